@@ -43,7 +43,7 @@ bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
 }
 
 /* TRUE if the last of @records (element-type BbJournalRecord) that wrote to the drive of @backup after @backup was
- * made left an image that is not in @backup. */
+ * made left an image that is not in @backup. FALSE if no record did, or if @backup has no image. */
 static gboolean
 bb_backup_find_overwritten (BbBackup *backup, GPtrArray *records)
 {

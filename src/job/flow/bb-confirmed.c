@@ -68,7 +68,8 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
 }
 
 /* Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
- * @healthy: (nullable): facts from when the firmware ran; @record: (nullable): the open journal */
+ * @healthy: (nullable): facts from when the firmware ran, for @board; @record: (nullable): the open journal, whose
+ * failed address becomes @lost_at if the drive is endangered (otherwise 0). The input owns nothing. */
 static BbFlashInput
 bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 {
@@ -186,8 +187,8 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 /* --- confirmed --- */
 
 /* TRUE if the drive ran its firmware when the user agreed (@agreed), stays in recovery mode after its backup, and its
- * family begins a flash in that mode. If TRUE, also sets the facts of the drive back to @before, the facts from
- * before the drive was identified again. */
+ * family, which is still that of @before, begins a flash in that mode. If TRUE, also sets the facts of the drive back
+ * to @before, the facts from before the drive was identified again. */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {
@@ -201,7 +202,7 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 /*
  * Identifies the drive again. TRUE if the drive is still at its port, and either is in the state of @agreed, to which
  * the user agreed, or stays in recovery mode and its flash begins in that mode; else FALSE with an error. Makes the
- * drive leave recovery mode if the user agreed to another state.
+ * drive leave recovery mode if the user agreed to another state, or if the drive cannot be identified.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)

@@ -70,8 +70,8 @@ static const struct {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
-/* Appends a consent of @kind and returns it. @phrase: (nullable): the name of the model or drive that the user must
- * type, because a check box is ticked too easily. */
+/* Appends a consent of @kind, with the @code and @how of that kind, and returns it (transfer none). @phrase:
+ * (nullable): the name of the model or drive that the user must type, because a check box is ticked too easily. */
 static BbConsent *
 bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 {
@@ -85,7 +85,8 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
     return consent;
 }
 
-/* TRUE if @reason is shown before a RECOVER but needs no consent, because the drive has no firmware to lose. */
+/* TRUE if @act is RECOVER and @reason says that the name changes or the memory is worn. Such a reason is shown but
+ * needs no consent, because the drive has no firmware to lose. */
 static gboolean
 bb_consent_is_remark (const BbReason *reason, BbAction act)
 {
@@ -148,7 +149,8 @@ bb_consent_needs_recovery (const BbConsentCase *it)
            (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }
 
-/* Adds the first applicable reason why the action is refused, if there is one. */
+/* Adds the first applicable refusal, if there is one: the drive must be recovered first, the verdict on the image is
+ * REFUSED, or the verdict on the fallback file is REFUSED (only if the action loses firmware). */
 static void
 bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -188,7 +190,8 @@ bb_consent_ease_recovery (BbConsent *consent, BbAction act)
 }
 
 /* For FLASH and RECOVER, adds the consent to the cautions of the verdict, or to a cross-flash. For these and for
- * ROLLBACK, adds the consent to a procedure for experts. Adds nothing if the action finishes an interrupted flash. */
+ * ROLLBACK, adds the consent to a procedure for experts, if the verdict asks for that. Adds nothing if the action
+ * finishes an interrupted flash, or if the level of the verdict is FITS. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -218,7 +221,7 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 }
 
 /* If the action loses firmware (bb_consent_loses_firmware()): adds the consent to flash without a backup or, if a
- * fallback file was chosen, the consent to the cautions about that file. */
+ * fallback file was chosen, the consent to the cautions about that file, if there are any. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -291,7 +294,8 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
     return consents;
 }
 
-/* Returns the name or key of the model that the drive will be after the reviewed action. */
+/* Returns the name or key of the model that the drive will be after the reviewed action: the target of a CONVERT,
+ * else the model name of the image. Returns the short name of the drive if there is no such model name. */
 static const char *
 bb_review_get_new_model (BbReview *review)
 {

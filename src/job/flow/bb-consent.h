@@ -120,15 +120,16 @@ const BbConsent *bb_consents_find (GPtrArray *consents, BbConsentCode codes);
 gboolean bb_consents_have (GPtrArray *consents, BbConsentKind kind);
 /** bb_consents_find_open: (transfer none) (nullable): the first consent that is not granted. */
 const BbConsent *bb_consents_find_open (GPtrArray *consents);
-/** bb_consents_list_open: (transfer full) (element-type BbConsent): the consents that are not granted. */
+/** bb_consents_list_open: (transfer full) (element-type BbConsent): copies of the consents that are not granted. */
 GPtrArray *bb_consents_list_open (GPtrArray *consents);
 /** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent), in which a consent is
- * granted only if @granted has its code. */
+ * granted if @granted has its code and the consent can be granted. Empty if @consents is %NULL. */
 GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
 /** bb_consents_can_be_granted: FALSE if one of @consents is a refusal, or an obstacle that must be removed first. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
 
-/** bb_consents_of_flags: the consents that @flags of a request for @act grant in advance. */
+/** bb_consents_of_flags: the consents that @flags of a request for @act grant in advance, as #BbJobFlags says: only
+ * ALLOW_CROSS_FLASH, WITHOUT_BACKUP and EXPERT grant any. */
 BbConsentCode bb_consents_of_flags (BbAction act, BbJobFlags flags);
 /** bb_request_get_granted: the consents that @granted and @flags of @request grant. */
 BbConsentCode bb_request_get_granted (const BbJobRequest *request);

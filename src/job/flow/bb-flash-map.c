@@ -137,8 +137,9 @@ bb_plan_get_read_back (BbPlan *plan)
     return n_read < n_written ? BB_READ_BACK_PART : BB_READ_BACK_ALL;
 }
 
-/* Adds the cells of @region to @map: in the state TO_DO if @plan writes them, else KEPT. Sets @writes of @map if
- * @plan writes a cell. */
+/* Adds the cells of @region to @map: in the state TO_DO and with @written if @plan writes them, else KEPT. Sets
+ * @writes of @map if @plan writes a cell. A cell has the size of the smallest block that @plan writes in @region,
+ * doubled until there are at most about BB_MAP_MAX_CELLS cells. */
 static void
 bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
 {
@@ -163,8 +164,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Returns the number of steps of @plan that program. @programs_blocks (out): as bb_plan_programs_blocks(): the steps
- * program at least as much as was uploaded. */
+/* Returns the number of steps of @plan that program. @programs_blocks (out): as bb_plan_programs_blocks(): there are
+ * such steps, and together they program at least as much as is uploaded. */
 static guint
 bb_map_count_programs (BbPlan *plan, gboolean *programs_blocks)
 {
@@ -260,6 +261,7 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
  * - VERIFIED does not replace FAILED, because another part of the cell failed.
  * - ERASED becomes LEFT in a region that the drive uses itself.
  * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
+ * Sets @before of @map to the earlier state of the last changed cell that was not NOW.
  */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)

@@ -25,8 +25,8 @@ typedef enum {
 /**
  * bb_plan_get_read_back:
  *
- * Returns how much of the firmware and stored identity that @plan writes is read back. Other data that is sent with
- * the firmware is ignored.
+ * Returns how much of the firmware and stored identity that @plan writes is read back after the last step that writes
+ * to it; %BB_READ_BACK_NONE also if @plan writes neither. Other data that is sent with the firmware is ignored.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
 /** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if @region is marked as
@@ -40,8 +40,9 @@ gboolean bb_plan_programs_blocks (BbPlan *plan);
 /** bb_flash_map_begin: marks the cells that @step writes or verifies as being processed. Called before @step is
  * sent. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
-/** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent. @good: the step
- * succeeded; @differs: the data that the step read back differs */
+/** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent: FAILED (which
+ * also counts a failure), VERIFIED, ERASED, or WRITTEN. The state from before bb_flash_map_begin() if @step uploads
+ * data that a later step programs. @good: the step succeeded; @differs: the data that the step read back differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
 /** bb_flash_map_restart: resets failed and unfinished cells, and cells that @plan writes from step @from on, to TO_DO
  * or KEPT, their state before the first step; their failures stay counted. So the map never shows more as written
@@ -51,7 +52,8 @@ void bb_flash_map_restart (BbFlashMap *map, BbPlan *plan, guint from);
  * or no cell contains the address.
  * @n_blocks: (out): number of all cells */
 guint bb_flash_map_find_block (BbFlashMap *map, const BbStep *step, guint *n_blocks);
-/** bb_flash_map_dup_cells: (transfer full) (nullable): a copy of the cells; %NULL if the plan touches no flash. */
+/** bb_flash_map_dup_cells: (transfer full) (nullable): a copy of the cells; %NULL if there are none, because the plan
+ * touches no flash or only makes a backup. */
 GArray *bb_flash_map_dup_cells (BbFlashMap *map);
 
 G_END_DECLS

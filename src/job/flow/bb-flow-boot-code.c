@@ -47,9 +47,9 @@ bb_boot_code_find_image (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive, made while the
- * drive was of the model that its old firmware @old is for; %NULL if there is none. @code: (out): key of that model;
- * not set if NULL is returned
+ * Returns (transfer full) (nullable) the path of a complete boot code file in the newest backup of this drive that
+ * has one and was made while the drive was of the model that its old firmware @old is for; %NULL if there is none.
+ * @code: (out): key of that model; not set if NULL is returned
  */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
@@ -102,7 +102,8 @@ bb_boot_code_has_siblings (BbFlow *flow)
  * TRUE if @record (nullable) says that a new boot code was sent, and this boot code may still need a power cycle to
  * run. Until the power cycle the old boot code answers. The old boot code would accept the old firmware, but the new
  * one does not start that firmware. If a program was killed, its journal does not show which boot code runs, so the
- * user is asked for a power cycle.
+ * user is asked for a power cycle. FALSE if the boot code reports with certainty another model than @record names, or
+ * if the journal waits for a power cycle that may have happened.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)

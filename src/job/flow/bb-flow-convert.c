@@ -60,8 +60,8 @@ bb_conversion_get_input (BbConversion *self)
 
 /* --- checks before the conversion --- */
 
-/* Sets @target, @model and @boot_code from the request. FALSE with an error if the request has no target or no image,
- * or if the family cannot convert drives. */
+/* Sets @target, @model (NULL if the catalog does not have it) and @boot_code from the request. FALSE with an error if
+ * the request has no target or no image, or if the family cannot convert drives. */
 static gboolean
 bb_conversion_read_request (BbConversion *self, GError **error)
 {
@@ -146,7 +146,8 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 /*
  * Saves firmware, boot code and identity, learns what the boot code reports, and makes the review again with these
  * captures. Sets @captures; sets @good if the model is known; sets @old unless the drive was in recovery mode before.
- * Returns (transfer full) a #BbSecured; %NULL with an error, also if the backup left the drive in recovery mode.
+ * Returns (transfer full) a #BbSecured; %NULL with an error, also if the backup left the drive in recovery mode, or
+ * the new verdict is a refusal.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -176,9 +177,9 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 /* --- results --- */
 
 /*
- * Ends the flow after the whole boot code was sent, and returns (transfer full) the result. No command may follow
- * before a power cycle, so the tray is not unlocked and the journal stays open. The outcome is WRITTEN;
- * NEEDS_RECOVERY if @gone.
+ * Ends the flow after the whole boot code was sent, releases the drive, and returns (transfer full) the result. No
+ * command may follow before a power cycle, so the tray is not unlocked and the journal stays open. The verification
+ * is pending. The outcome is WRITTEN; NEEDS_RECOVERY if @gone.
  * @gone: the drive was disconnected during the last command
  */
 static BbResult *
@@ -200,10 +201,10 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 }
 
 /*
- * Ends the flow, and returns (transfer full) the result, after a failure before anything was erased. Restores the old
- * identity, which may have been overwritten, unless the drive was in recovery mode before. The outcome is UNCHANGED;
- * NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal stays open only if
- * restoring fails.
+ * Ends the flow, releases the drive, and returns (transfer full) the result, after a failure before anything was
+ * erased. Restores the old identity, which may have been overwritten, unless the drive was in recovery mode before.
+ * The outcome is UNCHANGED; NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal
+ * stays open only if restoring fails.
  */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)

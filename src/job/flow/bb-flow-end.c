@@ -3,8 +3,8 @@
 
 #include "bb-stage.h"
 
-/* TRUE if the result has no reason yet, the firmware ran when the drive was identified first, nothing was written,
- * and the drive is in recovery mode now. */
+/* TRUE if the result has no reason yet, the firmware ran when the drive was identified first, @outcome is UNCHANGED
+ * or REFUSED, and the drive is in recovery mode now. */
 static gboolean
 bb_flow_stays_in_mode (BbFlow *flow, BbOutcome outcome)
 {
@@ -15,8 +15,9 @@ bb_flow_stays_in_mode (BbFlow *flow, BbOutcome outcome)
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
 }
 
-/* TRUE if the result has no reason yet, a drive that ran its firmware was brought into recovery mode, and then the
- * connection to it was lost. Its firmware is unchanged, but the drive stays in that mode as long as it has power. */
+/* TRUE if the result has no reason yet, @outcome is UNCHANGED, a drive that ran its firmware was brought into
+ * recovery mode, and then a transport error occurred. The firmware is unchanged, but the drive stays in that mode as
+ * long as it has power. FALSE if the family cannot make its drives leave that mode. */
 static gboolean
 bb_flow_left_in_mode (BbFlow *flow, BbOutcome outcome, const GError *error)
 {

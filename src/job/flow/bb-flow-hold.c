@@ -11,8 +11,9 @@
 
 /* --- the journal --- */
 
-/* Sets the members of @record that identify the drive. Takes them from @healthy of @recorded, the facts from the time
- * when the firmware ran; if these are NULL, from the current facts. */
+/* Sets the members of @record that identify the drive, and the ID of the backup in @recorded. Takes them from
+ * @healthy of @recorded, the facts from the time when the firmware ran; if these are NULL, from the current facts.
+ * The revision stays unset if these facts are from recovery mode. */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -36,8 +37,8 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the codes of the reasons against @image to which the user has agreed, separated
- * by blanks; %NULL if there are none. */
+/* Returns (transfer full) (nullable) the codes of the reasons against @image (all but those of weight INFO), to which
+ * the user has agreed, separated by blanks; %NULL if there are none. */
 static char *
 bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 {
@@ -77,8 +78,9 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* Resumes the journal of @recorded if it has one, else begins a new journal. Returns (transfer full) the journal;
- * %NULL with an error. @confirmed: (nullable): %NULL if no image is written */
+/* Resumes the journal of @recorded if it has one, and adds a note if that journal is damaged; else begins a new
+ * journal and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
+ * @confirmed: (nullable): %NULL if no image is written */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
                        GError **error)
@@ -194,9 +196,9 @@ bb_flow_record_proof (BbFlow *flow)
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (proof), leaves_area, NULL);
 }
 
-/* Closes the journal with @result and frees it; a failure adds a note. Before that, adds up to two lines to the
- * journal. If @is_written (the target image is in the drive), one line says how the image was verified. If a
- * candidate (one of the forms in which an image can be sent) was sent, one line has the power mark of the drive. */
+/* Closes the journal with @result and frees it; a failure adds a note. Before that, records in the journal how the
+ * target image was verified, if @is_written (the image is in the drive) and the verification succeeded. Records the
+ * power mark of the drive, if the action writes and a candidate (one of the forms of an image) was sent. */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
@@ -285,8 +287,8 @@ bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
         bb_flow_note_code (flow, BB_NOTE_TRAY_OPEN, error->message);
 }
 
-/* Unlocks the tray if @prevented is set and the drive is still connected, and records that in the journal. A failure
- * adds a note, unless the drive was in recovery mode. */
+/* Unlocks the tray and clears @prevented, if that is set and the drive is still connected. Records the unlocking in
+ * the journal, if there is one. A failure adds a note, unless the drive was in recovery mode. */
 static void
 bb_flow_allow_removal (BbFlow *flow)
 {
@@ -317,9 +319,10 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Takes exclusive access to the drive for @plan, records in the journal how to undo the changed settings, and locks
- * the tray. If the job has the access already, only locks the tray. TRUE if the job has the access; FALSE with an
- * error. */
+/* Takes exclusive access to the drive for @plan, sets @held, records in the journal how to undo the changed settings,
+ * and locks the tray. If the job has the access already, only locks the tray. TRUE if the job has the access; FALSE
+ * with an error: %BB_JOB_ERROR_REFUSED if other programs use the drive, else that of bb_drive_hold(). Failures to
+ * write the journal or to lock the tray only add a note. */
 static gboolean
 bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {

@@ -10,13 +10,14 @@ G_BEGIN_DECLS
 /**
  * bb_flow_set_target: copies @image to the state folder and records it in the journal as the image that the drive has
  * after this job (the target). @plan: (nullable): the plan that writes @image, whose candidates (the forms in which
- * the image can be sent) are recorded, too; %NULL if @image was found in the drive and is not written. Failures only
- * add a note.
+ * the image can be sent) are recorded, too; %NULL if @image was found in the drive and is not written. Records
+ * nothing if @plan is %NULL and the journal names the same target. Failures only add a note.
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
 /** bb_flow_release: unlocks the tray if this job locked it, or if the resumed journal says that a killed program
- * locked it. Also ends the exclusive access to the drive, if the job has it. */
+ * locked it. Also ends the exclusive access to the drive, if the job has it. Records both in the journal of @flow, if
+ * there is one, and clears @prevented and @held. */
 void bb_flow_release (BbFlow *flow);
 
 /**
@@ -25,12 +26,13 @@ void bb_flow_release (BbFlow *flow);
  */
 void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
-/** bb_flow_close_journal: closes the journal of @flow, if there is one, with the result @outcome, and frees it. A
- * failure adds a note. */
+/** bb_flow_close_journal: closes the journal of @flow, if there is one, with the result @outcome, and frees it. For
+ * DONE and ROLLED_BACK, a successful verification is recorded before. A failure adds a note. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
 /** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, with the result "replaced", because
- * the drive runs firmware that another program wrote. Failures only add a note. @image: (nullable): that firmware;
- * %NULL if it cannot be read */
+ * the drive runs firmware that another program wrote, which is recorded as the target. Failures only add a note.
+ * @image: (nullable): that firmware, copied to the state folder; %NULL if it cannot be read: only the reported
+ * revision is recorded */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
 /** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new
  * operation begins its own journal. Errors are ignored. */

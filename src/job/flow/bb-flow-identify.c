@@ -54,10 +54,10 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 }
 
 /*
- * Returns the new facts of the drive: @probed, or, if the last probe found the same drive in the same state, the
- * present facts, because these may contain learnt values. If the present facts say "recovery mode", "incomplete
- * firmware" or "unknown", and @probed does not say "recovery mode", then condition, INQUIRY data, mode and evidence
- * are taken from @probed.
+ * Returns (transfer full) the new facts of the drive: @probed, or, if the last probe found the same drive in the same
+ * state, the present facts, because these may contain learnt values. If the present facts say "recovery mode",
+ * "incomplete firmware" or "unknown", and @probed does not say "recovery mode", returns a copy of the present facts,
+ * in which condition, INQUIRY data, mode and evidence are those of @probed.
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
@@ -159,9 +159,9 @@ bb_flow_note_stay (BbFlow *flow)
 }
 
 /* Replaces the facts of the drive by a copy of @before, its facts while the firmware ran, that says that the state of
- * the drive is unknown. Model and learnt values are kept, because they belong to the hardware. @now: (nullable):
- * facts of the probe that did not identify the drive, whose INQUIRY data replaces that of @before; %NULL if the drive
- * could not be probed, in which case the copy has no revision */
+ * the drive is unknown, and sets @ran_as to @before. Model and learnt values are kept, because they belong to the
+ * hardware. @now: (nullable): facts of the probe that did not identify the drive, whose INQUIRY data replaces that of
+ * @before; %NULL if the drive could not be probed, in which case the copy has no revision */
 static void
 bb_identify_set_unknown (BbFlow *flow, BbFacts *before, BbFacts *now)
 {
@@ -179,7 +179,7 @@ bb_identify_set_unknown (BbFlow *flow, BbFacts *before, BbFacts *now)
 }
 
 /* Returns (transfer full) (nullable) the facts of the drive while its firmware ran; %NULL if the drive was in another
- * state when it was identified last. */
+ * state when it was identified last, or was not identified. */
 static BbFacts *
 bb_identify_ref_running (BbFlow *flow)
 {

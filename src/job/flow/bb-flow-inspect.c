@@ -111,8 +111,9 @@ bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable)
     return g_steal_pointer (&last);
 }
 
-/* Replaces the facts of the drive by a copy that says that its running firmware is incomplete or mixed. @mode:
- * %BB_MODE_HALF_ALIVE or %BB_MODE_MIXED; @why: the evidence, a sentence. Returns (transfer none) the new facts. */
+/* Replaces the facts of the drive by a copy that says that its running firmware is incomplete or mixed: with the
+ * condition HALF_ALIVE, with @mode, %BB_MODE_HALF_ALIVE or %BB_MODE_MIXED, and with @why, a sentence, added to the
+ * evidence. Returns (transfer none) the new facts. */
 static BbFacts *
 bb_inspect_set_condition (BbFlow *flow, const char *mode, const char *why)
 {
@@ -133,7 +134,8 @@ bb_flow_set_half_alive (BbFlow *flow, const char *why)
     (void) bb_inspect_set_condition (flow, BB_MODE_HALF_ALIVE, why);
 }
 
-/* Sets the condition of the drive: its firmware mixes two revisions. @why: a sentence that names both revisions */
+/* Sets condition HALF_ALIVE and mode %BB_MODE_MIXED in the facts of the drive: its firmware mixes two revisions.
+ * @why: a sentence that names both revisions; added to the evidence, and set as %BB_FACTS_CONTRADICTION */
 static void
 bb_inspect_set_mixed (BbFlow *flow, const char *why)
 {
@@ -198,7 +200,7 @@ bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* Adds the images in the journals of all drives of this model. */
+/* Adds the images in the journals of all drives of this model: the new, the old and the target image of each. */
 static void
 bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
 {

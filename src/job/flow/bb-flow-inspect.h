@@ -28,18 +28,19 @@ BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why
  *
  * Reads the firmware of a drive in recovery mode, in that mode, until two successive reads are equal. If no two of
  * three reads are, adds a note and returns the last one. %NULL if the drive is in another mode, its model is unknown,
- * its family cannot compare firmware, or reading fails (adds a note).
+ * its family cannot compare firmware or plan the read, or reading fails (adds a note).
  */
 BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable);
 
-/** bb_flow_set_half_alive: sets the condition of the drive: its firmware runs, but is incomplete. @why: the evidence,
- * a sentence */
+/** bb_flow_set_half_alive: sets condition HALF_ALIVE and mode %BB_MODE_HALF_ALIVE in the facts of the drive: its
+ * firmware runs, but is incomplete. @why: a sentence, which is added to the evidence */
 void bb_flow_set_half_alive (BbFlow *flow, const char *why);
 
 /** bb_flow_runs_firmware: TRUE if the drive runs firmware that is complete or that mixes two revisions. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
-/** bb_flow_set_condition_of: sets the condition of the drive for @inside: incomplete firmware for BROKEN, mixed
- * firmware for MIXED and SHARED. @inside must be one of these three. @why: the evidence, a sentence */
+/** bb_flow_set_condition_of: sets the condition of the drive to HALF_ALIVE, and the mode for @inside: incomplete
+ * firmware for BROKEN, mixed firmware for MIXED and SHARED. @inside must be one of these three. @why: a sentence,
+ * which is added to the evidence; for mixed firmware also set as %BB_FACTS_CONTRADICTION */
 void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
 /** bb_flow_dup_contradiction: (transfer full) (nullable): if the firmware in @captures mixes two revisions, the
@@ -69,7 +70,7 @@ gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
 /** bb_flow_read_contradiction: does the same as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
 /** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images: those in backups and
- * journals, and the file of a recovery. FALSE if drives of this model cannot run mixed firmware. */
+ * journals, and the file of a recovery. FALSE for %NULL, or if drives of this model cannot run mixed firmware. */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
 
 /**
@@ -78,8 +79,8 @@ gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
  * @inside: (out) (optional): result of the comparison
  *
  * Returns: %TRUE, with a note that says why, if a drive in recovery mode must stay in that mode, because a part of
- * its firmware is missing or of another revision. %FALSE otherwise. If the drive is in another mode, nothing is read
- * and @inside is set to UNKNOWN
+ * its firmware is missing or of another revision (BROKEN or MIXED). %FALSE otherwise, also for SHARED and if reading
+ * fails. If the drive is in another mode, nothing is read and @inside is set to UNKNOWN
  */
 gboolean bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside);
 

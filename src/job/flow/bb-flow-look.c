@@ -93,7 +93,8 @@ bb_look_remember_origin (BbFlow *flow)
 }
 
 /* For a drive in recovery mode whose board bb_flow_find_board() cannot determine: sets the facts that say why
- * recovery is not possible yet. RECOVER makes the same decision. Does nothing if recovery is possible. */
+ * recovery is not possible yet: WANTS (the message), IS_LOST (%FALSE if the label would help) and IS_BOARD_UNKNOWN
+ * (no label determines the board). RECOVER makes the same decision. Does nothing if recovery is possible. */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {
@@ -131,8 +132,9 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
            bb_flow_had_power_cycle (flow, record);
 }
 
-/* If bb_look_can_verify_pending() is TRUE, verifies the flash by INQUIRY data. If the drive runs the image, closes
- * the journal, so that the user need not run VERIFY. Otherwise the journal stays open for VERIFY. */
+/* If bb_look_can_verify_pending() is TRUE, verifies the flash by INQUIRY data. If the drive runs the image, takes the
+ * verification for the result and closes the journal (as ROLLED_BACK if the image is the old one, else as DONE), so
+ * that the user need not run VERIFY. Otherwise the journal stays open for VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
@@ -156,8 +158,9 @@ bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
                                                                                           : BB_OUTCOME_DONE);
 }
 
-/* Returns (transfer full) the result of a LOOK, without the user's name for the drive. May close a journal that only
- * waits for its verification, and unlocks a tray that a killed program locked. */
+/* Returns (transfer full) the result of a LOOK, without the user's name for the drive: DONE, or that of
+ * bb_flow_end_early() if the drive could not be probed. May close a journal that only waits for its verification, and
+ * unlocks a tray that a killed program locked. */
 static BbResult *
 bb_look_run (BbFlow *flow)
 {

@@ -107,9 +107,10 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow if the drive is in its normal condition and no firmware need be written: there is no journal, the
- * drive runs an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns
- * %NULL if firmware must be written. */
+/* Ends the flow as DONE if the drive is in its normal condition and no firmware need be written: there is no journal,
+ * the drive runs an image of the recovery or other known firmware, or the interrupted flash changed nothing. Closes
+ * the journal then. Returns (transfer full) the result; NULL if firmware must be written or the drive is in another
+ * condition. Sets the newest verification, if there is a journal. */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -177,7 +178,9 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer. */
+/* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer: LEAVE if another
+ * program wrote firmware of which there is no backup, unless the policy is RETRY; else that of
+ * bb_choice_of_interrupted(). */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -246,8 +249,8 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
 /*
  * Ends the flow, and returns (transfer full) the result, because the user keeps the firmware that another program
  * wrote. If the drive is in recovery mode, makes it start this firmware first; if the firmware does not start, the
- * outcome is NEEDS_RECOVERY with the reason NOT_STARTED. Otherwise unlocks the tray and closes the journal as
- * replaced.
+ * outcome is NEEDS_RECOVERY with the reason NOT_STARTED. Otherwise unlocks the tray, closes the journal as replaced,
+ * and the outcome is DONE with the reason KEPT.
  */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
@@ -327,7 +330,7 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 
 /* Saves the firmware in the drive if it is unknown, chooses an image, and writes it. Returns (transfer full) the
  * result, also if nothing was written: there is no image, a power cycle must come first, saving or planning failed,
- * or the user chose so. */
+ * or the user chose so. The choice LEAVE cancels the job. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -398,7 +401,8 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
  * Makes the drive leave recovery mode, which shows whether its firmware is complete. Exceptions: if the user gave a
  * file, or if a part of the firmware is missing or of another revision, the drive stays in recovery mode. After an
  * interrupted flash, only calls bb_recover_leave_mode_if_known(). Returns the reason that the result has if no
- * firmware need be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
+ * firmware need be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY. If that
+ * firmware was found equal to an image of the recovery, it counts as verified. Notes say what was done.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -424,8 +428,8 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Ends the flow with NEEDS_RECOVERY, and returns (transfer full) the result, because the running firmware is
- * incomplete or mixed, and the user has not chosen a file that may overwrite it.
+ * Ends the flow with NEEDS_RECOVERY and the reason PARTS_DIFFER, and returns (transfer full) the result, because the
+ * running firmware is incomplete or mixed, and the user has not chosen a file that may overwrite it.
  * @why: a sentence
  */
 static BbResult *
@@ -455,8 +459,9 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 
 /*
  * Compares the firmware in the drive with the images of the recovery. If the result is UNKNOWN or OTHER, reads all of
- * the firmware and compares it with all known firmware; returns MIXED if the firmware mixes two revisions, else the
- * result of the first comparison. @why: (out) (nullable): a sentence
+ * the firmware and compares it with all known firmware; if the firmware mixes two revisions, sets the condition of
+ * the drive and returns MIXED. Returns the result of the first comparison otherwise.
+ * @why: (out) (transfer full) (nullable): a sentence
  */
 static BbInside
 bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)

@@ -189,8 +189,8 @@ bb_repair_dup_model_of (BbFlow *flow, const char *id)
 
 /*
  * TRUE if the data that @plan writes is certain, or the user agrees to write it: in the request, or by an answer to a
- * question. If the user does not agree, sets the next step of the result and returns FALSE with an error. @why:
- * (nullable): the evidence, a sentence
+ * question. If the user does not agree, sets the next step of the result and returns FALSE with an error; only if no
+ * question was asked, the missing consents are in the draft. @why: (nullable): the evidence, a sentence
  */
 static gboolean
 bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
@@ -287,7 +287,9 @@ typedef enum {
 } BbRepairEnd;
 
 /* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Returns how
- * the repair ended; sets @error for REFUSED and FAILED. */
+ * the repair ended: NOTHING if the identity needs no repair; REFUSED if nothing was written, because reading, saving
+ * or planning failed or the consent is missing; FAILED if writing failed or the identity is still wrong; else DONE.
+ * Sets @error for REFUSED and FAILED. */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {

@@ -24,9 +24,10 @@ BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, B
  * bb_flow_repair:
  *
  * Checks the stored identity of a drive whose firmware runs, and saves it before it is changed. A wrong identity is
- * replaced by that of a backup, or, with consent, by the identity that the evidence suggests. Returns: (transfer
- * full) (nullable): a result if the recovery ends because the identity was repaired, or because the repair was
- * refused or failed; %NULL if there was nothing to repair and the recovery continues
+ * replaced by that of a backup, or, with consent, by the identity that the evidence suggests. If it is damaged and
+ * not repaired, a note has the evidence. Returns: (transfer full) (nullable): a result if the recovery ends because
+ * the identity was repaired, or because the repair was refused or failed; %NULL if the recovery continues, because
+ * there was nothing to repair, the firmware does not run, the model is unknown, or the family has no stored identity
  */
 BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded);
 
@@ -35,7 +36,9 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * @result: (transfer full): result of writing firmware
  *
  * Does the same as bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that includes
- * the repair or its failure; @result itself if writing failed or nothing had to be repaired
+ * the repair or its failure, which replaces @result; @result itself if writing failed (the outcome is neither DONE
+ * nor ROLLED_BACK) or nothing had to be repaired. A repair or refusal keeps the outcome of @result; after a failed
+ * repair, the outcome is NEEDS_RECOVERY
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);
@@ -51,7 +54,7 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  * does not accept. If @back is %NULL after that, sets @back to the newest accepted image from the backups. Changes
  * neither @finish nor @back if the drive is in another mode or cannot be converted to another model, if asking fails
  * (adds a note), or if the answer is not certain. Returns: (transfer full) (nullable): a result if the recovery ends,
- * because no image fits or a power cycle must follow; %NULL if the recovery continues
+ * because a power cycle must follow, or @back was set and now no image fits; %NULL if the recovery continues
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);
@@ -61,9 +64,9 @@ BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImag
  * @before: facts of the drive before the conversion
  * @old: its identity at that time
  *
- * After a conversion that erased nothing: makes the drive leave recovery mode, and writes those bytes of the identity
- * that differ from @old. Errors: those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if the
- * identity cannot be written.
+ * After a conversion that erased nothing: makes the drive leave recovery mode (a failure only adds a note), and
+ * writes those bytes of the identity that differ from @old. %TRUE also if no byte differs. Errors: those of
+ * bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if the identity cannot be written.
  */
 gboolean bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old,
                                    GError **error);

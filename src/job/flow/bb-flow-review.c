@@ -74,8 +74,8 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 
 /*
  * TRUE if only the label shows which board the drive has, and the user has not entered the label; also sets @labels
- * of @review. FALSE if the label is not needed, or if the user has entered the label, which is then added to the
- * verdict.
+ * of @review and adds the caution of bb_flow_add_wants_label() to its verdict. FALSE if the label is not needed, or
+ * if the user has entered the label, which is then added to the verdict as information.
  */
 static gboolean
 bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
@@ -108,9 +108,9 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
 }
 
 /*
- * Sets plan and duration of @review. If no plan can be made, adds the reason to the verdict, or to the readiness if a
- * power cycle is missing. Does nothing if there is no image, the verdict refuses the image, the drive is neither in
- * its normal condition nor to be recovered, or the user must enter the label first.
+ * Sets plan and duration of @review. If no plan can be made, adds the reason as a refusal to the verdict, or to the
+ * readiness if a power cycle is missing. Makes no plan if there is no image, the verdict refuses the image, the drive
+ * is neither in its normal condition nor to be recovered, or bb_review_needs_label() is TRUE.
  */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)

@@ -7,27 +7,29 @@ G_BEGIN_DECLS
 
 /**
  * bb_flow_review: (transfer full): the review that a user reads before the requested action, with verdict and plan.
+ * Asks the drive for the readiness items, as bb_flow_add_readiness() does.
  * @recorded: (nullable): from bb_flow_find_recorded() if the action is a recovery
  * @backup: (nullable): the backup, if it was made already
  */
 BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup);
 
 /**
- * bb_flow_review_backup: if the request names a backup, sets @other_drive of @review, and makes the verdict a refusal
- * if the backup is of a simulated drive and this drive is real. TRUE without a change if the request names no backup.
- * Errors: those of bb_backup_store_get().
+ * bb_flow_review_backup: if the request names a backup, sets @restored and @other_drive of @review, and makes the
+ * verdict a refusal if the backup is of a simulated drive and this drive is real. TRUE without a change if the
+ * request names no backup. Errors: those of bb_backup_store_get().
  */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 
-/** bb_flow_get_reviewed_action: the action that the user reviews if @request is a CHECK; otherwise the action of
- * @request. */
+/** bb_flow_get_reviewed_action: the action that the user reviews if @request is a CHECK: RECOVER with
+ * %BB_JOB_FLAG_RECOVERING, else ROLLBACK if a backup is named, else FLASH; otherwise the action of @request. */
 BbAction bb_flow_get_reviewed_action (const BbJobRequest *request);
 /** bb_flow_is_backup_foreign: TRUE if @backup is of a simulated drive, and the drive is real. */
 gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
 /**
  * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery, in which some drives do not
  * report their model. Uses the facts of bb_flow_find_board(); the verdict is a refusal if that function fails, unless
- * only the label is missing. A caution is added if the flash memory is worn.
+ * only the label is missing. A caution is added if the flash memory is worn. For a drive in recovery mode, also calls
+ * bb_flow_recall_own_name(), which replaces its facts.
  * @begun: (out): @image is the new image of the interrupted flash in @recorded
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);

@@ -47,8 +47,8 @@ bb_rollback_may_restore (BbFlow *flow, BbBackup *backup, GError **error)
     return bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns (transfer full) the image of the backup to restore; %NULL with an error, also if bb_rollback_may_restore()
- * is FALSE or the image mixes two revisions. */
+/* Returns (transfer full) the image of the backup to restore, and sets @restored of the draft to that backup; %NULL
+ * with an error, also if bb_rollback_may_restore() is FALSE or the image mixes two revisions. */
 static BbImage *
 bb_rollback_load (BbFlow *flow, GError **error)
 {

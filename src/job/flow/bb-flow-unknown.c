@@ -97,9 +97,9 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the first image of a trusted backup of this drive that is equal to the firmware
- * in the drive. May read the drive and call bb_flow_take_verified(), see bb_unknown_compare(). @backup_id: (out)
- * (transfer full): ID of that backup; unchanged if %NULL is returned */
+/* Returns (transfer full) (nullable) the image of the newest trusted backup of this drive that is equal to the
+ * firmware in the drive. May read the drive and call bb_flow_take_verified(), see bb_unknown_compare(). @backup_id:
+ * (out) (transfer full): ID of that backup; unchanged if %NULL is returned */
 static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {
@@ -118,7 +118,8 @@ bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
     return NULL;
 }
 
-/* Returns (transfer full) (nullable) the first image of @record that is equal to the firmware in the drive. */
+/* Returns (transfer full) (nullable) the first image of @record (new, old, target) that is equal to the firmware in
+ * the drive. May read the drive and call bb_flow_take_verified(), see bb_unknown_compare(). */
 static BbImage *
 bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
 {

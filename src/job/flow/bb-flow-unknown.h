@@ -37,7 +37,8 @@ BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
  * @one, @other: the images of the interrupted flash
  *
  * Returns: %TRUE if at least two blocks of @inside have bytes that are neither erased nor the same as in one of the
- * two images. An interrupted flash leaves at most one such block.
+ * two images. An interrupted flash leaves at most one such block. Bytes behind the end of the shortest of the three
+ * are not compared.
  */
 gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other);
 

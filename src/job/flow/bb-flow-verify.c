@@ -223,9 +223,10 @@ bb_verify_find_outcome (const BbVerified *verified)
     return BB_OUTCOME_WRITTEN;
 }
 
-/* Returns the outcome of verifying a drive whose flash was interrupted. If the drive certainly runs @image, closes
- * the journal @record, as replaced if @image is not an image of that flash. If that is not certain, the outcome is
- * never DONE, and the reason of the result says that the flash was interrupted. */
+/* Returns the outcome of verifying a drive whose flash was interrupted. If the drive certainly runs @image, returns
+ * DONE and closes the journal @record: as replaced if @image is not an image of that flash, as ROLLED_BACK if @image
+ * is the old one, else as DONE. If that is not certain, returns UNCHANGED or WRITTEN, the journal stays open, and the
+ * reason of the result is that of bb_flow_get_interrupted_reason(). */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {

@@ -54,8 +54,8 @@ bb_writing_is_gone (const GError *error)
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* Called if the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered, and records in
- * the journal that step number @step endangered the drive again. Returns BROKEN. */
+/* Called if the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered, drops the
+ * verification, and records in the journal that step number @step endangered the drive again. Returns BROKEN. */
 static BbWriteState
 bb_writing_stays_in_mode (BbWriting *self, guint step)
 {
@@ -80,9 +80,9 @@ bb_writing_is_without_proof (BbWriting *self)
 }
 
 /*
- * Returns the state of the drive if all was written but the verification ended with an error. The firmware can be
- * verified after a power cycle, so the state is DONE. But the reads may have left the drive in recovery mode: if the
- * drive stays there after the command to leave that mode, returns BROKEN. A command that fails only adds a note.
+ * Returns the state of the drive if all was written but the verification ended with an error: DONE, with a pending
+ * verification, because the firmware can be verified after a power cycle. But the reads may have left the drive in
+ * recovery mode: if the drive stays there after the command to leave it, BROKEN. A failed command only adds a note.
  */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
@@ -103,8 +103,9 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
 
 /*
  * Called if the firmware reads back differently. Reads all of it again, because the difference may be a read error.
- * If the second read differs, too, marks the drive as endangered, even if it runs the firmware, and returns BROKEN;
- * else returns DONE. If the second read fails, returns the state of bb_writing_after_lost_proof().
+ * If the second read differs, too, sets @error, marks the drive as endangered (in the journal, too), even if it runs
+ * the firmware, and returns BROKEN; else returns DONE. The comparison becomes the newest verification. If the second
+ * read fails, adds a note and returns the state of bb_writing_after_lost_proof().
  */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
@@ -190,7 +191,8 @@ bb_writing_repeats_after_power_cycle (BbPlan *plan)
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
  * or must wait for a power cycle. If the drive did not take the image, returns AS_BEFORE if its firmware ran before
- * the try, else BROKEN. BROKEN also if the drive stays in recovery mode or its firmware reads back differently.
+ * the try, else BROKEN. BROKEN also if the drive stays in recovery mode or its firmware reads back differently. Sets
+ * verification, @endangered and, for an image that was not taken or not verified, the reason of the result.
  * @before: facts of the drive before the try
  */
 static BbWriteState
@@ -246,8 +248,8 @@ bb_writing_is_unchanged (const BbVerified *verified)
 
 /*
  * Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
- * firmware (clears the error of the try), AS_BEFORE if it is the old firmware, which also ran before the try, else
- * BROKEN. For DONE and AS_BEFORE, the verification becomes that of the result.
+ * firmware (clears error and advice of the try), AS_BEFORE if it is the old firmware, which also ran before the try,
+ * else BROKEN. For DONE and AS_BEFORE, clears @endangered, and the verification becomes that of the result.
  */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
@@ -299,7 +301,8 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
 /*
  * Returns the state of the drive after a step failed:
  * - The firmware was already complete: the state from bb_writing_after_lost_proof().
- * - No step endangered the drive: AS_BEFORE if the firmware ran before the try and is not lost, else BROKEN.
+ * - No step endangered the drive: makes a connected drive leave recovery mode; AS_BEFORE if the firmware ran before
+ *   the try and is not lost, else BROKEN.
  * - A step endangered the drive: GONE if the drive does not respond; the state from bb_writing_find_running() if the
  *   drive runs firmware; else BROKEN.
  * @before: facts of the drive before the try
@@ -471,7 +474,7 @@ bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
 }
 
 /* Runs @plan and returns the state of the drive after it. Sets @error, @endangered and @wants_power_cycle, and
- * records a failure in the journal and in the result. */
+ * records a failure in the journal and in the result. Clears the reason of the result before the try. */
 static BbWriteState
 bb_writing_try (BbWriting *self, BbPlan *plan)
 {
@@ -584,7 +587,8 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
 
 /* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, or by the answer of the user. The policy ASK
  * becomes ROLLBACK if no user can answer. By policy, an image gets one RETRY, and none after a rejected checksum or
- * if the flash memory is worn. LEAVE if no other choice is possible, or if the job was cancelled. */
+ * if the flash memory is worn. If the choice of the policy RETRY or ROLLBACK is impossible, the other of the two is
+ * used. LEAVE if neither is possible, the policy is STOP, or the job was cancelled. */
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -634,7 +638,7 @@ bb_writing_begin_restoring (BbWriting *self)
 /*
  * Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
  * (transfer full) (nullable) the plan of the next try, which is recorded in the journal; %NULL to leave the drive as
- * it is. If no plan can be made for the choice, decides again.
+ * it is. If no plan can be made for the choice, sets the reason NO_MORE, adds a note, and decides again.
  */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
@@ -704,8 +708,9 @@ bb_writing_end_written (BbWriting *self)
 }
 
 /* Releases the drive, and returns (transfer full) the result for @state. The journal is closed for DONE and
- * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. For these two, the outcome is
- * NEEDS_RECOVERY; the reason is POWER_CYCLE if no other try was possible before a power cycle. */
+ * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. The outcome for DONE is that of
+ * bb_writing_end_written(), for AS_BEFORE UNCHANGED, for the other two NEEDS_RECOVERY; their reason is POWER_CYCLE if
+ * no other try was possible before a power cycle. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {

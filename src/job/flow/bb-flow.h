@@ -155,36 +155,44 @@ typedef struct {
 } BbFlow;
 
 /** bb_flow_run: (transfer full): a #BbJobFunc that runs the flow of the requested action and returns its result.
- * @data is a #BbFlowEnv (bb-flow-run.c). */
+ * Holds the lock of bb_flow_lock_store() meanwhile, and at the end releases the drive with bb_flow_release(). @data
+ * is a #BbFlowEnv, which is not freed (bb-flow-run.c). */
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
 /* The flow of each action. Each returns (transfer full) the result. */
 /** bb_flow_look: identifies the drive, and adds to its facts what journals and backups say about it. Asks for more
- * details with %BB_JOB_FLAG_DETAILS. May close a journal that only waits for a comparison of INQUIRY data. */
+ * details with %BB_JOB_FLAG_DETAILS. The outcome is DONE if the drive could be probed. May close a journal that only
+ * waits for a comparison of INQUIRY data, and unlocks a tray that a killed program locked. */
 BbResult *bb_flow_look (BbFlow *flow);
 /** bb_flow_check: makes the review of a flash, rollback or recovery. Makes a backup first if the verdict depends on
- * facts that the drive reports only in recovery mode. */
+ * facts that the drive reports only in recovery mode. Refused if an earlier flash was interrupted, unless the request
+ * has %BB_JOB_FLAG_RECOVERING. */
 BbResult *bb_flow_check (BbFlow *flow);
 /** bb_flow_backup: reads the firmware twice and saves it. Before that, makes a drive leave recovery mode if its
- * family can and no flash was interrupted, because some regions can be read only while the firmware runs; if the
- * drive stays in that mode, saves the other regions. Refused if the family of the drive is unknown. */
+ * family can, no flash was interrupted and the firmware is complete, because some regions can be read only while the
+ * firmware runs; if the drive stays in that mode, saves the other regions. The reason of the result is PARTS_DIFFER
+ * if the firmware mixes two revisions. Refused if the family of the drive is unknown. */
 BbResult *bb_flow_backup (BbFlow *flow);
-/** bb_flow_flash: flashes the image of the request with bb_flow_flash_image(). */
+/** bb_flow_flash: flashes the image of the request with bb_flow_flash_image(). Refused without an image. */
 BbResult *bb_flow_flash (BbFlow *flow);
-/** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. Closes a journal
- * that waits for this comparison. */
+/** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. The outcome is
+ * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Closes a
+ * journal that waits for this comparison, unless the firmware differs. Refused if the firmware does not run. */
 BbResult *bb_flow_verify (BbFlow *flow);
-/** bb_flow_rollback: restores a backup: by a flash, or by a recovery if the firmware does not run or is
- * incomplete. */
+/** bb_flow_rollback: restores the backup that the request names, else that of bb_backup_find_to_restore(): by a
+ * flash, or by a recovery if the firmware does not run or is incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
-/** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with(). */
+/** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with().
+ * Refused if a drive in recovery mode cannot be flashed (bb_family_dup_no_flash()). */
 BbResult *bb_flow_recover (BbFlow *flow);
 /** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. After that, the drive has
- * no firmware until the user has made a power cycle and a recovery. */
+ * no firmware until the user has made a power cycle and a recovery. A dry run only makes the review with its plan. */
 BbResult *bb_flow_convert (BbFlow *flow);
-/** bb_flow_book_type: changes the book types if the request asks for that, and reads them. */
+/** bb_flow_book_type: changes the book types if the request asks for that, and reads them. If only the reading fails
+ * after a change, the outcome is still DONE, with a note and without book types. */
 BbResult *bb_flow_book_type (BbFlow *flow);
-/** bb_flow_report: collects the report about the drive, also about a drive that cannot be identified. */
+/** bb_flow_report: collects the report about the drive, also about a drive that cannot be identified. The outcome is
+ * DONE if the drive could be opened and a temporary file could be created; later errors add a note. */
 BbResult *bb_flow_report (BbFlow *flow);
 
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
@@ -192,7 +200,7 @@ BbResult *bb_flow_report (BbFlow *flow);
  * bb_flow_end: (transfer full): the result with @outcome, @error (nullable) and the data of the draft. Some of this
  * data is moved, not copied. If the draft has no reason, sets one if the drive stays in recovery mode or was
  * disconnected in that mode. Replaces the reason if the drive has lost its boot code. Adds a note with @error unless
- * its domain is %BB_JOB_ERROR.
+ * its domain is %BB_JOB_ERROR. After a successful verification, removes the notes about earlier comparisons.
  */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
@@ -209,8 +217,8 @@ BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *re
 /**
  * bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
  * @error. If an open journal says that an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of
- * UNCHANGED, and the reason says that a flash was interrupted, unless the draft has a reason already. The journal is
- * ignored in a LOOK, and if @error says that another program uses the drive.
+ * UNCHANGED, and the reason is that of bb_flow_get_interrupted_reason(), unless the draft has a reason already. The
+ * journal is ignored in a LOOK, and if @error says that another program uses the drive.
  */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with @problem and its parameters @first and @second (both nullable).
@@ -218,7 +226,8 @@ BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
 /**
  * bb_flow_ask:
- * @question: (transfer full): its kind, choices and reasons are set; this function adds revisions and time limit
+ * @question: (transfer full): its kind, choices and reasons are set; this function adds the time limit, and what the
+ *   question says about the images @again and @back and about recovery mode
  * @again: (nullable): the image that the answer RETRY writes
  * @back: (nullable): the image that the answer ROLLBACK restores
  *
@@ -249,20 +258,22 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
  */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
 /** bb_flow_open_alone: calls bb_flow_is_alone(), opens the drive and sets @link. Tries several times, because another
- * program may have the device node open only for a moment. Errors: those of bb_flow_is_alone() and bb_drive_open(),
- * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
+ * program may have the device node open only for a moment. If not all processes can be seen, opens exclusively in any
+ * case. Errors: those of bb_flow_is_alone() and bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
 /**
  * bb_flow_identify: waits while the drive reports that it is becoming ready, probes it, and sets @facts, @seen and
- * @family. Learnt facts stay in @facts if the previous probe found the same drive in the same state. Also updates
- * @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while a journal is open.
- * Errors: those of bb_family_probe().
+ * @family, which stays as it was if no family recognizes the drive now. Learnt facts stay in @facts if the previous
+ * probe found the same drive in the same state. If the sense data says that the firmware fails, the condition becomes
+ * HALF_ALIVE. Also updates @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while
+ * a journal is open. Errors: those of bb_family_probe().
  */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now; clears
- * @sent_since_identified. */
+ * @ran_as and @sent_since_identified. */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
-/** bb_flow_is_same: TRUE if the facts @a and @b of two probes show the same drive in the same state. */
+/** bb_flow_is_same: TRUE if the facts @a and @b of two probes show the same drive in the same state: family,
+ * condition, model, vendor, product, revision and fingerprint are equal. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
 /** bb_flow_needs_learning: TRUE if facts are missing on which the verdict on an image depends and which the drive
  * reports only in recovery mode. FALSE if its firmware is incomplete or its family is unknown. */
@@ -288,8 +299,9 @@ void bb_flow_note_stay (BbFlow *flow);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if the firmware ran when the drive was identified
  * last, so that the job itself brought the drive into that mode. Called after a failure before anything was written.
- * If leaving the mode fails, a note says so. If the drive cannot be identified afterwards, its facts keep model and
- * learnt values but get the condition UNKNOWN, because nothing shows which firmware it runs.
+ * Probes the drive for that and updates its facts; does nothing if the firmware did not run. If leaving the mode
+ * fails, a note says so. If the drive cannot be identified afterwards, its facts keep model and learnt values but get
+ * the condition UNKNOWN, because nothing shows which firmware it runs.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
 /** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, which cannot be cancelled, and
@@ -297,7 +309,8 @@ void bb_flow_restore_normal_mode (BbFlow *flow);
  * without an error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
- * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; this also sets the reason of the result to STAYS_IN_MODE. */
+ * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; this also sets the reason of the result to STAYS_IN_MODE, and
+ * adds a note with the error of leaving, if there is one. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
@@ -310,18 +323,20 @@ char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Obstacles and consents (bb-flow-ready.c). */
 /** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
- * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft. */
+ * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft; a
+ * failure adds a note. */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_read_host: updates @host and @settings of @flow from the present connection of the drive and from the
- * request. */
+/** bb_flow_read_host: replaces @host and @settings of @flow: @host by the present connection of the drive, @settings
+ * by the settings of the request. If these do not limit the size of a transfer, the limit of @host is added. */
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
  * (element-type BbReadiness). Only for a real PATA drive that must be flashed with PIO, and only after
  * bb_flow_read_host(); otherwise does nothing. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc; always TRUE for an action that
- * writes nothing. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error
- * names the first obstacle. */
+ * writes nothing, or that bb_consents_new() refuses because the drive must be recovered first. Asks the drive in all
+ * cases, as bb_flow_add_readiness() does. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else
+ * %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
 /** bb_flow_refuse_for: sets an error of the domain %BB_JOB_ERROR with @code, @problem and a copy of @consent. Returns
  * %FALSE. */
@@ -340,8 +355,9 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  * @condition: condition of the drive, now or when the job began
  * @kind: how much of the firmware that is in the drive now can be restored after the flash
  *
- * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request;
- * %FALSE also if the key file for @image is missing or wrong. Errors: those of bb_flow_check_consents() and
+ * Returns: the result of bb_flow_check_consents() for the action of the request with @image and with the fallback
+ * image of the request; %FALSE also if the key file for @image is missing or wrong. If ROLLBACK restores a backup of
+ * this drive, %BB_REASON_OWN_ONLY is no refusal. Errors: those of bb_flow_check_consents() and
  * bb_flow_is_image_open().
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
@@ -366,7 +382,8 @@ gboolean bb_flow_can_read_back (BbFlow *flow);
  * Writes the image of @confirmed: begins the journal, takes exclusive access, runs the plan, asks the user after a
  * failure, writes again or restores the old image, verifies, and releases the drive. The journal stays open only if a
  * recovery or a verification must continue it.
- * Returns: (transfer full): the result
+ * Returns: (transfer full): the result: DONE, WRITTEN (not verified), ROLLED_BACK (old image restored), UNCHANGED
+ * (the old firmware still runs), NEEDS_RECOVERY, or that of bb_flow_end_early() if the flash could not begin
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
 /** BB_ATTEMPT_PLAIN: the attempt number that stands for a flash; a recovery has numbers from 0. */
@@ -382,8 +399,8 @@ BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
  */
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
 /** bb_flow_plan_recovery: (transfer full): the plan of the recovery attempt that follows those in the journal of
- * @recorded; after the last attempt, the first one again. @attempt: (out): number of the attempt. Errors: those of
- * bb_flow_make_plan(). */
+ * @recorded; after the last attempt, the first one again. @attempt: (out): number of the attempt, from 0, also set on
+ * failure. Errors: those of bb_flow_make_plan(). */
 BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image, guint *attempt,
                                GError **error);
 

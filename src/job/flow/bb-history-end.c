@@ -42,7 +42,7 @@ bb_history_is_replaced (BbJournalRecord *record)
 }
 
 /* Returns how an operation ended whose journal was closed with the result DONE or ROLLED_BACK, so that the drive has
- * the target image of @record: the old, the new or another image. */
+ * the target image of @record: PUT_BACK for the old, REPLACED for another, else PROVED, also for a conversion. */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

@@ -67,7 +67,8 @@ bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
     return bb_journal_find (flow->env->state_folder, flow->details, facts, flow->env->others, ambiguous);
 }
 
-/* Sends INQUIRY. TRUE if vendor, product and revision in the reply are those from before the flash of @record. */
+/* Sends INQUIRY. TRUE if vendor, product and revision in the reply are those from before the flash of @record; FALSE
+ * also if INQUIRY fails. */
 static gboolean
 bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 {

@@ -20,8 +20,8 @@ BbResult *bb_result_new (BbAction action);
  * the result of the job; never %NULL. */
 typedef BbResult *(*BbJobFunc) (BbJob *job, gpointer data);
 
-/** bb_job_new: (transfer full): a job that was not started. It emits its signals in the thread-default main context
- * of the caller. */
+/** bb_job_new: (transfer full): a job that was not started, with a copy of @request. It emits its signals in the
+ * thread-default main context of the caller. */
 BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
 /** bb_job_start: starts a thread that calls @func and then frees @data with @destroy; must not be called twice for a
  * job. Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish(). */
@@ -44,7 +44,8 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
 /** bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Returns its preset answer after
  * its time limit, when bb_job_stop() is called, or at once if no user can answer. Unless the user answers
- * %BB_CHOICE_RETRY, later requests to stop are ignored as after bb_job_go_on(). */
+ * %BB_CHOICE_RETRY, later requests to stop are ignored as after bb_job_go_on(). If the drive was endangered in this
+ * job, the answer also clears an earlier request to stop. Emits "question" at begin and end. */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
 /** bb_job_get_cancellable: (transfer none): the cancellable of the job. bb_job_stop() and bb_job_leave_alone() cancel
  * it, but only before the first bb_job_enter_danger(). */

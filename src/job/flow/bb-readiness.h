@@ -56,13 +56,14 @@ void bb_readiness_free (BbReadiness *readiness);
 /** bb_readiness_is_same: TRUE if state, detail and port are equal. */
 gboolean bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b);
 
-/** bb_readiness_of_medium: (transfer full): the readiness item about disc and tray for the state @medium. */
+/** bb_readiness_of_medium: (transfer full): the readiness item about disc and tray for the state @medium: DISC,
+ * TRAY_OPEN or NO_DISC; DISC_UNKNOWN for any other state. */
 BbReadiness *bb_readiness_of_medium (BbMedium medium);
 /** bb_readiness_of_users: (transfer full): the readiness item about other users of the drive: IN_USE with the
  * sentences of @users (nullable), from bb_drive_list_users(); NOT_IN_USE if there are none. */
 BbReadiness *bb_readiness_of_users (const char *const *users);
-/** bb_readiness_of_power: (transfer full) (nullable): the readiness item about the power source; %NULL if @power is
- * unknown. */
+/** bb_readiness_of_power: (transfer full) (nullable): the readiness item about the power source, MAINS or BATTERY;
+ * %NULL if @power is unknown. */
 BbReadiness *bb_readiness_of_power (BbPower power);
 
 /** bb_readiness_find_obstacle: (transfer none) (nullable): the first item of @readiness (nullable) (element-type

@@ -42,12 +42,13 @@ void bb_recovery_images_clear (BbRecoveryImages *images);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
 /** bb_recover_find_images: sets @finish, @back, @given and @unread of @images, whose @recorded is set. @given:
- * (nullable): the image that the user gave. @back stays %NULL, with a note, if it mixes two revisions or is for other
- * hardware. */
+ * (nullable): the image that the user gave. @finish is @given, else the new image of the journal. @back is the old
+ * image of the journal, else that of the backup; but %NULL, with a note, if it mixes two revisions or is for other
+ * hardware. Images that cannot be loaded add a note and a message to @unread. */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
 /** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. If
- * loading fails, adds a note and the message to @unread. If @back mixes two revisions, sets @back to %NULL and adds a
- * note. */
+ * loading fails, adds a note and the message to @unread. If @back mixes two revisions, sets @back to %NULL, adds a
+ * note and, if the drive has no open journal, clears @backup of the draft. */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

@@ -12,11 +12,12 @@ G_BEGIN_DECLS
 BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
 
 /**
- * bb_recover_save_inside: saves the firmware of a drive in recovery mode, and sets @is_overwritten if the user may
- * keep this firmware. Returns: %FALSE if saving failed and the user did not agree to overwrite firmware that is not
- * saved. %TRUE also if there is nothing to save: the drive is in another mode, its firmware cannot be read, or an
- * interrupted flash with the images of the recovery can have left that firmware. Errors: those of
- * bb_saved_new_inside().
+ * bb_recover_save_inside: saves the firmware of a drive in recovery mode, sets @saved and @inside, and sets
+ * @is_overwritten to whether the user may keep this firmware. Replaces the backup to restore and @back if that backup
+ * turns out to mix two revisions. Returns: %FALSE if saving failed and the user did not agree to overwrite firmware
+ * that is not saved; with that agreement, a failure only adds a note. %TRUE also if there is nothing to save: the
+ * drive is in another mode, its firmware cannot be read, or an interrupted flash with the images of the recovery can
+ * have left that firmware. Errors: those of bb_saved_new_inside().
  */
 gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
@@ -29,7 +30,8 @@ void bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char
  * @is_overwritten if another program wrote this firmware and it does not mix two revisions. Returns: %FALSE if all of
  * these apply: the firmware was read but could not be saved, the interrupted flash cannot have left it, and the user
  * did not agree to overwrite it. All other failures only add a note. %TRUE also if the drive is in another condition;
- * nothing is read then. Errors: those of bb_saved_new_unproven().
+ * nothing is read then. A drive of unknown condition is probed again first (bb_flow_restore_normal_mode()). Errors:
+ * those of bb_saved_new_unproven().
  */
 gboolean bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error);
 

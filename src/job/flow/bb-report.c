@@ -233,7 +233,7 @@ bb_report_add_standard (BbReport *report, BbFlow *flow)
         bb_report_add (report, "needed to add it", needed[i]);
 }
 
-/* Begins a section with the state of the open journal @record (nullable). */
+/* Begins a section with the state of the open journal @record (nullable), or "none". */
 static void
 bb_report_add_journal (BbReport *report, const BbJournalRecord *record)
 {

@@ -256,7 +256,9 @@ bb_result_is_worn (const BbResult *result)
             bb_journal_record_is_worn (result->journal, result->facts));
 }
 
-/* Returns the safety of a drive with incomplete or wrong firmware, because of this job or an earlier one. */
+/* Returns the safety of a drive with incomplete or wrong firmware, because of this job or an earlier one: HAZARD for
+ * firmware for other hardware, else by the reason of @result. Without a special reason: UNPLUGGED if the drive was
+ * disconnected, WORN if its flash memory is worn, else POWERED. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
@@ -286,8 +288,10 @@ bb_result_find_unsafety (const BbResult *result)
     }
 }
 
-/* Returns the situation for the sentence about safety; NONE if the message of the result already says whether the
- * drive is safe. */
+/* Returns the situation for the sentence about safety: that of bb_result_find_unsafety() if the firmware is
+ * incomplete or wrong; that of bb_busy_find_safety() if another program uses the drive; UNTOUCHED if nothing was
+ * written (UNWRITTEN if the drive stays in recovery mode); UNPROVEN after a BACKUP of firmware that another program
+ * wrote; NONE if the message of the result already says whether the drive is safe. */
 static BbSafety
 bb_result_find_safety (const BbResult *result)
 {
@@ -336,7 +340,9 @@ bb_result_get_judged_journal (const BbResult *result)
 }
 
 /* Returns whether the drive may lose power: the value of bb_drive_get_safe() for facts and journal, unless outcome or
- * reason of the job show more than these. */
+ * reason of the job show more than these: NO for interrupted or wrong firmware and NEEDS_RECOVERY; UNKNOWN if another
+ * program uses the drive or wrote its firmware, or the firmware is not verified or differs; YES for unchanged
+ * firmware of a drive that stays in recovery mode. */
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
@@ -375,7 +381,9 @@ bb_result_is_disk_unwritable (const BbResult *result)
            g_error_matches (result->error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
 }
 
-/* Returns the next step for a drive that needs recovery. */
+/* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. Without a
+ * special step: FIX_AND_RECOVER if the disk cannot be written, RECOVER_WORN, RECONNECT_AND_RECOVER if the drive was
+ * disconnected, else RECOVER. */
 static BbNextStep
 bb_result_find_step_of_recovery (const BbResult *result)
 {
@@ -465,7 +473,9 @@ bb_result_find_step_of_error (const GError *error)
     return BB_NEXT_STEP_NONE;
 }
 
-/* Returns the next step for the outcome UNCHANGED, if bb_result_find_step_of_error() suggests none. */
+/* Returns the next step for the outcome UNCHANGED, if bb_result_find_step_of_error() suggests none: VERIFY_AGAIN
+ * after a VERIFY without error, REMOVE_BRIDGE_SILENT for the reason SILENT, START_AGAIN without error, CHECK_CABLE
+ * for a rejected checksum, else TRY_AGAIN. */
 static BbNextStep
 bb_result_find_step_unchanged (const BbResult *result)
 {
@@ -489,7 +499,7 @@ bb_result_wants_key (const BbResult *result)
 }
 
 /* Returns the next step if nothing was written: usually to remove the cause of the failure; after an interrupted
- * flash, to recover the drive. */
+ * flash, to recover the drive. Never NONE. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {
@@ -523,7 +533,8 @@ bb_result_find_step_unwritten (const BbResult *result)
     }
 }
 
-/* Returns the next step for firmware that was written and is not verified. */
+/* Returns the next step for firmware that was written and is not verified: TRY_A_DISC if the proof is UNPROVEN, else
+ * POWER_CYCLE_AND_VERIFY; after a boot code or a repaired identity, the recovery that must follow. */
 static BbNextStep
 bb_result_find_step_written (const BbResult *result)
 {

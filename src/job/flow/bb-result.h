@@ -25,7 +25,8 @@ typedef enum {
 /** bb_outcome_to_string: the stable name of @outcome: "done", "written", "unchanged", "refused", "rolled-back",
  * "needs-recovery", ... */
 const char *bb_outcome_to_string (BbOutcome outcome);
-/** bb_outcome_get_exit: the exit code of burnbackctl for @outcome (0, 1, 3, 4, 5, 6, 7, 8). */
+/** bb_outcome_get_exit: the exit code of burnbackctl for @outcome: 0 for DONE, 1 UNCHANGED, 3 REFUSED, 4 NOT_FOUND,
+ * 5 ROLLED_BACK, 6 NEEDS_RECOVERY and any unknown value, 7 NOT_PERMITTED, 8 WRITTEN. */
 int bb_outcome_get_exit (BbOutcome outcome);
 
 /** BbSafe: whether a drive may lose power without harm. */

@@ -93,8 +93,8 @@ bb_step_store_data (const BbStep *step, const guint8 *data, BbCaptures *captures
 
 /*
  * Compares the second read of a range with the first. TRUE if they are equal, or if @differences (nullable) collects
- * the difference; else FALSE with an error. @data: %NULL if it could not be read, which counts as equal if the first
- * read failed, too.
+ * the difference; else FALSE with an error. A difference sets @differs of @outcome. @data: %NULL if it could not be
+ * read, which counts as equal if the first read failed, too.
  */
 static gboolean
 bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,

@@ -31,6 +31,7 @@ void bb_step_memory_clear (BbStepMemory *memory);
  * @captures: gets the data that is read
  * @differences: (nullable): gets differences; %NULL: a difference is an error
  * @memory: (inout): zeros before the first step of a run
+ * @outcome: (out): set also on failure; @answer is %BB_ANSWER_LOST if there was no reply
  *
  * Sends the command of @step, checks that its answer is the expected one, and stores or compares its data. Errors:
  * those of bb_transport_execute(), bb_reply_check() and bb_captures_make_blob(); %BB_TRANSPORT_ERROR_SHORT;

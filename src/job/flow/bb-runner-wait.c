@@ -58,8 +58,9 @@ bb_wait_ask (BbReopenableTransport *link, const BbStep *step, BbSense *sense, GE
     return FALSE;
 }
 
-/* Sends TEST UNIT READY, or the command of @step, and returns the kind of its answer. @last: (inout): set to the
- * error message; unchanged if the command succeeds */
+/* Sends TEST UNIT READY, or the command of @step, and returns the kind of its answer: READY also if only the disc is
+ * missing; NOT_YET for busy, a unit attention and "not ready yet"; VANISHED if there is no answer; else OTHER. @last:
+ * (inout) (transfer full): set to the error message; unchanged if the command succeeds */
 static BbPoll
 bb_wait_poll (BbReopenableTransport *link, const BbStep *step, char **last)
 {

@@ -311,7 +311,8 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 }
 
 /* Sends the command of @step, once more if bb_runner_may_resend() allows it after a failure. Updates flash map and
- * report. TRUE if the drive answered as @step expects; else FALSE with an error. */
+ * report, and records in the connection whether the drive is in recovery mode. TRUE, after the pause of @step, if the
+ * drive answered as @step expects; else FALSE with an error. */
 static gboolean
 bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
 {
@@ -393,8 +394,9 @@ bb_runner_working_cb (const BbSense *sense, gpointer data)
     bb_runner_publish_progress (self, finish->number, finish->step);
 }
 
-/* Waits until the drive has programmed the image, and records in the journal whether the drive accepted the image.
- * TRUE if the drive has finished, in either case; FALSE with an error, and no record, if the wait failed. */
+/* Waits until the drive has programmed the image, and records in the report and in the journal whether the drive
+ * accepted the image. TRUE if the drive has finished, in either case; FALSE with an error, and nothing in the
+ * journal, if the wait failed. */
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
@@ -412,7 +414,8 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
 
 /* Records step @number in the journal if the plan demands it or the step begins a block, marks the drive as
  * endangered if the step endangers it, and then runs the step. TRUE if the step succeeded; FALSE with an error, also
- * if the job was cancelled or the journal cannot be written, so that the step was not sent. */
+ * if the job was cancelled or the journal cannot be written, so that the step was not sent. If the drive refused the
+ * step and so was spared, takes back that mark. */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -516,7 +519,8 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
     return TRUE;
 }
 
-/* TRUE if running the section again after @error cannot succeed in this run. */
+/* TRUE if running the section again after @error cannot succeed in this run: cancelled or stopped, journal or trace
+ * not written, a command accepted that must be refused, checksum rejected too often, or drive disconnected. */
 static gboolean
 bb_run_error_is_final (const GError *error)
 {
@@ -585,8 +589,8 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
 }
 
 /* Prepares the drive and the flash map for another try of section @index, which may include a wait, and counts the
- * restart. FALSE if the section cannot be tried again in this run; if a power cycle must come first, sets
- * @power_cycle of the report. */
+ * restart. FALSE if the section cannot be tried again in this run: a power cycle must come first (sets @power_cycle
+ * of the report), all tries of the section are used, or the drive does not become ready. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {

@@ -78,7 +78,7 @@ typedef struct {
  * bb_runner_new:
  * @catalog: (nullable): for identify steps
  * @job: (nullable): gets the progress; bb_job_stop() on @job stops the run
- * @journal: (nullable): gets a line before each step that endangers the drive or is marked for the journal
+ * @journal: (nullable): not owned; gets a line before each step that endangers the drive or is marked for the journal
  * @endangered: the drive has no valid firmware now
  *
  * Returns: (transfer full): a runner for @plan; it sends nothing before bb_runner_run()
@@ -103,8 +103,9 @@ void bb_runner_set_restores (BbRunner *runner);
  * bb_runner_run:
  *
  * Runs the plan; called once for a runner. A section that fails is repeated as often as the section allows, unless
- * the error shows that another try cannot succeed. Clears unit attentions before the first step, before a section is
- * repeated, and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
+ * the error shows that another try cannot succeed. After success, the drive counts as not endangered, unless the plan
+ * is a conversion. Updates the report, also on failure. Clears unit attentions before the first step, before a
+ * section is repeated, and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
  * %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
@@ -134,6 +135,7 @@ typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
  * bb_runner_await_finish:
  * @step: a wait whose first answers show whether the drive accepted the image
  * @finish: (out): whether the drive accepted the image, as far as the answers show; set also on errors
+ * @tell: called after each answer with which the wait continues
  *
  * Returns: %TRUE if the drive has finished, whether it accepted the image or not, or if it gave too many unclear
  * answers (unit attentions, unknown sense data), so that nothing shows whether it has finished. Errors:

@@ -322,9 +322,10 @@ bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image; %NULL without @image
- * (nullable). @is_mixed: @image mixes two revisions, so only a backup with that mark is returned. @whole: (nullable):
- * only a backup with all of this data, and with all facts of @flow, is returned */
+/* Returns (transfer full) (nullable) the newest undamaged backup of this drive with the same @image; %NULL without
+ * @image (nullable). @is_mixed: @image mixes two revisions, so only a backup with that mark is returned; otherwise
+ * only one without. @whole: (nullable): only a backup with all of this data, and with all facts of @flow, is
+ * returned, and only a trusted one unless @is_mixed */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)
 {
@@ -415,7 +416,9 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, BbBa
 }
 
 /* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says. Returns (transfer full) the stage
- * "saved"; %NULL with an error. Sets @backup of the draft as soon as a backup is on disk. */
+ * "saved"; %NULL with an error. Sets @backup of the draft as soon as a backup of all data is on disk; if only a part
+ * could be read and saved, a note names that backup. Sets the condition of the drive if its firmware mixes two
+ * revisions. */
 static BbSaved *
 bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
@@ -556,9 +559,9 @@ bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **err
     return TRUE;
 }
 
-/* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup. FALSE with an
- * error if checking or making the backup fails, or if the firmware mixes two revisions and the user did not agree to
- * lose it. */
+/* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup, and then also
+ * sets @captures. FALSE with an error if checking or making the backup fails (REFUSED if the reads differ), or if the
+ * firmware in the new backup mixes two revisions and the user did not agree to lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {

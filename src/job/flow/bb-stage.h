@@ -66,14 +66,15 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
  * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first. After
  * an interrupted flash the backup is marked as unproven. Data that is no firmware is saved as evidence, and the
- * function fails.
+ * function fails. Sets @backup of the draft. If the firmware mixes two revisions, sets the condition of the drive.
  *
  * Errors: those of plan_backup() of #BbFamily; those of bb_runner_run(), with %BB_RUN_ERROR_DIFFERENT if the reads
  * differ; those of bb_flow_survey(), bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
-/** bb_saved_read: (transfer full): reads all of the firmware as bb_saved_new() does, and saves nothing. Errors: those
- * of plan_backup() of #BbFamily and of bb_runner_run(). */
+/** bb_saved_read: (transfer full): reads all of the firmware as bb_saved_new() does, and saves nothing. After a
+ * failed run, makes the drive leave recovery mode. Errors: those of bb_flow_survey(), of plan_backup() of #BbFamily
+ * and of bb_runner_run(). */
 BbCaptures *bb_saved_read (BbFlow *flow, GError **error);
 /**
  * bb_saved_new_unproven: (transfer full):
@@ -143,8 +144,8 @@ const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 
 /**
  * bb_flow_learn: adds missing facts, which the drive reports only in recovery mode: the drive enters that mode and
- * leaves it again. Does nothing if no facts are missing. @saved: shows that the firmware was saved before. Errors:
- * those of learn() of #BbLearnOps.
+ * leaves it again, also after a failure. Does nothing and returns %TRUE if bb_flow_needs_learning() is %FALSE.
+ * @saved: shows that the firmware was saved before. Errors: those of learn() of #BbLearnOps.
  */
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 /** bb_flow_learn_in_place: does the same as bb_flow_learn() for a drive that is in recovery mode and stays there; no
@@ -265,9 +266,11 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  * @power_cycled: the drive may have had a power cycle after it was written
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
- * The result is %BB_PROOF_UNPROVEN if the family is unknown or the reads do not agree. If the chip cannot be read,
- * the INQUIRY data is compared, provided that the verdict on @image is no refusal. Errors: those of plan_verify() of
- * #BbFamily and of bb_flow_run_plan().
+ * The result is %BB_PROOF_UNPROVEN if the family is unknown or the reads do not agree (adds a note). Without
+ * @power_cycled, a difference is only PENDING if the reads of the drive are unreliable after a flash. If the chip
+ * cannot be read, the INQUIRY data is compared, provided that the verdict on @image is no refusal. After a failed
+ * read, the drive is made to leave recovery mode. Errors: those of bb_flow_survey(), of plan_verify() of #BbFamily
+ * and of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
@@ -275,7 +278,8 @@ BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *
  * those of a first read. Errors: those of bb_verified_new(). */
 BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                    gboolean power_cycled, BbVerified *earlier, GError **error);
-/** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back. */
+/** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back, as
+ * @report contains it. Sends nothing. A difference is only PENDING if reads are unreliable before a power cycle. */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                      BbPlan *plan, const BbRunReport *report);
 /** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after a comparison by other
@@ -291,7 +295,8 @@ void bb_verified_unref (BbVerified *verified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
 /** bb_verified_get_proof: returns whether, and how certainly, the image is in the drive. */
 BbProof bb_verified_get_proof (const BbVerified *verified);
-/** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image; FALSE for %NULL. */
+/** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image: the proof is PROVEN or
+ * IDENTITY. FALSE for %NULL. */
 gboolean bb_verified_is_good (const BbVerified *verified);
 /** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference): where firmware and image
  * differ; %NULL after bb_verified_new_inside(), bb_verified_new_reported() and bb_verified_new_open(). */
@@ -306,7 +311,8 @@ BbProof bb_flow_get_proof (BbFlow *flow);
 /* --- the report (bb-report.c) --- */
 
 /**
- * bb_flow_collect_report: (transfer full): the report about the drive that a user can attach to a bug report.
+ * bb_flow_collect_report: (transfer full): the report about the drive that a user can attach to a bug report. Serial
+ * numbers in values, claims and trace are replaced by stars. Sends nothing.
  * @record: (nullable): the open journal of the drive
  * @trace: every command of the identification, as text of #BbTransportTrace
  * @serials: (nullable): serial numbers that the drive reported

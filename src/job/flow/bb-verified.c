@@ -134,7 +134,8 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
 }
 
 /* Returns (transfer full) the verification of @image by the data in @report. @before: (nullable): the facts of the
- * drive before @image was written; %NULL if only the present content of the drive matters */
+ * drive before @image was written; %NULL if only the present content of the drive matters, so that INQUIRY data that
+ * fits @image counts if nothing else proves @image */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
