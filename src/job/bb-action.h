@@ -18,9 +18,10 @@ typedef enum {
     BB_ACTION_BOOK_TYPE, /* read the book types, or set them to the values in the settings */
     BB_ACTION_REPORT,    /* identify the drive, and write a report for maintainers, without serial numbers */
 } BbAction;
-/** bb_action_to_string: Returns the word of @action in journals and JSON: "look", "flash", "book-type", ... */
+/** bb_action_to_string: Returns the word of @action in journals and JSON: "look", "flash", "book-type", ...; "look"
+ * for a value that is no #BbAction. */
 const char *bb_action_to_string (BbAction action);
-/** bb_action_writes: TRUE if the action writes firmware or boot code. */
+/** bb_action_writes: TRUE if the action writes firmware or boot code: FLASH, ROLLBACK, RECOVER or CONVERT. */
 gboolean bb_action_writes (BbAction action);
 
 G_END_DECLS

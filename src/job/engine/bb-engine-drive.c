@@ -79,9 +79,9 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/* Returns (transfer full) the facts of @result. LOOK sets the values that say what a recovery still needs
- * (BB_FACTS_WANTS and others) and the own name, but a CHECK of a drive in recovery mode does not set all of them.
- * After such a CHECK, these are taken from @before (nullable), the older facts. */
+/* Returns (transfer full) the facts of @result. A CHECK of a drive in recovery mode does not set the own name and the
+ * values that say what a recovery still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After such a CHECK,
+ * returns a copy in which these are taken from @before (nullable), the older facts, as far as @before has them. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -106,7 +106,7 @@ bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 }
 
 /* TRUE if the error of @result describes a lasting state of the drive, not only of this job: any error of LOOK, or an
- * error because another program uses the drive. */
+ * error because another program uses the drive (except NOT_READY). FALSE without an error. */
 static gboolean
 bb_engine_drive_is_error_lasting (const BbResult *result)
 {
@@ -281,8 +281,9 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
     return access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE;
 }
 
-/* TRUE if the firmware does not run correctly, the stored identity needs repair, or a journal is open for another
- * reason than a missing verification. FALSE while a written drive waits for its power cycle. */
+/* TRUE if the firmware does not run correctly, the stored identity needs repair, boot code was sent, or a journal is
+ * open for another reason than a missing verification. FALSE while a completely written drive waits for its power
+ * cycle, also if it is still in recovery mode. */
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
@@ -469,8 +470,8 @@ bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
     return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 
-/* Returns (transfer full) the action and the step of the running job. Without a job, returns a sentence that another
- * program is using the drive. */
+/* Returns (transfer full) the action and the step of the running job; only the action if no step is known yet.
+ * Without a job, returns a sentence that another program is using the drive. */
 static char *
 bb_engine_drive_dup_job_text (BbEngineDrive *self)
 {
@@ -507,7 +508,7 @@ bb_engine_drive_is_worn (BbEngineDrive *self)
 }
 
 /* Returns (transfer full) (nullable) sentences on the next step if the open journal says that the drive rejected the
- * firmware that was sent; else %NULL. */
+ * firmware that was sent; else %NULL, also if the drive is not identified or its family has no candidates. */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {
@@ -530,7 +531,9 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
                             words);
 }
 
-/* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. */
+/* Returns (transfer full) sentences that say why the drive needs recovery, and the next step, by the first that
+ * applies: hazard, new boot code, rejected firmware, overwritten or interrupted flash (journal), stored identity,
+ * contradiction, incomplete firmware, what the recovery needs (BB_FACTS_WANTS), recovery mode. */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
@@ -568,7 +571,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
-/* Returns (transfer full) a sentence that says why the drive is not identified. */
+/* Returns (transfer full) a sentence that says why the drive is not identified: the error of the last job; without an
+ * error, that the state was lost, or that the drive was not identified yet. */
 static char *
 bb_engine_drive_dup_error_text (BbEngineDrive *self)
 {
@@ -585,7 +589,7 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
 }
 
 /* Returns (transfer full) sentences that say which programs use the drive or where its disc is mounted, and the next
- * step. */
+ * step; if programs use the drive, also whether the drive is safe. */
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {

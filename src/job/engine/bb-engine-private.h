@@ -13,14 +13,15 @@ void bb_engine_drive_emit_changed (BbEngineDrive *self);
 /** bb_engine_drive_set_job: sets the running job to @job (nullable), and emits "changed" unless @job was the running
  * job before. */
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
-/** bb_engine_drive_take_result: updates facts, medium, users, journal, error and, after a LOOK, the own name from
- * @result. Records whether a power cycle must follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed".
- */
+/** bb_engine_drive_take_result: updates the drive from @result: the facts, if @result has facts; own name, medium and
+ * users after a LOOK (medium and users also if another job found them); always the journal, and the error, which is
+ * cleared unless it is of a LOOK or says that another program uses the drive. Records whether a power cycle must
+ * follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed". */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 /**
  * bb_engine_drive_forget: drops facts, users, medium, error, own name and tool code of a disconnected drive, because
- * another drive may be connected to the same port. The journal stays. bb_engine_drive_had_power_cycle() returns TRUE
- * from now on.
+ * another drive may be connected to the same port. Journal and running job stay. bb_engine_drive_had_power_cycle()
+ * returns TRUE from now on. Does not emit "changed".
  */
 void bb_engine_drive_forget (BbEngineDrive *self);
 /** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive, and updates the facts with
@@ -42,7 +43,8 @@ gboolean bb_engine_is_simulated (BbEngine *self);
 gboolean bb_engine_set_moving (BbEngine *self, gboolean is_moving);
 /** bb_engine_get_moving_text: sentence that refuses a job because the store is being moved. */
 const char *bb_engine_get_moving_text (void);
-/** bb_engine_change_folder: uses @folder for backups and journals from now on; emits "store-changed". */
+/** bb_engine_change_folder: uses @folder for backups and journals from now on, with a new #BbBackupStore; always
+ * emits "store-changed". */
 void bb_engine_change_folder (BbEngine *self, const char *folder);
 
 /** bb_engine_look_again: queues LOOK on @drive, unless the drive is disconnected or has a running, queued or waiting

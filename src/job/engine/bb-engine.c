@@ -92,7 +92,7 @@ bb_engine_init (BbEngine *self)
 
 /* --- slots --- */
 
-/* Returns (nullable) the slot of @drive. */
+/* Returns (transfer none) (nullable) the slot of @drive; %NULL if @drive is not in the list of the engine. */
 static BbSlot *
 bb_engine_find_slot (BbEngine *self, BbDrive *drive)
 {
@@ -181,8 +181,8 @@ bb_engine_free_env (gpointer env)
     bb_flow_env_free (env);
 }
 
-/* Returns the result of a @job whose thread could not be started: the last known state of the drive, because no
- * command was sent to it. */
+/* Returns (transfer full) the result of a @job whose thread could not be started, with %G_IO_ERROR_FAILED. The
+ * outcome is NEEDS_RECOVERY (INTERRUPTED) if the drive needed recovery before, else UNCHANGED. */
 static BbResult *
 bb_engine_new_unstarted_result (BbSlot *slot, BbJob *job)
 {
@@ -247,9 +247,9 @@ bb_engine_end_look (BbEngine *self, BbSlot *slot)
     }
 }
 
-/* Updates the drive from the result of @job, begins the job that waited for it, and drops a disconnected drive that
- * no job uses any more. After a LOOK, begins queued LOOK jobs; emits "looked" if no LOOK is
- * running or queued. */
+/* Updates the drive from the result of @job, emits "changed" of the drive, begins the job that waited for @job, and
+ * drops a disconnected drive that no job uses any more. After a LOOK, begins queued LOOK jobs; emits "looked" if no
+ * LOOK is running or queued. Does nothing if the drive has left the list. */
 static void
 bb_engine_job_done_cb (BbJob *job, BbEngine *self)
 {
@@ -390,8 +390,8 @@ bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
     }
 }
 
-/* Drops the facts of the drive and a queued LOOK. Removes the drive from the list if no job uses it; if a job uses
- * it, bb_engine_job_done_cb() removes the drive later. */
+/* Drops the facts of the drive and a queued LOOK. Removes the drive from the list if no job uses it. If a job uses
+ * it, emits "changed" of the drive, and bb_engine_job_done_cb() removes the drive later. */
 static void
 bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -460,8 +460,9 @@ bb_engine_refuse (GError **error, const char *format, ...)
 
 /*
  * If the user has chosen another state folder since the last job, possibly in another program, uses that folder from
- * now on. TRUE if the chosen folder is in use now, or if this process uses a folder of its own. FALSE with
- * %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because its disk is not mounted.
+ * now on and emits "store-changed". TRUE if the chosen folder is in use now, or if this process uses a folder of its
+ * own. FALSE with %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because its disk is not
+ * mounted.
  */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)

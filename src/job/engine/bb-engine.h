@@ -29,8 +29,10 @@ const char *bb_engine_drive_get_name (BbEngineDrive *self);
  */
 char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
-/** bb_engine_drive_get_state: the state; %BB_DRIVE_STATE_UNKNOWN before the first LOOK, unless the drive is busy,
- * needs recovery or cannot be opened. */
+/** bb_engine_drive_get_state: the first of these states that applies: BUSY if a job (other than LOOK) of this process
+ * runs or another process of Burnback works on the drive; NO_PERMISSION if no command can be sent; BUSY if the last
+ * job found another program; NEEDS_RECOVERY, also by an open journal alone; UNKNOWN if the drive is not identified
+ * (any more); MEDIUM if a disc is in the drive; else READY. */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
@@ -42,15 +44,17 @@ BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
 /** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK, or its disc
  * was mounted. A mounted disc does not count if the drive needs recovery. The users that LOOK found do not count
- * while Burnback works on the drive, or if a permission is missing. */
+ * while Burnback works on the drive, or if a permission is missing. Always TRUE if the last job ended with
+ * %BB_JOB_PROBLEM_IN_USE. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: TRUE if any other process, including one of Burnback, used the drive at the last
  * LOOK. FALSE while a job of this process is running. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
-/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive; %NULL
- * unless bb_engine_drive_is_others(). */
+/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive, or a
+ * sentence on the error or "another program" if none is known by name; %NULL unless bb_engine_drive_is_others(). */
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
-/** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users. */
+/** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users: ALL or IN_PART; UNKNOWN if
+ * it did not search for programs, or before the first LOOK. */
 BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
 /** bb_engine_drive_get_shown_state: the state that window and JSON show: %BB_DRIVE_STATE_BUSY if
  * bb_engine_drive_is_used(), else the value of bb_engine_drive_get_state(). */
@@ -63,7 +67,9 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
  * also if nothing was sent. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_get_can: the actions that are possible now; 0 if a missing permission or sg node prevents sending
- * commands. */
+ * commands. For a drive that was not identified: IDENTIFY, and RECOVER if it has an open journal; for a drive to
+ * which new boot code was sent: IDENTIFY and RECOVER. Otherwise what its family allows; an open journal (not one that
+ * only waits for a power cycle) adds RECOVER, and %BB_FACTS_IS_LOST removes RECOVER. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Shown to
  * users; no decision depends on it, except through bb_own_name_apply(). */
@@ -84,15 +90,17 @@ gboolean bb_engine_drive_is_worn (BbEngineDrive *self);
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): the models that CONVERT
- * could change the drive to. %NULL if there are none, the drive was not identified, no command can be sent to it, or
- * its boot code was changed after the last LOOK.
+ * could change the drive to. %NULL if there are none, the drive was not identified, its family has no conversions, no
+ * command can be sent to it, or its boot code was changed after the last LOOK.
  */
 GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
 BbJob *
 bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): the running job, unless it is LOOK */
 BbJournalRecord *
 bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): the open journal of the drive */
-/** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step. */
+/** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step: on its
+ * users if other programs or a mount use it, else on bb_engine_drive_get_state(). A drive that is READY may still
+ * wait for its verification or be unsupported; else the text is "Ready.". */
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
 /**
  * bb_engine_drive_dup_reported: sets @vendor, @product and @revision (out) (transfer full) to the INQUIRY data that
@@ -129,8 +137,8 @@ G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
 BbEngine *bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace);
 
 GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngineDrive */
-/** bb_engine_list_called: (transfer full) (element-type BbEngineDrive): the drives that @text names; see
- * bb_drive_monitor_list_called(). */
+/** bb_engine_list_called: (transfer full) (element-type BbEngineDrive): the drives that @text names, empty if none;
+ * see bb_drive_monitor_list_called(). */
 GPtrArray *bb_engine_list_called (BbEngine *self, const char *text);
 /** bb_engine_find: (transfer full) (nullable): the drive that @text names; %NULL if it names none or several. */
 BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
@@ -170,11 +178,12 @@ gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GErr
  * bb_engine_start:
  *
  * Starts a job; each drive runs one job at a time. If LOOK is running on the drive, the job begins when LOOK has
- * ended; a LOOK that is only queued is dropped. The job holds references to all objects that it needs. Errors:
- * %BB_JOB_ERROR_REFUSED with a sentence if the drive has another job or is disconnected, the store is being moved, or
- * the chosen state folder does not exist.
+ * ended; a LOOK that is only queued is dropped. The job becomes bb_engine_drive_get_job() at once, unless it is a
+ * LOOK that begins now. If the user has chosen another state folder, changes to it first ("store-changed"). Errors:
+ * %BB_JOB_ERROR_REFUSED with a sentence if the drive has another job or is disconnected, the store is being moved
+ * (LOOK is allowed), or the chosen state folder does not exist.
  *
- * Returns: (transfer full): the job, whose signals report progress and result
+ * Returns: (transfer full): the job, whose signals report progress and result; %NULL with an error
  */
 BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *request, GError **error);
 
@@ -184,6 +193,7 @@ BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest
  *
  * Records the error code that another program showed for @drive, and starts LOOK. All jobs of the drive use the code
  * until the drive is disconnected. Errors: those of bb_engine_start(); after an error the old code stays.
+ * Returns: %TRUE if LOOK was started
  */
 gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
 
@@ -191,13 +201,13 @@ gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const ch
  * bb_engine_set_own_name:
  * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
- * Saves the user's name for @drive in the state folder, and emits "changed" of @drive. Blocks. Errors: those of
- * bb_own_name_set().
+ * Saves the user's name for @drive in the state folder, sets it in @drive, and emits "changed" of @drive. Blocks.
+ * Errors: those of bb_own_name_set(); then @drive does not change. Returns: %TRUE if the name was saved
  */
 gboolean bb_engine_set_own_name (BbEngine *self, BbEngineDrive *drive, const char *name, GError **error);
 
-/** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected; from now on, also on
- * drives that are connected or report a change. */
+/** bb_engine_look_at_all: queues LOOK on each connected, idle drive for which bb_engine_drive_was_looked_at() is
+ * FALSE; from now on, also on drives that are connected or report a change. */
 void bb_engine_look_at_all (BbEngine *self);
 
 /** bb_engine_find_safe: the value of the JSON `drive-safe`: as bb_engine_drive_get_safe(). For a drive that no job
@@ -207,10 +217,11 @@ BbSafe bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult
 /** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when the number becomes 0. */
 guint bb_engine_n_looking (BbEngine *self);
 
-/** bb_engine_is_working: TRUE if a job other than LOOK is running or queued. */
+/** bb_engine_is_working: TRUE if a job other than LOOK is running or waits for the end of a LOOK. */
 gboolean bb_engine_is_working (BbEngine *self);
 
-/** bb_engine_is_endangered: TRUE if a drive must not lose power now, so the window must not close. */
+/** bb_engine_is_endangered: TRUE if a drive with a running job (not LOOK) must not lose power now, see
+ * bb_job_is_endangered(), so the window must not close. */
 gboolean bb_engine_is_endangered (BbEngine *self);
 
 G_END_DECLS

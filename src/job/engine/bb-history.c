@@ -33,9 +33,9 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /*
  * TRUE if @record is of the drive with @details and @facts (nullable). Serial number and fingerprint are each
  * compared only if both the record and the drive have it, and must then be equal. The serial number is not compared
- * in recovery mode, where it may differ. If neither can be compared, bus path and model must be equal; the bus path
- * alone is not enough, because another drive may have been at that port. FALSE if @record is of another family, or if
- * only one of record and drive is simulated.
+ * without @facts, in recovery mode (where it may differ) or in an unknown condition. If neither can be compared, bus
+ * path and model must be known and equal; the bus path alone is not enough, because another drive may have been at
+ * that port. FALSE if @record is of another family, or if only one of record and drive is simulated.
  */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
@@ -62,7 +62,9 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* Returns (nullable) the revision that the operation of @record left in the drive; %NULL if unknown. */
+/* Returns (nullable) the revision that the operation of @record left in the drive: the old one if the firmware was
+ * not changed or was restored, the target if it was written (PROVED, UNPROVED, REPLACED); %NULL for other ends, or if
+ * the revision is unknown. */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {
@@ -77,7 +79,8 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
     return record->target_revision != NULL ? record->target_revision : record->new_revision;
 }
 
-/* Returns the word for the member result of #BbHistoryEntry. */
+/* Returns the word for the member result of #BbHistoryEntry: the word of @end, but "refused" for an UNCHANGED end of
+ * an operation that was not started. */
 static const char *
 bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
 {

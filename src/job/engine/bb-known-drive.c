@@ -8,7 +8,8 @@
 #include "job/store/bb-journal-find.h"
 
 /* TRUE if @record is of the drive with @details: the serial numbers are equal. If the drive or @record has no serial
- * number, bus path, vendor and product must be equal. FALSE if only one of drive and @record is simulated. */
+ * number, bus path (which must be known), vendor and product must be equal. FALSE if only one of drive and @record is
+ * simulated. */
 static gboolean
 bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 {
@@ -24,7 +25,8 @@ bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 }
 
 /* Returns (transfer full) (nullable) facts of the drive after the operation of the closed @record: the facts from
- * before the operation, but with the target revision if the operation ended as PROVED or REPLACED. */
+ * before the operation, but with the target revision if the operation ended as PROVED or REPLACED. %NULL if the
+ * family of @record is unknown. */
 static BbFacts *
 bb_known_dup_after (BbJournalRecord *record, BbCatalog *catalog)
 {

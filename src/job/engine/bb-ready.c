@@ -89,7 +89,8 @@ bb_ready_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable
     g_task_return_pointer (task, seen, (GDestroyNotify) bb_ready_seen_free);
 }
 
-/* Updates the items on users and power; emits "changed" if one differs. */
+/* Updates the items on users and power; emits "changed" if one differs. Does nothing else if the check was cancelled.
+ */
 static void
 bb_ready_watch_seen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -123,6 +124,7 @@ bb_ready_watch_look (BbReadyWatch *self)
     g_task_run_in_thread (task, bb_ready_watch_thread);
 }
 
+/* Timer: starts a check of users and power, unless one is running. Never removes the timer. */
 static gboolean
 bb_ready_watch_clock_cb (gpointer data)
 {

@@ -16,13 +16,15 @@ G_BEGIN_DECLS
 #define BB_TYPE_READY_WATCH (bb_ready_watch_get_type ())
 G_DECLARE_FINAL_TYPE (BbReadyWatch, bb_ready_watch, BB, READY_WATCH, GObject)
 
-/** bb_ready_watch_new: (transfer full): starts with the items of @readiness (nullable) (element-type BbReadiness),
- * the list of the review. */
+/** bb_ready_watch_new: (transfer full): starts with copies of the items of @readiness (nullable) (element-type
+ * BbReadiness), the list of the review. Then checks users and power by a timer, and the disc when @drive emits
+ * "changed"; the first check is not at once. */
 BbReadyWatch *bb_ready_watch_new (BbEngineDrive *drive, GPtrArray *readiness);
 /** bb_ready_watch_get: (transfer none) (element-type BbReadiness): the current items, in the order of the review.
  */
 GPtrArray *bb_ready_watch_get (BbReadyWatch *self);
-/** bb_ready_watch_look: starts a check of users and power now, unless one is running. */
+/** bb_ready_watch_look: starts a check of users and power in a thread now, unless one is running; "changed" is
+ * emitted later if an item differs. */
 void bb_ready_watch_look (BbReadyWatch *self);
 
 G_END_DECLS

@@ -139,6 +139,7 @@ bb_use_watch_look (BbUseWatch *self)
     g_task_run_in_thread (task, bb_use_watch_thread);
 }
 
+/* Timer: starts a round, unless one is running. Never removes the timer. */
 static gboolean
 bb_use_watch_clock_cb (gpointer data)
 {

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
 
 /** bb_use_watch_new: (transfer full): watches all drives of @engine until it is freed. */
 BbUseWatch *bb_use_watch_new (BbEngine *engine);
-/** bb_use_watch_look: starts a round now, unless one is running. */
+/** bb_use_watch_look: starts a round in a thread now, unless one is running; "looked" is emitted when it has ended.
+ */
 void bb_use_watch_look (BbUseWatch *self);
 
 G_END_DECLS

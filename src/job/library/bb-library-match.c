@@ -56,8 +56,8 @@ bb_library_offer_find_crossflash (BbLibraryOffer *offer, BbFacts *facts, BbCatal
         offer->gains = bb_crossflash_dup_gains (offer->report, to, offer->identity->revision);
 }
 
-/* Returns (transfer full) (nullable) the name of the image in the form that advice in the catalog uses: "WH16NS60
- * 1.02 MK" */
+/* Returns (transfer full) (nullable) the name of the image in the form that advice in the catalog uses: model,
+ * revision and the kind of change if there is one: "WH16NS60 1.02 MK". %NULL if model or revision is unknown. */
 static char *
 bb_library_dup_build (BbImageIdentity *identity)
 {
@@ -89,7 +89,8 @@ bb_library_advice_matches (const BbAdvice *advice, const char *build, const char
     return FALSE;
 }
 
-/* Sets the advice of @offer: the advice for the drive with @facts that is about this image. */
+/* Sets the advice of @offer: the advice for the drive with @facts that is about this image; an empty list if there is
+ * none, or if the service codes show that the image is for another board with the same model name. */
 static void
 bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
@@ -294,8 +295,9 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
         bb_library_find_check (find, g_ptr_array_index (images, i), NULL);
 }
 
-/* Checks the images of the backups if @lists_backups. Sets @runs, @ran and @backup_id of all offers from the backups
- * and journals, and @path of the offers without a path. */
+/* Checks the images of the backups if @lists_backups, which adds offers. Sets @runs, @ran and @backup_id of all
+ * offers from the backups and journals, and @path of the offers without a path. Skips backups that cannot be loaded,
+ * are of another family, or are simulated unlike the drive. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)

@@ -20,12 +20,14 @@ G_BEGIN_DECLS
 /**
  * bb_library_list_paths:
  *
- * Errors: those of bb_fsync_read_key_file(); a missing list is an empty list, not an error.
- * Returns: (transfer full): the absolute paths that were added, in the order in which they were added
+ * Errors: those of bb_fsync_read_key_file(); a missing list is an empty list, not an error. Entries that are no valid
+ * file URI are left out.
+ * Returns: (transfer full): the absolute paths that were added, in the order in which they were added; %NULL with an
+ *   error
  */
 char **bb_library_list_paths (GError **error);
 /**
- * bb_library_add_path: adds the absolute form of @path to the list, unless the list has it. Errors:
+ * bb_library_add_path: adds the absolute form of @path to the list; %TRUE also if the list has it already. Errors:
  * %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_NOT_REGULAR_FILE if @path is neither a file nor a folder; those of
  * bb_library_list_paths(), bb_store_lock_wait() and bb_fsync_replace().
  */
@@ -51,8 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_unref)
 
 /** bb_library_index_get_paths: (transfer none): the scanned paths, absolute. */
 const char *const *bb_library_index_get_paths (BbLibraryIndex *index);
-/** bb_library_index_list_folders: (transfer full): the scanned paths and the folders in which files were found, on
- * which a caller can set file monitors. Returns at most @n_max of them. */
+/** bb_library_index_list_folders: (transfer full): the scanned paths first, then the folders in which files were
+ * found, each once, on which a caller can set file monitors. Returns at most @n_max of them. */
 char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 
 /**
@@ -208,11 +210,12 @@ typedef struct {
  * @store: (nullable): the store whose backups and journals show which image the drive runs
  * @lists_backups: the images in the backups are offered, too
  * @details: details of the drive; backups of simulated drives are only offered to simulated drives
- * @left_out: (out) (optional): images that are not offered
+ * @left_out: (out) (optional): numbers of images that are not offered; not set after an error
  *
  * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal
  * images are listed once; files and backups that cannot be read are skipped. Blocks. Errors: %G_IO_ERROR_CANCELLED.
- * Returns: (transfer full) (element-type BbLibraryOffer): best first; empty if the family of the drive is unknown
+ * Returns: (transfer full) (element-type BbLibraryOffer): best first; empty if the family of the drive is unknown;
+ *   %NULL if cancelled
  */
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
                             const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog,

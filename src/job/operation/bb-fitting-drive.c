@@ -37,8 +37,8 @@ bb_fitting_drive_free (BbFittingDrive *fitting)
     g_free (fitting);
 }
 
-/* Returns the rank of a drive for sorting, smaller ranks first: the level of its verdict; %G_MAXUINT if the drive is
- * not identified. */
+/* Returns the rank of a drive for sorting, smaller (better) ranks first: the level of its verdict; %G_MAXUINT if it
+ * is not identified. */
 static guint
 bb_fitting_drive_get_rank (const BbFittingDrive *fitting)
 {

@@ -80,7 +80,8 @@ bb_operation_update (BbOperation *self)
     g_signal_emit (self, signals[SIGNAL_CONSENTS_CHANGED], 0);
 }
 
-/* Called when the readiness of the drive has changed: updates the consents, which contain the obstacles. */
+/* Called when the readiness of the drive has changed: updates the consents, which contain the obstacles. Emits
+ * "consents-changed" and "readiness-changed". */
 static void
 bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
 {
@@ -88,7 +89,8 @@ bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
     g_signal_emit (data, signals[SIGNAL_READINESS_CHANGED], 0);
 }
 
-/* Starts watching the readiness if a review is shown and watching is on; else stops it. */
+/* Stops the old watch. If a review is shown, watching is on and there is a drive, starts a new watch, which checks
+ * users and power at once. */
 static void
 bb_operation_update_watch (BbOperation *self)
 {
@@ -102,7 +104,8 @@ bb_operation_update_watch (BbOperation *self)
     bb_ready_watch_look (self->watch);
 }
 
-/* Sets the state, and updates everything that depends on it: the readiness watch and the consents. */
+/* Sets the state, notifies of it if it has changed, and updates everything that depends on it: the readiness watch
+ * and the consents. Always emits "consents-changed". */
 static void
 bb_operation_set_state (BbOperation *self, BbOperationState state)
 {
@@ -115,7 +118,7 @@ bb_operation_set_state (BbOperation *self, BbOperationState state)
     g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* Sets the state FAILED. @error: (nullable): copied */
+/* Sets the state FAILED, with @failure and @error, which replaces the old error. @error: (nullable): copied */
 static void
 bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *error)
 {
@@ -127,7 +130,8 @@ bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *
 
 /* --- dropping a choice --- */
 
-/* Forgets the job and stops it if it is a check; a job of the action continues. */
+/* Forgets the job, so that its signals have no effect any more, and stops it if it is a check; a job of the action
+ * continues. Does nothing without a job. */
 static void
 bb_operation_drop_job (BbOperation *self)
 {
@@ -220,9 +224,10 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 
 /*
  * Performs the next step for the choice: waits in the state CHECKING until the drive is idle and identified, then
- * matches the choice to the drive, loads it, and starts the check; FLASH may become RECOVER before the check. The
- * state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of the drive. If facts of the
- * drive are needed to match the choice and there are none, a LOOK comes first, but only once for each choice.
+ * matches the choice to the drive, loads it (state LOADING) or starts the check (CHECKING); FLASH may become RECOVER
+ * before the check. The state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of the drive
+ * or the engine refuses the check. If facts of the drive are needed to match the choice and there are none, a LOOK
+ * comes first, but only once for each choice.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -311,6 +316,7 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
 
 /* --- the running job --- */
 
+/* Called when the job, a check or that of the action, reports progress: emits "progress" of the operation. */
 static void
 bb_operation_progress_cb (BbJob *job, gpointer data)
 {

@@ -83,23 +83,26 @@ BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean 
 /**
  * bb_operation_choose:
  *
- * Replaces the old choice and result by @choice, and begins to load or check it. Returns: %FALSE, without any change,
- * if the job of an action runs or there is no drive
+ * Replaces the old choice and result by @choice, and begins to load or check it; the state becomes LOADING, CHECKING,
+ * REVIEW (nothing to load or check) or FAILED. Emits "overtaken" if the old choice was still being loaded or checked.
+ * Takes a floating @settings in any case.
+ * Returns: %FALSE, without any change, if the job of an action runs or there is no drive; else %TRUE, also if the
+ *   state is FAILED
  */
 gboolean bb_operation_choose (BbOperation *self, const BbOperationChoice *choice);
 /**
  * bb_operation_check_again:
  *
  * Checks the choice again in the states REVIEW and FINISHED, after a change that the review depends on, or for
- * another try after a result. Consents must be granted again. Returns: %FALSE, without any change, if there is no
- * review, a job runs, or there is no drive
+ * another try after a result. Revokes all consents and drops the result; the old review stays until the check has
+ * ended. Returns: %FALSE, without any change, in any other state, or if there is no review or no drive
  */
 gboolean bb_operation_check_again (BbOperation *self);
 /**
- * bb_operation_withdraw: drops choice, review, consents and result, and stops a check. Does nothing while the job of
- * the action runs.
+ * bb_operation_withdraw: drops choice, review, consents, result and error, and stops a check. The state becomes
+ * EMPTY, or GONE without a drive. Does nothing, and returns %NULL, while the job of the action runs.
  *
- * Returns: (transfer full) (nullable): the name of a file or backup that was still being read or checked
+ * Returns: (transfer full) (nullable): the name of the choice if it was still being read or checked; else %NULL
  */
 char *bb_operation_withdraw (BbOperation *self);
 
@@ -114,23 +117,25 @@ char *bb_operation_withdraw (BbOperation *self);
  *   granted, or @typed is wrong. If it cannot be granted or @typed is wrong, an earlier grant is revoked.
  */
 gboolean bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed);
-/** bb_operation_revoke: withdraws a granted consent; does nothing if it is not granted. */
+/** bb_operation_revoke: withdraws a granted consent, and emits "consents-changed"; does nothing if it is not granted.
+ */
 void bb_operation_revoke (BbOperation *self, BbConsentCode code);
 
 /**
  * bb_operation_start:
  *
- * Starts the job of the action with the granted consents. The job computes the required consents again; if it
- * refuses, bb_operation_get_consents() returns the consents that it named.
- * Returns: %FALSE if the job cannot be started now (bb_operation_get_start_reason()), or if the engine refused it
- * (%BB_OPERATION_FAILED)
+ * Starts the job of the action with the granted consents, and drops the old result; the state becomes RUNNING. The
+ * job computes the required consents again; if it refuses, bb_operation_get_consents() returns the consents that it
+ * named.
+ * Returns: %FALSE, without any change, if bb_operation_can_start() is %FALSE (bb_operation_get_start_reason());
+ * %FALSE with the state FAILED if the engine refused the job
  */
 gboolean bb_operation_start (BbOperation *self, const BbOperationRules *rules);
 /** bb_operation_answer: answers the question of the job in %BB_OPERATION_ASKING. Returns: %FALSE if the job asks
  * nothing, or if @choice is no answer to its question. */
 gboolean bb_operation_answer (BbOperation *self, BbChoice choice);
-/** bb_operation_stop: stops the running check or job with bb_job_stop(); without a running job,
- * drops a choice that was not started. */
+/** bb_operation_stop: asks the running check or job to stop with bb_job_stop(). Without a running job, drops a choice
+ * that was not started, as bb_operation_withdraw() does. Does nothing in other states. */
 void bb_operation_stop (BbOperation *self);
 
 /** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
@@ -139,9 +144,11 @@ void bb_operation_stop (BbOperation *self);
  * before.
  */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
-/** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them. */
+/** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them.
+ * Emits "consents-changed". */
 void bb_operation_set_expert (BbOperation *self, gboolean expert);
-/** bb_operation_set_watching: sets whether a #BbReadyWatch updates the readiness in the state REVIEW. */
+/** bb_operation_set_watching: sets whether a #BbReadyWatch updates the readiness in the state REVIEW. Emits
+ * "consents-changed" if this is a change. */
 void bb_operation_set_watching (BbOperation *self, gboolean watching);
 
 BbEngineDrive *bb_operation_get_drive (BbOperation *self); /* (transfer none) (nullable) */
@@ -157,7 +164,7 @@ BbAction bb_operation_get_act (BbOperation *self);
 BbSelection *bb_operation_get_selection (BbOperation *self);
 BbReview *bb_operation_get_review (BbOperation *self); /* (transfer none) (nullable) */
 /** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): readiness of the drive for the
- * review: the current items if they are watched, else those of the review. */
+ * review: the current items if they are watched, else those of the review; %NULL without a review. */
 GPtrArray *bb_operation_get_readiness (BbOperation *self);
 /** bb_operation_get_consents: (transfer none) (element-type BbConsent): the consents that the shown review requires,
  * or those that were missing when the job refused to run; never %NULL. Obstacles, which cannot be granted,

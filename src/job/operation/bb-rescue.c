@@ -487,7 +487,9 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
     return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
 }
 
-/* Returns (transfer full) a sentence on the firmware file that the drive needs. */
+/* Returns (transfer full) a sentence on the firmware file that the drive needs: for its board if the running firmware
+ * is for other hardware; else by the name and the revisions from journal and backup (not after a conversion), else by
+ * its model; without any of these, "exactly this model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -581,7 +583,8 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Adds the steps for a drive that needs recovery. */
+/* Adds the steps for a drive that needs recovery: AGAIN if bb_rescue_context_has_means(), FILE (first after a
+ * conversion, none if only the identity is wrong), POWER_CUT (first if wanted), OTHER_PORT, perhaps BOOT_CODE. */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {
@@ -615,7 +618,8 @@ bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Adds the steps for a drive whose firmware runs. */
+/* Adds the steps for a drive whose firmware runs: COMPARE if there is a backup, FILE unless the firmware was
+ * verified, POWER_CUT, OTHER_PORT. */
 static void
 bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
 {
@@ -646,7 +650,8 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
-/* Adds the steps and sets their states: the first one that was neither tried nor skipped is the current step. */
+/* Adds the steps and sets their states, @waits and @is_noticed: TRIED or SKIPPED as in the tries, never for HARDWARE;
+ * the first of the others is the current step NOW, all after it are LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {

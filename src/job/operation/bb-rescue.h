@@ -71,8 +71,9 @@ typedef struct {
 
 /**
  * bb_rescue_tries_note_result: adds @kind to the tried steps if the job of the step ended with @result and did not
- * repair the drive. Does nothing after a success, if the job was stopped or never began, or if the drive was
- * disconnected. COMPARE is always added, and sets @proved to whether the firmware was verified.
+ * repair the drive: the outcome is NEEDS_RECOVERY or UNCHANGED. Does nothing for other outcomes, if the job was
+ * stopped or never began, or if the drive was disconnected. COMPARE is always added, and sets @proved to whether the
+ * outcome is DONE (the firmware was verified).
  */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
 /** bb_rescue_tries_note_next: called when the user continues after step @kind. Adds @kind to the tried steps if it is

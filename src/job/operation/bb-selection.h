@@ -71,11 +71,13 @@ typedef struct {
 #define BB_TYPE_SELECTION (bb_selection_get_type ())
 G_DECLARE_FINAL_TYPE (BbSelection, bb_selection, BB, SELECTION, GObject)
 
-/** bb_selection_new: (transfer full): copies the texts of @choice and references its objects. */
+/** bb_selection_new: (transfer full): copies the texts of @choice and references its objects; takes a floating
+ * reference to its @settings. Reads nothing yet. */
 BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice);
 /** bb_selection_cancel: stops reading; "loaded" is not emitted any more. */
 void bb_selection_cancel (BbSelection *self);
-/** bb_selection_load: begins to read the file or the backup. Returns: %FALSE if there is nothing to read */
+/** bb_selection_load: begins to read the file, or the image of the backup for a reviewed ROLLBACK; the signal
+ * "loaded" tells the end. Returns: %FALSE if there is nothing to read, or it was read before */
 gboolean bb_selection_load (BbSelection *self);
 /** bb_selection_needs_facts: TRUE if facts of the drive are needed to choose one of several images, or one of several
  * backups of which none was chosen before. */
@@ -83,21 +85,24 @@ gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
  *
- * Chooses one of the images or backups for @drive by its current facts. After the choice of a backup, call
- * bb_selection_load() to read its image.
- * Returns: %BB_OPERATION_FAILURE_NONE, or why no backup was chosen
+ * Chooses one of the images or backups for @drive by its current facts, and sets it in the request. After the choice
+ * of a backup, call bb_selection_load() to read its image. A backup that was chosen before stays.
+ * Returns: %BB_OPERATION_FAILURE_NONE, also if there was nothing to choose; %BB_OPERATION_FAILURE_NO_BACKUP if no
+ *   trusted backup is of the drive, %BB_OPERATION_FAILURE_UNIDENTIFIED if backups need the facts and there are none
  */
 BbOperationFailure bb_selection_match (BbSelection *self, BbEngineDrive *drive);
-/** bb_selection_needs_check: TRUE if a CHECK must come before the action: for a review of an image, or because only a
- * CHECK of the drive with @facts (nullable) can decide between several images. */
+/** bb_selection_needs_check: TRUE if a CHECK must come before the action: for a review, if there is an image; without
+ * a review, if only a CHECK of the drive with @facts (nullable) can decide between several images (never for RECOVER
+ * or a trial run). */
 gboolean bb_selection_needs_check (BbSelection *self, BbFacts *facts);
 /** bb_selection_match_again: chooses another image if the facts that a check found, @learnt (nullable), require
- * another one. Returns: %TRUE if another image was chosen. */
+ * another one, and sets it in the request. Returns: %TRUE if another image was chosen. */
 gboolean bb_selection_match_again (BbSelection *self, BbFacts *learnt);
-/** bb_selection_change_to_recover: changes the action from FLASH to RECOVER if the choice allows that and the
- * firmware of the drive with @facts (nullable) does not run. Returns: %TRUE if the action was changed. */
+/** bb_selection_change_to_recover: changes the action from FLASH to RECOVER if the choice allows that and the drive
+ * with @facts (nullable) is in recovery mode. Returns: %TRUE if the action was changed; %FALSE also for RECOVER. */
 gboolean bb_selection_change_to_recover (BbSelection *self, BbFacts *facts);
-/** bb_selection_new_check: (transfer full): the request of the CHECK job; for CONVERT, of a trial run of CONVERT. */
+/** bb_selection_new_check: (transfer full): a copy of the request for the CHECK job; for CONVERT, of a trial run of
+ * CONVERT; for RECOVER, with %BB_JOB_FLAG_RECOVERING. */
 BbJobRequest *bb_selection_new_check (BbSelection *self);
 /** bb_selection_can_review: TRUE if @result of a check has a review of an image that can be shown. The review of a
  * conversion must also have a plan or the verdict %BB_VERDICT_REFUSED; if it has neither, @result names the error. */

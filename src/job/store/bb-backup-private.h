@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define BB_BACKUP_MANIFEST "manifest"
 
 /** bb_backup_new_described: (transfer full): a backup of the drive with @details and @facts, with the current time.
- * It has no files, ID, folder and sequence number yet. */
+ * It has no files, ID, folder and sequence number yet, and is not @complete. Writes nothing to disk. */
 BbBackup *bb_backup_new_described (const BbDriveDetails *details, BbFacts *facts, const char *reason);
 /** bb_backup_add_file: (transfer none): adds an entry with length and checksum of @bytes to @backup and returns it;
  * writes nothing to disk. */
@@ -18,9 +18,9 @@ BbBackupFile *bb_backup_add_file (BbBackup *backup, const char *name, const char
                                   guint32 address, GBytes *bytes);
 /** bb_backup_dup_manifest: (transfer full): text of the manifest, with its SHA-256. */
 char *bb_backup_dup_manifest (BbBackup *backup);
-/** bb_backup_new_from_manifest: (transfer full): reads the manifest in @folder, but none of the other files. Errors:
- * those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an unknown format, an invalid entry, or a complete
- * backup without an entry of its firmware. */
+/** bb_backup_new_from_manifest: (transfer full): reads the manifest in @folder, but none of the other files. A backup
+ * with a @contradiction is never @complete. Errors: those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an
+ * unknown format, an invalid entry, or a complete backup without an entry of its firmware. */
 BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 
 /**

@@ -176,7 +176,8 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
     return bb_store_write_file (folder, file, bytes, error);
 }
 
-/* Writes files and manifest of @backup to @folder, and sets backup->complete. FALSE with an error if that fails. */
+/* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete: there is
+ * @image, no byte of a required capture is missing, and neither a contradiction nor a hazard is known. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -703,8 +704,7 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     return bb_store_set_needed (error, text);
 }
 
-/* TRUE if @backup is still one of @backups, is complete, and no other trusted backup of the same drive exists. FALSE
- * if @backup was deleted meanwhile. */
+/* TRUE if @backup is one of @backups, so that it was not deleted meanwhile, and bb_backup_is_only() is TRUE. */
 static gboolean
 bb_store_is_last (BbBackup *backup, GPtrArray *backups)
 {

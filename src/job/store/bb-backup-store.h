@@ -137,8 +137,9 @@ G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
 /** bb_backup_refuse_mixed: sets %BB_STORE_ERROR_INCOMPLETE with a sentence: @backup mixes two firmware revisions.
  * Returns: %FALSE */
 gboolean bb_backup_refuse_mixed (BbBackup *backup, GError **error);
-/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive at the time of @backup, with the model
- * from @catalog; %NULL if the family of @backup is unknown. */
+/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive from the values that @backup stored,
+ * always in normal mode, with the model from @catalog if it has the model; %NULL if the family of @backup is unknown.
+ */
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
 /** bb_backup_store_new: (transfer full): a store of the backups in @folder, which is created when the first backup is

@@ -10,11 +10,13 @@ G_BEGIN_DECLS
  * the code of errno and the path in the message. All functions block; worker threads only.
  */
 
-/** bb_fsync_make_folder: creates @path and missing parents, readable only by the owner. Errors:
- * %G_IO_ERROR_NOT_DIRECTORY if @path is a file; other %G_IO_ERROR. */
+/** bb_fsync_make_folder: creates @path and missing parents, readable only by the owner, and syncs the folders above
+ * them. TRUE, and nothing is changed, if @path is a folder already. Errors: %G_IO_ERROR_NOT_DIRECTORY if @path is a
+ * file; other %G_IO_ERROR. */
 gboolean bb_fsync_make_folder (const char *path, GError **error);
 
-/** bb_fsync_sync_folder: syncs the directory entries of a folder, not its files. Errors: %G_IO_ERROR. */
+/** bb_fsync_sync_folder: syncs the directory entries of a folder, not its files. TRUE also if the file system cannot
+ * sync folders. Errors: %G_IO_ERROR. */
 gboolean bb_fsync_sync_folder (const char *path, GError **error);
 
 /**

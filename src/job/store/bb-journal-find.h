@@ -72,8 +72,9 @@ BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDr
 /** bb_journal_dup_installed: (transfer full) (nullable): path of the image in the drive, as the journal of
  * bb_journal_find_installed() names it, relative to @state_folder; %NULL if there is no such journal. */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
-/** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the drive from before the first operation on it
- * that a closed journal records; %NULL if there is no such journal or its family is unknown. */
+/** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the drive with @details and @facts, in normal
+ * mode, from before the first operation on it that a closed journal records; %NULL if there is no such journal or its
+ * family is unknown. */
 BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                       BbCatalog *catalog);
 
@@ -81,7 +82,8 @@ BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDet
  * bb_journal_count_written:
  * @n_recovered: (out): how many of the returned number were recoveries
  *
- * Returns: how many closed journals say that firmware was written to the drive and verified
+ * Returns: how many closed journals say that firmware was written to the drive and verified; 0 without a fingerprint
+ *   in @facts
  */
 guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                 guint *n_recovered);
@@ -107,8 +109,8 @@ GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails
  * @created: time of that backup, seconds since the epoch; used if neither the backup nor the journal has a sequence
  *   number
  *
- * Returns: %TRUE if a conversion of the boot code began after the backup, so that the drive may have another boot
- * code than the backup
+ * Returns: %TRUE if an open or closed journal says that a conversion of the boot code began after the backup, so that
+ * the drive may have another boot code than the backup. %FALSE without a fingerprint in @facts
  */
 gboolean bb_journal_was_converted_since (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                          guint64 sequence, gint64 created);

@@ -199,7 +199,8 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 
 /** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive when its firmware ran, before
- * the operation of @record; %NULL if the family of @record is unknown. */
+ * the operation of @record, always in normal mode, with the model from @catalog if it has the model; %NULL if the
+ * family of @record is unknown. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 
 /** bb_journal_get_reached: number of the newest step, counted from 1 for users, at most @n_steps. */

@@ -42,8 +42,9 @@ bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
     return bb_unit_is_same (&named, unit);
 }
 
-/* Finds the file with the name of the drive @unit. Returns (transfer full) (nullable) its path; @name (out) (transfer
- * full): the name. A damaged file is skipped, because no decision depends on a name. */
+/* Finds the file with the name of the drive @unit. Returns (transfer full) (nullable) its path, and sets @name
+ * (transfer full) to the name. If there is none, returns %NULL, and @name stays or becomes %NULL. A damaged file is
+ * skipped, because no decision depends on a name. */
 static char *
 bb_own_name_find (const char *state_folder, const BbUnit *unit, char **name)
 {

@@ -29,8 +29,8 @@ char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, 
  * bb_own_name_set:
  * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
- * Saves the name of the drive with @details and @facts (nullable). Errors: %BB_STORE_ERROR_NOT_PERMITTED,
- * %BB_STORE_ERROR_UNWRITABLE; then the old name stays.
+ * Saves the name of the drive with @details and @facts (nullable), replacing the old name. TRUE also if there was no
+ * name to remove. Errors: %BB_STORE_ERROR_NOT_PERMITTED, %BB_STORE_ERROR_UNWRITABLE; then the old name stays.
  */
 gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, const char *name,
                           GError **error);

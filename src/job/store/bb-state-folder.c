@@ -97,6 +97,7 @@ bb_state_folder_dup (void)
     return chosen != NULL ? chosen : bb_state_folder_dup_usual ();
 }
 
+/* TRUE if @folder has the subfolder for backups, even if that is empty. */
 static gboolean
 bb_state_folder_has_backups (const char *folder)
 {

@@ -22,7 +22,8 @@ char *bb_state_folder_dup_usual (void);
  * recorded choice cannot be read. */
 char *bb_state_folder_dup_chosen (void);
 
-/** bb_state_folder_dup: (transfer full): the chosen folder, else the usual one. The folder need not exist. */
+/** bb_state_folder_dup: (transfer full): the chosen folder; the usual one if none was chosen, or the recorded choice
+ * cannot be read. The folder need not exist. */
 char *bb_state_folder_dup (void);
 
 /**

@@ -26,8 +26,9 @@ typedef struct {
 gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 
 /**
- * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid.
- * The unit has no serial number in recovery mode, because a drive may then report another one, or none.
+ * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid. The
+ * unit has no serial number in recovery mode, because a drive may then report another one, or none, and no serial
+ * number if the family of the drive has unsteady ones (bb_family_get_serial()).
  */
 BbUnit bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts);
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** bb_search_dup_folded: (transfer full): @text in lower case and without accents. */
+/** bb_search_dup_folded: (transfer full): @text in lower case and without accents; invalid UTF-8 is replaced. */
 char *bb_search_dup_folded (const char *text);
 /** bb_search_dup_words: (transfer full): the words of the search text @text, each as bb_search_dup_folded() returns
  * it; empty if there are none. */

@@ -34,6 +34,8 @@ typedef enum {
     BB_TENSE_TRIED,
 } BbTense;
 
+/* Returns RUNS for RUNNING; DONE if firmware was written as wanted or later (PROVED, UNPROVED, REPLACED); else TRIED.
+ */
 static BbTense
 bb_words_find_tense (BbHistoryEnd end)
 {
@@ -74,7 +76,7 @@ bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
 }
 
 /* Returns (transfer full) the label of a flash in the form @tense, with the revisions that are known: "Flashed 1.07
- * over 1.05". */
+ * over 1.05", or "Flashed 1.07 again" if they are the same. */
 static char *
 bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
 {
@@ -259,7 +261,8 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /* --- how it ended --- */
 
-/* Returns a sentence that says how the firmware of the successful operation @record was verified. */
+/* Returns a sentence that says how the firmware of the successful operation @record was verified: read back (perhaps
+ * except a part), by the reported identity, or for any other @proof that the drive ran it. */
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {

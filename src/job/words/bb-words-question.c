@@ -175,7 +175,7 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
 }
 
 /* Returns (transfer full) a sentence that says what failed, with block and attempt if a block failed. Without an
- * error, says which firmware is in the drive. */
+ * error, says how the firmware was verified, or why it was not: bb_words_proof(). */
 static char *
 bb_words_dup_failed_question (const BbQuestion *question)
 {

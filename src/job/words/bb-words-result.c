@@ -8,8 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Returns the heading of a flash with the outcome DONE. "Updated" and "downgraded" are said only if the order of the
- * two revisions is known. */
+/* Returns the heading of a flash with the outcome DONE; that of a trial run says that nothing was done yet. "Updated"
+ * and "downgraded" are said only if the order of the two revisions is known. */
 static const char *
 bb_words_flashed (const BbResult *result)
 {
@@ -29,7 +29,7 @@ bb_words_flashed (const BbResult *result)
                                                                              : _ ("Firmware written.");
 }
 
-/* Returns the heading of a result with the outcome DONE. */
+/* Returns the heading of a result of @action with the outcome DONE; CONVERT is DONE only as a trial run. */
 static const char *
 bb_words_done (BbAction action)
 {
@@ -336,8 +336,9 @@ bb_words_dup_happened (const BbResult *result)
 
 /* --- the firmware that is in the drive now --- */
 
-/* TRUE if the message of @result must say how the firmware was verified: it was written or compared, and no other
- * sentence of the message says so. */
+/* TRUE if the message of @result must say how the firmware was verified: the outcome is WRITTEN or ROLLED_BACK, or a
+ * FLASH, ROLLBACK, RECOVER or VERIFY is DONE and its proof is not UNPROVEN. Always FALSE for
+ * the reasons NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
@@ -369,8 +370,8 @@ bb_words_proof_of (const BbResult *result)
     return bb_words_proof (result->proof);
 }
 
-/* Returns (transfer full) a sentence that says which revision the drive runs, if known, and how the firmware was
- * verified. */
+/* Returns (transfer full) a sentence that says which revision the drive runs, if known (not for WRITTEN), and how the
+ * firmware was verified; for the reason NOT_VERIFIED, only why it was not verified. */
 static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {

@@ -37,7 +37,8 @@ bb_words_find_phase (BbPlan *plan, guint number)
     return BB_PHASE_CHECK;
 }
 
-/* Returns (nullable) the block that @step erases and no step writes (BB_REGION_LEFT); %NULL for other steps. */
+/* Returns (nullable) the region of the block that @step erases and no step writes (BB_REGION_LEFT); %NULL for other
+ * steps. */
 static const BbRegion *
 bb_words_find_left (BbPlan *plan, const BbStep *step)
 {

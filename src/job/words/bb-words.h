@@ -18,13 +18,15 @@ G_BEGIN_DECLS
 /** bb_words_dup_filled: (transfer full): @text with its first %s, or its %1$s, replaced by @with (nullable: by
  * nothing). Other placeholders, such as %2$s or a second %s, are not replaced. */
 char *bb_words_dup_filled (const char *text, const char *with);
-/** bb_words_action: the running action: "Flashing", "Backing up", ...: a label. */
+/** bb_words_action: the running action: "Flashing", "Backing up", ...: a label; "" for a value that is no #BbAction.
+ */
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);
 /** bb_words_phase_label: name of a phase: "Back up", "Erase", ...: a label. */
 const char *bb_words_phase_label (BbPhase phase);
-/** bb_words_dup_step: (transfer full): says what step @number of @plan does: "Writing block 9 of 20." */
+/** bb_words_dup_step: (transfer full): says what step @number (from 0) of @plan does: "Writing block 9 of 20." Blocks
+ * and pieces are numbered among the steps of the same kind. An unrecoverable step warns not to disconnect power. */
 char *bb_words_dup_step (BbPlan *plan, guint number);
 /** bb_words_dup_progress: (transfer full) (nullable): says that the drive needs longer than usual, if @progress has
  * @is_late set; else what the current step does. %NULL if @progress has no plan and is not late. */
@@ -40,13 +42,13 @@ char *bb_words_dup_writing (BbPlan *plan, const char *duration);
 /** bb_words_dup_converting: (transfer full): says that @plan writes a boot code, how long that takes, and whether
  * the firmware is erased first. @duration: "about 2 minutes" */
 char *bb_words_dup_converting (BbPlan *plan, const char *duration);
-/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity @plan does not
- * write; %NULL if @plan writes all of those that it has as regions, or has none. */
+/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity @plan has as
+ * regions and does not write; %NULL if @plan writes all of those, or has none. */
 char *bb_words_dup_spared (BbPlan *plan);
 /** bb_words_dup_length: (transfer full): says how many steps @plan has. */
 char *bb_words_dup_length (BbPlan *plan);
-/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases and does not write; %NULL if there is
- * no such block. */
+/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases and does not write, the first if
+ * there are several; %NULL if there is no such block. */
 char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
@@ -72,21 +74,26 @@ const char *bb_words_cell (BbCellState state);
 /** bb_words_proof: says how the firmware was verified, or why it was not. */
 const char *bb_words_proof (BbProof proof);
 /** bb_words_outcome: Returns a sentence that says how the job of @result ended; the heading of a result. For a flash
- * it says whether the new revision is newer, older or the same, as far as that is known. */
+ * it says whether the new revision is newer, older or the same, as far as that is known; for a trial run, that
+ * Burnback would perform the steps. For a backup it says if the backup of an unhealthy drive cannot be restored. */
 const char *bb_words_outcome (const BbResult *result);
-/** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". */
+/** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". Names the
+ * revision if it is known and tells the answers apart, else "the previous firmware" or similar. */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
-/** bb_words_dup_question_effect: (transfer full): says what the job does after the answer @choice to @question. */
+/** bb_words_dup_question_effect: (transfer full): says what the job does after the answer @choice to @question. If
+ * the memory is worn, adds to RETRY and ROLLBACK that writing is unlikely to help. */
 char *bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice);
 /** bb_words_dup_question: (transfer full): the heading of @question: drive and problem. @drive_name: "TDK DVDRW420N
  * (sr0)" */
 char *bb_words_dup_question (const BbQuestion *question, const char *drive_name);
-/** bb_words_dup_question_happened: (transfer full): says why the question is asked. */
+/** bb_words_dup_question_happened: (transfer full): says why the question is asked: what failed, with block and
+ * attempt; which operation was interrupted or overwritten; for a consent, the evidence and the note of @question.
+ * Says also if the memory seems to be worn. */
 char *bb_words_dup_question_happened (const BbQuestion *question);
 /** bb_words_dup_consent: (transfer full): says which risk the user must agree to, or what the obstacle is. */
 char *bb_words_dup_consent (const BbConsent *consent);
 /** bb_words_dup_consent_prompt: (transfer full) (nullable): says how to grant the consent: label of the control, or
- * prompt of the terminal. */
+ * prompt of the terminal; %NULL for an obstacle, which cannot be granted. */
 char *bb_words_dup_consent_prompt (const BbConsent *consent);
 /**
  * bb_words_dup_consent_missing:
@@ -97,7 +104,7 @@ char *bb_words_dup_consent_prompt (const BbConsent *consent);
  */
 char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
 /** bb_words_dup_consents: (transfer full): bb_words_dup_consent() of each consent in @consents (element-type
- * BbConsent) that is not granted; if some of these can never be granted, only of those. */
+ * BbConsent) that is not granted; if some of these can never be granted, only of those. "" if all are granted. */
 char *bb_words_dup_consents (GPtrArray *consents);
 /** bb_words_dup_readiness: (transfer full): the state of @item: "The tray is open." */
 char *bb_words_dup_readiness (const BbReadiness *item);
@@ -106,7 +113,7 @@ char *bb_words_dup_readiness (const BbReadiness *item);
 char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: the state of a drive: "ready", "busy", ...: a label. */
 const char *bb_words_state (BbDriveState state);
-/** bb_words_drive_state: "memory chip worn" for a drive that needs recovery if @is_worn (see
+/** bb_words_drive_state: "memory chip seems worn" for a drive that needs recovery if @is_worn (see
  * bb_engine_drive_is_worn()), else bb_words_state(): a label. */
 const char *bb_words_drive_state (BbDriveState state, gboolean is_worn);
 /** bb_words_dup_worn: (transfer full): says that the flash memory seems to be worn, because block @block of @n_blocks
@@ -131,19 +138,21 @@ const char *bb_words_drive_kind (const char *kind);
 /** bb_words_dup_named: (transfer full) (nullable): what the reported name tells of the drive besides maker and model:
  * "DVD writer, slim, 9.5 mm, SATA"; %NULL if it tells nothing. @naming: (nullable). */
 char *bb_words_dup_named (const BbNaming *naming);
-/** bb_words_unsupported: says why a drive that no family supports can only be identified. */
+/** bb_words_unsupported: says why a drive that no family supports can only be identified: there is no known procedure
+ * if bb_facts_is_only_named(), else the drive is not in the catalog. */
 const char *bb_words_unsupported (BbFacts *facts);
 /** bb_words_unsupported_remedy: says what the user of a drive that no family supports can do. */
 const char *bb_words_unsupported_remedy (void);
-/** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
+/** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence; "boot
+ * code" for all other words. */
 const char *bb_words_claim_source (const char *source);
 /** bb_words_safety_of_several: as bb_words_safety(), about several drives; only for %BB_SAFETY_RUNNING and
  * %BB_SAFETY_UNWRITTEN. */
 const char *bb_words_safety_of_several (BbSafety safety);
 /** bb_words_tested: says how far drives of a model were tested. @tested (nullable): the value of `Tested` in the
- * catalog */
+ * catalog; %NULL and unknown words: not tested */
 const char *bb_words_tested (const char *tested);
-/** bb_words_backup: says how much of a drive can be backed up before it is flashed. */
+/** bb_words_backup: says how much of a drive can be backed up before it is flashed: all, a part, or nothing. */
 const char *bb_words_backup (BbBackupKind kind);
 /** bb_words_backup_reason: (nullable): says why the backup of @review will not be complete; %NULL if the backup will
  * be complete, or if the verdict gives the reason. */
@@ -151,11 +160,12 @@ const char *bb_words_backup_reason (const BbReview *review);
 /** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
  * it writes the image. */
 const char *bb_words_recovery_backup (const BbReview *review);
-/** bb_words_no_backups: says that there are no backups, and whether Burnback makes one before a flash. @facts:
+/** bb_words_no_backups: says that there are no backups, and whether Burnback makes one before a flash; nothing about
+ * that for a drive that is not supported, does not run its firmware normally or cannot be flashed. @facts:
  * (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);
 /** bb_words_dup_region: (transfer full) (nullable): the region code for films, and how often it can be changed: a
- * label; %NULL without @region (nullable). */
+ * label; "None" if the drive plays all regions (not RPC-2); %NULL without @region (nullable). */
 char *bb_words_dup_region (const BbDvdRegion *region);
 /** bb_words_dup_book: (transfer full): the book type that is recorded on a kind of disc, and how often it can be
  * changed: a label. */
@@ -163,16 +173,19 @@ char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
 /** bb_words_dup_books: (transfer full) (nullable): a line of bb_words_dup_book() for each kind of disc whose book
  * type is known; %NULL if none is. */
 char *bb_words_dup_books (const BbBooks *books);
-/** bb_words_verify_result: the value of the JSON `result` of `verify`: "equal", "different", "cannot"; not
- * translated. */
+/** bb_words_verify_result: the value of the JSON `result` of `verify`, not translated: "equal" for PROVEN;
+ * "different" for DIFFERENT and UNCHANGED, and for PENDING if @result has differences; "cannot" for all other proofs.
+ */
 const char *bb_words_verify_result (const BbResult *result);
 
 /** bb_words_history_end: the end of an operation in the history: "Verified", "Not verified", ...: a label. */
 const char *bb_words_history_end (BbHistoryEnd end);
-/** bb_words_dup_history_what: (transfer full): the operation of @record: "Flashing 1.07 over 1.05": a label. */
+/** bb_words_dup_history_what: (transfer full): the operation of @record, with the revisions that are known: a label.
+ * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." if it wrote, else "Tried to flash ...". */
 char *bb_words_dup_history_what (BbJournalRecord *record);
-/** bb_words_dup_backup_reason: (transfer full): why @backup was made: "Manual", "Before flashing 1.07", or
- * "Automatic" if no operation followed: a label. Call bb_backups_find_uses() before. */
+/** bb_words_dup_backup_reason: (transfer full): why @backup was made: a label. The reason stored in @backup if it has
+ * one, translated if possible: "Manual". Else "Before flashing 1.07" or similar if a flash, rollback or conversion
+ * followed, else "Automatic". Call bb_backups_find_uses() before. */
 char *bb_words_dup_backup_reason (BbBackup *backup);
 /** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
  * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
