@@ -50,6 +50,7 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     return BB_EXIT_DONE;
 }
 
+/* Prints the message and the book types in @result, which may have none; with --json only the book types. */
 static void
 bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
 {

@@ -31,13 +31,14 @@ int bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv);
  * that the user gave to it, if the arguments say so, and prints that name. */
 int bb_ctl_command_name (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_history: `history`: identifies a drive (see bb_ctl_identify_drive_or_recall()) and prints what was
- * written to it. */
+ * written to it. Fails at the end if some backups or journals cannot be read. */
 int bb_ctl_command_history (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_advise: `advise`: identifies a drive (see bb_ctl_identify_drive_or_recall()) and prints the advice,
  * with --purpose only that for one purpose. */
 int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_identify: `identify`: identifies the images in files, and in all files below folders.
- * %BB_EXIT_REFUSED if an argument contains no known firmware. */
+ * %BB_EXIT_REFUSED if an argument contains no known firmware. If files cannot be read, prints the others and returns
+ * the greatest exit code of these errors. */
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_check: `check`: reads a drive, checks whether a firmware file is compatible with it, and prints the
  * review. %BB_EXIT_REFUSED if the file is incompatible. */
@@ -45,7 +46,7 @@ int bb_ctl_command_check (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_backup: `backup`: backs up a drive; with --output also writes the firmware to a file. */
 int bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_flash: `flash`: reviews a firmware file, asks the user, and backs up, flashes and verifies the
- * drive. With --dry-run only prints the steps. */
+ * drive. With --dry-run only prints the steps. Without a terminal, one of --dry-run and --yes is required. */
 int bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_verify: `verify`: compares the firmware in a drive with a file, or with the firmware that the drive
  * should have. */
@@ -57,7 +58,7 @@ int bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv);
  * drive and asks the user, which requires a terminal. */
 int bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_convert: `convert`: asks the user, then writes the boot code and identity of another model. With
- * --dry-run only prints the steps. */
+ * --dry-run only prints the steps. Without a terminal, one of --dry-run and --yes is required. */
 int bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_backups: `backups`: lists, shows, exports, checks or deletes backups. Sends nothing to a drive. */
 int bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv);
@@ -71,7 +72,8 @@ int bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv);
  * without serial numbers to a file. */
 int bb_ctl_command_report (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_firmware: `firmware`: identifies a drive, searches the given paths, or else library and backups,
- * and prints the firmware that is compatible with the drive. */
+ * and prints the firmware that is compatible with the drive. Fails if there are no facts of the drive, and at the end
+ * if one of the given paths does not exist. */
 int bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_library: `library`: adds, removes or lists the paths of the library, or searches them. Adding and
  * removing also search. */

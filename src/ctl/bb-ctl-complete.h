@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * parsed as usual. */
 void bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv);
 /**
- * bb_ctl_complete: prints the completions of the word `typed` of @ctl. Resets --trace, --json and --quiet, so no
- * command may be run after that.
+ * bb_ctl_complete: prints the completions of the word `typed` of @ctl. Clears --trace and --json and sets --quiet,
+ * so no command may be run after that.
  * @commands: the last element has no name
  */
 void bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands);

@@ -305,8 +305,8 @@ bb_ctl_load_file (BbCtl *ctl, const char *path, int *exit_code)
     return whole;
 }
 
-/* Returns (transfer full) (nullable) (element-type BbImage) the images in the file, at least one. @second:
- * (nullable): path of the other part of the firmware */
+/* Returns (transfer full) (nullable) (element-type BbImage) the images in the file, at least one; NULL after a
+ * failure, which is printed. @second: (nullable): path of the other part of the firmware */
 static GPtrArray *
 bb_ctl_load_images (BbCtl *ctl, const char *path, const char *second, int *exit_code)
 {

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
  * or %FALSE. */
 
 /** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog. The first call opens it and, without --quiet,
- * prints its warnings. */
+ * prints its warnings. %NULL after a failure, which is printed and sets @exit_code. */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_engine: (transfer none) (nullable): returns the engine. The first call creates it and opens catalog,
- * drives, state folder and trace file; the user is asked before an existing trace file is overwritten. */
+ * drives, state folder and trace file; the user is asked before an existing trace file is overwritten.
+ * %NULL after a failure, which is printed and sets @exit_code. */
 BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_drive: (transfer full) (nullable): returns the drive with the node, name or serial number @text, and
  * keeps it as `drive` of @ctl. Fails also if several drives have the serial number; it then identifies all drives and
@@ -26,9 +27,10 @@ int bb_ctl_check_store (BbCtl *ctl);
 /** bb_ctl_job_attach: shows progress and questions of @job until it is done, and lets signals stop @job until
  * bb_ctl_signals_detach(). */
 void bb_ctl_job_attach (BbCtl *ctl, BbJob *job);
-/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result; %NULL if the job could not be
- * started. The request is a copy of @wanted, with the flag of --look-closer if the user gave this option, and with
- * the settings of --setting if @wanted has no settings. Sets @exit_code to the exit code of the outcome. */
+/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result; %NULL, with a printed failure, if
+ * the job could not be started. The request is a copy of @wanted, with the flag of --look-closer if the user gave
+ * this option, and with the settings of --setting if @wanted has no settings. Sets @exit_code to the exit code of the
+ * outcome. */
 BbResult *bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
 /** bb_ctl_identify_all_drives: identifies every drive and waits until all are done. %FALSE only if there is no
  * engine, not if a drive was not identified. */
@@ -54,7 +56,8 @@ BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags fl
  */
 BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image: (transfer full) (nullable): returns the image in the file @path that suits @drive (nullable)
- * best. Identifies @drive first if the choice depends on its facts. */
+ * best. Identifies @drive first if the choice depends on its facts. %NULL after a failure, which is printed and sets
+ * @exit_code. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images in the file
  * still fit, runs a check, which makes a backup and reads the boot code of @drive, and chooses among them again.

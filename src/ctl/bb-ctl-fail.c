@@ -69,7 +69,7 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
 }
 
 /* Returns (transfer full) the message of @error as a sentence: messages of libraries begin in lower case and have no
- * full stop. */
+ * full stop. If the message is empty, the sentence says that an error occurred. */
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {

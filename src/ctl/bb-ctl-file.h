@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 gboolean bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code);
 /** bb_ctl_write_file: writes the file @path. @next: (nullable): what to do if writing fails after other work
- * succeeded. */
+ * succeeded. Returns %FALSE after a failure, which is printed and sets @exit_code. */
 gboolean bb_ctl_write_file (BbCtl *ctl, const char *path, BbOutputFlags flags, const void *data, gsize length_bytes,
                             const char *next, int *exit_code);
 

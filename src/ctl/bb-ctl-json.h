@@ -9,16 +9,20 @@ G_BEGIN_DECLS
 
 /* Objects of the engine as JSON. tests/cli/schema.json has all members. Objects and arrays are (transfer full). */
 
+/** bb_ctl_json_drive: returns details, state, identity and possible actions of @drive. Unknown texts are null. */
 JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);
+/** bb_ctl_json_image: returns name, size, SHA-256 and identity of @image. Unknown texts are null. */
 JsonObject *bb_ctl_json_image (BbImage *image);
 /** bb_ctl_json_review: returns drive, image, verdict, readiness, backup, and the codes of the missing consents. */
 JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
+/** bb_ctl_json_backup: returns the description of @backup with its regions, but without their content. */
 JsonObject *bb_ctl_json_backup (BbBackup *backup);
 /** bb_ctl_json_result: returns the result of a job, with the next step for the user. For `verify`, also the
  * differences, and what the firmware in the drive was compared with. */
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 /** bb_ctl_json_steps: returns the steps of @plan, numbered from 1. */
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
+/** bb_ctl_json_reasons: returns code, weight and text of each reason of @verdict. */
 JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
 /** bb_ctl_json_readiness: returns an object for each item of @readiness (nullable) (element-type BbReadiness). */
 JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);

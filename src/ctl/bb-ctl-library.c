@@ -50,6 +50,7 @@ bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
     }
 }
 
+/* Stores the index or the error of the search, and ends the main loop. */
 static void
 bb_ctl_scan_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -66,8 +67,9 @@ bb_ctl_scan_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Searches @paths for firmware, or the paths of the library if @paths is %NULL; SIGINT and SIGTERM stop the search.
- * Returns (transfer full) (nullable) the index; %NULL after a failure, which was printed. */
+/* Searches @paths for firmware, or the paths of the library if @paths is %NULL; SIGINT and SIGTERM stop the search,
+ * which is a failure. Returns (transfer full) (nullable) the index; %NULL after a failure, which is printed and sets
+ * @exit_code. */
 static BbLibraryIndex *
 bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
 {

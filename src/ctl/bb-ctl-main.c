@@ -108,6 +108,9 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->options, g_array_unref);
 }
 
+/* Runs the command line, or prints completions for it if its first word is "complete". Returns the exit code; also
+ * %BB_EXIT_DONE after the help, and %BB_EXIT_FAILED if the result of a command could not be written (see
+ * bb_ctl_output_finish()). */
 int
 main (int argc, char **argv)
 {

@@ -21,7 +21,7 @@ void bb_ctl_set_command_line (char **argv);
  * missing or wrong. */
 const char *bb_ctl_get_key_file_step (void);
 /** bb_ctl_dup_job_next_step: (transfer full) (nullable): returns the next step of @result, with the command that the
- * user must run for it. */
+ * user must run for it; %NULL if there is none. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);
 /**
  * bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: after a conversion, the

@@ -8,19 +8,20 @@ G_BEGIN_DECLS
 /* The functions for a #BbOperation on the terminal, in the order of their calls: prepare, confirm, run and print.
  * Failures are printed and set @exit_code. */
 
-/** bb_ctl_operation_new: (transfer full): creates an operation on @drive. Progress and questions of its jobs are
- * printed. */
+/** bb_ctl_operation_new: (transfer full): creates an operation on @drive, in which consents for experts can be
+ * granted. Progress and questions of its jobs are printed. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_operation_prepare: makes @choice, loads its file and waits for the check. With --look-closer, identifies
- * @drive first. Returns %TRUE if the operation can be run. */
+ * @drive first. Returns %TRUE if the operation can be run; otherwise prints a failure and sets @exit_code. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks the user for every missing consent of the review, then asks @question (nullable).
- * Returns %FALSE if the user does not agree, the image is incompatible, or the drive is not ready. */
+ * Returns %FALSE if the user does not agree or cannot be asked, if the image is incompatible (unless the action is a
+ * conversion), or if the drive is not ready. The failure is printed and sets @exit_code. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
- * consents, the user is asked for them and the job is run again. @on_failure: %BB_ON_FAILURE_ASK becomes
- * %BB_ON_FAILURE_ROLLBACK without a terminal. Returns the exit code. */
+ * consents, the user is asked for them and the job is run again; fails if the user does not agree.
+ * @on_failure: %BB_ON_FAILURE_ASK becomes %BB_ON_FAILURE_ROLLBACK without a terminal. Returns the exit code. */
 int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                     gboolean may_ask);
 /** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps; prints its result if
@@ -34,11 +35,12 @@ gboolean bb_ctl_takes_setting (BbCtl *ctl, const char *name);
  * call. */
 const char *bb_ctl_get_settings_help (BbCtl *ctl);
 /** bb_ctl_use_settings: sets the settings of all jobs of this run to @names (nullable), the values of --setting.
- * Returns %FALSE if one is unknown or the command does not take it. */
+ * Returns %FALSE if one is unknown or the command does not take it; then prints a failure, sets @exit_code, and no
+ * settings remain. */
 gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
 /**
- * bb_ctl_make_settings: (transfer floating) (nullable): returns the settings for a job; %NULL if a value is invalid.
- * Also calls bb_ctl_use_settings() with @names.
+ * bb_ctl_make_settings: (transfer floating) (nullable): returns the settings for a job; %NULL if a value is invalid,
+ * with a printed failure and @exit_code. Also calls bb_ctl_use_settings() with @names.
  * @names: (nullable): values of --setting
  * @label: (nullable): value of --label
  * @code: (nullable): value of --tool-code
@@ -46,7 +48,7 @@ gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
 GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
 /** bb_ctl_check_settings: returns %FALSE, and prints why, if one of the settings @names (nullable), the values of
  * --setting, is for another family than that of @drive. Identifies @drive first if it has no facts; %FALSE if this
- * cannot be started. %TRUE if the family is unknown. */
+ * cannot be started. %TRUE if the family is unknown or @names is empty. */
 gboolean bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code);
 
 G_END_DECLS

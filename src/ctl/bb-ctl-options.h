@@ -20,13 +20,15 @@ int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***ar
  * with %BB_EXIT_NOT_FOUND, because GLib takes them for the current folder. */
 int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
                         int first);
-/** bb_ctl_fail_usage: prints the message @format and where to find help. Returns %BB_EXIT_USAGE. */
+/** bb_ctl_fail_usage: prints the message @format and where to find help. Returns %BB_EXIT_USAGE. Also sets
+ * `json` of @ctl again if --json is on the command line, because a failed parsing resets it. */
 int bb_ctl_fail_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_ctl_find_word: returns the index of @text (nullable) in the %NULL-terminated @words, or -1. */
 int bb_ctl_find_word (const char *const *words, const char *text);
 
-/** bb_ctl_add_common_options: adds the options of every command after its @own ones (nullable).
- * @names_drive: also add the options of commands that name a drive. */
+/** bb_ctl_add_common_options: adds the options of every command after its @own ones (nullable) to @context and to
+ * `options` of @ctl, and disables the built-in help of @context. @names_drive: also add the options of commands that
+ * name a drive. */
 void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
 /**
  * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value" and empty file names.

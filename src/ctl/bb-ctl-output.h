@@ -31,7 +31,8 @@ void bb_ctl_printerr_message (const char *message, const char *next);
  * sentence says that nothing was changed if @safe is %BB_SAFE_YES, else that the state of the drive is unknown. That
  * a drive needs recovery is said by the message of a result instead (bb_ctl_fail_with_result()). */
 void bb_ctl_print_failure (BbSafe safe, const char *next, const char *message);
-/** bb_ctl_dup_time: (transfer full): returns date and time in the time zone of the user. */
+/** bb_ctl_dup_time: (transfer full): returns date and time (to the minute) in the time zone of the user; "?" if the
+ * time is out of range. */
 char *bb_ctl_dup_time (gint64 unix_seconds);
 /** bb_ctl_clear_line: clears the line of the terminal that shows a progress bar. */
 void bb_ctl_clear_line (void);

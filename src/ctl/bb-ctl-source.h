@@ -11,13 +11,14 @@ G_BEGIN_DECLS
 /**
  * bb_ctl_source_new:
  * @ctl: the run, whose catalog must be open
- * @exit_code: set on failure only
+ * @exit_code: set on failure only: %BB_EXIT_NOT_FOUND if the trace of --replay does not exist, %BB_EXIT_USAGE for any
+ *   other failure of --simulate or --replay, else %BB_EXIT_FAILED
  *
  * Creates a monitor for the drives of this computer, or for those of --simulate or --replay. Prints nothing.
  *
  * Errors: with --simulate those of bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs
  * $BURNBACK_SIM_STATE; with --replay those of bb_replay_monitor_new(); else those of bb_udev_monitor_new().
- * Returns: (transfer full)
+ * Returns: (transfer full) (nullable)
  */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
 /** bb_ctl_source_dup_simulated: (transfer full) (nullable): returns the name of the scenario or trace, as
