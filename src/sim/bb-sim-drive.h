@@ -335,8 +335,9 @@ const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
  * Sets a range to FF; bytes beyond the end of the memory are ignored. After a power cut during the erase the range
  * contains a mixture of old and new bits; a stuck block keeps its old bytes.
  *
- * Returns: %FALSE after a power cut or at a stuck block, also for each later erase and program of this command. The
- * core then fills in the answer, so `exec` of the family must return %TRUE at once
+ * Returns: %FALSE after a power cut (sets `lost_power`) or at a stuck block (sets `flash_refused`), also for each
+ * later erase and program of this command. The core then fills in the answer, so `exec` of the family must return
+ * %TRUE at once
  */
 gboolean bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 /** bb_sim_drive_program: writes @data to a range, whether the range was erased or not. After a power cut only the
@@ -416,7 +417,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 
 /**
  * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the power is already in
- * that state.
+ * that state. Switching on closes and unlocks the tray, clears all volatile state, sets a new `power_mark`, and
+ * queues the unit attention 6/29/00 unless the quirk "no-attention" is set.
  * @fraction: used only for switching off: passed to `power_lost` of #BbSimFamily, which is called then
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);

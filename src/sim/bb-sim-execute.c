@@ -40,9 +40,10 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
            (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
-/* Sets @answer to the sense code of a busy drive or of a pending unit attention, unless the drive executes the
- * command nevertheless. Otherwise sets it to the answer of the family or, if the family leaves the command to the
- * core, to the answer that the standard requires. REQUEST SENSE never reaches the family. */
+/* Sets @answer to the sense code of a busy drive or of a pending unit attention, which is then no longer pending,
+ * unless the drive executes the command nevertheless. Otherwise sets @answer to the answer of the family or, if the
+ * family leaves the command to the core, to the answer that the standard requires. REQUEST SENSE never reaches the
+ * family: it returns these sense codes as data, and also clears the unit attention. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * bb_sim_drive_execute: executes one command in the drive, sets @answer and advances the drive's clock. Of the
- * faults, only a power cut (`cut_at`) and a stuck block are applied; bb_sim_unit_execute() applies the others.
+ * faults, only a power cut (`cut_at`) and a stuck block are applied; bb_sim_unit_execute() applies the others. Clears
+ * `lost_power` and `flash_refused` first.
  */
 void bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 

@@ -28,8 +28,8 @@ bb_sim_find_word (const char *const *words, const char *text)
     return -1;
 }
 
-/* Parses a value of the key `At`: command:N, byte:N, opcode:HH:N or step:NAME:N. FALSE if @text has none of these
- * forms or N is 0. */
+/* Sets `at`, `count`, and `opcode` or `step` of @fault from a value of the key `At`: command:N, byte:N, opcode:HH:N
+ * or step:NAME:N. FALSE if @text has none of these forms or N is 0. */
 static gboolean
 bb_sim_fault_parse_at (BbSimFault *fault, const char *text)
 {
@@ -57,7 +57,8 @@ bb_sim_fault_parse_at (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
-/* Parses KEY/ASC/ASCQ in hexadecimal; FALSE if @text is something else. */
+/* Sets `key`, `asc`, `ascq` and `has_sense` of @fault from KEY/ASC/ASCQ in hexadecimal; FALSE if @text is something
+ * else. */
 static gboolean
 bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
 {
@@ -77,8 +78,9 @@ bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
-/* Parses the keys `Kind` and `Sense`. FALSE with @error set if `Kind` is missing, if one of them is invalid, if the
- * kind "sense" has no `Sense`, or if `Sense` is given for a kind that sends no sense data. */
+/* Sets the kind and the sense code of @fault from the keys `Kind` and `Sense`. FALSE with @error set if `Kind` is
+ * missing, if one of them is invalid, if the kind "sense" has no `Sense`, or if `Sense` is given for a kind that
+ * sends no sense data. */
 static gboolean
 bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
 {

@@ -94,7 +94,7 @@ typedef struct {
  * @place: name of the file for messages
  * @configs: (element-type BbSimConfig): the drives; the key `Drive` is optional if there is only one
  *
- * Errors: %BB_SIM_ERROR_SCENARIO.
+ * Errors: %BB_SIM_ERROR_SCENARIO if a key is unknown, missing or invalid, or if there is no such drive.
  */
 BbSimFault *bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, GPtrArray *configs,
                                 GError **error);
@@ -106,9 +106,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
  * @step: the step of the command
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
- * Counts the command in `seen` if it matches. Returns TRUE if the fault is due with this command: the command
- * matches, `count` is reached, the fault has not happened `times` times yet, and it can have an effect on the
- * command. When the fault happens, the caller must increase `fired`.
+ * Counts the command in `seen` if it matches; with %BB_SIM_AT_BYTE, sets `seen` to the bytes that were sent up to the
+ * end of this command. Returns TRUE if the fault is due with this command: the command matches, `count` is reached,
+ * the fault has not happened `times` times yet (0: no limit), and it can have an effect on the command. When the
+ * fault happens, the caller must increase `fired`.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);

@@ -26,7 +26,7 @@ const guint16 *bb_sim_mmc_profiles (BbSimDrive *drive);
  * any other command, which is not executed. */
 gboolean bb_sim_mmc_execute_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_mmc_list_properties: (transfer full): returns the properties that udev's cdrom_id would set for the
- * profiles of the drive and for its disc, as lines such as "ID_CDROM_DVD=1". */
+ * profiles of the drive and, if bb_sim_mmc_has_disc() is TRUE, for its disc, as lines such as "ID_CDROM_DVD=1". */
 char **bb_sim_mmc_list_properties (BbSimDrive *drive);
 
 /**

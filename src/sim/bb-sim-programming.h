@@ -19,8 +19,8 @@ gboolean bb_sim_programming_take_due (const BbSimDrive *drive, gint64 *due_us);
  * at @ends_us. */
 double bb_sim_programming_get_left (const BbSimDrive *drive, gint64 ends_us, guint64 all_ms);
 
-/** bb_sim_programming_erase: sets a range to FF. To be called by `power_lost` of #BbSimFamily for the range that was
- * erased and not programmed yet. */
+/** bb_sim_programming_erase: sets a range to FF, without faults. To be called by `power_lost` of #BbSimFamily for the
+ * range that was erased and not programmed yet. */
 void bb_sim_programming_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 
 /** bb_sim_programming_erase_rest: sets the end of the first @length_bytes of the memory to FF, as

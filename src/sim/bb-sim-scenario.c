@@ -111,7 +111,8 @@ bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **erro
 
 /* --- Values of a group. If the key is missing, these functions return TRUE and leave the default unchanged. --- */
 
-/* Sets @value to the value that @words has for the word at @key; FALSE with @error set for an unknown word. */
+/* Sets @value to the value that @words has for the word at @key; leaves @value unchanged if there is no such key.
+ * FALSE with @error set for an unknown word. */
 static gboolean
 bb_sim_group_read_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
 {
@@ -132,8 +133,8 @@ bb_sim_group_read_word (const BbSimGroup *group, const char *key, const BbSimWor
                                     (const char *const *) possible->pdata);
 }
 
-/* Sets @to to the text at @key; FALSE with @error set if it is not printable ASCII or longer than @maximum
- * characters. */
+/* Replaces *@to by the text at @key; leaves *@to unchanged if there is no such key. FALSE with @error set if the text
+ * is not printable ASCII or longer than @maximum characters. */
 static gboolean
 bb_sim_group_read_text (const BbSimGroup *group, const char *key, gsize maximum, char **to, GError **error)
 {
@@ -153,7 +154,8 @@ bb_sim_group_read_text (const BbSimGroup *group, const char *key, gsize maximum,
     return TRUE;
 }
 
-/* Sets @to to the content of the file that @key names; FALSE with @error set if the file cannot be read. */
+/* Sets @to to the content of the file that @key names; leaves @to unchanged if there is no such key. FALSE with
+ * @error set if the file cannot be read. */
 static gboolean
 bb_sim_group_read_file (const BbSimGroup *group, const char *key, GBytes **to, GError **error)
 {
@@ -175,7 +177,8 @@ bb_sim_group_read_file (const BbSimGroup *group, const char *key, GBytes **to, G
     return TRUE;
 }
 
-/* Reads the keys `Seed` and `Speed` (0 to 1e6); FALSE with @error set if one is invalid. */
+/* Sets `seed` and `speed` of @config from the keys `Seed` and `Speed` (0 to 1e6); a missing key leaves the default.
+ * FALSE with @error set if one is invalid. */
 static gboolean
 bb_sim_group_read_numbers (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {
@@ -195,8 +198,8 @@ bb_sim_group_read_numbers (const BbSimGroup *group, BbSimConfig *config, GError 
     return TRUE;
 }
 
-/* Reads the keys whose values are words of a table, and the key `Quirks`, and checks config->state; FALSE with @error
- * set if a value is unknown. */
+/* Reads the keys whose values are words of a table, and the key `Quirks`, into @config, and checks config->state; a
+ * missing key leaves the default. FALSE with @error set if a value is unknown. */
 static gboolean
 bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {
@@ -229,8 +232,8 @@ bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError 
 
 /*
  * Returns (transfer full) a configuration with the values of the keys `Family` and `Model`, and defaults for all
- * other values; NULL with @error set if a key is missing or its value unknown. These keys are read first, because
- * they determine which values of other keys are valid.
+ * other values; NULL with @error set if a key is missing, its value is unknown, or `Model` is given for a family
+ * without models. These keys are read first, because they determine which values of other keys are valid.
  */
 static BbSimConfig *
 bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
@@ -265,7 +268,7 @@ bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *c
     return bb_sim_config_new (family, model, name);
 }
 
-/* Replaces *@list by the list at @key. */
+/* Replaces *@list by the list at @key; leaves *@list unchanged if there is no such key. */
 static void
 bb_sim_group_read_list (const BbSimGroup *group, const char *key, char ***list)
 {
@@ -382,9 +385,9 @@ bb_sim_scenario_free (BbSimScenario *scenario)
     g_free (scenario);
 }
 
-/* Returns (transfer full) the path of a scenario file: @scenario itself if it contains a slash or is a file in the
- * current folder, else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS, the source tree or the
- * installation; NULL if there is none. */
+/* Returns (transfer full) the path of a scenario file: @scenario itself if it contains a slash (even if there is no
+ * such file) or is a file in the current folder, else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS,
+ * the source tree or the installation; NULL if there is none. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {

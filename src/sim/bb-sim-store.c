@@ -315,7 +315,8 @@ bb_sim_memory_write_text (BbSimMemory *memory, const char *file, const char *tex
         g_warning ("simulated drive: %s", error->message);
 }
 
-/* Writes all marks to their file; does nothing for a store in memory. */
+/* Writes all marks to their file; does nothing for a store in memory. If the file cannot be written, emits a warning
+ * only. */
 static void
 bb_sim_memory_save_marks (BbSimMemory *memory)
 {
@@ -383,8 +384,8 @@ bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
-/* Connects @memory with the files in @folder/@name: reads marks and flash, and opens the log. Errors:
- * %BB_SIM_ERROR_STORE. */
+/* Connects @memory with the files in @folder/@name: reads marks and flash, and opens the log. Creates the folder, the
+ * file of the flash and the log if they do not exist. Errors: %BB_SIM_ERROR_STORE. */
 static gboolean
 bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *name, GError **error)
 {

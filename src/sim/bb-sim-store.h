@@ -31,7 +31,8 @@ BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const 
 void bb_sim_memory_release_pages (BbSimMemory *memory);
 
 /** bb_sim_memory_get_region: (transfer none) (nullable): returns the bytes of the region named @region, not copied;
- * those of the whole memory if @region is %NULL or "all"; %NULL if there is no such region. */
+ * those of the whole memory if @region is %NULL or "all"; %NULL if there is no such region or it begins beyond the
+ * end of the memory. @length_bytes: (out): number of the bytes; a region is cut at the end of the memory */
 const guint8 *bb_sim_memory_get_region (BbSimMemory *memory, const char *region, gsize *length_bytes);
 /** bb_sim_memory_dup_region: (transfer full) (nullable): as bb_sim_memory_get_region(), but returns a copy. */
 GBytes *bb_sim_memory_dup_region (BbSimMemory *memory, const char *region);
@@ -45,7 +46,7 @@ void bb_sim_memory_write (BbSimMemory *memory, gsize address, const guint8 *data
 /** bb_sim_memory_get_mark: (nullable): returns the mark @key; %NULL if it is not set. */
 const char *bb_sim_memory_get_mark (BbSimMemory *memory, const char *key);
 /** bb_sim_memory_set_mark: sets the mark @key, also in the file of the marks if there is one; @value %NULL removes
- * the mark. */
+ * the mark. If the file cannot be written, emits a warning only. */
 void bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *value);
 /** bb_sim_memory_set_filled: records that the memory has the content of a drive. After that,
  * bb_sim_store_get_memory() no longer sets @fresh for it, not even in later runs. */
@@ -56,7 +57,8 @@ void bb_sim_memory_set_filled (BbSimMemory *memory);
  * process may have changed it; without the file the switch is on.
  */
 gboolean bb_sim_memory_get_power (BbSimMemory *memory);
-/** bb_sim_memory_set_power: stores the position of the power switch; does not switch the drive. */
+/** bb_sim_memory_set_power: stores the position of the power switch, also in its file if the store is in a folder;
+ * does not switch the drive. */
 void bb_sim_memory_set_power (BbSimMemory *memory, gboolean on);
 /**
  * bb_sim_memory_dup_power_path: (transfer full) (nullable): returns the path of the power switch file, %NULL for a
@@ -65,12 +67,12 @@ void bb_sim_memory_set_power (BbSimMemory *memory, gboolean on);
 char *bb_sim_memory_dup_power_path (BbSimMemory *memory);
 
 gboolean bb_sim_memory_is_logging (BbSimMemory *memory);
-/** bb_sim_memory_log: appends @line, which has no line end, to the command log; does nothing if the store has no
- * command log. */
+/** bb_sim_memory_log: appends @line, which has no line end, to the command log; does nothing if logging is off
+ * (bb_sim_store_set_logging()). If the file cannot be written, emits a warning only. */
 void bb_sim_memory_log (BbSimMemory *memory, const char *line);
 /**
  * bb_sim_memory_set_regions: replaces the named regions that are stored with the memory, so that `burnback-sim dump`
- * needs no scenario. Copies @regions.
+ * needs no scenario. Copies @regions. Also writes the file of the regions if the store is in a folder.
  */
 void bb_sim_memory_set_regions (BbSimMemory *memory, GArray *regions);
 

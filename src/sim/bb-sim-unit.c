@@ -113,8 +113,8 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
         unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
 }
 
-/* With Speed > 0, waits until the real clock has reached the drive's clock. FALSE if the drive disappeared meanwhile.
- */
+/* With Speed > 0, waits until the real clock has reached the drive's clock; with Speed 0, returns TRUE at once. FALSE
+ * if the drive disappeared meanwhile. */
 static gboolean
 bb_sim_unit_wait_for_clock (BbSimUnit *unit)
 {
@@ -321,8 +321,8 @@ bb_sim_unit_rename_drive (BbSimUnit *unit)
 }
 
 /* Lets the drive execute the command; first sets the product name if the fault other-name has happened. Applies the
- * faults bit-flip and stuck-block: a command that erases or programs the stuck block fails with the sense code of the
- * fault, or else with 3/03/00. */
+ * faults bit-flip and stuck-block, and counts them as fired: a command that erases or programs the stuck block fails
+ * with the sense code of the fault, or else with 3/03/00. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {
@@ -359,7 +359,8 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
 
 /* Applies a fault that keeps the command from the drive: the sense code or the time-out of a fault that happens
  * before the command, a fault dead that happened earlier, ten-bytes, silent, bridge or swallow. TRUE if there was
- * such a fault; @answer is then set. For silent, bridge and swallow it is GOOD with zeros as data. */
+ * such a fault; @answer is then set: the sense code, `never` for time-out and dead, `broken` for ten-bytes, GOOD with
+ * zeros as data for silent, bridge and swallow. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -473,7 +474,8 @@ bb_sim_unit_dup_violations_json (BbSimUnit *unit)
     return g_string_free (text, FALSE);
 }
 
-/* Appends a line of JSON for the command to the command log; does nothing if the store keeps no log. */
+/* Appends a line of JSON for the command, with the violations that were not logged yet, to the command log; does
+ * nothing if logging is off. */
 static void
 bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, const BbSimAnswer *answer,
                  const char *result)
@@ -499,7 +501,8 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
 }
 
 /* Sets @reply from the drive's answer, after waiting for the clock. FALSE with @error set if the drive disappeared
- * meanwhile (GONE), did not answer in time (TIMED_OUT), or a bridge dropped the command (IO). */
+ * meanwhile (GONE), did not answer in time (TIMED_OUT), or a bridge dropped the command (IO). Sets `duration_us` also
+ * in these cases. A drive that is too late stays busy until it has executed the command. */
 static gboolean
 bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
                         BbReply *reply, GError **error)
@@ -535,7 +538,8 @@ bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAn
     return TRUE;
 }
 
-/* Executes a command; both locks are held. Errors as bb_sim_unit_execute(). */
+/* Executes, counts and logs a command; both locks are held. Errors as bb_sim_unit_execute(). A drive that is switched
+ * off or disconnected gets no command, and nothing is counted. */
 static gboolean
 bb_sim_unit_execute_locked (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error)
 {

@@ -37,7 +37,7 @@ BbSimStore *bb_sim_store_new_in_memory (void);
  */
 BbSimStore *bb_sim_store_new_in_folder (const char *path, GError **error);
 /** bb_sim_store_copy: (transfer full): returns a copy of an in-memory store: flash memories, marks, power switches,
- * logs and regions. */
+ * logs, regions, and whether commands are logged. */
 BbSimStore *bb_sim_store_copy (BbSimStore *self);
 /**
  * bb_sim_store_split: to be called in a forked child process: makes the flash memories of an in-memory store private
@@ -129,7 +129,7 @@ gboolean bb_sim_bus_open_tray (BbSimBus *self, const char *name, GError **error)
  * bb_sim_bus_add_fault: adds a fault to the running scenario. The arguments from @first on are the keys of a `[fault
  * n]` group as strings "Key=value", terminated by %NULL.
  *
- * Errors: %BB_SIM_ERROR_SCENARIO.
+ * Errors: %BB_SIM_ERROR_SCENARIO if a key is unknown, missing or invalid, or if there is no such drive.
  */
 gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first, ...) G_GNUC_NULL_TERMINATED;
 
@@ -140,7 +140,7 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
  * Returns a text that identifies the set of simulated drives: runs with equal texts have the same drives. The text is
  * the absolute path of the folder $BURNBACK_SIM_STATE if that is set, because drives there keep their state under any
  * scenario. Otherwise it is the name of an installed scenario, or the absolute path of any other scenario file. If
- * there is no such scenario, the text is @scenario.
+ * @scenario has no slash and there is no such scenario, the text is @scenario.
  *
  * Returns: (transfer full): the text
  */
@@ -209,7 +209,8 @@ char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
  *
  * Returns (transfer full) a synthetic firmware file with the structure and the checksums of a real one.
  *
- * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, and if the family cannot make the image.
+ * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, for an invalid value, and if the family
+ * cannot make the image.
  */
 GBytes *bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GVariant *options,
                            GError **error);

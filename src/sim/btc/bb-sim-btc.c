@@ -96,7 +96,7 @@ bb_sim_btc_make_hex (const guint8 *image)
 }
 
 /* Returns (transfer full) a synthetic image; with the setting hex, as text. NULL with @error set if @options asks for
- * boot code, which this family does not have. */
+ * boot code or a boot version, which this family does not have. */
 static GBytes *
 bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -188,7 +188,8 @@ bb_sim_btc_start (BbSimDrive *drive)
     drive->not_ready = half ? NEEDS_SERVICE : 0;
 }
 
-/* Drops what was received, and starts the firmware. */
+/* Ends the upload and the programming time, and starts the firmware, which is still incomplete if the programming
+ * time had not passed. */
 static void
 bb_sim_btc_power_on (BbSimDrive *drive)
 {
@@ -199,7 +200,8 @@ bb_sim_btc_power_on (BbSimDrive *drive)
     bb_sim_btc_start (drive);
 }
 
-/* Starts the new firmware when the programming time has passed. */
+/* When the programming time has passed, records that the firmware is complete, and starts it. With the quirk
+ * attention-after, also queues the unit attention 6/29/00. */
 static void
 bb_sim_btc_tick (BbSimDrive *drive)
 {
@@ -241,7 +243,8 @@ bb_sim_btc_is_complete (const BbSimBtc *own)
     return sum == bb_sim_get_be16 (own->buffer + HEADER_BYTES - 2);
 }
 
-/* Executes WRITE BUFFER with mode 07: programs the received image, and forgets it. 5/24/00 for an invalid CDB,
+/* Executes WRITE BUFFER with mode 07: programs the received image, and forgets it. The firmware counts as incomplete
+ * until the programming time has passed, and after a power cut or at a stuck block. 5/24/00 for an invalid CDB,
  * 5/26/00 if the image is incomplete or its sum wrong. */
 static void
 bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
@@ -303,7 +306,7 @@ bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
 }
 
 /* Executes WRITE BUFFER; FALSE for any other command. While the drive programs, any command is a violation and gets
- * 2/04/01. */
+ * 2/04/01. With the mark "dead", the drive never answers. */
 static gboolean
 bb_sim_btc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

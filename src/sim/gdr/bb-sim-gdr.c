@@ -115,7 +115,8 @@ bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes
            length_bytes <= BB_SIM_GDR_BYTES - *offset && (window == SECOND_WINDOW || has_first);
 }
 
-/* Applies the quirks flip and unit-data to @bytes, which were read at @offset. */
+/* Applies quirks to @bytes, which were read at @offset: flip inverts one bit in every second read of its byte, and
+ * unit-data adds the number of earlier reads to a counter in the unit data. */
 static void
 bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 length_bytes)
 {
@@ -128,7 +129,7 @@ bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 lengt
 }
 
 /* Executes E7: reads the memory. Any other form of the command is a violation and gets 5/20/00; a range that the
- * drive refuses gets 5/24/00. */
+ * drive refuses gets 5/24/00. A read of more than MOST_BYTES is a violation, but is executed. */
 static void
 bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

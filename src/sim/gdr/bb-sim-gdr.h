@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 /* Offset of vendor, product, revision and board in the boot part. */
 #define BB_SIM_GDR_TEXTS_AT 0x20BAu
 
-/** bb_sim_gdr_make_image: for `make_image` of #BbSimFamily. Returns the memory of a drive unless a setting asks for
- * another form. Errors: %BB_SIM_ERROR_SCENARIO. */
+/** bb_sim_gdr_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns the memory of a drive unless the
+ * setting "form" asks for the scrambled memory, an update file, or a program that contains an update file. Errors:
+ * %BB_SIM_ERROR_SCENARIO if @options asks for boot code or a boot version. */
 GBytes *bb_sim_gdr_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

@@ -253,7 +253,8 @@ bb_sim_lg_power_on (BbSimDrive *drive)
     bb_sim_lg_start (drive);
 }
 
-/* Starts the new firmware, with the unit attention 6/3F/01, when the programming time has passed. */
+/* When the programming time has passed, records that MAIN is complete, and starts it with the unit attention
+ * 6/3F/01. */
 static void
 bb_sim_lg_tick (BbSimDrive *drive)
 {
@@ -333,7 +334,8 @@ bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint3
 }
 
 /* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros. 5/21/00
- * for an address that does not exist, 5/24/00 for an invalid CDB or with the quirk memory-refused. */
+ * for an address that does not exist, 5/24/00 for an invalid CDB or with the quirk memory-refused. With the quirk
+ * need-power-cycle-to-verify, MAIN reads as before an update until the next power-on. */
 static void
 bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -373,8 +375,9 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 /* --- WRITE BUFFER (section 3.2) --- */
 
-/* TRUE if the drive accepts the file in the cache: MAIN for this model, with a right checksum. The name in the file
- * must be that of the model. CORE also has this name, because CORE is never written. */
+/* TRUE if the drive accepts the file in the cache: MAIN with start and size for this model, and with a right
+ * checksum. The name in the file must be that of the model. CORE also has this name, because CORE is never
+ * written. */
 static gboolean
 bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -419,8 +422,9 @@ bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
     return memcmp (payload + at + BB_SIM_LG_PART_OFFSET, "MAIN", 4) == 0 ? at : BB_SIM_LG_HEADER_AT;
 }
 
-/* Programs the file in the cache; 5/26/00 if the drive does not accept the file. With the quirk keeps-old, accepts a
- * file but does not program it. After a power cut or at a stuck block only CORE runs. */
+/* Programs the file in the cache, and makes the drive busy for the programming time; 5/26/00 if the drive does not
+ * accept the file. With the quirk keeps-old, accepts a file but does not program it. Until the programming time has
+ * passed, and after a power cut or at a stuck block, only CORE runs. */
 static void
 bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -482,8 +486,8 @@ bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset,
 }
 
 /* Executes WRITE BUFFER: source 02 stores a chunk, which must follow the previous one; source 05 stores the last
- * chunk and programs the file. A chunk with offset 0 begins an upload. An invalid chunk gets 5/24/00, a last chunk
- * that does not complete the file 5/2C/00; both end the upload. */
+ * chunk and programs the file. A chunk with offset 0 begins an upload. An invalid chunk gets 5/24/00. A last chunk
+ * that does not complete the file, or with a disc and the quirk disc-refuses, gets 5/2C/00. Both end the upload. */
 static void
 bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -518,8 +522,8 @@ bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 }
 
 /* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, only CORE runs,
- * which knows only INQUIRY and WRITE BUFFER. With the quirk core-only-answers=no, CORE answers no command, unless the
- * drive is programming. A drive that hangs answers no command. */
+ * which knows only INQUIRY and WRITE BUFFER (2/04/03 for others). With the quirk core-only-answers=no, CORE answers
+ * no command, unless the drive is programming. A drive that hangs answers no command. */
 static gboolean
 bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

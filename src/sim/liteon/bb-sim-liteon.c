@@ -226,7 +226,8 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
 }
 
 /* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. NULL with
- * @error set if @options asks for boot code, or for a revision that does not have four characters. */
+ * @error set if @options asks for boot code or a boot version, or for a revision that does not have four
+ * characters. */
 static GBytes *
 bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

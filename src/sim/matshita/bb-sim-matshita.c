@@ -84,8 +84,8 @@ bb_sim_matshita_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimS
     step->vendor = command->cdb.bytes[0] >= FIRST_VENDOR_OPCODE;
 }
 
-/* Returns (transfer full) a synthetic image. NULL with @error set if @options asks for boot code, which this family
- * does not have. */
+/* Returns (transfer full) a synthetic image. NULL with @error set if @options asks for boot code or a boot version,
+ * which this family does not have. */
 static GBytes *
 bb_sim_matshita_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

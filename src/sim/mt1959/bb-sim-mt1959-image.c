@@ -260,7 +260,7 @@ bb_sim_mt_first_text (const char *text, const char *otherwise, const char *fallb
 }
 
 /* Sets @parts from @options; values that @options does not have come from @model. FALSE with @error set if the
- * setting "app-id" is no boot ID. */
+ * setting "app-id" is no boot ID. The caller frees `own_product`. */
 static gboolean
 bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -55,7 +55,9 @@ bb_sim_mt_wants_wrapped (BbSimDrive *drive)
 }
 
 /* Returns a number that says which images the running firmware accepts although they are older than itself: 0: any;
- * 1: those with the mark DE ("downgrade enabled") or the age mark; 2: those with the age mark; 3: none. */
+ * 1: those with the mark DE ("downgrade enabled") or the age mark; 2: those with the age mark; 3: none. Always 0 for
+ * the boot loader and MK firmware. For other firmware, the mark "age" decides or, if it is not set, the build year: 1
+ * from 2018 on, else 0. */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {

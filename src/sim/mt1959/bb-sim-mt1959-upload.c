@@ -137,7 +137,8 @@ bb_sim_mt_write_ranges (BbSimDrive *drive)
 }
 
 /* Programs the accepted image: writes it to the flash at once, and makes the drive busy for the programming time
- * (mediatek-mt1959.md, section 9, "Program"). After a power cut or at a stuck block, the boot loader runs. */
+ * (mediatek-mt1959.md, section 9, "Program"). After a power cut or at a stuck block, the boot loader runs. On
+ * success, removes the marks "receiver", "age" and "wrapped-tried". */
 static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
@@ -167,9 +168,9 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
 
 /*
  * Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
- * drive ignores the image. If the integrity records of the image are wrong, sets @answer instead, unless the quirk
- * on-bad-integrity is "ignore"; by default the drive then writes the image nevertheless, and stays in the boot
- * loader.
+ * drive ignores the image; with the quirk on-reject=busy it is then busy for 3 s. If the integrity records of the
+ * image are wrong, sets @answer to 4/3E/02 instead, unless the quirk on-bad-integrity is "ignore"; by default the
+ * drive then writes the image nevertheless, and stays in the boot loader.
  */
 static void
 bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
@@ -249,7 +250,8 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
 
 /* Checks the image when half of it was received. Records a violation if the image is for another group. A drive with
  * an MT1939 rejects an image for the MT1959 (FALSE, and @answer is set); by default it has already destroyed its own
- * firmware then, so the boot loader runs. */
+ * firmware then, so the boot loader runs. With the quirk mt1939-answer=end, TRUE for such an image, too; with
+ * mt1939-answer=in-time, the firmware is not destroyed. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -364,8 +366,9 @@ bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_mt_end_upload (drive, answer);
 }
 
-/* Executes the finish command: WRITE BUFFER mode 07. 5/2C/00, and the upload ends, if the image is incomplete. If the
- * drive is already programming, the command has no effect on that. */
+/* Executes the finish command: WRITE BUFFER mode 07: ends the upload with bb_sim_mt_end_upload(), unless that was
+ * done after the last chunk. 5/2C/00, and the upload ends, if the image is incomplete. With the quirk
+ * finish-attention, a successful command gets 6/3F/01. */
 static void
 bb_sim_mt_exec_finish (BbSimDrive *drive, BbSimAnswer *answer)
 {

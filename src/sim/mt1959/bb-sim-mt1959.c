@@ -154,7 +154,8 @@ bb_sim_mt_set_factory_texts (BbSimDrive *drive, GError **error)
     bb_sim_drive_set_mark (drive, "product", label.product);
 }
 
-/* Fills the memory of a new drive. FALSE with @error set if the scenario's firmware file or "app-id" is invalid. */
+/* Fills the memory of a new drive, and sets its marks. FALSE with @error set if the scenario's firmware file or
+ * "app-id" is invalid. */
 static gboolean
 bb_sim_mt_fill (BbSimDrive *drive, GError **error)
 {

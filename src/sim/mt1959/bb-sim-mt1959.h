@@ -149,7 +149,8 @@ gboolean bb_sim_mt_has_age_mark (const guint8 *image);
  */
 guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /**
- * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file; for `make_image` of #BbSimFamily.
+ * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file, encrypted with the setting "wrapped"; for
+ * `make_image` of #BbSimFamily.
  *
  * Errors: those of bb_sim_mt_image(); %BB_SIM_ERROR_SCENARIO also if @options asks for a boot code file or a boot
  * version, which this family does not have.
@@ -161,7 +162,8 @@ gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
 /** bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model; if it has none, to an ID that belongs
  * to no known group. */
 void bb_sim_mt_model_id (BbModel *model, guint8 *id);
-/** bb_sim_mt_group_of_id: returns the group of boards with boot ID @id (mediatek-mt1959.md, section 4). */
+/** bb_sim_mt_group_of_id: returns the group of boards with boot ID @id (mediatek-mt1959.md, section 4);
+ * %BB_SIM_MT_GROUP_UNKNOWN for any other ID. */
 BbSimMtGroup bb_sim_mt_group_of_id (const guint8 *id);
 /**
  * bb_sim_mt_tray: returns the tray byte of @group; for the groups MT1939 and UNKNOWN, which have both form factors,
@@ -182,7 +184,8 @@ void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 
 /* bb-sim-mt1959-upload.c */
 
-/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk, or finish; 5/24/00 for any other form. */
+/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk, or finish; 5/24/00 for any other form, which also
+ * ends the upload unless its mode is 01 or 07 and its buffer 0. */
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_mt_finish_programming: called after the programming time: starts the new firmware, with unit attention
  * 6/3F/01. With the quirk late, the old firmware runs until a power cycle. */
@@ -198,7 +201,8 @@ void bb_sim_mt_show_progress (BbSimDrive *drive);
 
 /**
  * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM: "form"
- * (wrapped or plain), "id" (boot ID) or "age" (older than the running firmware); %NULL if it accepts the image.
+ * (wrapped or plain), "id" (boot ID) or "age" (older than the running firmware); %NULL if it accepts the image. If
+ * there are several reasons, returns the first one in this order.
  */
 const char *bb_sim_mt_objection (BbSimDrive *drive);
 /**

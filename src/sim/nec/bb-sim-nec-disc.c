@@ -118,7 +118,7 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
 
 /* Executes BOOK TYPE: cdb[1] is 1 to set the permanent book type, 2 to get one, 3 to set the temporary one, 4 to
  * choose whether the temporary or the permanent one is used, 0C to set the defaults. 5/20/00 on drives that have only
- * the commands of Ricoh. */
+ * the commands of Ricoh, 5/24/00 for anything else. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -150,7 +150,7 @@ bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
 }
 
 /* Answers with the book type of DVD+R (cdb[1] is 10h) or DVD+RW (0), by the older command of Ricoh; 5/20/00 on drives
- * that have the newer commands. */
+ * that have the newer commands, 5/24/00 for an invalid CDB. */
 static void
 bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -202,8 +202,8 @@ bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_nec_save_book_types (drive, &types);
 }
 
-/* REPORT KEY: answers with the region state; other key formats are rejected, and with the quirk region-free all of
- * them. */
+/* REPORT KEY: answers with the region state; 5/24/00 for other key formats and, with the quirk region-free,
+ * always. */
 static void
 bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -217,8 +217,8 @@ bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answe
     bb_sim_answer_data (answer, state, sizeof state, bb_sim_get_be16 (cdb + 8));
 }
 
-/* READ DISC STRUCTURE: answers with the book type of the disc, for the formats 00 and 11 only. 2/3A/00 without a
- * disc. */
+/* READ DISC STRUCTURE: answers with the book type of the disc, for the formats 00 and 11 only (else 5/24/00). 2/3A/00
+ * without a disc. */
 static void
 bb_sim_nec_exec_structure (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {

@@ -39,7 +39,7 @@ bb_sim_nec_target_add_block (const BbSimNecLayout *layout, guint bank, guint n, 
 }
 
 /* Adds each block whose bit is set in the mask cdb[2..8]; FALSE if the CDB is invalid or the type lacks one of the
- * blocks. */
+ * blocks. With an empty mask, adds nothing and returns TRUE. */
 static gboolean
 bb_sim_nec_target_from_mask (const BbSimNecLayout *layout, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -69,7 +69,8 @@ bb_sim_nec_target_from_region (const BbSimNecLayout *layout, const guint8 *cdb, 
            bb_sim_nec_range_holds (&whole, range->address, range->length_bytes);
 }
 
-/* Sets @target from the CDB of ERASE or PROGRAM, in the form of the type; FALSE if the CDB is invalid. */
+/* Sets @target from the CDB of ERASE or PROGRAM, in the form of the type; FALSE if the CDB is invalid, or if the type
+ * has neither command. */
 static gboolean
 bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -147,7 +148,8 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
 }
 
 /* Erases all ranges of @target, and records that their pages are not programmed. Clears the validity mark if main
- * firmware is erased, and records a violation if calibration is erased. Stops at the first range that fails. */
+ * firmware is erased, and records a violation if calibration is erased. Stops at the first range that fails: 3/51/00
+ * with the quirk fail-erase, else the core sets @answer. */
 static void
 bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -259,9 +261,10 @@ bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *t
     return target->n_ranges == 1;
 }
 
-/* Programs the uploaded boot code. Rejects the command, and records a violation, if the type or @target does not
- * allow that, no boot code was uploaded, its programming is locked, or the checksum that it needs was not accepted.
- * Clears the validity mark of the main firmware. */
+/* Programs the uploaded boot code. 5/2C/00, and a violation, if the type or @target does not allow that, no boot code
+ * was uploaded, its programming is locked, or the checksum that it needs was not accepted. Clears the validity mark
+ * of the main firmware. If programming fails, the mark BOOT_BROKEN stays set, so that the drive is dead after the
+ * next power-on. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {

@@ -91,8 +91,8 @@ bb_sim_nec_function (const guint8 *cdb)
     return cdb[1] & (guint8) ~BB_SIM_NEC_BANK;
 }
 
-/* Executes commands with operation code CCh: reading, safe mode and checksums. Checksums get 5/2C/00 outside of the
- * safe mode of the bank. */
+/* Executes commands with operation code CCh: reading, safe mode and checksums. Checksums get 5/20/00 on types without
+ * them, and 5/2C/00 outside of the safe mode of the bank. Any other function gets 5/24/00. */
 static void
 bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -118,7 +118,8 @@ bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 }
 
 /* Executes commands with operation code CBh: calibration, upload, erase and program. All but calibration get 5/2C/00
- * outside of the safe mode of the bank; types without these commands answer 5/20/00. */
+ * outside of the safe mode of the bank; types without these commands answer 5/20/00. Any other function gets
+ * 5/24/00. */
 static void
 bb_sim_nec_exec_cb (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -188,8 +189,9 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes a command; FALSE if the core must execute it. A drive without boot code never answers; a restarting drive
- * reports that it is becoming ready. With the quirk swallow-nodata, vendor commands without data do nothing. */
+/* Executes a command; FALSE if the core must execute it, as for INQUIRY. A drive without boot code (DEAD) never
+ * answers. A restarting drive answers 2/04/01 to all commands but INQUIRY. With the quirk swallow-nodata, commands
+ * CBh and CCh without data do nothing. */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -314,7 +316,8 @@ bb_sim_nec_flash_bytes (BbModel *model)
 }
 
 /* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. An empty boot version leaves
- * the boot suffix out. Errors: %BB_SIM_ERROR_SCENARIO. */
+ * the boot suffix out. Errors: %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if
+ * the boot version does not have two characters. */
 static GBytes *
 bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

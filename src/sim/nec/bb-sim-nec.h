@@ -168,31 +168,35 @@ void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
 /** bb_sim_nec_exec_safe_mode: executes SAFE MODE on and off. The CDB must have the drive type of the boot code as
- * key; a wrong one gets 5/26/00. */
+ * key; a wrong one gets 5/26/00, any other invalid field 5/24/00. */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_ready: executes TEST UNIT READY, if the drive is not ready because of its mode, incomplete
- * firmware (mark BLIND) or a missing disc; %FALSE if the core must execute it. */
+ * firmware (mark BLIND) or a missing disc; %FALSE if the core must execute it. In the mode RESTARTING, counts the
+ * polls, and starts the firmware after the last one. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
 /** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length; else 5/24/00. The data is
- * padded to a multiple of four bytes. */
+ * padded to a multiple of four bytes. With the quirk slow-read, the first reads after power-on get 2/04/01. */
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE, on types that have it; 5/2C/00 outside of safe mode. */
+/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE; 5/20/00 on types without this command, 5/24/00 for an invalid
+ * CDB, 5/2C/00 outside of safe mode. */
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. 5/24/00
- * outside of the calibration; writes that break a rule of the page in docs/protocols are violations, but are
+ * outside of the calibration or for an invalid CDB, 5/2C/00 in safe mode with the quirk
+ * calibration-refused-in-safe-mode. Writes that break a rule of the page in docs/protocols are violations, but are
  * executed. */
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 /** bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. The checksum of the area must be accepted again
- * after that. */
+ * after that. 5/24/00 for an invalid CDB or range, 5/26/00 for a chunk with a wrong sum (Opti4, bank 1), B/4B/00 and
+ * a violation for missing pad bytes with the quirk needs-padding. */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of the upload to an area if it is right, else
- * 5/26/00. For the boot code, 5/2C/00 while its programming is locked. */
+ * 5/26/00. 5/24/00 for an invalid CDB. For the boot code, 5/2C/00 while its programming is locked. */
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): checks the checksum of an area of the flash;
- * 5/26/00 if it is wrong. Only areas 4 and 5 are recorded as accepted. Area 4, the main firmware, also gets the
- * validity mark. */
+ * 5/26/00 if it is wrong, 5/24/00 on other types or for an invalid CDB. Only areas 4 and 5 are recorded as accepted.
+ * Area 4, the main firmware, also gets the validity mark. */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
  * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in; on types
@@ -200,19 +204,19 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
-/** bb_sim_nec_exec_erase: executes ERASE; rejects the command if its CDB is invalid, its target contains boot code,
- * or the type needs a checksum and none was accepted. The last two are violations. Types that need no checksum
- * execute ERASE before an upload was verified, too, but that is a violation. */
+/** bb_sim_nec_exec_erase: executes ERASE; 5/24/00 if its CDB is invalid. If its target contains boot code, or the
+ * type needs a checksum and none was accepted, 5/2C/00 and a violation. Types that need no checksum execute ERASE
+ * before an upload was verified, too, but that is a violation. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types. A violation
  * if the checksum of an upload was not accepted before. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
- * Rejects boot code as target. */
+ * 5/24/00 for an invalid CDB and on types without this command, 5/2C/00 for boot code as target. */
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash; 5/2C/00 if an
- * upload or an accepted checksum is missing. After main firmware, calls bb_sim_nec_set_valid_if_programmed(), unless
- * the quirk mark-on-leave delays that. */
+/** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash; 5/24/00 for an
+ * invalid CDB, 5/2C/00 if an upload or an accepted checksum is missing, 3/03/00 if main firmware is not erased. After
+ * main firmware, calls bb_sim_nec_set_valid_if_programmed(), unless the quirk mark-on-leave delays that. */
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /* bb-sim-nec-disc.c: commands for book types, region, version report and unlock */
 /** bb_sim_nec_exec_disc: executes a command for book types, region, disc structure, versions or the unlock; in safe

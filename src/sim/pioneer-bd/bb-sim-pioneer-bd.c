@@ -133,8 +133,8 @@ bb_sim_pioneer_bd_fill_file (guint8 *file, BbModel *model, const BbSimImageOptio
 }
 
 /* Returns (transfer full) an update file with Normal. Settings ask for another form: a Kernel file, a program with
- * both, or the memory of a drive. NULL with @error set if @options asks for boot code, or if the hardware ID of the
- * model is not known. */
+ * both, or the memory of a drive. NULL with @error set if @options asks for boot code or a boot version, or if the
+ * hardware ID of the model is not known. */
 static GBytes *
 bb_sim_pioneer_bd_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -289,8 +289,9 @@ bb_sim_pioneer_challenge (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_answer_data (answer, challenge, sizeof challenge, sizeof challenge);
 }
 
-/* Checks a response: the first one has a quarter of the length of the challenge, the second one its whole length. A
- * wrong response gets 5/26/00, and the unlock must begin again. */
+/* Checks a response: the first one has a quarter of the length of the challenge, the second one its whole length.
+ * After the second right response, the drive is unlocked. A wrong response gets 5/26/00, and the unlock must begin
+ * again. */
 static void
 bb_sim_pioneer_respond (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -324,7 +325,8 @@ bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 
 /* Receives the next piece of the kernel or of the normal part. A piece with offset 0, or the first piece after pieces
  * of the other part, begins a new upload. The kernel is programmed after its last piece; a kernel for another drive
- * makes the drive unusable instead. Pieces that the host must not send now are violations and are refused. */
+ * makes the drive unusable instead. A piece of the normal part marks the normal part in the drive as incomplete.
+ * Pieces that the host must not send now are violations and are refused. */
 static void
 bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer, gboolean is_normal)
 {
@@ -461,8 +463,8 @@ bb_sim_pioneer_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
 static const char *const bb_sim_pioneer_steps[] = {"unlock", "enter", "upload", "finish", NULL};
 
-/* WRITE BUFFER and READ BUFFER are vendor commands. Steps of WRITE BUFFER: "unlock" (mode 01), "enter" (04), "finish"
- * (05), "upload" (07 and all others). Modes 05 and 07 write. */
+/* WRITE BUFFER and READ BUFFER are vendor commands. Mode 01 of both is "unlock". Other steps of WRITE BUFFER: "enter"
+ * (mode 04), "finish" (05), "upload" (07 and all others). Its modes 05 and 07 write. */
 static void
 bb_sim_pioneer_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

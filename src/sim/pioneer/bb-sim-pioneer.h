@@ -31,8 +31,9 @@ gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 
 /** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. @type: the kernel type */
 GBytes *bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type);
 
-/** bb_sim_pioneer_make_image: for `make_image` of #BbSimFamily. Returns a normal part unless a setting asks for a
- * kernel. Errors: %BB_SIM_ERROR_SCENARIO, also for models that are identified only. */
+/** bb_sim_pioneer_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a normal part unless a
+ * setting asks for a kernel. Errors: %BB_SIM_ERROR_SCENARIO for models that are identified only, or if @options asks
+ * for boot code or a boot version. */
 GBytes *bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

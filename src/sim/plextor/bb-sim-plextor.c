@@ -212,8 +212,10 @@ bb_sim_plextor_accepts (BbSimDrive *drive)
            !g_strv_contains ((const char *const *) refused, revision);
 }
 
-/* Programs the image that was received, and makes the drive busy for the programming time; 4/40/F6 if the drive does
- * not accept the image. With the quirk keeps-old, accepts an image but does not program it. */
+/* Ends the upload, programs the image that was received, and makes the drive busy for the programming time; 4/40/F6
+ * if the drive does not accept the image. With the quirk keeps-old, accepts an image but does not program it. The
+ * firmware counts as incomplete until the programming time has passed, and after a power cut or at a stuck block.
+ * With the quirk last-check, a programmed image gets 6/3F/01. */
 static void
 bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
 {

@@ -215,7 +215,7 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 
 /* Executes E4: enters the loader, or leaves it for the application. Drops the received pages. Leaving does nothing
  * while the firmware is incomplete, or with the quirk leave-needs-power-cycle. An invalid CDB gets 5/24/00; the
- * quirks no-enter and disc-refuses refuse the command. */
+ * quirks no-enter (5/20/00) and disc-refuses (5/2C/00) refuse the command. */
 static void
 bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -290,7 +290,8 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     own->fill += PAGE_BYTES;
 }
 
-/* Executes E1: programs the received image. 5/2C/00 if E0 has not unlocked programming; 5/26/00 if the image has no
+/* Executes E1: programs the received image, and enters MODE_PROGRAMMING; after a power cut or at a stuck block,
+ * MODE_LOADER with incomplete firmware. 5/2C/00 if E0 has not unlocked programming; 5/26/00 if the image has no
  * signature or, with the quirk sum-checked, a wrong checksum. The form that replaces the loader is a violation and
  * gets 5/24/00. */
 static void
@@ -336,8 +337,8 @@ bb_sim_ricoh_unlock (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
 }
 
-/* Executes TEST UNIT READY in every mode but MODE_APPLICATION. The control byte may be 80. While the drive programs,
- * the ASCQ is the phase. */
+/* Executes TEST UNIT READY in every mode but MODE_APPLICATION: 2/F7 while the drive programs, with the phase as ASCQ,
+ * else 2/3A/00. The control byte may be 80; any other gets 5/24/00. */
 static void
 bb_sim_ricoh_test_unit_ready (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -120,7 +120,8 @@ bb_sim_spc_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware in the flash memory: sets the INQUIRY texts and whether the drive is ready. */
+/* Starts the firmware in the flash memory: sets the INQUIRY texts and whether the drive is ready. While the firmware
+ * is incomplete, the revision is 0000, and the drive is not ready. */
 static void
 bb_sim_spc_start (BbSimDrive *drive)
 {

@@ -360,7 +360,8 @@ bb_sim_mt1939_check_product (BbSimDrive *drive)
 }
 
 /* Ends the upload: writes the rest, and restarts the drive. Reports that RESIDUE_BYTES were not transferred. If the
- * write fails, the upload stays open and the drive does not restart. */
+ * write fails, the upload stays open and the drive does not restart. With the quirk end-refused, also answers
+ * 4/44/00. */
 static void
 bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -518,8 +519,9 @@ bb_sim_mt1939_boot_knows (guint8 opcode)
     return memchr (known, opcode, sizeof known) != NULL;
 }
 
-/* Executes FF and READ BUFFER, and rejects WRITE BUFFER and what the boot loader does not know; FALSE for all other
- * commands. A drive that hangs does not answer. A drive that restarts is not on the bus. */
+/* Executes FF and READ BUFFER. WRITE BUFFER and, in the boot loader, F1 get 5/24/00, and are violations unless they
+ * read. A command that the boot loader does not know gets 5/20/00. FALSE for all other commands. A drive that hangs
+ * does not answer. A drive that restarts is not on the bus. */
 static gboolean
 bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

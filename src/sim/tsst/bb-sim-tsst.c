@@ -135,8 +135,8 @@ bb_sim_tsst_clear (BbSimDrive *drive)
     g_clear_pointer (&drive->own, g_free);
 }
 
-/* Fills the memory of a new drive for the state of the scenario. FALSE with @error set if the firmware file of the
- * scenario has a wrong size. */
+/* Fills the memory of a new drive for the state of the scenario, and marks the firmware as incomplete unless the
+ * state is "normal". FALSE with @error set if the firmware file of the scenario has a wrong size. */
 static gboolean
 bb_sim_tsst_fill (BbSimDrive *drive, GError **error)
 {
@@ -269,7 +269,8 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
 
 /* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive.
  * With the quirk late, a good image is started only by a power cycle. 5/26/00 for an image that is incomplete or has
- * a wrong sum. @at: address of the last block */
+ * a wrong sum; with the quirk no-check, writes such an image, too. With the quirk keeps-old, only ends the session.
+ * @at: address of the last block */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
@@ -339,7 +340,7 @@ bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
 /* Executes the command FF: an update block begins (mode 00) or continues a session. 5/2C/00 for a block without a
  * session, 5/24/00 for invalid fields. Ignores all other sub-commands; each of them except the version command is a
- * violation. A command with a short CDB gets no answer. */
+ * violation. A command with a short CDB is a violation and is dropped. 5/20/00 with the quirk refuses-update. */
 static void
 bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -377,7 +378,8 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 }
 
 /* Executes the command FF of models that have it, and rejects what the boot loader does not know with 5/20/00; FALSE
- * for all other commands. Any command but FF, TEST UNIT READY, REQUEST SENSE and INQUIRY ends the session. */
+ * for all other commands. Any command but FF, TEST UNIT READY, REQUEST SENSE and INQUIRY ends the session. With the
+ * mark "dead", the drive never answers. */
 static gboolean
 bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
