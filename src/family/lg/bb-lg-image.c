@@ -195,8 +195,9 @@ bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return bb_lg_is_core (bb_image_get_identity (image)) || !bb_lg_has_layout (board, image);
 }
 
-/* Returns (transfer full) the name that firmware for the drive must have: the name in the firmware header in its
- * memory; if that is unknown, the last word of the product that the drive reports. */
+/* Returns (transfer full) the name that firmware for the drive must have, at most BB_LG_NAME_BYTES long: the name in
+ * the firmware header in its memory; if that is unknown or too long (from a damaged journal or backup), the last word
+ * of the product that the drive reports. */
 static char *
 bb_lg_dup_own_name (BbFacts *facts)
 {
@@ -204,7 +205,9 @@ bb_lg_dup_own_name (BbFacts *facts)
     g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
     const char *blank = strrchr (product, ' ');
 
-    return name != NULL ? g_strdup (name) : g_strndup (blank != NULL ? blank + 1 : product, BB_LG_NAME_BYTES);
+    return name != NULL && strlen (name) <= BB_LG_NAME_BYTES
+               ? g_strdup (name)
+               : g_strndup (blank != NULL ? blank + 1 : product, BB_LG_NAME_BYTES);
 }
 
 gboolean

@@ -255,8 +255,8 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets "firmware-date" to the text of feature 010Ch. If no descriptor was read, also sets build stamp and build
- * date from a text that is a valid date. The text begins with the century, which is 20 or, by a mistake of the
+/* Sets "firmware-date" to the text of feature 010Ch. If the descriptor gave no build date, also sets build stamp and
+ * build date from a text that is a valid date. The text begins with the century, which is 20 or, by a mistake of the
  * firmware, 21. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
@@ -268,7 +268,7 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 
     bb_facts_set_string (facts, "firmware-date", text);
     if (strspn (text, "0123456789") < 12 || !(g_str_has_prefix (text, "20") || g_str_has_prefix (text, "21")) ||
-        bb_facts_get_string (facts, BB_MT1959_KEY_STAMP) != NULL)
+        bb_facts_get_string (facts, BB_MT1959_KEY_DATE) != NULL)
         return;
     stamp = g_strndup (text + 2, 10);
     date = bb_mt1959_dup_date (stamp);

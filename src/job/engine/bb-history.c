@@ -3,6 +3,7 @@
 
 #include "bb-history.h"
 
+#include "family/bb-family.h"
 #include "job/store/bb-journal-find.h"
 #include "job/words/bb-words.h"
 
@@ -33,18 +34,18 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /*
  * TRUE if @record is of the drive with @details and @facts (nullable). Serial number and fingerprint are each
  * compared only if both the record and the drive have it, and must then be equal. The serial number is not compared
- * without @facts, in recovery mode (where it may differ) or in an unknown condition. If neither can be compared, bus
- * path and model must be known and equal; the bus path alone is not enough, because another drive may have been at
- * that port. FALSE if @record is of another family, or if only one of record and drive is simulated.
+ * without @facts, in recovery mode (where it may differ), in an unknown condition, and for families whose serial
+ * numbers change (bb_family_get_serial()). If neither can be compared, bus path and model must be known and equal;
+ * the bus path alone is not enough, because another drive may have been at that port. FALSE if @record is of another
+ * family, or if only one of record and drive is simulated.
  */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
     const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
     /* In recovery mode a drive may report another serial number, or none. */
-    gboolean is_special =
-        facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
-    const char *serial = is_special ? NULL : details->serial;
+    gboolean is_special = facts == NULL || facts->condition == BB_CONDITION_UNKNOWN;
+    const char *serial = is_special ? NULL : bb_family_get_serial (facts, details->serial);
     const char *model = facts != NULL ? bb_facts_get_model_key (facts) : NULL;
 
     if (record->simulated != details->simulated ||

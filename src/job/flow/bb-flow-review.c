@@ -85,11 +85,12 @@ bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *revie
 
     if (labels == NULL || labels[0] == NULL)
         return FALSE;
-    if (flow->settings == NULL || !g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label)) {
+    if (!bb_flow_has_label (flow)) {
         review->labels = g_steal_pointer (&labels);
         bb_flow_add_wants_label (review->verdict, NULL);
         return TRUE;
     }
+    (void) g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label);
     bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("The label identifies the drive as %s."), label);
     return FALSE;
 }

@@ -147,6 +147,7 @@ bb_selection_match (BbSelection *self, BbEngineDrive *drive)
         if (backup == NULL)
             return facts != NULL ? BB_OPERATION_FAILURE_NO_BACKUP : BB_OPERATION_FAILURE_UNIDENTIFIED;
         self->backup = bb_backup_ref (backup);
+        g_free (self->request->backup_id);
         self->request->backup_id = g_strdup (backup->id);
     }
     return BB_OPERATION_FAILURE_NONE;

@@ -330,7 +330,8 @@ bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint3
     if (own->is_hung)
         answer->never = TRUE;
     else
-        bb_sim_answer_data (answer, zeros, command->length_bytes, command->length_bytes);
+        bb_sim_answer_data (answer, zeros, MIN (command->length_bytes, CHUNK_BYTES),
+                            MIN (command->length_bytes, CHUNK_BYTES));
 }
 
 /* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros. 5/21/00

@@ -364,8 +364,11 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
         bb_sim_drive_set_mark (drive, "kernel", "bad");
         return;
     }
-    if (bb_sim_drive_program (drive, 0, own->ram, kernel_bytes))
-        own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
+    bb_sim_drive_set_mark (drive, "kernel", "bad");
+    if (!bb_sim_drive_program (drive, 0, own->ram, kernel_bytes))
+        return;
+    bb_sim_drive_set_mark (drive, "kernel", NULL);
+    own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
 }
 
 /* Executes the command that programs the received normal part and starts it. It is answered with GOOD even if the

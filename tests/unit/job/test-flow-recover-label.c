@@ -280,6 +280,32 @@ test_a_drive_that_got_an_image_for_another_chip_is_recovered (void)
     }
 }
 
+/* A review with an empty label asks for the label, as a review without one does. */
+static void
+test_empty_label_counts_as_none (void)
+{
+    State state = {&kinds[0], HISTORY_NONE, FALSE};
+    g_autofree char *boot = scenario_of (&state, TRUE);
+    static const char *const typed[] = {NULL, "", "BU40N BU40"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (boot, NULL);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+        g_autoptr (BbResult) result = NULL;
+        gboolean is_asked = i < 2;
+
+        request->flags = BB_JOB_FLAG_RECOVERING;
+        request->image = job_rig_image (FAMILY, kinds[0].model, "1.02", NULL);
+        if (typed[i] != NULL)
+            request->settings = g_variant_ref_sink (g_variant_new_parsed ("{%s: <%s>}", BB_SETTING_LABEL, typed[i]));
+        result = job_rig_run (rig, request);
+        g_assert_nonnull (result->review);
+        g_assert_cmpint (result->review->labels != NULL, ==, is_asked);
+        g_assert_cmpint (result->review->plan == NULL, ==, is_asked);
+        g_assert_cmpint (bb_verdict_has (result->review->verdict, "label"), ==, !is_asked);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -287,6 +313,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-recover-label/all", test_look_says_whether_recovery_is_possible);
     g_test_add_func ("/flow-recover-label/label", test_a_label_is_ignored_if_the_board_is_known);
     g_test_add_func ("/flow-recover-label/older", test_the_oldest_backup_decides_about_encryption);
+    g_test_add_func ("/flow-recover-label/empty-label", test_empty_label_counts_as_none);
     g_test_add_func ("/flow-recover-label/other-chip", test_a_drive_that_got_an_image_for_another_chip_is_recovered);
     return g_test_run ();
 }

@@ -129,6 +129,28 @@ test_in_recovery_mode_the_serial_number_does_not_count (Fixture *f, gconstpointe
     g_assert_cmpuint (own->len, ==, 1);
 }
 
+/* Another serial number shows another drive, unless drives of the family report a serial number that changes. */
+static void
+test_a_serial_number_that_changes_does_not_count (Fixture *f, gconstpointer data)
+{
+    static const struct {
+        const char *family;
+        guint n;
+    } rows[] = {{"nec-optiarc", 0}, {"tsst-mt1939", 1}};
+
+    f->details->serial = g_strdup ("ONE");
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbJournalRecord *record = job_rig_record ("TWO", NULL);
+
+        g_free (record->family);
+        record->family = g_strdup (rows[i].family);
+        g_free (f->facts->family);
+        f->facts->family = g_strdup (rows[i].family);
+        keep (f, record, "done");
+        assert_n (f, rows[i].n);
+    }
+}
+
 static void
 test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
 {
@@ -681,6 +703,7 @@ main (int argc, char **argv)
     ADD ("only-of-this-very-unit", test_only_of_this_very_unit);
     ADD ("without-an-identity-port-and-model-decide", test_without_an_identity_port_and_model_decide);
     ADD ("in-recovery-mode-the-serial-number-does-not-count", test_in_recovery_mode_the_serial_number_does_not_count);
+    ADD ("a-serial-number-that-changes-does-not-count", test_a_serial_number_that_changes_does_not_count);
     ADD ("a-simulated-drive-is-not-a-real-one", test_a_simulated_drive_is_not_a_real_one);
     ADD ("every-end-has-its-sentence", test_every_end_has_its_sentence);
     ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);

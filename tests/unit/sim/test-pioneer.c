@@ -122,6 +122,39 @@ test_a_power_cycle_returns_to_complete_firmware_only (void)
     assert_revision (rig, "0000");
 }
 
+/* A power cut while the kernel is programmed must leave a drive that answers no command: no loader is left that could
+ * receive another kernel. A cut before the last piece of the kernel must change nothing. */
+static void
+test_power_cut_in_the_kernel_is_final (void)
+{
+    static const struct {
+        guint piece;
+        const char *answer; /* to INQUIRY after the power cycle */
+    } rows[] = {{3, "GOOD"}, {4, "timeout"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *text = g_strdup_printf (
+            DRIVE_110 "[fault 1]\nDrive=sr0\nAt=step:upload:%u\nKind=power-cut\nDuring=middle\n", rows[i].piece);
+        g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+        g_autoptr (BbSimRig) rig = sim_rig_new (text, store);
+        g_autoptr (BbSimRig) later = NULL;
+        g_autoptr (GBytes) kernel = make_part (rig, "10", "kernel");
+        gsize at = (rows[i].piece - 1) * PIECE;
+        guint8 piece[PIECE] = {0};
+        g_autofree char *cdb = g_strdup_printf ("3B 07 FE %02X %02X 00 00 80 00 00", (guint) (at >> 16) & 0xFF,
+                                                (guint) (at >> 8) & 0xFF);
+
+        memcpy (piece, (const guint8 *) g_bytes_get_data (kernel, NULL) + at,
+                MIN (PIECE, g_bytes_get_size (kernel) - at));
+        sim_rig_settle (rig);
+        g_assert_cmpstr (send_mode (rig, ENTER, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
+        send_pieces (rig, 0xFE, kernel, rows[i].piece - 1);
+        g_assert_cmpstr (sim_rig_out (rig, cdb, piece, PIECE), ==, "gone");
+        later = sim_rig_new (DRIVE_110, store);
+        g_assert_cmpstr (sim_rig_in (later, "12 00 00 00 24 00", 0x24), ==, rows[i].answer);
+    }
+}
+
 /* A drive with the quirk "protected" must refuse kernel mode without the unlock, and must refuse a wrong response. */
 static void
 test_a_locked_drive_wants_the_response (void)
@@ -142,6 +175,7 @@ main (int argc, char **argv)
     g_test_add_func ("/sim-pioneer/key", test_only_the_right_key_enters_kernel_mode);
     g_test_add_func ("/sim-pioneer/pair", test_a_pair_is_programmed_when_it_is_complete);
     g_test_add_func ("/sim-pioneer/power-cycle", test_a_power_cycle_returns_to_complete_firmware_only);
+    g_test_add_func ("/sim-pioneer/cut-kernel", test_power_cut_in_the_kernel_is_final);
     g_test_add_func ("/sim-pioneer/lock", test_a_locked_drive_wants_the_response);
     return g_test_run ();
 }

@@ -301,7 +301,7 @@ test_damaged_file_gets_no_further_reason (void)
 }
 
 /* A file that is readdressed gets the name of the drive: that in the header of the drive, else at most eight
- * characters of the last word of its product. */
+ * characters of the last word of its product. A recorded name that is longer than the field is not used. */
 static void
 test_readdressed_file_has_the_name_of_the_drive (void)
 {
@@ -312,7 +312,7 @@ test_readdressed_file_has_the_name_of_the_drive (void)
     } rows[] = {
         {"DVDRAM GSA-E50L", "AB", "AB      "},   {"DVDRAM GSA-E50L", NULL, "GSA-E50L"},
         {"DVDRAM GSA-4163B1", NULL, "GSA-4163"}, {"GT20N", NULL, "GT20N   "},
-        {"DVD-RAM RW GH22", NULL, "GH22    "},
+        {"DVD-RAM RW GH22", NULL, "GH22    "},   {"DVDRAM GSA-E50L", "LONGER-THAN-THE-FIELD", "GSA-E50L"},
     };
     g_autofree guint8 *file = make_file ("GSA-T20L");
     g_autoptr (GBytes) bytes = g_bytes_new (file, FILE_BYTES);

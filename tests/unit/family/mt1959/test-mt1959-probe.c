@@ -55,6 +55,32 @@ test_stock_drive_is_identified (void)
                      BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY);
 }
 
+/* If the build stamp in the descriptor is not a date, the date of feature 010Ch is used. */
+static void
+test_date_of_feature_replaces_invalid_stamp (void)
+{
+    static const struct {
+        const char *stamp; /* in the descriptor */
+        const char *feature;
+        const char *wanted; /* (nullable) */
+    } rows[] = {
+        {"1711241200", "20180203040506", "2017-11-24"},
+        {"          ", "20180203040506", "2018-02-03"},
+        {"          ", "no date", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        MtLook look = mt_wh16ns60 ();
+        g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+        g_autoptr (BbFacts) facts = NULL;
+
+        memcpy (drive->memory + 0x1EC000 + 0x2A, rows[i].stamp, 10);
+        drive->date = rows[i].feature;
+        facts = mt_probe (drive);
+        g_assert_cmpstr (bb_facts_get_string (facts, "build-date"), ==, rows[i].wanted);
+    }
+}
+
 static void
 test_probe_sends_listed_commands_only (void)
 {
@@ -492,6 +518,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/probe/stock_drive_is_identified", test_stock_drive_is_identified);
+    g_test_add_func ("/mt1959/probe/date_of_feature_replaces_invalid_stamp",
+                     test_date_of_feature_replaces_invalid_stamp);
     g_test_add_func ("/mt1959/probe/probe_sends_listed_commands_only", test_probe_sends_listed_commands_only);
     g_test_add_func ("/mt1959/probe/readable_ranges_decide_kind_of_backup",
                      test_readable_ranges_decide_kind_of_backup);
