@@ -550,7 +550,8 @@ bb_app_clear (GtkContainer *container)
         gtk_widget_destroy (child->data);
 }
 
-/* Scrolls the first scrolled window in @widget to its start. Returns FALSE if @widget contains none. */
+/* Scrolls the first vertically scrolled window in @widget to its start; in a stack, looks only at the visible child.
+ * Returns FALSE if there is none. */
 static gboolean
 bb_app_scroll_up (GtkWidget *widget)
 {

@@ -19,8 +19,10 @@ BbDriveState bb_app_shown_state (BbEngineDrive *drive);
  * label names its operation, such as "Backing up". If another program had the drive open, the label is "in use" in
  * any state. */
 const char *bb_app_state_word (BbEngineDrive *drive);
+/** bb_app_state_icon: Returns the name of the icon for @state. */
 const char *bb_app_state_icon (BbDriveState state);
-/** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
+/** bb_app_state_class: Returns the CSS class for @state: "good" for %BB_DRIVE_STATE_READY, "bad" for
+ * %BB_DRIVE_STATE_NEEDS_RECOVERY, "caution" for %BB_DRIVE_STATE_NO_PERMISSION, "" for all others. */
 const char *bb_app_state_class (BbDriveState state);
 /** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Drive type confirmed".
  * The label does not speak of the name under which the drive was sold, which the identification does not show. */
@@ -31,7 +33,8 @@ const char *bb_app_can_word (BbCan can);
  * cannot distinguish the colours of the states. */
 const char *bb_app_cell_sign (BbCellState state);
 
-/** bb_app_backup_class: Returns the CSS class for @kind: "good", "caution" or "bad". */
+/** bb_app_backup_class: Returns the CSS class for @kind: "good" for a full backup, "caution" for a partial one,
+ * "bad" if no backup is possible. */
 const char *bb_app_backup_class (BbBackupKind kind);
 /**
  * bb_app_shown_level:
@@ -52,23 +55,30 @@ BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
  * (@claim names another model, or no model of the catalog).
  */
 const char *bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style);
+/** bb_app_verdict_icon: Returns the name of the icon for @level. */
 const char *bb_app_verdict_icon (BbVerdictLevel level);
-/** bb_app_verdict_class: Returns the CSS class for @level: "good", "caution" or "bad". */
+/** bb_app_verdict_class: Returns the CSS class for @level: "good" if the image fits, "caution" for a caution or a
+ * cross-flash, "bad" if the image is refused. */
 const char *bb_app_verdict_class (BbVerdictLevel level);
 /** bb_app_weight_word: Returns a translated label for the weight of a reason: "Warning". */
 const char *bb_app_weight_word (BbWeight weight);
 /** bb_app_weight_sentence: Returns a translated sentence that says what a reason with @weight means for the user:
  * the reason has no effect, or continuing is possible after a warning or after typing the model, or not at all. */
 const char *bb_app_weight_sentence (BbWeight weight);
+/** bb_app_weight_icon: Returns the name of the icon for @weight. */
 const char *bb_app_weight_icon (BbWeight weight);
-/** bb_app_weight_class: Returns the CSS class for @weight: "caution", "bad", or "" for a reason that is only
- * information. */
+/** bb_app_weight_class: Returns the CSS class for @weight: "" for information, "caution" for a caution or a
+ * cross-flash, "bad" for a refusal. */
 const char *bb_app_weight_class (BbWeight weight);
-/** bb_app_checksum_word: Returns a translated label for the checksum of the firmware file with @identity: "valid". */
+/** bb_app_checksum_word: Returns a translated label for the checksum of the firmware file with @identity: "valid",
+ * "invalid (the file is damaged)", "not available in this format", or, if a damaged file has no checksum result,
+ * "cannot be checked, …". */
 const char *bb_app_checksum_word (const BbImageIdentity *identity);
 
+/** bb_app_outcome_icon: Returns the name of the icon for @outcome. */
 const char *bb_app_outcome_icon (BbOutcome outcome);
-/** bb_app_outcome_class: Returns the CSS class for @outcome: "good", "caution" or "bad". */
+/** bb_app_outcome_class: Returns the CSS class for @outcome: "good" for %BB_OUTCOME_DONE, "bad" for
+ * %BB_OUTCOME_NEEDS_RECOVERY, "caution" for all others. */
 const char *bb_app_outcome_class (BbOutcome outcome);
 
 /** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */
@@ -149,10 +159,10 @@ char *bb_app_dup_action_title (BbAction action, const char *drive);
  * drive: "43 % · sr0"; only @node if @job is %NULL. */
 char *bb_app_dup_short_title (BbJob *job, const char *node);
 /** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
- * progress." */
+ * progress." For identification, check, book types and report: "Another operation is in progress." */
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because
- * @action was started. */
+ * @action was started. For identification, check, book types and report, the sentence says "Another operation". */
 const char *bb_app_overtaken_pattern (BbAction action);
 /** bb_app_ref_progress: Returns (transfer full) (nullable) the progress of @job; %NULL before its first progress.
  * Every caller gets the same snapshot until #BbShownProgress emits "changed", so that title, list and page show the

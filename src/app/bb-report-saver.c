@@ -30,7 +30,8 @@ bb_report_saver_free (BbReportSaver *saver)
     g_free (saver);
 }
 
-/* Calls the callback, unless its owner is gone, and frees the saver. */
+/* Calls the callback with the path of the saved file, or with NULL and the error, unless its owner is gone. Frees
+ * the saver. */
 static void
 bb_report_saver_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -38,7 +38,8 @@ void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSav
  * values, to it. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
 /** bb_report_saver_dup_message: Returns (transfer full) the message for the user when #BbReportSaved was called with
- * @path and @error. */
+ * @path and @error: that the report was not saved, with the reason, if @error is set; else that it was saved to
+ * @path; if both are %NULL, that it was copied to the clipboard. */
 char *bb_report_saver_dup_message (const char *path, const GError *error);
 
 G_END_DECLS

@@ -38,10 +38,11 @@ void bb_settings_set_int (BbSettings *self, const char *property, int value);
  * bb_settings_set_key_file:
  * @uri: (nullable): of the key file; %NULL: use no key
  *
- * Checks the key file and stores its URI. Errors: those of bb_key_file_read()
+ * Checks the key file, uses it for encrypted updates from now on, and stores its URI. Errors: those of
+ * bb_key_file_read()
  *
- * Returns: %FALSE with @error if the file cannot be read or has no key for these drives; the setting is then
- * unchanged
+ * Returns: %FALSE with @error if the file cannot be read or has no key for these drives; the setting and the key file
+ * in use are then unchanged
  */
 gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **error);
 /** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file; %NULL if
@@ -57,7 +58,7 @@ void bb_settings_set_last_drive (BbSettings *self, const char *place);
  * flash of a drive that cannot be read back is verified by the revision that the drive reports.
  */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
-/** bb_settings_save: Writes changed settings now; does nothing if all are written. */
+/** bb_settings_save: Writes changed settings now; does nothing if all are written. Errors of writing are ignored. */
 void bb_settings_save (BbSettings *self);
 
 G_END_DECLS

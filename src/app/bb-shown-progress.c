@@ -18,7 +18,7 @@ G_DEFINE_TYPE (BbShownProgress, bb_shown_progress, G_TYPE_OBJECT)
 
 static guint signal_changed;
 
-/* TRUE if the plan of @progress erases or writes. */
+/* Returns TRUE if @progress says that the firmware of the drive is in danger, or if its plan erases or programs. */
 static gboolean
 bb_shown_progress_is_of_writing (const BbProgress *progress)
 {

@@ -101,9 +101,9 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
 }
 
 /*
- * Shows a row for each backup except the deleted one (in the list of one drive, for the first three only), and emits
- * "listed". The row of a backup that still exists is not made again, because its menu may be open or a click may be
- * in progress.
+ * Shows a row for each backup except the deleted one (in the list of one drive, for the first three only), shows or
+ * hides the button for more backups, and emits "listed". The row of a backup that still exists is not made again,
+ * because its menu may be open or a click may be in progress.
  */
 static void
 bb_backup_list_fill (BbBackupList *self)
@@ -213,8 +213,8 @@ bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_list_read (self);
 }
 
-/* Deletes the hidden backup from the store, so that undo is no longer possible. Does nothing if no backup is hidden.
- */
+/* Begins to delete the hidden backup from the store and hides the offer to undo the deletion. Does nothing if no
+ * backup is hidden. */
 static void
 bb_backup_list_finish_deletion (BbBackupList *self)
 {
@@ -231,7 +231,8 @@ bb_backup_list_finish_deletion (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
-/* Cancels a deletion that can still be undone: the backup stays in the store. The caller shows its row again. */
+/* Cancels a deletion that can still be undone and hides the offer to undo: the backup stays in the store. The caller
+ * shows its row again. */
 static void
 bb_backup_list_cancel_deletion (BbBackupList *self)
 {
@@ -251,8 +252,9 @@ bb_backup_list_undo_over_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* If the backup may be deleted, hides it, offers for some seconds to undo the deletion, and moves the focus to the
- * undo button. Otherwise shows why the backup may not be deleted. */
+/* If the backup may be deleted, hides it, offers for some seconds to undo the deletion, and, if the list is mapped,
+ * moves the focus to the undo button. Otherwise shows why the backup may not be deleted. Does nothing if the list
+ * has changed to another drive or was destroyed. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -281,8 +283,8 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
-/* Asks the store whether the backup of @row may be deleted, unless such a request runs already. A deletion that could
- * still be undone is carried out first. */
+/* Hides the message and asks the store whether the backup of @row may be deleted. Does nothing if such a request
+ * runs already. A deletion that could still be undone is carried out first. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {
@@ -323,7 +325,8 @@ bb_backup_list_is_of_drive (BbBackupList *self, BbBackup *backup)
     return facts != NULL && bb_backup_is_of (backup, details, facts);
 }
 
-/* Shows the backups that were read, and a warning about those that could not be read. */
+/* Shows the backups of the drive that were read, or that there are none, and a warning about those that could not be
+ * read. Ends the reading and emits "listed". Does nothing if the reading was cancelled or failed. */
 static void
 bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

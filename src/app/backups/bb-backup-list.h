@@ -13,14 +13,16 @@ G_BEGIN_DECLS
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
-/** bb_backup_list_show: Reads the store and lists its backups, also if the list is shown already. @drive:
- * (nullable): shows only the backups of this drive; %NULL: those of all drives. */
+/** bb_backup_list_show: Begins to read the store and then lists its backups, also if the list is shown already.
+ * @drive: (nullable): shows only the backups of this drive; %NULL: those of all drives. If @engine or @drive differs
+ * from the previous call, first cancels a deletion that can still be undone and hides the message. */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
  * also verifies the backups that this reading adds to the list. */
 void bb_backup_list_check_all (BbBackupList *self);
 /** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, neither a readable nor an
- * unreadable one. */
+ * unreadable one. FALSE while a backup is hidden whose deletion can still be undone. TRUE before the store was read
+ * for the first time. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);
 /** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup of the list that is trusted
  * (bb_backup_is_trusted()) and not hidden by a deletion, even if its row is not shown. %NULL if there is none. */
@@ -31,8 +33,8 @@ BbBackup *bb_backup_list_get_newest (BbBackupList *self);
 BbBackup *bb_backup_list_get_to_restore (BbBackupList *self);
 /** bb_backup_list_focus: Moves the focus to the row of the backup @id. Returns FALSE if the list has no such row. */
 gboolean bb_backup_list_focus (BbBackupList *self, const char *id);
-/** bb_backup_list_has: Returns TRUE if the backup @id exists and belongs to the list, even if its row is not shown.
- */
+/** bb_backup_list_has: Returns TRUE if the backup @id belongs to the list, even if its row is not shown. FALSE if
+ * the backup is unknown, or hidden by a deletion that can still be undone. */
 gboolean bb_backup_list_has (BbBackupList *self, const char *id);
 
 G_END_DECLS

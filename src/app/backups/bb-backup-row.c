@@ -162,6 +162,7 @@ bb_backup_row_exported_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_row_end_task (BB_BACKUP_ROW (data), error, _ ("exported"), _ ("not exported"));
 }
 
+/* Begins to export the backup to the chosen file, unless the user cancelled. Destroys @dialog. */
 static void
 bb_backup_row_export_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
@@ -256,8 +257,8 @@ bb_backup_row_init (BbBackupRow *self)
 }
 
 /* Enables restoring and comparing if the drive of the backup is connected and the backup is trusted and intact;
- * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. The
- * button that restores is hidden if firmware is never flashed to the drive. */
+ * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. If
+ * firmware is never flashed to the drive, hides this line and the button that restores. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {

@@ -13,15 +13,17 @@ G_BEGIN_DECLS
 #define BB_TYPE_BACKUP_ROW (bb_backup_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 
-/** bb_backup_row_new: @names_drive: whether the row names the drive of the backup, because the list contains
- * backups of several drives. */
+/** bb_backup_row_new: Returns (transfer floating) a row for @backup. The row updates itself when drives are
+ * connected, disconnected or identified. @names_drive: whether the row names the drive of the backup, because the
+ * list contains backups of several drives. */
 GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
 /** bb_backup_row_set_backup: Updates the row from @backup: the same backup, after the store was read again. The
  * result of a verification stays visible only if the backup was trusted before (bb_backup_is_trusted()) and still is.
  */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
-/** bb_backup_row_check: Verifies the files of the backup and shows the result. */
+/** bb_backup_row_check: Begins to verify the files of the backup; the row shows the result later. If the backup
+ * turns out to be damaged, the row no longer offers to restore or compare it. */
 void bb_backup_row_check (BbBackupRow *self);
 /** bb_backup_row_focus: Moves the focus to the first button of the row that can have it. */
 void bb_backup_row_focus (BbBackupRow *self);

@@ -63,8 +63,9 @@ bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
     bb_backup_list_show (self->list, engine, NULL);
 }
 
-/* Gives the focus to a button when the page is opened. The label of the folder can be selected and would otherwise
- * get the focus and show a text cursor. */
+/* Handles Tab that enters the page: moves the focus to the button that verifies all backups, if this button is
+ * visible, and returns TRUE. Else does as the parent class. (The label of the folder can be selected and would
+ * otherwise get the focus and show a text cursor.) */
 static gboolean
 bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {

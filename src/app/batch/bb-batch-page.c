@@ -96,7 +96,7 @@ bb_batch_page_list_rows (BbBatchPage *self)
     return g_list_sort_with_data (rows, bb_batch_page_compare_cb, self);
 }
 
-/* Counts the rows of all three lists. */
+/* Counts the rows of all three lists by their states, and adds up the percentages of their progress. */
 static BbBatchSum
 bb_batch_page_sum (BbBatchPage *self)
 {
@@ -117,7 +117,8 @@ bb_batch_page_sum (BbBatchPage *self)
     return sum;
 }
 
-/* Moves each row to the list of its group: selectable, needs consent, or left out. Hides empty lists. */
+/* Moves each row to the list of its group: selectable, needs consent, or left out. Sorts the lists again, and hides
+ * empty lists. */
 static void
 bb_batch_page_sort_groups (BbBatchPage *self)
 {
@@ -225,9 +226,9 @@ bb_batch_page_has_choice (BbBatchPage *self)
     return self->images != NULL || self->backups != NULL;
 }
 
-/* Shows "Done" when all drives that were flashed are finished, and hides the button to flash until another drive is
- * selected. If the focus was on that button, or nowhere because that button was insensitive, "Done" gets the focus.
- */
+/* Shows "Done" when all drives that were flashed are finished and no file is being read, and hides the button to
+ * flash until another drive is selected. If the focus was on that button, or nowhere because that button was
+ * insensitive, "Done" gets the focus. */
 static void
 bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -245,7 +246,8 @@ bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
         gtk_widget_grab_focus (GTK_WIDGET (self->done));
 }
 
-/* Leaves the page after the last drive is finished. */
+/* Emits "done" with the first drive that has finished, so that the window leaves the page. Does nothing if no drive
+ * has finished. */
 static void
 bb_batch_page_done_cb (GtkButton *button, gpointer data)
 {
@@ -260,7 +262,8 @@ bb_batch_page_done_cb (GtkButton *button, gpointer data)
 }
 
 /* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. When no drive is
- * being flashed any more, closes the message that drives are being flashed. */
+ * being flashed any more, closes the message that drives are being flashed. Emits "changed" if a drive is being
+ * flashed or has finished. */
 static void
 bb_batch_page_update (gpointer data)
 {
@@ -458,7 +461,8 @@ bb_batch_page_end_reading (BbBatchPage *self, GPtrArray *images, GPtrArray *back
 
 /* --- restoring backups --- */
 
-/* The backups were read: checks every drive with its newest backup, and shows which backups could not be read. */
+/* The backups were read: checks every drive with its newest backup, and shows which backups could not be read. Does
+ * nothing if the reading was cancelled. */
 static void
 bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -494,7 +498,8 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 
 /* --- file --- */
 
-/* The file was read: checks every drive with its images, or shows why the file cannot be used. */
+/* The file was read: checks every drive with its images, or shows why the file cannot be used. Does nothing if the
+ * reading was cancelled. */
 static void
 bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -509,7 +514,8 @@ bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     bb_batch_page_end_reading (self, images, NULL, text);
 }
 
-/* Reads @file and checks every drive with it. @selects: select drives that need no consent */
+/* Reads @file and checks every drive with it. While drives are being flashed, only shows a message. @selects: select
+ * drives that need no consent */
 static void
 bb_batch_page_read (BbBatchPage *self, GFile *file, gboolean selects)
 {

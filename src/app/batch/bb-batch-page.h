@@ -27,10 +27,11 @@ gboolean bb_batch_page_can_open (BbBatchPage *self);
  * message. A message disappears when its reason ends or the user closes it. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
-/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed,
- * else the title of the page. */
+/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed, else
+ * "Flash Several Drives". Drives that have finished count, too; the percentage is the mean of all these drives. */
 char *bb_batch_page_dup_title (BbBatchPage *self);
-/** bb_batch_page_dup_short_title: As bb_batch_page_dup_title(), for a narrow title bar: "43 %". */
+/** bb_batch_page_dup_short_title: Returns (transfer full) a title for a narrow title bar: "43 %", the percentage of
+ * bb_batch_page_dup_title(), while drives are being flashed, else "Several Drives". */
 char *bb_batch_page_dup_short_title (BbBatchPage *self);
 
 G_END_DECLS

@@ -72,7 +72,8 @@ bb_batch_row_find_tick (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
 }
 
-/* Returns (transfer full) all reasons that the user must read before granting the consent, one on each line. */
+/* Returns (transfer full) all reasons of @verdict that weigh more than information, one on each line, which the user
+ * must read before granting the consent; "" if there are none. */
 static char *
 bb_batch_row_dup_warnings (BbVerdict *verdict)
 {
@@ -119,9 +120,10 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* Returns (transfer full) (nullable) the text below the verdict: about the open consent (nullable) or the verdict. A
- * batch does not ask for the consent to flash without a backup, so its words differ from those of bb-words-consent.c.
- */
+/* Returns (transfer full) (nullable) the text below the verdict: what @open (nullable) asks for; if @open only
+ * accepts the warnings of the verdict, is NULL, or the image is refused, the heaviest reason of the verdict; for a
+ * verdict that fits, the reason of bb_batch_row_find_same() or a general sentence. A batch does not ask for the
+ * consent to flash without a backup, so its words differ from those of bb-words-consent.c. */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
@@ -272,7 +274,8 @@ bb_batch_row_show_revision (BbBatchRow *self)
     bb_app_set_text (self->where, where);
 }
 
-/* Shows the running job, the result, the failure, the review, or that nothing is chosen. */
+/* Shows the running job, the result, the failure, the review, that the row waits for the drive, or that nothing is
+ * chosen. */
 static void
 bb_batch_row_show_state (BbBatchRow *self)
 {
@@ -308,7 +311,8 @@ bb_batch_row_show_state (BbBatchRow *self)
     }
 }
 
-/* The row has a check box for one consent only: one that can be granted without opening the review. */
+/* Shows the check box of the consent of bb_batch_row_find_tick(), ticked if the consent is granted; hides the check
+ * box if there is no such consent. */
 static void
 bb_batch_row_show_consent (BbBatchRow *self)
 {
@@ -345,7 +349,8 @@ bb_batch_row_show_eject (BbBatchRow *self)
     bb_eject_button_show (self->eject, bb_batch_row_needs_hand (self) ? self->drive : NULL);
 }
 
-/* Shows a sentence about the ejection below the verdict; the next update replaces it. */
+/* Shows @text (nullable) about the ejection below the verdict; the next update replaces it. Does nothing if @text is
+ * NULL. */
 static void
 bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {
@@ -421,7 +426,8 @@ bb_batch_row_progress_cb (BbOperation *operation, gpointer data)
     bb_throttle_request (BB_BATCH_ROW (data)->throttle);
 }
 
-/* Starts the check with the images or backups that bb_batch_row_check() was called with. */
+/* Starts the check with the images or backups that bb_batch_row_check() was called with, if they were not withdrawn.
+ * Updates the row in any case. */
 static void
 bb_batch_row_choose_now (gpointer data)
 {
@@ -473,7 +479,7 @@ bb_batch_row_clear (BbBatchRow *self)
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
-/* Starts the flash that bb_batch_row_flash() queued. */
+/* Starts the flash that bb_batch_row_flash() queued, and updates the row. Does nothing if no flash is queued. */
 static void
 bb_batch_row_start_now (gpointer data)
 {

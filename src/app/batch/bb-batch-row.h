@@ -31,7 +31,10 @@ G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
 
 GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive);
 BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
-/** bb_batch_row_get_group: Returns the list that the row belongs to in its current state. */
+/** bb_batch_row_get_group: Returns the list that the row belongs to now. %BB_BATCH_REVIEW: its review has an open
+ * consent that the user can grant, or its tick was granted. %BB_BATCH_LEFT_OUT: a consent can never be granted, or
+ * the operation failed before the start of the flash. %BB_BATCH_TOGETHER in all other cases, also if
+ * bb_batch_row_needs_hand() or if the start failed. */
 BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
 /**
  * bb_batch_row_check:
@@ -65,7 +68,8 @@ void bb_batch_row_select (BbBatchRow *self);
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
 /** bb_batch_row_is_busy: Returns TRUE while the drive has a job, or a check or a flash of it is about to start. */
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
-/** bb_batch_row_is_flashing: Returns TRUE if the drive is being written to or about to be; FALSE during a check. */
+/** bb_batch_row_is_flashing: Returns TRUE if the flash of the drive runs, including its backup and verification, or
+ * is about to start; FALSE during a check. */
 gboolean bb_batch_row_is_flashing (BbBatchRow *self);
 /** bb_batch_row_is_asking: Returns TRUE if the flash waits for an answer of the user. */
 gboolean bb_batch_row_is_asking (BbBatchRow *self);
@@ -74,8 +78,9 @@ gboolean bb_batch_row_has_ended (BbBatchRow *self);
 /** bb_batch_row_get_percent: Returns the progress of the flash, 0 to 100: 0 before the flash, 100 after it has
  * ended. */
 int bb_batch_row_get_percent (BbBatchRow *self);
-/** bb_batch_row_dup_report: Returns (transfer full) the fields of the report: device name, name, serial number,
- * change of the revision, verdict or result, and reason. */
+/** bb_batch_row_dup_report: Returns (transfer full) the %NULL-terminated fields of the report: device name, name,
+ * serial number or "", change of the revision, verdict or result, and reason (after a flash, the message of its
+ * result). */
 char **bb_batch_row_dup_report (BbBatchRow *self);
 
 G_END_DECLS

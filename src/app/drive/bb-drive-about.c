@@ -64,8 +64,9 @@ bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char 
     gtk_container_add (GTK_CONTAINER (group), row);
 }
 
-/* Shows for each purpose which firmware to look for; does nothing if the advice is shown already. The advice is from
- * reports of other people and is only shown; it has no influence on any verdict. */
+/* Shows for each purpose which firmware to look for; hides the group if there is no advice. Does nothing if the
+ * advice is shown already. The advice is from reports of other people and is only shown; it has no influence on any
+ * verdict. */
 static void
 bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -98,8 +99,9 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }
 
-/* Shows the reports on conversions of drives of this model and board; does nothing if they are shown already or the
- * model is unknown. The reports are only shown; they have no influence on any verdict. */
+/* Shows the first BB_DRIVE_ABOUT_MAX_REPORTS reports on conversions of drives of this model and board, or hides the
+ * group if there are none. Does nothing if they are shown already or the model is unknown. The reports are only
+ * shown; they have no influence on any verdict. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -166,7 +168,8 @@ bb_drive_about_get_form (BbFacts *facts)
                                              : _ ("Plain images");
 }
 
-/* Shows whether the drive accepts older firmware, and in which form it accepts updates. */
+/* Shows whether the drive accepts older firmware, and in which form it accepts updates; hides a row whose value is
+ * unknown. */
 static void
 bb_drive_about_show_lock (BbDriveAbout *self, BbFacts *facts)
 {

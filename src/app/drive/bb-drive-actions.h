@@ -39,7 +39,8 @@ typedef struct {
  */
 GActionGroup *bb_drive_actions_new (BbDriveView *view, const BbDriveActionFuncs *funcs, BbEngine *engine,
                                     BbOperation *operation);
-/** bb_drive_actions_update: Enables the actions that the drive supports and that its state allows. */
+/** bb_drive_actions_update: Enables the actions that the drive supports and that its state allows, and disables all
+ * others. */
 void bb_drive_actions_update (GActionGroup *actions);
 
 /** bb_drive_actions_get_answer: Returns (nullable) a sentence that tells the user the @result of a job that only

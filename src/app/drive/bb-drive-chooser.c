@@ -120,7 +120,8 @@ bb_drive_chooser_add_rows (gpointer data)
     bb_drive_chooser_focus (self);
 }
 
-/* Replaces the rows if drives or verdicts have changed. */
+/* Replaces the rows if drives or verdicts have changed. Hides the list if there are none, and the button for several
+ * drives if no file was read. */
 static void
 bb_drive_chooser_update (gpointer data)
 {

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveConflict, bb_drive_conflict, BB, DRIVE_CONFLICT, GtkBox)
 
 GtkWidget *bb_drive_conflict_new (void);
-/** bb_drive_conflict_show: Shows the evidence about @drive and how to resolve the conflict. */
+/** bb_drive_conflict_show: Shows the evidence about @drive and how to resolve the conflict. Hides the widget if
+ * there is no conflict. */
 void bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive);
 
 G_END_DECLS

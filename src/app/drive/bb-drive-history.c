@@ -61,7 +61,8 @@ bb_drive_history_icon (BbHistoryEnd end)
     return "dialog-question-symbolic";
 }
 
-/* Returns the CSS class for how an operation ended: "good", "caution", "bad" or "". */
+/* Returns the CSS class for how an operation ended: "good" if its success was verified, "bad" if it is not finished,
+ * "caution" if it was not verified, put back or replaced, "" for all others. */
 static const char *
 bb_drive_history_class (BbHistoryEnd end)
 {
@@ -111,8 +112,9 @@ bb_drive_history_show_backup_cb (GSimpleAction *action, GVariant *parameter, gpo
         g_action_group_activate_action (G_ACTION_GROUP (window), "backups", NULL);
 }
 
-/* Shows the entries. New rows are created a few in each iteration of the main loop, because creating all rows of a
- * long history at once would block the window. */
+/* Shows the first BB_DRIVE_HISTORY_SHORT entries, or all entries after the user asked for all; hides the group if
+ * there are none. New rows are created a few in each iteration of the main loop, because creating all rows of a long
+ * history at once would block the window. */
 static void
 bb_drive_history_fill (gpointer data)
 {

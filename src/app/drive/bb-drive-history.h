@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBox)
 
 GtkWidget *bb_drive_history_new (void);
-/** bb_drive_history_show: Reads the backups and the journals of @drive in the background and shows them. Rows stay if
- * no entry has changed. */
+/** bb_drive_history_show: Reads the backups and the journals of @drive in the background and shows them. Rows stay
+ * if no entry has changed. Hides the widget if @drive is not identified, or can neither be flashed nor backed up. */
 void bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_history_get_backups: Returns (transfer none) the widget that lists the backups of the drive. */
 BbBackupList *bb_drive_history_get_backups (BbDriveHistory *self);

@@ -248,7 +248,7 @@ bb_drive_page_restore (BbDrivePage *self)
         gtk_button_clicked (GTK_BUTTON (self->restore));
 }
 
-/* Shows the sentence @text about the ejection on the page. */
+/* Shows the sentence @text about the ejection on the page; NULL hides it. */
 static void
 bb_drive_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {

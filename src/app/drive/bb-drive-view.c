@@ -252,8 +252,9 @@ bb_drive_view_focus (BbDriveView *self)
         bb_recovery_page_focus (self->recovery_page);
 }
 
-/* Returns the page that shows the state of the operation; the current page for a short time after a job was started
- * (@patience). */
+/* Returns the page that shows the state of the operation. This is the current page for a short time after a job was
+ * started (@patience), and while a review is not ready or is checked again. Without a job, review or result, returns
+ * the assistant if it is open, else the page of the drive, or the page that the drive is disconnected. */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -342,7 +343,7 @@ bb_drive_view_show_answer (BbDriveView *self)
     return TRUE;
 }
 
-/* Shows in the assistant why a step failed, and ends the operation. Returns FALSE if a result page is needed. */
+/* If the assistant can show why a step failed, shows that there and ends the operation; else returns FALSE. */
 static gboolean
 bb_drive_view_show_step_result (BbDriveView *self)
 {
@@ -473,7 +474,7 @@ bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
         bb_view_message_show_not_opened (self->message, pattern, name);
 }
 
-/* Opens @files (element-type GFile): one file, or the two parts of a firmware. */
+/* Opens @files (element-type GFile): none, one, or the two parts of a firmware; if more, only shows a message. */
 static void
 bb_drive_view_open_files (BbDriveView *self, GSList *files)
 {
@@ -559,7 +560,7 @@ bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
 
 /* --- the drive --- */
 
-/* The drive has changed: updates the actions, and the page of the drive if it is shown. */
+/* Updates the actions and, unless the page is hidden or a job runs, the page of the drive; emits "changed". */
 static void
 bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {
@@ -591,8 +592,7 @@ bb_drive_view_drive_cb (BbDriveView *self)
         self->name = bb_app_dup_full_name (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    /* A result page that offers recovery is replaced by the assistant when the drive is reconnected; other result
-     * pages stay. */
+    /* Other result pages stay. */
     if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
         bb_drive_view_show_recovery (self);
         return;

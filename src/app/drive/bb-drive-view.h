@@ -36,10 +36,11 @@ void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
  * was not opened, or an operation is running. @can_close: (out): whether the user can dismiss it. */
 char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
 void bb_drive_view_close_message (BbDriveView *self);
-/** bb_drive_view_restore: As bb_drive_page_restore(). */
+/** bb_drive_view_restore: Opens the review that restores the latest backup, as the button on the page of the drive
+ * does. Does nothing if this button is disabled or hidden. */
 void bb_drive_view_restore (BbDriveView *self);
-/** bb_drive_view_show_recovery: Opens the recovery assistant; does nothing while a job runs or the drive is
- * disconnected. */
+/** bb_drive_view_show_recovery: Opens the recovery assistant, and withdraws a chosen file or backup and a result.
+ * Does nothing while a job runs or the drive is disconnected. */
 void bb_drive_view_show_recovery (BbDriveView *self);
 /** bb_drive_view_is_waiting: Returns TRUE if the recovery assistant is shown and the drive is disconnected. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
@@ -56,14 +57,15 @@ char *bb_drive_view_dup_title (BbDriveView *self);
 char *bb_drive_view_dup_short_title (BbDriveView *self);
 /** bb_drive_view_get_topic: Returns the topic of the help for the page that is shown. */
 const char *bb_drive_view_get_topic (BbDriveView *self);
-/** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */
+/** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page; FALSE while a job runs, and on the
+ * page of the drive and the page that the drive is disconnected. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
 /** bb_drive_view_go_back: Leaves the current page for the page of the drive, or for the assistant if that started the
  * review. Withdraws the chosen file or backup and the result, and closes the file chooser. Does nothing if
  * bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
- * assistant. */
+ * assistant. Withdraws what was chosen. Does nothing if bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_home (BbDriveView *self);
 /** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. If an operation
  * is running, shows a message instead; does nothing if the drive is disconnected. */

@@ -23,7 +23,8 @@ struct _BbNameDialog {
 
 G_DEFINE_TYPE (BbNameDialog, bb_name_dialog, HDY_TYPE_WINDOW)
 
-/* Makes the button to save sensitive if the typed name is valid, or if it is empty, which removes the name. */
+/* Makes the button to save sensitive if the typed name is valid, or if it is empty, which removes the name; else
+ * makes the button insensitive. */
 static void
 bb_name_dialog_changed_cb (BbNameDialog *self)
 {
@@ -39,7 +40,7 @@ bb_name_dialog_cancel_cb (BbNameDialog *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
-/* Closes the dialog, or shows why the name could not be saved. */
+/* Closes the dialog; or shows why the name could not be saved, and enables the button to save again. */
 static void
 bb_name_dialog_saved_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {

@@ -77,7 +77,7 @@ bb_view_message_overtaken_cb (BbOperation *operation, int by, const char *name, 
 
 /* --- a chosen file --- */
 
-/* Reading takes long: the text of bb_view_message_dup_pending() is shown from now on. */
+/* Reading takes long: from now on the text of bb_view_message_dup_pending() is shown; emits "changed". */
 static gboolean
 bb_view_message_patience_cb (gpointer data)
 {

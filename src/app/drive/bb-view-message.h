@@ -15,12 +15,14 @@ G_DECLARE_FINAL_TYPE (BbViewMessage, bb_view_message, BB, VIEW_MESSAGE, GObject)
 /** bb_view_message_new: Returns (transfer full) an object without a message. When @operation emits "overtaken",
  * because a chosen file is not opened, the object shows the reason as its message. */
 BbViewMessage *bb_view_message_new (BbOperation *operation);
-/** bb_view_message_set: Shows @text (transfer full) (nullable) instead of an earlier text; %NULL: none.
- * @is_about_job: the text is removed when the running job ends; otherwise it stays until the user closes it. */
+/** bb_view_message_set: Shows @text (transfer full) (nullable) instead of an earlier text, and emits "changed";
+ * %NULL: none. @is_about_job: the text is removed when the running job ends; otherwise it stays until the user
+ * closes it. */
 void bb_view_message_set (BbViewMessage *self, char *text, gboolean is_about_job);
 /** bb_view_message_show_not_opened: Shows that the file @name was not opened. @pattern: the sentence, with one %s for
  * the name. */
 void bb_view_message_show_not_opened (BbViewMessage *self, const char *pattern, const char *name);
+/** bb_view_message_close: Removes the text and emits "changed"; does nothing if there is no text. */
 void bb_view_message_close (BbViewMessage *self);
 /** bb_view_message_end_job: Closes a message that is about the job that ended. */
 void bb_view_message_end_job (BbViewMessage *self);
@@ -29,10 +31,13 @@ void bb_view_message_end_job (BbViewMessage *self);
  * a message says what Burnback waits for. bb_view_message_end_pending() removes that message without emitting
  * "changed". */
 void bb_view_message_begin_pending (BbViewMessage *self);
+/** bb_view_message_end_pending: Removes the message about a chosen file that is being read, or prevents it, without
+ * emitting "changed". */
 void bb_view_message_end_pending (BbViewMessage *self);
 
-/** bb_view_message_dup: Returns (transfer full) (nullable) the text to show; %NULL if there is no message.
- * @can_close: (out): whether the user can dismiss the text. */
+/** bb_view_message_dup: Returns (transfer full) (nullable) the text to show: the message and, in a further line,
+ * what a chosen file waits for; %NULL if there is neither. @can_close: (out): whether the user can dismiss the text:
+ * TRUE if it contains the message. */
 char *bb_view_message_dup (BbViewMessage *self, gboolean *can_close);
 
 G_END_DECLS

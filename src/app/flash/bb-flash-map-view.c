@@ -348,7 +348,7 @@ bb_flash_map_view_key_press (GtkWidget *widget, GdkEventKey *event)
     return TRUE;
 }
 
-/* Takes the focus, and moves the cursor to the cell under the pointer, if there is one. */
+/* Takes the focus, and moves the cursor to the cell under the pointer, if there is one. Returns TRUE in any case. */
 static gboolean
 bb_flash_map_view_button_press (GtkWidget *widget, GdkEventButton *event)
 {
@@ -366,7 +366,8 @@ bb_flash_map_view_button_press (GtkWidget *widget, GdkEventButton *event)
     return TRUE;
 }
 
-/* Describes the cell under the pointer; if @keyboard, the cell that has the cursor. */
+/* Describes the cell under the pointer; if @keyboard, the cell that has the cursor. Returns FALSE if there is
+ * none. */
 static gboolean
 bb_flash_map_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {

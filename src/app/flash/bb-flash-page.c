@@ -132,7 +132,8 @@ bb_flash_page_clear_failed_bars (BbFlashPage *self)
     self->n_failed_bars = 0;
 }
 
-/* Shows one progress bar for each failed attempt, and why the last of them failed. */
+/* Shows one progress bar for each failed attempt, and why the last of them failed. Does nothing if the number of
+ * failed attempts has not changed. */
 static void
 bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
 {
@@ -174,7 +175,8 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
     gtk_widget_show (GTK_WIDGET (self->quiet));
 }
 
-/* TRUE if the job recovers a drive whose firmware does not run or was partly erased before. */
+/* Returns TRUE if the job recovers a drive that is not identified, whose firmware does not run, or whose firmware
+ * was partly erased before. */
 static gboolean
 bb_flash_page_recovers_firmware (BbFlashPage *self)
 {

@@ -78,7 +78,8 @@ bb_question_page_get_choice (BbQuestionPage *self)
     return BB_CHOICE_LEAVE;
 }
 
-/* Returns the monotonic time at which the preset choice is made; 0 if the question has no time limit. */
+/* Returns the monotonic time at which the preset choice is made; 0 if the question has no time limit, or there is no
+ * question or no job. */
 static gint64
 bb_question_page_get_deadline_us (BbQuestionPage *self)
 {
@@ -87,8 +88,8 @@ bb_question_page_get_deadline_us (BbQuestionPage *self)
     return self->question != NULL && job != NULL ? bb_job_get_deadline_us (job) : 0;
 }
 
-/* Shows the time that is left to answer. Only this number changes while the question is shown, and its label is as
- * wide as any number, so that the sentence beside the number can be read. */
+/* Shows the time that is left to answer; does nothing if there is no time limit. Only this number changes while the
+ * question is shown, and its label is as wide as any number, so that the sentence beside the number can be read. */
 static gboolean
 bb_question_page_count_cb (gpointer data)
 {

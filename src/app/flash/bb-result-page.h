@@ -19,8 +19,9 @@ G_DECLARE_FINAL_TYPE (BbResultPage, bb_result_page, BB, RESULT_PAGE, GtkBox)
 GtkWidget *bb_result_page_new (BbOperation *operation);
 /** bb_result_page_show: Shows @result and the buttons that it allows. @drive_name: "TDK DVDRW420N (sr0)" */
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
-/** bb_result_page_show_error: Shows why an operation could not start. @title, @message and @next (what to do) are
- * translated sentences. */
+/** bb_result_page_show_error: Shows why an operation could not start, with only the button to go back; hides the
+ * facts, the details and all other buttons. @title, @message (nullable) and @next (what to do) are translated
+ * sentences. */
 void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);
 /** bb_result_page_offer_file: Shows a button for another file, which activates @action, and highlights it as the
  * next step. Call it after bb_result_page_show() or bb_result_page_show_error(), which remove this highlight. */
@@ -30,8 +31,8 @@ void bb_result_page_offer_file (BbResultPage *self, const char *action);
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 /** bb_result_page_offers_recovery: Returns TRUE if the button that activates "drive.recovery" is shown. */
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
-/** bb_result_page_focus: Gives the focus to the button of the next step: recovery, else another file if that is
- * offered, else the button to go back. */
+/** bb_result_page_focus: Gives the focus to the button of the next step: recovery, unless it is unlikely to help;
+ * else another file if that is offered; else the button to go back. */
 void bb_result_page_focus (BbResultPage *self);
 
 G_END_DECLS

@@ -79,8 +79,9 @@ static guint signal_accepted;
 
 /* --- rows --- */
 
-/* Returns the weight with which @reason is shown. @level: the level that is shown; the warnings about the drive's own
- * backup need no consent, so they are shown as information. */
+/* Returns the weight with which @reason is shown: %BB_WEIGHT_INFO if @level is %BB_VERDICT_FITS although the verdict
+ * has warnings, because the warnings about the drive's own backup need no consent; else its own weight, but at least
+ * %BB_WEIGHT_CAUTION for a limit. @level: the level that is shown */
 static BbWeight
 bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbVerdictLevel level)
 {

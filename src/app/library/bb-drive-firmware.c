@@ -232,7 +232,8 @@ bb_drive_firmware_cancel_search (BbDriveFirmware *self)
     g_clear_pointer (&self->index, bb_library_index_unref);
 }
 
-/* Shows the offers that were found, without the backups of the drive if @without_backups. */
+/* Shows the offers that were found, without the backups of the drive if @without_backups, and the images of other
+ * models in a list of their own. Does nothing if the search was cancelled or failed. */
 static void
 bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -354,7 +355,8 @@ bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder)
     bb_drive_firmware_update_labels (self);
 }
 
-/* Shows the firmware of the library again instead of that in a dropped folder. */
+/* Shows the firmware of the library again instead of that in a dropped folder, and moves the focus to the first
+ * widget. */
 static void
 bb_drive_firmware_back_cb (GtkButton *button, gpointer data)
 {

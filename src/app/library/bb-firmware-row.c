@@ -209,7 +209,8 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
-/* Returns the verdict on the drive of @drive, or that the drive has this revision already. */
+/* Returns a label for the verdict on the drive of @drive; if the image fits and the drive has this revision already,
+ * "Installed" or "Same revision" instead. */
 static const char *
 bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
 {
@@ -219,7 +220,7 @@ bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
 }
 
 /* Returns (transfer full) the drive with its verdict: "BW-16D1HT (sr4): compatible", and in a second line the reason
- * for a verdict that is not "compatible". */
+ * for a caution or a cross-flash, if there is one. */
 static char *
 bb_firmware_row_dup_drive_text (const BbLibraryFor *drive)
 {
@@ -262,7 +263,8 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     gtk_widget_set_visible (GTK_WIDGET (self->drives), fit != NULL && fit->drives->len > 0);
 }
 
-/* Returns (transfer full) the texts of bb_firmware_row_dup_drive_text() for screen readers. */
+/* Returns (transfer full) the texts of bb_firmware_row_dup_drive_text() for all drives of @fit (nullable), joined by
+ * bb_app_dup_joined(), for screen readers; "" if there are none. */
 static char *
 bb_firmware_row_dup_drives (const BbLibraryFit *fit)
 {

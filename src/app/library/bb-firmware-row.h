@@ -17,8 +17,9 @@ GtkWidget *bb_firmware_row_new (void);
  * list. Activating the row opens the review with that file or backup. */
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
-/** bb_firmware_row_get_level: Returns the level that the review of @offer shows, as bb_app_shown_level(). A backup
- * whose firmware ran in this drive can be restored without consent, so its warnings do not count. */
+/** bb_firmware_row_get_level: Returns the level that the review of @offer shows, as bb_app_shown_level(): the level
+ * of its verdict. For a backup whose firmware ran in this drive, the warnings do not count, because restoring it
+ * needs no consent: the level is %BB_VERDICT_CAUTION if the drive may reject the backup, else %BB_VERDICT_FITS. */
 BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
 /** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed. */
 typedef struct {

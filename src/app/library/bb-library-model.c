@@ -104,7 +104,7 @@ bb_library_model_progress_cb (const BbLibraryProgress *progress, gpointer data)
 }
 
 /* Takes over the new index and monitors its folders; if the scan failed or was stopped, keeps the old index and sets
- * the message. Starts another scan if one was requested meanwhile. */
+ * the message. Emits "changed". Starts another scan if one was requested meanwhile. */
 static void
 bb_library_model_scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

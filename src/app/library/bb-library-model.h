@@ -21,8 +21,8 @@ G_DECLARE_FINAL_TYPE (BbLibraryModel, bb_library_model, BB, LIBRARY_MODEL, GObje
 /** bb_library_model_get: Returns (transfer none) the model of @engine, which owns it. */
 BbLibraryModel *bb_library_model_get (BbEngine *engine);
 
-/** bb_library_model_get_index: Returns (transfer none) (nullable) the result of the last scan; %NULL before the first
- * scan has finished. */
+/** bb_library_model_get_index: Returns (transfer none) (nullable) the result of the last scan that succeeded; %NULL
+ * before the first such scan has finished. */
 BbLibraryIndex *bb_library_model_get_index (BbLibraryModel *self);
 /** bb_library_model_get_paths: Returns (transfer none) the %NULL-terminated paths that the user added, including
  * those that were not scanned yet. */
@@ -31,10 +31,12 @@ gboolean bb_library_model_is_scanning (BbLibraryModel *self);
 /** bb_library_model_get_percent: Returns the progress of the running scan, 0 to 100. */
 int bb_library_model_get_percent (BbLibraryModel *self);
 /** bb_library_model_get_message: Returns (nullable) a sentence: that the last scan was stopped, or why the last scan
- * or the last bb_library_model_change() failed. %NULL if there is nothing to report. */
+ * or the last bb_library_model_change() failed. %NULL if there is nothing to report, or since another scan was
+ * begun. */
 const char *bb_library_model_get_message (BbLibraryModel *self);
 
-/** bb_library_model_scan: Scans new and changed files; if a scan runs already, another scan follows. */
+/** bb_library_model_scan: Begins to scan new and changed files, removes the message, and emits "changed". If a scan
+ * runs already, only requests another scan after it. */
 void bb_library_model_scan (BbLibraryModel *self);
 /** bb_library_model_stop: Cancels the running scan and the one that would follow it. The next scan does not read the
  * files again that the cancelled one has read. */

@@ -36,8 +36,9 @@ bb_recovery_chooser_is_needy (BbEngineDrive *drive)
     return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
 }
 
-/* Returns (transfer full) (nullable) a phrase with the names under which drives of the same model were also sold;
- * %NULL if there are none, or if the name of this drive is known from the user, its journal or a backup. */
+/* Returns (transfer full) (nullable) a phrase with the names under which drives of the same model were also sold.
+ * %NULL if the drive does not need recovery, if there are no such names, or if the name of this drive is known from
+ * the user, its journal or a backup. */
 static char *
 bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
 {

@@ -398,7 +398,8 @@ bb_recovery_page_list (BbRecoveryPage *self)
 
 /* --- the operation --- */
 
-/* Returns TRUE while a job runs on the drive; a review of the drive does not count. */
+/* Returns TRUE while the operation of this page has a job, or another job runs on the drive. A review
+ * (bb_job_is_review()) of another operation does not count. */
 static gboolean
 bb_recovery_page_is_at_work (BbRecoveryPage *self)
 {

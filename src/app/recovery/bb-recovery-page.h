@@ -22,7 +22,7 @@ GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
 /** bb_recovery_page_add_first: Adds @child at the top of the page. */
 void bb_recovery_page_add_first (BbRecoveryPage *self, GtkWidget *child);
 /** bb_recovery_page_focus: Gives the focus to the current step; to the evidence if no step was tried or skipped yet.
- */
+ * If the steps are not known yet, they get the focus when they are. */
 void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
@@ -36,7 +36,7 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
 /** bb_recovery_page_take_over: Takes the tried steps and their failures from @other, whose drive was connected at
- * another port. */
+ * another port. Afterwards @other has no tried steps. */
 void bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other);
 
 G_END_DECLS

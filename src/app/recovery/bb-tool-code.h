@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_TOOL_CODE (bb_tool_code_get_type ())
 G_DECLARE_FINAL_TYPE (BbToolCode, bb_tool_code, BB, TOOL_CODE, GtkBox)
 
-/** bb_tool_code_show: Updates the widget for @drive (nullable). Returns TRUE if the board of the drive has just
+/** bb_tool_code_show: Updates the widget for @drive (nullable); clears the entry if @drive is another drive. Hides
+ * the widget if @drive wants no error code and was given none. Returns TRUE if the board of the drive has just
  * become known. */
 gboolean bb_tool_code_show (BbToolCode *self, BbEngine *engine, BbEngineDrive *drive);
 

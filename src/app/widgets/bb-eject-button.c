@@ -41,7 +41,8 @@ bb_eject_button_ejected_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_eject_button_say (self, text);
 }
 
-/* Ejects the disc with UDisks. For a simulated drive, activates the action that opens its tray. */
+/* Ejects the disc with UDisks, and emits "said" with "Ejecting…". For a simulated drive, activates the action that
+ * opens its tray instead. Does nothing without a drive. */
 static void
 bb_eject_button_clicked (GtkButton *button)
 {

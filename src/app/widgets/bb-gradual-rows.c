@@ -40,8 +40,8 @@ bb_gradual_rows_is_gone (BbGradualRows *self, gpointer item)
     return TRUE;
 }
 
-/* Adds the row of the first item that has no row, and queues itself for the next item. Does nothing if every item has
- * a row. */
+/* Adds the row of the first item that has no row, calls the function changed, and queues itself for the next item.
+ * Does nothing if every item has a row. */
 static void
 bb_gradual_rows_add_next (gpointer data)
 {
@@ -62,7 +62,7 @@ bb_gradual_rows_add_next (gpointer data)
     }
 }
 
-/* Destroys all rows whose items are gone, in one iteration. */
+/* Destroys all rows whose items are gone, in one iteration, and calls the function changed. */
 static gboolean
 bb_gradual_rows_remove_cb (gpointer data)
 {

@@ -93,7 +93,8 @@ bb_memory_bar_is_written (GArray *cells, const BbRegion *region)
     return FALSE;
 }
 
-/* Returns the line of @region in the legend; @is_plan: whether a plan is shown, or only the layout of the memory. */
+/* Returns (transfer full) the line of @region in the legend; @is_plan: whether a plan is shown, or only the layout
+ * of the memory. */
 static char *
 bb_memory_bar_dup_text (const BbRegion *region, gboolean is_plan, gboolean is_written)
 {

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbMessageBar, bb_message_bar, BB, MESSAGE_BAR, GtkBox)
 
 /** bb_message_bar_show: Shows @text, or hides the bar if @text is %NULL. @can_close: whether the user can dismiss
- * the bar. */
+ * the bar. Screen readers speak a text that replaces another one. */
 void bb_message_bar_show (BbMessageBar *self, const char *text, gboolean can_close);
 /** bb_message_bar_has_focus: Returns TRUE if the keyboard focus is on the button that closes the bar. */
 gboolean bb_message_bar_has_focus (BbMessageBar *self);

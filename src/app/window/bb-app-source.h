@@ -32,7 +32,7 @@ G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
  * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs $BURNBACK_SIM_STATE; with @replay those of
  * bb_replay_monitor_new(); else those of bb_udev_monitor_new().
  *
- * Returns: (transfer full)
+ * Returns: (transfer full) (nullable): %NULL with @error on failure
  */
 BbAppSource *bb_app_source_new (const BbAppSourceOptions *options, GError **error);
 

@@ -16,7 +16,7 @@ typedef struct {
     guint look; /* timeout that checks whether a job still runs */
 } BbBackground;
 
-/* Returns (transfer full) the first drive that has a job; NULL if no job runs. */
+/* Returns (transfer full) (nullable) the first drive that has a job; NULL if no job runs. */
 static BbEngineDrive *
 bb_background_ref_busy (BbEngine *engine)
 {

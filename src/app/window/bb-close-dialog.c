@@ -68,7 +68,8 @@ bb_close_dialog_can_stop (BbEngine *engine)
     return job == NULL || !bb_job_is_committed (job);
 }
 
-/* Number of drives with a running job. @drive: (out) (nullable) (transfer none): one of them */
+/* Returns the number of drives with a running job. @found: (out) (nullable) (transfer none): the last of them; NULL
+ * if there is none */
 static guint
 bb_close_dialog_count (BbEngine *engine, BbEngineDrive **found)
 {

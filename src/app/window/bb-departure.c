@@ -77,7 +77,8 @@ bb_departure_pause (gpointer data)
 
 #ifdef BB_APP_HAS_X11
 /* Called when the connection to the X server is lost. GDK would exit at once. This handler makes the jobs stop
- * waiting for answers, waits until the jobs, which have threads of their own, have ended, and then exits. */
+ * waiting for answers, waits until the jobs, which have threads of their own, have ended, and then exits with the
+ * code 1. Never returns. */
 static int
 bb_departure_display_gone_cb (Display *display)
 {

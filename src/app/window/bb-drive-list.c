@@ -109,7 +109,8 @@ bb_drive_list_show_failure (BbDriveList *self, const char *message)
     gtk_stack_set_visible_child (self->stack, self->empty);
 }
 
-/* Starts the demo as another process, because simulated drives are never shown beside real ones. */
+/* Starts the demo as another process, because simulated drives are never shown beside real ones. If that fails,
+ * shows why. */
 static void
 bb_drive_list_demo_cb (GtkButton *button, gpointer data)
 {
@@ -481,7 +482,8 @@ static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
 };
 
 /* Shows the filter if there are many drives. With few drives, clears and hides the filter, because a hidden filter
- * must not hide rows; if the filter had the focus, the first row gets the focus. */
+ * must not hide rows; if the filter had the focus, the first row gets the focus. Also updates the count and the text
+ * of the empty list. */
 static void
 bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

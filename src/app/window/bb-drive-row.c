@@ -71,8 +71,9 @@ bb_drive_row_show_state (BbDriveRow *self)
 
 /* --- search --- */
 
-/* Returns the group of the drive: needy if its job waits for an answer (@asks), busy if it has any other job. Without
- * a job, the state of the drive determines the group. */
+/* Returns the group of the drive: needy if its job waits for an answer (@asks), busy if it has any other job.
+ * Without a job, the state of the drive determines the group: ready, busy, or needy if it needs recovery; "other"
+ * for all other states. */
 static BbDriveKind
 bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 {

@@ -159,7 +159,8 @@ bb_notices_looked_cb (BbNotices *self)
     bb_idle_queue_add (self, bb_notices_give_back);
 }
 
-/* Sends a notification with the result, and forgets the job. After the last job, queues bb_notices_give_back(). */
+/* Sends a notification with the result, forgets the job, and updates the progress at the launcher. After the last
+ * job, queues bb_notices_give_back(). */
 static void
 bb_notices_done_cb (BbJob *job, gpointer data)
 {

@@ -28,7 +28,8 @@ G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 /* --- contents --- */
 
 /* Returns TRUE if another folder can be chosen now: no copy runs, and the folder was not set for this process only
- * (by the command line, or for simulated drives). */
+ * (by the command line, or for simulated drives). Without an engine, TRUE only if no copy runs and the chosen folder
+ * is missing. */
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
 {

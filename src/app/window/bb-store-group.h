@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_STORE_GROUP (bb_store_group_get_type ())
 G_DECLARE_FINAL_TYPE (BbStoreGroup, bb_store_group, BB, STORE_GROUP, HdyPreferencesGroup)
 
-/** bb_store_group_set_engine: @engine: (nullable): %NULL if the drives could not be listed. */
+/** bb_store_group_set_engine: Shows the backup folder of @engine. @engine: (nullable): %NULL if the drives could not
+ * be listed; the group then shows the folder of the settings. */
 void bb_store_group_set_engine (BbStoreGroup *self, BbEngine *engine);
 
 G_END_DECLS

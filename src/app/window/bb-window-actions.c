@@ -147,7 +147,7 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 /* The action "restore-backup" shows the review of a restore; any other action compares the backup with the drive.
- * Parameters: name of the drive, id of the backup. */
+ * Parameters: name of the drive, id of the backup. Does nothing if there is no such drive. */
 static void
 bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -192,7 +192,8 @@ bb_window_choose_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
     bb_window_update_head (self);
 }
 
-/* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. */
+/* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. Does
+ * nothing if there is no such drive. */
 static void
 bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -282,7 +283,8 @@ bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     }
 }
 
-/* Reads region and book types of the shown drive. Shows its page first, because the answers appear there. */
+/* Reads region and book types of the shown drive. Shows its page first, because the answers appear there. Does
+ * nothing if no drive is shown. */
 static void
 bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

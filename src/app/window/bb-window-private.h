@@ -63,7 +63,8 @@ struct _BbWindow {
 
 /** bb_window_enable_actions: Enables or disables the actions that need the engine. */
 void bb_window_enable_actions (BbWindow *self, gboolean enabled);
-/** bb_window_enable_details: Enables "win.details" if "drive.look-details" is enabled for the drive that is shown. */
+/** bb_window_enable_details: Enables "win.details" if "drive.look-details" is enabled for the drive that is shown;
+ * else disables it. */
 void bb_window_enable_details (BbWindow *self);
 
 /** bb_window_get_view: Returns (transfer none) (nullable) the view of the drive that is shown. */

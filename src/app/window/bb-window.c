@@ -359,7 +359,8 @@ bb_window_show_n_drives (BbWindow *self)
                                         "operations. Nothing is written to the drive without your consent."));
 }
 
-/* Updates page and selection after drives were connected or disconnected, and identifies new drives. */
+/* Updates page and selection after drives were connected or disconnected. Identifies new drives, if the window is
+ * mapped. */
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -534,7 +535,7 @@ bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256)
     bb_drive_chooser_open (self->drive_chooser, file, sha256);
 }
 
-/* Adds @folder to the library, and shows the library. */
+/* Adds @folder to the library if it has a local path, and shows the library. */
 static void
 bb_window_add_folder (BbWindow *self, GFile *folder)
 {
