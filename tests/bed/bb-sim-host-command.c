@@ -48,7 +48,7 @@ bb_host_follow (UMockdevIoctlData *from, gsize offset, gsize length_bytes)
     return length_bytes > 0 ? umockdev_ioctl_data_resolve (from, offset, length_bytes, NULL) : NULL;
 }
 
-/* Copies as much of the sense data as fits into @to (nullable). Returns its length. */
+/* Copies as much of the sense data as fits into @to (nullable). Returns the number of bytes copied. */
 static gsize
 bb_host_put_sense (UMockdevIoctlData *to, const BbReply *reply)
 {
@@ -128,7 +128,8 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
     BbReply reply = {0};
     BbCommand command;
 
-    /* Version 4 ('Q') is for bsg nodes only; the sg driver and the block layer reject it with different errors. */
+    /* Version 4 of the header ('Q') is for bsg nodes only; the sg driver and the block layer reject it with different
+     * errors. */
     if (io == NULL || io->interface_id != 'S')
         return g_str_has_prefix (umockdev_ioctl_client_get_devnode (self->client), "/dev/sg") ? ENOSYS : EINVAL;
     /* Scatter lists and memory maps are not supported, because no program needs them here. */

@@ -53,8 +53,8 @@ BbHostDrive *bb_host_drive_find_node (BbSimHost *host, const char *node);
 /* bb-sim-host-tree.c */
 
 /**
- * bb_host_tree_attach: registers the handler for the ioctls of both nodes. Called once for each drive, before
- * bb_host_tree_plug().
+ * bb_host_tree_attach: registers the handler for the ioctls of the sr node and the sg node. Called once for each
+ * drive, before bb_host_tree_plug().
  */
 gboolean bb_host_tree_attach (BbSimHost *host, BbHostDrive *drive, GError **error);
 /** bb_host_tree_plug: creates the devices of @drive, with their "add" events. */

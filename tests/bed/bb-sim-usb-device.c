@@ -64,8 +64,8 @@ struct _BbUsbDevice {
     BbUsbPhase phase;
     guint8 wrapper[BB_USB_COMMAND_BYTES];
     gsize want_bytes;    /* length of the data phase in the command wrapper */
-    gsize moved_bytes;   /* bytes of the data phase: received from the host; after the reply: moved by the drive */
-    gsize fetched_bytes; /* of @moved_bytes, those that the host has fetched */
+    gsize moved_bytes;   /* data bytes received from the host; after the reply: data bytes moved by the drive */
+    gsize fetched_bytes; /* how many of @moved_bytes the host has fetched */
     gboolean failed;
     BbUsbJob *job;       /* the command that is being received, or its result */
     guint n_running;     /* commands that the drive is executing; may include an aborted one */
@@ -215,7 +215,8 @@ bb_usb_return_sense (BbUsbDevice *self)
     bb_usb_begin_status (self, FALSE, length_bytes);
 }
 
-/* Passes the received command to the drive, or calls bb_usb_return_sense() if it has the sense data. */
+/* Passes the received command to the drive. If the command is REQUEST SENSE and self->sense has data, calls
+ * bb_usb_return_sense() instead. */
 static void
 bb_usb_execute (BbUsbDevice *self)
 {

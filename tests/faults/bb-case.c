@@ -5,7 +5,7 @@
 
 #include "job/store/bb-journal-find.h"
 
-/* A drive that can be recovered must be recovered by this number of programs. */
+/* At most this many programs, run one after the other, may be needed to recover a drive. */
 #define MAX_RECOVERIES 4
 /* The stories of this many failed cases are printed; further cases are only counted. */
 #define MAX_PROBLEMS 10
@@ -101,7 +101,8 @@ bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
                          bb_drive_state_to_string (end->state_before));
 }
 
-/* Switches the drive off and on if the program asked for that, because a verification or the journal needs it. */
+/* Switches the drive off and on if the report @end asks for that: the firmware can only be verified after a power
+ * cycle, or the oldest open journal wants one. */
 static void
 bb_case_follow_next_step (BbCase *self, const BbRigEnd *end)
 {

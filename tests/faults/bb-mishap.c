@@ -19,8 +19,8 @@ bb_mishap_remove_cause (BbCase *self)
     g_string_append (self->story, "  the cause is removed, the drive is switched off and on\n");
 }
 
-/* Adds a problem if the outcome that the program reported does not fit the firmware of the drive, or if a flash that
- * is not done has no next step. */
+/* Adds a problem if the outcome that the program reported does not fit the firmware of the drive, or if the
+ * flash was not completed and the report names no next step. */
 static void
 bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
 {
@@ -85,7 +85,7 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
 
 /* TRUE if the drive has neither the old nor the new firmware, and no program can notice that. Either bytes were lost
  * in transfer to a drive that checks no checksum and cannot be read back. Or the last command was lost: the drive has
- * written the blocks before, and still runs its old firmware from RAM. */
+ * written all blocks except the last one, and still runs its old firmware from RAM. */
 static gboolean
 bb_mishap_is_undetectable (BbCase *self, const char *fault)
 {
@@ -100,7 +100,7 @@ bb_mishap_is_undetectable (BbCase *self, const char *fault)
 }
 
 /* Called after a fault that no program can notice: adds a problem unless the program reports the firmware as not
- * verified, or says that the new revision is only what the drive reports. */
+ * verified, or reports %BB_PROOF_IDENTITY and says in its message that nothing was read back. */
 static void
 bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
 {

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 extern const BbSubject bb_refusal_nec;
 extern const BbSubject bb_refusal_mt;
 
-/** bb_refusal_with_backup: bb_refusal_nec and bb_refusal_mt. A backup of both is made, so they are used for refusals
- * that depend on the backup. */
+/** bb_refusal_with_backup: bb_refusal_nec and bb_refusal_mt. A flash of these drives makes a backup first, so they
+ * are used for refusals that depend on the backup. */
 #define BB_REFUSAL_N_WITH_BACKUP 2
 extern const BbSubject *const bb_refusal_with_backup[BB_REFUSAL_N_WITH_BACKUP];
 

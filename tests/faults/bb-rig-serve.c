@@ -29,7 +29,7 @@ bb_rig_settle (void)
         ;
 }
 
-/* Sets the result of @answer. Returns TRUE, also for an @error, because an error is an answer, too. */
+/* Sets the result of @answer. Always returns TRUE, so that the program is not killed: an @error is an answer, too. */
 static gboolean
 bb_rig_set_answer (BbWireAnswer *answer, gboolean ok, const GError *error)
 {

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /** bb_rig_spare_prepare: allocates the memory for SHA-256 checksums that all programs share. Must be called before
  * the first program is forked. */
 void bb_rig_spare_prepare (void);
-/** bb_rig_spare_identify: identifies the firmware in the contents that are remembered since the last call. Must be
- * called before each program is forked. */
+/** bb_rig_spare_identify: identifies the firmware in the contents that have been remembered since the last call. Must
+ * be called before each program is forked. */
 void bb_rig_spare_identify (BbCatalog *catalog);
 
 G_END_DECLS

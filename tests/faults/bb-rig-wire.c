@@ -243,8 +243,8 @@ bb_wire_drive_find_users (BbDrive *drive)
 
 static const char *bb_wire_polling_path;
 
-/* Returns (transfer full) the polling interval that exclusive access would have to restore, as a dictionary; it is
- * empty if the interval is already 0. */
+/* Returns (transfer full) a dictionary with the polling interval that must be restored after exclusive access. The
+ * dictionary is empty if the interval is already 0. */
 static GVariant *
 bb_wire_drive_foresee_hold (BbDrive *drive)
 {

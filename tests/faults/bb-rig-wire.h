@@ -21,7 +21,7 @@ typedef enum {
     BB_WIRE_CHECK_ACCESS, /* answer: code is a BbAccess */
     BB_WIRE_HOLD,         /* takes exclusive access; answer: ok */
     BB_WIRE_RELEASE,      /* flag: the drive was in recovery mode */
-    BB_WIRE_NAMES,        /* answer: text is vendor, product and revision, one in a line */
+    BB_WIRE_NAMES,        /* answer: text is vendor, product and revision, one per line */
     BB_WIRE_REPORT,       /* data: a printed GVariant, the report of the program */
 } BbWireOp;
 

@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * @review: run a CHECK first, and then the action with the review of that CHECK
  * @answer: answer to a question of the job; 0: the preset of the question
  * @other_image: (nullable): FLASH this image after the CHECK of @image
- * @about_to_write: (nullable): called in the program when the backup is saved, before it is checked for the last
- *   time
+ * @about_to_write: (nullable): called in the program after the backup was saved, before the last check of
+ *   this backup
  * @max_file_bytes: limit of file sizes, as on a full disk; 0: no limit
  */
 typedef struct {
@@ -116,7 +116,7 @@ struct _BbRig {
     BbRigWatch watch;
     gpointer watch_data;
     /*< private >*/
-    struct _BbRigRun *run; /* the running program; a watch may run another one */
+    struct _BbRigRun *run; /* the running program; meanwhile, a watch may run another program */
 };
 
 /** bb_rig_catalog: (transfer none): returns the catalog of the source tree. */

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 void bb_steps_begin (void);
 /** bb_steps_count_plans: returns how many different plans were started. */
 guint bb_steps_count_plans (void);
-/** bb_steps_count: returns the number of steps of all these plans together. */
+/** bb_steps_count: returns the number of steps of all plans that bb_steps_count_plans() counts. */
 guint bb_steps_count (void);
 /** bb_steps_has_plan: TRUE if a plan of this kind was started. */
 gboolean bb_steps_has_plan (BbPlanKind kind);

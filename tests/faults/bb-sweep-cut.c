@@ -94,9 +94,9 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
 
 /* --- An interruption, and another one in the recovery --- */
 
-/* Runs a program with @order that is interrupted at @cut. Adds a problem unless its report is true, it restored the
- * polling interval, and the drive recorded no violation. Then switches the drive off and on. FALSE if the program
- * sent fewer commands, so that it was not interrupted. */
+/* Runs a program with @order that is interrupted at @cut. Adds a problem if the report of the program is false,
+ * the polling interval was not restored, or the drive recorded a violation. Then switches the drive off and on. FALSE
+ * if the program ended before command cut->at, so that it was not interrupted. */
 static gboolean
 bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
 {
@@ -163,7 +163,7 @@ guint
 bb_sweep_count_recovery (BbSweep *sweep)
 {
     g_autoptr (GArray) sent = bb_sweep_list_sent (sweep);
-    /* At this command, each type has erased its first block and not yet programmed its last one. */
+    /* At this command, the first block is erased and the last one is not yet programmed, with every type of drive. */
     BbCutAt middle = {BB_CUT_MIDDLE, g_array_index (sent, guint, sent->len * 6 / 10)};
     BbRigOrder recover = {
         .action = BB_ACTION_RECOVER, .on_failure = BB_ON_FAILURE_RETRY, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
@@ -179,7 +179,7 @@ bb_sweep_count_recovery (BbSweep *sweep)
 }
 
 /* TRUE if command @at may be interrupted with the depths QUICK and ONE: it does not read, is at the beginning or end
- * of a sequence of reads, or is one in BB_SWEEP_QUICK_READ_STEP of the reads between. */
+ * of a sequence of reads, or is one in BB_SWEEP_QUICK_READ_STEP of the other reads. */
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {
@@ -189,8 +189,8 @@ bb_sweep_is_quick (const BbSweep *sweep, guint at)
            at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
-/* Interrupts the action at command @at by power cuts before, within and after it, by a kill and by an outage. A read
- * gets one of the power cuts, or all three with the depth EVERY. */
+/* Interrupts the action at command @at by power cuts before, within and after it, by a kill and by an outage. If the
+ * command reads, only one of the three power cuts is made, except with the depth EVERY. */
 static void
 bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 {
@@ -205,7 +205,7 @@ bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 }
 
 /* Interrupts the action once at each command of @row, a sequence of commands of one kind; with the depth QUICK only
- * at its ends and at some between. Empties @row. */
+ * at the first and last commands of @row and at some between. Empties @row. */
 static void
 bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
 {
@@ -220,7 +220,7 @@ bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
 }
 
 /* Interrupts the action once at each command for which bb_sweep_is_quick() is TRUE; with the depth QUICK only at some
- * of these. */
+ * of these commands. */
 static void
 bb_sweep_cut_each_once (BbSweep *sweep, BbDepth depth)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BB_SWEEP_TEST_UNIT_READY 0x00
-/* Seeds of the old and the new firmware; a scenario has the old one. */
+/* Seeds of the old and the new firmware; a new drive has the old firmware. */
 #define OLD_SEED 5
 #define NEW_SEED 77
 /* For drives whose firmware is a pair: the region with the kernel, and the revision of the kernel in a new drive. */
@@ -152,7 +152,7 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 
     for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
         bb_span_blank (memory, &changed[i]);
-    /* The kernel lies before the firmware. bb_sweep_is_kernel_whole() checks it. */
+    /* The kernel of a pair lies before the firmware; bb_sweep_is_kernel_whole() checks the kernel. */
     if (subject->is_pair)
         bb_span_blank (memory, &(TestSpan){0, changed[0].address});
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
@@ -268,7 +268,8 @@ bb_sweep_prepare_half (BbSweep *sweep)
     sweep->base = g_steal_pointer (&half);
 }
 
-/* Sets order and trouble of @sweep for @action, and brings the base into the state in which the action starts. */
+/* Sets sweep->order and sweep->trouble for @action, and brings sweep->base into the state in which the action starts.
+ */
 static void
 bb_sweep_prepare (BbSweep *sweep, const char *action)
 {
@@ -365,8 +366,8 @@ bb_sweep_new (const BbSubject *subject, const char *action)
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* A recovery, or a flash that fails, may end with the old firmware or with that of a flash that succeeds. The
-     * latter is the new firmware of these actions. */
+    /* A recovery, or a flash that fails, may end with the old firmware or with that of a flash that succeeds. So
+     * new_regions is taken from a drive that was flashed without a fault. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

@@ -82,8 +82,8 @@ typedef struct {
     guint fatal_at;
     guint n_fatal;
     GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
-    /* For each command, a guint with operation code and byte 1 of that command. A command that reads data and TEST
-     * UNIT READY have the number of the command before them. */
+    /* The kind of each command: a guint made of its operation code and byte 1. A command that reads data, and TEST
+     * UNIT READY, have the kind of the command before them. */
     GArray *kinds;
     const char *trouble; /* (nullable): another fault in the action, as for bb_rig_fault() */
     GBytes *old_image;
@@ -138,13 +138,13 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
 #define BB_SWEEP_QUICK_STEP 4
 
 /**
- * BbDepth: number of interruptions. %BB_DEPTH_FULL has fewer of them at reads, because it makes no difference to
+ * BbDepth: number of interruptions. %BB_DEPTH_FULL has fewer power cuts at reads, because it makes no difference to
  * drive and program when exactly a read is interrupted.
  */
 typedef enum {
     BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */
     BB_DEPTH_ONE, /* one interruption at each command; of reads in sequence at the first, the last and some between */
-    BB_DEPTH_FULL,  /* power cuts before, within and after each command, a kill, an outage; at a read one power cut */
+    BB_DEPTH_FULL,  /* power cuts before, within and after each command (one of them at a read), a kill, an outage */
     BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, but with all three power cuts at reads, too */
 } BbDepth;
 /** bb_sweep_all: calls bb_sweep_cut() for all commands and kinds of interruption that @depth selects. */
@@ -158,7 +158,8 @@ BbJobFlags bb_subject_get_consents (const BbSubject *subject);
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): returns firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
-/** bb_sweep_is_kernel_whole: TRUE if the drive has the kernel of the old or of the new pair, or is of no pair. */
+/** bb_sweep_is_kernel_whole: TRUE if the drive has the kernel of the old or of the new pair, or if subject.is_pair is
+ * not set. */
 gboolean bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig);
 /** bb_subject_dump: (transfer full) (element-type GBytes): returns the firmware or, with @kept, the memory that a
  * flash must not change. */

@@ -17,7 +17,7 @@
 #define FAMILY "nec-optiarc"
 #define MAX_PROGRAMS 6
 #define MAX_PROBLEMS 5
-/* With "quick", one in this many commands is interrupted, and the last command, which writes the boot code. */
+/* With "quick", one in this many commands is interrupted, and also the last command, which writes the boot code. */
 #define QUICK_STEP 53
 
 /** Memory: content of the whole flash memory. */
@@ -130,8 +130,9 @@ recover (Case *self)
     return end;
 }
 
-/* Follows the next step of a recovery. If the message names the type of the new model, its boot code runs, so the
- * next recovery gets firmware of the new model. Switches the drive off and on if the next step asks for that. */
+/* Follows the next step of a recovery. If the message names the type of the new model, the boot code of that
+ * model runs, so the next recovery gets firmware of the new model. Switches the drive off and on if the next step
+ * asks for that. */
 static void
 follow_next_step (Case *self, const BbRigEnd *end)
 {

@@ -97,8 +97,8 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, TRUE, "was disconnected"},
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "was disconnected"},
-    /* Samsung/TSST: the drive is unchanged only if it refuses the first block. Any other refusal is followed by a new
-     * session with all blocks. */
+    /* Samsung/TSST: if the drive refuses the first block every time, its firmware is unchanged. After a refusal that
+     * occurs once, the job sends all blocks in a new session, which must succeed. */
     {"the first block is refused", &tsst, "At=step:start:1;Kind=sense;Sense=5/20/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, TRUE, "Nothing on the drive was changed"},
     {"the first block meets a reset", &tsst, "At=step:start:1;Kind=sense;Sense=6/29/00", BB_OUTCOME_DONE,
@@ -115,7 +115,7 @@ static const Row rows[] = {
      BB_PROOF_PENDING, TRUE, "has not been verified yet"},
     {"unplugged between blocks", &tsst, "At=step:upload:2;Kind=unplug", BB_OUTCOME_NEEDS_RECOVERY, BB_PROOF_UNPROVEN,
      TRUE, "was disconnected"},
-    /* Plextor: the drive programs an image with its last piece */
+    /* Plextor: the drive programs the image after the last piece, so a fault at an earlier piece changes nothing */
     {"a piece is refused once, Plextor", &plextor, "At=step:upload:9;Kind=sense;Sense=5/24/00", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
     {"every piece is refused, Plextor", &plextor, "At=step:upload:9;Kind=sense;Sense=5/24/00;Times=0",

@@ -74,7 +74,8 @@ test_the_backup_folder_is_a_file (void)
 }
 
 /* The state folder has a file with the name of one of its folders. With a file "images", the backup is saved, but the
- * journal cannot be. With a file "journal", there could be journals that cannot be read, so nothing is begun. */
+ * journal cannot be. With a file "journal", the program cannot know whether a journal is open, so it must refuse
+ * the flash. */
 static void
 test_the_journal_folder_is_a_file (void)
 {
@@ -275,7 +276,7 @@ start_second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
     rig->watch = watch;
 }
 
-/* While a program flashes the drive, a second one with each action is refused. */
+/* While a program flashes the drive, a second program must be refused, whatever its action. */
 static void
 test_another_program_flashes_the_drive (void)
 {

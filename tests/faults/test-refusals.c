@@ -182,8 +182,8 @@ test_no_permission_for_the_drive (gconstpointer data)
 
 /* --- consent --- */
 
-/* Asserts that the flash of @subject, which cannot be read, is refused without a fallback, and with an image for
- * @foreign as fallback. */
+/* Asserts that the flash of @subject, which cannot be read, is refused without a fallback image, and with
+ * a fallback image for @foreign. */
 static void
 check_fallback (const BbSubject *subject, const BbSubject *foreign)
 {

@@ -7,8 +7,8 @@
 #include "family/bb-family.h"
 
 /*
- * A program that uses its own copy of the drives leaves drives, files and report in the same state as a program that
- * sends each command to the test. So the sweeps may use the copies, which are faster.
+ * A program that uses its own copy of the drives must leave drives, files and report in the same state as a program
+ * that sends each command to the test. Only then can the sweeps use the copies, which are faster.
  */
 
 static void

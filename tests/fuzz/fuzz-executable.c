@@ -278,7 +278,9 @@ fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
 }
 
 /* Asserts that bb_nec_identify_image() and bb_nec_choose_image() find and choose the same images as the second
- * implementation. If the latter finds none, bb_nec_identify_image() may find one image, which must have a problem. */
+ * implementation. If that implementation finds none, bb_nec_identify_image() may find one image, which must have a
+ * problem.
+ */
 static void
 fuzz_compare (GBytes *bytes)
 {

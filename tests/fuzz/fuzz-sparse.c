@@ -254,7 +254,8 @@ __wrap_bb_sha256_bytes (GBytes *bytes)
     return g_strdup_printf ("%064" G_GSIZE_MODIFIER "x", g_bytes_get_size (bytes));
 }
 
-/* Remembers up to FUZZ_MAX_ASKED answers, because the catalog always gives the same answer to the same question. */
+/* Remembers up to FUZZ_MAX_ASKED results, because the catalog always returns the same models for the same arguments.
+ */
 GPtrArray *
 __wrap_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value)
 {

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *
  * In programs with this source file, the linker replaces memchr(), memmem() and bb_sum16(): for data in the large
  * file, the replacements look only at the bytes that were written. They have the same results in a thousandth of the
- * time; fuzz_file_close() checks that for one in some thousand files. The SHA-256 is not computed at all, and answers
- * of the catalog are remembered.
+ * time; fuzz_file_close() checks that for one in FUZZ_PROVE_EVERY files. The SHA-256 is not computed at all, and
+ * answers of the catalog are remembered.
  */
 
 #define FUZZ_FILE_MAX_BYTES (8u * 1024 * 1024)

@@ -21,7 +21,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
     g_assert_true ((replay == NULL) == (error != NULL));
     if (replay == NULL)
         return 0;
-    /* The order of the commands in the trace is unknown: repeat as long as one of these is the next one. */
+    /* The order of the commands in the trace is unknown: repeat as long as the next one is one of the commands below.
+     */
     do {
         g_autofree char *serial = NULL;
         g_autoptr (GBytes) buffer = NULL;

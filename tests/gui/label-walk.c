@@ -4,9 +4,9 @@
 #include <glib-unix.h>
 #include <gtk/gtk.h>
 
-/* Rounding of sizes in Pango units. */
+/* Sizes may differ by this much, because Pango units are rounded to pixels. */
 #define TOLERANCE_PIXELS 1
-/* Lines of neighbours may touch: descenders are drawn into the distance between lines. */
+/* Labels may overlap by this much, because descenders are drawn into the distance between lines. */
 #define OVERLAP_PIXELS 3
 
 typedef struct {
@@ -59,7 +59,7 @@ label_walk_find_place (GtkWidget *parent, GtkWidget *top, GdkRectangle *place)
 }
 
 /* Adds @label, whose text is at @place, to the labels that were seen, unless it is scrolled out of view. Notes if it
- * is drawn outside of a widget that it is in. */
+ * is drawn outside of one of its parents. */
 static void
 label_walk_add (Walk *walk, GtkLabel *label, GdkRectangle place)
 {
@@ -88,7 +88,8 @@ label_walk_add (Walk *walk, GtkLabel *label, GdkRectangle place)
     g_array_append_val (walk->seen, ((Seen){label, shown}));
 }
 
-/* Notes if another text of the window has the same mnemonic. The same button may be in several rows. */
+/* Notes if another text of the window has the same mnemonic. Equal texts may have the same mnemonic, because the same
+ * button may be in several rows. */
 static void
 label_walk_check_mnemonic (Walk *walk, GtkLabel *label)
 {
@@ -112,7 +113,7 @@ label_walk_check_label (Walk *walk, GtkLabel *label)
     GdkRectangle place = {0};
     PangoRectangle drawn;
 
-    /* What was never shown, in an expander, is one pixel wide. */
+    /* A label in an expander that was never opened is one pixel wide. */
     if (*text == '\0' || !label_walk_find_place (GTK_WIDGET (label), walk->top, &place) || place.width <= 1)
         return;
     if (pango_layout_is_ellipsized (layout)) {
@@ -130,7 +131,7 @@ label_walk_check_label (Walk *walk, GtkLabel *label)
     }
 }
 
-/* Notes if the text that an empty entry shows instead does not fit. */
+/* Notes if the placeholder text of the entry does not fit into it. */
 static void
 label_walk_check_entry (Walk *walk, GtkEntry *entry)
 {
@@ -202,7 +203,7 @@ label_walk_cb (gpointer data)
         g_array_unref (walk.seen);
         g_hash_table_unref (walk.keys);
     }
-    /* Replaces the file at once, so that a test never reads half of it. */
+    /* g_file_set_contents() replaces the file in one step, so that a test never reads half of it. */
     if (path != NULL && !g_file_set_contents (path, wrong->str, -1, &error))
         g_critical ("%s", error->message);
     return G_SOURCE_CONTINUE;

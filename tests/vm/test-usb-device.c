@@ -439,7 +439,7 @@ babble (guint32 seed)
     tear_down (&fixture, NULL);
 }
 
-/* Sends random bytes, which the device must reject at some time. */
+/* Sends random bytes until the device rejects them, which it must do sooner or later. */
 static void
 noise (guint32 seed)
 {

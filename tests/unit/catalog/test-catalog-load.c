@@ -25,8 +25,8 @@
     "[image x]\nModel=9\nName=x\nRevision=1\nKind=unknown\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
     "Confidence=low\nSource=label\n"
 
-/* Returns the [keys] group of the shipped models file @name; "" if @text begins with such a group, or for other
- * files. */
+/* Returns the [keys] group of the shipped models file @name; "" if @text begins with such a group, or if
+ * there is no such models file. */
 static char *
 keys_for (const char *name, const char *text)
 {

@@ -8,7 +8,8 @@
 #include <sys/resource.h>
 
 /* Measures the time for compiling a large catalog of the user. The tests compare processor times. Even processor
- * times vary if programs share the cache of a core, so the shortest of N_ROUNDS is compared with GKeyFile. */
+ * times vary if programs share the cache of a core, so the shortest of N_ROUNDS times is compared with that of
+ * GKeyFile. */
 
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
@@ -134,8 +135,8 @@ test_time_to_load_100000_names (void)
     }
 }
 
-/* The user has added N_MANY names. Every fifth of them is looked up in the catalog with these names, and in the
- * shipped catalog alone, which does not have them. The former may take at most MAX_RATIO times as long. */
+/* The user has added N_MANY names. Every fifth of them is looked up in the shipped catalog, which does not have them,
+ * and in the catalog with these names, where the lookups may take at most MAX_RATIO times as long. */
 static void
 test_lookup_time_does_not_depend_on_size (void)
 {

@@ -56,8 +56,7 @@ bed_file (Bed *bed, const char *name, const char *text)
 }
 
 /* Makes sr0 as the block device of a SCSI device. @format: path of the SCSI device, such as PATA_DEVICE; @number:
- * number in
- * @format; @max_kib: (nullable): content of max_hw_sectors_kb of sr0 */
+ * target number for @format; @max_kib: (nullable): content of max_hw_sectors_kb of sr0 */
 static void
 bed_drive (Bed *bed, const char *format, guint number, const char *max_kib)
 {

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * FakeDrive: a transport that answers INQUIRY, READ BUFFER and GET CONFIGURATION with data that a test sets, and logs
- * every command. No command changes its state; tests that need this use the simulator.
+ * every command. No command changes its state; tests that need state changes use the simulator.
  * @inquiry, @inquiry_bytes: INQUIRY data and their length
  * @memory: (nullable): 2 MiB that READ BUFFER mode 06 returns
  * @readable: "nothing", "config", "windows", "all": parts of @memory that READ BUFFER may read; see
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @tray_byte: first byte of feature 0003h, -1: no such feature
  * @date: (nullable): text of feature 010Ch; %NULL: no such feature
  * @n_attentions: number of commands other than INQUIRY that are first answered with 6/29/00
- * @n_busy: number of reads after those that are answered with 2/04/01
+ * @n_busy: number of READ BUFFER commands, after the @n_attentions commands, that are answered with 2/04/01
  * @read_sense: sense data of refused reads, as key << 16 | asc << 8 | ascq; 0: 5/24/00
  * @gone_at: number of the command (from 1) from which on all fail with @gone_code; 0: none
  * @n_broken_off: number of READ BUFFER commands that fail with @gone_code

@@ -154,7 +154,7 @@ plan_text_dup (BbPlan *plan)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* TRUE if @plan has the steps @one and @other, and both do the same at different places. */
+/* TRUE if @plan has the steps @one and @other, and both have the same verb, kind, use and operation code. */
 static gboolean
 are_alike (BbPlan *plan, guint one, guint other)
 {
@@ -177,7 +177,7 @@ plan_text_assert (BbPlan *plan, const char *wanted)
     g_autoptr (GHashTable) blobs = g_hash_table_new_full (NULL, NULL, NULL, g_free);
     PlanSums sums = {plan, blobs};
 
-    /* Some plans repeat a pair of steps. */
+    /* The second condition leaves out the inner steps of a repeated pair of steps. */
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
         if (!(are_alike (plan, i, i - 1) && are_alike (plan, i, i + 1)) &&
             !(are_alike (plan, i, i - 2) && are_alike (plan, i, i + 2)))

@@ -12,7 +12,7 @@
 #include <archive_entry.h>
 #include <string.h>
 
-/* Damages each container with an image of each family: after that, every usable image in the container equals the
+/* Damages each container with an image of each family. After that, every usable image in the container must equal the
  * original. A quick run uses only some families, some containers and some offsets of the damage. Tests bb-identify.c
  * and bb-program.c. */
 

@@ -144,7 +144,8 @@ test_only_modified_firmware_of_kreon_is_kept (void)
     g_assert_cmpuint (nothing->len, ==, 0);
 }
 
-/* Scripts of users contain these words, so they must not change. @transfer is taken from the facts of the drive. */
+/* Scripts of users contain the words of the purposes, so they must not change. The member transfer of #BbAdvice is
+ * taken from the facts of the drive. */
 static void
 test_purposes_and_transfer (void)
 {

@@ -346,7 +346,7 @@ test_reasons_that_all_families_share_are_said_so (void)
     }
 }
 
-/* A condition that the drive does not have is not mentioned. */
+/* The verdict mentions the condition of the drive (unless it is NORMAL) and no other condition. */
 static void
 test_condition_is_mentioned_once (void)
 {
@@ -379,7 +379,7 @@ check_identity (BbFacts *facts, BbImageIdentity *identity)
     return bb_family_check (facts, image, shipped_catalog ());
 }
 
-/* The sentence about contradictions in the facts replaces the general sentence. */
+/* The text of %BB_FACTS_CONTRADICTION in the facts replaces the general sentence about the condition of the drive. */
 static void
 test_contradiction_is_quoted (void)
 {
@@ -394,7 +394,7 @@ test_contradiction_is_quoted (void)
     assert_text (verdict, "half-alive", BB_WEIGHT_INFO, "Two parts differ.");
 }
 
-/* A recovery never writes a refused image, so no reason says that it will. */
+/* A recovery never writes a refused image, so no reason may say that it will write the image. */
 static void
 test_refused_image_is_not_said_to_be_written (void)
 {

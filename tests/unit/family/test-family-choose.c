@@ -71,7 +71,7 @@ test_image_for_the_drive_is_chosen (void)
         chosen = bb_family_choose_image (images, facts);
         g_test_message ("row %u", i);
         g_assert_true (chosen == images->pdata[row->chosen]);
-        /* Without a drive, the first image of any family is chosen. */
+        /* Without a drive, the first image that has a family is chosen; if no image has one, the first image. */
         while (first_known < images->len - 1 && bb_image_get_identity (images->pdata[first_known])->family == NULL)
             first_known++;
         if (bb_image_get_identity (images->pdata[first_known])->family == NULL)

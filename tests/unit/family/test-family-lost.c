@@ -218,7 +218,7 @@ static const Asked asks[] = {
     {"features", ask_features, FALSE, FALSE},
 };
 
-/* Drives that need other commands than those of families.txt. */
+/* Drives that get other commands than the drives in families.txt. */
 static const char *const drives[] = {
     "Family=nec-optiarc\nModel=K355\n",
     "Family=nec-optiarc\nModel=K110\nBootVersion=02\n",

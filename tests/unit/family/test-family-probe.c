@@ -125,7 +125,7 @@ is_listed (const BbFamily *family, const char *cdb)
 }
 
 /* Probes a drive with each name of the catalog for @model, and asserts that @family is asked first, or recognises it
- * by INQUIRY alone. Returns their number. */
+ * by INQUIRY alone. Returns the number of names. */
 static guint
 ask_rebadges (const BbFamily *family, BbModel *model)
 {
@@ -339,8 +339,8 @@ send_all_probe_commands (BbTransport *transport)
     }
 }
 
-/* Asserts that the drive of a scenario's keys @group is in the same state after all probe commands. @family:
- * (nullable): what it must be identified as */
+/* Asserts that all probe commands leave the state of a simulated drive unchanged. @group: its keys in the scenario
+ * file. @family: (nullable): family as whose drive it must be identified */
 static void
 check_probing_changes_nothing (const char *group, const char *family)
 {
@@ -413,8 +413,9 @@ is_standard (const char *cdb)
     return g_str_has_prefix (cdb, "46") || g_str_has_prefix (cdb, "A4");
 }
 
-/* Identifies the drive of a scenario's keys @group as at a start, and asserts that it gets standard commands and
- * those of @family (nullable: none) only. Returns the number of other commands. */
+/* Probes a simulated drive as at the start of the program. Asserts that each command is a standard command or a probe
+ * command of @family. @group: keys of the drive in the scenario file. @family: (nullable): %NULL: only standard
+ * commands. Returns the number of commands that are not standard. */
 static guint
 check_own_family_alone_asks (const char *group, const BbFamily *family)
 {
@@ -469,7 +470,7 @@ test_no_drive_is_asked_by_another_family (void)
     g_assert_cmpuint (n_own, >, 20);
 }
 
-/* Drives that need other commands than those of families.txt. */
+/* The same for drives that get other commands than the drives in families.txt. */
 static void
 test_probing_changes_nothing_on_other_drives (void)
 {

@@ -50,7 +50,7 @@ test_copy_of_facts_is_independent (void)
     g_assert_cmpstr (copy->inquiry.vendor, ==, "ACME");
 }
 
-/* An empty text counts as a text that could not be read. */
+/* Details stay in the order in which they were added. An empty text becomes %NULL (not known). */
 static void
 test_details_are_listed_in_order (void)
 {

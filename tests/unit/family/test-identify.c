@@ -62,8 +62,8 @@ keep_found (BbImage *image, gpointer data)
 }
 
 /* Asserts that bb_family_identify_file() finds the images @wanted in @bytes. @is_plain: the first image is marked as
- * plain. Asserts that bb_family_search_file() finds the same; but for a file without known firmware it finds nothing,
- * unless the file is a damaged archive. @bytes: (transfer full) */
+ * plain. Asserts that bb_family_search_file() finds the same images. Exception: in a file without known firmware that
+ * is no damaged archive, it must find nothing. @bytes: (transfer full) */
 static void
 assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 {

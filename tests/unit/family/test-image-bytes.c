@@ -99,7 +99,7 @@ test_features_must_end_at_given_offset (void)
     g_assert_cmpint (bb_features_find_before (bytes, 24, 0x0107), ==, -1);
     g_assert_cmpint (bb_features_find_before (bytes, 16, 0x0003), ==, -1);
     g_assert_cmpint (bb_features_find_before (bytes, 25, 0x0003), ==, -1);
-    /* The list does not fit into the image. */
+    /* The list would end after the end of the image (@cut), or it has no core feature (@coreless). */
     g_assert_cmpint (bb_features_find_before (cut, 24, 0x0001), ==, -1);
     g_assert_cmpint (bb_features_find_before (coreless, 16, 0x0003), ==, -1);
 }

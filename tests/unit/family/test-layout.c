@@ -120,7 +120,8 @@ assert_region (BbPlan *layout, guint index, BbRegionKind kind, guint32 address, 
     g_assert_cmphex (region->length_bytes, ==, length_bytes);
 }
 
-/* Regions as in nec-optiarc.md, section 4. The calibration of 2MOpti is at an address of its boot code. */
+/* Regions as in nec-optiarc.md, section 4. 2MOpti (D570) returns its calibration at 0x4000, an address of the boot
+ * code, so the region is where it is in the flash memory: 0x10000 and 0x20000. */
 static void
 test_regions_of_known_models (void)
 {

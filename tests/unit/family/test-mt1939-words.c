@@ -532,7 +532,7 @@ test_result_is_said_in_these_words (void)
     }
 }
 
-/* Underscores are a part of names and revisions. */
+/* Underscores in names and revisions must be kept and compared. */
 static void
 test_underscores_count (void)
 {
@@ -557,7 +557,7 @@ test_underscores_count (void)
 /**
  * Read: what was read back after a power cycle from a drive that reports the new revision.
  * @differs: offset of a byte that is not that of the image; 0: none
- * @has_sum: the checksum in the memory is that of what was read
+ * @has_sum: the checksum in the memory is right for the bytes that were read
  * @old_differs: offset of a byte of the backup that is not what was read; 0: none; 1: there is no backup
  * @hole: offset of 16 bytes that were not read; 0: none
  */

@@ -49,8 +49,8 @@ make_image (const char *settings)
     return identify_only_image (bytes);
 }
 
-/* Returns (transfer full) the image of the vector with @length_bytes of @bytes at @offset. @signs: with a new
- * checksum */
+/* Returns (transfer full) the image of the vector with @length_bytes of @bytes at @offset. @signs: whether to write
+ * the right checksum */
 static BbImage *
 identify_changed (gsize offset, const char *bytes, gsize length_bytes, gboolean signs)
 {
@@ -628,8 +628,8 @@ test_name_after_the_flash_decides (void)
 }
 
 /* Returns the proof for a memory that was read back. @differs: offset of a byte that differs from the image; 0: none.
- * @new_sum: the checksum in the memory is right for these bytes. @is_old: the backup equals them. @cycled: after a
- * power cycle */
+ * @new_sum: the checksum in the memory is right for these bytes. @is_old: the backup equals the memory. @cycled:
+ * after a power cycle */
 static BbProof
 judge_read (gsize differs, gboolean new_sum, gboolean is_old, gboolean cycled)
 {

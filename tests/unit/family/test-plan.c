@@ -409,7 +409,7 @@ spoil_ready (BbPlanBuilder *builder)
     bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT)->wait.n_ready = 0;
 }
 
-/* The capture is stored only after the command that sends what is computed of it. */
+/* Adds a command that sends a blob computed from a capture, and only after it the read that stores this capture. */
 static void
 spoil_computed_order (BbPlanBuilder *builder)
 {
@@ -421,7 +421,7 @@ spoil_computed_order (BbPlanBuilder *builder)
     bb_step_store (add_in (builder, BB_USE_NONE), capture, 0);
 }
 
-/* The read stores another capture than the one from which the blob is computed. */
+/* Adds a read that stores another capture than the one from which the blob is computed. */
 static void
 spoil_computed_capture (BbPlanBuilder *builder)
 {
@@ -520,7 +520,7 @@ static const struct {
     {0x7F, 6}, {0x80, 16}, {0x9F, 16}, {0xA0, 12}, {0xBF, 12}, {0xC0, 6},  {0xFF, 6},
 };
 
-/* The length of a CDB follows from its opcode, except in the groups of vendors. */
+/* The length of a CDB follows from its opcode, except for vendor-specific opcodes. */
 static void
 test_commands_have_the_length_of_their_group (void)
 {

@@ -30,7 +30,7 @@ make_captures (const guint8 *data, guint32 first, guint32 end)
     return captures;
 }
 
-/* Bytes that were not read count as wanted, but not as compared. */
+/* Bytes of the range that were not read are counted in n_wanted, but not in n_compared. */
 static void
 test_read_part_is_compared (void)
 {

@@ -293,7 +293,8 @@ test_report_says_what_is_refused (void)
     g_assert_cmpstr (list, ==,
                      "vpd pages: refused\nread buffer descriptor: refused\nread buffer echo descriptor: refused\n");
     fake_assert_cdbs (fake, cdbs);
-    /* The drive sends another page and too few bytes of the features. */
+    /* The drive answers the request for VPD page 86h with another page, and GET CONFIGURATION with too few bytes. The
+     * list must contain neither answer. */
     fake_add_good (other, "05 00 00 01 00");
     fake_add_good (other, "05 00 00 01 00");
     fake_add_good (other, "00 00");

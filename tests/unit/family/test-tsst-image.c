@@ -38,7 +38,7 @@ test_image_is_known_by_its_label (void)
 }
 
 /* A file of the right size is of this family if it contains a label, a name or the kind of drive, and no other maker.
- * It may name no model. A file of another size has a problem, or is not of this family. */
+ * It need not name a model. A file of another size has a problem, or is not of this family. */
 static void
 test_files_are_taken_for_what_they_show (void)
 {

@@ -159,8 +159,8 @@ test_user_name_changes_no_verdict (void)
     test_dirs_remove (folder);
 }
 
-/* If a names file names the family of a drive whose firmware date does not, the probe sends the reads of this
- * family. */
+/* If a names file names the family of a drive, and its firmware date does not show the family, the probe sends the
+ * reads of this family. */
 static void
 test_user_name_allows_standard_reads (void)
 {

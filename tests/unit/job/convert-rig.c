@@ -3,12 +3,12 @@
 
 #include "convert-rig.h"
 
-/* The seed of the boot codes that simulated drives have. Firmware of type Opti4 contains the checksum of its boot
- * code, so only boot codes from this seed accept the firmware of the simulator. */
+/* The simulator generates the boot codes of its drives from this seed. Firmware of the flash type Opti4 contains the
+ * checksum of its boot code, so only boot codes from this seed accept the firmware of the simulator. */
 #define BOOT_CODE_SEED "42"
 
-/* Returns (transfer full) a synthetic file for @model. @kind: "firmware" or "boot-code"; @revision: (nullable);
- * @version: of the boot code */
+/* Returns (transfer full) a synthetic file for @model. @kind: "firmware" or "boot-code"; @revision: (nullable):
+ * revision of the firmware; @version: version of the boot code */
 static GBytes *
 make (const char *model, const char *kind, const char *revision, const char *version)
 {

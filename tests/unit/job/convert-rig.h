@@ -15,7 +15,7 @@ BbImage *convert_boot_code (const char *model, const char *version);
 /** convert_image: (transfer full): firmware for @model with the boot code @version. */
 BbImage *convert_image (const char *model, const char *revision, const char *version);
 /** convert_kept_boot_code: (transfer full): the boot code from the newest backup that was made while the drive was a
- * @model and that has boot code. Asserts that there is one. */
+ * @model and that has boot code. Asserts that there is such a backup. */
 BbImage *convert_kept_boot_code (JobRig *rig, const char *model);
 /** convert_run: (transfer full): runs a conversion to the model @target and returns its result. */
 BbResult *convert_run (JobRig *rig, const char *target, BbImage *boot_code, BbJobFlags flags, BbOnFailure on_failure);
@@ -33,7 +33,7 @@ void convert_assert_is (JobRig *rig, const char *model);
 /** ConvertMemory: a copy of the memory of the simulated drive. */
 typedef struct {
     GBytes *firmware;
-    GBytes *own; /* of job_rig_own() */
+    GBytes *own; /* result of job_rig_own() */
 } ConvertMemory;
 void convert_memory_take (ConvertMemory *memory, JobRig *rig);
 void convert_memory_clear (ConvertMemory *memory);

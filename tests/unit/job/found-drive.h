@@ -73,9 +73,9 @@ found_assert_has (JobRig *rig, BbImage *image)
     found_assert_has_at (rig, image, 0);
 }
 
-/* Returns (transfer full) a fault: after safe mode was left, the drive rejects each command with the opcode of the
- * first command that is neither TEST UNIT READY nor INQUIRY, so the drive cannot be identified. @well: a rig without
- * the fault, whose log has the same commands and a recovery that left safe mode */
+/* Returns (transfer full) a fault: after the drive has left safe mode, it rejects all commands with one opcode, so it
+ * cannot be identified. The opcode is that of the first command, neither TEST UNIT READY nor INQUIRY, that the log of
+ * @well has after leaving safe mode. @well: a rig without the fault that did the same recovery */
 static inline char *
 found_dup_fault_after_leaving (JobRig *well)
 {

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 static const G_GNUC_UNUSED BbOperationRules stop_rules = {.on_failure = BB_ON_FAILURE_STOP};
 static const G_GNUC_UNUSED BbOperationRules ask_rules = {.on_failure = BB_ON_FAILURE_ASK};
 
-/* Case: one operation on sr0. @states: names of all its states, in order; @overtaken: "BY:NAME" for each signal
- * "overtaken" */
+/* Case: one operation on sr0. @states: names of all its states, in order; @overtaken: the arguments of each signal
+ * "overtaken", as "BY:NAME" */
 typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;

@@ -107,7 +107,8 @@ add (BbPlanBuilder *builder, BbStepKind kind, guint8 opcode)
     return bb_plan_builder_add_command (builder, kind, BB_CDB (opcode, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1000);
 }
 
-/* Adds a read of @length_bytes at @offset of the firmware; @use: stores the data in @capture or compares them. */
+/* Adds a read of @length_bytes at @offset of the firmware. @use: whether the data are stored in @capture or compared
+ */
 static inline BbStep *
 add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_bytes, BbUse use)
 {
@@ -188,8 +189,8 @@ make_backup_plan (guint accepts)
     return bb_plan_builder_end (builder);
 }
 
-/* Returns (transfer full) a plan with a command, a second one that is sent if the first is refused or aborted, and a
- * third one that is sent if the second is GOOD. The fourth command is always sent. */
+/* Returns (transfer full) a plan of four commands. The second is sent if the first is refused or aborted, the third
+ * if the second is GOOD. The first and the fourth are always sent. */
 static inline BbPlan *
 make_alternative_plan (void)
 {
@@ -207,8 +208,8 @@ make_alternative_plan (void)
     return bb_plan_builder_end (builder);
 }
 
-/* Asserts that 8 bytes of work are done when OP_LEAVE is sent. Only the second step of make_alternative_plan() has
- * work, 8 bytes, which count as done even if that step is left out. @job: a #BbJob */
+/* Asserts that the progress of @job (a #BbJob) is 8 bytes when OP_LEAVE is sent. In make_alternative_plan(), only the
+ * second step counts as work, 8 bytes, and it must count as done even if it was not sent. */
 static inline void
 assert_work_is_done_cb (guint8 opcode, guint nth, gpointer job)
 {

@@ -31,7 +31,8 @@ BbPlan *store_rig_plan (void);
 void store_rig_capture (BbCaptures *captures, guint index, gsize length_bytes, guint8 first);
 void store_rig_set_up (StoreRig *f, gconstpointer data);
 void store_rig_tear_down (StoreRig *f, gconstpointer data);
-/** store_rig_keep: (transfer full): makes a backup of the data of @f. @image, @reason: (nullable) */
+/** store_rig_keep: (transfer full): makes a backup of the data of @f. @image, @reason: (nullable): arguments of
+ * bb_backup_store_keep() */
 BbBackup *store_rig_keep (StoreRig *f, GBytes *image, const char *reason);
 /** store_rig_file: (transfer full): the path of the file @name in the folder of @backup. */
 char *store_rig_file (BbBackup *backup, const char *name);

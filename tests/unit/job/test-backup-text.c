@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The manifest of a backup, which manifests are refused, and which backups of a list count. Tests bb-backup.c. */
+/* Writing and reading the manifest of a backup, refusing invalid manifests, and choosing a backup from a list. Tests
+ * bb-backup.c. */
 
 /* --- the manifest --- */
 
@@ -99,7 +100,8 @@ test_each_entry_is_read_back (void)
     g_assert_null (bb_backup_find_file (read, "calibration"));
 }
 
-/* Members that are FALSE or NULL read as FALSE or NULL; the manifest has no "simulated" or "unproven" then. */
+/* A manifest has no key for members that are FALSE or NULL, such as "simulated" and "unproven". Reading it must set
+ * these members to FALSE or NULL again. */
 static void
 test_what_is_absent_is_false (void)
 {
@@ -141,7 +143,7 @@ test_a_contradiction_makes_a_backup_incomplete (void)
 
 #define FILE_KEYS "sha256=00\nkind=firmware\naddress=0x10\n"
 
-/* Manifests of older versions have no checksum, so anything may be in them. */
+/* Manifests of older versions have no checksum that shows damage, so each entry must be checked. */
 static void
 test_invalid_entries_are_refused (void)
 {
@@ -185,7 +187,7 @@ test_invalid_entries_are_refused (void)
     }
 }
 
-/* The groups of a manifest may be in any order: each file is checked. */
+/* The groups of a manifest may be in any order: a [file ...] group before the group [backup] must be checked, too. */
 static void
 test_a_file_before_the_backup_is_checked (void)
 {
@@ -215,7 +217,7 @@ test_the_time_of_a_backup_is_now (void)
 
 /* --- lists of backups --- */
 
-/* Returns (transfer full) a complete backup with this image. */
+/* Returns (transfer full) a complete backup whose firmware is the text @image. */
 static BbBackup *
 make (const char *id, const char *serial, const char *image)
 {
@@ -248,8 +250,8 @@ make_list (void)
     return list;
 }
 
-/* A backup with the reported revision is not restored by default, unless other firmware was written after it. In
- * recovery mode the reported revision is that of the boot code, so it does not count. */
+/* A backup with the reported revision is restored only if there is no better one, unless other firmware was written
+ * after it. In recovery mode the revision is that of the boot code, so the newest backup is restored. */
 static void
 test_a_backup_of_the_running_firmware_is_the_last_choice (void)
 {
@@ -302,7 +304,8 @@ test_a_backup_is_the_only_one_without_its_like (void)
     g_assert_false (bb_backup_is_only (list->pdata[0], list));
 }
 
-/* The contradiction of one backup is copied to all backups with the same image, which are a mix, too. */
+/* If one backup has a contradiction, all backups with the same image must get it, because they contain the same mix.
+ */
 static void
 test_a_contradiction_is_that_of_the_image (void)
 {

@@ -9,11 +9,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Checks just before the first write, because the facts of a check may be outdated. Also how often an image may be
- * sent to a drive for each power cycle. */
+/* Checks directly before the first write, because drive or backup may have changed after an earlier CHECK. Also how
+ * often an image may be sent to a drive for each power cycle. */
 
 /* Returns (transfer full) a rig. The boot code of its drive was replaced by one of another version, which the drive
- * does not report in normal mode. The backup from before is for the old boot code. */
+ * does not report in normal mode. The backup that was made before the replacement is for the old boot code. */
 static JobRig *
 rig_with_changed_boot_code (void)
 {
@@ -159,7 +159,7 @@ typedef struct {
     BbOutcome outcome;
 } Refusal;
 
-/* Once or always, the drive ignores the command to leave recovery mode. */
+/* The drive ignores the command to leave recovery mode, once (Times=1) or always (Times=0). */
 static const Refusal refusals[] = {
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=1", TRUE, TRUE, BB_OUTCOME_REFUSED},
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=0", FALSE, FALSE, BB_OUTCOME_REFUSED},

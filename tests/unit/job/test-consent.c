@@ -19,7 +19,8 @@ static const BbAction ACTS[] = {
     BB_ACTION_ROLLBACK, BB_ACTION_RECOVER, BB_ACTION_CONVERT, BB_ACTION_BOOK_TYPE, BB_ACTION_REPORT,
 };
 
-/* Returns a verdict with an information, and a reason of the weight of @level unless the image fits. */
+/* Returns a verdict of @level: a reason of weight INFO and, unless @level is %BB_VERDICT_FITS, a reason of weight
+ * @level. */
 static BbVerdict *
 make_verdict (BbVerdictLevel level)
 {
@@ -105,8 +106,8 @@ expected_how (BbConsentCode code, BbAction act)
                : BB_CONSENT_HOW_TICK;
 }
 
-/* Asserts how @consent, which is for @act, is granted; that the members are set that its
- * sentences need; and that a consent to type has a phrase. */
+/* Asserts that @consent, for the action @act, must be granted in the expected way and that the members for its
+ * sentences are set. A consent that the user must type has a phrase. */
 static void
 assert_is_complete (const BbConsent *consent, BbAction act)
 {
@@ -157,7 +158,8 @@ check_combination (const Combination *c)
         g_autoptr (GPtrArray) without = NULL;
 
         assert_is_complete (one, c->act);
-        /* If all codes but this one are granted, only this consent and the obstacles are open. */
+        /* If all codes but that of @one are granted, only @one and what cannot be granted (REFUSED, NOT_READY) must
+         * be open. */
         without = bb_consents_new (&it, (GRANTABLE | BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) & ~one->code);
         g_assert_cmpint (job_rig_get_open_codes (without), ==,
                          (codes & (BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY)) | one->code);
@@ -201,7 +203,7 @@ test_a_typed_phrase_is_compared (void)
     g_assert_false (bb_consent_is_phrase (&ticked, ""));
 }
 
-/* A recovery may need the text on the label of the drive. No granted code stands for that text. */
+/* A recovery may need the text on the label of the drive. No granted code may replace that text. */
 static void
 test_a_recovery_asks_for_the_label (void)
 {

@@ -105,8 +105,8 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
 }
 
-/* A block stays written if only later steps are repeated. If its own step is repeated, it is pending again; an erased
- * block stays erased unless it is erased again. */
+/* If a plan is repeated from a later step, written blocks stay written. If it is repeated from the program step, they
+ * are pending again; blocks that are only erased stay erased unless the erase step is repeated, too. */
 static void
 test_blocks_that_are_written_again_are_pending (void)
 {

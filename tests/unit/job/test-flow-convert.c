@@ -6,8 +6,8 @@
 /* Conversions: changing boot code and stored identity of a drive, through the engine.
  * Also tests bb-flow-boot-code.c. */
 
-/* Asserts that the drive, whose firmware is erased, refuses a plain CHECK of @firmware, but not one for a recovery.
- */
+/* Asserts that the drive, whose firmware is erased, refuses a plain CHECK of @firmware, but accepts a CHECK for a
+ * recovery. */
 static void
 assert_new_firmware_can_be_reviewed (JobRig *rig, BbImage *firmware)
 {
@@ -91,7 +91,8 @@ test_conversion_goes_there_and_back (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     job_rig_assert_no_violations (rig);
 
-    /* The old boot code still answers and would accept firmware that the new boot code does not start. */
+    /* Until the power cycle, the old boot code answers and would accept firmware that the new boot code cannot start.
+     * So a recovery before the power cycle must write nothing. */
     g_clear_pointer (&result, bb_result_unref);
     n_writes = job_rig_n_writes (rig);
     for (guint i = 0; i < 2; i++) {
@@ -105,8 +106,8 @@ test_conversion_goes_there_and_back (void)
     convert_power_cycle (rig);
     assert_new_firmware_can_be_reviewed (rig, firmware);
 
-    /* The backup of this drive is for the old boot code; the message names both solutions. The backup of another
-     * drive, which is newer, is not used. */
+    /* The backup of this drive is for the old boot code; the result must suggest new firmware as well as the old boot
+     * code. The backup of another drive, which is newer, is not used. */
     other = job_rig_new_in (JOB_RIG_NEC_K370, NULL, rig->state);
     kept = job_rig_do (other, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -229,8 +230,8 @@ finish_conversion (JobRig *rig, BbResult *sent, BbImage *firmware)
     convert_power_cycle (rig);
 }
 
-/* The third conversion uses the identity in the backup that was made while the unit was a K451, with the RID text
- * ND99. */
+/* The first conversion gives the unit the RID text ND99. The third one has no RID text and must restore the identity
+ * from the backup that was made while the unit was a K451. */
 static void
 test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 {
@@ -257,7 +258,8 @@ test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 
 /* --- every command, interrupted or rejected --- */
 
-/* The last commands of a conversion, which include all that write. Each of them is interrupted once. */
+/* Number of commands at the end of a conversion, which include all commands that write. Each of them is interrupted
+ * once. */
 #define N_LAST 64
 /* Without -m slow, only every 11th of the last commands is interrupted. */
 #define N_QUICK 11
@@ -488,8 +490,8 @@ find_first_erase (void)
     return job_rig_n_commands (rig);
 }
 
-/* The drive is disconnected at each command after the failed erase. job_rig_run() asserts that the drive is released.
- */
+/* The drive is disconnected at one of the commands after the failed erase. job_rig_run() asserts that the drive is
+ * released. */
 static void
 test_a_failed_restore_releases_the_drive (void)
 {

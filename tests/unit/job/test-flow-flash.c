@@ -349,7 +349,7 @@ test_a_failed_conversion_keeps_exclusive_access (void)
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
 }
 
-/* The message must not ask the user to close other programs. */
+/* The message must say that the drive was disconnected; it must not ask the user to close other programs. */
 static void
 test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone (gconstpointer data)
 {
@@ -452,7 +452,8 @@ test_recovering_unlocks_the_tray (void)
     left = other_drive_run (drive, rig->catalog, rig->state, request);
     g_clear_object (&drive);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
-    /* Records the tray as locked, so that the journal is that of a program that was killed while it erased. */
+    /* Records the tray as locked, so that the journal looks like that of a program that was killed while it erased.
+     */
     records = bb_journal_list (rig->state);
     g_assert_cmpuint (records->len, ==, 1);
     journal = bb_journal_resume (g_ptr_array_index (records, 0), NULL);

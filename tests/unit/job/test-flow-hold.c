@@ -117,7 +117,8 @@ test_recovering_unlocks_the_tray (void)
     g_assert_false (keeps_its_tray_locked (rig));
 }
 
-/* Two drives with the same serial number: the journal of the interrupted flash is not used for the other drive. */
+/* Two drives have the same serial number: the journal of the interrupted flash of one must not be used for the other.
+ */
 static void
 test_identical_drives_are_not_confused (void)
 {
@@ -162,8 +163,8 @@ test_a_new_flash_closes_the_unverified_journal (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
-/* The journal lists the codes of the reasons against the image to which the user agreed, separated by blanks. It
- * omits reasons of weight INFO. */
+/* The journal must list, separated by blanks, the codes of those reasons against the image to which the user agreed.
+ * It omits reasons of weight INFO. */
 static void
 test_the_journal_names_what_was_agreed_to (void)
 {
@@ -210,8 +211,9 @@ test_a_backup_leaves_safe_mode_first (void)
     g_assert_true (result->backup->complete);
 }
 
-/* This drive is read in recovery mode, and the reads fail there. The job must leave that mode in spite of the error.
- * While the reads fail, nothing shows which firmware runs, so the facts from before are not shown as its state. */
+/* The firmware of this drive is read in recovery mode, and the reads fail. The job must leave recovery mode in spite
+ * of the error. Until a read succeeds, nothing shows which firmware runs, so the state must be unknown although facts
+ * from before the job exist. */
 static void
 test_a_failed_backup_leaves_recovery_mode (void)
 {
@@ -227,7 +229,7 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_UNKNOWN);
     g_assert_nonnull (result->facts->model);
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_UNKNOWN);
-    /* Each LOOK reads at least once, until the reads succeed. */
+    /* Each LOOK uses up at least one of the N_FAILING_READS, so that a read succeeds in the end. */
     while (bb_engine_drive_get_facts (drive)->condition != BB_CONDITION_NORMAL && n_looks++ < N_FAILING_READS) {
         g_clear_pointer (&result, bb_result_unref);
         result = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);

@@ -25,7 +25,7 @@ find_item (BbResult *result, const char *code)
     return NULL;
 }
 
-/* Returns the result of a CHECK of a drive whose port reports this transfer mode. */
+/* Returns the result of a CHECK of a drive whose port reports @mode. */
 static BbResult *
 check (JobRig *rig, BbTransferMode mode, const char *mode_text, const char *force_id)
 {
@@ -75,8 +75,8 @@ test_other_drives_and_buses_have_no_transfer_mode_item (void)
     g_assert_null (find_item (c, "transfer-mode"));
 }
 
-/* Asserts that a flash through a bridge with this limit succeeds; 0: no limit. Returns the length of the largest
- * command in its plan. */
+/* Asserts that a flash through a bridge with the limit @max_transfer_bytes (0: no limit) succeeds. Returns the length
+ * of the largest command in its plan. */
 static gsize
 flash_through (guint32 max_transfer_bytes)
 {

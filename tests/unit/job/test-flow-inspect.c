@@ -115,7 +115,7 @@ test_mixed_banks_need_recovery_with_both_revisions (gconstpointer data)
     n_commands = job_rig_n_commands (rig);
     looked = act (rig, BB_ACTION_LOOK, NULL);
     g_assert_cmpstr (looked->facts->mode, ==, BB_MODE_MIXED);
-    /* LOOK reads only a few KiB. */
+    /* LOOK may read only a few KiB of the firmware, not all of it. */
     g_assert_cmpuint (job_rig_n_commands (rig) - n_commands, <, 40);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
@@ -197,8 +197,8 @@ test_rollback_restores_the_firmware_before_the_mix (gconstpointer data)
     assert_state (rig, BB_DRIVE_STATE_READY);
 }
 
-/* When the first backup was made, nothing showed that the banks are mixed. The file for the recovery shows it, and
- * the first backup is marked, too. */
+/* The first backup is made while nothing shows that the banks are mixed. The file that is then given to RECOVER shows
+ * the mix, and RECOVER must mark the first backup, too. */
 static void
 test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
 {
@@ -232,8 +232,8 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* When the backup was made, nothing showed that the banks are mixed. Bank 0 is that of an image that was flashed
- * since, and bank 1 that of a backup that was made since. */
+/* When the backup is made, nothing shows that its banks are mixed. Later, an image with the same bank 0 is flashed,
+ * and then firmware with the same bank 1, so ROLLBACK can tell that the backup is a mix. */
 static void
 test_a_rollback_to_mixed_banks_says_why_it_is_refused (gconstpointer data)
 {
@@ -258,7 +258,7 @@ test_a_rollback_to_mixed_banks_says_why_it_is_refused (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* The only backup is that of the mix, so there is nothing to restore. */
+/* The only backup contains the mixed banks, so the failed recovery must not restore it. */
 static void
 test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
 {
@@ -277,7 +277,8 @@ test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
     g_assert_cmpint (failed->outcome, !=, BB_OUTCOME_ROLLED_BACK);
 }
 
-/* Both banks are of one revision, with and without a backup that has the same firmware. */
+/* Both banks are of one revision, so the drive must be ready, with and without a backup that has the same firmware.
+ */
 static void
 test_complete_firmware_is_ready (gconstpointer data)
 {
@@ -305,7 +306,8 @@ test_complete_firmware_is_ready (gconstpointer data)
     g_clear_pointer (&other, job_rig_free_but_folder);
 }
 
-/* There are no backups. A bank of the drive with mixed banks is equal to that of the file; the other bank is not. */
+/* There are no backups. One bank of the drive with mixed banks is equal to the same bank of the file, and the other
+ * bank differs; the check must say so. */
 static void
 test_a_check_compares_the_drive_with_the_file (gconstpointer data)
 {
@@ -392,7 +394,7 @@ write_named_banks (const char *model, const char *revision)
     return g_steal_pointer (&path);
 }
 
-/* There is no firmware to compare with; only the names in the two banks differ. */
+/* There is no other firmware to compare with; only the revision names in the two banks show the mix. */
 static void
 test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
 {
@@ -418,7 +420,8 @@ test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
     }
 }
 
-/* Only a drive in recovery mode whose model is known is read: any other is left alone, without a command. */
+/* bb_flow_read_inside() reads only a drive that is in recovery mode and whose model is known. In the three cases here
+ * it must send no command; @flow has no transport. */
 static void
 test_only_recovery_mode_of_a_known_model_is_read (void)
 {

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* While another program uses the drive, no command is sent; the text names that program and says to wait.
- * Also tests bb-flow-look.c, bb-known-drive.c, bb-use-watch.c and bb-words-busy.c. */
+/* While another program uses the drive, no command is sent to it, and the state text names that program and says to
+ * wait. Also tests bb-flow-look.c, bb-known-drive.c, bb-use-watch.c and bb-words-busy.c. */
 
 #define USED "InUseBy=A flasher has it open.\n"
 
@@ -41,8 +41,8 @@ ref_drive (JobRig *rig)
     return bb_engine_find (rig->engine, "sr0");
 }
 
-/* Asserts that the text names the other program, @who, and says to wait, but suggests no recovery and no power cycle.
- */
+/* Asserts that the state text of @drive names the other program, @who, and says to wait, and that it suggests neither
+ * recovery nor power cycle. */
 static void
 assert_waits (BbEngineDrive *drive, const char *who)
 {
@@ -84,7 +84,7 @@ test_nothing_is_sent_in_any_state (gconstpointer data)
     }
 }
 
-/* Shows that test_nothing_is_sent_in_any_state() passes only because of the other program. */
+/* Control for test_nothing_is_sent_in_any_state(): without the other program, commands are sent in each state. */
 static void
 test_without_the_other_program_each_drive_is_identified (gconstpointer data)
 {
@@ -212,7 +212,7 @@ open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean h
 }
 
 /* Another process of Burnback that only identifies the drive has no lock and ends soon, so the job waits for it. The
- * job is busy if the other process has the lock or does not end. */
+ * job ends as busy if the other process has the lock or does not end. */
 static void
 test_another_look_of_burnback_is_waited_for (void)
 {
@@ -272,7 +272,7 @@ test_the_warning_of_an_open_journal_is_kept (void)
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }
 
-/* A drive with a mounted disc is identified, and the text says to unmount the disc. */
+/* A drive with a mounted disc is identified, and the state text must say to unmount the disc. */
 static void
 test_a_drive_with_a_mounted_disc_is_identified (void)
 {
@@ -287,7 +287,7 @@ test_a_drive_with_a_mounted_disc_is_identified (void)
     g_assert_cmpstr (text, ==, "It is mounted on /mnt. Unmount the disc before you flash.");
 }
 
-/* If this user may not see all processes, the text says so. */
+/* If this user may not see all processes, the state text must say that programs of other users cannot be detected. */
 static void
 test_invisible_users_are_reported_as_possible (void)
 {
@@ -310,8 +310,8 @@ test_invisible_users_are_reported_as_possible (void)
 
 /* --- another process of Burnback --- */
 
-/* A drive on which another process of Burnback works. @lock, @journal: (nullable): of the other process; the test
- * itself holds them, because locks belong to open files */
+/* A drive on which another process of Burnback works. @lock, @journal: (nullable): lock and journal of the other
+ * process; the test itself holds them, because locks belong to open files */
 typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;

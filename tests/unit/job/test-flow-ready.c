@@ -82,7 +82,8 @@ test_a_bridge_is_tested_by_the_plans_of_some_families (void)
     }
 }
 
-/* What is known of a model on USB is said only of a drive of that model that is connected by USB. */
+/* The remark about problems of a model on USB (readiness code "usb") is given only for a drive of that model that is
+ * connected by USB. */
 static void
 test_a_remark_on_usb_is_for_its_models (void)
 {
@@ -107,7 +108,7 @@ test_a_remark_on_usb_is_for_its_models (void)
         g_test_message ("row %u", i);
         g_assert_cmpint (result->review != NULL && find_readiness (result->review, "usb") != NULL, ==,
                          rows[i].has_remark);
-        /* A simulated drive may be interrupted by sleep. */
+        /* A check of a simulated drive must not warn of sleep, because interrupting such a drive does no harm. */
         g_assert_true (result->review == NULL || find_readiness (result->review, "sleep") == NULL);
     }
 }
@@ -140,7 +141,8 @@ test_sleep_matters_to_real_drives_only (void)
     }
 }
 
-/* A refusal for missing consents names each of them, in words and as data; what was granted is not named. */
+/* A refusal for missing consents names each of them, in words and as data. Consents that were granted are not named.
+ */
 static void
 test_a_refusal_names_each_missing_consent (void)
 {
@@ -187,8 +189,8 @@ test_a_refusal_names_each_missing_consent (void)
     }
 }
 
-/* An obstacle cannot be granted: the error names its code, also in a dry run. The result then lists no consents, not
- * even those that are missing. */
+/* An obstacle cannot be granted: the error names its code beside those of missing consents, also in a dry run. The
+ * result then must have no list of consents. */
 static void
 test_an_obstacle_cannot_be_granted (void)
 {

@@ -482,7 +482,7 @@ recover_unattended (const World *world)
     return result;
 }
 
-/* Asserts that backups of firmware that may be incomplete are unproven, and that the newest backup is not. */
+/* Asserts that backups of firmware that may be incomplete are unproven, and that the newest usable one is not. */
 static void
 assert_way_back_is_trusted (const World *world)
 {
@@ -514,7 +514,7 @@ count_unproven (const World *world)
     return n;
 }
 
-/* Asserts that complete firmware of another program was saved once, and what this program left incomplete was not. */
+/* Asserts that complete firmware of the other program was saved once, incomplete firmware of this program never. */
 static void
 assert_is_saved_once (const World *world)
 {
@@ -532,7 +532,7 @@ test_every_state_that_other_programs_leave_is_recovered (gconstpointer data)
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
     const Row *row = world->row;
-    /* Unreadable firmware has no backup. Only the journal of a flash by this program names a file to write then. */
+    /* FALSE: Burnback has no file to write: no backup, and no journal of a flash by this program. */
     gboolean has_way = plan->type->readable || row->after == AFTER_LEFT;
     g_autoptr (GBytes) own = job_rig_own (world->rig);
     g_autoptr (GBytes) own_after = NULL;
@@ -750,8 +750,8 @@ add_overwritten (void)
 
         if (!g_str_equal (types[i].family, "nec-optiarc"))
             continue;
-        /* With two banks, one bank of 8.88 equals that of 9.99, so the firmware may be a mix. Then the user is not
-         * asked whether to keep it, and its backup cannot be restored. */
+        /* With two banks, a bank of 8.88 is equal to the same bank of 9.99, so 8.88 looks like a mix. Then the user
+         * is not asked whether to keep 8.88, and its backup cannot be restored. */
         if (!types[i].has_banks)
             g_test_add_data_func (keep, &types[i], test_the_user_keeps_the_firmware_of_the_other_program);
         if (!types[i].readable)

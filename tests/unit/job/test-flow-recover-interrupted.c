@@ -20,7 +20,8 @@ write_id (JobRig *rig, const char *id)
 
 /* --- an interrupted flash of Burnback --- */
 
-/* The firmware of this type cannot be read, but the journal says that the drive must stay in safe mode. */
+/* The firmware of a C500 cannot be read. The journal shows that it is incomplete, so the recovery must write without
+ * leaving safe mode first; leaving it would be fatal here. */
 static void
 test_an_endangered_drive_stays_in_safe_mode (void)
 {
@@ -38,8 +39,8 @@ test_an_endangered_drive_stays_in_safe_mode (void)
     found_assert_has_at (rig, image, 0x200);
 }
 
-/* Without firmware a drive reports the name of its boot code. The name before the flash is in the journal, also if
- * there is no backup. */
+/* Without firmware, a drive reports the name of its boot code. The facts must have the name from before the flash,
+ * which is in the journal, even if there is no backup. */
 static void
 test_look_takes_the_own_name_from_the_journal (void)
 {
@@ -107,7 +108,7 @@ test_a_flash_interrupted_between_banks_needs_recovery (void)
 
 /* --- ambiguous drives --- */
 
-/* The journal of the drive is locked, as by a process that flashes the drive. */
+/* The journal of the drive is locked, as by a process that flashes the drive, so the recovery must be refused. */
 static void
 test_a_drive_that_another_process_flashes_is_refused (void)
 {
@@ -132,7 +133,7 @@ test_a_drive_that_another_process_flashes_is_refused (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Two connected drives have the serial number of the journal. */
+/* Two connected drives have the serial number of the journal, so it does not show which of them was flashed. */
 static void
 test_an_ambiguous_journal_is_refused (void)
 {
@@ -194,7 +195,7 @@ test_a_restored_identity_is_not_repaired (void)
     g_assert_cmpuint (count_backups (rig), ==, n_backups);
 }
 
-/* The only backup has the ID of another model. */
+/* The only backup has the stored ID of another model; the recovery must not be refused for that. */
 static void
 test_a_backup_with_another_id_does_not_refuse_recovery (void)
 {

@@ -165,8 +165,8 @@ check (const State *state, File file, Label label)
 
     g_test_message ("%s, history %d, %s, file %d, label %d", state->kind->model, state->history,
                     state->reads ? "reads" : "mute", file, label);
-    /* Recovery is promised exactly if it is possible with the right file: the board is known from drive or history,
-     * or the label shows it. */
+    /* Recovery is promised exactly if it is possible with the right file: the board is known from the drive or its
+     * history, or its label shows the board. */
     g_assert_cmpint (is_promised (rig, &text), ==, is_known || state->kind->is_clear);
     g_test_message ("%s", text);
     g_assert_cmpint (strstr (text, "Enter the model") != NULL, ==, !is_known && state->kind->is_clear);
@@ -207,8 +207,8 @@ test_a_label_is_ignored_if_the_board_is_known (void)
     check (&state, FILE_OWN, LABEL_WRONG);
 }
 
-/* The build date of the oldest known firmware, not of the newest, decides whether the image is sent plain or
- * encrypted. */
+/* The image must be sent plain or encrypted according to the build date of the oldest known firmware, not of the
+ * newest. */
 static void
 test_the_oldest_backup_decides_about_encryption (void)
 {
@@ -265,7 +265,8 @@ test_a_drive_that_got_an_image_for_another_chip_is_recovered (void)
         job_rig_restart (rig);
         g_assert_true (is_promised (rig, &text));
         n_writes = job_rig_n_writes (rig);
-        /* An image for the wrong chip would make another power cycle necessary, so none is sent. */
+        /* An image for the wrong chip would make another power cycle necessary, so RECOVER without a file must send
+         * none. */
         none = job_rig_do (rig, BB_ACTION_RECOVER, NULL, ALL_FLAGS, BB_ON_FAILURE_STOP);
         g_assert_cmpint (none->outcome, !=, BB_OUTCOME_DONE);
         again = job_rig_do (rig, BB_ACTION_RECOVER, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);

@@ -61,8 +61,8 @@ test_a_file_is_written_before_safe_mode_is_left (void)
     }
 }
 
-/* The drive reads its firmware in safe mode and finds that a part is missing, so leaving that mode would be useless.
- * Recovery and backup say what is missing. */
+/* The firmware is read in safe mode, and a part is missing, so the recovery must not make the drive leave safe mode.
+ * The notes of recovery and backup must say what is missing. */
 static void
 test_without_a_file_the_drive_stays_in_safe_mode (void)
 {
@@ -123,7 +123,7 @@ test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
     assert_key_is_first (rig);
 }
 
-/* To read this type in safe mode, a byte of its firmware must be known, so the recovery makes the drive leave that
+/* A D770 can be read in safe mode only if a byte of its firmware is known, so the recovery makes the drive leave safe
  * mode. Then the firmware runs, and is found to be incomplete. */
 static void
 test_incomplete_firmware_that_starts_needs_recovery (void)
@@ -154,7 +154,8 @@ test_the_assistant_asks_for_a_file (void)
     drive = bb_engine_find (rig->engine, "sr0");
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     rescue = bb_rescue_new (drive, backups, NULL, NULL);
-    /* Only an error of the drive shows that the firmware may be incomplete, so no sentence says more. */
+    /* Only an error of the drive (4/44/00) suggests that firmware is missing, so each sentence must say "may be", not
+     * "is". */
     state = bb_engine_drive_dup_state_text (drive);
     evidence = bb_engine_drive_get_facts (drive)->evidence;
     g_assert_cmpstr (g_ptr_array_index (evidence, evidence->len - 1), ==,
@@ -170,7 +171,7 @@ test_the_assistant_asks_for_a_file (void)
 
 /* --- safe mode, the firmware is complete --- */
 
-/* The file is written although the firmware is complete. */
+/* The given file must be written although the firmware is complete. */
 static void
 test_a_file_is_written_over_complete_firmware (void)
 {
@@ -300,8 +301,8 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
-/* A flash awaits its verification, and another program writes a third revision meanwhile. The revision from before
- * the flash is taken from the journal; the present one would always be equal to itself. */
+/* A flash awaits its verification, and another program writes a third revision meanwhile. LOOK must compare with the
+ * revision from before the flash, which is in the journal, and must not call the third revision the previous one. */
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {

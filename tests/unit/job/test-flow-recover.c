@@ -225,8 +225,7 @@ read_step (GPtrArray *journals)
 }
 
 /* The power failed while the written firmware was read back. Nothing is written again, and the journal keeps its
- * progress.
- */
+ * progress. */
 static void
 test_a_finished_flash_is_only_verified (void)
 {
@@ -285,8 +284,8 @@ move_journal (JobRig *rig, const char *remove)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* A drive in recovery mode is identified by its port only, so a journal of another port is not used. The result
- * mentions that journal if it has vendor, product and name of the drive. */
+/* A drive in recovery mode is identified by its port only, so the journal of a drive at another port must not be
+ * used. The result mentions that journal only if its vendor, product and drive name match. */
 static void
 test_a_drive_at_another_port_does_not_match (void)
 {
@@ -363,7 +362,8 @@ test_a_difference_counts_after_a_power_cycle (void)
     g_autoptr (BbResult) too_early = NULL;
     g_autoptr (BbResult) verified = NULL;
 
-    /* The difference that was read after the flash does not cause a rollback. */
+    /* The difference that was read directly after the flash must not cause a rollback: only a verification after a
+     * power cycle is reliable. */
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
     job_rig_assert_messages (flashed);
     g_assert_cmpint (flashed->proof, ==, BB_PROOF_PENDING);
@@ -378,7 +378,8 @@ test_a_difference_counts_after_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* The drive reports six times that it is becoming ready, as after a killed flash that the drive still executes. */
+/* The drive reports six times that it is becoming ready, as it may after a killed flash that the drive still
+ * executes. */
 static void
 test_a_drive_that_is_not_ready_yet_is_waited_for (void)
 {

@@ -86,8 +86,8 @@ test_contradicting_evidence_is_never_called_certain (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* A check of firmware for the boot code in the drive only cautions. The flash is refused and says to recover first.
- */
+/* CHECK gives only a caution for firmware that fits the boot code of the drive. FLASH is refused and says to recover
+ * first. */
 static void
 test_the_check_does_not_refuse_firmware_for_the_boot_code (gconstpointer data)
 {
@@ -149,7 +149,8 @@ test_a_recovery_ends_the_conflict (gconstpointer data)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
-/* The user must see which of the two models the drive will be. */
+/* The question must name the model that the evidence supports, so that the user sees which of the two models the
+ * drive will be. */
 static void
 test_the_question_names_the_supported_model (gconstpointer data)
 {

@@ -243,7 +243,7 @@ test_two_power_fails_in_any_step (void)
 
         keep_backup (rig);
         convert_memory_take (&before, rig);
-        /* The two reads send a TEST UNIT READY each. */
+        /* n + 2, because each of the two reads sends a TEST UNIT READY first. */
         fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=middle", n + 2);
         n_before = job_rig_n_commands (rig);
         job_rig_fault (rig, fault);
@@ -258,8 +258,8 @@ test_two_power_fails_in_any_step (void)
     }
 }
 
-/* Writes a stored ID that begins with a single "i", and with @all also a RID text and digits that are no text, as the
- * other program did when its reads had failed. */
+/* Writes garbage as the stored ID and, if @all, also as the RID text and the digits, as the other program did after
+ * its reads had failed. */
 static void
 write_garbage (JobRig *rig, gboolean all)
 {

@@ -75,7 +75,7 @@ test_a_restored_drive_also_gets_its_identity (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The drive is disconnected at each command in turn. */
+/* The drive is disconnected at each command in turn; the result must not be DONE. */
 static void
 test_a_disconnected_drive_is_not_called_repaired (void)
 {
@@ -96,7 +96,8 @@ test_a_disconnected_drive_is_not_called_repaired (void)
     }
 }
 
-/* The drive runs firmware with banks of two revisions; a backup has complete firmware. */
+/* The drive runs firmware with banks of two revisions, and a backup has complete firmware. RECOVER without a file
+ * must report the mix and write nothing. */
 static void
 test_mixed_firmware_is_reported (void)
 {

@@ -4,8 +4,8 @@
 #include "found-drive.h"
 #include "job/flow/bb-flow-unknown.h"
 
-/* Firmware that an interrupted flash cannot leave in a drive. The data is compared with the known images block by
- * block. */
+/* Detecting firmware that an interrupted flash cannot have left in a drive: it is compared with the known images
+ * block by block. */
 
 #define BLOCK 0x10000u
 #define N_BLOCKS 4u
@@ -85,7 +85,7 @@ has_other_data (const char *blocks, guint n_regions)
     return bb_flow_has_other_data (captures, data, images);
 }
 
-/* The answer is the same whether the firmware is one region or several. */
+/* bb_flow_has_other_data() must return the same whether the firmware was read as one region or as several. */
 static void
 test_blocks_that_no_image_explains_are_counted (void)
 {
@@ -99,20 +99,20 @@ test_blocks_that_no_image_explains_are_counted (void)
         {"aabb", FALSE},
         {"abeb", FALSE},
         {"ammb", FALSE},
-        /* one block with any data, between blocks of two images: where the flash was interrupted */
+        /* one unknown block in a mix of two images: the flash may have been interrupted in that block */
         {"aaxb", FALSE},
         {"axbb", FALSE},
         {"xabb", FALSE},
         {"aabx", FALSE},
         {"apbb", FALSE},
         {"aexb", FALSE},
-        /* one such block in a single image: another program may have patched it */
+        /* one unknown block in a single image: another program may have patched the image */
         {"aaax", TRUE},
         {"xaaa", TRUE},
         {"bxbb", TRUE},
         {"aapa", TRUE},
         {"qaaa", TRUE},
-        /* two such blocks */
+        /* two unknown blocks */
         {"axxb", TRUE},
         {"xabx", TRUE},
         {"pabq", TRUE},
@@ -145,7 +145,8 @@ test_other_regions_are_not_compared (void)
     g_assert_false (bb_flow_has_other_data (captures, data, images));
 }
 
-/* The image that was made of the firmware does not contain the region, so the region cannot be compared. */
+/* The image @elsewhere, made of the firmware, does not contain the bytes of the region, so the region cannot be
+ * compared and counts as other data. */
 static void
 test_region_that_is_not_in_the_image_is_other_data (void)
 {

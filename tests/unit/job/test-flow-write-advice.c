@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The next step that a result or a problem of a file names. */
+/* Tests which next step a result, or a problem with a file, suggests to the user. */
 
 /* Returns an image for @model with one byte changed at @offset. @sum_offset: offset of a checksum to correct; 0: none
  */

@@ -149,7 +149,7 @@ test_a_try_without_commands_has_no_progress (gconstpointer data)
     g_assert_true (record->was_endangered);
 }
 
-/* With @data, the recovery follows a power cycle. */
+/* @data: whether a power cycle precedes the recovery */
 static void
 test_a_failed_drive_can_be_recovered (gconstpointer data)
 {
@@ -392,7 +392,8 @@ static const struct {
     {"proven", JOB_RIG_NEC, "nec-optiarc", "K355", "1.07", OTHER_NAME, BB_PROOF_PROVEN, FALSE},
 };
 
-/* A drive reports another name after a flash. Unless its firmware was verified, that is the reason of the result. */
+/* If a drive reports another name after a flash, the result must have the reason OTHER_NAME, unless the firmware was
+ * verified. In the row "same-name" the name does not change. */
 static void
 test_another_name_is_reported_unless_the_firmware_is_verified (gconstpointer data)
 {
@@ -441,7 +442,8 @@ test_stopping_during_the_verification_does_not_end_it (void)
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
 }
 
-/* The drive is disconnected at each of the last commands in turn. */
+/* The drive is disconnected at each of the last commands in turn, so the firmware was written but not verified
+ * completely. */
 static void
 test_a_drive_disconnected_at_the_end_is_not_verified (void)
 {

@@ -89,8 +89,8 @@ test_flash_writes_verifies_and_rolls_back (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
-/* Returns (transfer full) (nullable) the boot ID of the image that Burnback wrote before the flash of the open
- * journal, from that journal. */
+/* Returns (transfer full) (nullable), from the only open journal, the boot ID of the image that an earlier flash by
+ * Burnback had written. */
 static char *
 dup_installed_id (JobRig *rig)
 {
@@ -215,8 +215,8 @@ typedef struct {
     char *sentence;
 } Attempts;
 
-/* Asserts that the map of @progress shows no more bytes as written than its number of bytes: what a new attempt
- * writes again is pending in both. The step that runs may have ended. */
+/* Asserts that the map of @progress shows no more bytes as written than its lane counts, plus those of the current
+ * step, which may have ended. What a new attempt writes again must be pending in map and lane. */
 static void
 assert_map_agrees_with_bytes (const BbProgress *progress)
 {
@@ -375,8 +375,8 @@ test_a_drive_that_starts_reading_late_is_backed_up (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* A drive whose memory is not ready in time is not called unknown, nor its stored ID damaged. With 50 rejected reads,
- * the drive would be ready when the third address of the ID is tried. */
+/* A drive that cannot read its memory in time must be reported as becoming ready, not as unknown or with a damaged
+ * stored ID. With 50 rejected reads, the drive would be ready when the third address of the ID is tried. */
 static void
 test_a_drive_that_never_starts_reading_is_reported (void)
 {
@@ -465,7 +465,7 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
     job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
     g_assert_cmpstr (backed_up->backup->id, !=, flashed->backup->id);
-    /* With the times of some rows, this backup would be the newest one. */
+    /* Deletes the backup that the flash made, because with the times of some rows it would be the newest one. */
     g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), flashed->backup, FALSE, NULL));
     for (guint i = 0; i < G_N_ELEMENTS (order_rows); i++) {
         g_autoptr (BbResult) result = NULL;
@@ -481,9 +481,10 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
 }
 
 /*
- * @first, @second: most bytes of each of the two reads; @total: bytes of the firmware; @n_again, @n_other: progress
- * in the second half of the second read, with and without "again" in the sentence; @written, @to_write: bytes of the
- * firmware in the phase that writes; @last: work that was done in the last progress of each phase
+ * @first, @second: largest progress of the first and the second read, in bytes; @total: bytes of the firmware;
+ * @n_again, @n_other: number of progress updates in the second half of the second read, with and without "again" in
+ * the sentence; @written, @to_write: bytes of the firmware that were written and that are to be written; @last: work
+ * that was done in the last progress of each phase
  */
 typedef struct {
     guint64 first, second, total;
@@ -514,7 +515,7 @@ add_to_lanes (const BbProgress *progress, gpointer data)
     g_assert_cmpuint (n_lanes, ==, 2);
     g_assert_cmpuint (lanes[0].total, ==, lanes[1].total);
     g_assert_cmpuint (lanes[1].done, <=, lanes[0].done);
-    /* The last steps of the phase are not part of the second read. */
+    /* The last steps of the phase are not part of the second read, so their sentences do not say "again". */
     if (lanes[1].done > lanes[1].total / 2 && text != NULL && strstr (text, "again") != NULL)
         seen->n_again++;
     else if (lanes[1].done > lanes[1].total / 2)
@@ -524,7 +525,7 @@ add_to_lanes (const BbProgress *progress, gpointer data)
     seen->total = lanes[0].total;
 }
 
-/* Sets the work of the phase in @last, which has N_PHASES elements. */
+/* Stores the work that is done in the element of @last (N_PHASES elements) for the current phase. */
 static void
 note_last_cb (BbJob *job, guint64 *last)
 {
@@ -576,7 +577,8 @@ test_progress_is_measured_in_bytes_of_the_firmware (void)
     }
 }
 
-/* Firmware whose end does not match its beginning comes from a damaged file, unless it was read from this drive. */
+/* Firmware whose end does not match its beginning may come from a damaged file, so it must be refused. Only the drive
+ * from which it was read may get it back. */
 static void
 test_unusual_firmware_is_restored_to_its_own_drive_only (void)
 {

@@ -115,7 +115,7 @@ note_open (int fd, const char *path, int flags)
         note ((flags & O_EXCL) != 0 ? CREATED : CREATED_LOOSE, g_strdup (path), NULL);
 }
 
-/* Both names, because the size of off_t decides which one is called. */
+/* Used for open() and open64(), because the size of off_t decides which of them is called. */
 #define WRAP_OPEN(name)                                  \
     int __wrap_##name (const char *path, int flags, ...) \
     {                                                    \

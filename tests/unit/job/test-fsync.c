@@ -68,7 +68,8 @@ test_a_seal_is_the_checksum_of_the_text (Fixture *f, gconstpointer data)
 }
 
 /* A file whose checksum is wrong, incomplete or not at its end is refused. A file without a checksum, as older
- * versions wrote it, is read, but is not sealed. If any bit is changed, the file is not sealed. */
+ * versions wrote it, is read, but is not sealed. If a bit of any byte is changed, the file is refused or not sealed.
+ */
 static void
 test_only_a_whole_sealed_file_is_read (Fixture *f, gconstpointer data)
 {

@@ -487,7 +487,7 @@ told_take (Told *told, JobRig *rig)
  * @ends: ends in the history, if the job wrote to a journal
  * @is_open: the journal stays open
  * @states: states of the drive, directly after the job and later
- * @safe: @safe of the result
+ * @safe: safety of the drive after the job
  */
 static const struct {
     guint ends;
@@ -674,7 +674,8 @@ test_result_journal_history_and_state_agree (gconstpointer data)
     }
 }
 
-/* All stories together reach every outcome, and every end in the history except RUNNING. UNKNOWN is not checked. */
+/* All stories together reach every outcome, and every end in the history except RUNNING. The end UNKNOWN is not
+ * checked. */
 static void
 test_every_outcome_and_end_was_reached (void)
 {

@@ -371,8 +371,8 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* Only flashes that were verified are counted, because lost firmware makes the hardware suspect only if it was
- * verified. An image that was written but not verified counts as installed. */
+/* Only flashes that were verified are counted, because the loss of firmware makes the hardware suspect only if that
+ * firmware had been verified. An image that was written but not verified counts as installed. */
 static void
 test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {
@@ -631,7 +631,7 @@ test_a_conversion_there_and_back (void)
     recovered = convert_recover (rig, firmware);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
-    /* The unit is the same, although it is another model now. */
+    /* The history of the K451 must still have the entry of the K355, because it is the same unit. */
     assert_told (rig, "Changed the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 
@@ -657,7 +657,7 @@ test_the_step_is_never_after_the_last (void)
     }
 }
 
-/* From the beginning of the last step on, the drive may have the new boot code. */
+/* From the beginning of the last step of a conversion on, the drive may have the new boot code. */
 static void
 test_a_boot_code_was_sent_by_the_last_step (void)
 {

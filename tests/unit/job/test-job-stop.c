@@ -9,9 +9,9 @@
 #include <string.h>
 
 /*
- * Jobs that are stopped after one of their commands, from the first one on that endangers the drive: the section is
- * finished, and then the policy for failures is carried out completely. The drive has complete firmware afterwards,
- * unless the result says otherwise.
+ * Jobs that are stopped after one of the commands that they send while the drive is in danger. Such a job must finish
+ * its section, and then carry out its policy for failures (#BbOnFailure) completely. The drive must have complete
+ * firmware afterwards, unless the result says otherwise.
  */
 
 /* Each story is stopped after so many different commands, evenly distributed; with -m slow after each one. */

@@ -318,7 +318,7 @@ ask_for_a_moment (BbJob *job, gpointer data)
     return bb_result_new (BB_ACTION_FLASH);
 }
 
-/* Postpones until the original time limit is over, then answers. */
+/* Postpones the question until the original time limit is over, then answers. */
 static gboolean
 read_cb (gpointer data)
 {

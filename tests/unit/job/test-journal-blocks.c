@@ -43,7 +43,7 @@ interrupt (const char *scenario, const char *family, const char *model, const ch
     return rig;
 }
 
-/* Returns (transfer full) what a new start of Burnback says of the drive. */
+/* Returns (transfer full) the state text of the drive after a power cycle and a new start of Burnback. */
 static char *
 dup_state_text (JobRig *rig)
 {
@@ -92,7 +92,8 @@ test_a_cut_while_the_last_block_is_erased (void)
     g_assert_cmpstr (text, ==, wanted);
 }
 
-/* The last block was erased before, so the block that is being written has a lower number. */
+/* When writing begins, even the last block has been erased. The journal must name the block that is being written,
+ * which has a lower number. */
 static void
 test_a_cut_while_a_block_is_written (void)
 {
@@ -182,7 +183,7 @@ count_blocks (char **lines, const char *work)
     return n_lines;
 }
 
-/* Each line costs a sync of the disk, so there is one for a block, not one for a command or for a piece. */
+/* Each line costs a sync of the disk, so there must be one line for each block, not for each command or piece. */
 static void
 test_each_block_has_one_line (void)
 {

@@ -54,7 +54,7 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
-/* Adds the line to @journal with the function that writes it. */
+/* Adds @line to @journal with the function for this kind of line. */
 static void
 add_line (BbJournal *journal, const char *line)
 {
@@ -136,7 +136,7 @@ test_the_last_image_that_was_written_is_in_the_drive (Fixture *f, gconstpointer 
     }
 }
 
-/* The serial number counts only where no fingerprint is known. */
+/* The serial number identifies a unit only if neither the drive nor the closed journal has a fingerprint. */
 static void
 test_a_unit_without_fingerprint_is_known_by_its_serial_number (Fixture *f, gconstpointer data)
 {
@@ -170,8 +170,8 @@ dup_tried (Fixture *f, BbJournalRecord *open, BbJournalRecord **newest)
     return g_string_free (text, FALSE);
 }
 
-/* Lists the candidates that the drive answered after its firmware was last changed; they are not sent again. A
- * candidate whose upload was interrupted is not listed. */
+/* bb_journal_list_tried() lists the candidates that the drive answered after its firmware was last changed, because
+ * they must not be sent again. A candidate whose upload was interrupted is not listed. */
 static void
 test_candidates_since_the_last_change_count (Fixture *f, gconstpointer data)
 {
@@ -261,7 +261,7 @@ test_oldest_facts_are_of_the_first_journal_of_the_unit (Fixture *f, gconstpointe
         g_assert_cmpstr (each != NULL ? bb_facts_get_string (each, "target") : NULL, ==,
                          i > 0 ? "images/first" : NULL);
     }
-    /* The newest journal may be the only one of the unit. */
+    /* If the newest journal is the only one of the unit, its facts are the oldest ones. */
     g_free (f->facts->fingerprint);
     f->facts->fingerprint = g_strdup ("cc");
     add (f, &newest);
@@ -301,7 +301,8 @@ set_sequence (BbJournalRecord *record, guint64 sequence)
     g_assert_true (g_file_set_contents (record->path, header, -1, NULL));
 }
 
-/* A folder may be read in the order in which the files were created or in reverse, so the wanted order is neither. */
+/* A folder may be read in the order in which the files were created or in reverse, so the sequence numbers here are
+ * in neither order. */
 static void
 test_open_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
 {

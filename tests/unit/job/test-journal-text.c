@@ -181,9 +181,9 @@ read_progress (BbJournalRecord *record, const char *progress)
 }
 
 /**
- * Last: how the second of two lines ends, whose step is 4.
- * @n_cut: how many of its characters are missing
- * @end: what follows instead of them
+ * Last: how the second of two lines ends. The first line has step 3, the second step 4.
+ * @n_cut: number of characters that are cut off from the second line
+ * @end: text that follows instead of them
  */
 typedef struct {
     guint n_cut;
@@ -211,7 +211,7 @@ test_a_last_line_is_incomplete_or_changed (void)
 
     bb_journal_free (job_rig_begin_journal (folder, record));
     path = bb_journal_dup_progress_path (record->path);
-    /* Some rows replace the last character of @last by "0", which must be a change. */
+    /* Some rows replace the last character of @last by "0", so @last must not end with "0". */
     g_assert_false (g_str_has_suffix (last, "0"));
     for (guint i = 0; i < G_N_ELEMENTS (last_lines); i++) {
         const Last *row = &last_lines[i];
@@ -286,7 +286,8 @@ assert_reached (const char *lines, const char *interrupted, const char *running)
     g_assert_cmpstr (runs, ==, running);
 }
 
-/* The sentence names erasing, writing and sending apart: erasing ends at the last block before writing begins. */
+/* The sentence must name the kind of work (erasing, writing or sending), because the last block is erased before the
+ * first block is written. */
 static void
 test_the_block_that_was_reached_is_told_with_the_work (void)
 {
@@ -298,7 +299,7 @@ test_the_block_that_was_reached_is_told_with_the_work (void)
                     "Writing has reached block 1 of 9.");
     assert_reached (send_line, "Sending the firmware reached block 5 of 9.",
                     "Sending the firmware has reached block 5 of 9.");
-    /* Nothing is known of the block, or the drive is not endangered. */
+    /* No sentence, because the work or the block is unknown, or because the drive is not endangered. */
     assert_reached ("step 3 1 5 9", NULL, NULL);
     assert_reached ("step 3 1", NULL, NULL);
     assert_reached ("step 3 0 5 9 write", NULL, NULL);

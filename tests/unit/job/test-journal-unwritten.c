@@ -149,7 +149,7 @@ test_a_journal_that_stays_open_is_reported_and_closed_by_recovery (void)
     }
 }
 
-/* The drive rejects the image, and that answer cannot be recorded. */
+/* The drive rejects the image, and the journal cannot record this rejection. */
 static void
 test_a_lost_recovery_attempt_is_reported (void)
 {

@@ -116,7 +116,8 @@ assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gbool
     }
 }
 
-/* A new try begins at step 0, with the same or another image, and with candidates of its own; @endangered stays. */
+/* A new try (bb_journal_add_target()) begins at step 0, with the same or another image. It has candidates of its own,
+ * and @endangered stays as it was. */
 static void
 test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
 {
@@ -138,7 +139,7 @@ test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
     assert_reached (f, journal, 0, 12, endangered);
 }
 
-/* The last step of the current plan may have the same number as a step of an earlier try. */
+/* A step of an earlier try must not count as the last step of the current plan, even if its number is high enough. */
 static void
 test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
 {
@@ -261,8 +262,8 @@ read_only_one (Fixture *f, GPtrArray *unread)
     return all->len == 1 ? bb_journal_record_ref (all->pdata[0]) : NULL;
 }
 
-/* If any bit of the files is changed, the journal is rejected with its path, or reads as before, or counts as
- * endangered with its path in @problem. */
+/* If any bit of a file is changed, one of three things must happen: the journal is rejected with an error that names
+ * the file, or it reads as before, or it counts as endangered with a @problem. */
 static void
 test_a_changed_bit_is_detected_or_harmless (Fixture *f, gconstpointer data)
 {
@@ -386,7 +387,7 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     f->record->action = g_strdup ("convert");
     journal = job_rig_begin_journal (f->folder, f->record);
     g_assert_cmpuint (f->record->sequence, ==, 1);
-    /* The clock was far ahead at the time of the backup. */
+    /* The backup has no sequence number, so its time, from a clock that was far ahead, must not count. */
     g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
     g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 2, 0));
     f->details->simulated = TRUE;

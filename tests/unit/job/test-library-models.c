@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* The firmware of each model is offered to the drives of all models that it fits, and to no others.
- * Tests bb-library-match.c. */
+/* The firmware of each model must be offered to the drives of all models that it fits, and to no others. Tests
+ * bb-library-match.c. */
 
 static gboolean
 is_same (BbModel *one, BbModel *other, const char *key)
@@ -17,8 +17,9 @@ is_same (BbModel *one, BbModel *other, const char *key)
     return g_strcmp0 (bb_model_get_string (one, key), bb_model_get_string (other, key)) == 0;
 }
 
-/* TRUE if firmware of @image may be offered to a @drive of the same family, by the catalog alone: the same type, or
- * as the lines below say. Plextor: the images cannot be told apart. Ricoh: the signature is read from the drive. */
+/* TRUE if the catalog alone allows offering firmware of the model @image to a @drive. Plextor: images with the same
+ * header and size cannot be told apart. Ricoh: only a signature that is read from the drive tells whether an image
+ * fits. */
 static gboolean
 fits (BbModel *drive, BbModel *image)
 {
@@ -75,7 +76,7 @@ make_rows (void)
 
             if (image == NULL)
                 continue;
-            /* A scan must not skip the smallest image. */
+            /* A scan skips files below BB_FAMILY_LEAST_IMAGE_BYTES, so no image may be smaller. */
             g_assert_cmpuint (bb_image_get_size (image), >=, BB_FAMILY_LEAST_IMAGE_BYTES);
             row = g_new0 (Row, 1);
             row->model = bb_model_ref (model);

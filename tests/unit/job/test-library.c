@@ -47,7 +47,7 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_autoptr (BbFacts) learnt = bb_facts_copy (unknown);
     g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "06");
-    /* Only a check can tell whether the drive is of this other type. */
+    /* Only a check can tell whether the drive is a D355 and not a K355, so this image must not be offered. */
     g_autoptr (BbImage) sister = job_rig_image ("nec-optiarc", "D355", "1.07", "05");
     g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -372,7 +372,7 @@ test_files_that_cannot_be_used_have_their_reason (void)
     g_assert_nonnull (strstr (find_entry (entries, closed)->problem, "This archive is damaged"));
     g_assert_null (find_entry (entries, readme)->problem);
     g_assert_null (find_entry (entries, readme)->sha256);
-    /* Only these files are read again if the reasons in the index are in another language. */
+    /* If the reasons in the index are in another language, only the files with a reason are read again. */
     again = scan (files, index, NULL);
     g_assert_cmpuint (n_loads, ==, 0);
     g_free (index->language);
@@ -687,8 +687,8 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     job_rig_remove_folder (key);
 }
 
-/* Returns @runs of the offer of the image with the SHA-256 *@sha256. If *@sha256 is NULL, takes the last offer, and
- * sets *@sha256. */
+/* Returns the member @runs of the offer of the image with the SHA-256 *@sha256. If *@sha256 is NULL, takes the last
+ * offer, and sets *@sha256. */
 static gboolean
 is_known_to_run (JobRig *rig, char **sha256)
 {

@@ -11,9 +11,8 @@
 
 /*
  * A flash of 9.99 was interrupted, and then another program wrote firmware, which the drive runs unless it is in safe
- * mode. The tests recover the drive if the catalog knows the firmware, if the user keeps the firmware, if it cannot
- * be saved, if a backup has it already, if it is a changed file, and if it mixes two revisions. Tests
- * bb-recover-save.c.
+ * mode. Cases of the recovery: the catalog knows this firmware; the user keeps it; it cannot be saved; a backup has
+ * it already; it is a changed copy of a file; it mixes two revisions. Tests bb-recover-save.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
@@ -60,8 +59,8 @@ static const Case cases[] = {
 
 /**
  * World: a drive that had 1.05, of which a backup was made.
- * @old: its firmware then
- * @left: its firmware after the other program
+ * @old: the firmware 1.05
+ * @left: the firmware that the other program left
  */
 typedef struct {
     const Case *drive;
@@ -319,7 +318,7 @@ test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
     g_autoptr (BbBackup) saved = NULL;
 
     g_assert_cmpuint (world->rig->n_questions, ==, 1);
-    /* The firmware is saved, so it may be replaced. */
+    /* A backup has the firmware of the other program, so the preset answer may replace it. */
     g_assert_cmpint (world->rig->last_preset, ==, BB_CHOICE_ROLLBACK);
     g_assert_nonnull (strstr (world->rig->last_question, "Another program then wrote firmware 8.88"));
     g_assert_null (strstr (world->rig->last_question, "incomplete"));
@@ -340,7 +339,7 @@ test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
     job_rig_assert_no_violations (world->rig);
 }
 
-/* The other program was interrupted, too, so blocks are blank. */
+/* The other program was interrupted, too, so blocks of its firmware are blank. */
 static void
 test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept (gconstpointer data)
 {
@@ -532,7 +531,8 @@ test_firmware_that_reads_differently_each_time_is_not_offered (gconstpointer dat
     assert_not_offered (world, result);
 }
 
-/* The catalog knows the firmware, so the drive was sent the command to leave safe mode already, and rejected it. */
+/* The catalog knows the firmware, so the recovery has already sent the command to leave safe mode, which the drive
+ * rejects. */
 static void
 test_known_firmware_that_the_drive_refused_to_start_is_not_offered (gconstpointer data)
 {
@@ -620,7 +620,7 @@ test_the_user_may_overwrite_firmware_that_cannot_be_saved (gconstpointer data)
     world->rig->answer = BB_CHOICE_ROLLBACK;
     result = recover (world, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ASK);
     g_assert_cmpuint (world->rig->n_questions, ==, 1);
-    /* The user agreed before the question that the only copy is overwritten. */
+    /* WITHOUT_BACKUP: the user agreed before the question that the only copy is overwritten. */
     g_assert_cmpint (world->rig->last_preset, ==, BB_CHOICE_ROLLBACK);
     g_assert_true (is_well (result->outcome));
     assert_drive_has (world, world->old);

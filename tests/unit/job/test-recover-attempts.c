@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* How often an MT1959 gets one image: what the drive receives is compared, not what the journal says. A drive in BOOT
- * mode rejects everything, and after each attempt it is power cycled and recovered again. */
+/* How often an MT1959 gets one image: what the drive receives is compared, not what the journal says. The drive is in
+ * BOOT mode and rejects every image; after each attempt it is power cycled and recovered again. */
 
 /* More rounds than any drive has attempts. */
 #define N_ROUNDS 8
@@ -129,9 +129,9 @@ has_note_of_damage (BbResult *result)
     return FALSE;
 }
 
-/* Each attempt is made once, in the end nothing is sent, and the message lists the attempts. If the journal is lost
- * or damaged after the first attempt, only that attempt is repeated. A damaged journal is reported, a lost one is
- * not. */
+/* Each attempt must be made once. After the last one nothing is sent, and the message lists the attempts. If the
+ * journal is lost or damaged after the first attempt, only that attempt is repeated. A damaged journal is reported, a
+ * lost one is not. */
 static void
 test_no_recorded_attempt_is_made_twice (gconstpointer data)
 {

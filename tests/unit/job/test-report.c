@@ -160,7 +160,7 @@ test_an_unidentified_drive_is_reported_with_the_error (void)
     g_assert_null (strstr (text, "note: unknown"));
 }
 
-/* A report without the commands says why, and still has what the drive answered. */
+/* If the commands cannot be recorded, the report says why, and still has what the drive answered. */
 static void
 test_commands_that_cannot_be_recorded_are_noted (void)
 {

@@ -121,8 +121,8 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
     }
 }
 
-/* The user says what a drive in recovery mode is. own_product, the name that the drive had, follows from that, if the
- * catalog knows the name that the user gives. own_product only decides whether firmware of another brand gets the
+/* The user says which model a drive in recovery mode is. If the catalog knows that name, own_product, the name that
+ * the drive reported before, follows from it. own_product only decides whether firmware of another brand gets the
  * reason "name-changes". */
 static void
 test_what_the_user_says_warns_of_another_brand (void)
@@ -284,8 +284,8 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
-/* Required data may be damaged after a step that did not help, so the page no longer calls that data intact. A
- * comparison or a skipped step says nothing about the data. */
+/* A step that was tried and did not help may have damaged required data, so the page must no longer call that data
+ * intact. A comparison or a skipped step changes no data. */
 static void
 test_nothing_is_called_intact_after_a_failed_step (void)
 {
@@ -383,8 +383,8 @@ find_step (BbRescue *rescue, BbRescueKind kind)
 }
 
 /* The step that disconnects the power says what to unplug, which depends on the connection. Only a drive on a cable
- * outside of the computer is noticed when it comes back: for the others the computer is turned off, or the kernel may
- * not report it. */
+ * outside of the computer is noticed when it comes back: for the other drives, the computer is turned off, or the
+ * kernel may not report that they come back. */
 static void
 test_what_to_unplug_depends_on_the_connection (void)
 {
@@ -459,7 +459,7 @@ test_a_drive_with_a_wrong_identity_needs_no_file (void)
         g_assert_null (strstr (((const BbRescueStep *) g_ptr_array_index (rescue->steps, i))->text, "ND-4551A"));
 }
 
-/* The firmware is not written, so its loss is not named as the risk. */
+/* The repair does not write firmware, so the loss of firmware must not be named as the risk. */
 static void
 test_the_repair_of_an_identity_risks_the_identity_only (void)
 {

@@ -11,7 +11,7 @@
 
 /*
  * A unit attention in place of a piece of an upload. The piece is never sent again alone, because after 6/29/00 the
- * pieces before it are lost: the section starts again, from where and how often its plan says. Also tests
+ * pieces before it are lost. Instead the section starts again; the plan says how, and how often. Also tests
  * bb_runner_wait_settled().
  */
 
@@ -193,8 +193,8 @@ test_a_unit_attention_never_repeats_a_single_piece (gconstpointer data)
     g_string_free (upload.sent, TRUE);
 }
 
-/* @second: address of the second piece; @n_runs: of the upload, as "How often an upload is sent" in docs/design.md
- * says of the plan */
+/* @second: address of the second piece; @n_runs: number of runs of the upload that the plan allows ("How often an
+ * upload is sent" in docs/design.md) */
 typedef struct {
     const char *name;
     PlanKind plan;

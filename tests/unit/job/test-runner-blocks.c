@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-/* What is known if a plan does not end: the journal has the blocks that were erased and written, and the form of the
- * image; the transport knows whether the drive may be in recovery mode. Tests bb-runner.c. */
+/* What is known after a plan failed: the journal has the blocks that were erased and written, and the form of the
+ * image that was sent; the transport knows whether the drive may be in recovery mode. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2
@@ -121,8 +121,8 @@ test_the_form_that_is_sent_is_recorded_once (void)
     }
 }
 
-/* A drive may be in recovery mode unless it has refused the command that enters it, even if the answer was lost.
- * Otherwise the job would not make the drive leave that mode. */
+/* Only a refusal of the command that enters recovery mode shows that the drive is not in that mode. If the answer was
+ * lost, the drive must count as in recovery mode, so that the job makes it leave that mode. */
 static void
 test_only_a_refusal_shows_that_the_mode_was_not_entered (void)
 {

@@ -117,7 +117,8 @@ test_progress_counts_the_work_of_the_steps (void)
     }
 }
 
-/* A section that runs again gives back what it had done, and the failed attempt stays on screen. */
+/* If a section runs again, the work that it had done is subtracted from the progress, and the failed attempt stays on
+ * screen. */
 static void
 test_a_failed_attempt_gives_its_work_back (void)
 {
@@ -136,7 +137,7 @@ test_a_failed_attempt_gives_its_work_back (void)
 }
 
 /* A section of three writes runs again after the first, second or third of them failed. watch_cb() asserts at each
- * command that writes that were not sent give no work back. The section before it does not run again. */
+ * command that writes that were not sent do not reduce the progress. The section before it does not run again. */
 static void
 test_steps_after_the_failed_one_give_nothing_back (void)
 {
@@ -188,7 +189,7 @@ test_all_failed_attempts_are_listed_in_order (void)
 /* --- remaining time --- */
 
 #define N_SLOW 40
-#define N_SILENT 5 /* commands of a second each, before the remaining time is shown */
+#define N_SILENT 5 /* number of commands, one second each, before the remaining time is shown */
 #define STARTED_US (100 * G_USEC_PER_SEC)
 
 /* Each command takes one second, which is twice its usual duration. */

@@ -54,7 +54,8 @@ answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer d
     return TRUE;
 }
 
-/* Returns (transfer full) a plan with two sessions at most, of which the first command endangers. */
+/* Returns (transfer full) a plan of one section that runs twice at most. Both of its commands endanger the drive, and
+ * a refusal of the first one spares it. */
 static BbPlan *
 make_plan (void)
 {

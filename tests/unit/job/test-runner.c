@@ -319,7 +319,7 @@ test_a_byte_must_be_as_expected (void)
 
 /* --- waiting --- */
 
-/* @any_other_ends, @may_vanish, @n_ready: of the step; @good: the wait succeeds; @n_polls: after so many polls */
+/* @any_other_ends, @may_vanish, @n_ready: of the step; @good: the wait succeeds; @n_polls: polls until it ends */
 typedef struct {
     const char *name;
     Trouble trouble;
@@ -333,7 +333,7 @@ typedef struct {
 
 static const Wait waits[] = {
     {"ready-at-once", SENSE (0xFF, 1, 0, 2, 0, 0), FALSE, FALSE, 1, TRUE, 1},
-    /* With any_other_ends, because without it each bad answer is waited for, whether "not ready yet" or not. */
+    /* These rows set any_other_ends, because otherwise the wait goes on after any error, not only "not ready yet". */
     {"becoming-ready", SENSE (0x00, 1, 4, 2, 0x04, 1), TRUE, FALSE, 1, TRUE, 5},
     {"operation-in-progress", SENSE (0x00, 1, 4, 2, 0x04, 7), TRUE, FALSE, 1, TRUE, 5},
     {"operation-never-ends", SENSE (0x00, 1, 0, 2, 0x04, 7), TRUE, FALSE, 1, FALSE, 21},
@@ -608,7 +608,8 @@ test_every_byte_of_a_page_is_compared (gconstpointer data)
     g_assert_cmpuint (again.script.n_seen[OP_READ], ==, 8);
 }
 
-/* Data that was rejected in the first pass and read in the second differs, even if it is FF like a hole. */
+/* Data whose first read was rejected leaves a hole, which is filled with FF. If the second read succeeds, the reads
+ * differ, even if the data is FF. */
 static void
 test_a_hole_that_fills_is_a_difference (gconstpointer data)
 {

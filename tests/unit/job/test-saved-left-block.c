@@ -108,7 +108,7 @@ assert_kept (JobRig *rig, const Drive *drive, BbBackup *backup, GBytes *memory)
     g_assert_nonnull (file);
     g_assert_cmpuint (file->address, ==, drive->left);
     g_assert_cmpuint (file->n_missing, ==, 0);
-    /* An older version can read this backup, too. */
+    /* Older versions know the kind OTHER, so they can read this backup, too. */
     g_assert_cmpint (file->kind, ==, BB_REGION_OTHER);
     kept = bb_backup_store_load (bb_engine_get_store (rig->engine), backup, "erased-block", NULL);
     g_assert_nonnull (kept);

@@ -82,7 +82,7 @@ test_blanks_and_hyphens_need_not_be_typed (void)
     g_assert_false (finds ("--"));
 }
 
-/* The words may be partly in the other name, but not in two other names. */
+/* Some of the words may be in the other name of the drive, if the rest are in its texts or nodes. */
 static void
 test_another_name_is_searched_too (void)
 {

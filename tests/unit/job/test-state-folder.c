@@ -246,7 +246,7 @@ test_a_journal_of_a_simulated_drive_is_no_obstacle (Fixture *f, gconstpointer da
 typedef struct {
     const char *name;
     const char *ending; /* suffix of the unreadable file */
-    const char *text;   /* NULL: a link to itself replaces it */
+    const char *text;   /* NULL: a link to itself replaces the file */
     gboolean simulated;
     gboolean moves;
 } Unreadable;
@@ -461,7 +461,8 @@ test_the_place_within_a_picked_folder (Fixture *f, gconstpointer data)
     g_assert_cmpstr (again, ==, f->home);
 }
 
-/* A state folder that was given to a program (--state-dir) is used whatever folder is chosen, and is not moved. */
+/* A state folder that was given to a program (--state-dir) is used even if another folder is chosen, and is not
+ * moved. */
 static void
 test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
 {

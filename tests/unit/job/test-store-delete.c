@@ -44,7 +44,7 @@ test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data
     g_assert_true (bb_backup_store_delete (f->store, second, TRUE, NULL));
 }
 
-/* Of several open journals, any may name the backup. */
+/* Any of several open journals may name the backup. */
 static void
 test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data)
 {
@@ -149,7 +149,7 @@ test_the_only_backup_of_a_unit_is_known (StoreRig *f, gconstpointer data)
     g_assert_true (is_only (f, second));
 }
 
-/* Two programs asked their users while there were two backups, and then delete one each, not the same: the second
+/* Two programs asked their users while there were two backups, and now each program deletes another one: the second
  * deletion fails, because it would delete the only backup. */
 static void
 test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
@@ -171,7 +171,7 @@ test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
     g_assert_nonnull (strstr (error->message, second->id));
     g_assert_true (bb_backup_store_check (f->store, second, NULL));
-    /* A backup that is not trusted does not count. */
+    /* A backup that is not trusted may be deleted, because it does not count as the only one. */
     g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));
     g_clear_error (&error);
     g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));

@@ -58,7 +58,7 @@ fails_to_lock (int command)
     return TRUE;
 }
 
-/* Both names, because the size of off_t decides which one is called. */
+/* Used for fcntl() and fcntl64(), because the size of off_t decides which of them is called. */
 #define WRAP_FCNTL(name)                                                             \
     int __wrap_##name (int fd, int command, ...)                                     \
     {                                                                                \
@@ -222,7 +222,8 @@ test_a_missing_permission_is_not_damage (Fixture *f, gconstpointer data)
     g_autofree char *image = g_build_filename (f->backup->folder, "firmware.bin", NULL);
     g_autofree char *backups = g_path_get_dirname (f->backup->folder);
 
-    /* A permission is missing: for the store, the folder of the backup, the manifest, and another file. */
+    /* One permission after the other is missing: for the store, the folder of the backup, the manifest, and another
+     * file. */
     g_chmod (backups, 0600);
     do_without_rights (f, assert_no_manifest_may_be_read);
     g_chmod (backups, 0755);
@@ -295,7 +296,7 @@ assert_not_exported (Fixture *f, const char *path, BbStoreError code)
     g_assert_error (error, BB_STORE_ERROR, (int) code);
 }
 
-/* The export fails at each file, at the manifest, and at the folder. */
+/* The export fails at each file in turn, then at the manifest, then at the folder. */
 static void
 test_a_failed_export_leaves_no_files (Fixture *f, gconstpointer data)
 {
@@ -378,7 +379,8 @@ count_entries (const char *folder)
 /* The files, the manifest and the folder of a complete backup. */
 #define N_SYNCS_BEFORE_RENAME 5
 
-/* Saving fails at each file, at the manifest, at the folder of the backup, and at that of the store. */
+/* Saving fails at each file in turn, then at the manifest, at the folder of the backup, and at the folder of the
+ * store. */
 static void
 test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
 {
@@ -449,7 +451,8 @@ test_a_backup_of_the_same_second_stays (Fixture *f, gconstpointer data)
         g_clear_pointer (&trouble.renamed_to, g_free);
         g_assert_null (bb_backup_store_keep (f->store, details, facts, NULL, captures, NULL, &error));
         g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
-        /* The name has the second; if a new second began, the failed backup had another name. */
+        /* The name contains the second. If a new second began, the failed backup had another name, so the test
+         * repeats it. */
     } while (!g_str_has_prefix (first->folder, trouble.renamed_to));
     g_assert_true (g_file_test (trouble.renamed_to, G_FILE_TEST_IS_DIR));
     g_assert_true (bb_backup_store_check (f->store, first, NULL));

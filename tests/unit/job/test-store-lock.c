@@ -205,7 +205,7 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
     assert_not_alone (f, f->me, " is using sr1. You can move and delete backups after that program has finished.");
     bb_store_lock_free (other);
-    /* Now only the other drive is in use, because the lock files may be read in any order. */
+    /* The same with the other drive, because the lock files may be read in any order. */
     one = lock (f, "sr0", "port-1");
     assert_not_alone (f, f->me, " is using sr0. You can move and delete backups after that program has finished.");
     bb_store_lock_free (one);
@@ -343,7 +343,7 @@ test_a_lock_without_text_holds (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
 }
 
-/* A lock on a file that is not named like a drive does not count. */
+/* A lock on a file that is not named like a drive must not count as work on a drive. */
 static void
 test_only_drives_are_worked_on (Fixture *f, gconstpointer data)
 {
@@ -386,7 +386,7 @@ test_a_lock_that_cannot_be_created_is_an_error (Fixture *f, gconstpointer data)
     assert_no_lock (f, BB_STORE_ERROR_UNWRITABLE);
     g_unlink (locks);
     g_assert_cmpint (g_mkdir (locks, 0700), ==, 0);
-    /* A FIFO does not block. */
+    /* A FIFO in the place of a lock file must not block the program. */
     g_assert_cmpint (mkfifo (drive, 0600), ==, 0);
     assert_worker (f, "sr0", "port-1", NULL);
     g_assert_null (bb_store_lock_drive (f->folder, details, &error));

@@ -400,7 +400,7 @@ test_the_backup_saved_last_is_the_newest (StoreRig *f, gconstpointer data)
 {
     static const gint64 created[] = {4000, 5000, 3000, 1000, 2000};
     static const guint64 sequences[] = {0, 0, 3, 1, 2};
-    /* A folder may be read in the order of creation or in reverse, so the wanted order is neither. */
+    /* A folder may be read in the order of creation or in reverse, so the expected order here is neither of them. */
     static const guint order[] = {2, 4, 3, 1, 0};
     BbBackup *backups[G_N_ELEMENTS (created)];
     g_autoptr (GPtrArray) all = NULL;

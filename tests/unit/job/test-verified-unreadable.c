@@ -37,8 +37,8 @@ test_an_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
-/* What was verified once still counts as verified while the drive reports the revision of that time. A drive that
- * reports another revision, or was never verified, is compared anew. */
+/* An image that was verified once still counts as verified while the drive reports the same revision. If the drive
+ * reports another revision, or if the image was never verified, VERIFY compares the revisions again. */
 static void
 test_only_a_verified_revision_counts_again (void)
 {

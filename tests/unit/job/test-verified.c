@@ -211,7 +211,8 @@ test_a_difference_read_in_recovery_mode_counts_at_once (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* Other drives may return wrong data after a flash, until a power cycle, so a difference is uncertain until then. */
+/* A drive that is not read in recovery mode may return wrong data after a flash until a power cycle, so a difference
+ * is uncertain until then. */
 static void
 test_other_differences_wait_for_a_power_cycle (void)
 {
@@ -317,7 +318,7 @@ test_reads_that_never_agree_verify_nothing (gconstpointer data)
     guint n_reads = job_rig_count_commands (rehearsed, "CC0000") + job_rig_count_commands (rehearsed, "CC1000");
 
     job_rig_assert_outcome (good, BB_OUTCOME_DONE);
-    /* A difference in another page in each of the three rounds. */
+    /* Each of the three rounds of reads has a difference in another page. */
     for (guint round = 0; round < 3; round++) {
         g_autofree char *fault = g_strdup_printf ("At=step:read:%u;Kind=bit-flip;Times=1",
                                                   n_reads - c->n_pages + round * (c->n_pages + 20) + 10);

@@ -46,8 +46,8 @@ test_every_readiness_item_has_a_sentence (void)
     }
 }
 
-/* Asserts that the texts of @consent are sentences, that only an obstacle has no prompt, and that a prompt that ends
- * with a colon names the phrase to type. */
+/* Asserts that the texts of @consent are sentences, and that every consent except an obstacle has a prompt. A prompt
+ * that ends with a colon must name the phrase to type. */
 static void
 check_consent (const BbConsent *consent, const char *where)
 {
@@ -111,7 +111,8 @@ test_a_readiness_item_has_a_remedy (void)
     bb_readiness_free (consent.item);
 }
 
-/* A drive whose firmware runs is not said to run it incorrectly. */
+/* DAMAGED and WRONG_FIRMWARE: the firmware runs, so the text must not say that the drive does not run it correctly.
+ */
 static void
 test_the_obstacle_fits_the_condition (void)
 {
@@ -136,7 +137,7 @@ test_the_obstacle_fits_the_condition (void)
     }
 }
 
-/* Obstacles are named alone; granted consents are not named. */
+/* If there is an obstacle, only the obstacle is named. Granted consents are never named. */
 static void
 test_all_open_consents_are_named (void)
 {

@@ -13,7 +13,8 @@
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
-/* Returns (transfer full) the sentences of @step for a drive with these copies. */
+/* Returns (transfer full) the sentences of @step. @can_finish, @can_restore: there is a copy of the new or the
+ * previous firmware; @is_hazard: the drive runs firmware for other hardware */
 static char *
 step_of (BbNextStep step, gboolean can_finish, gboolean can_restore, gboolean is_hazard)
 {
@@ -46,7 +47,7 @@ test_reconnecting_an_ide_drive_has_a_warning (void)
     }
 }
 
-/* Only firmware of which there is a copy is offered. */
+/* Only firmware of which there is a copy is offered. With @is_hazard, the previous firmware is never offered. */
 static void
 test_choices_are_those_of_the_copies (void)
 {

@@ -20,8 +20,8 @@
 /* Version of the boot code of drives and images, in families that have one. */
 #define BOOT_VERSION "05"
 
-/* Without -m slow, only one in this many of the models without a flash type is checked, because these models have few
- * layouts. */
+/* Without -m slow, only every STRIDE-th model without a flash type is checked, because these models have few layouts.
+ */
 #define STRIDE 15
 
 /* The models of a family. @quirks: (nullable): of their drives */

@@ -43,7 +43,7 @@ static const Domain domains[] = {
 typedef struct {
     guint outcomes;
     guint safeties;
-    gboolean has_words; /* the reason has a sentence of its own, whatever the error is */
+    gboolean has_words; /* the reason has a sentence of its own, which does not depend on the error */
 } Expected;
 
 static const Expected expected[] = {
@@ -262,8 +262,8 @@ test_every_problem_in_every_state (void)
         g_autoptr (GError) error = NULL;
         g_autofree char *text = NULL;
 
-        /* Every problem gets the same parameter, so only its own words can differ from those of another problem. An
-         * unusable folder has no words of its own, and a consent those of a drive that is not ready. */
+        /* Every problem gets the same parameter, so only its own words can differ from those of another problem.
+         * FOLDER_UNUSABLE has no words of its own, and CONSENT has the same words as NOT_READY. */
         const char *first = "One sentence.";
 
         if (problem == BB_JOB_PROBLEM_CONSENT || problem == BB_JOB_PROBLEM_NOT_READY)
@@ -309,7 +309,8 @@ test_every_code_has_a_sentence_of_its_own (void)
 
 /* --- every code is used --- */
 
-/* Every reason has a sentence: one that no other reason has, or that of the error that comes with it. */
+/* A reason with has_words must have a sentence that no other reason has. The other reasons get the sentence of the
+ * error. */
 static void
 test_every_reason_has_a_sentence_of_its_own (void)
 {
@@ -388,7 +389,8 @@ count_steps (const GError *error, guint *steps, guint *safeties)
     }
 }
 
-/* Adds the safeties of a drive in use to @safeties: the open journal decides, not the error. */
+/* Adds the safeties of results for a drive in use to @safeties. They follow from the open journal, not from the
+ * error. */
 static void
 count_busy (guint *safeties)
 {
@@ -406,7 +408,8 @@ count_busy (guint *safeties)
     }
 }
 
-/* Every next step and every safety follows from some state, but a flow sets the step AGREE_AND_RECOVER itself. */
+/* Every next step and every safety must follow from some result. What only flows or questions set is counted by hand.
+ */
 static void
 test_every_next_step_is_reached (void)
 {
@@ -429,7 +432,7 @@ test_every_next_step_is_reached (void)
     advised->about.advice = g_strdup ("The image is for another boot code.");
     bb_result_conclude (advised);
     steps[advised->next_step]++;
-    /* The drive runs the firmware of the other program; in the other results it may be in recovery mode. */
+    /* The drive runs the firmware of the other program. In the results above it may be in recovery mode. */
     overwritten->facts = bb_facts_new (&(BbInquiry){0});
     overwritten->facts->condition = BB_CONDITION_NORMAL;
     bb_result_conclude (overwritten);
@@ -451,7 +454,7 @@ test_every_next_step_is_reached (void)
         g_assert_cmpint (result->next_step, ==, step);
         sentence_assert_is_plain (result->next, where);
     }
-    /* Only questions have this safety. */
+    /* Only questions, not results, have this safety. */
     safeties[BB_SAFETY_INCOMPLETE]++;
     for (int safety = BB_SAFETY_NONE; safety < BB_N_SAFETIES; safety++)
         g_assert_cmpuint (safeties[safety], >, 0);
@@ -577,7 +580,8 @@ test_heading_of_a_flash_tells_the_direction (void)
     }
 }
 
-/* bb_words_message_has_proof() is right, because the page shows the proof in a row of its own if it returns FALSE. */
+/* bb_words_message_has_proof() must be right, because the page shows the proof in a row of its own if it returns
+ * FALSE. */
 static void
 test_message_has_the_proof_where_it_says_so (void)
 {
@@ -660,7 +664,8 @@ dup_sentence_of_sense (guint32 code)
     return bb_words_dup_error (error);
 }
 
-/* Messages that docs/protocols, the simulator and all optical drives use are translated; others are quoted. */
+/* Sense messages that docs/protocols and the simulator use, and those of all optical drives, are translated; other
+ * ones are quoted. */
 static void
 test_usual_sense_is_not_in_quotes (void)
 {

@@ -180,7 +180,8 @@ test_each_later_text_says_that_the_memory_is_worn (void)
     assert_drive_is_worn (rig);
     job_rig_restart_as (rig, STUCK_PROGRAM);
     assert_drive_is_worn (rig);
-    /* Each further attempt fails with the image that failed last, so two images no longer fail in a row. */
+    /* Each further attempt fails with the image that failed last, so two images no longer fail in a row. The texts
+     * must say "worn" all the same. */
     for (guint i = 0; i < 2; i++) {
         g_autoptr (BbResult) again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
 
@@ -228,7 +229,8 @@ test_a_question_does_not_contradict_its_preset_answer (void)
     g_assert_true (g_str_has_suffix (rig->last_question, "|The firmware is incomplete. Keep the drive powered."));
 }
 
-/* When no plan is left, the memory still seems worn, and no note says that the unlock keys were wrong. */
+/* When all recovery attempts are used up, the result must still say that the memory is worn, and no note may say that
+ * the unlock keys were wrong. */
 static void
 test_used_up_attempts_keep_the_diagnosis (void)
 {
@@ -254,7 +256,8 @@ test_a_chosen_file_has_a_warning (void)
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (JobRig) rig = worn_rig (&flashed);
 
-    /* The file of the interrupted flash, to which the user agreed before the memory was worn, and another file. */
+    /* Both files must get the warning: that of the interrupted flash, to which the user agreed before the memory was
+     * worn, and another file. */
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], NULL);
         g_autoptr (BbResult) checked =
@@ -386,7 +389,8 @@ test_a_failed_upload_is_no_wear (void)
     }
 }
 
-/* The lines of a progress file decide, also those that an older version wrote. */
+/* Whether the memory is worn follows from the lines of the progress file, also from those that an older version
+ * wrote. */
 static void
 test_two_images_or_two_erasures_show_wear (void)
 {
@@ -403,7 +407,7 @@ test_two_images_or_two_erasures_show_wear (void)
         {"failed 1000 aa\nstep 1 1 4 20 write\nfailed 1000 bb\nstep 1 1 2 20 write\nfailed 500 bb", TRUE, 4},
         {"failed 1000 aa\nstep 1 1\nfailed 1000 bb", TRUE, 0},
         {"step 1 1 4 20 write\nfailed 1000 aa\nfailed 1000 bb\nstep 9 0", FALSE, 0},
-        /* A later try gets past the block, fails there again, or fails before it. */
+        /* A later try ("target") ends the diagnosis only if it writes block 4 without a failure and gets past it. */
         {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1 5 20 write", FALSE, 0},
         {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1", FALSE, 0},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 4 20 write", TRUE, 4},
@@ -418,7 +422,7 @@ test_two_images_or_two_erasures_show_wear (void)
         {ERASE_WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 4 20 write\nstep 5 1 5 20 erase", FALSE, 0},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 send\nstep 4 1 5 20 send", TRUE, 4},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 write\nstep 4 1 4 20 write", TRUE, 4},
-        /* Something else than the block failed. */
+        /* "-": something else than the block failed, for example the transfer of the data. */
         {"step 1 1 4 20 send\nfailed 1000 -\nstep 1 1 4 20 send\nfailed 1000 -", FALSE, 0},
         {"step 1 1 4 20 send\nfailed 1000 aa\nfailed 1000 -\nfailed 1000 bb", FALSE, 0},
     };

@@ -402,7 +402,7 @@ test_pipe_in_place_of_a_regular_file_is_refused (Files *files, gconstpointer dat
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* Tests bb-regular-file.c: the type of a file that was opened cannot be found out. tear_down() fails if the file
+/* Tests bb-regular-file.c: fstat() of the opened file fails, which must be an error. tear_down() fails if the file
  * stays open. */
 static void
 test_file_without_status_is_not_opened (Files *files, gconstpointer data)

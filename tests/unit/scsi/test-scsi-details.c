@@ -71,7 +71,7 @@ test_serial_number_is_read_from_feature_otherwise (void)
     fake_add_good (without, feature);
     assert_serial (without, "SIM000123", unlisted);
 
-    /* standard INQUIRY data instead of a VPD page: its second byte is 80h, like the page code */
+    /* The drive sends standard INQUIRY data instead of a VPD page. Its second byte is 80h, like the page code. */
     fake_add_good (no_vpd, INQUIRY_36);
     fake_add_good (no_vpd, feature);
     assert_serial (no_vpd, "SIM000123", unlisted);
@@ -148,7 +148,8 @@ assert_hex (GBytes *bytes, const char *wanted)
     g_assert_cmpstr (hex, ==, wanted);
 }
 
-/* Each page is searched in the list of pages before it is read, except page 00, which is this list. */
+/* bb_scsi_vpd() must look for a page in page 00, the list of pages, before it reads the page. Page 00 itself must be
+ * read at once. */
 static void
 test_any_vpd_page_is_read_if_it_is_listed (void)
 {

@@ -41,7 +41,7 @@ static struct {
     const char *data;
 
     int fd;
-    sg_io_hdr_t waiting[MAX_COMMANDS]; /* completed and not fetched yet, the oldest first */
+    sg_io_hdr_t waiting[MAX_COMMANDS]; /* completed commands that are not fetched yet, the oldest first */
     guint n_queued;
     guint n_called;
     guint n_written;

@@ -222,8 +222,8 @@ test_another_command_is_not_recorded (Files *files, gconstpointer data)
         g_assert_nonnull (strstr (error->message, "line 1"));
         g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 5);
     }
-    /* The recorded command is still the next one. The command after it is sent with other data than recorded, and
-     * then with the recorded data. */
+    /* The first recorded command must still be accepted. The second one is sent with other data than recorded, which
+     * must fail, and then with the recorded data. */
     others[0] = command_in (0x10);
     g_assert_true (bb_transport_execute (replay, &others[0], &reply, NULL));
     others[1] = command_out ();

@@ -190,7 +190,7 @@ test_wait_ms_calls_the_transport (void)
 static void
 test_a_cdb_is_written_in_hex (void)
 {
-    /* Longer than the command. */
+    /* One byte more than the CDB has; the last byte must be ignored. */
     static const guint8 bytes[] = {0xcc, 0x01, 0x01, 0x00, 0x4b, 0x33, 0x35, 0x35, 0x01, 0, 0, 0, 0xee};
     BbCdb cdb = {.bytes = {[15] = 0xff}};
     g_autofree char *text = NULL;

@@ -62,7 +62,7 @@ test_plugs_are_seen_by_the_monitor (void)
     g_assert_true (bb_drive_is_present (drive));
 }
 
-/* Sends TEST UNIT READY in a worker thread; returns the answer. */
+/* Sends TEST UNIT READY in a worker thread; returns the result of sim_rig_none(). */
 static gpointer
 cut_thread (gpointer data)
 {
@@ -98,7 +98,7 @@ test_exclusive_open_excludes_other_transports (void)
     g_autoptr (BbTransport) first = bb_drive_open (drive, TRUE, &error);
     g_autoptr (BbTransport) second = NULL;
 
-    g_assert_null (first); /* rig->transport is open */
+    g_assert_null (first); /* no exclusive access while rig->transport is open */
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
     g_clear_error (&error);
     g_clear_object (&rig->transport);

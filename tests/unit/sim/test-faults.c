@@ -196,13 +196,13 @@ test_bit_flip_on_the_way_in_and_out (void)
     guint8 bent[0x20];
 
     sim_rig_settle (in);
-    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data: the fault occurs at the next command */
+    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* has no data: the fault occurs at the next command */
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     memcpy (bent, in->data, sizeof bent);
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     g_assert_cmpuint (count_different_bits (bent, in->data, sizeof bent), ==, 1);
     sim_rig_settle (out);
-    g_assert_cmpstr (sim_rig_upload_for (out, image), ==, "4/3E/02"); /* the integrity records do not match */
+    g_assert_cmpstr (sim_rig_upload_for (out, image), ==, "4/3E/02"); /* the integrity records show the flipped bit */
 }
 
 static void

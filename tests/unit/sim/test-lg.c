@@ -14,7 +14,7 @@
 #define FILE_BYTES 0x1A0400u
 #define PROGRAMMED_MS 9000
 
-/* Returns (transfer full) a rig with the usual drive, ready for commands. @more: further lines of the scenario */
+/* Returns (transfer full) a rig with the drive DRIVE, ready for commands. @more: further lines of the scenario */
 static BbSimRig *
 new_rig (const char *more)
 {
@@ -44,7 +44,8 @@ make_file (BbSimRig *rig, const char *setting, const char *value)
     return file;
 }
 
-/* Sends one chunk of @file; with two zero bytes more in the CDB if @is_padded. Returns the answer. */
+/* Sends one chunk of @file; with two zero bytes more in the CDB if @is_padded. Returns the result of
+ * sim_rig_out(). */
 static const char *
 send_chunk (BbSimRig *rig, GBytes *file, guint32 offset, gboolean is_padded)
 {
@@ -162,7 +163,7 @@ test_refused_chunk_ends_the_session (void)
     g_assert_cmpstr (send_chunk (rig, file, 0x78000, FALSE), ==, "5/24/00");
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
     g_assert_cmpstr (send_chunk (rig, file, 0x1A0000, FALSE), ==, "5/2C/00");
-    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* the last chunk after one that failed */
+    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* the last chunk was sent although a chunk had failed */
     assert_revision (rig, "NE01");
     g_assert_false (has_main (rig, file));
 }

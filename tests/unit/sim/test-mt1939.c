@@ -21,7 +21,7 @@
 #define IMAGE_BYTES 0x200000u
 #define RESTARTED_MS 9000
 
-/* Returns (transfer full) a rig with the usual drive, ready for commands. @more: further lines of the scenario */
+/* Returns (transfer full) a rig with the drive DRIVE, ready for commands. @more: further lines of the scenario */
 static BbSimRig *
 new_rig (const char *more)
 {
@@ -52,7 +52,8 @@ make_image (BbSimRig *rig, const char *product)
     return image;
 }
 
-/* Sends block @number (from 0) of @image with the command for its position; returns the answer. */
+/* Sends block @number (from 0) of @image with the command for its position; returns the result of
+ * sim_rig_out(). */
 static const char *
 send_block (BbSimRig *rig, GBytes *image, guint number)
 {
@@ -105,7 +106,7 @@ test_image_is_written_and_started (void)
     g_autoptr (GBytes) after = NULL;
 
     g_assert_cmpstr (send_blocks (rig, image, 0, N_BLOCKS), ==, "GOOD");
-    g_assert_cmpuint (rig->moved_bytes, ==, 0); /* a residue of 0x800 bytes */
+    g_assert_cmpuint (rig->moved_bytes, ==, 0); /* the residue of the last block is all its 0x800 bytes */
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "error");
     bb_transport_wait_ms (rig->transport, RESTARTED_MS);
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "6/29/00");
@@ -117,8 +118,8 @@ test_image_is_written_and_started (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* The power is cut during an upload. As long as the drive has less than 1 MiB, it must not have written anything;
- * later, it must run the boot loader, or the new firmware after the last block. */
+/* The power is cut during an upload. A drive that has received less than 1 MiB must run its old firmware, because it
+ * has not written anything. With more, it must run the boot loader; after the last block, the new firmware. */
 static void
 test_power_cut_leaves_what_was_written (void)
 {
@@ -260,7 +261,8 @@ test_memory_is_read_as_the_mode_allows (void)
     }
 }
 
-/* READ at address 0 must return a copy of the vectors at 0x10000 in normal mode, the flash memory in boot mode. */
+/* READ at address 0 must return a copy of the vectors at 0x10000 in normal mode, and the first bytes of the flash
+ * memory in boot mode. */
 static void
 test_first_bytes_are_a_copy_in_normal_mode (void)
 {

@@ -217,7 +217,7 @@ sha256 (const guint8 *bytes, gsize length_bytes)
 }
 
 /* The image of the test vector has no structure except its boot ID, so the drive has the quirk
- * on-bad-integrity=ignore. The memory behind the boot area must be the image afterwards. */
+ * on-bad-integrity=ignore. The memory behind the boot area must equal the image afterwards. */
 static void
 test_vector_image_is_programmed_as_sent (void)
 {

@@ -332,7 +332,7 @@ test_quirk_sets_the_place_of_the_progress (void)
 {
     static const struct {
         const char *quirk;
-        guint8 at4; /* bytes of the sense data in the middle of the work */
+        guint8 at4; /* bytes 4, 15 and 16 of the sense data while the drive programs the image */
         guint8 at15;
         guint8 at16;
     } rows[] = {

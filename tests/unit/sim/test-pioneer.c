@@ -14,7 +14,7 @@
 #define DRIVE_104 "[drive sr0]\nFamily=pioneer\nModel=3\nRevision=1.22\nSerial=SIM0001\nQuirks=protected\n"
 #define PIECE 0x8000u
 
-/* Returns (transfer full) a part for @model. @setting: "kernel" or %NULL */
+/* Returns (transfer full) a firmware part for @model. @setting: "kernel" for the kernel; %NULL for the normal part */
 static GBytes *
 make_part (BbSimRig *rig, const char *model, const char *setting)
 {
@@ -31,7 +31,8 @@ make_part (BbSimRig *rig, const char *model, const char *setting)
     return part;
 }
 
-/* Sends @cdb with a mode buffer that contains the name @word (16 characters) and @key; returns the answer. */
+/* Sends @cdb with a mode buffer that contains the name @word (16 characters) and @key; returns the result
+ * of sim_rig_out(). */
 static const char *
 send_mode (BbSimRig *rig, const char *cdb, const char *word, guint32 key)
 {
@@ -155,7 +156,8 @@ test_power_cut_in_the_kernel_is_final (void)
     }
 }
 
-/* A drive with the quirk "protected" must refuse kernel mode without the unlock, and must refuse a wrong response. */
+/* A drive with the quirk "protected" must refuse to enter kernel mode while it is locked, and must refuse a wrong
+ * response to its challenge. */
 static void
 test_a_locked_drive_wants_the_response (void)
 {

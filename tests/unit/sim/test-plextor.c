@@ -33,7 +33,8 @@ make_image (BbSimRig *rig, const char *model, const char *revision, const char *
     return image;
 }
 
-/* Sends one piece of @image with WRITE BUFFER in @mode (5: the last piece); returns the answer. */
+/* Sends one piece of @image with WRITE BUFFER in @mode (5: the last piece); returns the result of
+ * sim_rig_out(). */
 static const char *
 send_piece (BbSimRig *rig, const guint8 *image, guint mode, guint32 offset, guint32 length_bytes)
 {

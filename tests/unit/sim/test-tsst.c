@@ -15,7 +15,7 @@
 #define BLOCK_BYTES 0xFC00u
 #define N_BLOCKS 5u
 
-/* Returns (transfer full) a rig with the usual drive, ready for commands. @more: further lines of the scenario */
+/* Returns (transfer full) a rig with the drive DRIVE, ready for commands. @more: further lines of the scenario */
 static BbSimRig *
 new_rig (const char *more)
 {
@@ -38,7 +38,8 @@ make_image (BbSimRig *rig, const char *model)
     return image;
 }
 
-/* Sends block @number (from 0) of @image with the command for its position; returns the answer. */
+/* Sends block @number (from 0) of @image with the command for its position; returns the result of
+ * sim_rig_out(). */
 static const char *
 send_block (BbSimRig *rig, GBytes *image, guint number)
 {
@@ -164,7 +165,8 @@ test_mistakes_of_the_host_are_recorded (void)
     assert_firmware_unchanged (skipped, before);
     g_assert_cmpstr (send_block (other, image, 0), ==, "GOOD");
     (void) sim_rig_in (other, "46 02 00 00 00 00 00 00 08 00", 8);
-    /* Another command ends the session, but is no violation: the program that began it may have been killed. */
+    /* Another command ends the session, but is no violation: the program that began the session may have been
+     * killed. */
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 0);
     g_assert_cmpstr (send_block (other, image, 1), ==, "5/2C/00");
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 1);

@@ -14,7 +14,7 @@
 #define BANKS_5 BANK BANK BANK BANK BANK
 #define BANKS_15 BANKS_5 BANKS_5 BANKS_5
 #define END ":00000001FF\n"
-/* One byte, 46, at the beginning of a bank. */
+/* Hex record that puts one byte, 0x46, at the start of a bank. */
 #define BYTE ":0100000046B9\n"
 #define ZEROS_8 "0000000000000000"
 #define INCOMPLETE "The hex file is incomplete because its last line is missing. Download the file again."
@@ -82,12 +82,12 @@ test_wrong_lines_are_named (void)
 {
     static const struct {
         const char *text;
-        guint line; /* 0: the last line is missing */
+        guint line; /* line that the problem names; 0: the problem is that the last line is missing */
     } rows[] = {
         {":0100000046B8\n" BANKS_15 END, 1},      /* wrong sum */
         {BYTE ":0100000046B9\n" BANKS_15 END, 2}, /* the same address again */
         {":0200000046B8\n" BANKS_15 END, 1},      /* fewer bytes than the length says */
-        {":010000004600B9\n" BANKS_15 END, 1},    /* more bytes */
+        {":010000004600B9\n" BANKS_15 END, 1},    /* more bytes than the length says */
         {":0000000000\n" BANKS_15 END, 1},        /* no bytes */
         {":0100000246B7\n" BANKS_15 END, 1},      /* unknown record type */
         {":02FFFF000046BA\n" BANKS_15 END, 1},    /* goes beyond its bank */

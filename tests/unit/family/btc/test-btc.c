@@ -20,8 +20,8 @@
 
 #define HEX_BYTES 2883776u
 
-/* Returns (transfer full) an image of the simulator: with seed 0x64 and without @setting the image btc-64 of the
- * vectors. @setting: (nullable): "hex": in the hex form */
+/* Returns (transfer full) the image that the simulator makes from @seed; from seed 0x64 it makes the image btc-64 of
+ * the vectors. @setting: (nullable): "hex": returns the hex form of the image */
 static GBytes *
 make_bytes (const char *seed, const char *setting)
 {
@@ -81,7 +81,7 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (of_hex), plain));
 }
 
-/* Returns (transfer full) the hex file with @with in place of the first @what. */
+/* Returns (transfer full) the hex file, in which @with replaces the first occurrence of @what. */
 static GBytes *
 replace (const char *what, const char *with)
 {

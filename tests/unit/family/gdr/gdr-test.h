@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * in its INQUIRY data.
  * @form: (nullable): option of bb_sim_make_image(), "dld" or "updater"; %NULL: the plain image */
 GBytes *gdr_make_bytes_for (const char *product, const char *form);
-/** gdr_make_bytes: As gdr_make_bytes_for(), for the product of the page. */
+/** gdr_make_bytes: As gdr_make_bytes_for(), for the product that docs/protocols/lg-gdr.md uses. */
 GBytes *gdr_make_bytes (const char *form);
 /** gdr_change: Returns (transfer full) the first @length_bytes of @bytes, in which @text (@text_bytes long) replaces
  * the bytes at @offset. */

@@ -261,7 +261,7 @@ test_refused_plans_have_their_reasons (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (fits) + bb_verdict_get_n_reasons (broken), ==, 0);
 }
 
-/* An underscore at the end of the product text is part of the name: the drive without it is another one. */
+/* An underscore at the end of the product text is part of the name: image and drive fit only if both have it. */
 static void
 test_underscore_of_the_product_counts (void)
 {

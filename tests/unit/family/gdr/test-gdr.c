@@ -26,7 +26,7 @@ assert_hex (GBytes *bytes, gsize offset, const char *wanted)
     g_assert_cmpstr (hex, ==, wanted);
 }
 
-/* Asserts that the image in @bytes is the synthetic one, in the form @form. */
+/* Asserts that the image in @bytes is the synthetic image of the vectors, and that its file has the form @form. */
 static void
 assert_is_vector (GBytes *bytes, const char *form)
 {
@@ -237,7 +237,7 @@ test_firmware_is_found_where_the_model_shows_it (void)
     }
 }
 
-/* Asserts that the lines of @stream from @first on are one pass of the vector. */
+/* Asserts that 64 commands in @lines, from index @first on, are those of one read pass of the vector. */
 static void
 assert_pass (char **lines, guint first)
 {
@@ -271,7 +271,8 @@ test_backup_sends_the_stream_of_the_vector_twice (void)
     for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
         const BbSection *section = bb_plan_get_section (plan, i);
 
-        /* A difference between the two reads fails the section, except in the data that are unique to the drive. */
+        /* A difference between the two reads fails the section. Only in the section with the data that are unique to
+         * the drive, differences are collected instead. */
         g_assert_true (section->collect == (section->first_step == 64 + 4));
         g_assert_true (!section->collect || section->n_steps == 2);
     }
@@ -479,7 +480,7 @@ test_each_field_of_an_update_file_counts (void)
     }
 }
 
-/* The sum covers all bytes but the first two, which hold the sum. */
+/* The checksum of an update file covers all of its bytes except the first two, which contain the checksum. */
 static void
 test_sum_covers_the_whole_update_file (void)
 {
@@ -580,8 +581,8 @@ test_image_needs_inquiry_data (void)
     }
 }
 
-/* A second copy of the INQUIRY data in the application, here in place of that of the synthetic image at 0x3C000, has
- * the revision of the application. */
+/* A second copy of the INQUIRY data in the application contains the revision of the application. The test destroys
+ * the copy of the synthetic image at 0x3C000 and puts another one at each offset. */
 static void
 test_application_has_its_own_revision (void)
 {

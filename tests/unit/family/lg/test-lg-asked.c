@@ -161,7 +161,7 @@ test_known_main_alone_is_enough (void)
     g_assert_false (found.core.is_found);
 }
 
-/* A drive that disappears in any part of the search is an error and not a drive without headers. */
+/* If the drive disappears in any part of the search, the result must be an error and not "no headers". */
 static void
 test_lost_drive_is_an_error_in_known_and_asked_reads (void)
 {
@@ -184,7 +184,7 @@ test_lost_drive_is_an_error_in_known_and_asked_reads (void)
     }
 }
 
-/* Without a setting the member probe() searches the usual part of the memory only. */
+/* Without the user's setting (NULL), probe() of #BbFamily must search only the usual part of the memory. */
 static void
 test_usual_probe_does_not_read_the_rest (void)
 {

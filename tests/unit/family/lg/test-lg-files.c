@@ -155,7 +155,7 @@ test_each_byte_at_both_ends_of_main_counts (void)
 
         file[ends[i].offset] ^= 0x01;
         changed = identify (file, FILE_BYTES);
-        /* A wrong checksum is reported as such and is no problem. */
+        /* A wrong checksum must be reported only as %BB_CHECKSUM_BAD and not as a problem. */
         g_assert_null (changed->problem);
         g_assert_cmpint (changed->checksum, ==, BB_CHECKSUM_BAD);
         sign (file, FILE_BYTES);
@@ -557,7 +557,7 @@ test_proof_is_what_was_read (gconstpointer data)
     g_assert_nonnull (strstr (why, row->says));
     g_assert_cmpint (strstr (why, "Power cycle the drive, then verify it again.") != NULL, ==,
                      row->proof == BB_PROOF_PENDING);
-    /* Without a backup, nothing shows that the drive still has its previous firmware. */
+    /* Without a backup to compare with, the result must not be %BB_PROOF_UNCHANGED. */
     input.old = NULL;
     g_assert_cmpint (bb_lg_judge (&input, &without), !=, BB_PROOF_UNCHANGED);
 }

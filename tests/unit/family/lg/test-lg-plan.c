@@ -133,7 +133,8 @@ test_only_the_last_chunk_endangers (void)
     }
 }
 
-/* MAIN is compared with the image after the header of the file, and is stored. A refused read leaves a hole. */
+/* The plan reads MAIN, stores it, and compares it with the part of the image file after the header. A refused read
+ * does not fail the plan and leaves a hole in the stored bytes. */
 static void
 test_verification_compares_main_with_the_file (void)
 {
@@ -168,7 +169,7 @@ test_verification_compares_main_with_the_file (void)
 
 /* --- backup --- */
 
-/* MAIN and CORE are read, and both are required. If CORE is not known, only MAIN is. */
+/* MAIN and CORE are read, and both are required. If CORE is not known, only MAIN is read. */
 static void
 test_backup_has_main_and_core (void)
 {

@@ -102,7 +102,7 @@ test_search_reads_the_declared_commands_in_order (void)
     g_assert_cmpstr (drive->reads->pdata[drive->reads->len - 1], ==, "7FDD20+22E0");
 }
 
-/* Blocks overlap, so that a header is found wherever it is. */
+/* The blocks that the search reads overlap, so that a header at any address lies completely in one block. */
 static void
 test_header_is_found_across_blocks (void)
 {
@@ -122,7 +122,7 @@ test_header_is_found_across_blocks (void)
 
 /* --- what is a header --- */
 
-/* TRUE if the page fixes the byte at @offset of a header. */
+/* TRUE if docs/protocols/lg-renesas.md prescribes the value of the byte at @offset of a header. */
 static gboolean
 is_fixed (guint offset, gboolean is_core)
 {
@@ -607,7 +607,7 @@ test_board_has_what_was_recorded (void)
     g_assert_true (bb_lg_part_from_facts (&part, board, BB_LG_KEY_CORE));
     g_assert_cmpuint (part.size, ==, 4);
     g_assert_cmpstr (bb_facts_get_string (board, BB_LG_KEY_NAME), ==, "GSA-E50L");
-    /* The facts of the drive itself are unchanged. */
+    /* find_board() returns new facts; @now must be unchanged. */
     g_assert_false (bb_lg_part_from_facts (&part, now, BB_LG_KEY_MAIN));
 }
 

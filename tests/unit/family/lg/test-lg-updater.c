@@ -315,7 +315,7 @@ test_last_gap_counts (void)
 }
 
 /* The length of the first gap is stored behind the position of the last one. It must not be read as a 65th position:
- * here it would be one in the data. */
+ * in this test the length would be a valid position. */
 static void
 test_only_64_gaps_count (void)
 {

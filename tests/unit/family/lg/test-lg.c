@@ -34,8 +34,8 @@ make_bytes (const char *setting)
     return bytes;
 }
 
-/* Returns (transfer full) the image of the vector, cut to @length_bytes, with @value at @offset. @signs: with a new
- * checksum */
+/* Returns (transfer full) the image of the vector, cut to @length_bytes, with @value at @offset. @signs: whether to
+ * write the right checksum */
 static BbImage *
 identify_changed (gsize offset, guint8 value, gsize length_bytes, gboolean signs)
 {

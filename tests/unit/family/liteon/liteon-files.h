@@ -44,7 +44,7 @@ GBytes *liteon_make_image (const LiteonImage *image);
 /**
  * LiteonUpdater: what an updater program contains.
  * @version: text with the version, "Ver 2.0.4"; two zero bytes follow it
- * @code, @code_bytes: (nullable): machine code that shows the method
+ * @code, @code_bytes: (nullable): machine code by which the method of the updater is recognized
  * @count: text with the number of images, "HOW_MANY_BIN=1"
  * @names: (nullable): names of the images
  * @payload: what follows the description

@@ -82,8 +82,8 @@ test_kind_follows_length_and_text (void)
     }
 }
 
-/* The header of a writer has 32 5B or 32 1F, and is not before 0x4000. The header of another drive may also have 31
- * in place of 32, and may be anywhere; with 31, or before 0x4000, the image shows no date. */
+/* The header of a writer has 32 5B or 32 1F, and is not before 0x4000. The header of a combo or DVD-ROM drive may
+ * also have 31 in place of 32, and may be anywhere; with 31, or before 0x4000, the image shows no date. */
 static void
 test_header_has_one_of_the_known_forms (void)
 {
@@ -432,7 +432,7 @@ test_rebanked_image_has_its_marks (void)
     }
 }
 
-/* Only in images for writers the mask 1F shows another order of the banks. */
+/* In images for writers the mask 1F means another order of the banks; in images for combo drives it is ignored. */
 static void
 test_only_writers_are_rebanked (void)
 {

@@ -169,7 +169,7 @@ test_wire_is_that_of_the_vector (void)
 }
 
 /* The reply may have another mark and another offset of the key, and the length of the data need not be a multiple of
- * a piece. */
+ * PIECE_BYTES. */
 static void
 test_key_is_at_the_place_in_the_reply (void)
 {

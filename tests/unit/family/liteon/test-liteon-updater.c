@@ -67,7 +67,7 @@ open_text (const LiteonUpdater *updater)
 }
 
 /* A version of 2.0.5 means method 1, which gives no image here; a lower one, or none, means a plain image. From 2.1.0
- * on the code of the program shows the method, and this one has none. */
+ * on, the method is recognized by machine code, which this program does not contain. */
 static void
 test_version_has_three_numbers (void)
 {
@@ -99,7 +99,7 @@ test_version_has_three_numbers (void)
         {VERSION ("Ver 2.0.5x"), "0:GS01"},
         {VERSION ("Ver2.0.5"), "0:GS01"},
         {VERSION ("V"), "0:GS01"},
-        /* the first complete version is used, one after "Ver " before one after "rr" */
+        /* the first complete version is used; a version after "Ver " is preferred to one after "rr" */
         {VERSION ("Ver 2.\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("Ver 2\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("Ver 2.0.4\0\0Ver 2.0.5"), "0:GS01"},
@@ -374,7 +374,7 @@ test_file_without_a_description_is_no_updater (void)
 /* --- the machine code --- */
 
 /* Asserts that a program with this machine code gives @good, and that it does not after a change of one byte of the
- * code. @any: set of bits: offsets of bytes that may have any value */
+ * code. @any: bit N is set if the byte at offset N may have any value */
 static void
 assert_code_counts (const guint8 *code, gsize code_bytes, guint64 any, const char *good)
 {
@@ -398,7 +398,7 @@ assert_code_counts (const guint8 *code, gsize code_bytes, guint64 any, const cha
     }
 }
 
-/* The payload is not long enough for keys, so the known methods find a damaged image. */
+/* The payload is too short to contain keys, so the image counts as damaged (DAMAGED) if the code is recognized. */
 static void
 test_each_byte_of_the_code_counts (void)
 {
@@ -440,7 +440,7 @@ static const struct {
     const char *found;
 } fillers[] = {{256, FALSE, "1:GS01"}, {255, FALSE, UNKNOWN}, {400, TRUE, UNKNOWN}, {600, TRUE, "1:GS01"}};
 
-/* 256 consecutive bytes FF, anywhere in the program, show method 1. */
+/* From version 2.1.0 on, 256 consecutive bytes FF anywhere in the program mean method 1. */
 static void
 test_filler_shows_swapped_ends (void)
 {
@@ -623,8 +623,8 @@ assert_guesses (const Guess *rows, gsize n_rows)
     }
 }
 
-/* A guess is certain if at least 40 % of all places speak for it, and twice as many as for the second value. A place
- * that follows a zero byte counts three times. */
+/* A guess is certain if at least 40 % of all places suggest its value, and at least twice as many as any other value.
+ * A place that follows a zero byte counts three times. */
 static void
 test_guess_is_certain_only_if_the_value_leads (void)
 {

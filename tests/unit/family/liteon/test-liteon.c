@@ -20,8 +20,8 @@
 #define IMAGE_BYTES 0x100000u
 #define IMAGE_SHA256 "8000f3aefba68351e82cfb4961dc545ce6d954b9d0d2cf14ddb04daa08fd288a"
 
-/* Returns (transfer full) the synthetic image of the page, section 9. @method: (nullable): then as an updater that
- * stores the image with this method, "3" */
+/* Returns (transfer full) the synthetic image of the page, section 9. @method: (nullable): such as "3"; if set,
+ * returns an updater that stores the image with this method */
 static GBytes *
 make_bytes (const char *method)
 {
@@ -565,8 +565,8 @@ test_memory_is_recognized_by_its_names (void)
     }
 }
 
-/* Method 4, which enciphers the payload: the payload is that of the vector. The image in it is recognized, or the
- * file has a problem. */
+/* Updaters of method 4, which enciphers the payload. The payload must equal that of the vector. An image that begins
+ * like firmware is recognized; otherwise the file has a problem. */
 static void
 test_newer_updater_is_opened (void)
 {

@@ -189,7 +189,7 @@ mt_with (BbFacts *facts, const char *key, const char *value)
     return copy;
 }
 
-/* Waits like the engine. Returns (nullable) an error if the limit is reached. */
+/* Waits, as the engine does, until the drive is ready. Returns (nullable) an error after the time limit of @step. */
 static GError *
 mt_wait_ready (BbTransport *transport, const BbStep *step)
 {

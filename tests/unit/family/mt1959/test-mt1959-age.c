@@ -3,7 +3,8 @@
 
 #include "mt1959-rig.h"
 
-/* Limits of mediatek-mt1959.md, section 4, and rows 10 and 11 of mediatek-mt1959.md, section 5. */
+/* Whether the running firmware accepts an older image, by the dates in mediatek-mt1959.md, section 4, and rows 10 and
+ * 11 of the table in section 5. */
 static void
 test_accepts_older_firmware (void)
 {

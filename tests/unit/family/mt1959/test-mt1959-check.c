@@ -184,7 +184,8 @@ image_of_case (JsonObject *item)
     return bb_image_new_part (plain, identity, NULL);
 }
 
-/* Codes of the reasons of each row of the table. Row 7 has no reason; 0: the reason has no row. */
+/* Reason code and the row of the table that gives this reason. Row 7 (compatible) gives no reason; row 0: a reason
+ * that is not in the table. */
 typedef struct {
     const char *code;
     guint row;

@@ -46,7 +46,7 @@ test_reads_follow_section_4 (void)
     drive->date = "211711211010";
     facts = mt_probe (drive);
     g_assert_cmpstr (facts->family, ==, BB_MT1959_ID);
-    /* The first INQUIRY is a short one, for bridges. */
+    /* The first INQUIRY must request only 36 (0x24) bytes, because the drive may be behind a bridge. */
     g_assert_cmpstr (g_ptr_array_index (drive->log, 0), ==, "120000002400");
     for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
         g_assert_cmpstr (g_ptr_array_index (drive->log, i + 1), ==, wanted[i]);
@@ -395,7 +395,8 @@ test_age_mark_is_recognized_by_sha256 (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* An XOR with 16 bytes stands for the cipher: like every block cipher in ECB mode, it gives repeated blocks. */
+/* In this test an XOR with 16 bytes replaces the cipher. Like every block cipher in ECB mode, it turns equal blocks
+ * into equal blocks. */
 static void
 test_wrapped_file_differs_from_noise (void)
 {

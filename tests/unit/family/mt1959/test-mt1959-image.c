@@ -77,7 +77,7 @@ test_image_without_names_is_usable (void)
     g_assert_null (identity->problem);
     g_assert_null (identity->revision);
     g_assert_null (identity->codes[0]);
-    /* The hardware record has a chip tag, too. */
+    /* The chip tag of the hardware record must not be taken for that of a descriptor. */
     g_assert_false (g_variant_lookup (identity->values, "descriptor-offset", "u", NULL));
 }
 
@@ -168,7 +168,7 @@ test_tsst_image_is_not_identified (void)
     }
 }
 
-/* An updater for several drives may have images for TSST drives, too. */
+/* An updater for several drives may also contain images for TSST drives. These must be left out. */
 static void
 test_tsst_image_inside_an_updater_is_left_out (void)
 {
@@ -219,13 +219,13 @@ test_image_of_another_length_is_a_problem (void)
     }
 }
 
-/* A file of the size of an image without a boot ID is encrypted if a block of 16 bytes fills a 64th of it, and no run
- * of equal bytes shows that it is not encrypted (mediatek-mt1959.md, section 5). */
+/* A file of the size of an image without a boot ID counts as encrypted if one block of 16 bytes occurs so often that
+ * it makes up 1/64 of the file, and no run of equal bytes is longer than 31 (mediatek-mt1959.md, section 5). */
 static void
 test_encrypted_file_is_told_by_repeats_and_runs (void)
 {
     static const struct {
-        guint n_repeats;  /* of a block, of 131072 */
+        guint n_repeats;  /* number of the 131072 blocks that are equal */
         guint n_equal;    /* bytes in the longest run */
         const char *says; /* (nullable): the problem; NULL: nothing is found */
     } rows[] = {

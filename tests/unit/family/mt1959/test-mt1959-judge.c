@@ -133,7 +133,8 @@ test_old_descriptor_means_no_effect (void)
     expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
 }
 
-/* After it was busy, a drive may report the new firmware only after a power cycle, even if all can be read. */
+/* A drive that was busy after the upload may report the new firmware only after a power cycle, even if all of its
+ * memory can be read. */
 static void
 test_old_firmware_after_busy_needs_power_cycle (void)
 {
@@ -246,7 +247,7 @@ test_unread_descriptor_is_unproven (void)
     expect (&test, BB_PROOF_PENDING, 0, "probably accepted");
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
-    /* A drive that does not even report its configuration block is judged all the same. */
+    /* The result must be the same for a drive that does not even report its configuration block. */
     test.drive->readable = "nothing";
     expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
     /* The drive reports the same revision as before the flash, so the revision does not show whether the image was

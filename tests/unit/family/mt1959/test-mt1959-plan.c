@@ -83,7 +83,8 @@ refuse (BbFacts *facts, BbImage *image)
 }
 
 /* Returns (transfer full) the commands from prepare to the last chunk, one a line. Prepare has two forms; a drive
- * gets the second one only if it refuses the first. @refuses_first: the drive does, so both are in the text */
+ * gets the second one only if it refuses the first. @refuses_first: the drive refuses the first form, so the text
+ * contains both forms */
 static char *
 upload_of (BbPlan *plan, gboolean refuses_first)
 {
@@ -253,7 +254,8 @@ test_only_the_last_chunk_endangers (void)
             n_journal++;
             g_assert_cmpuint (step->address % (16 * 0x4000), ==, 0);
         }
-        /* A drive that programs at once may answer 6/3F/01; the image must not be sent again then. */
+        /* A drive that programs at once may answer 6/3F/01 to the last chunk. The step must accept this answer, so
+         * that the image is not sent again. */
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
             g_assert_cmpint (step->accepts, ==, last ? BB_ANSWER_GOOD | BB_ANSWER_CHANGED : BB_ANSWER_GOOD);
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
@@ -576,7 +578,7 @@ test_layout_comes_from_the_catalog (void)
     }
 }
 
-/* With contradicting numbers a plan could overwrite the calibration: ranges may touch, but not overlap. */
+/* With contradicting numbers in the layout a plan could overwrite the calibration. Ranges must not overlap. */
 static void
 test_contradicting_layout_is_refused (void)
 {
@@ -626,7 +628,7 @@ test_contradicting_layout_is_refused (void)
     }
 }
 
-/* Typical times for the estimate of the remaining time (mediatek-mt1959.md, section 6). */
+/* Each step has a typical time, from which the remaining time is estimated (mediatek-mt1959.md, section 6). */
 static void
 test_steps_have_typical_times (void)
 {

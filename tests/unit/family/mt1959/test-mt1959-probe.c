@@ -180,7 +180,7 @@ test_tsst_drives_are_not_identified (void)
     drive = mt_drive (&look, "all", 0x2B);
     facts = probe_with (drive, TRUE);
     g_assert_null (facts->family);
-    /* If only the configuration block can be read, the INQUIRY name is enough to leave the drive out. */
+    /* If only the configuration block can be read, the vendor in INQUIRY must be enough to exclude the drive. */
     drive->readable = "config";
     nameless_facts = probe_with (drive, TRUE);
     g_assert_null (nameless_facts->family);
@@ -282,7 +282,7 @@ test_boot_id_and_tray_must_agree (void)
     g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
     g_assert_true (facts_have_evidence (wrong, "boot ID indicates"));
     g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "is running firmware for slim drives"));
-    /* The firmware is for other hardware, and several models have this board. */
+    /* The firmware is for other hardware and several models have this board, so the model must stay unknown. */
     g_assert_null (wrong->model);
     g_assert_null (wrong->model_name);
     g_assert_cmpuint (wrong->candidates->len, >, 1);

@@ -187,7 +187,7 @@ test_wrong_form_factor_needs_image_of_the_board (void)
     plan = plan_of (facts, NULL, right, 0);
     expect_id (plan, MT_JB8);
     refuse (facts, NULL, wrong, 0, BB_FAMILY_ERROR_CANNOT);
-    /* The image must not be written in a rollback, either. */
+    /* A rollback must not write the image @wrong, either. */
     g_assert_true (bb_family_mediatek_mt1959.is_other_hardware (facts, wrong, mt_catalog ()));
     g_assert_false (bb_family_mediatek_mt1959.is_other_hardware (facts, right, mt_catalog ()));
 }
@@ -440,7 +440,8 @@ test_failure_halfway_shows_mt1939 (void)
         g_assert_cmpstr (again, ==, "plain:MT1959_Boot_JB8_");
         g_assert_null (never);
     }
-    /* Now the reported boot ID is that of an MT1939, too, so the product is that in INQUIRY. */
+    /* The boot ID that @speaks reports is that of an MT1939, too. The product therefore comes from INQUIRY and not
+     * from the saved facts, so the image @other is accepted. */
     agrees = first_candidate (speaks, board, NULL, 0xFC000, other);
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }
@@ -498,7 +499,7 @@ static const struct {
     {"0x82052400", FALSE}, {"0x8f020407", FALSE}, {"", FALSE},
 };
 
-/* The error code that another program showed decides for a drive that reports no boot ID. */
+/* If the drive reports no boot ID, the error code that another program showed determines the chip. */
 static void
 test_error_code_of_another_program_shows_mt1939 (void)
 {

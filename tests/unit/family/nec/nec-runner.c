@@ -108,7 +108,8 @@ send_command (Runner *runner, const BbStep *step, GError **error)
     return answer != BB_ANSWER_GOOD || step->direction != BB_DIRECTION_IN || use_data (runner, step, data, error);
 }
 
-/* Waits until the drive is ready or reports anything but that it is becoming ready; FALSE after the limit. */
+/* Polls while the transport fails or the drive reports sense key 6 or ASC 04h. FALSE after the time limit of @step.
+ */
 static gboolean
 wait_ready (Runner *runner, const BbStep *step, GError **error)
 {

@@ -17,8 +17,7 @@ typedef struct {
     GError *error;
 } NecRun;
 
-/** nec_run: Returns (transfer full) the result of the plan, which ends at a section that failed in all its tries.
- * */
+/** nec_run: Returns (transfer full) the result of the plan, which ends when all tries of a section failed. */
 NecRun *nec_run (BbTransport *transport, BbPlan *plan);
 void nec_run_free (NecRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NecRun, nec_run_free)

@@ -22,7 +22,7 @@ typedef struct {
     const char *flash_sha256;
     guint64 data_bytes;
     const char *data_sha256;
-    guint n_reads; /* 0: cannot be read */
+    guint n_reads; /* number of read commands of a backup; 0: the firmware cannot be read */
     const char *reads_sha256;
 } NecVector;
 

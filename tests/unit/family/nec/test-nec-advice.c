@@ -12,8 +12,8 @@
 
 #define OPTIDUMP "seri-01 BT-LIGGY"
 
-/* Returns (transfer full) (nullable) the first value of @key in the conditions of @entry; @wanted: of "KEY:VALUE",
- * else of "KEY:!VALUE". */
+/* Returns (transfer full) (nullable) the first value of @key in the conditions of @entry; @wanted: looks for
+ * "KEY:VALUE"; FALSE: looks for "KEY:!VALUE". */
 static char *
 dup_condition (BbModel *entry, const char *key, gboolean wanted)
 {
@@ -105,7 +105,8 @@ has_advice (GPtrArray *list, BbModel *entry)
     return FALSE;
 }
 
-/* Each advice of the catalog is shown for a drive that meets its conditions, and no other of the same purpose. */
+/* A drive that meets the conditions of an advice in the catalog gets this advice, and no other one for the same
+ * purpose. */
 static void
 test_each_advice_reaches_its_drives (void)
 {

@@ -233,7 +233,7 @@ test_each_lost_command_is_an_error (void)
     }
 }
 
-/* The functions that a program calls for a drive. */
+/* Numbers of the functions that carry_out() can call. */
 typedef enum {
     SET,
     READ,
@@ -305,7 +305,7 @@ test_clearing_is_one_command (void)
 
 /**
  * Building: answers to the commands of bb_nec_read_build_info(); NULL: the drive refuses the command.
- * @lines: names and texts
+ * @lines: names and texts that the function must return
  */
 static const struct {
     const char *dates;

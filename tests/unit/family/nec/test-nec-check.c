@@ -664,8 +664,8 @@ test_refused_checksums_are_explained (void)
     static const struct {
         guint8 cdb[12];
         BbStepKind kind;
-        gboolean differs; /* the checksum inside the image */
-        const char *says; /* NULL: nothing */
+        gboolean differs; /* the checksum inside the image is wrong */
+        const char *says; /* NULL: no explanation */
     } rows[] = {
         {{0xCC, 0x06, [9] = 5}, BB_STEP_CHECKSUM, FALSE, "This firmware requires different boot code."},
         {{0xCC, 0x06, [9] = 4}, BB_STEP_CHECKSUM, FALSE, NULL},

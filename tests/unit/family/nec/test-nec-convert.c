@@ -432,7 +432,7 @@ test_identity_that_is_not_recognised_is_a_caution (void)
     g_assert_cmpint (weigh (&it, "no-boot-code-backup"), ==, BB_VERDICT_CAUTION);
     it.input.settings = make_settings (BB_SETTING_DIGITS, g_variant_new_string ("3550"));
     g_assert_cmpint (weigh (&it, "plate-differs"), ==, BB_VERDICT_CAUTION);
-    /* The stored ID is that of a K110, a type that stores its ID at another address. */
+    /* The stored ID is that of a K110, a type with another ID address, so it must not be recognized here. */
     case_begin (&same, "K355", "K355", 0x4000);
     same.input.captures = calibration ("K110", "ND30", "ND-3550A");
     g_assert_cmpint (weigh (&same, "plate-differs"), ==, BB_VERDICT_CAUTION);

@@ -76,9 +76,9 @@ test_choice_is_by_type_then_boot_version (void)
     g_assert_null (bb_nec_choose_image (none, "K450", "05"));
 }
 
-/* Images are listed from the end of the file. The choice prefers images for the type of the drive, of these one for
- * its boot version (the first of the list), and else one without a boot version. @wanted: number of the image in the
- * file, from 0 */
+/* Images are listed from the end of the file. The choice prefers images for the type of the drive. Among these it
+ * takes the first one for the boot version of the drive, or else one without a boot version. @wanted: number of the
+ * image in the file, from 0 */
 static void
 test_first_right_image_is_chosen (void)
 {

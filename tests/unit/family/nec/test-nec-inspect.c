@@ -29,7 +29,7 @@ typedef struct {
  * @without_image: there is no image to compare with
  * @other: the image is for another type
  * @image_too: the image has the first change, too
- * @says: (nullable): the sentence
+ * @says: (nullable): the sentence that the comparison must give
  */
 typedef struct {
     const char *what;

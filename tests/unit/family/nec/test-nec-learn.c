@@ -5,7 +5,7 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
-/* Returns (transfer full) the facts by the probe of the family, and clears the log. */
+/* Returns (transfer full) the facts that probe() of the family finds, and then clears the log of @drive. */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog)
 {

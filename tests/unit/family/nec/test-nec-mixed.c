@@ -211,7 +211,8 @@ test_banks_of_two_known_images_contradict_each_other (Fixture *f, gconstpointer 
     g_assert_nonnull (strstr (second, "1.06"));
     g_assert_false (contradicts (f, f->newer, f->older, f->newer, &none));
     g_assert_null (none);
-    /* The whole firmware is one known image, whatever another image shares with it. */
+    /* The whole firmware equals a known image, so its banks do not contradict each other, even if a bank also equals
+     * that of the other image. */
     g_assert_false (contradicts (f, f->mixed, f->older, f->mixed, &whole));
     g_assert_null (whole);
     g_assert_false (contradicts (f, f->older, f->older, f->newer, &of_old));

@@ -20,7 +20,8 @@ add_runs (GString *text, const BbNecBlocks *runs)
     }
 }
 
-/* Returns (transfer full) a cell of the row of @type, as the page writes it; the next functions return others. */
+/* Returns (transfer full) the cell with the payload in the row of @type, as nec-optiarc.md writes it. The next
+ * functions return other cells. */
 static char *
 dup_payload (const BbNecType *type)
 {

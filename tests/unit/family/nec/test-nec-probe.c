@@ -7,7 +7,8 @@
 
 /* Tests bb-nec.c and bb-nec-probe.c. */
 
-/* Returns (transfer full) (nullable) the facts by the probe of the family. The log has its commands only. */
+/* Returns (transfer full) (nullable) the facts that probe() of the family finds. The log has only its commands.
+ */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog, GError **error)
 {
@@ -199,8 +200,8 @@ test_nd_3550a_gets_commands_of_the_trace (void)
                      "CC0000010000000004000000\nCC0000004000001000000000\n");
 }
 
-/* The probe reports a contradiction if a drive with the model block of an ND-3550A, and the same or a damaged ID,
- * runs firmware of an ND-4551A. */
+/* The probe reports a contradiction if a drive runs firmware of an ND-4551A, but has the model block of an ND-3550A,
+ * and as stored ID that of an ND-3550A or a damaged one. */
 static void
 test_contradiction_is_found_by_the_probe (void)
 {
@@ -250,8 +251,8 @@ test_rebadge_is_identified_by_firmware_id (void)
     }
 }
 
-/* The RID text ND02 is that of the ND-1100A, but the model text is another name. That makes the product uncertain if
- * the model block is all that names it, but not if the firmware id byte does. */
+/* The RID text ND02 is that of the ND-1100A, but the model text is another name. If only the model block names the
+ * product, the product is then uncertain. If the firmware id byte names it, it is certain. */
 static void
 test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
 {

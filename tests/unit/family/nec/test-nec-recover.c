@@ -221,7 +221,7 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
 
             n_enter += step->kind == BB_STEP_ENTER;
             n_wait += step->verb == BB_VERB_WAIT_READY;
-            /* The only key must be accepted. */
+            /* Only one key is sent, so the plan must fail if the drive refuses it. */
             if (step->kind == BB_STEP_ENTER || step->kind == BB_STEP_LEAVE)
                 g_assert_cmpint (step->accepts, ==, BB_ANSWER_GOOD);
         }

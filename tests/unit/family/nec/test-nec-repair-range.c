@@ -82,8 +82,8 @@ assert_stays_in_room (BbPlan *it, const Room *room, const BbNecType *type)
 }
 
 /* Repairs a drive of each type whose identity can be written, first without a backup, so that only the identity is
- * written, and then with captures in which each byte is another, so that as much is written as possible. However a
- * repair ends, it must leave firmware and boot code alone, so no command of either plan may reach them. */
+ * written, and then with old captures that have other pseudo-random bytes, so that as much is written as possible.
+ * However a repair ends, it must leave firmware and boot code alone, so no command of either plan may reach them. */
 static void
 test_no_repair_reaches_firmware_or_boot_code (void)
 {

@@ -87,7 +87,8 @@ test_damage_is_found (gconstpointer data)
     g_test_message ("%s", text);
     g_assert_nonnull (text);
     g_assert_nonnull (strstr (text, damage->says));
-    /* An interrupted change is the probable cause, not a fact. Another cause is as likely for an invalid ID. */
+    /* The text may call an interrupted change only probable. For an invalid ID it must not mention a change, because
+     * other causes are as likely. */
     g_assert_cmpint (g_str_has_suffix (text, ". An identity change was probably interrupted."), ==,
                      !g_str_equal (damage->mode, BB_NEC_MODE_DAMAGED_ID));
     g_assert_null (strstr (text, "change was interrupted"));
@@ -382,8 +383,8 @@ test_texts_that_do_not_fit_are_replaced (void)
          "ND-\x01\x02\x03\x04"
          "A",
          "K355", "ND30", 1, "The model digits change from “01 02 03 04” to 3550."},
-        /* An older ID of the type stays. The ID of the special version is replaced if the boot code is the
-         * plain one. */
+        /* An older ID of the type stays. The ID of the special version (D355) is replaced if the boot code is that of
+         * a K355. */
         {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The model code (RID) changes from “ND27” to ND30."},
         {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “D355” to K355."},
         /* Some makers have a letter instead of the first digit; a small letter, or one in another place, is damage.

@@ -37,7 +37,7 @@ test_safe_mode_is_accepted_or_refused_once (void)
     fake_assert_cdbs (refused, once);
 }
 
-/* The drive does not execute a command that it answers with a unit attention. */
+/* The drive does not execute a command that it answers with a unit attention, so the command must be sent again. */
 static void
 test_safe_mode_is_sent_again_after_a_unit_attention (void)
 {
@@ -53,7 +53,7 @@ test_safe_mode_is_sent_again_after_a_unit_attention (void)
     g_assert_cmpuint (fake_get_waited_ms (transport), >, 0);
 }
 
-/* A drive that never becomes ready is no error, but has not accepted the key. */
+/* If the drive never becomes ready, this must be no error, but the key counts as not accepted. */
 static void
 test_drive_that_stays_unready_does_not_accept (void)
 {
@@ -141,7 +141,8 @@ test_restart_is_waited_for (void)
     }
 }
 
-/* A drive may vanish from the bus while it restarts; no other failure of the connection is waited out. */
+/* A drive may vanish from the bus while it restarts; bb_nec_wait() must then go on waiting. Any other failure of the
+ * connection must end it with an error. */
 static void
 test_drive_may_vanish_while_it_restarts (void)
 {

@@ -281,7 +281,8 @@ test_failed_erase_or_program_restarts_at_uploads (void)
             const BbSection *back = bb_plan_get_section (plan, section->restart_at);
             BbStepKind begins = bb_plan_get_step (plan, back->first_step)->kind;
 
-            /* Safe mode is entered twice at most before anything is erased, and three times for the next bank. */
+            /* The section that enters safe mode is tried twice before anything is erased, and three times for the
+             * second bank. */
             if (section->phase == BB_PHASE_PREPARE &&
                 bb_plan_get_step (plan, section->first_step)->kind == BB_STEP_ENTER)
                 g_assert_cmpuint (section->max_tries, ==, n_entered++ == 0 ? 2 : 3);

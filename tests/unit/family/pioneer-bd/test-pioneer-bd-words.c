@@ -252,7 +252,7 @@ test_header_alone_is_damaged (void)
     }
 }
 
-/* Files for other kinds of drives have another name at the same place. */
+/* A file for another kind of drive has another name in its header and must not be recognized. */
 static void
 test_file_for_another_kind_of_drive_is_left_out (void)
 {
@@ -386,7 +386,7 @@ test_reason_is_the_first_difference (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (of_damaged), ==, 0);
 }
 
-/* Underscores are a part of names. */
+/* Underscores in names must be kept and compared. */
 static void
 test_underscores_count (void)
 {

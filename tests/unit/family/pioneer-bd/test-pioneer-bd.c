@@ -41,7 +41,7 @@ test_drive_is_identified_by_its_hardware_id (void)
     g_assert_cmpstr (bb_facts_get_string (facts, BB_PIONEER_BD_KEY_KERNEL_VERSION), ==, "0000");
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpint (bb_family_pioneer_bd.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY);
-    /* The serial number is not among the values, which are in reports. */
+    /* The serial number must not be among the values, because reports contain the values. */
     g_assert_nonnull (facts->fingerprint);
     g_assert_null (strstr (values, "SIM000000001"));
     g_assert_cmpstr (bb_facts_get_model_key (other), ==, "8A10");
@@ -150,7 +150,7 @@ make_surveyed (void)
     return known;
 }
 
-/* The commands of the vector: first what tells the length of Normal, then Kernel and Normal, twice. */
+/* The commands of the vector: the survey reads the length of Normal, and the backup reads Kernel and Normal twice. */
 static void
 test_commands_are_those_of_the_vector (void)
 {
@@ -176,7 +176,7 @@ test_commands_are_those_of_the_vector (void)
     g_assert_false (bb_pioneer_bd_survey.is_needed (known, NULL));
     g_assert_null (bb_pioneer_bd_plan_backup (facts, shipped_catalog (), NULL));
     g_assert_false (plan_endangers (backup));
-    /* Reads are allowed only after a refusal. */
+    /* The command that allows reads is sent only if the first read was refused or returned too few bytes. */
     g_assert_cmpuint (bb_plan_get_step (backup, 1)->only_if, ==, BB_ANSWER_REFUSED | BB_ANSWER_SHORT);
     g_assert_cmpuint (probes->len, ==, 1);
     g_assert_cmpmem (command->cdb, command->cdb_length_bytes, "\x3C\x02\xF1\x00\x00\x00\x00\x00\x30\x00", 10);

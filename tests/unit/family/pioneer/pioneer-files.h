@@ -20,7 +20,8 @@ typedef struct {
 extern const PioneerPart pioneer_normal_110;
 extern const PioneerPart pioneer_kernel_110;
 
-/** pioneer_make_bytes: Returns (transfer full) the file: its header, and the filling that all vectors have. */
+/** pioneer_make_bytes: Returns (transfer full) the file that @part describes: its header, and the filling that all
+ * vectors have. */
 GBytes *pioneer_make_bytes (const PioneerPart *part);
 /** pioneer_identify: Returns (transfer full) the file as an image. */
 BbImage *pioneer_identify (const PioneerPart *part);

@@ -355,7 +355,7 @@ test_model_is_found_by_information_or_name (void)
     }
 }
 
-/* A matching name of the catalog decides before the product does, if it is a name of this family. */
+/* A matching name of the catalog gives the model, if it is a name of this family; else the product text gives it. */
 static void
 test_name_of_the_catalog_gives_the_model (void)
 {

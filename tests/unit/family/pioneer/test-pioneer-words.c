@@ -575,7 +575,7 @@ static const struct {
     {BB_STEP_ENTER, 4, NULL}, {BB_STEP_UNLOCK, 2, NULL},   {BB_STEP_ENTER, 0, NULL},
 };
 
-/* Underscores are a part of names and revisions. */
+/* Underscores in names and revisions must be kept and compared. */
 static void
 test_underscores_count (void)
 {

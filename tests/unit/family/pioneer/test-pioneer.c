@@ -437,7 +437,8 @@ test_recovery_ends_after_three_attempts (void)
     g_assert_error (no_image, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* The commands before the entry are those of section 4, and only generations 1 and 3 have them. */
+/* Before kernel mode is entered, drives of the first generations get the unlock commands of pioneer.md, section 4.
+ * Drives of generation 4 get none. */
 static void
 test_only_the_first_generations_are_unlocked (void)
 {

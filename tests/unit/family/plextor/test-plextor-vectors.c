@@ -113,7 +113,7 @@ test_an_image_of_header_and_zeros_has_the_sum_of_the_page (void)
     }
 }
 
-/* The headers of models without an image among the vectors have the sums of the page. */
+/* For models without an image among the vectors, the header must have the sum that plextor.md lists. */
 static void
 test_other_headers_have_the_sums_of_the_page (void)
 {

@@ -115,7 +115,7 @@ check (BbFacts *facts, BbImage *image)
     return g_string_free (codes, FALSE);
 }
 
-/* The verdict on each pair of drive and image is that of section 7 of the page. */
+/* The verdict on each pair of drive and image is that of plextor.md, section 7. */
 static void
 test_verdicts_are_those_of_the_page (void)
 {

@@ -79,7 +79,7 @@ ricoh_judge (BbImage *image, BbFacts *after, GBytes *memory, GBytes *old, gboole
     BbReadBack compared = {0};
     BbProof proof;
 
-    /* the reads of the plan compare in the same way */
+    /* adds the differences that the reads of the verify plan would find */
     if (memory != NULL)
         bb_read_back_compare (&compared, captures, BB_RICOH_CAPTURE_MEMORY, bb_image_get_bytes (image),
                               BB_RICOH_FIRMWARE_OFFSET, BB_RICOH_IMAGE_BYTES, differences);

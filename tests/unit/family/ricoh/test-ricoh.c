@@ -132,8 +132,8 @@ take_lines (const char *stream, guint first, guint end)
     return g_string_free (text, FALSE);
 }
 
-/* The backup reads all pages twice, and the flash reads one of them; apart from that both send the streams of the
- * vectors. */
+/* Both plans send the streams of the vectors with one difference each: the backup reads all pages twice and not once,
+ * and the flash reads one page and not all. */
 static void
 test_plans_send_the_streams_of_the_vectors (void)
 {

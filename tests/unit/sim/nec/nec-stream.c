@@ -31,7 +31,7 @@ nec_flash_find (const char *model)
     g_assert_not_reached ();
 }
 
-/* TRUE if @type is the name of the flash type, without its variant. */
+/* TRUE if the flash type is @type; a variant after the comma in flash->type is ignored. */
 static gboolean
 nec_is (const NecFlash *flash, const char *type)
 {

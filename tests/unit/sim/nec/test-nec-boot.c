@@ -43,7 +43,7 @@ is_model (const Change *change, const char *model)
     return g_str_equal (change->model, model);
 }
 
-/* TRUE if the type needs the unlock before its boot code is programmed. */
+/* TRUE if the drive must be unlocked (UNLOCK) before its boot code is programmed. */
 static gboolean
 is_locked (const Change *change)
 {

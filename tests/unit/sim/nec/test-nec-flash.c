@@ -26,7 +26,8 @@ assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
-/* Asserts that a flash since @before has changed only the blocks that it erases and programs (640K: of bank 0). */
+/* Asserts that the memory differs from @before, a dump from before the flash, only in the blocks that the flash
+ * erases and programs (640K: only the memory below bank 1 is compared). */
 static void
 assert_rest_is_untouched (NecBench *bench, const NecFlash *flash, GBytes *before)
 {
@@ -287,7 +288,7 @@ test_opti4_sums_its_own_areas (void)
     const guint8 *memory = g_bytes_get_data (dump, NULL);
 
     g_assert_cmphex (nec_bench_key (bench, "G285", TRUE, 0), ==, GOOD);
-    /* The checksum of the first area is compared with its last word, not with the sum in the CDB. */
+    /* For area 1, the drive compares the checksum with the last word of the area, not with 1234h in the CDB. */
     g_assert_cmphex (nec_checksum (bench, 0x06, 0x1234, 0, 0, 1), ==, GOOD);
     g_assert_cmphex (nec_checksum (bench, 0x06, nec_sum (memory + 0x10000, 0x1000), 0, 0, 2), ==, GOOD);
     g_assert_cmphex (nec_checksum (bench, 0x06, nec_sum (memory + 0x20000, 0x1000), 0, 0, 3), ==, GOOD);
@@ -312,7 +313,7 @@ test_quirks_any_order_and_sum_last_word (void)
 
     g_assert_cmphex (nec_bench_key (any_order, "D770", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_mask (any_order, NEC_ERASE, 0, 8), ==, GOOD);
-    bytes[0] = 0x77; /* now the last word is zero, but the sum is not */
+    bytes[0] = 0x77; /* the words add up to 7700h now, but the last word, which CHECKSUM sends, is 0 */
     g_assert_cmphex (nec_bench_key (last_word, "K352", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_flash_uploads (last_word, old, bytes), ==, GOOD);
     g_assert_cmphex (nec_flash_checksum (last_word, old, bytes, 0), ==, GOOD);

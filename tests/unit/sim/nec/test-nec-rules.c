@@ -350,7 +350,7 @@ test_boot_code_is_hidden_from_memory_reads (void)
     g_assert_cmphex (nec_bench_hex (newer, read, 0x1000), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_hex (shown, read, 0x1000), ==, GOOD);
     g_assert_cmpmem (shown->in + 0x100, 4, "K352", 4);
-    /* READ BOOT CODE exists from the 2M types on. */
+    /* K352 is of type 1M; only 2M and newer types have READ BOOT CODE. */
     g_assert_cmphex (nec_bench_key (newer, "K352", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_bench_hex (newer, READ_BOOT, 0x4000), ==, UNKNOWN_COMMAND);
 }
