@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-/* Least duration of an iteration that is recorded. */
+/* Iterations that use at least this much processor time are recorded. */
 #define BB_LOOP_WATCH_FROM_US 8000
 /* Number of table entries that bb_loop_watch_work_ms() writes. */
 #define BB_LOOP_WATCH_WORK 10000

@@ -14,8 +14,8 @@
 #define BB_MEMORY_ARENAS 2
 
 #ifdef __GLIBC__
-/* Makes g_slice_alloc() use malloc(), as GLib does since version 2.76. The slice allocator of older versions keeps
- * the memory that is freed, mostly after the style sheets were parsed: more than 1 MiB. */
+/* Makes g_slice_alloc() use malloc(), as GLib does since version 2.76. The slice allocator of older versions does not
+ * return freed memory to the system: more than 1 MiB, mostly from parsing the style sheets. */
 static void
 bb_memory_begin_slices (void)
 {

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * Main thread only.
  *
  * Signal "changed": bb_shown_progress_ref_snapshot() returns another snapshot. It is emitted at most once in
- * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop, so a handler that shows the
- * percentage at once never shows another one than the rest of the window.
+ * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop. If each of them shows the
+ * percentage at once, the whole window shows the same percentage.
  */
 #define BB_TYPE_SHOWN_PROGRESS (bb_shown_progress_get_type ())
 G_DECLARE_FINAL_TYPE (BbShownProgress, bb_shown_progress, BB, SHOWN_PROGRESS, GObject)

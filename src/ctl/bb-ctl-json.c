@@ -99,7 +99,8 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
                                                           bb_model_get_maker (model), bb_model_get_name (model),
                                                           bb_model_get_confidence (model), NULL));
     }
-    /* The reported name is of a family, but of no model in the table of that family: a candidate without a key. */
+    /* If the reported name belongs to a family, but to no model in the table of that family, adds a candidate without
+     * a key. */
     if (facts != NULL && facts->candidates->len == 0 && bb_naming_is_complete (facts->naming) &&
         facts->naming->family != NULL)
         json_array_add_object_element (candidates,

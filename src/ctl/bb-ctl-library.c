@@ -324,7 +324,8 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
     for (guint i = 0; i < bb_verdict_get_n_reasons (offer->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (offer->verdict, i);
 
-        /* A code "…-later" belongs to the information that the image can be judged only after the drive was read. */
+        /* A reason with a code "…-later" is printed, too: it says that the image can be judged only after the drive
+         * was read. */
         if (reason->weight > BB_WEIGHT_INFO || g_str_has_suffix (reason->code, "-later"))
             bb_ctl_print_reason (ctl, reason);
     }

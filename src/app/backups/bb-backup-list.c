@@ -385,8 +385,8 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
-    /* If engine and drive are the same as before, a deletion can still be undone; a drive that was reconnected is
-     * another object. */
+    /* With another @engine or @drive, a backup whose deletion could still be undone stays in the store. A drive that
+     * was reconnected is another object. */
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
         bb_backup_list_cancel_deletion (self);
         g_clear_pointer (&self->asked, bb_backup_unref);

@@ -17,7 +17,7 @@ struct _BbBatchRow {
     BbEngineDrive *drive;
     BbOperation *operation;
     GPtrArray *images;    /* (nullable) (element-type BbImage): images for the check that the idle queue starts */
-    GPtrArray *backups;   /* (nullable) (element-type BbBackup): or all backups for that check, newest first */
+    GPtrArray *backups;   /* (nullable) (element-type BbBackup): all backups for the same check, newest first */
     gboolean selects;     /* select the drive after a check if it needs no consent */
     gboolean to_choose;   /* select the drive at the next update in which it can be flashed */
     gboolean is_to_start; /* the idle queue starts the flash */

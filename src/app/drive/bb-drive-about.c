@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-/* Maximum number of reports that are shown. */
+/* Maximum number of reports on conversions that are shown. */
 #define BB_DRIVE_ABOUT_MAX_REPORTS 8
 
 struct _BbDriveAbout {

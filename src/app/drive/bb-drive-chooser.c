@@ -17,7 +17,7 @@ struct _BbDriveChooser {
     GtkBox parent;
     BbEngine *engine;
     GFile *file;       /* (nullable) */
-    char *sha256;      /* (nullable): the only image of @file that is listed */
+    char *sha256;      /* (nullable): checksum of the only image of @file that is listed; %NULL: all */
     GPtrArray *images; /* (nullable) (element-type BbImage): images in the file; %NULL if it is not read */
     GCancellable *cancellable;
     char *shown;          /* (nullable): texts of the rows, to detect a change */

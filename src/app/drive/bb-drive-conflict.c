@@ -22,7 +22,7 @@ struct _BbDriveConflict {
 
 G_DEFINE_TYPE (BbDriveConflict, bb_drive_conflict, GTK_TYPE_BOX)
 
-/* Returns (nullable) the claim of @source; %NULL if it was not read. */
+/* Returns (nullable) the claim of @source; %NULL if @source was not read. */
 static const BbClaim *
 bb_drive_conflict_find (BbFacts *facts, const char *source)
 {

@@ -150,7 +150,7 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     gboolean can = bb_backup_list_get_newest (list) != NULL;
     gboolean is_possible = (bb_engine_drive_get_can (self->drive) & BB_CAN_VERIFY) != 0;
 
-    /* Rows have a button only for backups that exist, so they are updated, too. */
+    /* A row of the history has a button only if its backup exists, so the rows are updated, too. */
     bb_idle_queue_add (self, bb_drive_history_fill);
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
     gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compare the drive's data with its latest backup") : NULL);
@@ -209,8 +209,8 @@ bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *dr
 {
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     BbCan can = bb_engine_drive_get_can (drive);
-    /* A drive of no family counts as flashed only if a journal says that it was flashed, so that it can be recovered.
-     */
+    /* TRUE if Burnback can flash or recover this drive. A drive without a family can only be recovered, and only if a
+     * journal says that it was flashed. */
     gboolean is_flashed = bb_family_get_no_flash (facts) == NULL &&
                           ((facts != NULL && facts->family != NULL) || (can & BB_CAN_RECOVER) != 0);
 

@@ -382,7 +382,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     if (self->drive != drive) {
         if (self->drive != NULL)
             g_signal_handlers_disconnect_by_data (self->drive, self);
-        /* The message is about a drive that was disconnected. */
+        /* The message is about the previous drive. */
         if (self->drive != NULL)
             bb_drive_page_show_message (self, NULL);
         g_set_object (&self->drive, drive);
@@ -464,7 +464,7 @@ bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer da
     int below = hdy_leaflet_get_folded (leaflet) ? 1 : 0;
     int apart = below == 1 && bb_app_has_large_text () ? 1 : 0;
 
-    /* Below each other the chips need not break their labels. */
+    /* In a folded leaflet the chips are placed below each other, so that their labels need no line breaks. */
     bb_app_stack_if_folded (leaflet, NULL, self->chips);
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
         gtk_label_set_line_wrap_mode (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))),

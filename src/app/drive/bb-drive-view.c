@@ -384,7 +384,7 @@ bb_drive_view_follow_job (BbDriveView *self)
 
     if (!g_set_object (&self->job, job))
         return;
-    /* An earlier job that still reports progress only has the same title set again. */
+    /* The signal of an earlier job stays connected: its handler only shows the title of the current job again. */
     if (job != NULL)
         g_signal_connect_object (bb_shown_progress_of (job), "changed", G_CALLBACK (bb_drive_view_progress_cb), self,
                                  G_CONNECT_SWAPPED);
@@ -592,7 +592,7 @@ bb_drive_view_drive_cb (BbDriveView *self)
         self->name = bb_app_dup_full_name (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    /* Other result pages stay. */
+    /* A result page that does not offer recovery stays. */
     if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
         bb_drive_view_show_recovery (self);
         return;

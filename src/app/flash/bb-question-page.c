@@ -260,14 +260,15 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->happened, happened);
-    /* For an interrupted flash the title and the choices say everything, unless something else happened later. */
+    /* @happened is shown for an interrupted flash only if something else happened later; otherwise the title and the
+     * choices say everything. */
     gtk_widget_set_visible (GTK_WIDGET (self->happened), question->kind != BB_QUESTION_INTERRUPTED ||
                                                              question->is_overwritten || question->is_worn);
     /* The heading style is not used for the text of a drive's error. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
-    /* A drive that nothing has changed needs no warning before a question of consent. */
+    /* A question of consent needs no sentence about safety while nothing has changed the drive. */
     gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->safe)),
                             question->kind != BB_QUESTION_CONSENT || question->safety != BB_SAFETY_UNTOUCHED);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_KEEP; choice <<= 1) {

@@ -106,7 +106,8 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     gboolean is_away = bb_operation_get_drive (self->operation) == NULL;
     gboolean waits = self->wants_power_cycle && !self->was_away;
 
-    /* The page of a disconnected drive does not say that the firmware is incomplete, so nothing leads there. */
+    /* The page of a disconnected drive does not say that the firmware is incomplete, so the button to that page is
+     * not offered while the drive needs recovery. */
     bb_result_page_set_offered (GTK_WIDGET (self->back), !is_away || !self->wants_recovery);
     bb_result_page_set_offered (self->again, offered);
     gtk_widget_set_sensitive (self->again, offered && !is_away && !waits);

@@ -105,7 +105,7 @@ bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight w
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
         GtkListBox *list = reason->is_routine ? self->routine : self->reasons;
 
-        /* The sentence of the verdict has the text of the reason about the label already. */
+        /* If @asks_label, the sentence of the verdict already has the text of %BB_REASON_WANTS_LABEL. */
         if (bb_review_page_get_shown_weight (self, reason, level) != weight ||
             (asks_label && g_str_equal (reason->code, BB_REASON_WANTS_LABEL)))
             continue;
@@ -170,7 +170,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown");
-    /* The title says then that the file is damaged. */
+    /* If TRUE, the title of the page says that the file is damaged. */
     gboolean is_damaged = bb_verdict_is_damaged (verdict) &&
                           (self->review->act == BB_ACTION_FLASH || self->review->act == BB_ACTION_RECOVER);
     /* While the board of the drive is unknown (@label), compatibility is unknown, too, so there is no verdict. */

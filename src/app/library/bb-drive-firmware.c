@@ -23,7 +23,7 @@ struct _BbDriveFirmware {
     GCancellable *cancellable;
     /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
     GPtrArray *offers; /* for the model of the drive */
-    GPtrArray *cross;  /* for other models, which the drive accepts all the same */
+    GPtrArray *cross;  /* for other models; the drive accepts such firmware, too */
     BbLibraryLeftOut left_out;
     gboolean shows_all;
     gboolean without_backups;
@@ -32,7 +32,7 @@ struct _BbDriveFirmware {
     BbLibraryIndex *index; /* (nullable) */
 
     char *folder;              /* (nullable): name of the folder that was dropped on the drive */
-    GCancellable *scan;        /* (nullable): of the search in that folder */
+    GCancellable *scan;        /* (nullable): cancels the search in that folder */
     BbLibraryIndex *of_folder; /* (nullable) */
 
     GtkLabel *title;

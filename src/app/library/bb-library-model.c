@@ -9,8 +9,8 @@
 
 /* Delay between the last change in a folder and the scan, because copying files causes many events. */
 #define BB_LIBRARY_MODEL_QUIET_MS 1000
-/* Limit on monitored folders, more than a collection has; the kernel allows each user 8192 or more inotify
- * watches. */
+/* Limit on monitored folders: more than a usual collection has, and less than the inotify watches that the kernel
+ * allows each user (8192 or more). */
 #define BB_LIBRARY_MODEL_MAX_FOLDERS 256
 
 struct _BbLibraryModel {
@@ -18,7 +18,7 @@ struct _BbLibraryModel {
     BbEngine *engine;      /* not owned: the engine owns the model; %NULL after the engine was finalized */
     BbLibraryIndex *index; /* (nullable) */
     char **paths;
-    GCancellable *cancellable; /* (nullable): of the running scan */
+    GCancellable *cancellable; /* (nullable): cancels the running scan */
     gboolean is_outdated;      /* another scan follows the running one */
     BbLibraryProgress progress;
     char *message;        /* (nullable) */

@@ -172,7 +172,7 @@ bb_recovery_chooser_fill (BbRecoveryChooser *self, GtkListBox *list)
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
-        g_hash_table_add (missing, drive); /* not referenced: the model owns it */
+        g_hash_table_add (missing, drive); /* not referenced: the list model owns the drive */
     }
     for (GList *row = rows; row != NULL; row = row->next)
         if (!g_hash_table_remove (missing, bb_recovery_chooser_get_drive (row->data)))

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * BbEjectButton: A button that ejects the disc of one drive; hidden if bb_eject_button_can() returns FALSE for the
- * drive. For a simulated drive it opens the tray. Signal "said" (char *nullable*): a sentence about the ejection to
+ * drive. For a simulated drive it opens the tray. Signal "said" (char *, nullable): a sentence about the ejection to
  * show beside the button; %NULL: show none.
  */
 #define BB_TYPE_EJECT_BUTTON (bb_eject_button_get_type ())

@@ -166,7 +166,7 @@ bb_fold_box_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
     int frame;
     gboolean folds = allocation->width < bb_fold_box_measure (widget, &needs, &frame);
 
-    /* Also needed if the children are placed below each other: GtkBox allocates background and border. */
+    /* Called even if the children are placed below each other, because GtkBox allocates background and border. */
     GTK_WIDGET_CLASS (bb_fold_box_parent_class)->size_allocate (widget, allocation);
     if (!folds)
         return;

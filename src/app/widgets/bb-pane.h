@@ -5,9 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbPane: One side of the window. Property "natural-width" (write-only): its natural width, which does not depend on
- * its content unless the minimum width of the content is larger. So the leaflet folds at the same width on every
- * page. */
+/** BbPane: One side of the window. Property "natural-width" (write-only): its natural width. The content increases it
+ * only if the minimum width of the content is larger, so the leaflet folds at the same width on every page. */
 #define BB_TYPE_PANE (bb_pane_get_type ())
 G_DECLARE_FINAL_TYPE (BbPane, bb_pane, BB, PANE, GtkBin)
 

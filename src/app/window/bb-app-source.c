@@ -66,7 +66,7 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
                         "saved. Set the environment variable BURNBACK_SIM_STATE to the path of a folder."));
         return NULL;
     }
-    /* The made-up key of tests is accepted here, and only here, because none of the drives is real. */
+    /* The made-up key of the tests is accepted only if all drives are simulated. */
     bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     return g_steal_pointer (&bus);
 }

@@ -7,7 +7,8 @@
 
 /* Maximum number of lines of a title; the title of a batch needs three beside four buttons. */
 #define BB_BAR_TITLE_LINES 3
-/* The same for large text, which burnback.css makes smaller in the title bar: as many as are as high as its buttons.
+/* Maximum number of lines of a title in large text: two such lines are as high as the buttons of the title bar.
+ * (burnback.css reduces large text there.)
  */
 #define BB_BAR_TITLE_LARGE_LINES 2
 

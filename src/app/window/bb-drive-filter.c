@@ -10,7 +10,7 @@
 
 struct _BbDriveFilter {
     GtkBox parent;
-    GAction *state; /* state whose value is the id of one of @choices */
+    GAction *state; /* action whose state is the id of one of @choices */
     char **words;   /* words of the search entry */
     guint choice;   /* index in @choices */
 
@@ -102,7 +102,8 @@ bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row)
 
     g_return_val_if_fail (BB_IS_DRIVE_FILTER (self) && BB_IS_DRIVE_ROW (row), TRUE);
 
-    /* The row is searched in any case, because it also shows by which name it was found. */
+    /* Searches the row even if the choice of states excludes it, because the row also shows by which name it was
+     * found. */
     is_found = bb_drive_row_search (row, (const char *const *) self->words);
     return is_found && (self->choice == 0 || choices[self->choice].kind == bb_drive_row_get_kind (row));
 }

@@ -15,9 +15,9 @@ typedef enum {
     BB_DRIVE_KIND_READY,
 } BbDriveKind;
 
-/** BbDriveRow: A drive in the list: its name; a second line with the state unless it is "ready", the identified
- * model unless the name contains it, the revision and the device name; and the progress of its job. Signal "changed":
- * kind or searched texts have changed. */
+/** BbDriveRow: A drive in the list: its name; a second line with state, identified model, revision and device name;
+ * and the progress of its job. The second line leaves out the state "ready", and a model that the name already
+ * contains. Signal "changed": kind or searched texts have changed. */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 

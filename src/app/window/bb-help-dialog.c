@@ -10,7 +10,8 @@
 #define BB_HELP_DIALOG_WIDTH_PX 520
 #define BB_HELP_DIALOG_HEIGHT_PX 520
 
-/* Columns of the list in ui/help-topics.ui. All columns from the first paragraph on are paragraphs or empty. */
+/* Columns of the list in ui/help-topics.ui. %BB_HELP_FIRST_PARAGRAPH and each column after it has one paragraph or is
+ * empty. */
 enum {
     BB_HELP_ID,
     BB_HELP_SEE, /* ids of related topics, separated by spaces */

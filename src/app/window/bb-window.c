@@ -374,8 +374,8 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
 
         g_signal_connect_object (drive, "changed", G_CALLBACK (bb_window_identified_cb), self, 0);
     }
-    /* Only a drive that is connected while the assistant waits can be the one that the assistant waits for. Drives
-     * that were connected before may need recovery, too. */
+    /* Only a drive that is connected while the assistant waits can be the one that the assistant waits for. A drive
+     * that was connected before is not followed, even if it needs recovery. */
     for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
 

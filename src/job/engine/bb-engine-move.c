@@ -40,7 +40,8 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
             bb_state_folder_is_simulated (from)
                 ? _ ("Backups of simulated drives are stored in a separate folder, which cannot be moved.")
                 : _ ("The backup folder was set on the command line, so it cannot be moved."));
-    /* If the disk of the old folder is not mounted, an empty copy would be taken for a complete one. */
+    /* Refuses if the old folder is missing, for example because its disk is not mounted. Otherwise an empty copy
+     * would be taken for a complete one. */
     there = bb_state_folder_find (&local_error);
     if (there == NULL)
         return bb_engine_refuse (error, "%s", local_error->message);

@@ -11,7 +11,7 @@
 
 #include <errno.h>
 
-/* Drives are identified in parallel, but not all of a large rack at once. */
+/* Maximum number of drives that are identified at the same time. */
 #define BB_ENGINE_MAX_LOOKS 4
 
 /* A drive and its jobs. */

@@ -31,8 +31,8 @@ char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
 /** bb_engine_drive_get_state: the first of these states that applies: BUSY if a job (other than LOOK) of this process
  * runs or another process of Burnback works on the drive; NO_PERMISSION if no command can be sent; BUSY if the last
- * job found another program; NEEDS_RECOVERY, also by an open journal alone; UNKNOWN if the drive is not identified
- * (any more); MEDIUM if a disc is in the drive; else READY. */
+ * job found another program; NEEDS_RECOVERY, for which an open journal is enough; UNKNOWN if the drive is not
+ * identified (any more); MEDIUM if a disc is in the drive; else READY. */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
@@ -99,8 +99,8 @@ bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): th
 BbJournalRecord *
 bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): the open journal of the drive */
 /** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step: on its
- * users if other programs or a mount use it, else on bb_engine_drive_get_state(). A drive that is READY may still
- * wait for its verification or be unsupported; else the text is "Ready.". */
+ * users if other programs or a mount use it, else on bb_engine_drive_get_state(). For READY, the text says that the
+ * drive waits for its verification or is unsupported; if neither is the case, it is "Ready.". */
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
 /**
  * bb_engine_drive_dup_reported: sets @vendor, @product and @revision (out) (transfer full) to the INQUIRY data that

@@ -213,7 +213,7 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
         bb_consent_ease_recovery (consent, it->act);
     }
     if (for_experts != NULL) {
-        /* The user types one phrase for both consents. */
+        /* If CROSS_FLASH is asked for, too, the user types the same phrase for both consents. */
         consent = bb_consents_add (consents, BB_CONSENT_KIND_EXPERTS, is_cross ? it->becomes : it->drive);
         consent->reasons = g_strdup (for_experts->text);
         bb_consent_ease_recovery (consent, it->act);

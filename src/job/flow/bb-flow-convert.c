@@ -170,7 +170,7 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
         if (self->old == NULL)
             return NULL;
     }
-    /* The first verdict was made without @captures and @good. */
+    /* Checks again, because the first verdict was made without @captures and @good. */
     return bb_conversion_check (self, error) ? bb_secured_new (flow, saved, error) : NULL;
 }
 

@@ -166,7 +166,7 @@ bb_flow_get_early_outcome (const GError *error)
 {
     BbOutcome outcome = BB_OUTCOME_UNCHANGED;
 
-    /* A backup folder that cannot be written is a failure, not a refusal. */
+    /* A backup folder that cannot be written (%BB_STORE_ERROR_UNWRITABLE) is a failure, not a refusal. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||

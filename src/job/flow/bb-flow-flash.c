@@ -75,8 +75,8 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
     if (!bb_flash_is_as_reviewed (flow, image, error))
         return FALSE;
     bb_flash_use_review (flow);
-    /* Probing does not always show that the firmware is incomplete, but the check before the review compared all of
-     * it. */
+    /* The facts are now those of the review, whose CHECK compared the whole firmware. So they may say that the
+     * firmware is incomplete even if probing did not show that. */
     if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         condition = BB_CONDITION_HALF_ALIVE;
     return bb_flow_is_flash_agreed (flow, image, condition, bb_flow_get_backup_kind (flow, &why), error) &&

@@ -216,12 +216,12 @@ bb_flow_restore_normal_mode (BbFlow *flow)
         return;
     }
     seen = bb_facts_ref (now);
-    /* The plan for leaving a mode that the family does not know needs the facts from before. */
+    /* To leave a mode that the family does not know, the plan needs @before, the facts from when the firmware ran. */
     bb_flow_take_facts (flow, has_entered ? bb_facts_ref (before) : bb_facts_ref (now));
     if (!bb_flow_leave_recovery_mode (flow, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);
-    /* The facts are those from before if the drive could not be identified at all. */
+    /* If the drive could not be identified after that, @facts of @flow is still @before. */
     if (flow->facts == before)
         bb_identify_set_unknown (flow, before, seen);
     else if (flow->facts->condition == BB_CONDITION_UNKNOWN)

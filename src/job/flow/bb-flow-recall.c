@@ -86,8 +86,8 @@ bb_flow_learn_from_backup (BbFlow *flow, BbBackup **found)
     if (!bb_flow_needs_learning (flow))
         return FALSE;
     /* Without a fingerprint, the backup may be of another drive with the same name. Only a CHECK of a drive that
-     * stays in recovery mode after reading uses such a backup: a CHECK that reads the drive would prevent the flash,
-     * and the drive is read again before it is flashed. */
+     * stays in recovery mode after reading uses such a backup. Reading the drive in that CHECK would prevent the
+     * flash, and the flash itself reads the drive anyway. */
     if (flow->facts->fingerprint == NULL &&
         (!flow->family->flashes_in_mode || flow->request->action != BB_ACTION_CHECK))
         return FALSE;

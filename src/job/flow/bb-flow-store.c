@@ -150,7 +150,7 @@ bb_flow_report_backup_use (BbFlow *flow, BbResult *result)
 
     if (result->backup == NULL || result->backup->reason != NULL)
         return;
-    /* Other threads may have the backup of a review, so the use is set in a copy. */
+    /* The use is set in a copy of the backup, because other threads may read the backup of a review. */
     backup = bb_backup_store_get (flow->env->store, result->backup->id, NULL);
     if (backup == NULL)
         return;

@@ -40,7 +40,7 @@ bb_unknown_is_reported (BbFlow *flow, BbImage *image)
 
 /**
  * BbSearch: a running search for the known image that is equal to the firmware in the drive.
- * @recorded: (nullable): for bb_verified_new(); %NULL with @captures
+ * @recorded: (nullable): parameter of bb_verified_new(); %NULL if @captures is set
  * @captures: (nullable): the firmware, if it was read already
  * @seen: (element-type utf8): SHA-256 of the images that were compared
  */

@@ -255,7 +255,7 @@ static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
 {
     BbFlow *flow = self->flow;
-    /* The drive itself reported the error, so a difference counts without a power cycle. */
+    /* TRUE if the drive itself reported the error. Then a difference counts even without a power cycle. */
     gboolean refused =
         self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     const BbRecorded *recorded = bb_begun_get_recorded (self->begun);

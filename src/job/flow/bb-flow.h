@@ -78,8 +78,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  * @notes: (element-type BbNote)
  * @revision_before: (nullable): of the firmware that ran when the drive was identified first
  * @build_info: (nullable): production data of the drive: name, text, name, text, ...
- * @standard: (nullable): for the report of a drive of no family: the list of bb_standard_list(): name, text, name,
- *   text, ...
+ * @standard: (nullable): for the report of a drive without a family: the list of bb_standard_list(): name, text,
+ * name, text, ...
  * @n_endangered_commands: number of commands that were sent while the drive was endangered
  */
 typedef struct {

@@ -498,8 +498,8 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     }
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
-    /* Once the drive was endangered, the answer replaces an earlier request to stop. After BB_CHOICE_RETRY the user
-     * may ask to stop again. */
+    /* Once the drive was endangered, the answer replaces an earlier request to stop. Later requests to stop are
+     * ignored, unless a user chose BB_CHOICE_RETRY. */
     if (self->committed)
         self->stopping = FALSE;
     self->decided = !self->by_person || answer != BB_CHOICE_RETRY;

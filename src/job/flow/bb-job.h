@@ -126,7 +126,7 @@ void bb_job_request_free (BbJobRequest *request);
 BbJobRequest *bb_job_request_copy (const BbJobRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJobRequest, bb_job_request_free)
 
-/** BbCellState: what a plan does with a block of flash memory, and how far that is. */
+/** BbCellState: what a plan does with a block of flash memory, and its progress. */
 typedef enum {
     BB_CELL_KEPT,  /* the plan does not write the block */
     BB_CELL_TO_DO, /* the plan will write the block */

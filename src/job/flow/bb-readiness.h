@@ -14,7 +14,7 @@ typedef enum {
     BB_READINESS_TRAY_OPEN,
     BB_READINESS_DISC_UNKNOWN,
     BB_READINESS_NOT_IN_USE,
-    BB_READINESS_IN_USE,   /* other programs use the drive; (details: sentences that name them) */
+    BB_READINESS_IN_USE,   /* (sentences that name the programs): other programs use the drive */
     BB_READINESS_STARTING, /* the drive is becoming ready */
     BB_READINESS_MAINS,
     BB_READINESS_BATTERY,

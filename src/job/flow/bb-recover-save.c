@@ -204,8 +204,8 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return TRUE;
     if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_reason (), &read, &local_error)) {
-        /* If the firmware was read, an error lets the user repair the disk and try again. Firmware that cannot be
-         * read cannot be saved in any case, so that is not an error. */
+        /* If the firmware was read but could not be saved, returns an error, so that the user can repair the disk and
+         * try again. Firmware that cannot be read can never be saved, so the recovery continues. */
         if (read != NULL && !bb_recover_may_lose (flow, images) && !bb_recover_is_explained (flow, images, read)) {
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
