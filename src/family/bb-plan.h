@@ -166,7 +166,7 @@ typedef struct {
         guint limit_ms;          /* the wait, including `first_ms`, fails after this time */
         guint n_ready;           /* number of consecutive good answers that end the wait */
         gboolean any_other_ends; /* an answer other than ready, BUSY, 2/04, 2/F7, 2/3E/00 and 6/xx ends the wait (see
-                                  * bb-runner-wait.c); FALSE: every answer but ready is waited for */
+                                  * bb-runner-wait.c); FALSE: only ready ends the wait */
         gboolean may_vanish;     /* a missing device node counts as "not ready yet" */
         /* length of the image that the drive programs during the wait; if it is not 0, the first answers are recorded
          * as BbFinish */

@@ -129,7 +129,8 @@ bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMon
         bb_sim_unit_follow_switch (data);
 }
 
-/* Watches the power switch file of a drive; does nothing for a store in memory, or if the file cannot be watched. */
+/* Watches the power switch file of @unit, which must live as long as @self; does nothing for a store in memory, or if
+ * the file cannot be watched. */
 static void
 bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
 {

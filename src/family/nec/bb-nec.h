@@ -582,7 +582,7 @@ BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, c
  * #BbFamily. */
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
 /** bb_nec_plan_recover: Returns (transfer full) a plan that flashes with one of the keys that the boot code may
- * accept; the attempt of @input chooses the key, and each key is tried twice. Errors: as plan_recover() of
+ * accept; the attempt of @input chooses the key: each key once, then each once more. Errors: as plan_recover() of
  * #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_nec_judge: Member judge() of #BbFamily. Judges by the revision that the drive reports if the firmware is not

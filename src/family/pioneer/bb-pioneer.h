@@ -93,8 +93,8 @@ char *bb_pioneer_dup_name (const char *vendor, const char *product);
  * @modes: (out) (array) (transfer full): mode buffers (docs/protocols/pioneer.md, section 3), in the order in which
  *   they are tried
  *
- * Returns: the number of @modes: 2 if the universal key is tried after the key of the kernel type @type; 0 if no key
- * of the drive is known
+ * Returns: the number of @modes: 2 if the universal key is tried after the key of the kernel type @type; 1 if there
+ * is only one of them, both are equal, or drives of @model use no key; 0 if no key of the drive is known
  */
 guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
                              GBytes *modes[BB_PIONEER_MOST_MODES]);

@@ -197,7 +197,8 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 /*
  * Returns (transfer full) @verified (transfer full), or a new unproven verification if only the revision was compared
  * and Burnback did not write @image, because other firmware may have the same revision. With a new verification, the
- * reason of the result is NOT_COMPARED. @awaited: the open journal waits for this verification
+ * reason of the result is NOT_COMPARED. @awaited: the open journal waits for this verification; @verified is kept
+ * then
  */
 static BbVerified *
 bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)

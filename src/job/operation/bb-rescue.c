@@ -710,8 +710,8 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 /*
  * Corrects the record of the step POWER_CUT in @tries of @context: the step counts as done if this process noticed a
  * power cycle, else as not done. What the user said about the step (tried or skipped) is dropped. Does nothing if the
- * journal demands no power cycle. After new boot code was sent, the record is corrected only as long as no power
- * cycle was noticed, whatever the journal demands.
+ * journal demands no power cycle. After new boot code was sent, a power cycle is needed whatever the journal demands:
+ * the step then counts as not done until one was noticed, and nothing is corrected after that.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

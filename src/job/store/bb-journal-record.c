@@ -339,9 +339,9 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Ends the diagnosis "worn" if step @step, which reaches another block or none, begins after a step wrote the worn
- * block without a failure. Erasing does not count as writing. Sending data counts unless a step that writes had
- * failed at the block (@worn_work), because such a step follows those that send. */
+/* Ends the diagnosis "worn" if an earlier step wrote the worn block without a failure and @step has left this block.
+ * Erasing does not count as writing. Sending data counts, unless the block failed when it was written (@worn_work):
+ * data are sent before they are written, so sending them proves nothing then. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {

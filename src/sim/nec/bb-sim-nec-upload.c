@@ -139,8 +139,8 @@ bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 w
     return bb_sim_nec_sum16 (own->ram + main->address, word_at - main->address) == sum;
 }
 
-/* For 640K, 768K, 1M: TRUE if @sum is right. If so, the checksum of area 0 is accepted; for type K210 only after both
- * of its checksums. */
+/* For 640K, 768K, 1M: TRUE if @sum is that of the bank that @cdb selects. If so, records that the drive accepted the
+ * checksum of its firmware (area 0); a K210, which wants two checksums, accepts it after the second one. */
 static gboolean
 bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {

@@ -283,7 +283,8 @@ append_text (GByteArray *bytes, const char *text)
     g_byte_array_append (bytes, (const guint8 *) text, (guint) strlen (text));
 }
 
-/* Appends the bytes that follow the payload in images of the flash type: checksum, type code, boot version. */
+/* Completes @image, the payload: appends checksum, type code and boot version. For 640K, puts a checksum into the
+ * payload, and appends the type code and a second bank with its checksum. */
 static void
 finish_image (const NecVector *vector, GByteArray *image, const char *tag)
 {
