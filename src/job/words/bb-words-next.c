@@ -49,8 +49,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
-    /* TRANSLATORS: %s is the name of a drive; sentences follow that say how */
-    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Before you use %s, disconnect it from power once."),
+    /* TRANSLATORS: sentences follow that say how */
+    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Before you use the drive, disconnect it from power once."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
     [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
                                       "restore its backup. Otherwise, power cycle the drive and verify it again."),
@@ -168,6 +168,12 @@ const char *
 bb_words_fix (void)
 {
     return _ (texts[BB_NEXT_STEP_FIX]);
+}
+
+const char *
+bb_words_power_cycle_once (void)
+{
+    return _ (texts[BB_NEXT_STEP_POWER_CYCLE_ONCE]);
 }
 
 char *

@@ -212,6 +212,8 @@ bb_words_state (BbDriveState state)
         [BB_DRIVE_STATE_MEDIUM] = N_ ("disc inserted"),
         [BB_DRIVE_STATE_BUSY] = N_ ("busy"),
         [BB_DRIVE_STATE_NEEDS_RECOVERY] = N_ ("needs recovery"),
+        /* TRANSLATORS: the state of a drive that must be disconnected from power once; as "needs recovery" */
+        [BB_DRIVE_STATE_POWER_CYCLE] = N_ ("needs power cycle"),
         [BB_DRIVE_STATE_NO_PERMISSION] = N_ ("not permitted"),
     };
 
