@@ -10,7 +10,7 @@ import re
 import burnback_gui as gui
 
 WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to help.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered until it is recovered or you give up. You can try again, but further attempts are unlikely to help.'
 OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)

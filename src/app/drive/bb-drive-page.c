@@ -333,19 +333,6 @@ bb_drive_page_show_message (BbDrivePage *self, const char *sentence)
     gtk_widget_set_visible (GTK_WIDGET (self->message), sentence != NULL);
 }
 
-void
-bb_drive_page_take_step (BbDrivePage *self, const BbResult *result, const char *name)
-{
-    g_autofree char *step = NULL;
-
-    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
-
-    if (result == NULL || result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE)
-        return;
-    step = bb_words_dup_next_step (result, name);
-    bb_drive_page_show_message (self, step);
-}
-
 /* Shows conflicting evidence. The part for it is created at the first conflict, above the firmware. */
 static void
 bb_drive_page_show_conflict (BbDrivePage *self)
@@ -432,6 +419,8 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
     if (drive == NULL)
         return "state-gone";
     switch (bb_app_shown_state (drive)) {
+    case BB_DRIVE_STATE_POWER_CYCLE:
+        return "result";
     case BB_DRIVE_STATE_READY:
         /* The help about results explains a flash that is verified only after a power cycle. */
         return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
