@@ -790,11 +790,11 @@ BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
  * drive: there are several images, or the only one is a file that assume_image() of a family may accept. */
 gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 
-/**
- * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
- * and those that are the same for all families: another family, a problem or unusual content of the image, the state
- * of the drive, older or equal revisions.
- */
+/** bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the
+ * family and those that are the same for all families: another family, a problem or unusual content of the image, the
+ * state of the drive, older or equal revisions. */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
+/** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */
+BbVerdict *bb_family_check_families (BbFacts *facts, BbImageIdentity *identity);
 
 G_END_DECLS
