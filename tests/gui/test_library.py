@@ -270,7 +270,8 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
             row = window.wait(lambda name=path.name: next((node for node in window.matching('list item') if name in node.get_description()), None), f'the row of {path.name}')
             said = lambda of=row: [node.get_name() for node in window.walk(of, hidden=True) if node.get_role_name() == 'label' and re.search(r': (incompatible|unknown)\n', node.get_name())]
             label = 'Not offered for 1 drive' if len(lines) == 1 else f'Not offered for {len(lines)} drives'
-            button = next(node for node in window.walk(row) if node.get_role_name() == 'toggle button' and node.get_name() == label)
+            button = next((node for node in window.walk(row, hidden=True) if node.get_role_name() == 'toggle button' and node.get_name() == label), None)
+            gui.check(button, f'the row of {path.name} has the list “{label}”')
             gui.check(not said(), f'no line is made before the list is opened: {said()}')
             window.click(button)
             window.wait(lambda of=said, wanted=lines: of() == wanted, f'the lines {lines}')
