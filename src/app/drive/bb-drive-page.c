@@ -12,6 +12,7 @@
 #include "app/bb-idle-queue.h"
 #include "app/library/bb-drive-firmware.h"
 #include "app/widgets/bb-eject-button.h"
+#include "app/widgets/bb-tab-order.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -478,6 +479,18 @@ bb_drive_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
     bb_drive_page_place_buttons (HDY_LEAFLET (leaflet), NULL, widget);
 }
 
+/* Lets Tab visit the parts of the page from top to bottom, also a part that was just created. */
+static gboolean
+bb_drive_page_focus_cb (GtkWidget *body, GtkDirectionType direction, gpointer data)
+{
+    g_autoptr (GList) parts = gtk_container_get_children (GTK_CONTAINER (body));
+    g_autoptr (GPtrArray) stops = g_ptr_array_new ();
+
+    for (GList *part = parts; part != NULL; part = part->next)
+        g_ptr_array_add (stops, part->data);
+    return bb_tab_order_move (body, (GtkWidget *const *) stops->pdata, stops->len, direction);
+}
+
 void
 bb_drive_page_lift_focus (BbDrivePage *self)
 {
@@ -524,6 +537,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, eject);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_eject_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_focus_cb);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, save_report);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, no_flash);
