@@ -203,11 +203,11 @@ class Index:
 
     @staticmethod
     def _threes(text):
-        return {text[i:i + 3] for i in range(len(text) - 2)}
+        return set(map(''.join, zip(text, text[1:], text[2:])))
 
     def matches(self, text):
         """Yields the entries that match the text, each with the values of the placeholders."""
-        for i in sorted(i for part in self._threes(text) | {''} if part in self.places for i in self.places[part]):
+        for i in sorted(i for part in self.places.keys() & (self._threes(text) | {''}) for i in self.places[part]):
             values = self.entries[i][0].match(text)
             if values is not None:
                 yield self.entries[i], values
@@ -218,7 +218,7 @@ class Catalog:
 
     def __init__(self, messages, of_libraries=()):
         self.exact, self.patterns, self.glue = {}, {}, {sign: [sign] for sign in SIGNS}
-        self.english, self.english_patterns, self.memory = {}, [], {}
+        self.english, self.english_patterns, self.memory, self.units = {}, [], {}, {}
         for message in messages:
             self._add(message, True)
         for message in of_libraries:
@@ -293,6 +293,12 @@ class Catalog:
 
     def _of_unit(self, text):
         """Returns the result for a text that is one message, None if it is none."""
+        if text not in self.units:
+            self.units[text] = self._of_new_unit(text)
+        return self.units[text]
+
+    def _of_new_unit(self, text):
+        """Returns what _of_unit() does, for a text that it has not been called with."""
         # The program changes the first letter of some messages to a capital or a small one.
         changed = [recased(option) for option in self.exact.get(recased(text), ()) if recased(text) != text]
         options = self.exact.get(text, []) + changed or self.upper.get(text, [])
