@@ -3,14 +3,12 @@
 
 #include "bb-window-private.h"
 
+#include "app/bb-app-words.h"
 #include "bb-bar-title.h"
 
 #include <glib/gi18n-lib.h>
 
 /* What the window shows, and its title. */
-
-/* Width of the window below which list and page do not fit side by side, so that the leaflet folds. */
-#define BB_WINDOW_NARROW_PX 700
 
 BbDriveView *
 bb_window_get_view (BbWindow *self)
@@ -43,7 +41,7 @@ bb_window_is_narrow (BbWindow *self)
     if (gtk_widget_get_visible (self->sidebar) && hdy_leaflet_get_folded (self->leaflet))
         return TRUE;
     gtk_window_get_size (GTK_WINDOW (self), &width, NULL);
-    return width < BB_WINDOW_NARROW_PX;
+    return width < BB_APP_NARROW_PX;
 }
 
 void
