@@ -367,7 +367,7 @@ class Catalog:
         starts, ends = [0] + [cut.end() for cut in cuts], [cut.start() for cut in cuts] + [len(text)]
         best = [Result(0, 0, [''])]
         for end in range(len(ends)):
-            ways = []
+            ways, whole = [], []
             for start in range(end + 1) if are_sentences else range(end, -1, -1):      # the first of equally good ways is taken
                 piece = text[starts[start]:ends[end]]
                 one = self._back(piece) if start == end else self._of_unit(piece) if (start, end) != (0, len(cuts)) else None
@@ -379,7 +379,10 @@ class Catalog:
                         # "。" at the end has no space after it; the English sign has one.
                         signs = [sign.rstrip() for sign in signs]
                     ways.append(Result(before.cost + one.cost, before.pieces + one.pieces, self._most(map(''.join, combined(before.options, signs, parts)))))
-            best.append(min(ways, key=lambda result: result[:2]))
+                    whole += ways[-1:] if piece in self.exact else []
+            first = min(ways, key=lambda result: result[:2])
+            # A message without values that is as good stays, too: "Backup restored." beside "Restored backup" and a full stop.
+            best.append(first._replace(options=self._most(first.options + [option for way in whole if way[:2] == first[:2] for option in way.options])))
         return best[-1]
 
     def _english_signs(self, sign):
