@@ -275,7 +275,10 @@ bb_app_dup_images_text (GPtrArray *images)
 char *
 bb_app_dup_sentence (const char *message)
 {
-    return g_strconcat (message, g_str_has_suffix (message, ".") ? "" : ".", NULL);
+    if (g_str_has_suffix (message, ".") || g_str_has_suffix (message, "。"))
+        return g_strdup (message);
+    /* TRANSLATORS: the message of an error, which becomes a sentence */
+    return g_strdup_printf (_ ("%s."), message);
 }
 
 char *
