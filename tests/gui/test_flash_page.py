@@ -64,7 +64,7 @@ def check_legend(window):
 
 
 def backup_can_be_stopped(folder):
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.05')))
     try:
         window.press('Back Up')
         ready = []

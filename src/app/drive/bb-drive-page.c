@@ -441,7 +441,7 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places the three buttons side by side if the leaflet is unfolded; else the first button above the two others; with
+/* Places the three buttons side by side unless the window is narrow; else the first button above the two others; with
  * large text each button in a row of its own. Buttons below each other wrap their labels only between words, so the
  * longest word determines the minimum width of the page. Buttons side by side also wrap within words. Otherwise their
  * width would fold the leaflet, the smaller width of the folded layout would unfold the leaflet again, and so on
@@ -451,11 +451,11 @@ bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer da
 {
     BbDrivePage *self = BB_DRIVE_PAGE (data);
     GtkButton *acts[] = {self->choose, self->back_up, self->restore};
-    int below = hdy_leaflet_get_folded (leaflet) ? 1 : 0;
+    int below = bb_app_is_narrow (leaflet) ? 1 : 0;
     int apart = below == 1 && bb_app_has_large_text () ? 1 : 0;
 
     /* Below each other the chips need not break their labels. */
-    bb_app_stack_if_folded (leaflet, NULL, self->chips);
+    bb_app_stack_if_narrow (leaflet, NULL, self->chips);
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
         gtk_label_set_line_wrap_mode (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))),
                                       below ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
@@ -491,6 +491,18 @@ bb_drive_page_focus_cb (GtkWidget *body, GtkDirectionType direction, gpointer da
     return bb_tab_order_move (body, (GtkWidget *const *) stops->pdata, stops->len, direction);
 }
 
+/* Places the buttons before the page is measured: the width of the window may have changed while another page was
+ * shown, and buttons side by side would make a narrow window wider. */
+static void
+bb_drive_page_map (GtkWidget *widget)
+{
+    GtkWidget *leaflet = gtk_widget_get_ancestor (widget, HDY_TYPE_LEAFLET);
+
+    if (leaflet != NULL)
+        bb_drive_page_place_buttons (HDY_LEAFLET (leaflet), NULL, widget);
+    GTK_WIDGET_CLASS (bb_drive_page_parent_class)->map (widget);
+}
+
 void
 bb_drive_page_lift_focus (BbDrivePage *self)
 {
@@ -524,6 +536,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_page_dispose;
     widget_class->hierarchy_changed = bb_drive_page_hierarchy_changed;
+    widget_class->map = bb_drive_page_map;
     g_type_ensure (BB_TYPE_EJECT_BUTTON);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, title);

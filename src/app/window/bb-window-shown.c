@@ -10,8 +10,6 @@
 
 /* What the window shows, and its title bar. */
 
-/* Width of the window below which list and page do not fit side by side, so that the leaflet folds. */
-#define BB_WINDOW_NARROW_PX 700
 /* Space between the buttons of the title bar. */
 #define BB_WINDOW_BAR_SPACING_PX 6
 
@@ -46,7 +44,7 @@ bb_window_is_narrow (BbWindow *self)
     if (gtk_widget_get_visible (self->sidebar) && hdy_leaflet_get_folded (self->leaflet))
         return TRUE;
     gtk_window_get_size (GTK_WINDOW (self), &width, NULL);
-    return width < BB_WINDOW_NARROW_PX;
+    return width < BB_APP_NARROW_PX;
 }
 
 void
