@@ -275,7 +275,10 @@ bb_app_dup_images_text (GPtrArray *images)
 char *
 bb_app_dup_sentence (const char *message)
 {
-    return g_strconcat (message, g_str_has_suffix (message, ".") ? "" : ".", NULL);
+    if (g_str_has_suffix (message, ".") || g_str_has_suffix (message, "。"))
+        return g_strdup (message);
+    /* TRANSLATORS: the message of an error, which becomes a sentence */
+    return g_strdup_printf (_ ("%s."), message);
 }
 
 char *
@@ -593,14 +596,37 @@ bb_app_begin_page (GtkWidget *page)
     g_idle_add_full (G_PRIORITY_LOW, bb_app_tooltip_cb, gtk_widget_get_display (page), NULL);
 }
 
+gboolean
+bb_app_is_narrow (HdyLeaflet *leaflet)
+{
+    GtkWidget *window;
+    int width = G_MAXINT;
+
+    g_return_val_if_fail (HDY_IS_LEAFLET (leaflet), FALSE);
+
+    window = gtk_widget_get_toplevel (GTK_WIDGET (leaflet));
+    if (GTK_IS_WINDOW (window))
+        gtk_window_get_size (GTK_WINDOW (window), &width, NULL);
+    return hdy_leaflet_get_folded (leaflet) || width < BB_APP_NARROW_PX;
+}
+
 void
-bb_app_stack_if_folded (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box)
+bb_app_stack_if_narrow (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box)
 {
     g_return_if_fail (HDY_IS_LEAFLET (leaflet) && GTK_IS_ORIENTABLE (box));
 
-    gtk_orientable_set_orientation (GTK_ORIENTABLE (box), hdy_leaflet_get_folded (leaflet)
-                                                              ? GTK_ORIENTATION_VERTICAL
-                                                              : GTK_ORIENTATION_HORIZONTAL);
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (box), bb_app_is_narrow (leaflet) ? GTK_ORIENTATION_VERTICAL
+                                                                                     : GTK_ORIENTATION_HORIZONTAL);
+}
+
+/* The page is shown: the width of the window may have changed while another page was shown. */
+static void
+bb_app_mapped_cb (GtkWidget *page, gpointer box)
+{
+    GtkWidget *leaflet = gtk_widget_get_ancestor (page, HDY_TYPE_LEAFLET);
+
+    if (leaflet != NULL)
+        bb_app_stack_if_narrow (HDY_LEAFLET (leaflet), NULL, box);
 }
 
 void
@@ -610,7 +636,9 @@ bb_app_follow_leaflet (GtkWidget *page, GtkBox *box)
 
     if (leaflet == NULL)
         return;
-    g_signal_handlers_disconnect_by_func (leaflet, bb_app_stack_if_folded, box);
-    g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_app_stack_if_folded), box, 0);
-    bb_app_stack_if_folded (HDY_LEAFLET (leaflet), NULL, box);
+    g_signal_handlers_disconnect_by_func (leaflet, bb_app_stack_if_narrow, box);
+    g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_app_stack_if_narrow), box, 0);
+    g_signal_handlers_disconnect_by_func (page, bb_app_mapped_cb, box);
+    g_signal_connect_object (page, "map", G_CALLBACK (bb_app_mapped_cb), box, 0);
+    bb_app_stack_if_narrow (HDY_LEAFLET (leaflet), NULL, box);
 }

@@ -17,6 +17,8 @@ bb_app_state_icon (BbDriveState state)
         return "media-playback-start-symbolic";
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
         return "dialog-warning-symbolic";
+    case BB_DRIVE_STATE_POWER_CYCLE:
+        return "system-shutdown-symbolic";
     case BB_DRIVE_STATE_NO_PERMISSION:
         return "changes-prevent-symbolic";
     case BB_DRIVE_STATE_UNKNOWN:
@@ -33,6 +35,7 @@ bb_app_state_class (BbDriveState state)
         return "good";
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
         return "bad";
+    case BB_DRIVE_STATE_POWER_CYCLE:
     case BB_DRIVE_STATE_NO_PERMISSION:
         return "caution";
     case BB_DRIVE_STATE_MEDIUM:

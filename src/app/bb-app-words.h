@@ -218,11 +218,18 @@ void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; without this call Tab would stop at the
  * row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
-/** bb_app_stack_if_folded: Places the children of @box (a #GtkOrientable) below each other if @leaflet is folded,
+/** BB_APP_NARROW_PX: Width of the window below which list and page do not fit side by side, so that the leaflet
+ * folds. */
+#define BB_APP_NARROW_PX 700
+/** bb_app_is_narrow: TRUE if @leaflet is folded, or if the window is too narrow for list and page side by side. The
+ * latter differs from the former while the list is hidden, because a leaflet with one visible child is not folded. */
+gboolean bb_app_is_narrow (HdyLeaflet *leaflet);
+/** bb_app_stack_if_narrow: Places the children of @box (a #GtkOrientable) below each other if bb_app_is_narrow(),
  * else side by side. A handler of "notify::folded". */
-void bb_app_stack_if_folded (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box);
-/** bb_app_follow_leaflet: Calls bb_app_stack_if_folded() for @box, now and whenever the leaflet around @page is
- * folded or unfolded. Does nothing if @page is in no leaflet. For handlers of "hierarchy-changed". */
+void bb_app_stack_if_narrow (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box);
+/** bb_app_follow_leaflet: Calls bb_app_stack_if_narrow() for @box, now, whenever the leaflet around @page is folded
+ * or unfolded, and whenever @page is mapped. Does nothing if @page is in no leaflet. For handlers of
+ * "hierarchy-changed". */
 void bb_app_follow_leaflet (GtkWidget *page, GtkBox *box);
 /** bb_app_begin_page: Scrolls @page to its top and hides the tooltip of the previous page. Call it when @page has
  * become the visible page. */

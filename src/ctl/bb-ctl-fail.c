@@ -77,6 +77,7 @@ bb_ctl_dup_sentence (const GError *error)
                                  ? bb_words_dup_error (error)
                                  : g_strdup (error->message);
     g_autofree char *text = g_utf8_make_valid (words, -1);
+    g_autofree char *capitalised = NULL;
     gunichar first = g_utf8_get_char (text);
     gsize letters = strspn (text, "abcdefghijklmnopqrstuvwxyz");
     char upper[8] = "";
@@ -88,8 +89,10 @@ bb_ctl_dup_sentence (const GError *error)
         upper[g_unichar_to_utf8 (first, upper)] = '\0';
     else
         upper[g_unichar_to_utf8 (g_unichar_toupper (first), upper)] = '\0';
-    return g_strconcat (upper, g_utf8_next_char (text), strchr (".!?", text[strlen (text) - 1]) != NULL ? "" : ".",
-                        NULL);
+    capitalised = g_strconcat (upper, g_utf8_next_char (text), NULL);
+    if (strchr (".!?", text[strlen (text) - 1]) != NULL || g_str_has_suffix (text, "。"))
+        return g_steal_pointer (&capitalised);
+    return g_strdup_printf (_ ("%s."), capitalised);
 }
 
 int

@@ -361,7 +361,7 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
     if (index == NULL)
         return exit_code;
     offers = bb_library_find (index, bb_engine_get_store (ctl->engine), *paths == NULL, details, facts, ctl->catalog,
-                              &left_out, NULL, NULL);
+                              &left_out, NULL, NULL, NULL);
     array = json_array_new ();
     for (guint i = 0; i < offers->len; i++) {
         json_array_add_object_element (array, bb_ctl_json_offer (g_ptr_array_index (offers, i)));

@@ -44,7 +44,8 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s”."), text, name);
-    if (state == BB_DRIVE_STATE_READY && bb_engine_drive_get_journal (drive) != NULL)
+    if ((state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_POWER_CYCLE) &&
+        bb_engine_drive_get_journal (drive) != NULL)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To verify the firmware, run “burnbackctl verify %s”."), text, name);
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && bb_facts_is_only_named (facts))
@@ -104,6 +105,7 @@ bb_ctl_get_state_tone (BbEngineDrive *drive)
     case BB_DRIVE_STATE_UNKNOWN:
     case BB_DRIVE_STATE_MEDIUM:
     case BB_DRIVE_STATE_BUSY:
+    case BB_DRIVE_STATE_POWER_CYCLE:
     case BB_DRIVE_STATE_NO_PERMISSION:
     default:
         return BB_CTL_TONE_NOTICE;

@@ -226,6 +226,18 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
 }
 
 BbVerdict *
+bb_family_check_families (BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    return bb_check_families (facts->family != NULL ? bb_family_lookup (facts->family) : NULL, identity, verdict)
+               ? NULL
+               : g_steal_pointer (&verdict);
+}
+
+BbVerdict *
 bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
 {
     const BbFamily *family = NULL;

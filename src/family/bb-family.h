@@ -794,5 +794,7 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
  * the only reason is the refusal for that. For a drive that is never flashed, only image and family are checked.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
+/** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */
+BbVerdict *bb_family_check_families (BbFacts *facts, BbImageIdentity *identity);
 
 G_END_DECLS

@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,16 +30,16 @@ bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error
         return FALSE;
     }
     if (!S_ISREG (info.st_mode)) {
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: not a plain file", name);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s: not a plain file"), name);
         return FALSE;
     }
     if (info.st_size > BB_IMAGE_MAX_BYTES) {
         g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_TOO_LARGE,
-                     "%s: %" G_GOFFSET_FORMAT " bytes are more than any firmware has", name, (goffset) info.st_size);
+                     _ ("%s: %" PRIi64 " bytes are more than any firmware has"), name, (gint64) info.st_size);
         return FALSE;
     }
     if (info.st_size == 0) {
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_EMPTY, "%s: the file is empty", name);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_EMPTY, _ ("%s: the file is empty"), name);
         return FALSE;
     }
     *size_bytes = info.st_size;
@@ -55,7 +57,8 @@ bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gs
         n = pread (fd, to, length_bytes, offset);
     while (n < 0 && errno == EINTR);
     if (n < 0)
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "reading %s: %s", name, g_strerror (errno));
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("reading %s: %s"), name,
+                     g_strerror (errno));
     return n;
 }
 
@@ -77,7 +80,8 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
         if (n < 0)
             return FALSE;
         if (n == 0) {
-            g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, "%s became shorter while it was read", name);
+            g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, _ ("%s became shorter while it was read"),
+                         name);
             return FALSE;
         }
         sha256_update (&context, n, data + done);
@@ -86,7 +90,7 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
     if (n < 0)
         return FALSE;
     if (n > 0) {
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, "%s became longer while it was read", name);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, _ ("%s became longer while it was read"), name);
         return FALSE;
     }
     *sha256 = bb_digest_finish (&context);
@@ -126,7 +130,7 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
     if (path == NULL) {
         g_autofree char *uri = g_file_get_uri (file);
 
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: not a file of this computer", uri);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s: not a file of this computer"), uri);
         return NULL;
     }
     name = g_filename_display_basename (path);

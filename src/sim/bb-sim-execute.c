@@ -68,7 +68,10 @@ bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         bb_sim_answer_sense (answer, 0x06, (guint8) (attention >> 8), (guint8) attention);
         return;
     }
-    if (!drive->family->exec (drive, command, answer))
+    /* WRITE BUFFER (3Bh) from a host that wants to receive data: there is nothing to write. */
+    if (opcode == 0x3B && command->length_bytes > 0 && command->out == NULL)
+        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+    else if (!drive->family->exec (drive, command, answer))
         bb_sim_mmc_execute (drive, command, answer);
 }
 

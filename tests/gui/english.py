@@ -203,11 +203,11 @@ class Index:
 
     @staticmethod
     def _threes(text):
-        return {text[i:i + 3] for i in range(len(text) - 2)}
+        return set(map(''.join, zip(text, text[1:], text[2:])))
 
     def matches(self, text):
         """Yields the entries that match the text, each with the values of the placeholders."""
-        for i in sorted(i for part in self._threes(text) | {''} if part in self.places for i in self.places[part]):
+        for i in sorted(i for part in self.places.keys() & (self._threes(text) | {''}) for i in self.places[part]):
             values = self.entries[i][0].match(text)
             if values is not None:
                 yield self.entries[i], values
@@ -218,7 +218,7 @@ class Catalog:
 
     def __init__(self, messages, of_libraries=()):
         self.exact, self.patterns, self.glue = {}, {}, {sign: [sign] for sign in SIGNS}
-        self.english, self.english_patterns, self.memory = {}, [], {}
+        self.english, self.english_patterns, self.memory, self.units = {}, [], {}, {}
         for message in messages:
             self._add(message, True)
         for message in of_libraries:
@@ -293,6 +293,12 @@ class Catalog:
 
     def _of_unit(self, text):
         """Returns the result for a text that is one message, None if it is none."""
+        if text not in self.units:
+            self.units[text] = self._of_new_unit(text)
+        return self.units[text]
+
+    def _of_new_unit(self, text):
+        """Returns what _of_unit() does, for a text that it has not been called with."""
         # The program changes the first letter of some messages to a capital or a small one.
         changed = [recased(option) for option in self.exact.get(recased(text), ()) if recased(text) != text]
         options = self.exact.get(text, []) + changed or self.upper.get(text, [])
@@ -361,7 +367,7 @@ class Catalog:
         starts, ends = [0] + [cut.end() for cut in cuts], [cut.start() for cut in cuts] + [len(text)]
         best = [Result(0, 0, [''])]
         for end in range(len(ends)):
-            ways = []
+            ways, whole = [], []
             for start in range(end + 1) if are_sentences else range(end, -1, -1):      # the first of equally good ways is taken
                 piece = text[starts[start]:ends[end]]
                 one = self._back(piece) if start == end else self._of_unit(piece) if (start, end) != (0, len(cuts)) else None
@@ -373,7 +379,10 @@ class Catalog:
                         # "。" at the end has no space after it; the English sign has one.
                         signs = [sign.rstrip() for sign in signs]
                     ways.append(Result(before.cost + one.cost, before.pieces + one.pieces, self._most(map(''.join, combined(before.options, signs, parts)))))
-            best.append(min(ways, key=lambda result: result[:2]))
+                    whole += ways[-1:] if piece in self.exact else []
+            first = min(ways, key=lambda result: result[:2])
+            # A message without values that is as good stays, too: "Backup restored." beside "Restored backup" and a full stop.
+            best.append(first._replace(options=self._most(first.options + [option for way in whole if way[:2] == first[:2] for option in way.options])))
         return best[-1]
 
     def _english_signs(self, sign):

@@ -63,6 +63,15 @@ msgstr "Ordner „%s“"
 
 msgid "Flashing %s"
 msgstr "%s flashen"
+
+msgid "%s."
+msgstr "%s."
+
+msgid "Restored backup"
+msgstr "Sicherung eingespielt"
+
+msgid "Backup restored."
+msgstr "Sicherung eingespielt."
 '''
 
 
@@ -148,6 +157,9 @@ class English(unittest.TestCase):
         self.assertTrue('Era' in shown and shown.startswith('Er') and shown.endswith('ase') and shown in ['Erase'])
         self.assertNotEqual(shown, 'Stop')
         self.assertNotIn('Stop', shown)
+
+    def test_message_with_its_full_stop_equals_a_message_and_a_full_stop(self):
+        self.expect('sr0 · 1.05, Sicherung eingespielt.', 'sr0 · 1.05, Restored backup.', 'sr0 · 1.05, Backup restored.')
 
     def test_finders_see_what_the_window_shows(self):
         window = Window(self.catalog, 'Stopp und zu', 'Löschen')

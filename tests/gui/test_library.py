@@ -217,6 +217,72 @@ def image_of_another_model_is_in_its_own_group(folder):
         window.close()
 
 
+def images_for_experts_are_below_the_others(folder):
+    """Images that need a consent for experts, with a little-known procedure or for another model, have a heading below the others."""
+    firmware = folder / 'Firmware'
+    write_image(firmware / 'nec.bin', revision='1.07')
+    gui.make_image(firmware / 'btc.bin', 'btc', 'IDE1008', revision='0056')
+    gui.make_image(firmware / 'asus.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.02')
+    gui.add_to_library(folder, firmware)
+    drives = (gui.drive(0) + '[drive sr1]\nFamily=btc\nModel=IDE1008\nRevision=0055\nSerial=SIM0001\nBus=pata\n'
+              '[drive sr2]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0002\nBus=sata\nQuirks=build-stamp=1704251010\n')
+    window = gui.Window(folder, gui.write_scenario(folder, drives))
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 3 and not any('not identified yet' in row for row in gui.rows(window)), 'the drives to be identified')
+        window.key('Control+l')
+        wanted = ('For Your Drives', '1.07 ND-3550A', 'For Experts', '0056 DVDRW IDE1008', '1 firmware image of another model (cross-flash)')
+        known = {'For Your Drives': 'label', 'For Experts': 'label', wanted[-1]: 'toggle button'}
+
+        def shown():
+            """Returns headings, images and expanders of the page from top to bottom."""
+            seen = [(node.get_name() or '', node.get_role_name()) for node in window.walk(hidden=True)]
+            return [name for name, role in seen if known.get(name) == role or (role == 'list item' and re.match(r'\d[\d.]+ \w', name))]
+        window.wait(lambda: tuple(shown()) == wanted, f'the page to have {wanted}')
+        window.keep_shot('library-experts')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
+    finally:
+        window.close()
+
+
+def image_shows_why_it_is_not_offered_for_a_drive(folder):
+    """The row of an image names each drive that it is not offered for, with the verdict and the reason that `check` gives."""
+    firmware = folder / 'Firmware'
+    own = write_image(firmware / 'own.bin', revision='1.07')
+    other = write_image(firmware / 'other.bin', 'K370', revision='1.02')
+    sister = write_image(firmware / 'sister.bin', 'D355', revision='1.08')
+    gui.add_to_library(folder, firmware)
+    scenario = gui.write_scenario(folder, gui.drive(0) + '[drive sr1]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\nRevision=3.01\nSerial=SIM0001\nBus=sata\n'
+                                  'Quirks=build-stamp=1704251010\n')
+    # The window does not use this state, because `check` asks the drive for its type and keeps that in a backup.
+    foreign, refused = (gui.burnbackctl(scenario, folder / 'checks', 'check', drive, str(other))[1]['reasons'][0]['text'] for drive in ('sr1', 'sr0'))
+    gui.check(foreign != refused, f'each drive has a reason of its own: {foreign}')
+    later = ("The image is for drive type D355, but the drive may be of type K355. Burnback will determine the drive's type in safe mode. "
+             'If the type does not match the image, nothing will be flashed.')
+    on_sr1 = f'BW-16D1HT (sr1): incompatible\n{foreign}'
+    size = (360, 640)
+    window = gui.Window(folder, scenario, size=size)
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
+        window.key('Control+l')
+        window.press('2 firmware images for other drives', role='toggle button')
+        for path, lines in ((own, [on_sr1]), (other, [f'ND-3550A (sr0): incompatible\n{refused}', on_sr1]),
+                            (sister, [f'ND-3550A (sr0): unknown\n{later}', on_sr1])):
+            row = window.wait(lambda name=path.name: next((node for node in window.matching('list item') if name in node.get_description()), None), f'the row of {path.name}')
+            said = lambda of=row: [node.get_name() for node in window.walk(of, hidden=True) if node.get_role_name() == 'label' and re.search(r': (incompatible|unknown)\n', node.get_name())]
+            label = 'Not offered for 1 drive' if len(lines) == 1 else f'Not offered for {len(lines)} drives'
+            button = next((node for node in window.walk(row, hidden=True) if node.get_role_name() == 'toggle button' and node.get_name() == label), None)
+            gui.check(button, f'the row of {path.name} has the list “{label}”')
+            gui.check(not said(), f'no line is made before the list is opened: {said()}')
+            window.click(button)
+            window.wait(lambda of=said, wanted=lines: of() == wanted, f'the lines {lines}')
+        window.wait(lambda: not window.cut_off(size), 'no widget to be cut off')
+        window.scroll_to_end()
+        window.keep_shot('library-not-offered-narrow')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
+    finally:
+        window.close()
+
+
 def page_of_a_drive_lists_its_firmware(folder):
     """The page of a drive lists its firmware, newest first, with the installed revision; a row opens the review of that image."""
     firmware = folder / 'Firmware'
@@ -384,4 +450,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, image_of_another_model_is_in_its_own_group, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

@@ -12,8 +12,6 @@ import re
 import burnback_gui as gui
 import loop_watch
 
-RUNS = 4
-
 
 def run_once(folder):
     """Uses the window once. Returns the Watch with its iterations."""
@@ -39,7 +37,7 @@ def test(folder):
     # The drives of the demo, without their delays.
     (folder / 'fast.scenario').write_text(re.sub(r'Speed=\d+', 'Speed=0', gui.DEMO.read_text()))
     tries = []
-    for i in range(RUNS):
+    for i in range(loop_watch.RUNS):
         run = folder / str(i)
         run.mkdir()
         watch = run_once(run)

@@ -12,7 +12,6 @@ import time
 import burnback_gui as gui
 import loop_watch
 
-RUNS = 4
 DRIVES = 12
 
 
@@ -45,7 +44,7 @@ def run_once(folder):
 
 def test(folder):
     best = None
-    for i in range(RUNS):
+    for i in range(loop_watch.RUNS):
         run = folder / str(i)
         run.mkdir()
         filling, flashing = run_once(run)

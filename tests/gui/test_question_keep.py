@@ -92,7 +92,8 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
         window.keep_shot('keep-question-safe-mode')
         keep(window)
         window.wait_for_text('Did not help. The drive did not start the firmware written by another program. Burnback wrote nothing to the drive.')
-        window.wait_for_text('Keep the drive powered until a step tells you otherwise.')
+        # The page scrolls to the next step, which has the focus; the state of the drive may then be out of view.
+        window.wait_for_text('Keep the drive powered until a step tells you otherwise.', hidden=True)
         window.wait_for('list item', contains='needs recovery')
         window.keep_shot('keep-not-started')
     finally:

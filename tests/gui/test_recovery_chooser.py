@@ -15,7 +15,7 @@ def row_of(window):
 def row_follows_the_drive(folder):
     """The rows of the page follow the state of the drives."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=8')), [image])
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=4')), [image])
     try:
         window.press(contains='Flash 1.07 onto')
         window.wait(lambda: 'Flashing' in window.title(), 'the flash to begin')

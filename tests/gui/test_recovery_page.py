@@ -341,13 +341,14 @@ def wrong_stored_id_is_written_again(folder):
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Recovery finished.')
         check_clicks(window, 3)
-        power = re.compile(r'^Before you use NEC DVD_RW ND-3550A \(sr0\), disconnect it from power once\. .*30 seconds')
+        power = re.compile(r'^Before you use the drive, disconnect it from power once\. .*30 seconds')
         window.wait_for_text(power)
         window.keep_shot('story-two-done')
         window.press('Back to the Drive')
-        window.wait_for('list item', contains='ready')
+        window.wait_for('list item', contains='needs power cycle')
         window.wait_for_text(power)
         window.keep_shot('story-two-power')
+        gui.check(not window.find('list item', contains='ready'), 'the drive is not ready before the power cycle')
     finally:
         window.close()
 

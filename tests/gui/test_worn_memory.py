@@ -10,7 +10,7 @@ import re
 import burnback_gui as gui
 
 WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to help.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered until it is recovered or you give up. You can try again, but further attempts are unlikely to help.'
 OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
@@ -86,7 +86,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 1' not in step:
                 continue
             window.press('Recover')
-            window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'))
+            window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
             window.wait_for_text(WORN, hidden=True)
             window.wait_for_text(SAFETY, hidden=True)
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
@@ -97,7 +97,8 @@ def diagnosis_stays(folder, size=None, name='wide'):
             window.keep_shot(f'worn-question-{name}')
             window.press('Write 1.07 again', role='radio button')
             window.press('Write 1.07 again')
-            window.wait_for_text(re.compile(r'\(sr0\): Writing failed\. Choose how to continue\.$'))
+            # A narrow window scrolls to the preselected choice, which has the focus; the title may then be out of view.
+            window.wait_for_text(re.compile(r'\(sr0\): Writing failed\. Choose how to continue\.$'), hidden=True)
             window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
             leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
             gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected again')

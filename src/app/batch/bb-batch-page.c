@@ -117,6 +117,14 @@ bb_batch_page_sum (BbBatchPage *self)
     return sum;
 }
 
+/* Returns the number of drives of which @sum has the progress: those that are being flashed or have finished. Drives
+ * that are only being checked do not count. */
+static guint
+bb_batch_sum_get_n_flashed (const BbBatchSum *sum)
+{
+    return sum->n_ended + sum->n_flashing;
+}
+
 /* Moves each row to the list of its group: selectable, needs consent, or left out. Sorts the lists again, and hides
  * empty lists. */
 static void
@@ -146,10 +154,10 @@ bb_batch_page_sort_groups (BbBatchPage *self)
 static void
 bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
 {
-    guint n_flashed = sum->n_ended + sum->n_busy;
+    guint n_flashed = bb_batch_sum_get_n_flashed (sum);
     g_autofree char *text = NULL;
 
-    gtk_widget_set_visible (self->all_box, sum->n_ended > 0 || (sum->n_busy > 0 && sum->percent > 0));
+    gtk_widget_set_visible (self->all_box, sum->n_ended > 0 || (sum->n_flashing > 0 && sum->percent > 0));
     if (n_flashed == 0)
         return;
     text = g_strdup_printf (ngettext ("%u of %u drive finished", "%u of %u drives finished", n_flashed), sum->n_ended,
@@ -184,7 +192,7 @@ bb_batch_page_dup_title (BbBatchPage *self)
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
 
     sum = bb_batch_page_sum (self);
-    n_flashed = sum.n_ended + sum.n_flashing;
+    n_flashed = bb_batch_sum_get_n_flashed (&sum);
     if (sum.n_flashing == 0)
         return g_strdup (_ ("Flash Several Drives"));
     percent = g_strdup_printf (_ ("%d %%"), sum.percent / (int) n_flashed);
@@ -201,7 +209,7 @@ bb_batch_page_dup_short_title (BbBatchPage *self)
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
 
     sum = bb_batch_page_sum (self);
-    return sum.n_flashing > 0 ? g_strdup_printf (_ ("%d %%"), sum.percent / (int) (sum.n_ended + sum.n_flashing))
+    return sum.n_flashing > 0 ? g_strdup_printf (_ ("%d %%"), sum.percent / (int) bb_batch_sum_get_n_flashed (&sum))
                               /* TRANSLATORS: title of the page “Flash Several Drives” in a narrow window; at most two
                                * short words */
                               : g_strdup (_ ("Several Drives"));

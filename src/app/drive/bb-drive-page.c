@@ -12,6 +12,7 @@
 #include "app/bb-idle-queue.h"
 #include "app/library/bb-drive-firmware.h"
 #include "app/widgets/bb-eject-button.h"
+#include "app/widgets/bb-tab-order.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -333,19 +334,6 @@ bb_drive_page_show_message (BbDrivePage *self, const char *sentence)
     gtk_widget_set_visible (GTK_WIDGET (self->message), sentence != NULL);
 }
 
-void
-bb_drive_page_take_step (BbDrivePage *self, const BbResult *result, const char *name)
-{
-    g_autofree char *step = NULL;
-
-    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
-
-    if (result == NULL || result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE)
-        return;
-    step = bb_words_dup_next_step (result, name);
-    bb_drive_page_show_message (self, step);
-}
-
 /* Shows conflicting evidence. The part for it is created at the first conflict, above the firmware. */
 static void
 bb_drive_page_show_conflict (BbDrivePage *self)
@@ -432,6 +420,8 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
     if (drive == NULL)
         return "state-gone";
     switch (bb_app_shown_state (drive)) {
+    case BB_DRIVE_STATE_POWER_CYCLE:
+        return "result";
     case BB_DRIVE_STATE_READY:
         /* The help about results explains a flash that is verified only after a power cycle. */
         return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
@@ -451,7 +441,7 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places the three buttons side by side if the leaflet is unfolded; else the first button above the two others; with
+/* Places the three buttons side by side unless the window is narrow; else the first button above the two others; with
  * large text each button in a row of its own. Buttons below each other wrap their labels only between words, so the
  * longest word determines the minimum width of the page. Buttons side by side also wrap within words. Otherwise their
  * width would fold the leaflet, the smaller width of the folded layout would unfold the leaflet again, and so on
@@ -461,11 +451,11 @@ bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer da
 {
     BbDrivePage *self = BB_DRIVE_PAGE (data);
     GtkButton *acts[] = {self->choose, self->back_up, self->restore};
-    int below = hdy_leaflet_get_folded (leaflet) ? 1 : 0;
+    int below = bb_app_is_narrow (leaflet) ? 1 : 0;
     int apart = below == 1 && bb_app_has_large_text () ? 1 : 0;
 
-    /* In a folded leaflet the chips are placed below each other, so that their labels need no line breaks. */
-    bb_app_stack_if_folded (leaflet, NULL, self->chips);
+    /* In a narrow window the chips are placed below each other, so that their labels need no line breaks. */
+    bb_app_stack_if_narrow (leaflet, NULL, self->chips);
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
         gtk_label_set_line_wrap_mode (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))),
                                       below ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
@@ -487,6 +477,30 @@ bb_drive_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
     g_signal_handlers_disconnect_by_func (leaflet, bb_drive_page_place_buttons, widget);
     g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_drive_page_place_buttons), widget, 0);
     bb_drive_page_place_buttons (HDY_LEAFLET (leaflet), NULL, widget);
+}
+
+/* Lets Tab visit the parts of the page from top to bottom, also a part that was just created. */
+static gboolean
+bb_drive_page_focus_cb (GtkWidget *body, GtkDirectionType direction, gpointer data)
+{
+    g_autoptr (GList) parts = gtk_container_get_children (GTK_CONTAINER (body));
+    g_autoptr (GPtrArray) stops = g_ptr_array_new ();
+
+    for (GList *part = parts; part != NULL; part = part->next)
+        g_ptr_array_add (stops, part->data);
+    return bb_tab_order_move (body, (GtkWidget *const *) stops->pdata, stops->len, direction);
+}
+
+/* Places the buttons before the page is measured: the width of the window may have changed while another page was
+ * shown, and buttons side by side would make a narrow window wider. */
+static void
+bb_drive_page_map (GtkWidget *widget)
+{
+    GtkWidget *leaflet = gtk_widget_get_ancestor (widget, HDY_TYPE_LEAFLET);
+
+    if (leaflet != NULL)
+        bb_drive_page_place_buttons (HDY_LEAFLET (leaflet), NULL, widget);
+    GTK_WIDGET_CLASS (bb_drive_page_parent_class)->map (widget);
 }
 
 void
@@ -522,6 +536,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_page_dispose;
     widget_class->hierarchy_changed = bb_drive_page_hierarchy_changed;
+    widget_class->map = bb_drive_page_map;
     g_type_ensure (BB_TYPE_EJECT_BUTTON);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, title);
@@ -535,6 +550,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, eject);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_eject_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_focus_cb);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, save_report);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, no_flash);

@@ -23,9 +23,6 @@ void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 /** bb_drive_page_show_message: Shows a sentence at the top of the page; %NULL hides it. */
 void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
-/** bb_drive_page_take_step: If @result (nullable) demands a power cycle before the drive is used, repeats that at the
- * top of the page until the drive is disconnected. @name: full name of the drive. */
-void bb_drive_page_take_step (BbDrivePage *self, const BbResult *result, const char *name);
 /** bb_drive_page_restore: Opens the review that restores the latest backup, as the button on the page does; nothing
  * if this button is disabled or hidden. */
 void bb_drive_page_restore (BbDrivePage *self);

@@ -684,7 +684,6 @@ bb_drive_view_go_back (BbDriveView *self)
     /* Leaving a review or a failed start returns to the step of the assistant. */
     self->is_rescuing = self->is_rescuing && (self->page == BB_VIEW_REVIEW ||
                                               bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
-    bb_drive_page_take_step (self->drive_page, bb_operation_get_result (self->operation), self->name);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
     bb_drive_view_render (self, FALSE);
 }

@@ -239,7 +239,7 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
 {
     g_autoptr (BbDriveFirmware) self = BB_DRIVE_FIRMWARE (data);
     BbLibraryLeftOut left_out = {0};
-    GPtrArray *offers = bb_library_find_finish (result, &left_out, NULL);
+    GPtrArray *offers = bb_library_find_finish (result, &left_out, NULL, NULL);
     GPtrArray *cross;
 
     if (offers == NULL || self->drive == NULL)

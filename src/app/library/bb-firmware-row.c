@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-advice-card.h"
+#include "job/flow/bb-consent.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,7 +16,9 @@ struct _BbFirmwareRow {
     GtkLabel *revision;
     GtkLabel *name;
     GtkLabel *text;
-    GtkBox *drives; /* a line for each drive; only in the library */
+    GtkContainer *parts;
+    GtkBox *drives;     /* a line for each drive; only in the library */
+    GtkWidget *refused; /* (nullable): expander of the drives without an offer; only in the library */
     GtkLabel *purpose;
     GtkWidget *more;
     GtkBox *reports;
@@ -209,6 +212,32 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
+gboolean
+bb_firmware_row_is_for_experts (const BbLibraryOffer *offer)
+{
+    gboolean is_own = offer->backup_id != NULL && offer->ran != 0;
+
+    return bb_consent_is_for_experts (offer->verdict, is_own ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH);
+}
+
+BbLibraryRefusal *
+bb_library_refusal_new (char *title, BbVerdict *verdict)
+{
+    BbLibraryRefusal *refusal = g_new0 (BbLibraryRefusal, 1);
+
+    refusal->title = title;
+    refusal->verdict = verdict;
+    return refusal;
+}
+
+void
+bb_library_refusal_free (BbLibraryRefusal *refusal)
+{
+    g_free (refusal->title);
+    bb_verdict_unref (refusal->verdict);
+    g_free (refusal);
+}
+
 /* Returns a label for the verdict on the drive of @drive; if the image fits and the drive has this revision already,
  * "Installed" or "Same revision" instead. */
 static const char *
@@ -237,6 +266,25 @@ bb_firmware_row_dup_drive_text (const BbLibraryFor *drive)
     return g_strjoin ("\n", text, why, NULL);
 }
 
+/* Adds a line to @lines: @text with @icon, which is called @word. @style: (nullable): the class of the icon */
+static void
+bb_firmware_row_add_line (GtkBox *lines, const char *text, const char *icon, const char *style, const char *word)
+{
+    GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+    GtkWidget *image = gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_MENU);
+    GtkWidget *label = gtk_label_new (text);
+
+    bb_app_set_class (image, "good caution bad", style);
+    bb_app_set_name (image, word);
+    gtk_widget_set_valign (image, GTK_ALIGN_START);
+    bb_app_wrap_label (label);
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
+    gtk_container_add (GTK_CONTAINER (line), image);
+    gtk_container_add (GTK_CONTAINER (line), label);
+    gtk_widget_show_all (line);
+    gtk_container_add (GTK_CONTAINER (lines), line);
+}
+
 /* Shows a line for each drive that the image is for, with the verdict on that drive; no lines if @fit is %NULL. */
 static void
 bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
@@ -245,22 +293,75 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
         BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
-        GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-        GtkWidget *icon = gtk_image_new_from_icon_name (bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
         g_autofree char *text = bb_firmware_row_dup_drive_text (drive);
-        GtkWidget *label = gtk_label_new (text);
 
-        bb_app_set_class (icon, "good caution bad", bb_app_verdict_class (level));
-        bb_app_set_name (icon, bb_firmware_row_get_drive_word (drive));
-        gtk_widget_set_valign (icon, GTK_ALIGN_START);
-        bb_app_wrap_label (label);
-        gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
-        gtk_container_add (GTK_CONTAINER (line), icon);
-        gtk_container_add (GTK_CONTAINER (line), label);
-        gtk_widget_show_all (line);
-        gtk_container_add (GTK_CONTAINER (self->drives), line);
+        bb_firmware_row_add_line (self->drives, text, bb_app_verdict_icon (level), bb_app_verdict_class (level),
+                                  bb_firmware_row_get_drive_word (drive));
     }
     gtk_widget_set_visible (GTK_WIDGET (self->drives), fit != NULL && fit->drives->len > 0);
+}
+
+/* Adds the line of @refusal to @lines: the drive with its verdict, and the reason why the image is not offered. An
+ * image that may still be compatible is called unknown. */
+static void
+bb_firmware_row_add_refusal (GtkBox *lines, const BbLibraryRefusal *refusal)
+{
+    BbVerdictLevel level = bb_verdict_get_level (refusal->verdict);
+    gboolean is_open = level < BB_VERDICT_CROSS_FLASH;
+    const char *word = is_open ? _ ("unknown") : bb_words_verdict_of (refusal->verdict, level);
+    /* TRANSLATORS: name of a drive, verdict on it: "BW-16D1HT (sr4): compatible" */
+    g_autofree char *title = g_strdup_printf (C_ ("drive and verdict", "%s: %s"), refusal->title, word);
+    g_autofree char *text = g_strjoin ("\n", title, bb_library_find_obstacle (refusal->verdict)->text, NULL);
+
+    bb_firmware_row_add_line (lines, text, is_open ? "dialog-question-symbolic" : bb_app_verdict_icon (level),
+                              is_open ? "" : bb_app_verdict_class (level), word);
+}
+
+/* The user has opened or closed the expander of the drives without an offer: creates their lines the first time. */
+static void
+bb_firmware_row_refused_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
+{
+    const GPtrArray *refusals = data;
+    GtkWidget *lines = NULL;
+
+    if (gtk_bin_get_child (GTK_BIN (expander)) != NULL)
+        return;
+    lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    gtk_widget_set_margin_top (lines, 4);
+    for (guint i = 0; i < refusals->len; i++)
+        bb_firmware_row_add_refusal (GTK_BOX (lines), g_ptr_array_index (refusals, i));
+    gtk_widget_show (lines);
+    gtk_container_add (GTK_CONTAINER (expander), lines);
+}
+
+static void
+bb_firmware_row_unref_refusals (gpointer data, GClosure *closure)
+{
+    g_ptr_array_unref (data);
+}
+
+/* Shows a closed expander for the drives in @refusals (transfer full), if there are any. The expander is not in the
+ * template, because most lists of firmware do not need it. */
+static void
+bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals)
+{
+    g_autofree char *label =
+        /* TRANSLATORS: the label of a list that shows for each of these drives why a firmware image is not for it */
+        g_strdup_printf (ngettext ("Not offered for %u drive", "Not offered for %u drives", refusals->len),
+                         refusals->len);
+
+    g_clear_pointer (&self->refused, gtk_widget_destroy);
+    if (refusals->len == 0) {
+        g_ptr_array_unref (refusals);
+        return;
+    }
+    self->refused = gtk_expander_new (NULL);
+    bb_app_set_expander_label (GTK_EXPANDER (self->refused), label);
+    gtk_style_context_add_class (gtk_widget_get_style_context (self->refused), "caption");
+    g_signal_connect_data (self->refused, "notify::expanded", G_CALLBACK (bb_firmware_row_refused_cb), refusals,
+                           bb_firmware_row_unref_refusals, 0);
+    gtk_widget_show (self->refused);
+    gtk_container_add (self->parts, self->refused);
 }
 
 /* Returns (transfer full) the texts of bb_firmware_row_dup_drive_text() for all drives of @fit (nullable), joined by
@@ -275,7 +376,17 @@ bb_firmware_row_dup_drives (const BbLibraryFit *fit)
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
-/* Returns (nullable) the drive with the best verdict, the first of them if several have it; NULL if @fit is NULL. */
+/* TRUE if the image is better for the drive of @a than for that of @b: it is not for experts there, or else the
+ * verdict is better. */
+static gboolean
+bb_firmware_row_is_better (const BbLibraryFor *a, const BbLibraryFor *b)
+{
+    if (a->is_for_experts != b->is_for_experts)
+        return b->is_for_experts;
+    return bb_firmware_row_get_level (a->offer) < bb_firmware_row_get_level (b->offer);
+}
+
+/* Returns (nullable) the drive that the image is best for, the first of equal ones; NULL if @fit is NULL. */
 static const BbLibraryFor *
 bb_firmware_row_find_best (const BbLibraryFit *fit)
 {
@@ -284,7 +395,7 @@ bb_firmware_row_find_best (const BbLibraryFit *fit)
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
 
-        if (best == NULL || bb_firmware_row_get_level (drive->offer) < bb_firmware_row_get_level (best->offer))
+        if (best == NULL || bb_firmware_row_is_better (drive, best))
             best = drive;
     }
     return best;
@@ -296,18 +407,23 @@ bb_library_fit_is_cross_flash (const BbLibraryFit *fit)
     return bb_firmware_row_get_level (bb_firmware_row_find_best (fit)->offer) >= BB_VERDICT_CROSS_FLASH;
 }
 
+gboolean
+bb_library_fit_is_for_experts (const BbLibraryFit *fit)
+{
+    return bb_firmware_row_find_best (fit)->is_for_experts;
+}
+
 /* Makes activating the row open the review of @entry for the only drive that it fits, or ask for the drive. */
 static void
 bb_firmware_row_set_entry_action (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
-    gboolean is_cross_flash = bb_library_fit_is_cross_flash (fit);
     const BbLibraryFor *best = bb_firmware_row_find_best (fit);
     guint n_drives = 0;
 
     for (guint i = 0; i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
 
-        n_drives += is_cross_flash || bb_firmware_row_get_level (drive->offer) < BB_VERDICT_CROSS_FLASH ? 1 : 0;
+        n_drives += best->is_for_experts || !drive->is_for_experts ? 1 : 0;
     }
     if (n_drives == 1) {
         bb_firmware_row_set_review_action (self, best->offer, best->name);
@@ -340,7 +456,8 @@ bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
 }
 
 void
-bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
+bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit,
+                            GPtrArray *refusals)
 {
     const BbLibraryFor *best = bb_firmware_row_find_best (fit);
     /* Reports and gains depend on the drive, so they are shown only if the image is for exactly one drive. The icon
@@ -372,6 +489,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, BB_VERDICT_REFUSED,
                           text, NULL);
     bb_firmware_row_show_drives (self, fit);
+    bb_firmware_row_show_refusals (self, refusals);
     bb_firmware_row_describe (self, (const char *[]){wanted, text, gtk_label_get_text (self->purpose)});
 }
 
@@ -386,6 +504,7 @@ bb_firmware_row_class_init (BbFirmwareRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, name);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, text);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, drives);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, parts);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, purpose);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, more);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, reports);

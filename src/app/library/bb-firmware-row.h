@@ -21,12 +21,27 @@ void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offe
  * of its verdict. For a backup whose firmware ran in this drive, the warnings do not count, because restoring it
  * needs no consent: the level is %BB_VERDICT_CAUTION if the drive may reject the backup, else %BB_VERDICT_FITS. */
 BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
-/** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed. */
+/** bb_firmware_row_is_for_experts: Returns TRUE if the review of @offer asks for a consent that only experts grant,
+ * as bb_consent_is_for_experts(). */
+gboolean bb_firmware_row_is_for_experts (const BbLibraryOffer *offer);
+/** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed.
+ * @is_for_experts: bb_firmware_row_is_for_experts() */
 typedef struct {
     const BbLibraryOffer *offer;
     char *name;
     char *title;
+    gboolean is_for_experts;
 } BbLibraryFor;
+
+/** BbLibraryRefusal: A drive for which an image is not offered. @title: bb_app_dup_short_name(); @verdict: on the
+ * image, with a reason that bb_library_find_obstacle() finds */
+typedef struct {
+    char *title;
+    BbVerdict *verdict;
+} BbLibraryRefusal;
+/** bb_library_refusal_new: Returns (transfer full) a refusal; takes @title and @verdict (transfer full). */
+BbLibraryRefusal *bb_library_refusal_new (char *title, BbVerdict *verdict);
+void bb_library_refusal_free (BbLibraryRefusal *refusal);
 
 /** BbLibraryFit: The drives that an image can be written to. @drives: (element-type BbLibraryFor), never empty. */
 typedef struct {
@@ -36,10 +51,15 @@ typedef struct {
 /** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than each of its drives. */
 gboolean bb_library_fit_is_cross_flash (const BbLibraryFit *fit);
 
+/** bb_library_fit_is_for_experts: Returns TRUE if the image of @fit is for experts on each of its drives. */
+gboolean bb_library_fit_is_for_experts (const BbLibraryFit *fit);
+
 /** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for; %NULL
- * if it is for no connected drive. Activating the row opens the review for the drive that the file fits; if it fits
- * several drives, or is of another model than all of several drives, the user is asked for the drive. Without @fit
- * the row cannot be activated. */
-void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit);
+ * if it is for no connected drive. @refusals: (transfer full) (element-type BbLibraryRefusal): the other drives;
+ * their reasons are in an expander, which has no content before the user opens it. Activating the row opens the
+ * review for the drive that the file fits; if it fits several drives, or is for experts on all of several drives, the
+ * user is asked for the drive. Without @fit the row cannot be activated. */
+void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit,
+                                 GPtrArray *refusals);
 
 G_END_DECLS

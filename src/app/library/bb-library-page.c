@@ -22,6 +22,13 @@ typedef struct {
     const BbLibraryEntry *entry;
 } BbLibraryRow;
 
+/* A drive whose facts are known. */
+typedef struct {
+    BbEngineDrive *drive;
+    BbFacts *facts;
+    GHashTable *refused; /* (nullable): SHA-256 to BbVerdict, as in bb_library_find(); %NULL before the search */
+} BbLibraryDrive;
+
 struct _BbLibraryPage {
     GtkBox parent;
     BbEngine *engine;
@@ -30,7 +37,8 @@ struct _BbLibraryPage {
     GPtrArray *entries; /* (element-type BbLibraryEntry): the entries of the index that is shown */
     BbLibraryIndex *index;
     gboolean is_stale; /* drives were added, removed or identified after @fits was made */
-    GPtrArray *asked;  /* (element-type BbEngineDrive): drives to find firmware for; the search for the first runs */
+    GPtrArray *drives; /* (element-type BbLibraryDrive): the drives to find firmware for */
+    guint n_searched;  /* how many of @drives were handled; the search for the next one runs */
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
     GHashTable *fits;  /* SHA-256 of an image to BbLibraryFit */
     GArray *rows;      /* (element-type BbLibraryRow): rows that are queued */
@@ -46,6 +54,8 @@ struct _BbLibraryPage {
     GtkLabel *message;
     GtkWidget *fit_box;
     GtkListBox *fit_list;
+    GtkWidget *expert_box;
+    GtkListBox *expert_list;
     GtkWidget *other_box;
     GtkExpander *cross;
     GtkListBox *cross_list;
@@ -213,6 +223,43 @@ bb_library_page_find_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->sha256 != NULL && entry->problem == NULL ? g_hash_table_lookup (self->fits, entry->sha256) : NULL;
 }
 
+/* TRUE if @fit (nullable) has an offer for the drive with the device name @name. */
+static gboolean
+bb_library_page_fits_drive (const BbLibraryFit *fit, const char *name)
+{
+    for (guint i = 0; fit != NULL && i < fit->drives->len; i++)
+        if (g_str_equal (((const BbLibraryFor *) g_ptr_array_index (fit->drives, i))->name, name))
+            return TRUE;
+    return FALSE;
+}
+
+/* Returns (transfer full) (element-type BbLibraryRefusal) the drives for which the image of @entry is not offered,
+ * with the verdicts of the check. Leaves out drives whose verdict is not known, for example because the file was
+ * changed after the scan. */
+static GPtrArray *
+bb_library_page_list_refusals (BbLibraryPage *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
+{
+    GPtrArray *refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_refusal_free);
+
+    for (guint i = 0; i < self->drives->len; i++) {
+        const BbLibraryDrive *drive = g_ptr_array_index (self->drives, i);
+        g_autoptr (BbVerdict) verdict = NULL;
+        BbVerdict *refused = NULL;
+
+        if (bb_library_page_fits_drive (fit, bb_engine_drive_get_name (drive->drive)))
+            continue;
+        verdict = bb_family_check_families (drive->facts, entry->identity);
+        if (verdict == NULL && drive->refused != NULL)
+            refused = g_hash_table_lookup (drive->refused, entry->sha256);
+        if (refused != NULL)
+            verdict = bb_verdict_ref (refused);
+        if (verdict != NULL)
+            g_ptr_array_add (
+                refusals, bb_library_refusal_new (bb_app_dup_short_name (drive->drive), g_steal_pointer (&verdict)));
+    }
+    return refusals;
+}
+
 /* Creates the next few queued rows, and queues a call for the others. */
 static void
 bb_library_page_make_rows (gpointer data)
@@ -228,7 +275,8 @@ bb_library_page_make_rows (gpointer data)
         GtkWidget *row = is_known ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
 
         if (is_known)
-            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit);
+            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit,
+                                        bb_library_page_list_refusals (self, made.entry, fit));
         gtk_container_add (GTK_CONTAINER (made.list), row);
     }
     g_array_remove_range (self->rows, 0, n_made);
@@ -255,13 +303,22 @@ bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
     bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Returns TRUE if @entry is for the model of a connected drive. */
+/* Returns TRUE if @entry can be written to a connected drive without a consent that only experts grant. */
 static gboolean
 bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
     BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
 
-    return fit != NULL && !bb_library_fit_is_cross_flash (fit);
+    return fit != NULL && !bb_library_fit_is_for_experts (fit);
+}
+
+/* Returns TRUE if @entry is for the model of a connected drive, but only for experts. */
+static gboolean
+bb_library_page_is_expert (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
+
+    return fit != NULL && bb_library_fit_is_for_experts (fit) && !bb_library_fit_is_cross_flash (fit);
 }
 
 /* Returns TRUE if @entry can be written to a connected drive, but is for other models than the connected drives. */
@@ -270,7 +327,7 @@ bb_library_page_is_cross (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
     BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
 
-    return fit != NULL && bb_library_fit_is_cross_flash (fit);
+    return fit != NULL && bb_library_fit_is_for_experts (fit) && bb_library_fit_is_cross_flash (fit);
 }
 
 /* Returns TRUE if @entry is a known image that is for no connected drive. */
@@ -335,11 +392,12 @@ bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer 
             bb_library_page_plan_rows (self, kinds[i].list, kinds[i].takes);
 }
 
-/* Divides the entries into the six lists. Rows in closed expanders are not created yet. */
+/* Divides the entries into the seven lists. Rows in closed expanders are not created yet. */
 static void
 bb_library_page_fill (BbLibraryPage *self)
 {
     guint n_fit = bb_library_page_count (self, bb_library_page_is_fit);
+    guint n_expert = bb_library_page_count (self, bb_library_page_is_expert);
     guint n_cross = bb_library_page_count (self, bb_library_page_is_cross);
     guint n_other = bb_library_page_count (self, bb_library_page_is_other);
     guint n_wrapped = bb_library_page_count (self, bb_library_page_is_wrapped);
@@ -363,12 +421,15 @@ bb_library_page_fill (BbLibraryPage *self)
 
     g_array_set_size (self->rows, 0);
     bb_app_clear (GTK_CONTAINER (self->fit_list));
+    bb_app_clear (GTK_CONTAINER (self->expert_list));
     bb_app_clear (GTK_CONTAINER (self->cross_list));
     bb_app_clear (GTK_CONTAINER (self->other_list));
     bb_app_clear (GTK_CONTAINER (self->wrapped_list));
     bb_app_clear (GTK_CONTAINER (self->unusable_list));
     bb_app_clear (GTK_CONTAINER (self->unknown_list));
     gtk_widget_set_visible (self->fit_box, n_fit > 0);
+    gtk_widget_set_visible (self->expert_box, n_expert + n_cross > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->expert_list), n_expert > 0);
     bb_app_set_expander_label (self->cross, cross);
     bb_app_set_expander_label (self->other, other);
     bb_app_set_expander_label (self->wrapped, wrapped);
@@ -379,8 +440,9 @@ bb_library_page_fill (BbLibraryPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->wrapped), n_wrapped > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unusable), n_unusable > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unknown), n_unknown > 0);
-    gtk_widget_set_visible (self->other_box, n_cross + n_other + n_wrapped + n_unusable + n_unknown > 0);
+    gtk_widget_set_visible (self->other_box, n_other + n_wrapped + n_unusable + n_unknown > 0);
     bb_library_page_plan_rows (self, self->fit_list, bb_library_page_is_fit);
+    bb_library_page_plan_rows (self, self->expert_list, bb_library_page_is_expert);
     bb_library_page_expanded_cb (self->cross, NULL, self);
     bb_library_page_expanded_cb (self->other, NULL, self);
     bb_library_page_expanded_cb (self->wrapped, NULL, self);
@@ -405,6 +467,17 @@ bb_library_for_free (gpointer data)
     g_free (data);
 }
 
+static void
+bb_library_drive_free (gpointer data)
+{
+    BbLibraryDrive *drive = data;
+
+    g_object_unref (drive->drive);
+    bb_facts_unref (drive->facts);
+    g_clear_pointer (&drive->refused, g_hash_table_unref);
+    g_free (drive);
+}
+
 /* Records in @fits that each image of @offers (transfer full) is for @drive. */
 static void
 bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDrive *drive)
@@ -424,39 +497,48 @@ bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDriv
         one->offer = offer;
         one->name = g_strdup (bb_engine_drive_get_name (drive));
         one->title = bb_app_dup_short_name (drive);
+        one->is_for_experts = bb_firmware_row_is_for_experts (offer);
         g_ptr_array_add (fit->drives, one);
     }
 }
 
 static void bb_library_page_search_next (BbLibraryPage *self);
 
-/* Records the offers for the first drive of @asked, removes the drive there, and searches for the next drive. Stops
- * if the search was cancelled or failed. */
+/* Records offers and refusals for the drive that was searched for, and searches for the next drive. Stops if the
+ * search was cancelled or failed. */
 static void
 bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbLibraryPage) self = BB_LIBRARY_PAGE (data);
     g_autoptr (GError) error = NULL;
-    GPtrArray *offers = bb_library_find_finish (result, NULL, &error);
+    g_autoptr (GHashTable) refused = NULL;
+    GPtrArray *offers = bb_library_find_finish (result, NULL, &refused, &error);
+    BbLibraryDrive *drive = NULL;
 
-    if (offers == NULL || self->asked->len == 0)
+    if (offers == NULL || self->n_searched >= self->drives->len)
         return;
-    bb_library_page_add_offers (self, offers, g_ptr_array_index (self->asked, 0));
-    g_ptr_array_remove_index (self->asked, 0);
+    drive = g_ptr_array_index (self->drives, self->n_searched);
+    bb_library_page_add_offers (self, offers, drive->drive);
+    drive->refused = g_steal_pointer (&refused);
+    self->n_searched++;
     bb_library_page_search_next (self);
 }
 
-/* Searches the library for firmware for the first drive of @asked; if no drive is left in @asked, fills the lists.
- * One drive is handled after the other, so that only one image at a time is in memory. */
+/* Searches the library for firmware for the next drive of a known family; if no drive is left, fills the lists. One
+ * drive is handled after the other, so that only one image at a time is in memory. */
 static void
 bb_library_page_search_next (BbLibraryPage *self)
 {
-    if (self->asked->len == 0) {
-        bb_library_page_fill (self);
+    for (; self->n_searched < self->drives->len; self->n_searched++) {
+        const BbLibraryDrive *drive = g_ptr_array_index (self->drives, self->n_searched);
+
+        if (drive->facts->family == NULL)
+            continue;
+        bb_library_model_find_async (self->model, self->index, drive->drive, self->cancellable,
+                                     bb_library_page_found_cb, g_object_ref (self));
         return;
     }
-    bb_library_model_find_async (self->model, self->index, g_ptr_array_index (self->asked, 0), self->cancellable,
-                                 bb_library_page_found_cb, g_object_ref (self));
+    bb_library_page_fill (self);
 }
 
 /* Returns the name of the model, "" if it is unknown. */
@@ -482,8 +564,8 @@ bb_library_page_compare_cb (gconstpointer one, gconstpointer other)
     return order != 0 ? order : g_strcmp0 (g_ptr_array_index (a->paths, 0), g_ptr_array_index (b->paths, 0));
 }
 
-/* Cancels the running search, lists the entries of the index again, and searches them for firmware for every drive of
- * a known family. */
+/* Cancels the running search, lists the entries of the index again, and searches them for firmware for every drive
+ * whose facts are known. */
 static void
 bb_library_page_search_all (BbLibraryPage *self)
 {
@@ -493,7 +575,8 @@ bb_library_page_search_all (BbLibraryPage *self)
     g_clear_object (&self->cancellable);
     self->cancellable = g_cancellable_new ();
     g_array_set_size (self->rows, 0);
-    g_ptr_array_set_size (self->asked, 0);
+    g_ptr_array_set_size (self->drives, 0);
+    self->n_searched = 0;
     g_hash_table_remove_all (self->fits);
     g_ptr_array_set_size (self->offers, 0);
     g_ptr_array_unref (self->entries);
@@ -502,9 +585,14 @@ bb_library_page_search_all (BbLibraryPage *self)
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
         BbFacts *facts = bb_engine_drive_get_facts (drive);
+        BbLibraryDrive *known = NULL;
 
-        if (facts != NULL && facts->family != NULL)
-            g_ptr_array_add (self->asked, g_steal_pointer (&drive));
+        if (facts == NULL)
+            continue;
+        known = g_new0 (BbLibraryDrive, 1);
+        known->drive = g_steal_pointer (&drive);
+        known->facts = bb_facts_ref (facts);
+        g_ptr_array_add (self->drives, known);
     }
     bb_library_page_search_next (self);
 }
@@ -590,7 +678,7 @@ bb_library_page_dispose (GObject *object)
 
     bb_idle_queue_forget (self);
     g_cancellable_cancel (self->cancellable);
-    g_ptr_array_set_size (self->asked, 0);
+    g_ptr_array_set_size (self->drives, 0);
     g_array_set_size (self->rows, 0);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_library_page_parent_class)->dispose (object);
@@ -604,7 +692,7 @@ bb_library_page_finalize (GObject *object)
     g_clear_object (&self->cancellable);
     g_clear_pointer (&self->index, bb_library_index_unref);
     g_ptr_array_unref (self->entries);
-    g_ptr_array_unref (self->asked);
+    g_ptr_array_unref (self->drives);
     g_hash_table_unref (self->fits);
     g_ptr_array_unref (self->offers);
     g_array_unref (self->rows);
@@ -631,6 +719,8 @@ bb_library_page_class_init (BbLibraryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, message);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, fit_box);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, fit_list);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, expert_box);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, expert_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_box);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, cross);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, cross_list);
@@ -651,7 +741,7 @@ bb_library_page_init (BbLibraryPage *self)
 {
     self->cancellable = g_cancellable_new ();
     self->entries = g_ptr_array_new ();
-    self->asked = g_ptr_array_new_with_free_func (g_object_unref);
+    self->drives = g_ptr_array_new_with_free_func (bb_library_drive_free);
     self->offers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
     self->fits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_fit_free);
     self->rows = g_array_new (FALSE, FALSE, sizeof (BbLibraryRow));

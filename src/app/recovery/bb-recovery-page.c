@@ -543,12 +543,16 @@ bb_recovery_page_focus (BbRecoveryPage *self)
 void
 bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other)
 {
+    GHashTable *failures;
+
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && BB_IS_RECOVERY_PAGE (other));
 
     self->tries = other->tries;
     other->tries = (BbRescueTries){0};
-    g_hash_table_unref (self->failures);
-    self->failures = g_hash_table_ref (other->failures);
+    failures = self->failures;
+    self->failures = other->failures;
+    other->failures = failures;
+    g_hash_table_remove_all (other->failures);
 }
 
 /* --- object --- */

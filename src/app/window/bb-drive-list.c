@@ -19,6 +19,7 @@ struct _BbDriveList {
     BbAppSource *source;   /* (nullable) */
     GListModel *drives;    /* (nullable): drives of the engine */
     BbEngineDrive *wanted; /* (nullable): drive to select when its row is created */
+    GtkWidget *below;      /* (nullable) (weak): container that gets the focus with the Down key in the last row */
     gboolean to_scroll;    /* scroll to the selected row after it was allocated */
 
     BbDriveFilter *filter;
@@ -265,9 +266,18 @@ static void
 bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
-    GtkListBoxRow *selected;
 
     bb_drive_filter_clear (self->filter);
+    bb_drive_list_focus (self);
+}
+
+void
+bb_drive_list_focus (BbDriveList *self)
+{
+    GtkListBoxRow *selected;
+
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
     selected = bb_drive_list_get_selected (self);
     if (selected != NULL)
         gtk_widget_grab_focus (GTK_WIDGET (selected));
@@ -382,22 +392,39 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
     return GDK_EVENT_STOP;
 }
 
-/* When the focus enters the list and no visible row is selected, gives the focus to the first visible row; to the
+/* Makes the list one stop of the Tab key: Tab leaves the list, and the arrow keys move through its rows.
+ *
+ * When the focus enters the list and no visible row is selected, gives the focus to the first visible row; to the
  * last visible row if the focus moves backwards. GTK would give the focus to the selected row even if the filter
  * hides it. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
+    gboolean is_tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
     gboolean is_backward = direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
     g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
 
+    if (is_tab && gtk_container_get_focus_child (GTK_CONTAINER (list)) != NULL) {
+        g_signal_stop_emission_by_name (list, "focus");
+        return GDK_EVENT_PROPAGATE;
+    }
     if (gtk_container_get_focus_child (GTK_CONTAINER (list)) != NULL || bb_drive_list_get_selected (self) != NULL ||
         shown->len == 0)
         return GDK_EVENT_PROPAGATE;
     gtk_widget_grab_focus (shown->pdata[is_backward ? shown->len - 1 : 0]);
     g_signal_stop_emission_by_name (list, "focus");
     return GDK_EVENT_STOP;
+}
+
+/* The Down key was pressed in the last row: gives the focus to the widget below the list. GTK would do what the Tab
+ * key does, which leads to the page. */
+static gboolean
+bb_drive_list_keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+
+    return direction == GTK_DIR_DOWN && self->below != NULL && gtk_widget_child_focus (self->below, GTK_DIR_DOWN);
 }
 
 /*
@@ -500,6 +527,14 @@ bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint
     bb_drive_list_update_count (self);
     if (!is_many && has_focus)
         bb_drive_list_focus_first (self);
+}
+
+void
+bb_drive_list_set_below (BbDriveList *self, GtkWidget *below)
+{
+    g_return_if_fail (BB_IS_DRIVE_LIST (self) && GTK_IS_CONTAINER (below));
+
+    g_set_weak_pointer (&self->below, below);
 }
 
 void
@@ -611,6 +646,7 @@ bb_drive_list_dispose (GObject *object)
 {
     BbDriveList *self = BB_DRIVE_LIST (object);
 
+    g_clear_weak_pointer (&self->below);
     g_clear_object (&self->wanted);
     g_clear_object (&self->drives);
     g_clear_object (&self->source);
@@ -643,6 +679,7 @@ bb_drive_list_class_init (BbDriveListClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_activated_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_move_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_focus_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_keynav_failed_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_filtered_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_left_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_taken_cb);

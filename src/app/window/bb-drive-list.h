@@ -25,6 +25,11 @@ void bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive);
 /** bb_drive_list_reveal: Selects @drive and scrolls to its row. Clears the filter if the row is hidden or does not
  * exist yet. */
 void bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive);
+/** bb_drive_list_set_below: Makes the Down key in the last row give the focus to the first widget in @below, a
+ * container below the list. */
+void bb_drive_list_set_below (BbDriveList *self, GtkWidget *below);
+/** bb_drive_list_focus: Gives the focus to the selected row; to the first row if none is selected. */
+void bb_drive_list_focus (BbDriveList *self);
 
 /** bb_drive_list_can_search: Returns TRUE if the list has enough drives for a search entry. */
 gboolean bb_drive_list_can_search (BbDriveList *self);

@@ -90,6 +90,7 @@ bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
         return BB_DRIVE_KIND_NEEDY;
     case BB_DRIVE_STATE_UNKNOWN:
     case BB_DRIVE_STATE_MEDIUM:
+    case BB_DRIVE_STATE_POWER_CYCLE:
     case BB_DRIVE_STATE_NO_PERMISSION:
     default:
         return BB_DRIVE_KIND_OTHER;

@@ -48,6 +48,7 @@ struct _BbWindow {
     GtkWidget *start; /* the page without a drive: @nothing, or the scrolled window around it */
     BbStatusPage *nothing;
     GtkWidget *recover_drive;
+    GtkWidget *places; /* the buttons below the list */
     GtkWidget *several;
     GtkWidget *library;
     GtkWidget *backups;
@@ -81,6 +82,9 @@ gboolean bb_window_is_narrow (BbWindow *self);
 gboolean bb_window_leave_chooser (BbWindow *self);
 /** bb_window_update_title: Shows the title of the window and of the title bar for the current page. */
 void bb_window_update_title (BbWindow *self);
+/** bb_window_update_message: Shows the message of the current page; each page has a message of its own. If the
+ * message has the focus and disappears, the page gets the focus. */
+void bb_window_update_message (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates
  * the view if there is none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);

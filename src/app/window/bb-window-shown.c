@@ -3,14 +3,15 @@
 
 #include "bb-window-private.h"
 
+#include "app/bb-app-words.h"
 #include "bb-bar-title.h"
 
 #include <glib/gi18n-lib.h>
 
-/* What the window shows, and its title. */
+/* What the window shows, and its title bar. */
 
-/* Width of the window below which list and page do not fit side by side, so that the leaflet folds. */
-#define BB_WINDOW_NARROW_PX 700
+/* Space between the buttons of the title bar. */
+#define BB_WINDOW_BAR_SPACING_PX 6
 
 BbDriveView *
 bb_window_get_view (BbWindow *self)
@@ -43,7 +44,7 @@ bb_window_is_narrow (BbWindow *self)
     if (gtk_widget_get_visible (self->sidebar) && hdy_leaflet_get_folded (self->leaflet))
         return TRUE;
     gtk_window_get_size (GTK_WINDOW (self), &width, NULL);
-    return width < BB_WINDOW_NARROW_PX;
+    return width < BB_APP_NARROW_PX;
 }
 
 void
@@ -81,4 +82,67 @@ bb_window_update_title (BbWindow *self)
         bb_bar_title_show_narrow (self->bar, on_page ? short_subject : _ ("Drives"));
     else
         bb_bar_title_show (self->bar, subject);
+}
+
+void
+bb_window_update_message (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    BbBatchPage *batch = bb_window_get_shown_batch (self);
+    gboolean has_focus = bb_message_bar_has_focus (self->message);
+    gboolean can_close = batch != NULL;
+    g_autofree char *text = view != NULL    ? bb_drive_view_dup_message (view, &can_close)
+                            : batch != NULL ? g_strdup (bb_batch_page_get_message (batch))
+                                            : NULL;
+
+    bb_message_bar_show (self->message, text, can_close);
+    if (has_focus && !bb_message_bar_has_focus (self->message))
+        gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+}
+
+void
+bb_window_update_head (gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean is_batch = bb_window_get_shown_batch (self) != NULL;
+    gboolean folded = bb_window_is_narrow (self);
+    gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
+    gpointer page = gtk_stack_get_visible_child (self->pages);
+
+    gtk_widget_set_visible (self->sidebar, !is_batch);
+    gtk_widget_set_visible (self->separator, !is_batch);
+    bb_window_update_title (self);
+    gtk_widget_set_visible (self->open_label, !folded);
+    bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
+    bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
+    /* The page of a drive has its own button for recovery. In a narrow window this page counts only while it is shown
+     * instead of the list. */
+    bb_rescue_bar_set_attended (self->rescue,
+                                view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
+    /* The bar is hidden on the page that lists the drives to recover, because that page says the same. */
+    gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
+    /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
+     * file, too. */
+    gtk_widget_set_visible (self->open, !folded || !on_page);
+    /* With large text the title bar has no space between its buttons, because a narrow title bar has no room for it.
+     * The width of the window is not considered, because that width depends on this space. */
+    bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
+    g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
+    bb_simulator_band_set_narrow (self->band, folded);
+    bb_rescue_bar_set_narrow (self->rescue, folded);
+    gtk_widget_set_visible (self->back,
+                            is_batch || (folded         ? on_page
+                                         : view != NULL ? bb_drive_view_can_go_back (view)
+                                                        : page != NULL && (page == self->recovery_chooser ||
+                                                                           page == self->opened_from_origin)));
+    bb_window_update_message (self);
+}
+
+void
+bb_window_show_page (BbWindow *self, gpointer page)
+{
+    gtk_stack_set_visible_child (self->pages, page);
+    hdy_leaflet_set_visible_child (self->leaflet, self->content);
+    bb_window_update_head (self);
 }

@@ -17,36 +17,16 @@
 #include "app/bb-settings.h"
 #include "bb-simulator-band.h"
 #include "app/widgets/bb-status-page.h"
+#include "app/widgets/bb-tab-order.h"
 #include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
 #include "job/engine/bb-start-drive.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Space between the buttons of the title bar. */
-#define BB_WINDOW_BAR_SPACING_PX 6
-
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
 /* --- message --- */
-
-/* Shows the message of the current page; each page has a message of its own. If the message has the focus and
- * disappears, the page gets the focus. */
-static void
-bb_window_update_message (BbWindow *self)
-{
-    BbDriveView *view = bb_window_get_view (self);
-    BbBatchPage *batch = bb_window_get_shown_batch (self);
-    gboolean has_focus = bb_message_bar_has_focus (self->message);
-    gboolean can_close = batch != NULL;
-    g_autofree char *text = view != NULL    ? bb_drive_view_dup_message (view, &can_close)
-                            : batch != NULL ? g_strdup (bb_batch_page_get_message (batch))
-                                            : NULL;
-
-    bb_message_bar_show (self->message, text, can_close);
-    if (has_focus && !bb_message_bar_has_focus (self->message))
-        gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
-}
 
 /* Closes the message of the view or the batch page that is shown. */
 static void
@@ -63,46 +43,7 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
     bb_window_update_message (self);
 }
 
-/* --- title bar --- */
-
-void
-bb_window_update_head (gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    BbDriveView *view = bb_window_get_view (self);
-    gboolean is_batch = bb_window_get_shown_batch (self) != NULL;
-    gboolean folded = bb_window_is_narrow (self);
-    gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
-    gpointer page = gtk_stack_get_visible_child (self->pages);
-
-    gtk_widget_set_visible (self->sidebar, !is_batch);
-    gtk_widget_set_visible (self->separator, !is_batch);
-    bb_window_update_title (self);
-    gtk_widget_set_visible (self->open_label, !folded);
-    bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
-    bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    /* The page of a drive has its own button for recovery. In a narrow window this page counts only while it is shown
-     * instead of the list. */
-    bb_rescue_bar_set_attended (self->rescue,
-                                view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
-    /* The bar is hidden on the page that lists the drives to recover, because that page says the same. */
-    gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
-    /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
-     * file, too. */
-    gtk_widget_set_visible (self->open, !folded || !on_page);
-    /* With large text the title bar has no space between its buttons, because a narrow title bar has no room for it.
-     * The width of the window is not considered, because that width depends on this space. */
-    bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
-    g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
-    bb_simulator_band_set_narrow (self->band, folded);
-    bb_rescue_bar_set_narrow (self->rescue, folded);
-    gtk_widget_set_visible (self->back,
-                            is_batch || (folded         ? on_page
-                                         : view != NULL ? bb_drive_view_can_go_back (view)
-                                                        : page != NULL && (page == self->recovery_chooser ||
-                                                                           page == self->opened_from_origin)));
-    bb_window_update_message (self);
-}
+/* --- the shown page --- */
 
 /* Another page became visible: shows the page from its top, updates whether "win.details" is enabled, and forgets
  * from where another page was opened. */
@@ -162,6 +103,32 @@ bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
     bb_window_update_head (data);
 }
 
+/* --- focus --- */
+
+/* Lets Tab go from the list of drives to the page, whose first controls are the ones for the drive, and only then to
+ * the buttons below the list. GTK would visit these buttons first, because they are left of the page. */
+static gboolean
+bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    /* The page itself, because the page before it takes the focus, too, until the stack has ended its transition. */
+    GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+    GtkWidget *stops[] = {GTK_WIDGET (self->list), page != NULL ? page : self->content, self->places};
+
+    return bb_tab_order_move (leaflet, stops, G_N_ELEMENTS (stops), direction);
+}
+
+/* The first page of a drive was opened by the program: gives the focus to the row of the drive, unless the user has
+ * already moved the focus from the first button of the title bar, where GTK puts it, or the list is not shown. */
+static void
+bb_window_focus_list (BbWindow *self)
+{
+    GtkWidget *focused = gtk_window_get_focus (GTK_WINDOW (self));
+
+    if (gtk_widget_get_mapped (GTK_WIDGET (self->list)) && (focused == NULL || focused == self->open))
+        bb_drive_list_focus (self->list);
+}
+
 /* --- enabling actions --- */
 
 void
@@ -190,14 +157,6 @@ bb_window_enable_actions (BbWindow *self, gboolean enabled)
 }
 
 /* --- views --- */
-
-void
-bb_window_show_page (BbWindow *self, gpointer page)
-{
-    gtk_stack_set_visible_child (self->pages, page);
-    hdy_leaflet_set_visible_child (self->leaflet, self->content);
-    bb_window_update_head (self);
-}
 
 BbDriveView *
 bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
@@ -260,6 +219,7 @@ static void
 bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
+    gboolean is_first = gtk_stack_get_visible_child (self->pages) == self->start && self->file == NULL;
     g_autofree char *place = bb_engine_drive_dup_place (drive);
 
     if (drive != self->opened) {
@@ -267,6 +227,8 @@ bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
         bb_settings_set_last_drive (bb_settings_get (), place);
     }
     bb_window_show_drive (self, drive);
+    if (is_first && drive == self->opened)
+        bb_window_focus_list (self);
 }
 
 /* The user has activated a row: shows the view of @drive, which replaces the list in a narrow window. */
@@ -745,6 +707,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, list);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, several);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, places);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, library);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, backups);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
@@ -754,6 +717,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_window_activated_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_list_dropped_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_folded_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_window_focus_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_message_closed_cb);
 }
 
@@ -783,6 +747,7 @@ bb_window_init (BbWindow *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_button (GTK_BUTTON (self->recover_drive));
     bb_window_make_start (self);
+    bb_drive_list_set_below (self->list, self->places);
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_page_cb), self,
                              G_CONNECT_SWAPPED);
     gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);

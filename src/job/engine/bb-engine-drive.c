@@ -16,10 +16,12 @@ struct _BbEngineDrive {
     BbDriveUsers *users; /* (nullable): programs and mounts that use the drive, as of the last LOOK */
     BbJob *job;
     BbJournalRecord *journal;
-    GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
-    char *own_name;    /* (nullable): name that the user gave to the drive, as of the last LOOK */
-    char *tool_code;   /* (nullable): error code of another program, entered by the user */
-    gboolean unproven; /* a job required a power cycle, and the drive was not disconnected since that job */
+    GError *error;               /* (nullable): error of the last job, if it describes a lasting state of the drive */
+    char *own_name;              /* (nullable): name that the user gave to the drive, as of the last LOOK */
+    char *tool_code;             /* (nullable): error code of another program, entered by the user */
+    gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
+    gboolean awaits_power_cycle; /* the last job says so */
+    gboolean was_repaired;       /* a job repaired the identity, and the drive was not disconnected since that job */
 };
 
 static guint changed_signal;
@@ -164,6 +166,10 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     /* A job that sent nothing does not change @unproven. */
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
+    self->awaits_power_cycle = result->awaits_power_cycle;
+    /* The power mark of a drive may be unknown, so the demand for a power cycle is also kept here. */
+    if (result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE)
+        self->was_repaired = TRUE;
 }
 
 void
@@ -176,6 +182,8 @@ bb_engine_drive_forget (BbEngineDrive *self)
     g_clear_pointer (&self->tool_code, g_free);
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;
+    self->awaits_power_cycle = FALSE;
+    self->was_repaired = FALSE;
 }
 
 gboolean
@@ -281,6 +289,14 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
     return access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE;
 }
 
+/* TRUE if a complete operation demands a power cycle, and no power cycle was noticed since. */
+static gboolean
+bb_engine_drive_awaits_power_cycle (BbEngineDrive *self)
+{
+    return self->awaits_power_cycle || self->was_repaired ||
+           (self->unproven && self->journal != NULL && self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE);
+}
+
 /* TRUE if the firmware does not run correctly, the stored identity needs repair, boot code was sent, or a journal is
  * open for another reason than a missing verification. FALSE while a completely written drive waits for its power
  * cycle, also if it is still in recovery mode. */
@@ -289,8 +305,9 @@ bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
     /* After a flash that ends with a power cycle, the drive stays in recovery mode until that power cycle. This is no
      * failure. */
-    if (self->unproven && self->journal != NULL && self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE &&
-        !self->journal->endangered && !bb_journal_was_boot_code_sent (self->journal))
+    if (bb_engine_drive_awaits_power_cycle (self) && self->journal != NULL &&
+        self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !self->journal->endangered &&
+        !bb_journal_was_boot_code_sent (self->journal))
         return FALSE;
     if (self->facts != NULL &&
         (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_HALF_ALIVE ||
@@ -323,6 +340,8 @@ bb_engine_drive_get_state (BbEngineDrive *self)
         return BB_DRIVE_STATE_NEEDS_RECOVERY;
     if (self->facts == NULL || bb_engine_drive_is_state_lost (self))
         return BB_DRIVE_STATE_UNKNOWN;
+    if (bb_engine_drive_awaits_power_cycle (self))
+        return BB_DRIVE_STATE_POWER_CYCLE;
     return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
 }
 
@@ -619,6 +638,21 @@ bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
                       NULL);
 }
 
+/* Returns (transfer full) sentences that say why a power cycle must come next, and how. */
+static char *
+bb_engine_drive_dup_power_cycle_text (BbEngineDrive *self)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+    g_autofree char *how = NULL;
+
+    if (self->journal != NULL)
+        return g_strdup (
+            _ ("The drive has been flashed but not yet verified. Power cycle the drive, then verify it."));
+    details = bb_drive_ref_details (self->drive);
+    how = bb_words_dup_disconnect_power (details->bus);
+    return g_strjoin (" ", bb_words_power_cycle_once (), how, NULL);
+}
+
 char *
 bb_engine_drive_dup_state_text (BbEngineDrive *self)
 {
@@ -639,6 +673,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
                            : g_strdup (_ ("You do not have permission to send commands to this drive."));
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
         return bb_engine_drive_dup_needs_recovery_text (self);
+    case BB_DRIVE_STATE_POWER_CYCLE:
+        return bb_engine_drive_dup_power_cycle_text (self);
     case BB_DRIVE_STATE_MEDIUM:
         return g_strdup (_ ("There is a disc in the drive. Remove the disc before flashing."));
     case BB_DRIVE_STATE_UNKNOWN:
@@ -646,9 +682,10 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     case BB_DRIVE_STATE_READY:
         break;
     }
+    /* The power cycle was noticed, or the power mark of the drive is unknown. */
     if (self->journal != NULL)
-        return g_strdup (
-            _ ("The drive has been flashed but not yet verified. Power cycle the drive, then verify it."));
+        return g_strdup (_ ("The drive has been flashed but not yet verified. Power cycle the drive if you did not "
+                            "do so yet, then verify it."));
     if (self->facts->family == NULL)
         return g_strdup (bb_words_unsupported (self->facts));
     return g_strdup (_ ("Ready."));

@@ -294,6 +294,21 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
     return consents;
 }
 
+gboolean
+bb_consent_is_for_experts (BbVerdict *verdict, BbAction act)
+{
+    /* In other conditions the drive must be recovered, which needs the same consents, but asks only for the phrase.
+     */
+    const BbConsentCase it = {
+        .act = act, .condition = BB_CONDITION_NORMAL, .verdict = verdict, .backup_kind = BB_BACKUP_FULL};
+    g_autoptr (GPtrArray) consents = bb_consents_new (&it, BB_CONSENT_NONE);
+
+    for (guint i = 0; i < consents->len; i++)
+        if (((const BbConsent *) g_ptr_array_index (consents, i))->how == BB_CONSENT_HOW_EXPERT)
+            return TRUE;
+    return FALSE;
+}
+
 /* Returns the name or key of the model that the drive will be after the reviewed action: the target of a CONVERT,
  * else the model name of the image. Returns the short name of the drive if there is no such model name. */
 static const char *

@@ -108,6 +108,11 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
  */
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
 
+/** bb_consent_is_for_experts: TRUE if @act (FLASH or ROLLBACK) with an image that has @verdict needs a consent that
+ * only experts grant (%BB_CONSENT_HOW_EXPERT): a cross-flash, or a procedure of which little is known. FALSE if
+ * @verdict refuses the image. Also TRUE for a drive that must be recovered first and is then treated alike. */
+gboolean bb_consent_is_for_experts (BbVerdict *verdict, BbAction act);
+
 /** bb_review_wants_key: TRUE if the image is encrypted and a key file is missing, or the chosen one is wrong. */
 gboolean bb_review_wants_key (BbReview *review);
 /** bb_review_find_label: (nullable): the possible label in @review that is equal to @typed; %NULL if none is. Ignores

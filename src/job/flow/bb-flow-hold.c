@@ -149,6 +149,15 @@ bb_flow_note_power (BbFlow *flow)
         (void) bb_journal_add_power (flow->journal, mark, NULL);
 }
 
+void
+bb_flow_note_cycle (BbFlow *flow)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+
+    if (flow->journal != NULL && mark != NULL)
+        (void) bb_journal_add_cycle (flow->journal, mark, NULL);
+}
+
 /*
  * Frees the journal. Adds a note if the journal should be closed and is still open, or if lines of it could not be
  * written.

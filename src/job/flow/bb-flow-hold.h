@@ -44,5 +44,8 @@ void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
 /** bb_flow_note_power: records the power mark of the drive (a text that changes with each power cycle) in the journal
  * of @flow. Does nothing if the drive has no such mark. */
 void bb_flow_note_power (BbFlow *flow);
+/** bb_flow_note_cycle: records in the journal of the flow that the drive needs a power cycle, with the power mark of
+ * the drive. Does nothing without a journal. */
+void bb_flow_note_cycle (BbFlow *flow);
 
 G_END_DECLS

@@ -353,6 +353,9 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 {
     BbJournalRecord *record = self->record;
 
+    if (record != NULL)
+        flow->journal = bb_journal_resume (record, NULL);
+    bb_flow_note_cycle (flow);
     flow->draft.reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
     flow->draft.about.evidence = g_strdup (self->why);
     flow->draft.about.model = g_strdup (flow->facts->model_name);
@@ -360,8 +363,6 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
     }
-    if (record != NULL)
-        flow->journal = bb_journal_resume (record, NULL);
     /* The interrupted flash or conversion had not begun to write firmware, and the repair undid the rest, so the
      * outcome of that operation is UNCHANGED. */
     bb_flow_close_journal (flow,

@@ -50,6 +50,18 @@ bb_flow_clear (BbFlow *flow)
     bb_result_draft_clear (&flow->draft);
 }
 
+/* TRUE if the journal @record (nullable) waits for a power cycle, or a repair asked for one, and no power cycle was
+ * noticed since. */
+static gboolean
+bb_flow_awaits_power_cycle (BbFlow *flow, BbJournalRecord *record)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+
+    if (record != NULL && record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !bb_flow_had_power_cycle (flow, record))
+        return TRUE;
+    return bb_journal_asked_for_cycle (flow->env->state_folder, mark);
+}
+
 BbResult *
 bb_flow_run (BbJob *job, gpointer data)
 {
@@ -88,6 +100,7 @@ bb_flow_run (BbJob *job, gpointer data)
     g_clear_pointer (&flow.journal, bb_journal_free);
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
+    result->awaits_power_cycle = bb_flow_awaits_power_cycle (&flow, result->journal);
     bb_flow_report_backup_use (&flow, result);
     bb_result_conclude (result);
     bb_flow_clear (&flow);

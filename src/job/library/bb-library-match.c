@@ -111,21 +111,24 @@ bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *
     }
 }
 
-BbLibraryOffer *
-bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
+const BbReason *
+bb_library_find_obstacle (BbVerdict *verdict)
 {
-    g_autoptr (BbVerdict) verdict = NULL;
-    BbLibraryOffer *offer = NULL;
+    const BbReason *type_later = bb_verdict_find (verdict, "type-later");
 
-    g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
-
-    verdict = bb_family_check (facts, image, catalog);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+        return bb_verdict_get_heaviest (verdict);
     /* An image that would have to be rewritten for this drive ("readdress") is not offered, because only an expert
      * who knows both models can judge it. */
-    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_verdict_has (verdict, "type-later") ||
-        bb_verdict_has (verdict, "readdress"))
-        return NULL;
-    offer = g_new0 (BbLibraryOffer, 1);
+    return type_later != NULL ? type_later : bb_verdict_find (verdict, "readdress");
+}
+
+/* Returns (transfer full) the offer of @image for a drive with @facts, which has no obstacle. */
+static BbLibraryOffer *
+bb_library_offer_make (BbFacts *facts, BbImage *image, BbVerdict *verdict, BbCatalog *catalog)
+{
+    BbLibraryOffer *offer = g_new0 (BbLibraryOffer, 1);
+
     offer->path = g_strdup (bb_image_get_path (image));
     offer->inside = g_strdup (bb_image_get_inside (image));
     offer->sha256 = g_strdup (bb_image_get_sha256 (image));
@@ -137,8 +140,19 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
                    bb_library_revision_compare (offer->identity->revision, facts->inquiry.revision) > 0;
     bb_library_offer_find_crossflash (offer, facts, catalog);
     bb_library_offer_find_advice (offer, facts, catalog);
-    offer->verdict = g_steal_pointer (&verdict);
+    offer->verdict = bb_verdict_ref (verdict);
     return offer;
+}
+
+BbLibraryOffer *
+bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
+{
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
+
+    verdict = bb_family_check (facts, image, catalog);
+    return bb_library_find_obstacle (verdict) == NULL ? bb_library_offer_make (facts, image, verdict, catalog) : NULL;
 }
 
 /* Returns the rank of @kind for sorting, smaller ranks first: 0 for original images, 2 for modified ones, 1 for all
@@ -180,6 +194,7 @@ typedef struct {
     BbFacts *facts;
     BbCatalog *catalog;
     GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL if it was refused */
+    GHashTable *refused; /* (nullable): SHA-256 to BbVerdict, for the caller */
     GPtrArray *offers;
     GHashTable *wrapped; /* set of SHA-256: encrypted images of the family whose key file is missing */
     GHashTable *foreign; /* set of SHA-256: usable images of other families */
@@ -234,7 +249,7 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 
 /*
  * Counts @image if it is an encrypted (wrapped) image of the family of the drive. If @image is usable, of that
- * family, and no equal image was checked before, lets the family check it; adds an offer, or counts it as refused.
+ * family, and no equal image was checked before, lets the family check it; adds an offer, or records the refusal.
  * @backup_id: (nullable): set in the offer of @image, unless that offer has a backup ID already
  */
 static void
@@ -248,12 +263,17 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
     if (identity == NULL || !bb_library_may_fit (find->facts, identity))
         return;
     if (!g_hash_table_lookup_extended (find->checked, bb_image_get_sha256 (image), NULL, (gpointer *) &offer)) {
-        offer = bb_library_offer_new (find->facts, image, find->catalog);
+        g_autoptr (BbVerdict) verdict = bb_family_check (find->facts, image, find->catalog);
+
+        if (bb_library_find_obstacle (verdict) == NULL)
+            offer = bb_library_offer_make (find->facts, image, verdict, find->catalog);
         g_hash_table_insert (find->checked, g_strdup (bb_image_get_sha256 (image)), offer);
         if (offer != NULL)
             g_ptr_array_add (find->offers, offer);
         else
             find->n_refused++;
+        if (offer == NULL && find->refused != NULL)
+            g_hash_table_insert (find->refused, g_strdup (bb_image_get_sha256 (image)), g_steal_pointer (&verdict));
     }
     if (offer != NULL && offer->backup_id == NULL)
         offer->backup_id = g_strdup (backup_id);
@@ -341,14 +361,14 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
 
 GPtrArray *
 bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups, const BbDriveDetails *details,
-                 BbFacts *facts, BbCatalog *catalog, BbLibraryLeftOut *left_out, GCancellable *cancellable,
-                 GError **error)
+                 BbFacts *facts, BbCatalog *catalog, BbLibraryLeftOut *left_out, GHashTable *refused,
+                 GCancellable *cancellable, GError **error)
 {
     g_autoptr (GHashTable) checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
     g_autoptr (GHashTable) wrapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (GHashTable) foreign = g_hash_table_new (g_str_hash, g_str_equal);
-    BbLibraryFind find = {facts, catalog, checked, offers, wrapped, foreign, 0};
+    BbLibraryFind find = {facts, catalog, checked, refused, offers, wrapped, foreign, 0};
     BbLibraryCount count = {0};
 
     g_return_val_if_fail (index != NULL && details != NULL && facts != NULL, NULL);

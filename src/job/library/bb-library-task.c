@@ -161,6 +161,7 @@ typedef struct {
     BbFacts *facts;
     BbCatalog *catalog;
     BbLibraryLeftOut left_out;
+    GHashTable *refused; /* SHA-256 to BbVerdict */
 } BbLibrarySearch;
 
 static void
@@ -173,17 +174,19 @@ bb_library_search_free (gpointer data)
     bb_drive_details_unref (search->details);
     bb_facts_unref (search->facts);
     g_object_unref (search->catalog);
+    g_hash_table_unref (search->refused);
     g_free (search);
 }
 
-/* Worker thread: runs bb_library_find(), also for the backups, and keeps @left_out for bb_library_find_finish(). */
+/* Worker thread: runs bb_library_find(), also for the backups, and keeps @left_out and @refused for
+ * bb_library_find_finish(). */
 static void
 bb_library_find_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     BbLibrarySearch *search = data;
     GError *error = NULL;
     GPtrArray *offers = bb_library_find (search->index, search->store, TRUE, search->details, search->facts,
-                                         search->catalog, &search->left_out, cancellable, &error);
+                                         search->catalog, &search->left_out, search->refused, cancellable, &error);
 
     if (offers == NULL)
         g_task_return_error (task, error);
@@ -206,17 +209,23 @@ bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriv
     search->details = bb_drive_details_ref ((BbDriveDetails *) details);
     search->facts = bb_facts_ref (facts);
     search->catalog = g_object_ref (catalog);
+    search->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bb_verdict_unref);
     g_task_set_source_tag (task, bb_library_find_async);
     g_task_set_task_data (task, search, bb_library_search_free);
     g_task_run_in_thread (task, bb_library_find_thread);
 }
 
 GPtrArray *
-bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GError **error)
+bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GHashTable **refused, GError **error)
 {
+    const BbLibrarySearch *search = NULL;
+
     g_return_val_if_fail (g_async_result_is_tagged (result, bb_library_find_async), NULL);
 
+    search = g_task_get_task_data (G_TASK (result));
     if (left_out != NULL)
-        *left_out = ((BbLibrarySearch *) g_task_get_task_data (G_TASK (result)))->left_out;
+        *left_out = search->left_out;
+    if (refused != NULL)
+        *refused = g_hash_table_ref (search->refused);
     return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -185,6 +185,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * rewritten for this drive. Reads no file.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
+/** bb_library_find_obstacle: Returns (transfer none) (nullable) the reason in @verdict why bb_library_offer_new()
+ * makes no offer; %NULL if it makes one. If the level of @verdict is not REFUSED, the image may still be compatible.
+ */
+const BbReason *bb_library_find_obstacle (BbVerdict *verdict);
 /** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that keep the
  * reported name, then offers that are not @open,
  * then newer revisions, then original before modified images, then by path in the archive and checksum. */
@@ -210,7 +214,9 @@ typedef struct {
  * @store: (nullable): the store whose backups and journals show which image the drive runs
  * @lists_backups: the images in the backups are offered, too
  * @details: details of the drive; backups of simulated drives are only offered to simulated drives
- * @left_out: (out) (optional): numbers of images that are not offered; not set after an error
+ * @left_out: (out) (optional): images that are not offered; not set after an error
+ * @refused: (nullable): a table of SHA-256 to #BbVerdict, which owns both; gets the verdicts on the images that
+ *   @n_refused of @left_out counts
  *
  * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal
  * images are listed once; files and backups that cannot be read are skipped. Blocks. Errors: %G_IO_ERROR_CANCELLED.
@@ -219,13 +225,16 @@ typedef struct {
  */
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
                             const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog,
-                            BbLibraryLeftOut *left_out, GCancellable *cancellable, GError **error);
+                            BbLibraryLeftOut *left_out, GHashTable *refused, GCancellable *cancellable,
+                            GError **error);
 /** bb_library_find_async: runs bb_library_find() in a thread, with @lists_backups %TRUE. */
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer): the offers, best first. @left_out: (out)
- * (optional): as in bb_library_find(). Errors: %G_IO_ERROR_CANCELLED. */
-GPtrArray *bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GError **error);
+ * (optional): as in bb_library_find(). @refused: (out) (transfer full) (optional): SHA-256 to #BbVerdict, as in
+ * bb_library_find(); also set if the search failed. Errors: %G_IO_ERROR_CANCELLED. */
+GPtrArray *bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GHashTable **refused,
+                                   GError **error);
 
 G_END_DECLS

@@ -105,6 +105,21 @@ bb_journal_list_all (const char *state_folder)
     return all;
 }
 
+gboolean
+bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
+{
+    g_autoptr (GPtrArray) records = mark != NULL ? bb_journal_list_all (state_folder) : NULL;
+
+    /* A power mark belongs to one drive, so the drives need not be compared. A repair may change the fingerprint. */
+    for (guint i = 0; records != NULL && i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (record->cycle_mark, mark) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* --- the closed journals of one unit --- */
 
 /* TRUE if the result of the closed @record says that its target image was in the drive at the end. */

@@ -59,6 +59,10 @@ void bb_drive_seen_free (BbDriveSeen *seen);
 BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   GPtrArray *others, gboolean *ambiguous);
 
+/** bb_journal_asked_for_cycle: %TRUE if an open or closed journal says that the drive with the power mark @mark
+ * (nullable) needs a power cycle, so that none was noticed since; see bb_journal_add_cycle(). */
+gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark);
+
 /*
  * The next functions search the journals of the drive by the fingerprint in @facts. Without a fingerprint,
  * bb_journal_find_installed(), bb_journal_dup_installed() and bb_journal_dup_oldest_facts() compare the serial number

@@ -101,6 +101,7 @@ bb_journal_record_clear (gpointer data)
     g_strfreev (record->attempts);
     g_clear_pointer (&record->failures, g_ptr_array_unref);
     g_free (record->power_mark);
+    g_free (record->cycle_mark);
     g_free (record->result);
     g_free (record->proof);
     g_free (record->problem);
@@ -460,6 +461,9 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     } else if (g_str_has_prefix (line, "power ")) {
         g_free (record->power_mark);
         record->power_mark = g_strdup (line + strlen ("power "));
+    } else if (g_str_has_prefix (line, "cycle ")) {
+        g_free (record->cycle_mark);
+        record->cycle_mark = g_strdup (line + strlen ("cycle "));
     } else if (g_str_has_prefix (line, "result ")) {
         g_free (record->result);
         record->result = g_strdup (line + strlen ("result "));

@@ -51,6 +51,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   completely after that step
  * @power_mark: (nullable): text of bb_drive_dup_power_mark() when a job recorded it last; no power cycle was noticed
  *   as long as that function returns the same text
+ * @cycle_mark: (nullable): as @power_mark, when a completed repair asked for a power cycle
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
@@ -129,6 +130,7 @@ typedef struct {
     BbFinish finish;
     gboolean wants_power_cycle;
     char *power_mark;
+    char *cycle_mark;
     guint32 failed_address;
     char *failed_image;
     gboolean is_worn;

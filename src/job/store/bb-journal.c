@@ -298,6 +298,12 @@ bb_journal_add_power (BbJournal *journal, const char *mark, GError **error)
 }
 
 gboolean
+bb_journal_add_cycle (BbJournal *journal, const char *mark, GError **error)
+{
+    return bb_journal_add_line (journal, error, "cycle %s", mark);
+}
+
+gboolean
 bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps, GError **error)
 {
     g_autofree char *escaped = g_uri_escape_string (revision != NULL ? revision : "", NULL, FALSE);

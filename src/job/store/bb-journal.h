@@ -90,6 +90,9 @@ gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wan
 /** bb_journal_add_power: records @mark, one line of text from bb_drive_dup_power_mark(), with which a later job
  * detects a power cycle. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
+/** bb_journal_add_cycle: records that the drive needs a power cycle although its operation is complete. @mark: as for
+ * bb_journal_add_power(). Errors: those of bb_fsync_append(). */
+gboolean bb_journal_add_cycle (BbJournal *journal, const char *mark, GError **error);
 /**
  * bb_journal_add_target:
  * @image: (nullable): the image that is written from now on, a path of bb_journal_keep_image()

@@ -12,8 +12,9 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Replace the drive or its memory chip, or recover %s once more. Other firmware "
-                                      "cannot help, because the drive needs this block."),
+    [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Recover %s once more. If this fails, you can power off the drive and replace "
+                                      "the drive or its memory chip. Other firmware cannot help, because the drive "
+                                      "needs this block."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
@@ -49,8 +50,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
-    /* TRANSLATORS: %s is the name of a drive; sentences follow that say how */
-    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Before you use %s, disconnect it from power once."),
+    /* TRANSLATORS: sentences follow that say how */
+    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Before you use the drive, disconnect it from power once."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
     [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
                                       "restore its backup. Otherwise, power cycle the drive and verify it again."),
@@ -143,6 +144,17 @@ bb_words_dup_choices (const BbResult *result)
         backup->revision);
 }
 
+/* TRUE if the drive of @result was flashed without a backup and what is left in its memory can still be saved. */
+static gboolean
+bb_words_can_still_save (const BbResult *result)
+{
+    const BbFamily *family =
+        result->facts != NULL && result->facts->family != NULL ? bb_family_lookup (result->facts->family) : NULL;
+
+    return result->backup == NULL && (result->journal == NULL || result->journal->backup_id == NULL) &&
+           family != NULL && (family->can (result->facts) & BB_CAN_BACKUP) != 0;
+}
+
 /* Returns (transfer full) (nullable) the sentences that follow the one of the next step of @result. */
 static char *
 bb_words_dup_step_more (const BbResult *result)
@@ -157,6 +169,10 @@ bb_words_dup_step_more (const BbResult *result)
         if (result->bus != BB_BUS_PATA)
             return g_steal_pointer (&choices);
         return g_strjoin (" ", _ ("Never connect an IDE drive while the computer is on."), choices, NULL);
+    case BB_NEXT_STEP_RECOVER_WORN:
+        return bb_words_can_still_save (result)
+                   ? g_strdup (_ ("To save what can still be read, back up the drive first."))
+                   : NULL;
     case BB_NEXT_STEP_POWER_CYCLE_ONCE:
         return bb_words_dup_disconnect_power (result->bus);
     default:
@@ -168,6 +184,12 @@ const char *
 bb_words_fix (void)
 {
     return _ (texts[BB_NEXT_STEP_FIX]);
+}
+
+const char *
+bb_words_power_cycle_once (void)
+{
+    return _ (texts[BB_NEXT_STEP_POWER_CYCLE_ONCE]);
 }
 
 char *

@@ -212,6 +212,8 @@ bb_words_state (BbDriveState state)
         [BB_DRIVE_STATE_MEDIUM] = N_ ("disc inserted"),
         [BB_DRIVE_STATE_BUSY] = N_ ("busy"),
         [BB_DRIVE_STATE_NEEDS_RECOVERY] = N_ ("needs recovery"),
+        /* TRANSLATORS: the state of a drive that must be disconnected from power once; as "needs recovery" */
+        [BB_DRIVE_STATE_POWER_CYCLE] = N_ ("needs power cycle"),
         [BB_DRIVE_STATE_NO_PERMISSION] = N_ ("not permitted"),
     };
 
@@ -274,8 +276,8 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_LEFT] = N_ ("Flashing this drive was interrupted earlier. Keep the drive powered."),
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
-        [BB_SAFETY_WORN] = N_ ("The firmware is incomplete. Keep the drive powered. You can try again, but further "
-                               "attempts are unlikely to help."),
+        [BB_SAFETY_WORN] = N_ ("The firmware is incomplete. Keep the drive powered until it is recovered or you give "
+                               "up. You can try again, but further attempts are unlikely to help."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
         [BB_SAFETY_UNPLUGGED] =

@@ -233,6 +233,9 @@ char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 /** bb_words_fix: returns "Fix the problem, then try again.", to be added to a message that names a problem of the
  * host. */
 const char *bb_words_fix (void);
+/** bb_words_power_cycle_once: says that a drive must be disconnected from power before it is used. The sentence of
+ * bb_words_dup_disconnect_power() says how. */
+const char *bb_words_power_cycle_once (void);
 
 /**
  * BbMessageFlags: sentences that the message of a result leaves out, because the page shows them elsewhere.

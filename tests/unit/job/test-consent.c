@@ -239,6 +239,23 @@ test_a_recovery_asks_for_the_label (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
+/* An image is for experts if a flash of it needs a consent that only experts grant. Restoring an own backup is no
+ * cross-flash. */
+static void
+test_images_for_experts_are_told_by_their_consents (void)
+{
+    for (guint level = BB_VERDICT_FITS; level <= BB_VERDICT_REFUSED; level++) {
+        g_autoptr (BbVerdict) verdict = make_verdict (level);
+
+        g_test_message ("level %u", level);
+        g_assert_cmpint (bb_consent_is_for_experts (verdict, BB_ACTION_FLASH), ==, level == BB_VERDICT_CROSS_FLASH);
+        g_assert_false (bb_consent_is_for_experts (verdict, BB_ACTION_ROLLBACK));
+        bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, "One drive is known.");
+        g_assert_cmpint (bb_consent_is_for_experts (verdict, BB_ACTION_FLASH), ==, level < BB_VERDICT_REFUSED);
+        g_assert_cmpint (bb_consent_is_for_experts (verdict, BB_ACTION_ROLLBACK), ==, level < BB_VERDICT_REFUSED);
+    }
+}
+
 /* A procedure of which little is known needs a consent of its own, for experts. One phrase grants this consent and
  * the one for a cross-flash. */
 static void
@@ -529,6 +546,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/consent/a-recovery-asks-for-the-label", test_a_recovery_asks_for_the_label);
     g_test_add_func ("/job/consent/flags-grant-their-consents", test_flags_grant_their_consents);
     g_test_add_func ("/job/consent/experts", test_procedure_for_experts_has_its_own_consent);
+    g_test_add_func ("/job/consent/images-for-experts", test_images_for_experts_are_told_by_their_consents);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (stories[i].name), " ,", '-');
         g_autofree char *path = g_strdup_printf ("/job/consent/the-job-needs-exactly-the-listed-consents/%s", name);

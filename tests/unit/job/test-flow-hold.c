@@ -153,7 +153,7 @@ test_a_new_flash_closes_the_unverified_journal (void)
 
     job_rig_assert_outcome (waiting, BB_OUTCOME_WRITTEN);
     text = bb_engine_drive_dup_state_text (drive);
-    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_POWER_CYCLE);
     g_assert_nonnull (strstr (text, "verify"));
     job_rig_restart (rig);
     again = job_rig_do (rig, BB_ACTION_FLASH, second, allow, BB_ON_FAILURE_STOP);

@@ -3,6 +3,8 @@
 
 #include "job-rig.h"
 
+#include "job/words/bb-words.h"
+
 /* Results of a recovery that repairs the stored identity, and of one that finds firmware of two revisions. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
@@ -50,6 +52,72 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
     later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
     g_assert_cmpint (later->outcome == BB_OUTCOME_DONE, ==, row->is_repaired);
     job_rig_assert_no_violations (rig);
+}
+
+/* Asserts that after a LOOK the drive has @state, whose word is @word and whose text begins with @text. */
+static void
+assert_state (JobRig *rig, BbDriveState state, const char *word, const char *text)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autofree char *told = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    told = bb_engine_drive_dup_state_text (drive);
+    g_test_message ("%s", told);
+    g_assert_cmpint (bb_engine_drive_get_shown_state (drive), ==, state);
+    g_assert_cmpstr (bb_words_state (state), ==, word);
+    g_assert_true (g_str_has_prefix (told, text));
+}
+
+/* Starts another program with the same drives, which keep their power, and the same state folder. */
+static void
+restart_program (JobRig *rig)
+{
+    g_clear_object (&rig->engine);
+    rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
+}
+
+/* The state, its text and the result agree until the power cycle, also in another program. JSON, whose words are
+ * fixed, does not call the drive ready. */
+static void
+test_a_repaired_drive_is_not_ready_before_its_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=damaged-id\n", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    for (guint i = 0; i < 2; i++) {
+        assert_state (rig, BB_DRIVE_STATE_POWER_CYCLE, "needs power cycle", result->next);
+        restart_program (rig);
+    }
+    g_assert_cmpstr (bb_drive_state_to_string (BB_DRIVE_STATE_POWER_CYCLE), ==, "unknown");
+    job_rig_restart (rig);
+    assert_state (rig, BB_DRIVE_STATE_READY, "ready", "Ready.");
+}
+
+/* The drive returns wrong data until its power cycle, after which only VERIFY ends the flash. */
+static void
+test_a_flashed_drive_is_not_ready_before_its_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=corrupt-after-safe\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) verified = NULL;
+
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    for (guint i = 0; i < 2; i++) {
+        assert_state (rig, BB_DRIVE_STATE_POWER_CYCLE, "needs power cycle",
+                      "The drive has been flashed but not yet verified. Power cycle the drive, then verify it.");
+        restart_program (rig);
+    }
+    job_rig_restart (rig);
+    assert_state (rig, BB_DRIVE_STATE_READY, "ready",
+                  "The drive has been flashed but not yet verified. Power cycle the drive if you did not do so yet, "
+                  "then verify it.");
+    verified = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (verified, BB_OUTCOME_DONE);
+    assert_state (rig, BB_DRIVE_STATE_READY, "ready", "Ready.");
 }
 
 /* A recovery cannot write the file of the user and restores the backup instead. */
@@ -123,6 +191,8 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
     }
+    g_test_add_func ("/flow-repair/power-cycle", test_a_repaired_drive_is_not_ready_before_its_power_cycle);
+    g_test_add_func ("/flow-repair/power-cycle-of-a-flash", test_a_flashed_drive_is_not_ready_before_its_power_cycle);
     g_test_add_func ("/flow-repair/restored", test_a_restored_drive_also_gets_its_identity);
     g_test_add_func ("/flow-repair/gone", test_a_disconnected_drive_is_not_called_repaired);
     g_test_add_func ("/flow-repair/mixed-firmware-is-reported", test_mixed_firmware_is_reported);

@@ -50,7 +50,10 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     /* Only a check can tell whether the drive is a D355 and not a K355, so this image must not be offered. */
     g_autoptr (BbImage) sister = job_rig_image ("nec-optiarc", "D355", "1.07", "05");
     g_autoptr (BbFacts) blank = bb_facts_new (NULL);
+    g_autoptr (BbVerdict) verdict = bb_family_check (unknown, sister, job_rig_catalog ());
 
+    g_assert_cmpint (bb_verdict_get_level (verdict), <, BB_VERDICT_CROSS_FLASH);
+    g_assert_cmpstr (bb_library_find_obstacle (verdict)->code, ==, "type-later");
     g_assert_false (is_offered (unknown, sister));
     bb_facts_set_string (learnt, "boot-version", "05");
     g_assert_true (is_offered (learnt, right));
@@ -579,16 +582,25 @@ test_offers_are_checked_against_the_file_on_disk (void)
     g_autoptr (BbLibraryIndex) index = scan (files, NULL, NULL);
     g_autoptr (GPtrArray) before = NULL;
     g_autoptr (GPtrArray) after = NULL;
+    g_autoptr (GHashTable) refused =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bb_verdict_unref);
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, other, job_rig_catalog ());
+    BbVerdict *found = NULL;
     BbLibraryLeftOut left_out = {7, 7};
 
-    before = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL);
+    before = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, refused, NULL, NULL);
     g_assert_cmpuint (before->len, ==, 1);
     g_assert_cmpuint (left_out.n_refused, ==, 0);
+    g_assert_cmpuint (g_hash_table_size (refused), ==, 0);
     g_free (files_write (files, "copy.bin", bb_image_get_bytes (other)));
     g_free (files_write (files, "one.bin", bb_image_get_bytes (other)));
-    after = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL);
+    after = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, refused, NULL, NULL);
     g_assert_cmpuint (after->len, ==, 0);
     g_assert_cmpuint (left_out.n_refused, ==, 1);
+    g_assert_cmpuint (g_hash_table_size (refused), ==, 1);
+    found = g_hash_table_lookup (refused, bb_image_get_sha256 (other));
+    g_assert_cmpint (bb_verdict_get_level (found), ==, BB_VERDICT_REFUSED);
+    g_assert_cmpstr (bb_library_find_obstacle (found)->text, ==, bb_verdict_get_heaviest (verdict)->text);
 }
 
 /* The key that encrypts ("wraps") simulated images, and its SHA-256. */
@@ -634,7 +646,7 @@ assert_wrapped_offers (BbLibraryIndex *index, BbFacts *facts, guint n_offers, gu
     g_autoptr (BbDriveDetails) details = job_rig_details (NULL);
     BbLibraryLeftOut left_out = {7, 7};
     g_autoptr (GPtrArray) offers =
-        bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL);
+        bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL, NULL);
 
     g_assert_cmpuint (offers->len, ==, n_offers);
     g_assert_cmpuint (left_out.n_wrapped, ==, n_wrapped);
@@ -702,7 +714,7 @@ is_known_to_run (JobRig *rig, char **sha256)
     drive = bb_engine_find (rig->engine, "sr0");
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     offers = bb_library_find (index, bb_engine_get_store (rig->engine), TRUE, details,
-                              bb_engine_drive_get_facts (drive), job_rig_catalog (), NULL, NULL, NULL);
+                              bb_engine_drive_get_facts (drive), job_rig_catalog (), NULL, NULL, NULL, NULL);
     for (guint i = 0; i < offers->len; i++) {
         const BbLibraryOffer *each = g_ptr_array_index (offers, i);
 

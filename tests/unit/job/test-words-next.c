@@ -115,7 +115,7 @@ test_a_repaired_drive_is_disconnected_as_its_connection_demands (void)
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autofree char *scenario = g_strdup_printf (JOB_RIG_NEC "State=damaged-id\nBus=%s\n", cases[i].bus);
         g_autofree char *next =
-            g_strdup_printf ("Before you use sr0, disconnect it from power once. %s", cases[i].text);
+            g_strdup_printf ("Before you use the drive, disconnect it from power once. %s", cases[i].text);
         g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
         g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
 

@@ -14,11 +14,13 @@
 
 #define WORN "Block 7 of 33 failed again, so the drive's memory chip seems to be worn."
 #define WORN_SAFETY                                                                                                \
-    "The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to " \
-    "help."
-#define WORN_NEXT                                                                                                    \
-    "Replace the drive or its memory chip, or recover sr0 once more. Other firmware cannot help, because the drive " \
-    "needs this block."
+    "The firmware is incomplete. Keep the drive powered until it is recovered or you give up. You can try again, " \
+    "but "                                                                                                         \
+    "further attempts are unlikely to help."
+#define WORN_NEXT                                                                                                  \
+    "Recover sr0 once more. If this fails, you can power off the drive and replace the drive or its memory chip. " \
+    "Other "                                                                                                       \
+    "firmware cannot help, because the drive needs this block."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
@@ -298,6 +300,30 @@ test_a_success_ends_the_diagnosis (void)
     g_assert_null (strstr (recovered->message, "worn"));
 }
 
+/* The drive had no firmware when Burnback saw it first, so there is no backup. The step says how to save what is
+ * left, until a backup was made. */
+static void
+test_a_drive_without_backup_can_be_saved_in_part (void)
+{
+    static const char *const revisions[] = {"1.07", "1.06"};
+    g_autoptr (JobRig) rig = job_rig_new (STUCK_PROGRAM "State=erased\n", NULL);
+    g_autoptr (BbResult) failed = NULL;
+    g_autoptr (BbResult) saved = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], NULL);
+
+        g_clear_pointer (&failed, bb_result_unref);
+        failed = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH,
+                             BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (failed, BB_OUTCOME_NEEDS_RECOVERY);
+    }
+    g_assert_cmpstr (failed->next, ==, WORN_NEXT " To save what can still be read, back up the drive first.");
+    saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    g_assert_cmpstr (saved->next, ==, WORN_NEXT);
+}
+
 /* A new memory chip also needs the boot code, which a backup may lack. */
 static void
 test_a_backup_without_boot_code_is_not_enough (void)
@@ -451,6 +477,7 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
     g_test_add_func ("/worn/attempts", test_the_number_of_attempts_only_grows);
     g_test_add_func ("/worn/backup", test_a_backup_says_that_the_memory_is_worn);
+    g_test_add_func ("/worn/backup-of-the-rest", test_a_drive_without_backup_can_be_saved_in_part);
     g_test_add_func ("/worn/details", test_the_details_of_a_refusal_are_a_sentence);
     g_test_add_func ("/worn/chosen-file", test_a_chosen_file_has_a_warning);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);

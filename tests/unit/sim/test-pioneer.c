@@ -123,6 +123,17 @@ test_a_power_cycle_returns_to_complete_firmware_only (void)
     assert_revision (rig, "0000");
 }
 
+/* WRITE BUFFER with a data phase to the host must be refused, although its CDB is that of a valid command. */
+static void
+test_write_buffer_without_data_is_refused (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (DRIVE_110, NULL);
+
+    sim_rig_settle (rig);
+    g_assert_cmpstr (sim_rig_in (rig, ENTER, 0x100), ==, "5/24/00");
+    g_assert_cmpstr (send_mode (rig, ENTER, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
+}
+
 /* A power cut while the kernel is programmed must leave a drive that answers no command: no loader is left that could
  * receive another kernel. A cut before the last piece of the kernel must change nothing. */
 static void
@@ -177,6 +188,7 @@ main (int argc, char **argv)
     g_test_add_func ("/sim-pioneer/key", test_only_the_right_key_enters_kernel_mode);
     g_test_add_func ("/sim-pioneer/pair", test_a_pair_is_programmed_when_it_is_complete);
     g_test_add_func ("/sim-pioneer/power-cycle", test_a_power_cycle_returns_to_complete_firmware_only);
+    g_test_add_func ("/sim-pioneer/no-data", test_write_buffer_without_data_is_refused);
     g_test_add_func ("/sim-pioneer/cut-kernel", test_power_cut_in_the_kernel_is_final);
     g_test_add_func ("/sim-pioneer/lock", test_a_locked_drive_wants_the_response);
     return g_test_run ();
