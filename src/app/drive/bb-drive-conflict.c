@@ -119,8 +119,8 @@ bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
         const char *source = BB_DRIVE_CONFLICT_SOURCES[i];
         const BbClaim *claim = bb_drive_conflict_find (facts, source);
 
-        /* Sources that were not read are left out. The boot code has a row all the same, because it decides the
-         * conflict and can still be read. */
+        /* Sources that were not read are left out. The boot code always has a row, because it decides the conflict
+         * and can still be read. */
         if (claim == NULL && !g_str_equal (source, "boot-code"))
             continue;
         bb_drive_conflict_add_source (self, source, claim, row);

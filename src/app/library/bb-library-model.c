@@ -315,7 +315,8 @@ bb_library_model_get (BbEngine *engine)
         return self;
     self = g_object_new (BB_TYPE_LIBRARY_MODEL, NULL);
     self->engine = engine;
-    /* With a new key file, the scan reads only files with encrypted (wrapped) images again. */
+    /* With a new key file, encrypted (wrapped) images may become readable, so the library is scanned again. Only
+     * files with such images are read again. */
     g_signal_connect_object (bb_settings_get (), "notify::key-file", G_CALLBACK (bb_library_model_scan), self,
                              G_CONNECT_SWAPPED);
     g_object_set_data_full (G_OBJECT (engine), "bb-library-model", self, bb_library_model_release);

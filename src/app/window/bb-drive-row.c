@@ -177,10 +177,10 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 
 /* --- contents --- */
 
-/* Returns (transfer full) the second line: the state unless it is "ready", the identified model unless the name
- * contains it, revision, device name; also serial number or port if another drive has the same name. If the sources
- * of evidence disagree about the model and no job runs, the line begins with a word for this conflict and not with
- * the state. @is_name: (nullable): name of the identified model */
+/* Returns (transfer full) the second line: state, identified model, revision, device name; also serial number or port
+ * if another drive has the same name. Leaves out the state "ready", and a model that the name contains. If the
+ * sources of evidence disagree about the model and no job runs, the line begins with a word for this conflict and not
+ * with the state. @is_name: (nullable): name of the identified model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {

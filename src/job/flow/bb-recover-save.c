@@ -212,7 +212,7 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
         }
         (void) bb_flow_note_error (flow, local_error);
     }
-    /* The user is not offered to keep firmware that may mix two revisions. */
+    /* If the firmware may mix two revisions, the user is not asked whether to keep it. */
     if (images->saved != NULL && images->saved->contradiction != NULL)
         images->is_overwritten = FALSE;
     if (bb_recover_is_foreign (flow, images))

@@ -232,7 +232,7 @@ typedef enum {
     BB_NOTE_MIXED_BACKUP,    /* (backup): the backup mixes two revisions, so it is not restored */
     BB_NOTE_EARLIER_BACKUP,  /* (backup): restored if the flash fails, because the drive has incomplete firmware */
     BB_NOTE_UNPROVEN,        /* (backup): the backup has the firmware of the drive, which may be incomplete */
-    BB_NOTE_READ_AGAIN,      /* (address): two reads differed, and the next read was equal to the last one */
+    BB_NOTE_READ_AGAIN,      /* (address): a read differed from the image, and the next read did not */
     BB_NOTE_COMPARED, /* (text): what a comparison of the firmware with an image found, sentences of the family */
     BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
 } BbNoteCode;

@@ -22,7 +22,7 @@ G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
  * @done, @total: work of the finished steps and of all steps, see bb_step_get_work()
  * @tries: for each section, how often it was run
  * @refused_sums: for each section, how often the drive rejected its checksum
- * @has_sent: the journal has a record that the candidate of the plan is sent
+ * @has_sent: the journal records that sending the candidate of the plan has begun
  */
 struct _BbRunner {
     BbReopenableTransport *link;
@@ -43,7 +43,8 @@ struct _BbRunner {
     gboolean restores;
     gboolean is_late;
     gint64 step_began_us;
-    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): never changed, because snapshots refer to it */
+    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): replaced by a longer copy, because snapshots
+                          refer to the old array */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
     BbStepMemory memory;

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first step that endangers the drive
  * @BB_RUN_ERROR_SUM_REFUSED: the drive rejected the checksum as often as the section allows
  * @BB_RUN_ERROR_NOT_TAKEN: the answer shows that the drive did not take what was sent
- * @BB_RUN_ERROR_NOT_WRITTEN: all was written, but two reads of the firmware differ from it in the same place
+ * @BB_RUN_ERROR_NOT_WRITTEN: all was written, but two reads of the firmware differ from the written data in the same
+ *   place
  */
 typedef enum {
     BB_RUN_ERROR_DIFFERENT,
@@ -43,7 +44,8 @@ typedef struct _BbRunner BbRunner;
  * @captures: the data that was read
  * @differences: (element-type BbDifference): differences that sections with @collect found
  * @identified: (nullable): facts of the last identify step
- * @touched: an endangering step was sent, unless the drive refused it and so was spared
+ * @touched: an endangering step was sent. A step does not count if the drive refused it and the plan says that such a
+ *   refusal leaves the drive unchanged
  * @endangered: a power cut now would leave the drive without valid firmware
  * @healed: the drive was endangered in this run, and the firmware is complete now
  * @power_cycle: a power cycle must come before the failed section is tried again

@@ -218,8 +218,8 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
  * BbSaving: how a backup is made.
  * @unproven: the backup is marked as unproven: its firmware may be incomplete
  * @read: (out) (nullable): the firmware that was read, also if it could not be saved
- * @reuses: no backup is made if a backup of this drive has the same firmware; unless @unproven, that backup must be
- *   trusted and contain everything that was read
+ * @reuses: if a backup of this drive has the same firmware, that backup is used and none is made. If not @unproven,
+ *   that backup must be trusted, contain everything that was read, and be the newest one
  */
 typedef struct {
     const BbIdentified *identified;
@@ -581,8 +581,8 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
     }
     self->backup = bb_backup_ref (made->backup);
     self->captures = bb_captures_ref (made->captures);
-    /* That the firmware mixes two revisions may be known only now that all of it was read. Such firmware cannot be
-     * restored. */
+    /* Reading all of the firmware may show for the first time that it mixes two revisions. Such firmware cannot be
+     * restored, so the user must have agreed to lose it. */
     return made->backup->contradiction == NULL ||
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }

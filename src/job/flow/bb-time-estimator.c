@@ -3,8 +3,8 @@
 
 #include "bb-time-estimator.h"
 
-/* Usual durations of steps, used until those of this drive were measured. Long steps have their own in
- * @typical_ms. */
+/* Usual durations of steps, used until those of this drive were measured. Long steps have a duration of their own,
+ * @typical_ms of #BbStep. */
 #define BB_TIME_ESTIMATOR_COMMAND_US 2000
 #define BB_TIME_ESTIMATOR_DATA_US_PER_KIB 300
 #define BB_TIME_ESTIMATOR_IDENTIFY_US 50000

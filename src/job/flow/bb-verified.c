@@ -96,7 +96,7 @@ static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
 {
-    /* The data of the backup, with whose calibration the family compares that of the drive. */
+    /* The data of the backup: the family compares the calibration in it with that of the drive. */
     g_autoptr (BbCaptures) old = recorded->captures != NULL ? bb_captures_ref (recorded->captures)
                                  : recorded->backup != NULL
                                      ? bb_backup_store_load_captures (flow->env->store, recorded->backup, NULL)
@@ -125,8 +125,8 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
         bb_flow_note_code (flow, BB_NOTE_COMPARED, why);
-    /* Some drives return wrong data after a flash. So a difference counts only after a power cycle and a second
-     * read. */
+    /* Some drives return wrong data after a flash. Before a power cycle, a difference on such a drive does not
+     * count. */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
         (flow->family->inspect == NULL || !flow->family->inspect->is_read_back_sure (before)))
         return BB_PROOF_PENDING;

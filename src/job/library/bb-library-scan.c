@@ -20,12 +20,12 @@
 typedef struct {
     BbCatalog *catalog;
     GCancellable *cancellable;
-    GPtrArray *files;           /* BbLibraryFile: all files that were found */
-    GHashTable *paths;          /* set of the paths of @files */
-    GPtrArray *to_read;         /* BbLibraryFile: those of @files that must be read */
-    GHashTable *by_path;        /* path to BbLibraryFile of the earlier index */
-    GHashTable *by_inode;       /* set of BbLibraryFile of the earlier index; equal: device, inode, mtime and size */
-    GHashTable *by_sum;         /* SHA-256 of a file to the images in it, if these are known */
+    GPtrArray *files;     /* BbLibraryFile: all files that were found */
+    GHashTable *paths;    /* set of the paths of @files */
+    GPtrArray *to_read;   /* BbLibraryFile: those of @files that must be read */
+    GHashTable *by_path;  /* path to BbLibraryFile of the earlier index */
+    GHashTable *by_inode; /* set of BbLibraryFile of the earlier index, compared by device, inode, mtime and size */
+    GHashTable *by_sum;   /* SHA-256 of a file to the images in it, if these are known */
     gboolean is_other_language; /* the earlier index has sentences in another language */
 } BbLibraryScan;
 

@@ -87,7 +87,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
  * BbLibraryCount: numbers of files and images at or below a path.
  * @n_files: regular files that are not empty
  * @n_images: different usable firmware images in these files
- * @n_copies: further files and archives that contain an image of @n_images again
+ * @n_copies: further files and archives that contain one of these @n_images images again
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
  * @n_unusable: different images that cannot be used with any drive, such as truncated files; not in @n_images
  * @n_unread: files that are too large, could not be read, or were not read before the scan was cancelled
@@ -113,8 +113,8 @@ gboolean bb_library_is_below (const char *path, const char *folder);
  * or damaged, or if another version of the program or another catalog than @catalog made it. */
 BbLibraryIndex *bb_library_index_load (BbCatalog *catalog);
 
-/** BbLibraryProgress: how far a scan is. @n_files counts all files that were found, @total_bytes and @done_bytes only
- * the new and changed ones, which must be read. */
+/** BbLibraryProgress: the progress of a scan. @n_files counts all files that were found, @total_bytes and @done_bytes
+ * only the new and changed ones, which must be read. */
 typedef struct {
     guint64 done_bytes;
     guint64 total_bytes;

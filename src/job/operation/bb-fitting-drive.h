@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  */
 BbEngineDrive *bb_fitting_drive_find (BbEngine *engine, BbImage *image, BbEngineDrive *except);
 /**
- * BbFittingDrive: a drive, and how firmware fits it.
+ * BbFittingDrive: a drive, and the verdict on a firmware file for it.
  * @image: the image of the file that fits @drive best
  * @verdict: (nullable): of bb_family_check(); %NULL if the drive is not identified
  */

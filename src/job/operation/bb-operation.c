@@ -596,8 +596,8 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     is_other = drive != NULL && bb_operation_note_unit (self, drive);
     if (drive != NULL)
         g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_operation_go_on), self);
-    /* A running job is kept, because it ends by itself. A result or failure is kept unless @drive is another drive
-     * than before. Any other choice is dropped. */
+    /* A running job is kept, because it ends by itself. A result or failure is kept if @drive is %NULL or the same
+     * drive as before. Otherwise the choice is dropped. */
     if (self->job == NULL &&
         (is_other || (self->state != BB_OPERATION_FINISHED && self->state != BB_OPERATION_FAILED))) {
         name = bb_operation_drop (self);

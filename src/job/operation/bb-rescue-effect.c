@@ -19,7 +19,8 @@ bb_rescue_effect_free (BbRescueEffect *effect)
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 {
-    /* The target is the old image while that image is restored; the operation began with the new one. */
+    /* The revision that the operation was to write. While the old image is restored, @target_revision is the old
+     * revision. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
     const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
     const char *back = journal->old_image != NULL ? journal->revision : NULL;
@@ -89,7 +90,8 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
     case BB_RESCUE_BOOT_CODE:
         effect->writes = g_strdup (_ ("Different boot code, and firmware for another model"));
         effect->needs = g_strdup (_ ("A boot code file"));
-        /* Only the step that writes the boot code is unrecoverable, as the review of a conversion says, too. */
+        /* A power failure is unrecoverable only while the boot code is written. The review of a conversion says the
+         * same. */
         effect->cost =
             g_strdup (_ ("A power failure while the boot code is being written will make the drive unusable."));
         break;

@@ -10,7 +10,8 @@
 const char *
 bb_rescue_worn_safety_text (guint ended)
 {
-    /* Only the current step has a button, so the sentence that the user can try again would be wrong later. */
+    /* BB_SAFETY_WORN says that the user can try again. After AGAIN has ended that would be wrong, because only the
+     * current step has a button. */
     return (ended & BB_RESCUE_AGAIN) == 0 ? bb_words_safety (BB_SAFETY_WORN)
                                           : _ ("Keep the drive powered until a step tells you otherwise.");
 }

@@ -196,7 +196,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
     g_autofree char *date = bb_locale_dup_time (journal->started);
     g_autofree char *where = bb_words_dup_history_where (journal);
-    /* The target is the old image while that image is restored; the operation began with the new one. */
+    /* The revision that the operation was to write. While the old image is restored, @target_revision is the old
+     * revision. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
 
     if (bb_journal_record_was_dropped (journal))

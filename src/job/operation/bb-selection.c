@@ -158,7 +158,8 @@ bb_selection_needs_check (BbSelection *self, BbFacts *facts)
 {
     if (!self->unreviewed)
         return self->request->image != NULL;
-    /* The boot code may decide between several images for one model, and only a check reads the boot code. */
+    /* An unreviewed choice needs a check if several images are for the same model: the boot code may decide between
+     * them, and only a check reads the boot code. */
     return self->images != NULL && self->request->action != BB_ACTION_RECOVER &&
            (self->request->flags & BB_JOB_FLAG_DRY_RUN) == 0 && bb_image_loader_is_open (self->images, facts);
 }

@@ -792,8 +792,8 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_onl
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
-    /* A running flash may need this backup before its journal names it, and another deletion may rely on this backup
-     * as the last one that remains. */
+    /* Locks the store: a running flash may need this backup before its journal names it, and another deletion may
+     * rely on this backup as the last one that remains. */
     state_folder = g_path_get_dirname (self->folder);
     lock = bb_store_lock_alone (state_folder, error);
     return lock != NULL && bb_store_remove (self, backup, also_only, error);

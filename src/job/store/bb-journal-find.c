@@ -290,12 +290,14 @@ bb_drive_seen_free (BbDriveSeen *seen)
 typedef enum {
     BB_MATCH_NO,
     BB_MATCH_UNIT, /* fingerprint or serial number are equal, but the port is another one */
-    BB_MATCH_PLACE /* the port is the same, and serial number and, with one exception, fingerprint do not differ */
+    BB_MATCH_PLACE /* the port is the same, and neither serial number nor fingerprint contradicts; the fingerprint may
+                      differ if bb_journal_writes_identity() */
 } BbMatch;
 
 /* TRUE for a conversion and for an identity repair. Both change data from which the fingerprint is computed, so after
- * a power cut the fingerprint may differ from that in the journal. At the same port, such a journal matches all the
- * same. */
+ * a power cut the fingerprint may differ from that in the journal. At the same port, such a journal matches even
+ * then.
+ * */
 static gboolean
 bb_journal_writes_identity (BbJournalRecord *record)
 {

@@ -79,7 +79,7 @@ bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
         return journal;
     }
     close (fd);
-    /* The progress file is new, and no key file names it yet. */
+    /* Deletes the progress file if it is new, because no key file names it yet. */
     if ((flags & O_EXCL) != 0)
         g_unlink (path);
     if (failed == EAGAIN)
@@ -156,7 +156,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
         !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
-        /* If bb_fsync_replace() failed, the key file may exist all the same. It is deleted, because a reader of a key
+        /* If bb_fsync_replace() failed, the key file may exist nevertheless. It is deleted, because a reader of a key
          * file without a progress file assumes that the drive is endangered. */
         g_unlink (record->path);
         g_unlink (progress);
@@ -356,7 +356,7 @@ bb_journal_add_reported (BbJournal *journal, const char *revision, GError **erro
 gboolean
 bb_journal_add_proof (BbJournal *journal, const char *proof, gboolean leaves_area, GError **error)
 {
-    /* An older version of the program ignores the line "left-area". */
+    /* "left-area" is a line of its own, because older versions of the program ignore unknown lines. */
     return (!leaves_area || bb_journal_add_line (journal, error, "left-area")) &&
            bb_journal_add_line (journal, error, "proof %s", proof);
 }

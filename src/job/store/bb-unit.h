@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbUnit: identifies one drive among others of its model, as a backup, journal or other record has it. The texts are
- * (nullable) and not owned.
+ * BbUnit: the values that identify one drive among others of its model, as a backup, journal or other record has
+ * them. The texts are (nullable) and not owned.
  * @simulated: the drive is simulated; such a drive is never the same as a real one
  * @fingerprint: of the calibration, as in #BbFacts
  * @bus_path: the port of the drive at that time

@@ -149,7 +149,8 @@ bb_words_recovery_backup (const BbReview *review)
     family = review->facts->family != NULL ? bb_family_lookup (review->facts->family) : NULL;
     switch (review->facts->condition) {
     case BB_CONDITION_SPECIAL:
-        /* The firmware may be intact. A recovery saves it unless an interrupted flash of Burnback has left it. */
+        /* The firmware may be intact. A recovery saves it, unless Burnback wrote it in a flash that was
+         * interrupted. */
         return family != NULL && family->inspect != NULL
                    ? _ ("If the drive contains firmware of unknown origin that can be read, Burnback tries to save a "
                         "copy "

@@ -261,8 +261,9 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /* --- how it ended --- */
 
-/* Returns a sentence that says how the firmware of the successful operation @record was verified: read back (perhaps
- * except a part), by the reported identity, or for any other @proof that the drive ran it. */
+/* Returns a sentence that says how the firmware of the successful operation @record was verified. PROVEN: it was read
+ * back, perhaps except for one area. IDENTITY: the drive reported that it runs this firmware. Any other @proof: the
+ * drive ran it. */
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {

@@ -122,7 +122,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 static char *
 bb_words_dup_choices (const BbResult *result)
 {
-    /* A restore that was interrupted also has the backup that it was to write. */
+    /* Only the backup that the journal names has the previous firmware. After an interrupted restore, @result may
+     * have the backup that was to be written. */
     gboolean is_previous =
         result->backup != NULL && bb_backup_is_trusted (result->backup) &&
         (result->journal == NULL || g_strcmp0 (result->journal->backup_id, result->backup->id) == 0);

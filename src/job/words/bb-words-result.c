@@ -146,8 +146,8 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* Returns (nullable) the sentence of the reason of @result, if that is a reason of another operation and has no
- * parameters. */
+/* Returns (nullable) the sentence of the reason of @result, if that is a reason of an operation other than recovery
+ * and has no parameters. */
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
@@ -455,7 +455,8 @@ bb_words_dup_saved (const BbResult *result)
         n_missing += file->n_missing;
         n_all += file->length_bytes;
     }
-    /* Firmware that may damage the drive makes a backup incomplete, too; the sentence about safety says so. */
+    /* Without missing bytes, the backup is incomplete because its firmware may damage the drive. The sentence about
+     * safety says so. */
     if (n_missing == 0)
         return NULL;
     missing = g_format_size_full (n_missing, G_FORMAT_SIZE_IEC_UNITS);
