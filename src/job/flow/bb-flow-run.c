@@ -62,6 +62,22 @@ bb_flow_awaits_power_cycle (BbFlow *flow, BbJournalRecord *record)
     return bb_journal_asked_for_cycle (flow->env->state_folder, mark);
 }
 
+/* TRUE if the flash memory seems to be worn, as the journal @record (nullable) says, and the drive has no backup. A
+ * backup without firmware counts, too. */
+static gboolean
+bb_flow_lacks_backup (BbFlow *flow, BbJournalRecord *record)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+
+    if (!bb_journal_record_is_worn (record, flow->facts) || record->backup_id != NULL)
+        return FALSE;
+    backups = bb_backup_store_list (flow->env->store, NULL);
+    for (guint i = 0; i < backups->len; i++)
+        if (bb_backup_is_of (g_ptr_array_index (backups, i), flow->details, flow->facts))
+            return FALSE;
+    return TRUE;
+}
+
 BbResult *
 bb_flow_run (BbJob *job, gpointer data)
 {
@@ -101,6 +117,7 @@ bb_flow_run (BbJob *job, gpointer data)
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
     result->awaits_power_cycle = bb_flow_awaits_power_cycle (&flow, result->journal);
+    result->lacks_backup = bb_flow_lacks_backup (&flow, result->journal);
     bb_flow_report_backup_use (&flow, result);
     bb_result_conclude (result);
     bb_flow_clear (&flow);

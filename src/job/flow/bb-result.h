@@ -273,6 +273,7 @@ void bb_note_free (BbNote *note);
  * @users: (nullable): other users of the drive when it was opened, or at the end of LOOK; %NULL if unknown
  * @journal: (nullable): the journal of this drive that is open after the job
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
+ * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup
  * @region: (nullable): region code for films; only for REPORT, and for LOOK with %BB_JOB_FLAG_DETAILS
  * @books: (nullable): book types; only for REPORT, BOOK_TYPE, and LOOK with %BB_JOB_FLAG_DETAILS
  * @report: (nullable): only for REPORT
@@ -313,6 +314,7 @@ typedef struct {
     BbDriveUsers *users;
     BbJournalRecord *journal;
     gboolean awaits_power_cycle;
+    gboolean lacks_backup;
     BbDvdRegion *region;
     BbBooks *books;
     BbReport *report;

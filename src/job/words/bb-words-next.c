@@ -145,15 +145,14 @@ bb_words_dup_choices (const BbResult *result)
         backup->revision);
 }
 
-/* TRUE if the drive of @result was flashed without a backup and what is left in its memory can still be saved. */
+/* TRUE if the drive of @result has no backup, and what is left in its memory can still be saved. */
 static gboolean
 bb_words_can_still_save (const BbResult *result)
 {
     const BbFamily *family =
         result->facts != NULL && result->facts->family != NULL ? bb_family_lookup (result->facts->family) : NULL;
 
-    return result->backup == NULL && (result->journal == NULL || result->journal->backup_id == NULL) &&
-           family != NULL && (family->can (result->facts) & BB_CAN_BACKUP) != 0;
+    return result->lacks_backup && family != NULL && (family->can (result->facts) & BB_CAN_BACKUP) != 0;
 }
 
 /* Returns (transfer full) (nullable) the sentences that follow the one of the next step of @result. */

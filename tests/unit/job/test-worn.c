@@ -309,6 +309,7 @@ test_a_drive_without_backup_can_be_saved_in_part (void)
     g_autoptr (JobRig) rig = job_rig_new (STUCK_PROGRAM "State=erased\n", NULL);
     g_autoptr (BbResult) failed = NULL;
     g_autoptr (BbResult) saved = NULL;
+    g_autoptr (BbResult) later = NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], NULL);
@@ -322,6 +323,9 @@ test_a_drive_without_backup_can_be_saved_in_part (void)
     saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
     g_assert_cmpstr (saved->next, ==, WORN_NEXT);
+    later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (later, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpstr (later->next, ==, WORN_NEXT);
 }
 
 /* A new memory chip also needs the boot code, which a backup may lack. */
