@@ -53,6 +53,7 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_autoptr (BbVerdict) verdict = bb_family_check (unknown, sister, job_rig_catalog ());
 
     g_assert_cmpint (bb_verdict_get_level (verdict), <, BB_VERDICT_CROSS_FLASH);
+    g_assert_nonnull (bb_library_find_obstacle (verdict));
     g_assert_cmpstr (bb_library_find_obstacle (verdict)->code, ==, "type-later");
     g_assert_false (is_offered (unknown, sister));
     bb_facts_set_string (learnt, "boot-version", "05");
