@@ -12,7 +12,8 @@
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
 /* Increase with every change of the index format, of the schema, or of the normal form of names. */
 #define BB_INDEX_VERSION 6
-/* Type of the index (see bb-catalog-index.h), and the numbers of its children: arrays of entries, table, strings. */
+/* GVariant type of the index (see bb-catalog-index.h), and indexes of its children: the first array of entries, the
+ * table, the strings. */
 #define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)

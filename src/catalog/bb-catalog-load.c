@@ -91,7 +91,8 @@ bb_catalog_load_define (BbCatalogLoad *load, const BbCatalogText *text, const Bb
         g_hash_table_insert (load->places, term, place);
         return;
     }
-    /* bb_catalog_text_parse() has already reported two groups with the same title in one file. */
+    /* Two groups with the same title in one file are not reported here, because bb_catalog_text_parse() has already
+     * reported them. */
     if (!g_str_equal (other->path, text->path) || !g_str_equal (other->group->title, group->title))
         bb_catalog_problem (load->problems, text->path, group->line, "[%s]: %s is already claimed by [%s] in %s:%u",
                             group->title, what, other->group->title, other->path, other->group->line);

@@ -71,7 +71,7 @@ static const BbSchemaKey bb_image_keys[] = {
 
 /* The keys that only one family has. */
 typedef struct {
-    gboolean are_drives; /* FALSE: the groups are other facts, without the keys of bb_drive_keys */
+    gboolean are_drives; /* FALSE: the groups do not describe drives and do not have the keys in bb_drive_keys */
     GArray *keys;        /* BbSchemaKey; the last one has no name */
 } BbFamilyKeys;
 
@@ -107,7 +107,7 @@ static const struct {
     {"sibling", BB_KEY_SIBLING},
 };
 
-/* Prefix of the flag that names a family, as in "of:nec-optiarc": the values of the key are keys of models of that
+/* Prefix of a flag that names a family: "of:nec-optiarc" says that the values of the key are keys of models of that
  * family. */
 #define BB_FLAG_FAMILY "of:"
 

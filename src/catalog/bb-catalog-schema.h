@@ -22,7 +22,7 @@ typedef enum {
     BB_VALUE_LIST,        /* ITEM;ITEM */
     BB_VALUE_TAGGED_LIST, /* ITEM:REMARK;ITEM */
     BB_VALUE_NUMBER,      /* 0x1F or 31 */
-    BB_VALUE_NUMBER_LIST, /* NUMBER:REMARK;NUMBER */
+    BB_VALUE_NUMBER_LIST, /* numbers separated by ";", each with or without a remark: NUMBER:REMARK;NUMBER */
     BB_VALUE_WIRING_LIST, /* NUMBER:master:05;NUMBER:slave:06 */
     BB_VALUE_BOOLEAN,     /* true, false */
     BB_VALUE_ENUM,        /* one of @choices */

@@ -57,7 +57,8 @@ bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **e
     }
     self->layers[BB_LAYER_USER] = bb_catalog_open_user (user_folder, self->layers[BB_LAYER_SHIPPED]);
     self->warnings = bb_catalog_index_warnings (self->layers[BB_LAYER_USER]);
-    /* Opening has read a few bytes in many places, and the kernel has mapped 64 KiB around each of them. */
+    /* Opening has read a few bytes in many places of the index, and for each of them the kernel has mapped 64 KiB.
+     * Release these pages. */
     bb_catalog_release_pages (self);
     return g_steal_pointer (&self);
 }
@@ -160,7 +161,7 @@ bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, co
     g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
     g_return_val_if_fail (family != NULL && key != NULL && value != NULL, g_steal_pointer (&found));
 
-    /* For an unknown family or a key that is not indexed, nothing is found. */
+    /* The index has no type for an unknown family or for a key that is not indexed. */
     type_term = bb_catalog_index_term (BB_INDEX_BY_TYPE, family, key, NULL);
     types = bb_catalog_index_find (self->layers[BB_LAYER_SHIPPED], type_term);
     if (types->len == 0)

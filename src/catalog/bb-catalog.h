@@ -145,7 +145,7 @@ gboolean bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, c
  * BbKnownImage:
  *
  * An image that is identified by its checksum. The entry says which firmware a file contains; it does not say whether
- * that may be flashed to a drive. Immutable, reference counted.
+ * this firmware may be flashed to a drive. Immutable, reference counted.
  */
 typedef struct _BbKnownImage BbKnownImage;
 BbKnownImage *bb_known_image_ref (BbKnownImage *image);

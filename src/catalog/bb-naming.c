@@ -169,8 +169,8 @@ bb_naming_take_rule (BbNaming *self, BbModel *rule)
     bb_naming_take (&self->kind, rule, "Kind");
     bb_naming_take (&self->form, rule, "Form");
     bb_naming_take (&self->interface, rule, "Interface");
-    /* If the catalog lists the name, no family is taken from a rule, because the maker may not be the one that the
-     * name suggests. */
+    /* If the catalog lists the name, the family of @rule is not taken: a rule assumes the maker that the name
+     * suggests, but the catalog may name another maker. */
     if (!self->is_listed)
         bb_naming_take (&self->family, rule, "Family");
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @maker: who made the drive, "HLDS (LG)"; not the seller
  * @model: model name of the maker, "GU90N"
  * @kind: "bd-writer", "bd-combo", "bd-reader", "dvd-writer", "dvd-combo", "dvd-reader", "cd-writer", "cd-reader"; a
- *   combo reads the discs of its name and writes those below it
+ *   combo only reads the discs in its name, but writes the older types ("bd-combo" reads BD, writes DVD and CD)
  * @form: "half-height", "slim", "ultra-slim", "external"
  * @interface: "PATA", "SATA", "SCSI", "USB"; an enclosure changes it
  * @family: ID of a family whose drives have such names; the program may not implement that family

@@ -302,8 +302,8 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
 
         if (!bb_hold_open_node (self, sr_node, lines, error))
             return NULL;
-        /* The kernel does not poll an optical drive while its block node is open for writing with O_EXCL. So the note
-         * @polled is added only if the node could not be opened. */
+        /* The kernel does not poll an optical drive while its block node is open for writing with O_EXCL. So @polled,
+         * a note about the polling, is added only if the node could not be opened. */
         if (polled != NULL && self->block_fd < 0)
             g_ptr_array_add (lines, g_steal_pointer (&polled));
     }

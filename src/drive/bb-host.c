@@ -18,7 +18,7 @@ typedef struct {
     const char *text;
 } BbHostModeName;
 
-/* Names of transfer modes in sysfs: how they begin, the mode, and how the display name begins. */
+/* For each transfer mode: beginning of its name in sysfs, the mode, beginning of its display name. */
 static const BbHostModeName bb_host_mode_names[] = {
     {"UDMA", BB_TRANSFER_ULTRA_DMA, "UDMA"}, {"MW_DMA", BB_TRANSFER_DMA, "MWDMA"},
     {"MWDMA", BB_TRANSFER_DMA, "MWDMA"},     {"SW_DMA", BB_TRANSFER_DMA, "SWDMA"},

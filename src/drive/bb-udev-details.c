@@ -238,8 +238,8 @@ bb_udev_dup_stable_path (const char *scsi_path)
     for (guint i = 0; parts[i] != NULL; i++) {
         const char *part = parts[i];
 
-        /* Host numbers are left out, because they change with each connection. The target is left out, because the
-         * last part contains it, too. */
+        /* Parts like "host2" are left out, because the number changes with each connection. Parts like "target2:0:0"
+         * are left out, because the last part of the path contains the target, too. */
         if (*part == '\0' || g_str_equal (part, "sys") || g_str_equal (part, "devices") ||
             (g_str_has_prefix (part, "host") && g_ascii_isdigit (part[4])) || g_str_has_prefix (part, "target"))
             continue;

@@ -32,8 +32,9 @@ bb_advice_free (BbAdvice *advice)
     g_free (advice);
 }
 
-/* Returns (nullable) what the drive reports for @key, the part of a condition before the colon: one of the members
- * named here, else the value of that name in @facts. NULL if the drive does not report it. */
+/* Returns (nullable) the value in @facts for @key, which is the part of a condition before the colon: a member of
+ * @facts or of its INQUIRY data for the five words below, else the string @key in the values of @facts. NULL if
+ * @facts do not have it. */
 static const char *
 bb_advice_get_reported (const char *key, BbFacts *facts)
 {

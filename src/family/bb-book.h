@@ -20,7 +20,7 @@ typedef enum {
 typedef enum {
     BB_BOOK_STYLE_NONE,
     BB_BOOK_STYLE_NEC,
-    BB_BOOK_STYLE_RICOH, /* older firmware: no DVD+R DL and no temporary book types */
+    BB_BOOK_STYLE_RICOH, /* for older firmware, without book types of DVD+R DL and without temporary book types */
 } BbBookStyle;
 /** bb_book_style_to_string: "none", "nec", "ricoh"; stable. */
 const char *bb_book_style_to_string (BbBookStyle style);

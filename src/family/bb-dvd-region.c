@@ -8,7 +8,7 @@
 #define BB_REGION_OP_REPORT_KEY 0xA4
 #define BB_REGION_KEY_FORMAT 0x08
 #define BB_REGION_BYTES 8
-/* Least length of a usable answer: the last of its eight bytes is reserved and may be missing. */
+/* Least length of a usable reply: of its eight bytes, the last is reserved and may be missing. */
 #define BB_REGION_LEAST_BYTES 7
 #define BB_REGION_TRIES 3
 

@@ -50,8 +50,8 @@ typedef enum {
  * unknown. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
 
-/** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: the version that the drive has, or that
- * an image needs. */
+/** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: the version of the boot code in the
+ * drive, or that an image needs. */
 #define BB_FACTS_BOOT_VERSION "boot-version"
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
@@ -87,8 +87,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @maker, @model_name: (nullable): "Sony", "ND-1100A"
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
  * @names: (element-type BbName): catalog entries of names for the INQUIRY text of the drive
- * @naming: (nullable): what the reported name shows; %NULL if a family supports the drive, or if the device is not an
- *   optical drive
+ * @naming: (nullable): maker, kind and more that the reported name indicates; %NULL if a family supports the drive,
+ * or if the device is not an optical drive
  * @condition: see #BbCondition
  * @mode: word of the family for the state of the drive: "normal", "boot", "damaged-id"; stable
  * @confidence: how certain @model is
@@ -97,7 +97,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @evidence: (element-type utf8): sentences that explain @model, "The id in its memory is K355."
  * @inquiry: INQUIRY data of the drive; in recovery mode its revision is that of the boot code
  * @own_vendor, @own_product: (nullable): only in recovery mode: INQUIRY vendor and product of the drive while its
- *   firmware ran, as journal, backup or user say; only for warnings and the order of images, as the user may be wrong
+ *   firmware ran, from the journal, a backup or the user; used only for warnings and to sort images, because the user
+ *   may be wrong
  * @fingerprint: (nullable): checksum in lower-case hex that identifies this drive among drives of the same type
  * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version", "firmware-id",
  *   "config"); written into journals and manifests, so keep names and types stable

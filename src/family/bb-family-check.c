@@ -186,8 +186,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
                            "even if the checksum is correct. Check where the file comes from."),
                         size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
-        /* Only whole 4 KiB blocks of noise were counted. Two blocks are added, because at both ends a block may
-         * consist of noise in part. */
+        /* Only whole 4 KiB blocks of noise were counted. Two blocks are added, because the noise may extend into the
+         * block before them and into the block after them. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
                         _ ("The image is unusual because it contains %s of random-looking data, unlike the rest "
@@ -263,7 +263,8 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     bb_check_condition (facts, verdict);
     family->check (facts, image, catalog, verdict);
     bb_check_revision (facts, identity, verdict);
-    /* A refused image is never written, so only now is it known what a recovery would do. */
+    /* Only now is it known whether the image is refused. The sentence is left out for a refused image, because a
+     * recovery never writes it. */
     if (bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED) {
         bb_verdict_extend (verdict, "special-mode", _ ("Recovery will write this image to the drive."));
         bb_verdict_extend (verdict, "half-alive", _ ("Recovery will write this image to the drive."));

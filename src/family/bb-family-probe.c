@@ -13,7 +13,8 @@
  * the catalog entry for an INQUIRY text. Families with BB_HINT_NONE are not probed. */
 typedef enum {
     BB_HINT_NONE,
-    BB_HINT_USERS,       /* only a name from a names file of the user suggests it: the probe only gives evidence */
+    BB_HINT_USERS,       /* only a names file of the user suggests it: a probe adds evidence, but never chooses the
+                          * family */
     BB_HINT_LOOK_CLOSER, /* there is no hint, but the user chose to probe further */
     BB_HINT_FEATURES,    /* no name matches, but answers to standard commands suggest the family */
     BB_HINT_TEXT,        /* suggests() of the family accepts the INQUIRY text */
@@ -314,7 +315,7 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
     /* Families with the strongest hint are probed first. The first family that recognizes the drive is the family of
-     * the drive. */
+     * the drive, unless its hint is BB_HINT_USERS. */
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {
             BbHint hint = families[i] == known ? BB_HINT_KNOWN

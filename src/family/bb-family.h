@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *   says why
  * @BB_FAMILY_ERROR_NO_MORE: plan_flash() or plan_recover(): all attempts with this image were made; plan_repair():
  *   nothing is wrong
- * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that its page in docs/protocols does not describe
+ * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that the page of the family in docs/protocols does not
+ *   describe
  * @BB_FAMILY_ERROR_LABEL: like %BB_FAMILY_ERROR_CANNOT; possible after the user has set %BB_SETTING_LABEL
  * @BB_FAMILY_ERROR_KEY: like %BB_FAMILY_ERROR_CANNOT; possible after the user has chosen the right key file
  * @BB_FAMILY_ERROR_NOT_FIRMWARE: make_image(): checksum or names show that the drive did not return its firmware; the
@@ -42,7 +43,8 @@ GQuark bb_family_error_quark (void);
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands: may be sent to any drive */
     BB_PROBE_READ,     /* READ BUFFER: only if something indicates this family, or the user chose to probe further */
-    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user is no indication */
+    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user does not count as an
+                        * indication */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -290,8 +292,8 @@ typedef struct {
  * BbSurveyOps: for drives of which a part of the memory must be read before plan_backup() and plan_verify() can be
  * called, because that part says, for example, how long the firmware is.
  * @is_needed: TRUE if plan_backup() and plan_verify() need results of take() that @facts do not have. @settings:
- *   (nullable): a{sv}: choices of the user. Some drives are not read at all unless the user has chosen a setting for
- *   that; without this setting FALSE for these drives. Pure.
+ *   (nullable): a{sv}: choices of the user. Some drives are read only if the user has chosen a setting that permits
+ *   it; without this setting, FALSE for these drives. Pure.
  * @plan: returns (transfer full) a plan that reads what take() needs. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @take: returns (transfer full) a copy of @facts with the results that are in @captures, the captures of the plan.
  *   Pure. Errors: %BB_FAMILY_ERROR_CANNOT
@@ -306,9 +308,9 @@ typedef struct {
  * BbSearchOps: for drives whose memory must be searched for their firmware, where reads of a part of the memory may
  * have side effects.
  * @setting: name of the #BbFamilySetting by which the user asks for a search of all of the memory
- * @probe: called in place of probe() of #BbFamily, with two arguments more. @known (nullable): a{sv}: values of the
- *   facts that a journal or backup has of this unit; the search begins at the addresses among them. @is_asked: the
- *   user has set @setting; after a search that found nothing, all of the memory is read, also with commands that
+ * @probe: called in place of probe() of #BbFamily, with two more arguments. @known (nullable): a{sv}: values of the
+ *   facts of this unit, from a journal or backup; the search begins at the addresses in these values. @is_asked: the
+ *   user has set @setting: if the usual search finds nothing, all of the memory is read, also with commands that
  *   list_probe_commands() does not list
  */
 typedef struct {

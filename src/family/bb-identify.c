@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In a file with more images than this, parts that belong together are not searched. Of two files that the user gave
- * as a pair, only so many images of each are tried. */
+/* If a file contains more images than this, Burnback does not try to join them as parts of one firmware. If the user
+ * gave two files as a pair, only this many images of each file are tried. */
 #define BB_IDENTIFY_MAX_PARTS 16u
 
 /* Returns (transfer full) (nullable) a text that tells users where image @number is in @file; NULL if the image is
@@ -318,8 +318,8 @@ bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, gboolean *
     bb_identify_plain (file, catalog, FALSE, images);
     if (bb_identify_is_whole (file, images))
         return g_steal_pointer (&images);
-    /* Images that seem to be in the packed bytes of an archive do not count, because no checksum protects them. The
-     * exception is a program, which may contain an archive and also an image outside of that archive. */
+    /* If @file is an archive, @images were found in its packed bytes. They are dropped, because no checksum protects
+     * them. The exception is a program, which may contain an archive and also an image outside of that archive. */
     archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
     *is_closed = archive == BB_IDENTIFY_CLOSED;
     if (archive == BB_IDENTIFY_NO_ARCHIVE)

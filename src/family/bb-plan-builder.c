@@ -391,7 +391,8 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
 }
 
 /* Returns (nullable) the reason, for developers, why @step, which expects one of the texts in its blob, cannot be
- * run: the texts have different lengths, or the data or their capture are too short. NULL if it can. */
+ * run: the blob is not made of texts of equal length, or the data that are read or their capture are too short. NULL
+ * if it can be run. */
 static const char *
 bb_step_find_fault_in_texts (BbPlan *plan, const BbStep *step)
 {
@@ -467,9 +468,9 @@ bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint n
     return FALSE;
 }
 
-/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed: a step compares with one,
- * or sends one and endangers the drive, or sends one before the section has read the data for it. NULL if the use is
- * allowed. */
+/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed; NULL if it is allowed. A
+ * step must not compare with a computed blob. A step that sends one must not endanger the drive, and must come after
+ * the read, in the same section, of the data from which the blob is computed. */
 static const char *
 bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
 {
@@ -489,8 +490,8 @@ bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
     return NULL;
 }
 
-/* Returns (nullable) the reason why the engine cannot run the wait @step: it has no end, or polls with a command that
- * does not fit a wait. NULL if it can. */
+/* Returns (nullable) the reason why the engine cannot run the wait @step: it would never end, or the command of its
+ * polls is not suitable. NULL if the engine can run it. */
 static const char *
 bb_step_find_wait_fault (const BbStep *step)
 {
@@ -523,7 +524,8 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
         return "has no time-out";
     if ((step->direction == BB_DIRECTION_NONE) != (step->length_bytes == 0))
         return "has a direction without data, or data without a direction";
-    /* After a unit attention the drive may have lost the data of earlier steps. */
+    /* After a unit attention the drive may have lost the data of earlier steps, so sending the data of this step
+     * again is not enough. */
     if (step->direction == BB_DIRECTION_OUT && step->repeats)
         return "sends data and would be sent again alone";
     if (step->direction == BB_DIRECTION_OUT)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Members of #BbFamily for families whose drives are never flashed, and for those whose firmware cannot be read.
- * Those with an @error always fail. */
+/* Members of #BbFamily for families whose drives are never flashed, and for families whose firmware cannot be read.
+ * Members with an @error always fail. */
 
 /** bb_read_only_plan_flash: plan_flash() and plan_recover() of a family with get_no_flash(). Always returns %NULL
  * with %BB_FAMILY_ERROR_CANNOT; the message is bb_family_dup_no_flash(). */

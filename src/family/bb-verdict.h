@@ -89,8 +89,8 @@ const BbReason *bb_verdict_get_heaviest (BbVerdict *verdict);
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
-/* Codes of two reasons that the user resolves by choosing a key file (bb-key-file.h): no key file is set, and the key
- * file that is set does not contain the right key. */
+/* Codes of two reasons that the user resolves by choosing a key file (bb-key-file.h). WANTS_KEY: no key file is set.
+ * WRONG_KEY: the key file that is set does not contain the right key. */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
 /* Code of a reason by which the family says which of the revisions of drive and image is newer. If check() of the
@@ -98,7 +98,7 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
-/** BB_REASON_OWN_ONLY: code of a refusal that holds for files, but not for a backup of the same drive. */
+/** BB_REASON_OWN_ONLY: code of a refusal that is dropped if the image is a backup of the same drive. */
 #define BB_REASON_OWN_ONLY "own-only"
 /** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. It has a consent of its
  * own, which only experts can grant. */

@@ -64,7 +64,7 @@ bb_content_of_block (const guint8 *block)
         return BB_CONTENT_FILLING;
     for (guint i = 0; i < BB_CONTENT_N_VALUES; i++)
         squares += (guint64) counts[i] * counts[i];
-    /* Equal to the sum of (count - expected)^2 / expected. */
+    /* The chi-squared statistic, which is the sum of (count - expected)^2 / expected over all byte values. */
     return squares / expected - BB_CONTENT_BLOCK_BYTES <= BB_CONTENT_MOST_SPREAD ? BB_CONTENT_NOISE
                                                                                  : BB_CONTENT_STRUCTURE;
 }

@@ -369,7 +369,8 @@ bb_scsi_serial (BbTransport *transport, GError **error)
         serial = bb_scsi_serial_text (page, BB_VPD_HEADER_BYTES);
     if (serial != NULL)
         return serial;
-    /* If the drive did not reply to the first command, do not send the second. A short page counts as a reply. */
+    /* If the drive did not reply to the command for the VPD page, do not send GET CONFIGURATION either. A page that
+     * is too short counts as a reply. */
     if (local != NULL && local->domain == BB_TRANSPORT_ERROR && local->code != BB_TRANSPORT_ERROR_SHORT) {
         g_propagate_error (error, g_steal_pointer (&local));
         return NULL;

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @BB_SIM_FAULT_SILENT: the drive does nothing, and the host gets GOOD and zeros
  * @BB_SIM_FAULT_SHORT_READ: the host gets only half of the data
  * @BB_SIM_FAULT_BRIDGE: a bridge itself answers a vendor command without data with GOOD; the drive does not get it
- * @BB_SIM_FAULT_SWALLOW: the same for any vendor command; the host gets zeros as data
+ * @BB_SIM_FAULT_SWALLOW: as %BB_SIM_FAULT_BRIDGE, but for any vendor command; the host gets zeros as data
  * @BB_SIM_FAULT_TEN_BYTES: a bridge drops a command of more than ten bytes
  */
 typedef enum {

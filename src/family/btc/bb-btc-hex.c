@@ -116,7 +116,8 @@ bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem)
 
     *n_gaps = 0;
     *problem = NULL;
-    /* A hex file of this kind has a record that begins another bank; a file without such a record is no hex file. */
+    /* A hex file for these drives contains NEXT_BANK, the record that begins another bank. A file without this record
+     * is not treated as a hex file. */
     if (size == BB_BTC_IMAGE_BYTES || size > MOST_FILE_BYTES || g_strstr_len (text, (gssize) size, NEXT_BANK) == NULL)
         return NULL;
     is_named = g_malloc0 (BB_BTC_IMAGE_BYTES);

@@ -88,7 +88,8 @@ bb_btc_plan_flash (const BbFlashInput *input, GError **error)
         return NULL;
     }
     bb_btc_add_regions (input->facts, input->catalog, builder);
-    /* A drive with incomplete firmware never becomes ready, so the plan does not wait for it. */
+    /* Only the plan for complete firmware waits until the drive is ready, because a drive with incomplete firmware
+     * never becomes ready. */
     if (input->facts->condition == BB_CONDITION_NORMAL) {
         bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
         bb_plan_builder_add_wait (builder, 0, IDLE_LIMIT_MS);

@@ -105,7 +105,7 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
 
 /* --- abilities --- */
 
-/* For a drive that is sold under the name of another company: returns why it is not flashed. NULL for all other
+/* Returns (nullable) why a drive that is sold under the name of another company is not flashed; NULL for all other
  * drives. */
 static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)

@@ -66,7 +66,7 @@ static const struct {
 static void
 bb_gdr_fill_tables (guint32 tables[4][256], gboolean reverse)
 {
-    /* Bit 31 - i of a scrambled word is this bit of the plain word, after KEY_WORD was applied. */
+    /* Bit 31 - i of a scrambled word is bit bits[i] of the plain word XOR KEY_WORD. */
     static const guint8 bits[32] = {22, 27, 3,  10, 14, 16, 1, 28, 26, 7,  15, 21, 5, 19, 29, 12,
                                     2,  11, 24, 20, 13, 18, 4, 30, 9,  17, 23, 0,  6, 31, 8,  25};
 

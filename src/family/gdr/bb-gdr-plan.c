@@ -86,7 +86,7 @@ bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);)
         bb_step_store (bb_gdr_add_read (builder, window, &p), capture, p.offset);
     for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);) {
-        /* A difference in the data of the drive itself is only noted and does not end the backup. */
+        /* A difference in the data that belong to this one drive is only recorded and does not end the backup. */
         if (p.offset == 0 || p.offset == BB_GDR_BOOT_END || p.offset == BB_GDR_OWN_END)
             bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, SECOND_PASS_TRIES)->collect =
                 p.offset == BB_GDR_BOOT_END;

@@ -152,12 +152,13 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
 
             if (main->is_found && core->is_found)
                 return TRUE;
-            /* Once MAIN is found, the last window is not searched, because CORE of some drives has no header. */
+            /* Once MAIN is found, the last window is not searched for CORE, because CORE of some drives has no
+             * header. */
             if (main->is_found && i == G_N_ELEMENTS (bb_lg_windows) - 1)
                 return TRUE;
             if (!bb_memory_read_now (&bb_lg_read, transport, at, length_bytes, cancellable, &block, error))
                 return FALSE;
-            /* A refused read of the last window says only where the memory ends. */
+            /* A refused read of the last window only shows where the memory ends, so @seen is not set. */
             if (block == NULL && *seen == NULL && i < G_N_ELEMENTS (bb_lg_windows) - 1)
                 *seen = g_strdup_printf (_ ("the drive does not allow its memory to be read at address 0x%06x"), at);
             if (block == NULL)

@@ -221,7 +221,7 @@ bb_liteon_plan_read (BbFacts *facts, BbCatalog *catalog, BbPlanKind kind, GBytes
                                           BB_LITEON_MEMORY_BYTES, TRUE);
     bb_plan_builder_begin_section (builder, phase, READ_TRIES);
     step = bb_liteon_add_extra (builder);
-    /* The key must be the one of the survey. */
+    /* The reply must equal @extra, because the key of the memory is in it. */
     bb_step_compare (step, bb_plan_builder_add_blob (builder, extra), 0);
     step->capture = asked;
     if (!is_backup)

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Finds the revision of which the machine code in an image loads each character with instructions of its own
- * (lite-on.md, section 3.2). */
+/* Finds the firmware revision in the machine code of an image, which does not contain it as text: separate
+ * instructions load each of its characters (lite-on.md, section 3.2). */
 
 #define N_CHARACTERS 16u
 #define LOAD_BYTES 3u

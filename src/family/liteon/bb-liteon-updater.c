@@ -28,8 +28,8 @@
 #define OTHER_KIND "XFB-"
 #define N_BLOCKS 1024u
 #define LAST_FIBONACCI 0x2AF90C18u
-/* Versions at which the form of the updater programs changes; 2.1.5 is 20105. From VERSION_FOUR_ENTRIES on, in an
- * image that is shorter than VERSION_SMALL_PLAIN_BYTES, the guessed value FF stands for 0. */
+/* Versions at which the form of the updater programs changes; 2.1.5 is 20105. In programs from VERSION_FOUR_ENTRIES
+ * on, a guessed value FF means 0 if the image is shorter than VERSION_SMALL_PLAIN_BYTES. */
 #define VERSION_SCRAMBLED 20005u
 #define VERSION_KEYS 20100u
 #define VERSION_FOUR_ENTRIES 20200u

@@ -30,8 +30,8 @@ G_BEGIN_DECLS
 /* Value of images: how an updater program stores the image, "0" to "4". */
 #define BB_LITEON_KEY_METHOD "updater-method"
 
-/** BB_LITEON_KEY_TAG: value of images: the name of the hardware in the memory of a DS-8ABSH. Only images that are
- * such a memory have it. */
+/** BB_LITEON_KEY_TAG: value of images: the name of the hardware in the memory of a DS-8ABSH. Only images that were
+ * read from this memory have this value. */
 #define BB_LITEON_KEY_TAG "tag"
 
 #define BB_LITEON_MODEL_BOOT_REVISION "BootRevision"

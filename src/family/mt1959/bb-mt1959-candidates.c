@@ -139,9 +139,9 @@ bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *r
         bb_mt1959_add_id (ids, situation->board_id);
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
     bb_mt1959_add_id (ids, situation->board_id);
-    /* The boot ID of the image is left out if the row of the running firmware (@exact) says that the boot ID of the
-     * board comes first, but has another boot ID than the board, as for two known drives (UH12NS40). Then only the
-     * boot IDs of board and row are sent. */
+    /* The boot ID of the image comes last. It is left out if @is_other is TRUE. It is also left out if the row of the
+     * running firmware (@exact) has another boot ID than the board and says that the boot ID of the board comes
+     * first, as for two known drives (UH12NS40). */
     if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
         bb_mt1959_add_id (ids, situation->image_id);
 }

@@ -177,8 +177,8 @@ bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* By row 5 of the table in mediatek-mt1959.md, section 5, plan_flash() refuses every image, and a recovery
-     * accepts images for the same group of boards. */
+    /* This is no refusal: by row 5 of the table in mediatek-mt1959.md, section 5, plan_flash() refuses every image
+     * anyway, but a recovery accepts images for the same group of boards. */
     if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_INFO, "%s",
                         bb_mt1959_check_get_fact (check, BB_FACTS_HAZARD));
@@ -232,8 +232,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
     g_autofree char *text = NULL;
     BbAcceptsOlder answer = bb_family_accepts_older (check->facts, check->identity, &text);
 
-    /* Not added for the build that is running, because a sentence on older firmware would suggest that the image is
-     * older. */
+    /* This reason is not added if the image is the build that is running, because a sentence on older firmware would
+     * suggest that the image is older. */
     if (text != NULL && !bb_mt1959_is_same_build (check->facts, check->identity))
         /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);

@@ -37,8 +37,8 @@ typedef struct {
     const BbMt1959Command *finish;
 } BbMt1959Form;
 
-/* The forms of these commands. Form A (slim) is for slim drives, form B (half) for half-height drives and the MT1939.
- * The manufacturer's own form has other control bytes; a plan never combines it with A or B. */
+/* The forms of the commands around an image. Form A (slim) is for slim drives, form B (half) for half-height drives
+ * and the MT1939. The manufacturer's own form has other control bytes; a plan never combines it with A or B. */
 static const BbMt1959Command bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
 static const BbMt1959Command bb_mt1959_prepare_half = {.mode = 0x01};
 static const BbMt1959Command bb_mt1959_finish = {.mode = 0x07};

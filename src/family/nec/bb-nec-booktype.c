@@ -36,7 +36,7 @@ nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_b
     bb_cdb_init (&command.cdb, cdb, 12);
     if (!bb_nec_execute_after_attention (transport, &command, &reply, error))
         return FALSE;
-    /* A hardware error does not show whether the drive supports the command. */
+    /* A hardware error is returned as an error, because it does not show whether the drive supports the command. */
     if (reply.status == BB_STATUS_CHECK_CONDITION && reply.sense.key == BB_SENSE_KEY_HARDWARE_ERROR)
         return bb_reply_check (&reply, error);
     *taken = reply.status == BB_STATUS_GOOD && length_bytes - MIN (reply.residual_bytes, length_bytes) >= least_bytes;

@@ -546,7 +546,8 @@ bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
 
     if (nec_check_drive (&it) && it.image != NULL && it.image->problem == NULL && nec_check_type (&it))
         nec_check_fit (&it);
-    /* The boot code of a drive is not read for a refused image. */
+    /* The reason "boot-version-later" says that the boot code will be read, which is never done for a refused
+     * image. */
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
         bb_verdict_remove (verdict, "boot-version-later");
     g_clear_pointer (&it.as_wanted, bb_model_unref);

@@ -160,8 +160,8 @@ nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
         return FALSE;
     if (*accepted)
         return TRUE;
-    /* At last, the types with related hardware, because the drive may have been converted from or into one of
-     * them. */
+    /* Last, try the keys of the types with related hardware, because the drive may have been converted from or into
+     * one of them. */
     related = bb_nec_list_conversions (learning->facts, learning->catalog);
     return nec_try_group (learning, related, accepted, error);
 }

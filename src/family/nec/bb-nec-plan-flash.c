@@ -234,7 +234,8 @@ nec_add_bank (NecFlash *flash, guint bank)
 
     nec_add_enter (flash, bank);
     if (flash->probe_sum && bank == 0) {
-        /* These uploads are only for the wrong checksum. The right checksum follows the second uploads below. */
+        /* These uploads are only for the wrong checksum, which the drive must refuse. The same data are uploaded
+         * again below, and the right checksum follows. */
         (void) nec_begin (flash, BB_PHASE_PREPARE, 1, BB_NEC_RESTART_HERE);
         nec_add_uploads (flash, bank);
         nec_add_wrong_sum (flash, bank);

@@ -389,7 +389,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
                              "it does not let its memory be read in the way of these drives");
         return FALSE;
     }
-    /* Some of the addresses are always in code, so no drive has zeros at all of them. */
+    /* In every drive, some of these addresses contain code, so zeros at all of them cannot come from a drive of this
+     * family. */
     if (!finding->has_data) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,

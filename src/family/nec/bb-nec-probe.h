@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * BbNecFinding: data that a probe has read so far.
  * @n_answers: number of ID reads that the drive answered with data
  * @has_data: one of these answers was not all zeros
- * @model: (nullable): the drive type that these data show
+ * @model: (nullable): the drive type that follows from these data
  * @address: address of the stored ID
  * @stored_id: (nullable): the stored ID
  * @rid: (nullable): the model block

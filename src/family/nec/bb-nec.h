@@ -168,7 +168,7 @@ typedef struct {
  * @name: name of the group, as in the key FlashType of a drive type
  * @flashable: the flash procedure is known and tested with test vectors
  * @readable: the main firmware can be read back
- * @always_keyed: on all drives of this type, reads of the main firmware need safe mode and a key, the firmware id
+ * @always_keyed: on all drives of this type, reads of the main firmware need safe mode and, as a key, the firmware id
  *   byte
  * @image_bytes: size of an image file without the boot version that may follow; 0: no files of this type are known
  * @tag_offset: offset of the drive type code in an image file

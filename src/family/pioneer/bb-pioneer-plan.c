@@ -17,7 +17,7 @@
 #define FINISH_MS 120000
 #define FINISH_TYPICAL_MS 30000
 #define KERNEL_PAUSE_MS 250
-/* The drive programs the kernel after its last piece. */
+/* Pause after the last piece of the kernel, in which the drive programs the kernel. */
 #define KERNEL_LAST_PAUSE_MS 10100
 #define NORMAL_PAUSE_MS 100
 #define FINISH_PAUSE_MS 10000
@@ -74,7 +74,8 @@ bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
 
     if (kernel_bytes == 0)
         return;
-    /* The addresses in the memory are not known, so the map has the normal part after the kernel. */
+    /* The addresses of the parts in the memory are not known, so the map assumes that the normal part follows the
+     * kernel. */
     bb_plan_builder_add_region (builder, "kernel", BB_REGION_BOOT_CODE, 0, kernel_bytes);
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, kernel_bytes,
                                 (guint32) bb_model_get_uint (facts->model, "NormalSize", 0));
@@ -217,7 +218,8 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
         finish[i]->quiet_ms = FINISH_MS;
         finish[i]->typical_ms = FINISH_TYPICAL_MS;
         finish[i]->pause_ms = FINISH_PAUSE_MS;
-        /* No answer shows whether the drive accepted the firmware; only the INQUIRY after it does. */
+        /* Any answer is accepted, because only the INQUIRY after this step shows whether the drive accepted the
+         * firmware. */
         finish[i]->accepts = BB_ANSWER_ANY & ~(guint) BB_ANSWER_LOST;
         if (enter != NULL)
             bb_step_only_if (finish[i], enter[i], BB_ANSWER_GOOD);

@@ -77,8 +77,8 @@ bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
 
         g_free (own);
         own = bb_plextor_dup_own_header (models->pdata[i]);
-        /* @listed is the header in the catalog. If it is @own followed by a blank, @bytes must have this blank, too.
-         */
+        /* @listed, the header in the catalog, may be @own with a blank at its end. Then @bytes must have this blank,
+         * too. */
         if (!bb_plextor_has_header (bytes, own) || (listed != NULL && g_str_has_prefix (listed, own) &&
                                                     !bb_bytes_equal_at (bytes, 0, listed, strlen (listed))))
             continue;

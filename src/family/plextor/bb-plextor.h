@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 #define BB_PLEXTOR_KEY_IS_REBADGED "rebadged"
 /* Key of the values of facts: the connection does not pass on the command that reads the EEPROM. */
 #define BB_PLEXTOR_KEY_IS_BLOCKED "eeprom-blocked"
-/* Key of the values of an image: its checksum differs, which may mean that it is wrong or is stored at another
- * offset. */
+/* Key of the values of an image: the stored checksum is not that of the bytes: the image is damaged, or its checksum
+ * is stored at another offset. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
 /* Setting for experts: uses the length of pieces of the second known flash tool, not that of the first (section

@@ -21,7 +21,8 @@ bb_ricoh_read_signature (GBytes *memory, char **brand)
     guint8 letter = 0;
 
     *brand = NULL;
-    /* Other bytes would all be shown as the same character, so different signatures would look equal. */
+    /* Only printable characters are accepted: all other bytes would be shown as the same character, so different
+     * signatures would look equal. */
     if (!bb_bytes_equal_at (memory, BB_RICOH_SIGNATURE_OFFSET, SIGNATURE_START, strlen (SIGNATURE_START)) ||
         !bb_image_bytes_are_within (memory, BB_RICOH_SIGNATURE_OFFSET, BB_RICOH_SIGNATURE_BYTES, '!', '~'))
         return NULL;

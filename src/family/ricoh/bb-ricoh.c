@@ -213,7 +213,7 @@ static const char *const bb_ricoh_detail_keys[] = {BB_RICOH_KEY_SIGNATURE, BB_RI
 const BbFamily bb_family_ricoh = {
     .id = BB_RICOH_ID,
     .name = "Ricoh",
-    /* The commands of this family may mean anything to drives of other makers. */
+    /* The probe sends no vendor command, because drives of other makers may execute it as any other command. */
     .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_ricoh_probe,
     .suggests = bb_ricoh_suggests,

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * after the memory was read once; empty if the memory has no signature. */
 #define BB_RICOH_KEY_SIGNATURE "signature"
 #define BB_RICOH_KEY_BRAND "brand"
-/* Value of facts, boolean: the firmware in the drive fails the check of images, so its copy is not restored. */
+/* Value of facts, boolean: the firmware in the drive fails the check of images, so a backup of it is not restored. */
 #define BB_RICOH_KEY_IS_UNUSABLE "unusable-copy"
 
 /* Captures, and files of a backup: the whole memory, and the INQUIRY data of the program loader. */

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* MMC features: read from a drive with GET CONFIGURATION, and found in firmware images that contain the answer. */
+/* MMC features: read from a drive with GET CONFIGURATION, or found in a firmware image that contains the reply to
+ * this command. */
 
 /**
  * bb_feature_read_now:

@@ -68,7 +68,7 @@ bb_mt1939_find_trailer (GBytes *bytes)
 
     if (bb_mt1939_is_trailer (bytes, BB_MT1939_TRAILER))
         return BB_MT1939_TRAILER;
-    /* The size is limited, because a much larger archive may end with the end of an image, too. */
+    /* The size is limited, because a much larger file may be an archive whose last file is an image. */
     return size > BB_MT1939_TRAILER_BYTES && size < BB_MT1939_IMAGE_BYTES + BB_MT1939_TRAILER_BYTES &&
                    bb_mt1939_is_trailer (bytes, size - BB_MT1939_TRAILER_BYTES)
                ? size - BB_MT1939_TRAILER_BYTES

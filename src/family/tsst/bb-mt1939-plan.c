@@ -226,7 +226,7 @@ bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
     image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
     bb_mt1939_add_regions (input->facts, input->catalog, builder);
     bb_mt1939_add_questions (builder, input->facts->model);
-    /* A session is repeated after a power cycle only. */
+    /* A session (one upload of all blocks) is repeated only after a power cycle. */
     bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
     last = bb_tsst_add_blocks (builder, input->facts->model, image, BB_MT1939_IMAGE_BYTES, bb_mt1939_adjust_block);
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
@@ -275,7 +275,7 @@ bb_mt1939_plan_verify (const BbFlashInput *input, GError **error)
     bb_plan_builder_add_identify (builder);
     if (!bb_mt1939_is_readable (input->facts))
         return bb_plan_builder_end (builder);
-    /* Two passes must agree, so both are compared with the image. */
+    /* The memory is read twice, and both reads must equal the image. */
     for (guint pass = 0; pass < 2; pass++) {
         bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_READS)->collect = TRUE;
         bb_mt1939_add_compare (builder, capture, image, BB_MT1939_BOOT_BYTES, BB_MT1939_OWN_START);

@@ -19,7 +19,7 @@
 /* Beginnings of the products of other Blu-ray writers of this maker. */
 static const char *const bb_mt1939_relatives[] = {"BDDVDW SE-", "BDDVDW SN-", "BDDVDW SH-B"};
 
-/* Returns the version command, whatever the arguments. bb_memory_read_now() sends it in this form, and repeats it
+/* Returns the version command and ignores the arguments, so that bb_memory_read_now() can send it, which repeats it
  * after a unit attention. */
 static BbCdb
 bb_mt1939_get_any_version_cdb (guint32 address, guint32 length_bytes)

@@ -409,8 +409,8 @@ bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 {
     const char *id = bb_image_identity_lookup_string (identity, BB_TSST_KEY_MODIFIED);
     const char *running = bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED);
-    /* Kreon firmware is reported only for models whose HardwareSet is not inferred. MoriGM firmware is not checked
-     * here: as with any image, only the model that it names shows for which drives it is. */
+    /* Kreon firmware is known only for models whose HardwareSet is not inferred. MoriGM firmware needs no check here:
+     * like an original image, it is for the model whose name it contains. */
     gboolean has_reported_set = bb_model_get_string (facts->model, "HardwareSet") != NULL &&
                                 !bb_model_get_boolean (facts->model, "HardwareSetInferred");
 

@@ -120,7 +120,8 @@ bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
     bb_tsst_add_upload (builder, input->facts->model, image, bb_tsst_get_size (input->facts));
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->heals = TRUE;
-    /* The drive has received the whole image, and may need a power cycle to start it. */
+    /* The drive has received the whole image, so it is not sent again; the drive may only need a power cycle to start
+     * it. */
     section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
     bb_plan_builder_add_wait (builder, BB_TSST_RESTART_FIRST_MS, BB_TSST_RESTART_LIMIT_MS);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);

@@ -365,7 +365,7 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     } else if (bb_sim_lg_is_in (address, length_bytes, BB_SIM_LG_CORE_START, MEMORY_END) ||
                bb_sim_lg_is_in (address, length_bytes, RAM_START, RAM_END)) {
         ram = g_malloc0 (MAX (length_bytes, 1));
-        /* The end of MAIN, and zeros behind it. */
+        /* Send the memory from @address to the end of MAIN, then zeros. */
         if (address < BB_SIM_LG_CORE_START + size)
             memcpy (ram, flash + address - BB_SIM_LG_CORE_START, BB_SIM_LG_CORE_START + size - address);
         bb_sim_answer_data (answer, ram, length_bytes, length_bytes);

@@ -8,7 +8,8 @@
 /* Decides which images the running firmware or boot loader accepts (mediatek-mt1959.md, sections 5 and 6), and which
  * images a tool must never send (section 9). */
 
-/* Build stamp, second letter of the sales code, and DE ("downgrade enabled") in the descriptor. */
+/* Addresses in the descriptor of the build stamp, of the second letter of the sales code, and of the mark DE
+ * ("downgrade enabled"). */
 #define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
 #define STAMP_BYTES 10
 #define SALES_LETTER (BB_SIM_MT_DESCRIPTOR + 0x1Du)

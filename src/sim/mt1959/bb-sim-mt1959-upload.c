@@ -11,8 +11,9 @@
 #define CHUNK_US 20000
 #define PREPARE_A_ID 0x67 /* buffer ID of form A of the prepare command */
 #define BLOCK_BYTES 0x10000u
-/* Numbers, from 0, of the chunks after which the drive checks the image. After JUDGED_CHUNK it has the descriptor;
- * after MT1939_CHUNK, half of the image, an MT1939 rejects an image for the MT1959. */
+/* Numbers, from 0, of the chunks after which the drive checks the image. After JUDGED_CHUNK the drive has received
+ * the descriptor. After MT1939_CHUNK it has received half of the image; an MT1939 then rejects an image for the
+ * MT1959. */
 #define JUDGED_CHUNK 126u
 #define MT1939_CHUNK 63u
 

@@ -9,8 +9,8 @@
 
 /* The simulated drive of docs/protocols/mediatek-mt1959.md, section 9. */
 
-/* Half-height firmware destroys the laser of a slim drive. If a drive with firmware of another group stays powered
- * for longer than this, that is a violation (mediatek-mt1959.md, section 9). */
+/* Time for which a drive with firmware of another group of boards may stay powered. A longer time is recorded as a
+ * violation, because half-height firmware destroys the laser of a slim drive (mediatek-mt1959.md, section 9). */
 #define LASER_LIMIT_US (60 * G_USEC_PER_SEC)
 
 static const BbSimChoice bb_sim_mt_states[] = {
@@ -129,7 +129,8 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         foreign = slim ? "MT1959 Boot JB8 " : "MT1959 Boot BU5 ";
         *bb_sim_mt_find_tray (flash) = slim ? BB_SIM_MT_TRAY_HALF_HEIGHT : BB_SIM_MT_TRAY_SLIM;
     }
-    /* Firmware of another board, from an earlier cross-flash. */
+    /* The drive has firmware of another board, as after a cross-flash, so this firmware requires the boot ID of that
+     * board. */
     if (foreign != NULL)
         memcpy (label_id, foreign, BB_SIM_MT_ID_BYTES);
 }
@@ -355,7 +356,7 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
     if (own->old_flash != NULL && opcode != 0x00 && opcode != 0x3C &&
         !(opcode == 0x3B && (mode == 0x01 || mode == 0x06 || mode == 0x07)))
         bb_sim_drive_violation (drive, "command %02X was sent while the drive was programming", opcode);
-    /* The drive executes the finish command after a complete image at any time, and READ BUFFER in any state. */
+    /* A busy drive executes two commands: the finish command after a complete image, and READ BUFFER. */
     return (opcode == 0x3B && mode == 0x07 && own->next == BB_SIM_MT_FLASH_BYTES) || opcode == 0x3C;
 }
 

@@ -51,8 +51,8 @@ typedef enum {
  * flash is in these marks: "mode" ("app" or "boot": runs the firmware or the boot loader); "receiver" and "age" (the
  * values of the quirks of these names, removed when firmware is programmed); "wrapped-tried" ("yes": a wrapped image
  * was sent and rejected); "true-id" ("yes": the chip is an MT1939 and the drive had the boot ID of an MT1959; it
- * shows the ID of an MT1939 since its boot loader ran); "vendor" and "product" (the texts that the boot loader
- * shows).
+ * shows the ID of an MT1939 as soon as its boot loader has run); "vendor" and "product" (the texts that the boot
+ * loader shows).
  * @board_id: boot ID of the drive's board
  * @model_id: boot ID of the catalog model
  * @group: group of @board_id

@@ -195,8 +195,8 @@ bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    /* A type that is not strict accepts ERASE without a checksum, but a tool must upload and verify the image before
-     * it. */
+    /* A type that is not strict accepts ERASE without a checksum, but it is a violation if the image was not uploaded
+     * and its checksum accepted before the ERASE. */
     if (!own->facts.layout->strict && !own->accepted[0] && !bb_sim_nec_boot_is_received (own))
         bb_sim_drive_violation (drive, "ERASE before an upload was proven good");
     bb_sim_nec_erase_target (drive, &target, answer);

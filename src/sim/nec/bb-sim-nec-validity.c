@@ -177,7 +177,7 @@ bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive)
             bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, NULL);
         return;
     }
-    /* For type Opti4, CHECKSUM FLASH sets the mark. */
+    /* Type Opti4 is excluded, because there CHECKSUM FLASH sets the mark that the firmware is valid. */
     if (!layout->appended_sum || layout->type == BB_SIM_NEC_OPTI4 || !own->accepted[0])
         return;
     if (bb_sim_nec_is_programmed (drive, &layout->main[0]))

@@ -24,8 +24,8 @@
 #define LEAST_VENDOR_CDB_BYTES 10
 #define WRITE_CDB_BYTES 12
 
-/* The modes of ricoh-btc.md, section 4: the firmware runs; the loader runs and receives pages; E0 has unlocked
- * programming; the drive programs; the firmware was programmed, and the loader still runs. */
+/* The modes of ricoh-btc.md, section 4: the firmware runs; the loader runs and receives pages; the command E0 has
+ * unlocked programming; the drive programs; the firmware was programmed, and the loader still runs. */
 typedef enum {
     MODE_APPLICATION,
     MODE_LOADER,

@@ -322,7 +322,7 @@ bb_sim_spc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
     if ((cdb[1] & 0x01) == 0 || !bb_sim_drive_has_quirk (drive, "download"))
         return FALSE;
-    extended[12] = 0x10;               /* DMS_VALID: byte 19 counts */
+    extended[12] = 0x10;               /* DMS_VALID: byte 19 is valid */
     extended[19] = 0x40 | 0x10 | 0x06; /* modes 05, 07, 0E, 0F */
     if (cdb[2] == 0x00)
         bb_sim_answer_data (answer, pages, sizeof pages, bb_sim_get_be16 (cdb + 3));

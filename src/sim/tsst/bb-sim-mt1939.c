@@ -59,7 +59,7 @@
  * @restart_us: time at which the drive starts again; 0: it does not restart
  * @ram: the received image
  * @old: (nullable): memory before it was written, which the boot loader with the quirk stale-cache shows until a
- * power cycle
+ *   power cycle
  */
 typedef struct {
     gboolean is_boot;
