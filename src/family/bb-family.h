@@ -19,8 +19,7 @@ G_BEGIN_DECLS
  *   says why
  * @BB_FAMILY_ERROR_NO_MORE: plan_flash() or plan_recover(): all attempts with this image were made; plan_repair():
  *   nothing is wrong
- * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that the page of the family in docs/protocols does not
- *   describe
+ * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that the family's page in docs/protocols does not describe
  * @BB_FAMILY_ERROR_LABEL: like %BB_FAMILY_ERROR_CANNOT; possible after the user has set %BB_SETTING_LABEL
  * @BB_FAMILY_ERROR_KEY: like %BB_FAMILY_ERROR_CANNOT; possible after the user has chosen the right key file
  * @BB_FAMILY_ERROR_NOT_FIRMWARE: make_image(): checksum or names show that the drive did not return its firmware; the
@@ -43,8 +42,7 @@ GQuark bb_family_error_quark (void);
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands: may be sent to any drive */
     BB_PROBE_READ,     /* READ BUFFER: only if something indicates this family, or the user chose to probe further */
-    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user does not count as an
-                        * indication */
+    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user does not suffice */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -99,8 +97,8 @@ typedef struct {
  * BbAcceptsOlder: whether a drive accepts an image that is older than the firmware it runs.
  * @BB_ACCEPTS_OLDER_UNKNOWN: not known
  * @BB_ACCEPTS_OLDER_YES: the drive is expected to accept the image
- * @BB_ACCEPTS_OLDER_MARKED: only if no image is given: the drive is expected to accept older images that have a mark
- *   for downgrades, and no others
+ * @BB_ACCEPTS_OLDER_MARKED: only if no image is given, or the image is not older: the drive is expected to accept
+ *   older images that have a mark for downgrades, and no others
  * @BB_ACCEPTS_OLDER_NO: the drive is expected to reject the image
  */
 typedef enum {
@@ -500,7 +498,7 @@ typedef struct {
  * @accepts_older: returns whether the drive accepts @image (nullable: any image) if it is older than the running
  *   firmware; @why (out) (transfer full): a sentence. Pure.
  * @compare_revisions: returns how @to differs from @from, two different revisions of the firmware of this drive.
- * Pure. %NULL: the revisions of the family are in the order of their digits
+ *   Pure. %NULL: the revisions of the family are in the order of their digits
  * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
  *   model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:

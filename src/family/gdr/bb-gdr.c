@@ -10,7 +10,7 @@
 
 /* Identification of docs/protocols/lg-gdr.md, sections 2 and 7. */
 
-/* Values of the key Access: at which addresses the firmware of a model may be read. */
+/* Values of the catalog key Access, which says at which addresses the firmware of a model may be read. */
 #define ACCESS_NONE "unknown"
 #define ACCESS_MIRROR "mirror"
 

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 #define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; if CORE was not found, in that of MAIN */
 /* Value of images: "main" or "core". */
 #define BB_LG_KEY_PART "part"
-/* Value of images: TRUE if the first and the last 16 bytes of MAIN differ, which are equal in complete files of the
- * manufacturer. Such MAIN is "unframed". */
+/* Value of images: TRUE if MAIN is "unframed": its first and its last 16 bytes differ. In complete files of the
+ * manufacturer they are equal. */
 #define BB_LG_KEY_UNFRAMED "unframed"
 /* Names of captures and of files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"

@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * is stored at another offset. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
-/* Setting for experts: uses the length of pieces of the second known flash tool, not that of the first (section
- * 5.3). */
+/* Setting for experts: sends an image in pieces of the length that the second known flash tool uses, not the first
+ * (section 5.3). */
 #define BB_PLEXTOR_SETTING_PIECES "other-piece-length"
 
 /** bb_plextor_get_size: Returns the length of an image for @model; 0 if it is unknown. */

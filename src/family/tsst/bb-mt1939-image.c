@@ -35,7 +35,7 @@
 #define FRAME 0x10FF0u
 #define SECOND_FRAME 0x1FF000u
 #define FRAME_BYTES 16u
-/* How many trailers in a file are examined, so that no file takes long. */
+/* Largest number of trailers that are examined in one file, so that no file takes long. */
 #define MOST_TRAILERS 16u
 
 guint16 BB_BYTE_LOOP

@@ -44,7 +44,7 @@ typedef struct {
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
  * @boot_readable: READ MEMORY can read the boot code; otherwise only READ BOOT CODE may be able to read it
- * @boot_command: the command READ BOOT CODE exists
+ * @boot_command: the drive knows the command READ BOOT CODE
  * @boot_upload: the boot code can be replaced
  * @main: range that a firmware image fills; [1] is bank 1 of 640K
  * @calibration: per-unit data that no image contains

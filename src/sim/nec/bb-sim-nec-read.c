@@ -64,7 +64,8 @@ bb_sim_nec_has_address (BbSimDrive *drive, const guint8 *cdb, guint32 address, g
     if (layout->header_bytes != 0)
         return bb_sim_nec_range_holds (&layout->calibration[0], address, length_bytes) ||
                bb_sim_nec_range_holds (&layout->main[0], address, length_bytes);
-    /* Drives before 1M and two of the 1M drives allow reading their boot code (nec-optiarc.md, section 11). */
+    /* Drives with flash types before 1M, and two drive types with 1M, allow reading their boot code (nec-optiarc.md,
+     * section 11). */
     return layout->boot_readable || bb_sim_drive_has_quirk (drive, "boot-readable") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K210") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K310") ||

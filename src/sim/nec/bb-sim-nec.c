@@ -353,7 +353,7 @@ bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     image.vendor_specific = g_hash_table_lookup (options->settings, "vendor-specific");
     if (image.vendor_specific == NULL)
         image.vendor_specific = BB_SIM_NEC_SPECIFIC;
-    /* An empty text leaves the boot suffix out; the two oldest types never have one. */
+    /* An empty text leaves the boot suffix out. Images of the two oldest types have none by default. */
     image.boot_version = options->boot_version;
     if (image.boot_version == NULL && facts.layout->type != BB_SIM_NEC_640K && facts.layout->type != BB_SIM_NEC_768K)
         image.boot_version = version;
