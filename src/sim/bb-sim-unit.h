@@ -71,7 +71,8 @@ gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
 /** bb_sim_unit_close: ends what bb_sim_unit_open() began. After the last transport, releases the pages of the flash
  * memory. @exclusive: as in that call */
 void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
-/** bb_sim_unit_hold: marks the drive as held; FALSE if it is already held. */
+/** bb_sim_unit_hold: takes the exclusive access of bb_drive_hold() until bb_sim_unit_release(); FALSE if the access
+ * is already taken. */
 gboolean bb_sim_unit_hold (BbSimUnit *unit);
 void bb_sim_unit_release (BbSimUnit *unit);
 gboolean bb_sim_unit_is_held (BbSimUnit *unit);

@@ -19,7 +19,8 @@ guint bb_steps_count_plans (void);
 guint bb_steps_count (void);
 /** bb_steps_has_plan: TRUE if a plan of this kind was started. */
 gboolean bb_steps_has_plan (BbPlanKind kind);
-/** bb_steps_report_missing: returns the number of steps that no program has sent, and prints the first of them. */
+/** bb_steps_report_missing: returns how many of the steps that bb_steps_count() counts were never sent to a drive,
+ * and prints the first 20 of these. */
 guint bb_steps_report_missing (void);
 
 G_END_DECLS

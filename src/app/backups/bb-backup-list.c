@@ -76,9 +76,9 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* Makes the row at @position show @backup: first removes the rows from @position on whose backups are not in
- * @backups; then updates the row of @backup or inserts a new row. If @is_check_asked, verifies the backup of a new
- * row. */
+/* Makes the row at @position show @backup. First removes rows at @position until the row there shows a backup in
+ * @backups, or no row is left. Then updates that row if it shows @backup; else inserts a new row before it. If
+ * @is_check_asked of @self is set, verifies the backup of a new row. */
 static void
 bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {

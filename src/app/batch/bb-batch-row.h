@@ -31,10 +31,14 @@ G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
 
 GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive);
 BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
-/** bb_batch_row_get_group: Returns the list that the row belongs to now. %BB_BATCH_REVIEW: its review has an open
- * consent that the user can grant, or its tick was granted. %BB_BATCH_LEFT_OUT: a consent can never be granted, or
- * the operation failed before the start of the flash. %BB_BATCH_TOGETHER in all other cases, also if
- * bb_batch_row_needs_hand() or if the start failed. */
+/**
+ * bb_batch_row_get_group:
+ *
+ * Returns: the list that the row belongs to now:
+ * %BB_BATCH_REVIEW: the user can grant a consent that is not granted yet, or has ticked the check box of the row
+ * %BB_BATCH_LEFT_OUT: a consent can never be granted, or the operation failed before the start of the flash
+ * %BB_BATCH_TOGETHER: all other cases, also if bb_batch_row_needs_hand() is TRUE or if the start of the flash failed
+ */
 BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
 /**
  * bb_batch_row_check:

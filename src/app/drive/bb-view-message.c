@@ -15,7 +15,7 @@ struct _BbViewMessage {
     BbOperation *operation;
     char *text;               /* (nullable): until the user closes it, or its reason ends */
     gboolean is_about_job;    /* @text is about the running job, and is removed when the job ends */
-    guint patience;           /* timeout before a text about a chosen file is shown */
+    guint patience;           /* GLib source ID of the timeout before a text about a chosen file is shown; 0: none */
     gboolean is_pending_long; /* @patience has ended */
 };
 

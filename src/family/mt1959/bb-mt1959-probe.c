@@ -279,8 +279,8 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 }
 
 /* Reads firmware date, tray and form factor of the running firmware with GET CONFIGURATION, and sets them; features
- * that the drive does not report are left out. Adds evidence if the board has another form factor. FALSE with an
- * error if the drive gave no answer. */
+ * that the drive does not report are left out. Adds evidence if the form factor of the running firmware differs from
+ * that of the board (from the boot ID). FALSE with an error if the drive gave no answer. */
 static gboolean
 bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {

@@ -182,8 +182,9 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "stored-id", odd);
     else if (nec_accepts_id (comparison->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
         nec_add_claim (comparison, "stored-id", comparison->stored);
-    /* If the stored ID contradicts the model block, @stored is the type that the model block names, unless
-     * @by_boot_code is set. */
+    /* If @odd is not NULL, the stored ID contradicts the model block. @stored is then the type that the model block
+     * names. With @by_boot_code, however, @stored is the type of the boot code, so the text of the model block
+     * decides. */
     if (odd != NULL && !comparison->by_boot_code)
         block = comparison->stored;
     else if (rid_model != NULL)

@@ -33,7 +33,7 @@ typedef struct {
     guint n_sections;
     BbSection *section;    /* the section that was begun last */
     gboolean probe_sum;    /* the plan also sends a wrong checksum, which the drive must refuse */
-    gboolean in_safe_mode; /* the drive is in the safe mode of one of the banks */
+    gboolean in_safe_mode; /* before the plan begins, the drive is in the safe mode of one of the banks */
 } NecFlash;
 
 /* Begins a section, makes it @section of @flash, and returns its number. After a failure the engine continues at

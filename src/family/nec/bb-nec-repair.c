@@ -290,7 +290,8 @@ nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCap
     return TRUE;
 }
 
-/* Adds the claims of all sources to the plan; for the stored ID, with the value @stored_id that was just read. */
+/* Adds to the plan which drive type each source names (#BbClaim). For the source "stored-id", adds the ID
+ * @stored_id, which was just read, instead of a type. */
 static void
 nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *stored_id)
 {

@@ -314,8 +314,9 @@ gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
-/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after this process wrote to it last and, if
- * @record (nullable) has a power mark, after that mark was recorded. */
+/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after this process wrote to it last. If
+ * @record (nullable) has a @power_mark, the present text of bb_drive_dup_power_mark() must also differ from
+ * @power_mark; else FALSE. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if it
  * is unknown, or if the drive is in recovery mode, in which it reports another revision. */

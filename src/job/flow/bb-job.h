@@ -208,7 +208,7 @@ int bb_progress_get_failed_percent (const BbProgress *progress, guint number);
 
 /** BbChoice: an answer to a #BbQuestion, or a set of possible answers. */
 typedef enum {
-    BB_CHOICE_RETRY = 1 << 0,    /* write the firmware (again); for CONSENT: write the data */
+    BB_CHOICE_RETRY = 1 << 0,    /* write the firmware (again); for BB_QUESTION_CONSENT: write the identity data */
     BB_CHOICE_ROLLBACK = 1 << 1, /* restore the old firmware */
     BB_CHOICE_LEAVE = 1 << 2,    /* write nothing and leave the drive as it is */
     BB_CHOICE_KEEP = 1 << 3,     /* keep the firmware that another program wrote, which ends the interrupted flash */

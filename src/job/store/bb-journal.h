@@ -112,8 +112,9 @@ gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError
 /** bb_journal_add_attempts: records the candidates of the target that are left, in order. None of @attempts may
  * contain a blank. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error);
-/** bb_journal_add_recovery_failure: records that a recovery with the image @image_sha256 failed. @how: one word.
- * Errors: those of bb_fsync_append(). */
+/** bb_journal_add_recovery_failure: records that a recovery with the image @image_sha256 failed. @how: failed step
+ * and error without a blank, such as "program:3/0C/00"; "kept-old-firmware" if no step failed. Errors: those of
+ * bb_fsync_append(). */
 gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how,
                                           GError **error);
 /** bb_journal_add_finish: records @finish: whether the drive accepted the target, as its answers after the last piece

@@ -8,7 +8,8 @@
 #include "family/spc/bb-memory-read.h"
 #include "family/spc/bb-service.h"
 
-/* The facts that a drive of any family reports by standard commands, and repeated reads of its memory. */
+/* Tests queries that all families use: facts and reports by standard commands, repeated reads of the memory, and
+ * bb_service_is_needed(). */
 
 #define FEATURE(code) "46 02 " code " 00 00 00 00 FC 00"
 #define PROFILES FEATURE ("00 00")

@@ -58,8 +58,14 @@ struct _OtherDrive {
     char *undo_on_disk;
 };
 
-/** other_drive_new: (transfer full): @serial: (nullable): the serial number of the details; %NULL: none; @bus_path:
- * (nullable): the bus path of the details; %NULL: that of the simulated drive */
+/**
+ * other_drive_new:
+ * @name: name of a simulated drive of @bus
+ * @serial: (nullable): serial number of the new drive; %NULL: none
+ * @bus_path: (nullable): bus path of the new drive; %NULL: that of the simulated drive
+ *
+ * Returns: (transfer full): a drive that sends its commands to the simulated drive, and has its other details
+ */
 OtherDrive *other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char *bus_path);
 
 /** other_drive_exchange: from now on the simulated drive @name answers the commands that are sent to @drive. */

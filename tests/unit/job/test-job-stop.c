@@ -14,7 +14,8 @@
  * firmware afterwards, unless the result says otherwise.
  */
 
-/* Each story is stopped after so many different commands, evenly distributed; with -m slow after each one. */
+/* Each run of a story is stopped after another command. About N_PLACES commands, evenly distributed, are chosen for
+ * this; with -m slow, all commands in danger. */
 #define N_PLACES 5
 
 typedef enum {

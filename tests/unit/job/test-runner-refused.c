@@ -12,8 +12,10 @@
 #define OP_START 0xC2
 #define OP_PROGRAM 0xC4
 
-/* The error with which a drive answers the @at-th and later commands with @opcode; @key 0: it does not answer. @sent:
- * "S" for each first command of the upload, "P" for each last one */
+/* A drive that fails the @at-th and each later command with @opcode. @key: sense key of the error; 0: the drive
+ * does not answer. @sent: the commands that the drive must receive, in order: "S" for OP_START (first command of the
+ * upload), "P" for OP_PROGRAM (last one). @endangered: a drive that had complete firmware before must be endangered
+ * afterwards */
 typedef struct {
     const char *name;
     guint8 opcode;

@@ -76,7 +76,7 @@ test_choices_are_those_of_the_copies (void)
     }
 }
 
-/* The backup of an interrupted flash is named by its revision. */
+/* The next step after an interrupted flash names the firmware revision in the backup. */
 static void
 test_the_copy_is_named (void)
 {

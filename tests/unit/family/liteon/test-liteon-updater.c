@@ -623,8 +623,9 @@ assert_guesses (const Guess *rows, gsize n_rows)
     }
 }
 
-/* A guess is certain if at least 40 % of all places suggest its value, and at least twice as many as any other value.
- * A place that follows a zero byte counts three times. */
+/* Method 3 changes 293 bytes of the image with a value that the updater does not store. Each of these bytes
+ * suggests the value that makes the byte zero; a byte behind a zero byte counts three times. The most frequent value
+ * is certain if it has at least 40 % of all counts, and at least twice the count of any other value. */
 static void
 test_guess_is_certain_only_if_the_value_leads (void)
 {
@@ -646,7 +647,8 @@ test_guess_is_certain_only_if_the_value_leads (void)
     assert_guesses (rows, G_N_ELEMENTS (rows));
 }
 
-/* From version 2.2.0 on, a guess of FF in a small image means that the value is zero: such images are full of FF. */
+/* In updater programs from version 2.2.0 on, FF as the most frequent value of an image below 0x40000 bytes means
+ * that the value is 0, because such images contain many FF bytes. */
 static void
 test_small_images_are_full_of_ff (void)
 {

@@ -363,8 +363,8 @@ has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
     return marked;
 }
 
-/* An age mark is known by the SHA-256 of its bytes. That of simulated images is accepted for simulated drives only,
- * unless its SHA-256 is also in the list for real images. */
+/* An age mark, which lets an image replace firmware of any age, is recognized by the SHA-256 of its bytes. A mark
+ * in SimulatedAgeMarkSha256 is accepted for simulated drives only, unless it is also in AgeMarkSha256. */
 static void
 test_age_mark_is_recognized_by_sha256 (void)
 {

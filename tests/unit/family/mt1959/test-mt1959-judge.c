@@ -368,7 +368,8 @@ test_unidentified_drive_is_unproven (void)
 
 /* --- The results of mediatek-mt1959.md, section 7 --- */
 
-/* Returns how the flash of a case of the vectors ended. */
+/* Returns the answer of the drive after the upload in the test vector @item: BUSY if the member "busy" is true;
+ * else QUIET if the member "end" is "other"; else REFUSED. */
 static BbFinish
 finish_of (JsonObject *item)
 {

@@ -284,7 +284,7 @@ test_sections_restart_at_prepare (void)
 
         g_assert_cmpint (section->phase, ==, phases[i]);
         g_assert_cmpuint (section->n_steps, ==, n_steps[i]);
-        /* each upload is sent once; the next one needs a power cycle */
+        /* Each upload is sent once; before another attempt of the upload, a power cycle is needed. */
         g_assert_cmpuint (section->max_tries, ==, i == 0 || i == 5 ? 3 : 1);
         g_assert_cmpint (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE, ==, i >= 1 && i <= 4);
         g_assert_cmpuint (section->restart_at, ==, i == 0 || i >= 4 ? i : 1);

@@ -524,7 +524,7 @@ test_error_code_of_another_program_shows_mt1939 (void)
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
         input.image = newer;
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
-        /* A reported boot ID takes precedence over the code. */
+        /* A boot ID that the drive reports takes precedence over the error code of the other program. */
         input.facts = speaks;
         input.image = of_its_name;
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));

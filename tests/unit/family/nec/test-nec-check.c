@@ -408,8 +408,8 @@ test_model_block_tells_products_apart_without_firmware (void)
     }
 }
 
-/* If the catalog has no model block text for the product of the image (ND-6450A), the image is for another product
- * only if the model block names the product as which the drive was identified (ND-6100A). */
+/* The drive was identified as ND-6100A. The image is for the ND-6450A, for which the catalog has no RID text. The
+ * check reports a cross-flash only if the model block names the ND-6100A. */
 static void
 test_model_block_without_text_of_the_image_needs_the_own_name (void)
 {
