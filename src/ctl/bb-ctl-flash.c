@@ -54,8 +54,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow little-known procedures"), NULL},
         {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Firmware file to restore if flashing fails"),
          N_ ("FILE")},
-        /* Hidden in the list of options, because one more line would not fit on one screen. The usage line shows this
-         * option. */
+        /* Only the usage line shows this option, because the list of options fills the screen already. */
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
          N_ ("Loader (kernel) file that belongs to the firmware"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},

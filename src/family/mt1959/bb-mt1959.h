@@ -306,7 +306,7 @@ char **bb_mt1959_list_labels (const BbFlashInput *input);
  * boot mode, if the calibration of the image replaced that of the drive, or if configuration block or firmware
  * differ. %BB_PROOF_PROVEN if all of the memory was compared and equals the image. Else by the descriptor alone:
  * %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN. Before a power cycle, most results other than
- * proven and identity are %BB_PROOF_PENDING. */
+ * %BB_PROOF_PROVEN and %BB_PROOF_IDENTITY are %BB_PROOF_PENDING. */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 /** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * that depends on the kind of the step, the sense data and how much of the image was sent; advice if no step

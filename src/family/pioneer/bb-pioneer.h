@@ -119,7 +119,7 @@ BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports,
  * because its firmware cannot be read, and sets @why in every case. If both are those of the image:
  * %BB_PROOF_IDENTITY, also if the drive reported them before; but %BB_PROOF_UNPROVEN if it did and the flash was
- * cut off. If not: %BB_PROOF_UNCHANGED if product, revision and date are as before, else %BB_PROOF_UNPROVEN.
+ * interrupted. If not: %BB_PROOF_UNCHANGED if product, revision and date are as before, else %BB_PROOF_UNPROVEN.
  * %BB_PROOF_DIFFERENT if only the kernel runs. If the drive was not identified: %BB_PROOF_PENDING until a power
  * cycle, %BB_PROOF_UNPROVEN after it. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);

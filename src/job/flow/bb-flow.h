@@ -263,7 +263,7 @@ gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
 /**
  * bb_flow_identify: waits while the drive reports that it is becoming ready, probes it, and sets @facts, @seen and
- * @family, which stays as it was if no family recognizes the drive now. Learnt facts stay in @facts if the previous
+ * @family, which does not change if no family recognizes the drive now. Learnt facts stay in @facts if the previous
  * probe found the same drive in the same state. If the sense data says that the firmware fails, the condition becomes
  * HALF_ALIVE. Also updates @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while
  * a journal is open. Errors: those of bb_family_probe().

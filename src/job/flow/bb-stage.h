@@ -295,8 +295,8 @@ void bb_verified_unref (BbVerified *verified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
 /** bb_verified_get_proof: returns whether, and how certainly, the image is in the drive. */
 BbProof bb_verified_get_proof (const BbVerified *verified);
-/** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image: the proof is PROVEN or
- * IDENTITY. FALSE for %NULL. */
+/** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image: %BB_PROOF_PROVEN or
+ * %BB_PROOF_IDENTITY. FALSE for %NULL. */
 gboolean bb_verified_is_good (const BbVerified *verified);
 /** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference): where firmware and image
  * differ; %NULL after bb_verified_new_inside(), bb_verified_new_reported() and bb_verified_new_open(). */

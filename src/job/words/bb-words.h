@@ -173,9 +173,9 @@ char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
 /** bb_words_dup_books: (transfer full) (nullable): a line of bb_words_dup_book() for each kind of disc whose book
  * type is known; %NULL if none is. */
 char *bb_words_dup_books (const BbBooks *books);
-/** bb_words_verify_result: the value of the JSON `result` of `verify`, not translated: "equal" for PROVEN;
- * "different" for DIFFERENT and UNCHANGED, and for PENDING if @result has differences; "cannot" for all other proofs.
- */
+/** bb_words_verify_result: the value of the JSON `result` of `verify`, not translated: "equal" for
+ * %BB_PROOF_PROVEN; "different" for %BB_PROOF_DIFFERENT and %BB_PROOF_UNCHANGED, and for %BB_PROOF_PENDING if @result
+ * has differences; "cannot" for all other values. */
 const char *bb_words_verify_result (const BbResult *result);
 
 /** bb_words_history_end: the end of an operation in the history: "Verified", "Not verified", ...: a label. */
