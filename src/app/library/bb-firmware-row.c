@@ -20,8 +20,8 @@ struct _BbFirmwareRow {
     GtkBox *drives;     /* a line for each drive; only in the library */
     GtkWidget *refused; /* (nullable): expander of the drives without an offer; only in the library */
     GtkLabel *purpose;
-    GtkWidget *more;
-    GtkBox *reports;
+    GtkWidget *more; /* (nullable): expander of @reports */
+    GtkWidget *reports;
     GtkLabel *mark;
     GtkWidget *go;
 };
@@ -55,6 +55,20 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
+/* Creates the expander of the reports, with no reports. It is not in the template, because most rows have none. */
+static void
+bb_firmware_row_make_more (BbFirmwareRow *self)
+{
+    self->more = gtk_expander_new (NULL);
+    bb_app_set_expander_label (GTK_EXPANDER (self->more), _ ("Gains, losses and risk"));
+    gtk_style_context_add_class (gtk_widget_get_style_context (self->more), "caption");
+    self->reports = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+    gtk_widget_set_margin_top (self->reports, 4);
+    gtk_widget_show (self->reports);
+    gtk_container_add (GTK_CONTAINER (self->more), self->reports);
+    gtk_container_add (self->parts, self->more);
+}
+
 /* Adds a report of the catalog: a title, and its parts below. */
 static void
 bb_firmware_row_add_report (BbFirmwareRow *self, const char *title, const BbAdviceTexts *texts)
@@ -76,8 +90,14 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     g_autoptr (GStrvBuilder) purposes = g_strv_builder_new ();
     g_auto (GStrv) words = NULL;
     g_autofree char *line = NULL;
+    gboolean has_reports = offer != NULL && (offer->advice->len > 0 || offer->report != NULL);
 
-    bb_app_clear (GTK_CONTAINER (self->reports));
+    if (self->more == NULL && has_reports)
+        bb_firmware_row_make_more (self);
+    if (self->more != NULL) {
+        bb_app_clear (GTK_CONTAINER (self->reports));
+        gtk_widget_set_visible (self->more, has_reports);
+    }
     if (offer != NULL && offer->ran != 0 && !offer->installed) {
         g_autofree char *time = bb_app_dup_time (offer->ran);
         g_autofree char *ran = bb_words_dup_filled (_ ("Ran in this drive on %s"), time);
@@ -110,7 +130,6 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     line = bb_app_dup_joined ((const char *const *) words, g_strv_length (words));
     gtk_label_set_text (self->purpose, line);
     gtk_widget_set_visible (GTK_WIDGET (self->purpose), *words != NULL);
-    gtk_widget_set_visible (self->more, offer != NULL && (offer->advice->len > 0 || offer->report != NULL));
 }
 
 /* Sets the accessible description to the @parts that are neither %NULL nor "". */
@@ -506,8 +525,6 @@ bb_firmware_row_class_init (BbFirmwareRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, drives);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, parts);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, purpose);
-    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, more);
-    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, reports);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, mark);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, go);
 }
@@ -516,7 +533,6 @@ static void
 bb_firmware_row_init (BbFirmwareRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->more)));
 }
 
 GtkWidget *
