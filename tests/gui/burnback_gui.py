@@ -628,8 +628,8 @@ class Window:
         self.n_clicks += 1
         if KEYBOARD:
             name = row.get_name()
-            self.tab_to(lambda other: other == row or (row.get_state_set().contains(Atspi.StateType.DEFUNCT) and role_name(other.get_role()) == 'list item'
-                                                       and other.get_name() == name), f'the row "{name}"')
+            self.tab_to(lambda other: other == row or (role_name(other.get_role()) == 'list item' and other.get_name() == name
+                                                       and row not in self.find_all('list item', name, hidden=True)), f'the row "{name}"')
             self.key('Return')
             return
         row.get_component_iface().grab_focus()
