@@ -123,12 +123,21 @@ bb_library_find_obstacle (BbVerdict *verdict)
     return type_later != NULL ? type_later : bb_verdict_find (verdict, "readdress");
 }
 
-/* Returns (transfer full) the offer of @image for a drive with @facts, which has no obstacle. */
-static BbLibraryOffer *
-bb_library_offer_make (BbFacts *facts, BbImage *image, BbVerdict *verdict, BbCatalog *catalog)
+BbLibraryOffer *
+bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict **refused)
 {
-    BbLibraryOffer *offer = g_new0 (BbLibraryOffer, 1);
+    g_autoptr (BbVerdict) verdict = NULL;
+    BbLibraryOffer *offer = NULL;
 
+    g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
+
+    verdict = bb_family_check (facts, image, catalog);
+    if (bb_library_find_obstacle (verdict) != NULL) {
+        if (refused != NULL)
+            *refused = g_steal_pointer (&verdict);
+        return NULL;
+    }
+    offer = g_new0 (BbLibraryOffer, 1);
     offer->path = g_strdup (bb_image_get_path (image));
     offer->inside = g_strdup (bb_image_get_inside (image));
     offer->sha256 = g_strdup (bb_image_get_sha256 (image));
@@ -140,19 +149,8 @@ bb_library_offer_make (BbFacts *facts, BbImage *image, BbVerdict *verdict, BbCat
                    bb_library_revision_compare (offer->identity->revision, facts->inquiry.revision) > 0;
     bb_library_offer_find_crossflash (offer, facts, catalog);
     bb_library_offer_find_advice (offer, facts, catalog);
-    offer->verdict = bb_verdict_ref (verdict);
+    offer->verdict = g_steal_pointer (&verdict);
     return offer;
-}
-
-BbLibraryOffer *
-bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
-{
-    g_autoptr (BbVerdict) verdict = NULL;
-
-    g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
-
-    verdict = bb_family_check (facts, image, catalog);
-    return bb_library_find_obstacle (verdict) == NULL ? bb_library_offer_make (facts, image, verdict, catalog) : NULL;
 }
 
 /* Returns the rank of @kind for sorting, smaller ranks first: 0 for original images, 2 for modified ones, 1 for all
@@ -263,10 +261,9 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
     if (identity == NULL || !bb_library_may_fit (find->facts, identity))
         return;
     if (!g_hash_table_lookup_extended (find->checked, bb_image_get_sha256 (image), NULL, (gpointer *) &offer)) {
-        g_autoptr (BbVerdict) verdict = bb_family_check (find->facts, image, find->catalog);
+        g_autoptr (BbVerdict) verdict = NULL;
 
-        if (bb_library_find_obstacle (verdict) == NULL)
-            offer = bb_library_offer_make (find->facts, image, verdict, find->catalog);
+        offer = bb_library_offer_new (find->facts, image, find->catalog, &verdict);
         g_hash_table_insert (find->checked, g_strdup (bb_image_get_sha256 (image)), offer);
         if (offer != NULL)
             g_ptr_array_add (find->offers, offer);

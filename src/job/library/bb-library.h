@@ -179,12 +179,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
 /**
  * bb_library_offer_new:
  * @image: identified
+ * @refused: (out) (optional) (transfer full): the verdict, if there is no offer
  *
  * Returns: (transfer full) (nullable): the offer of @image for a drive with @facts; %NULL if the verdict is REFUSED,
  * if only a CHECK can tell whether the drive is of the model that the image is for, or if the image would have to be
  * rewritten for this drive. Reads no file.
  */
-BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
+BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict **refused);
 /** bb_library_find_obstacle: Returns (transfer none) (nullable) the reason in @verdict why bb_library_offer_new()
  * makes no offer; %NULL if it makes one. If the level of @verdict is not REFUSED, the image may still be compatible.
  */

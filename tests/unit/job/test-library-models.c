@@ -102,7 +102,7 @@ test_no_file_is_offered_for_a_drive_that_it_does_not_fit (void)
             const Row *image = g_ptr_array_index (rows, j);
             g_autoptr (BbLibraryOffer) offer = NULL;
 
-            offer = bb_library_offer_new (drive->facts, image->image, job_rig_catalog ());
+            offer = bb_library_offer_new (drive->facts, image->image, job_rig_catalog (), NULL);
             if (offer == NULL)
                 continue;
             g_assert_cmpint (bb_verdict_get_level (offer->verdict), <, BB_VERDICT_REFUSED);

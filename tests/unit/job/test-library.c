@@ -33,7 +33,7 @@ __wrap_bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
 static gboolean
 is_offered (BbFacts *facts, BbImage *image)
 {
-    g_autoptr (BbLibraryOffer) offer = bb_library_offer_new (facts, image, job_rig_catalog ());
+    g_autoptr (BbLibraryOffer) offer = bb_library_offer_new (facts, image, job_rig_catalog (), NULL);
 
     if (offer != NULL)
         g_assert_cmpint (bb_verdict_get_level (offer->verdict), <, BB_VERDICT_REFUSED);
@@ -100,7 +100,7 @@ test_the_best_is_first (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], "05");
-        BbLibraryOffer *offer = bb_library_offer_new (facts, image, job_rig_catalog ());
+        BbLibraryOffer *offer = bb_library_offer_new (facts, image, job_rig_catalog (), NULL);
 
         g_assert_nonnull (offer);
         g_assert_cmpint (offer->installed, ==, g_str_equal (revisions[i], "1.05"));
@@ -143,7 +143,7 @@ dup_purposes (BbFacts *facts, const char *model, const char *revision, const cha
     values = g_variant_ref_sink (g_variant_builder_end (&options));
     bytes = bb_sim_make_image (job_rig_catalog (), "mediatek-mt1959", model, values, NULL);
     image = job_rig_bytes_image (bytes);
-    offer = bb_library_offer_new (facts, image, job_rig_catalog ());
+    offer = bb_library_offer_new (facts, image, job_rig_catalog (), NULL);
     g_assert_nonnull (offer);
     for (guint i = 0; i < offer->advice->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i);

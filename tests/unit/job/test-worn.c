@@ -13,14 +13,13 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Block 7 of 33 failed again, so the drive's memory chip seems to be worn."
-#define WORN_SAFETY                                                                                                \
-    "The firmware is incomplete. Keep the drive powered until it is recovered or you give up. You can try again, " \
-    "but "                                                                                                         \
-    "further attempts are unlikely to help."
-#define WORN_NEXT                                                                                                  \
-    "Recover sr0 once more. If this fails, you can power off the drive and replace the drive or its memory chip. " \
-    "Other "                                                                                                       \
-    "firmware cannot help, because the drive needs this block."
+#define WORN_SAFETY                                                                    \
+    "The firmware is incomplete. Keep the drive powered until it is recovered or you " \
+    "give up. You can try again, but further attempts are unlikely to help."
+#define WORN_NEXT                                                                         \
+    "Recover sr0 once more. If this fails, you can power off the drive and replace the "  \
+    "drive or its memory chip. Other firmware cannot help, because the drive needs this " \
+    "block."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
