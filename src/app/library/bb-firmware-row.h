@@ -33,8 +33,8 @@ typedef struct {
     gboolean is_for_experts;
 } BbLibraryFor;
 
-/** BbLibraryRefusal: A drive for which an image is not offered. @title: bb_app_dup_short_name(); @verdict: on the
- * image, with a reason that bb_library_find_obstacle() finds */
+/** BbLibraryRefusal: A drive for which an image is not offered. @title: its bb_app_dup_short_name();
+ * @verdict: the verdict on the image, in which bb_library_find_obstacle() finds the reason */
 typedef struct {
     char *title;
     BbVerdict *verdict;

@@ -353,8 +353,8 @@ bb_app_set_own_id (BbApp *self)
     g_application_set_application_id (G_APPLICATION (self), id);
 }
 
-/* Returns the exit code after --version (0), which prints the version, or contradictory options (2), which prints an
- * error. Returns -1 if the program is to start, and then sets its application ID (bb_app_set_own_id()). */
+/* Prints the version for --version and returns 0. Prints an error for contradictory options and returns 2. Otherwise
+ * sets the application ID (bb_app_set_own_id()) and returns -1: the program starts. */
 static int
 bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
 {

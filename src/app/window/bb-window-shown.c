@@ -116,8 +116,8 @@ bb_window_update_head (gpointer data)
     gtk_widget_set_visible (self->open_label, !folded);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    /* The page of a drive has its own button for recovery. In a narrow window this page counts only while it is shown
-     * instead of the list. */
+    /* The rescue bar leaves out the drive whose page is shown, because the page has its own button for recovery. In a
+     * narrow window the page may be hidden behind the list; then no drive is left out. */
     bb_rescue_bar_set_attended (self->rescue,
                                 view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
     /* The bar is hidden on the page that lists the drives to recover, because that page says the same. */

@@ -54,8 +54,8 @@ bb_btc_read_digits (const char *line, gsize length, guint8 bytes[MOST_RECORD_BYT
 }
 
 /* Stores the data of the record @line in the present bank of @self, and marks the bytes in @is_named. FALSE if
- * length, type, address or checksum of the record is wrong (nothing is stored), or if an earlier record has one of
- * its bytes. */
+ * length, type, address or checksum of the record is wrong (nothing is stored), or if an earlier record has stored
+ * one of these bytes. */
 static gboolean
 bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
 {

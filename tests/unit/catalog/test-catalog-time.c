@@ -135,8 +135,8 @@ test_time_to_load_100000_names (void)
     }
 }
 
-/* The user has added N_MANY names. Every fifth of them is looked up in the shipped catalog, which does not have them,
- * and in the catalog with these names, where the lookups may take at most MAX_RATIO times as long. */
+/* The user has added N_MANY names to a catalog. Every fifth name is looked up there and in the shipped catalog, which
+ * does not have these names. In the larger catalog the lookups may take at most MAX_RATIO times as long. */
 static void
 test_lookup_time_does_not_depend_on_size (void)
 {

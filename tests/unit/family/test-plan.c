@@ -409,7 +409,7 @@ spoil_ready (BbPlanBuilder *builder)
     bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT)->wait.n_ready = 0;
 }
 
-/* Adds a command that sends a blob computed from a capture, and only after it the read that stores this capture. */
+/* Adds two commands in the wrong order: one sends a blob computed from a capture, the next one reads this capture. */
 static void
 spoil_computed_order (BbPlanBuilder *builder)
 {

@@ -9,8 +9,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Checks directly before the first write, because drive or backup may have changed after an earlier CHECK. Also how
- * often an image may be sent to a drive for each power cycle. */
+/* Burnback checks drive and backup again directly before the first write, because they may have changed since CHECK.
+ * Also tests how often an image may be sent to a drive for each power cycle. */
 
 /* Returns (transfer full) a rig. The boot code of its drive was replaced by one of another version, which the drive
  * does not report in normal mode. The backup that was made before the replacement is for the old boot code. */

@@ -318,7 +318,8 @@ test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
     g_autoptr (BbBackup) saved = NULL;
 
     g_assert_cmpuint (world->rig->n_questions, ==, 1);
-    /* A backup has the firmware of the other program, so the preset answer may replace it. */
+    /* The firmware that the other program wrote is in a backup, so the preset answer may overwrite it in the drive.
+     */
     g_assert_cmpint (world->rig->last_preset, ==, BB_CHOICE_ROLLBACK);
     g_assert_nonnull (strstr (world->rig->last_question, "Another program then wrote firmware 8.88"));
     g_assert_null (strstr (world->rig->last_question, "incomplete"));
