@@ -221,7 +221,7 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
     bb_verdict_add (verdict, "image-foreign", BB_WEIGHT_REFUSAL,
                     _ ("The image is for %s drives, but this drive has a chip of the %s family. The image cannot run "
                        "on this drive. Choose another image."),
-                    other != NULL ? other->name : identity->family, family->name);
+                    other != NULL ? _ (other->name) : identity->family, _ (family->name));
     return FALSE;
 }
 

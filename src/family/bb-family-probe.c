@@ -121,7 +121,7 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
     g_ptr_array_add (evidence,
                      g_strdup_printf (_ ("Only your own catalog file identifies this drive as %s, so the identity is "
                                          "uncertain. To confirm the identity, use “Probe Further”."),
-                                      family->name));
+                                      _ (family->name)));
     if (facts == NULL)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)
@@ -173,7 +173,7 @@ bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbPro
         g_ptr_array_add (evidence, g_strdup (local_error->message));
     else
         g_ptr_array_add (evidence, g_strdup_printf (_ ("The drive does not belong to the %s family: %s."),
-                                                    family->name, local_error->message));
+                                                    _ (family->name), local_error->message));
     return TRUE;
 }
 
@@ -204,7 +204,7 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
         }
         why = g_strdup_printf (
             _ ("The drive did not respond to a standard command used to identify drives of the %s family."),
-            family->name);
+            _ (family->name));
     }
     bb_family_add_no_hint (evidence);
     g_ptr_array_add (evidence, why);

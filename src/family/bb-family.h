@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 
 /**
  * BbFamilyError:
- * @BB_FAMILY_ERROR_NOT_MINE: the drive is not of this family
+ * @BB_FAMILY_ERROR_NOT_MINE: the drive is not of this family; the message is a translated clause that says why
  * @BB_FAMILY_ERROR_CANNOT: the operation is impossible for this drive or flash type; the message is a sentence that
  *   says why
  * @BB_FAMILY_ERROR_NO_MORE: plan_flash() or plan_recover(): all attempts with this image were made; plan_repair():
  *   nothing is wrong
- * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that the family's page in docs/protocols does not describe
+ * @BB_FAMILY_ERROR_UNEXPECTED: docs/protocols does not describe the answer of the drive; the message is a sentence
  * @BB_FAMILY_ERROR_LABEL: like %BB_FAMILY_ERROR_CANNOT; possible after the user has set %BB_SETTING_LABEL
  * @BB_FAMILY_ERROR_KEY: like %BB_FAMILY_ERROR_CANNOT; possible after the user has chosen the right key file
  * @BB_FAMILY_ERROR_NOT_FIRMWARE: make_image(): checksum or names show that the drive did not return its firmware; the

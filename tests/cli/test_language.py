@@ -78,6 +78,31 @@ class Language(cli.CliTest):
             self.assertIn(image, self.text('info', 'sr0').out)
             self.assertNotIn(image, german)
 
+    def test_reasons_against_each_family_are_translated(self):
+        """Probe Further sends the commands of the families to an unknown drive: each reason must be translated, and so
+        must the name of the family in it."""
+        self.forget_drives()
+        self.use(cli.one(cli.SPC, Vendor='ACME', Product='Writer 9', Revision='1.00'))
+        english, german, polish = (self.text('info', 'sr0', '--look-closer', env=env).out
+                                   for env in (self.environment, self.german, dict(self.environment, **self.locale('pl'))))
+        reasons = re.findall(r'^ +evidence: The drive does not belong to the (.*?) family: (.*)$', english, re.MULTILINE)
+        self.assertLessEqual({'NEC / Optiarc', 'MediaTek MT1959', 'Pioneer DVR'}, {family for family, _reason in reasons})
+        for _family, reason in reasons:
+            self.assertNotIn(reason.rstrip('.'), german)
+            self.assertNotIn(reason.rstrip('.'), polish)
+        self.assertIn('NEC/Optiarc', polish)
+        self.assertNotIn('NEC / Optiarc', polish)
+
+    def test_families_in_a_verdict_are_translated(self):
+        polish = dict(self.environment, **self.locale('pl'))
+        nec, other = self.make_image('nec.bin'), self.make_image('other.bin', cli.NS60)
+        for drive, image in ((cli.NEC, other), (cli.NS60, nec)):
+            self.forget_drives()
+            self.use(cli.one(drive))
+            verdict = self.text('check', 'sr0', image, env=polish, code=None).out
+            self.assertRegex(verdict, 'Obraz jest przeznaczony dla napędów .*NEC/Optiarc')
+            self.assertNotIn('NEC / Optiarc', verdict)
+
     def test_reports_in_a_verdict_are_translated(self):
         self.forget_drives()
         self.use(cli.one(('mediatek-mt1959', 'BD-RE BP50NB40'), Product='BD-RE  BP60NB10', Revision='1.00',

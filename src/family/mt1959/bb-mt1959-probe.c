@@ -494,7 +494,7 @@ bb_mt1959_learn_condition (BbFacts *facts)
     facts->mode = g_strdup (BB_MT1959_MODE_NORMAL);
 }
 
-/* Sets %BB_FAMILY_ERROR_NOT_MINE and returns NULL. @why: message, not translated. */
+/* Sets %BB_FAMILY_ERROR_NOT_MINE and returns NULL. @why: message, a translated clause. */
 static BbFacts *
 bb_mt1959_set_not_mine (GError **error, const char *why)
 {
@@ -528,7 +528,8 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 
     facts->family = g_strdup (BB_MT1959_ID);
     if (!bb_mt1959_layout_load (catalog, &reader.layout, NULL))
-        return bb_mt1959_set_not_mine (error, "the catalog has no layout for this chip");
+        /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
+        return bb_mt1959_set_not_mine (error, _ ("the catalog does not describe this chip"));
     if (!bb_mt1959_learn_config (facts, &reader, catalog, error))
         return NULL;
     has_boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
@@ -538,13 +539,15 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (!has_boot_id && is_suggested && !boot && bb_facts_get_string (facts, BB_MT1959_KEY_READABLE) != NULL)
         return bb_mt1959_set_blocked (error);
     if (!has_boot_id && !(boot && is_suggested))
-        return bb_mt1959_set_not_mine (error, "it shows no MediaTek boot id");
+        /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
+        return bb_mt1959_set_not_mine (error, _ ("the drive does not identify itself as a drive with this chip"));
     if (has_boot_id && !bb_mt1959_learn_descriptor (facts, &reader, error))
         return NULL;
     own = bb_facts_get_string (facts, BB_MT1959_KEY_VENDOR);
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0 ||
         (own != NULL && g_ascii_strcasecmp (own, BB_MT1959_TSST) == 0))
-        return bb_mt1959_set_not_mine (error, "TSST drives with this chip work otherwise");
+        /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
+        return bb_mt1959_set_not_mine (error, _ ("Samsung/TSST drives with this chip use other commands"));
     if (has_boot_id && !boot &&
         (!bb_mt1959_learn_features (facts, &reader, error) || !bb_mt1959_learn_memory (facts, &reader, error)))
         return NULL;

@@ -61,7 +61,7 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
         g_autoptr (GBytes) rid = NULL;
         g_autofree char *text = NULL;
 
-        if (!bb_nec_try_read_memory (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES, &rid, NULL,
+        if (!bb_nec_try_read_memory (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES, &rid,
                                      error))
             return FALSE;
         if (rid == NULL || bb_nec_rid_maker (rid) == BB_NEC_MAKER_OTHER)

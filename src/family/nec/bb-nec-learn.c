@@ -38,9 +38,9 @@ nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
     if (!bb_nec_safe_mode (learning->transport, FALSE, key, &accepted, error))
         return FALSE;
     if (!accepted) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-            "the drive took the key to enter safe mode but not the one to leave it; switch it off and on");
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
+                             _ ("The drive did not leave recovery mode after its boot code was identified. Power "
+                                "cycle the drive and try again."));
         return FALSE;
     }
     return bb_nec_wait (learning->transport, error);

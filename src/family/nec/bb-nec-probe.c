@@ -93,7 +93,7 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
 
         if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
-        if (!bb_nec_try_read_memory (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, &data, NULL, error))
+        if (!bb_nec_try_read_memory (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, &data, error))
             return FALSE;
         if (data == NULL)
             continue;
@@ -118,15 +118,14 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
-    g_autoptr (GError) refusal = NULL;
-
     if (!bb_nec_try_read_memory (transport, bb_nec_model_rid_address (finding->model), BB_NEC_RID_BYTES,
-                                 BB_NEC_RID_BYTES, &finding->rid, &refusal, error))
+                                 BB_NEC_RID_BYTES, &finding->rid, error))
         return FALSE;
     if (finding->rid != NULL)
         return TRUE;
-    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it has an id but no model block (%s)",
-                 refusal->message);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                         /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
+                         _ ("the drive's identity data (model block) cannot be read"));
     return FALSE;
 }
 
@@ -172,7 +171,7 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
         return TRUE;
     if (bb_nec_facts_in_safe_mode (facts) && (keyed || !bb_model_get_boolean (finding->model, "Laptop")))
         return TRUE;
-    if (!bb_nec_try_read_memory (transport, address, keyed ? 1 : 4, 1, &data, NULL, error))
+    if (!bb_nec_try_read_memory (transport, address, keyed ? 1 : 4, 1, &data, error))
         return FALSE;
     if (data == NULL || !bb_bytes_get_u8 (data, 0, &id, NULL))
         id = 0xFF;
@@ -196,7 +195,7 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
     if (type == NULL)
         return TRUE;
     if (!bb_nec_try_read_memory (transport, type->calibration[0].address, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES, &page,
-                                 NULL, error))
+                                 error))
         return FALSE;
     if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
         bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
@@ -386,7 +385,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
         return FALSE;
     if (finding->n_answers == 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             "it does not let its memory be read in the way of these drives");
+                             /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
+                             _ ("the drive's memory cannot be read with the commands for drives of this family"));
         return FALSE;
     }
     /* In every drive, some of these addresses contain code, so zeros at all of them cannot come from a drive of this
@@ -422,7 +422,9 @@ bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     gboolean good = FALSE;
 
     if (inquiry->device_type != 5) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it is no optical drive");
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                             /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
+                             _ ("the device is not an optical drive"));
         return NULL;
     }
     facts = bb_facts_new (inquiry);

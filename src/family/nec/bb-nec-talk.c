@@ -5,6 +5,8 @@
 
 #include "scsi/bb-bytes.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Number of tries while the drive reports a unit attention or that it is becoming ready. */
 #define NEC_READ_TRIES 20
 
@@ -123,8 +125,8 @@ bb_nec_wait (BbTransport *transport, GError **error)
         }
         bb_transport_wait_ms (transport, BB_NEC_POLL_MS);
     }
-    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                 "the drive was not ready again %u s after leaving safe mode", BB_NEC_WAIT_LIMIT_MS / 1000);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
+                         _ ("The drive did not become ready again."));
     return FALSE;
 }
 
@@ -172,7 +174,7 @@ bb_nec_boot_version (const BbInquiry *inquiry)
 
 gboolean
 bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
-                        GBytes **data, GError **refusal, GError **error)
+                        GBytes **data, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
@@ -182,10 +184,8 @@ bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_
     /* A drive that is still starting has not refused the read, so this is an error: nothing is known about its
      * memory. */
     if ((local_error->domain != BB_TRANSPORT_ERROR && !nec_is_starting (local_error)) ||
-        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT)) {
-        g_propagate_error (refusal, g_steal_pointer (&local_error));
+        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT))
         return TRUE;
-    }
     g_propagate_error (error, g_steal_pointer (&local_error));
     return FALSE;
 }

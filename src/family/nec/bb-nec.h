@@ -367,7 +367,6 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * bb_nec_try_read_memory:
  * @least_bytes: a drive that returns fewer bytes counts as having refused the read
  * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read
- * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
  * Sends one READ MEMORY without key, for a probe: a refusal is no error. Repeats the command for up to 5 s while the
  * drive reports a unit attention or that it is becoming ready. If the drive still reports this after 5 s, the
@@ -377,7 +376,7 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * Returns: %FALSE with @error set if the drive did not answer or is not ready, so that further reads are pointless
  */
 gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
-                                 GBytes **data, GError **refusal, GError **error);
+                                 GBytes **data, GError **error);
 /** bb_nec_execute_after_attention: Executes @command, and repeats it at most twice if the drive reports a unit
  * attention. Returns TRUE with the last answer in @reply, whatever its status. Errors: those of
  * bb_transport_execute(). */

@@ -61,7 +61,7 @@ bb_pioneer_respond (GBytes *challenge, GError **error)
         return g_bytes_new_take (response, CHALLENGE_BYTES);
     }
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                         "the challenge of the drive does not begin as the generator does");
+                         _ ("The drive returned an unknown response."));
     return NULL;
 }
 

@@ -293,8 +293,8 @@ test_drive_that_does_not_obey_is_an_error (void)
     } rows[] = {
         {"K355", "1.05", BB_FAMILY_ERROR_CANNOT, "Connect the drive directly to a SATA or IDE port"},
         {"D355", "1.05", BB_FAMILY_ERROR_CANNOT, "Connect the drive directly to a SATA or IDE port"},
-        {"K355", "0.05", BB_FAMILY_ERROR_UNEXPECTED, "switch it off and on"},
-        {"D355", "0.05", BB_FAMILY_ERROR_UNEXPECTED, "switch it off and on"},
+        {"K355", "0.05", BB_FAMILY_ERROR_UNEXPECTED, "Power cycle the drive and try again."},
+        {"D355", "0.05", BB_FAMILY_ERROR_UNEXPECTED, "Power cycle the drive and try again."},
     };
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -322,6 +322,7 @@ test_busy_drive_is_an_error_after_a_minute (void)
     nec_fake_set_busy (drive, 100000);
     g_assert_null (bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED);
+    g_assert_cmpstr (error->message, ==, "The drive did not become ready again.");
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), >=, 60000);
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
 }

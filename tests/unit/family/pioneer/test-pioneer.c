@@ -127,6 +127,7 @@ test_responses_are_those_of_the_vectors (void)
     }
     g_assert_null (bb_pioneer_respond (zeros, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED);
+    g_assert_cmpstr (error->message, ==, "The drive returned an unknown response.");
 }
 
 /* --- files --- */
