@@ -70,6 +70,36 @@ def check_commands():
     return wrong
 
 
+# Files whose texts need no translation: faults of a plan, which are bugs of the program; words of the report, which is
+# English in every language.
+UNTRANSLATED_FILES = {'src/family/bb-plan-builder.c', 'src/family/nec/bb-nec-report.c', 'src/family/spc/bb-standard.c'}
+
+
+def check_reasons():
+    """Returns a message for each text of several words in src/family and src/firmware that is not marked for translation:
+    evidence, verdicts and results contain them. Messages of transport errors may be English, because bb-words-error.c
+    has the sentences of their codes."""
+    literal = re.compile(r'(?:"(?:[^"\\\n]|\\.)*"(?:\s|PRI\w+|G_\w+_FORMAT)*)+')
+    marked = re.compile(r'(?:\b(?:_|N_|C_|NC_)|ngettext|g_dngettext) \([^;]*$')
+    transport = re.compile(r'(?:BB_TRANSPORT_ERROR_\w+,|g_propagate_prefixed_error \([^;]*)\s*$')
+    wrong = []
+    for path in sorted(path for room in ('family', 'firmware') for path in ROOT.glob(f'src/{room}/**/*.c')):
+        name = str(path.relative_to(ROOT))
+        text = re.sub(r'/\*.*?\*/', lambda match: re.sub(r'[^\n]', '', match[0]), path.read_text(), flags=re.DOTALL)
+        text = re.sub(r'^\s*#(?:.*\\\n)*.*$', lambda match: '\n' * match[0].count('\n'), text, flags=re.MULTILINE)
+        for match in literal.finditer(text):
+            shown = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', match[0]))
+            before = text[max(0, match.start() - 1200):match.start()]
+            # A call that has ended before the text does not mark it.
+            call = marked.search(before)
+            is_marked = call and before[call.start():].count('(') > before[call.start():].count(')')
+            if (name not in UNTRANSLATED_FILES and re.search(r'[a-z]{2,} [a-z]{2,}', shown) and not is_marked
+                    and not transport.search(before)):
+                number = text.count('\n', 0, match.start()) + 1
+                wrong.append(f'{name}:{number}: "{shown[:60]}" is not marked for translation')
+    return wrong
+
+
 def check_errors():
     """Returns a message for each code of BbJobError that src/job never sets."""
     sources = [path.read_text() for path in ROOT.glob('src/job/**/*.c')]
@@ -160,7 +190,7 @@ def check_safety(pot):
 
 
 def main():
-    breaches = check_ui() + check_commands() + check_errors() + check_results()
+    breaches = check_ui() + check_commands() + check_reasons() + check_errors() + check_results()
     module = update_po()
     files = module.files_with_sentences(ROOT)
     breaches += check_list(files)
