@@ -66,6 +66,12 @@ bb_idle_queue_add (gpointer owner, BbIdleQueueFunc func)
     bb_idle_queue_arm ();
 }
 
+gboolean
+bb_idle_queue_is_empty (void)
+{
+    return g_queue_is_empty (&calls);
+}
+
 void
 bb_idle_queue_forget (gpointer owner)
 {

@@ -18,6 +18,9 @@ typedef void (*BbIdleQueueFunc) (gpointer owner);
  */
 void bb_idle_queue_add (gpointer owner, BbIdleQueueFunc func);
 
+/** bb_idle_queue_is_empty: TRUE if no call is queued; a call that runs is not in the queue any more. */
+gboolean bb_idle_queue_is_empty (void);
+
 /** bb_idle_queue_forget: Removes all calls that are queued for @owner. */
 void bb_idle_queue_forget (gpointer owner);
 

@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window keeps no page of the catalog and of simulated flash memories in memory after the drives were identified and the page of
-one was built, and loads no library for archives before a file is opened."""
+one was built, also if pages and rows read the catalog after that, and loads no library for archives before a file is opened."""
 import pathlib
 import zipfile
 
 import burnback_gui as gui
 
 DRIVES = 4
+DEMO = pathlib.Path(__file__).parents[2] / 'data' / 'scenarios' / 'demo.scenario'
 
 
 def mapped_kib(window, name):
@@ -26,7 +27,27 @@ def has_archives(window):
     return 'libarchive' in pathlib.Path(f'/proc/{window.process.pid}/maps').read_text()
 
 
-def test(folder):
+def stays_out(window, name, looks=12):
+    """Returns a condition: no page of the mapped files whose paths contain name was in memory, in so many looks in a row."""
+    sizes = []
+
+    def look():
+        sizes.append(mapped_kib(window, name))
+        return sizes[-looks:] == [0] * looks
+    return look
+
+
+def the_demonstration(folder):
+    """Rows of the demonstration, whose drives are sold under many names, are updated after the last drive was identified."""
+    window = gui.Window(folder, DEMO)
+    try:
+        window.wait(lambda: len(gui.rows(window)) == DEMO.read_text().count('[drive '), 'every drive to have a row')
+        window.wait(stays_out(window, '/catalog.index'), 'the catalog to stay out of memory')
+    finally:
+        window.close()
+
+
+def the_first_page(folder):
     scenario = gui.write_scenario(folder, ''.join(gui.drive(i, 'K110', '1.05', Vendor='TDK', Product='DVDRW420N') for i in range(DRIVES)))
     window = gui.Window(folder, scenario)
     try:
@@ -45,6 +66,10 @@ def test(folder):
         window.wait(lambda: has_archives(window), 'libarchive to be loaded for a file')
     finally:
         window.close()
+
+
+def test(folder):
+    gui.run_cases(folder, the_demonstration, the_first_page)
 
 
 gui.main(test)

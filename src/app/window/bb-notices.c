@@ -143,16 +143,20 @@ bb_notices_update_launcher (gpointer data)
 
 /* --- jobs --- */
 
-/* Gives unused memory of ended jobs, and memory pages of the catalog, back to the system. */
+/* Gives unused memory of ended jobs, and memory pages of the catalog, back to the system. Called from the idle queue;
+ * queues itself again as long as other calls wait, because updates of rows and pages read the catalog. */
 static void
 bb_notices_give_back (gpointer owner)
 {
+    if (!bb_idle_queue_is_empty ()) {
+        bb_idle_queue_add (owner, bb_notices_give_back);
+        return;
+    }
     bb_catalog_release_pages (bb_engine_get_catalog (BB_NOTICES (owner)->engine));
     bb_memory_give_back (owner);
 }
 
-/* Called when all drives were identified. Queues bb_notices_give_back() behind the updates of rows that are queued
- * already. */
+/* Called when all drives were identified. Queues bb_notices_give_back(). */
 static void
 bb_notices_looked_cb (BbNotices *self)
 {
