@@ -17,7 +17,7 @@ struct _BbBackupRow {
     GSimpleActionGroup *actions;
     guint n_tasks;       /* number of verifications and exports that run */
     gboolean has_failed; /* a task has failed; reset when a task starts while no other task runs */
-    gboolean is_damaged; /* the last verification failed */
+    gboolean is_damaged; /* the last verification found damage */
     gboolean names_drive;
 
     GtkLabel *title;

@@ -18,9 +18,9 @@ G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
  * list contains backups of several drives. */
 GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
-/** bb_backup_row_set_backup: Updates the row from @backup: the same backup, after the store was read again. The
- * result of a verification stays visible only if the backup was trusted before (bb_backup_is_trusted()) and still is.
- */
+/** bb_backup_row_set_backup: Updates the row from @backup, the backup of this row, which was read from the store
+ * again. The result of a verification stays visible only if the backup was trusted before (bb_backup_is_trusted())
+ * and still is. */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
 /** bb_backup_row_check: Begins to verify the files of the backup; the row shows the result later. If the backup
  * turns out to be damaged, the row no longer offers to restore or compare it. */

@@ -20,11 +20,11 @@ struct _BbBatchPage {
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups if the user chose to restore */
     GCancellable *cancellable; /* cancels the reading of a file or of the backups */
     gboolean is_reading;
-    gboolean selects;    /* drives that need no consent are selected; FALSE for a file of bb_batch_page_open_file() */
+    gboolean selects;    /* a check selects drives that need no consent; FALSE after bb_batch_page_open_file() */
     char *reading;       /* (nullable): name of the file that is being read, for messages */
     char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
-    char *flashed;       /* (nullable): text of @file at the last start of a flash, for the report */
+    char *flashed;       /* (nullable): text of the label @file at the last start of a flash, for the report */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
@@ -56,7 +56,8 @@ static guint signal_done;
 
 /* --- summary of all rows --- */
 
-/* Numbers of rows. @n_open: rows that can be selected but are not; @percent: sum of the percentages of all rows */
+/* Numbers of rows in each state, as bb_batch_page_sum() counts them. @n_open: rows that can be selected but are not;
+ * @percent: sum of the percentages of all rows */
 typedef struct {
     guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_written;
     int percent;
@@ -117,8 +118,8 @@ bb_batch_page_sum (BbBatchPage *self)
     return sum;
 }
 
-/* Returns the number of drives of which @sum has the progress: those that are being flashed or have finished. Drives
- * that are only being checked do not count. */
+/* Returns the number of drives whose progress is in @percent of @sum: drives that are being flashed or have finished,
+ * but not drives that are only being checked. */
 static guint
 bb_batch_sum_get_n_flashed (const BbBatchSum *sum)
 {
@@ -166,8 +167,8 @@ bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
-/* Shows whether the drives may lose power. Hides this sentence if no drive is being flashed. "Not changed" is said
- * only as long as it is true for all drives, so not if one has finished already. */
+/* Shows whether the drives may lose power. Hides this sentence if no drive is being flashed. The sentence that the
+ * firmware was not changed is shown only until the first drive is erased or has finished. */
 static void
 bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -434,10 +435,10 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
 }
 
 /*
- * Prepares the page for reading @file; %NULL: the backups. Cancels reading an earlier choice, and shows a message
- * that its file was not opened. Also clears the earlier choice at once: otherwise the earlier firmware could be
- * flashed under the name of a new file that turns out to be unusable. If drives are being flashed, only shows a
- * message and returns FALSE.
+ * Prepares the page for reading @file, or the backups if @file is %NULL. Cancels an earlier reading; if that was of a
+ * file, shows a message that this file was not opened. Also clears the images or backups that were read before:
+ * otherwise the earlier firmware could be flashed under the name of a new file that turns out to be unusable. If
+ * drives are being flashed, only shows a message and returns FALSE.
  */
 static gboolean
 bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
@@ -506,8 +507,8 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 
 /* --- file --- */
 
-/* The file was read: checks every drive with its images, or shows why the file cannot be used. Does nothing if the
- * reading was cancelled. */
+/* The file was read: checks every drive with the images in the file, or shows why the file cannot be used. Does
+ * nothing if the reading was cancelled. */
 static void
 bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -570,7 +571,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 
 /* --- flash --- */
 
-/* Starts the flash of every selected drive. Keeps the text about the choice for the report. */
+/* Starts the flash of every selected drive. Copies the text of the label @file to @flashed, because the report needs
+ * this text also if another choice fails later. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {

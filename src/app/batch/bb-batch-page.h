@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * BbBatchPage: The page that flashes several drives: all with one firmware file, or each with its newest backup. It
  * shows a verdict for each drive, flashes in parallel, and can save a report. Its name for users is "Flash Several
- * Drives". Signals: "changed": message or title have changed; "done" (BbEngineDrive): all drives that were flashed
- * are finished, one of them is given, and the user wants to leave the page.
+ * Drives". Signals: "changed": message or title have changed; "done" (BbEngineDrive): the user wants to leave the
+ * page after all flashes have ended; the parameter is one of the drives that were flashed.
  */
 #define BB_TYPE_BATCH_PAGE (bb_batch_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)

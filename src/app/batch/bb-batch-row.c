@@ -17,7 +17,7 @@ struct _BbBatchRow {
     BbEngineDrive *drive;
     BbOperation *operation;
     GPtrArray *images;    /* (nullable) (element-type BbImage): images for the check that the idle queue starts */
-    GPtrArray *backups;   /* (nullable) (element-type BbBackup): all backups for the same check, newest first */
+    GPtrArray *backups;   /* (nullable) (element-type BbBackup): instead of @images: all backups, newest first */
     gboolean selects;     /* select the drive after a check if it needs no consent */
     gboolean to_choose;   /* select the drive at the next update in which it can be flashed */
     gboolean is_to_start; /* the idle queue starts the flash */
@@ -72,8 +72,8 @@ bb_batch_row_find_tick (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
 }
 
-/* Returns (transfer full) all reasons of @verdict that weigh more than information, one on each line, which the user
- * must read before granting the consent; "" if there are none. */
+/* Returns (transfer full) the reasons of @verdict with a greater weight than %BB_WEIGHT_INFO, one on each line, which
+ * the user must read before granting the consent; "" if there are none. */
 static char *
 bb_batch_row_dup_warnings (BbVerdict *verdict)
 {
@@ -120,10 +120,14 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* Returns (transfer full) (nullable) the text below the verdict: what @open (nullable) asks for; if @open only
- * accepts the warnings of the verdict, is NULL, or the image is refused, the heaviest reason of the verdict; for a
- * verdict that fits, the reason of bb_batch_row_find_same() or a general sentence. A batch does not ask for the
- * consent to flash without a backup, so its words differ from those of bb-words-consent.c. */
+/*
+ * Returns (transfer full) (nullable) the text below the verdict, the first of these that applies:
+ * - @open (nullable) is the consent to flash without a backup: how to continue. The words differ from those of
+ *   bb-words-consent.c, because a batch does not ask for this consent.
+ * - the image is not refused, and @open is not the consent to a caution or a cross-flash: what @open asks for
+ * - the image does not fit: the heaviest reason of the verdict
+ * - the image fits: the reason of bb_batch_row_find_same(), or a general sentence
+ */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
@@ -215,7 +219,7 @@ bb_batch_row_show_failure (BbBatchRow *self)
     }
 }
 
-/* Shows progress and phase of the job, a failed attempt, or that it waits for an answer. */
+/* Shows progress and phase of the job, and a failed attempt; or that the job waits for an answer of the user. */
 static void
 bb_batch_row_show_job (BbBatchRow *self)
 {
@@ -426,8 +430,8 @@ bb_batch_row_progress_cb (BbOperation *operation, gpointer data)
     bb_throttle_request (BB_BATCH_ROW (data)->throttle);
 }
 
-/* Starts the check with the images or backups that bb_batch_row_check() was called with, if they were not withdrawn.
- * Updates the row in any case. */
+/* Starts the check with the images or backups that bb_batch_row_check() was called with, unless
+ * bb_batch_row_withdraw() has removed them. Updates the row in any case. */
 static void
 bb_batch_row_choose_now (gpointer data)
 {
