@@ -619,7 +619,7 @@ bb_app_stack_if_narrow (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box)
                                                                                      : GTK_ORIENTATION_HORIZONTAL);
 }
 
-/* The page is shown: the width of the window may have changed while another page was shown. */
+/* Places the children of @box again when @page is mapped, because the window may have been resized meanwhile. */
 static void
 bb_app_mapped_cb (GtkWidget *page, gpointer box)
 {

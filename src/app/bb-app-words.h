@@ -140,7 +140,7 @@ char *bb_app_dup_report (const char *needs, const char *gains, const char *losse
  */
 char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; only the model
- * if the revision is unknown, the file name if the model is. */
+ * if the revision is unknown; the file name if the model is unknown. */
 char *bb_app_dup_image_name (BbImage *image);
 /** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file;
  * there must be at least one image. One image: "new.bin is ND-1100A 1.08.", or "The file is new.bin." if its model is
@@ -221,8 +221,8 @@ void bb_app_pass_focus (GtkListBoxRow *row);
 /** BB_APP_NARROW_PX: Width of the window below which list and page do not fit side by side, so that the leaflet
  * folds. */
 #define BB_APP_NARROW_PX 700
-/** bb_app_is_narrow: TRUE if @leaflet is folded, or if the window is too narrow for list and page side by side. The
- * latter differs from the former while the list is hidden, because a leaflet with one visible child is not folded. */
+/** bb_app_is_narrow: TRUE if @leaflet is folded, or if the window is narrower than %BB_APP_NARROW_PX. The width
+ * counts while the list is hidden, because a leaflet with one visible child is not folded. */
 gboolean bb_app_is_narrow (HdyLeaflet *leaflet);
 /** bb_app_stack_if_narrow: Places the children of @box (a #GtkOrientable) below each other if bb_app_is_narrow(),
  * else side by side. A handler of "notify::folded". */

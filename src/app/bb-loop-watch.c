@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <time.h>
 
-/* Iterations that use at least this much processor time are recorded. */
+/* Iterations of the main loop that use at least this much processor time are recorded. */
 #define BB_LOOP_WATCH_FROM_US 8000
-/* The fixed amount of work: number of times that so many labels are made. */
+/* Fixed amount of work of bb_loop_watch_work_ms(): number of rounds, and number of labels made in each round. */
 #define BB_LOOP_WATCH_ROUNDS 3
 #define BB_LOOP_WATCH_LABELS 8
 
@@ -18,7 +18,7 @@ static FILE *lines;
 static gint64 began_cpu_us;
 static gint64 began_us;
 static gint64 start_us;
-static const char *note; /* (nullable): purpose of the current iteration */
+static const char *note; /* (nullable): purpose of the current iteration of the main loop */
 
 /* Returns the processor time that this thread has used. */
 static gint64

@@ -14,8 +14,8 @@
 #define BB_MEMORY_ARENAS 2
 
 #ifdef __GLIBC__
-/* Makes g_slice_alloc() use malloc(), as GLib does since version 2.76. The slice allocator of older versions does not
- * return freed memory to the system: more than 1 MiB, mostly from parsing the style sheets. */
+/* Makes g_slice_alloc() use malloc(), as GLib does since version 2.76. The slice allocator of older versions keeps
+ * more than 1 MiB of freed memory, mostly from parsing the style sheets, instead of returning it to the system. */
 static void
 bb_memory_begin_slices (void)
 {
@@ -24,8 +24,8 @@ bb_memory_begin_slices (void)
     G_GNUC_END_IGNORE_DEPRECATIONS
 }
 
-/* The allocator reads its configuration once, when GObject allocates its first slice in a constructor of the library.
- * Functions in this section are called before the constructors of libraries, main() is called after them. */
+/* The slice allocator reads its configuration once, when GObject allocates its first slice in a constructor of the
+ * library. Functions in this section are called before the constructors of libraries; main() is called after them. */
 static void (*const memory_preinit) (void)
     __attribute__ ((section (".preinit_array"), used)) = bb_memory_begin_slices;
 #endif

@@ -13,7 +13,7 @@
 #define BB_SETTING_KEY_GROUP "flash"
 #define BB_SETTING_KEY_NAME "key-file"
 
-/* The port of the drive that was used last. */
+/* Group and key of the port of the drive whose page the user opened last. */
 #define BB_SETTING_LAST_GROUP "window"
 #define BB_SETTING_LAST_NAME "last-drive"
 

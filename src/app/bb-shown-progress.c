@@ -11,7 +11,7 @@ struct _BbShownProgress {
     BbJob *job; /* (nullable) (weak): owns this object */
     BbThrottle *throttle;
     BbProgress *snapshot; /* (nullable) */
-    gboolean has_written; /* a plan that erases or writes was shown */
+    gboolean has_written; /* bb_shown_progress_is_of_writing() was TRUE for a progress of @job */
 };
 
 G_DEFINE_TYPE (BbShownProgress, bb_shown_progress, G_TYPE_OBJECT)
@@ -33,9 +33,9 @@ bb_shown_progress_is_of_writing (const BbProgress *progress)
 }
 
 /*
- * Returns (transfer full) (nullable) the progress of the job as it is shown. A recovery first only reads, with plans
- * of their own, and may then ask the user. Until it erases or writes, it is shown at its beginning and without a map,
- * so that the end of such a plan does not look like the end of the recovery.
+ * Returns (transfer full) (nullable) the progress of the job as the window shows it. A recovery first runs plans that
+ * only read, and may then ask the user. Until a plan erases or programs, the recovery is shown at its beginning and
+ * without a map, so that the end of a plan that reads does not look like the end of the recovery.
  */
 static BbProgress *
 bb_shown_progress_take (BbShownProgress *self)
@@ -59,7 +59,7 @@ bb_shown_progress_take (BbShownProgress *self)
     return shown;
 }
 
-/* Replaces the snapshot by the newest progress of the job, and tells all places that show it. */
+/* Replaces the snapshot by the newest progress of the job, and emits "changed". */
 static void
 bb_shown_progress_update (gpointer data)
 {
@@ -72,7 +72,7 @@ bb_shown_progress_update (gpointer data)
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* The job has reported progress. Progress within the interval is not lost: the newest is shown at its end. */
+/* The job has reported progress: updates the snapshot at the end of the current interval. */
 static void
 bb_shown_progress_job_cb (BbJob *job, gpointer data)
 {
