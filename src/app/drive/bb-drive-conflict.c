@@ -50,7 +50,7 @@ bb_drive_conflict_attach (BbDriveConflict *self, GtkWidget *child, int column, i
     gtk_grid_attach (self->grid, child, column, row, 1, 1);
 }
 
-/* Adds the row of one source. @claim: (nullable): %NULL: the source was not read */
+/* Adds the row of @source, with the text of its @claim (nullable); "not read" if @claim is %NULL. */
 static void
 bb_drive_conflict_add_source (BbDriveConflict *self, const char *source, const BbClaim *claim, int row)
 {

@@ -36,7 +36,7 @@ struct _BbDriveHistory {
 
 G_DEFINE_TYPE (BbDriveHistory, bb_drive_history, GTK_TYPE_BOX)
 
-/* Returns the icon name for how an operation ended. */
+/* Returns the name of the icon that shows how an operation ended. */
 static const char *
 bb_drive_history_icon (BbHistoryEnd end)
 {
@@ -61,8 +61,9 @@ bb_drive_history_icon (BbHistoryEnd end)
     return "dialog-question-symbolic";
 }
 
-/* Returns the CSS class for how an operation ended: "good" if its success was verified, "bad" if it is not finished,
- * "caution" if it was not verified, put back or replaced, "" for all others. */
+/* Returns the CSS class for how an operation ended: "good" if its success was verified; "bad" if it was interrupted;
+ * "caution" if its success was not verified, or if it failed and the old or other firmware was written later; "" for
+ * all others. */
 static const char *
 bb_drive_history_class (BbHistoryEnd end)
 {
@@ -162,7 +163,7 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     bb_app_set_description (self->verify, can && is_possible ? NULL : gtk_label_get_text (self->verify_note));
 }
 
-/* Shows all entries, and moves the focus to the last row that was shown, because the button disappears. */
+/* Shows all entries. Moves the focus from @button to the last row that was shown, because @button is then hidden. */
 static void
 bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
 {

@@ -265,8 +265,8 @@ bb_drive_page_eject (BbDrivePage *self)
 }
 
 /* Creates the next lower part of the page and queues a call for the one after it, because creating all parts at once
- * would block the window. If all parts exist, releases the memory of the catalog that was mapped for their look-ups.
- */
+ * would block the window. If all parts exist, calls bb_catalog_release_pages(), because look-ups for the parts
+ * have mapped pages of the catalog. */
 static void
 bb_drive_page_add_part (gpointer data)
 {

@@ -44,8 +44,8 @@ struct _BbDriveView {
     GtkFileChooserNative *chooser; /* (nullable) */
     BbAction asked;                /* operation for which a file is being chosen */
 
-    BbOperationState state; /* state at the last notification */
-    BbJob *job;             /* (nullable): job at the last notification */
+    BbOperationState state; /* state of @operation at its last "notify" signal */
+    BbJob *job;             /* (nullable): job of @operation at its last "notify" signal */
     BbViewPage page;
     BbViewMessage *message;
     guint patience;         /* timeout before the page of a new job is shown */
@@ -343,7 +343,7 @@ bb_drive_view_show_answer (BbDriveView *self)
     return TRUE;
 }
 
-/* If the assistant can show why a step failed, shows that there and ends the operation; else returns FALSE. */
+/* Returns TRUE, and ends the operation, if the recovery assistant is open and shows why its step failed. */
 static gboolean
 bb_drive_view_show_step_result (BbDriveView *self)
 {
@@ -368,7 +368,7 @@ bb_drive_view_patience_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Another progress of the job is shown. */
+/* The shown progress of the job has changed: emits "progress". */
 static void
 bb_drive_view_progress_cb (BbDriveView *self)
 {
@@ -400,7 +400,7 @@ static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
     BbOperationState state = bb_operation_get_state (self->operation);
-    /* The contents stay while an operation runs or is checked, and at a review that is not ready yet. */
+    /* A page that is shown is not filled again while a check or job runs, or while a review is not ready yet. */
     gboolean goes_on = state == BB_OPERATION_RUNNING || state == BB_OPERATION_CHECKING ||
                        (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
     gboolean is_new = state != self->state && !goes_on;
@@ -460,8 +460,8 @@ bb_drive_view_report (BbDriveView *self, gboolean copies)
     bb_drive_view_run (self, &(BbOperationChoice){.act = BB_ACTION_REPORT, .flags = BB_JOB_FLAG_LOOK_CLOSER});
 }
 
-/* Withdraws what was chosen and closes the file chooser. If a file was chosen, a message says that it was not opened.
- * @pattern: as for bb_view_message_show_not_opened() */
+/* Withdraws the chosen file or backup and the result, and closes the file chooser. If this choice was still being
+ * read or checked, shows a message that it was not opened. @pattern: as for bb_view_message_show_not_opened() */
 static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {

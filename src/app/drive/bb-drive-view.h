@@ -65,7 +65,8 @@ gboolean bb_drive_view_can_go_back (BbDriveView *self);
  * bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
- * assistant. Withdraws what was chosen. Does nothing if bb_drive_view_can_go_back() returns FALSE. */
+ * assistant. Withdraws the chosen file or backup and the result. Does nothing if bb_drive_view_can_go_back() returns
+ * FALSE. */
 void bb_drive_view_go_home (BbDriveView *self);
 /** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. If an operation
  * is running, shows a message instead; does nothing if the drive is disconnected. */
