@@ -180,7 +180,7 @@ bb_compare_find_detail (GPtrArray *details, const char *label)
     return NULL;
 }
 
-/* Adds the details that only the family knows: those of the drive, then those that only the image has. */
+/* Adds the details that bb_family_describe() returns: those of the drive, then those that only the image has. */
 static void
 bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
 {

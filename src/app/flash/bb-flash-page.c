@@ -218,7 +218,7 @@ bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
         /* TRANSLATORS: number of blocks, state of these blocks: "12 written" */
         g_autofree char *text = g_strdup_printf (_ ("%u %s"), n_of[state], bb_words_cell ((BbCellState) state));
 
-        /* Each call of bb_app_set_name() is reported to screen readers. */
+        /* Sets only a name that has changed, because each call of bb_app_set_name() is reported to screen readers. */
         if (g_strcmp0 (gtk_label_get_text (self->legend_words[state]), text) != 0) {
             gtk_label_set_text (self->legend_words[state], text);
             bb_app_set_name (entry, text);
@@ -272,9 +272,9 @@ bb_flash_page_update (gpointer data)
         bb_flash_page_show_quiet (self, progress);
 }
 
-/* Another progress is shown. Shows all parts of it in one iteration of the main loop, the same as the title of the
- * window and the list of drives. If a part followed later, a frame between would combine the sentence of one step
- * with the phase or the map of an earlier one. */
+/* The shown progress has changed. Updates the sentence, numbers, phase and map before it returns: if one of them
+ * followed in a later iteration of the main loop, a frame between would combine the sentence of one step with the map
+ * of an earlier step. The title of the page and the time for which the drive is busy follow from the idle queue. */
 static void
 bb_flash_page_progress_cb (BbFlashPage *self)
 {

@@ -88,8 +88,8 @@ bb_question_page_get_deadline_us (BbQuestionPage *self)
     return self->question != NULL && job != NULL ? bb_job_get_deadline_us (job) : 0;
 }
 
-/* Shows the time that is left to answer; does nothing if there is no time limit. Only this number changes while the
- * question is shown, and its label is as wide as any number, so that the sentence beside the number can be read. */
+/* Shows the time that is left to answer; does nothing if there is no time limit. The label has room for the longest
+ * time ("60:00"), so that the sentence beside it does not move while the user reads it. */
 static gboolean
 bb_question_page_count_cb (gpointer data)
 {

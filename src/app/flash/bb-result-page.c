@@ -72,9 +72,8 @@ bb_result_page_sort_buttons (BbResultPage *self)
 }
 
 /* Highlights the button of the next step and makes it the last button; highlights none if only a recovery that is
- * unlikely to help is left. The button of the next step is the button for another file if the
- * chosen file cannot be used, and "Back to the Drive" if there is neither a recovery, a verification, another attempt
- * nor another file. */
+ * unlikely to help is left. The button of the next step is the button for another file if the chosen file cannot be
+ * used, and "Back to the Drive" if there is neither a recovery, a verification, another attempt nor another file. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
@@ -150,8 +149,8 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
     gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
 }
 
-/* Returns (transfer full) (nullable) the revisions before and after: "1.05 → 1.07"; only one if they are the same or
- * one is unknown. %NULL if both are unknown, after a conversion, or if the drive needs recovery. */
+/* Returns (transfer full) (nullable) the revisions before and after the operation: "1.05 → 1.07"; only one if they
+ * are the same or one is unknown. %NULL if both are unknown, after a conversion, or if the drive needs recovery. */
 static char *
 bb_result_page_dup_revision (BbResult *result)
 {

@@ -81,7 +81,7 @@ static guint signal_accepted;
 
 /* Returns the weight with which @reason is shown: %BB_WEIGHT_INFO if @level is %BB_VERDICT_FITS although the verdict
  * has warnings, because the warnings about the drive's own backup need no consent; else its own weight, but at least
- * %BB_WEIGHT_CAUTION for a limit. @level: the level that is shown */
+ * %BB_WEIGHT_CAUTION for a limit (@is_limit of #BbReason). @level: the level that is shown */
 static BbWeight
 bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbVerdictLevel level)
 {
@@ -92,8 +92,10 @@ bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbV
     return reason->is_limit ? MAX (reason->weight, BB_WEIGHT_CAUTION) : reason->weight;
 }
 
-/* Adds rows for the reasons with the shown weight @weight to @reasons and @routine. @explains: the first row of
- * @reasons explains the weight. Returns the number of rows in @reasons. */
+/* Adds a row for each reason with the shown weight @weight: to the list @routine if the reason is routine
+ * (@is_routine of #BbReason), else to the list @reasons. @level: the level that is shown; @asks_label: the page asks
+ * for the label of the drive; @explains: the first row in @reasons explains the weight. Returns the number of rows
+ * added to @reasons. */
 static guint
 bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight weight, gboolean asks_label,
                             gboolean explains)
@@ -116,10 +118,10 @@ bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight w
     return n_shown;
 }
 
-/* Lists the backup to restore, then the reasons of the verdict, the most serious first: those about this image in
- * @reasons, and the routine ones, which are true of every flash of such a drive, in the expander @routine_box, with
- * the SHA-256 of the file. Hides a list without rows. @level: the level that is shown. @says_final: the sentence of
- * the verdict says already that the user cannot continue */
+/* Lists the backup to restore, then the reasons of the verdict, the most serious first. Routine reasons (@is_routine
+ * of #BbReason) and the SHA-256 of the file are in the expander @routine_box. Hides a list without rows. @level: the
+ * level that is shown; @asks_label: the page asks for the label of the drive; @says_final: the sentence of the
+ * verdict says already that the user cannot continue */
 static void
 bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label, gboolean says_final)
 {
@@ -184,8 +186,8 @@ bb_review_page_show_verdict (BbReviewPage *self)
                            : is_damaged   ? _ ("This file cannot be flashed.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
-    /* A user whose file is refused wants to know whether the drive is affected. A drive that needs recovery may have
-     * been changed before. */
+    /* If the file is refused before a command that writes was sent, the page says that the drive was not changed. But
+     * not for a recovery, because the drive may have been changed before. */
     gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent &&
                             self->review->act != BB_ACTION_RECOVER;
     g_autofree char *whole =
@@ -229,7 +231,7 @@ bb_review_page_show_other (BbReviewPage *self, BbEngine *engine)
                                       bb_image_get_sha256 (image)));
 }
 
-/* Shows the message @text of the eject button; hides the label if @text is %NULL. */
+/* Shows the message @text about the ejection; hides its label if @text is %NULL. */
 static void
 bb_review_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {
@@ -284,7 +286,7 @@ bb_review_page_is_expert (void)
     return bb_settings_get_int (bb_settings_get (), "expert") != 0;
 }
 
-/* The consents that are granted by typing into the entry for another model; one phrase grants all of them. */
+/* The consents that are granted by typing a phrase into @cross_entry; one phrase grants all of them. */
 #define BB_REVIEW_PAGE_TYPED \
     (BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_EXPERTS)
 
