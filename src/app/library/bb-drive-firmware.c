@@ -21,7 +21,7 @@ struct _BbDriveFirmware {
     BbEngineDrive *drive;
     BbLibraryModel *model;
     GCancellable *cancellable;
-    /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
+    /* @offers, @cross: (nullable) (element-type BbLibraryOffer): best first; %NULL while the search runs */
     GPtrArray *offers; /* for the model of the drive */
     GPtrArray *cross;  /* for other models; the drive accepts such firmware, too */
     BbLibraryLeftOut left_out;
@@ -77,7 +77,7 @@ bb_drive_firmware_fill_list (BbDriveFirmware *self, GtkListBox *list, GPtrArray 
 }
 
 /* Shows the offers; before the user asks for all, only the first three. Images of other models are in an expander of
- * their own, because they are not firmware for this drive. Creates a few rows in each iteration. */
+ * their own, because they are not firmware for this drive. Creates a few rows in each iteration of the main loop. */
 static void
 bb_drive_firmware_fill (gpointer data)
 {
@@ -106,14 +106,15 @@ bb_drive_firmware_fill (gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->other), n_cross > 0);
 }
 
-/* The user has opened or closed the images of other models: creates or removes their rows. */
+/* The user has opened or closed the expander of the images of other models: queues a call that creates or removes
+ * their rows. */
 static void
 bb_drive_firmware_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
 {
     bb_idle_queue_add (data, bb_drive_firmware_fill);
 }
 
-/* Shows all offers, and moves the focus to the last row that was shown, because the button disappears. */
+/* Shows all offers. Moves the focus from @button to the last row that was shown, because @button is then hidden. */
 static void
 bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
 {

@@ -194,7 +194,8 @@ bb_firmware_row_set_review_action (BbFirmwareRow *self, const BbLibraryOffer *of
                            g_variant_new ("(s^ays)", name, offer->path, offer->sha256));
 }
 
-/* Returns (nullable) the text of the first reason that is more than information; NULL if there is none. */
+/* Returns (nullable) the text of the first reason with a greater weight than %BB_WEIGHT_INFO; NULL if there is
+ * none. */
 static const char *
 bb_firmware_row_get_warning (const BbLibraryOffer *offer)
 {
@@ -257,8 +258,8 @@ bb_library_refusal_free (BbLibraryRefusal *refusal)
     g_free (refusal);
 }
 
-/* Returns a label for the verdict on the drive of @drive; if the image fits and the drive has this revision already,
- * "Installed" or "Same revision" instead. */
+/* Returns a label for the verdict of the offer of @drive; but "Installed" or "Same revision" if the image fits and
+ * the drive has this revision already. */
 static const char *
 bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
 {
@@ -285,7 +286,8 @@ bb_firmware_row_dup_drive_text (const BbLibraryFor *drive)
     return g_strjoin ("\n", text, why, NULL);
 }
 
-/* Adds a line to @lines: @text with @icon, which is called @word. @style: (nullable): the class of the icon */
+/* Adds a line with @icon and @text to @lines. @style: the CSS class of the icon, or "" for none; @word: the
+ * accessible name of the icon */
 static void
 bb_firmware_row_add_line (GtkBox *lines, const char *text, const char *icon, const char *style, const char *word)
 {
@@ -395,8 +397,8 @@ bb_firmware_row_dup_drives (const BbLibraryFit *fit)
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
-/* TRUE if the image is better for the drive of @a than for that of @b: it is not for experts there, or else the
- * verdict is better. */
+/* TRUE if the image is better for drive @a than for drive @b: the image is for experts on @b only, or both drives are
+ * equal in this and the verdict on @a is better. */
 static gboolean
 bb_firmware_row_is_better (const BbLibraryFor *a, const BbLibraryFor *b)
 {
@@ -432,7 +434,8 @@ bb_library_fit_is_for_experts (const BbLibraryFit *fit)
     return bb_firmware_row_find_best (fit)->is_for_experts;
 }
 
-/* Makes activating the row open the review of @entry for the only drive that it fits, or ask for the drive. */
+/* Makes activating the row open the review of @entry if it fits only one drive of @fit; else ask the user for the
+ * drive. Drives on which the image is for experts count only if it is for experts on all drives. */
 static void
 bb_firmware_row_set_entry_action (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {

@@ -57,8 +57,8 @@ gboolean bb_library_fit_is_for_experts (const BbLibraryFit *fit);
 /** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for; %NULL
  * if it is for no connected drive. @refusals: (transfer full) (element-type BbLibraryRefusal): the other drives;
  * their reasons are in an expander, which has no content before the user opens it. Activating the row opens the
- * review for the drive that the file fits; if it fits several drives, or is for experts on all of several drives, the
- * user is asked for the drive. Without @fit the row cannot be activated. */
+ * review if the file fits only one drive; else the user is asked for the drive. Drives on which the file is for
+ * experts count only if it is for experts on all drives of @fit. Without @fit the row cannot be activated. */
 void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit,
                                  GPtrArray *refusals);
 

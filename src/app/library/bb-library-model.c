@@ -157,7 +157,7 @@ bb_library_model_stop (BbLibraryModel *self)
         g_cancellable_cancel (self->cancellable);
 }
 
-/* Adds @path at the end of the list that is shown, or removes it there, before the next scan reads the saved list. */
+/* Adds @path to the end of @paths, or removes @path from @paths. The next scan replaces @paths by the saved list. */
 static void
 bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean adds)
 {
@@ -172,7 +172,8 @@ bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean add
     self->paths = g_strv_builder_end (paths);
 }
 
-/* Scans after a path was added or removed; if that failed, shows the saved list again and why. */
+/* Scans after a path was added to the saved list or removed from it. If the list could not be saved, returns to the
+ * paths of the last scan and shows why. */
 static void
 bb_library_model_path_changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -31,7 +31,7 @@ gboolean bb_library_model_is_scanning (BbLibraryModel *self);
 /** bb_library_model_get_percent: Returns the progress of the running scan, 0 to 100. */
 int bb_library_model_get_percent (BbLibraryModel *self);
 /** bb_library_model_get_message: Returns (nullable) a sentence: that the last scan was stopped, or why the last scan
- * or the last bb_library_model_change() failed. %NULL if there is nothing to report, or since another scan was
+ * or the last bb_library_model_change() failed. %NULL if there is nothing to report, or after another scan has
  * begun. */
 const char *bb_library_model_get_message (BbLibraryModel *self);
 
@@ -45,9 +45,9 @@ void bb_library_model_stop (BbLibraryModel *self);
  * saved, it stays unchanged, and the message says why. */
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);
 
-/** bb_library_model_find_async: Searches firmware for @drive, which must be identified. @index: (nullable): the files
- * to search; %NULL: the library, which must have been scanned, and the backups. Finish with bb_library_find_finish().
- */
+/** bb_library_model_find_async: Searches for firmware for @drive, which must be identified. @index: (nullable): the
+ * files to search; %NULL: the library, which must have been scanned, and the backups. Finish with
+ * bb_library_find_finish(). */
 void bb_library_model_find_async (BbLibraryModel *self, BbLibraryIndex *index, BbEngineDrive *drive,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 

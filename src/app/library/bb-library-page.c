@@ -504,8 +504,8 @@ bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDriv
 
 static void bb_library_page_search_next (BbLibraryPage *self);
 
-/* Records offers and refusals for the drive that was searched for, and searches for the next drive. Stops if the
- * search was cancelled or failed. */
+/* Records the offers and refusals that were found for one drive, and begins the search for the next drive. Stops if
+ * the search was cancelled or failed. */
 static void
 bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
