@@ -21,7 +21,7 @@ struct _BbRecoveryChooser {
 
     GtkWidget *choice;
     GtkListBox *needy;  /* has a row for each drive; the rows of drives that do not need recovery are hidden */
-    GtkListBox *drives; /* the same, but the rows of drives that need recovery are hidden */
+    GtkListBox *drives; /* has a row for each drive; the rows of drives that need recovery are hidden */
     GtkListBox *maybe;  /* the same rows as in @needy, at the top of @unlisted */
     GtkWidget *maybe_box;
     GtkWidget *another;
@@ -80,9 +80,9 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
     return g_strjoinv (" · ", (char **) signs->pdata);
 }
 
-/* Shows or hides the two lists and the button between them. The list @needy is shown if a drive needs recovery. The
- * list @drives is shown if no drive needs recovery, or if the user asked for it with the button; until then the
- * button is shown instead. A list or a button for no drive is hidden. */
+/* Shows or hides the lists and the button @another. Shows the list @needy if a drive needs recovery. If a drive does
+ * not need recovery, shows the list @drives if no other drive needs recovery or the user has pressed @another;
+ * otherwise shows @another. */
 static void
 bb_recovery_chooser_update (BbRecoveryChooser *self)
 {
@@ -204,8 +204,8 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
-/* Updates the rows. Opens the assistant of a drive that appears while the assistant for an
- * unlisted drive is shown, because the user has just connected that drive. */
+/* Updates the rows. Opens the assistant of a drive that appears while the assistant for an unlisted drive is shown,
+ * because the user has just connected that drive. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -294,7 +294,7 @@ bb_recovery_chooser_class_init (BbRecoveryChooserClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_recovery_chooser_not_listed_cb);
 }
 
-/* Makes the list for the top of the assistant for a drive that is not listed. */
+/* Makes the list of drives that need recovery at the top of the assistant for a drive that is not listed. */
 static void
 bb_recovery_chooser_make_maybe (BbRecoveryChooser *self)
 {

@@ -286,8 +286,8 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
     gtk_menu_button_set_menu_model (self->this_is, G_MENU_MODEL (menu));
 }
 
-/* Shows @title, @why and the texts of the rescue. The name of the drive comes first if known, because a drive
- * without firmware does not report it. */
+/* Shows @title, @why and the texts of @rescue. If the name of the drive is known (@who of @rescue), shows it above
+ * @title, because a drive without firmware does not report its name. */
 static void
 bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char *why)
 {
@@ -315,7 +315,7 @@ bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
     return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
-/* Records how the drive is connected, for the steps by hand while it is disconnected. */
+/* Records the bus of the drive: the texts of the steps need it also after the drive was disconnected. */
 static void
 bb_recovery_page_note_bus (BbRecoveryPage *self)
 {
@@ -431,7 +431,7 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
-/* Shows the drive that the operation has now; NULL while it is disconnected. A disconnection is recorded for the
+/* Shows the drive that the operation has now, or that the drive is disconnected. Records a disconnection for the
  * current step. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
@@ -471,7 +471,8 @@ bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
                : now;
 }
 
-/* Returns the operation that the button of a step starts; after a step by hand, %BB_ACTION_RECOVER. */
+/* Returns the operation that the button of the step @kind starts; for a step by hand, the operation that follows this
+ * step: %BB_ACTION_RECOVER. */
 static BbAction
 bb_recovery_page_get_step_action (BbRescueKind kind)
 {
