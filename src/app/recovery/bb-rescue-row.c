@@ -85,7 +85,7 @@ bb_rescue_row_icon (const BbRescueStep *step)
 }
 
 /* Returns (transfer full) (nullable) the text below a step: its result, or what Burnback waits for. @away:
- * (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help. */
+ * (nullable): says that the drive is disconnected; @outcome: (nullable): says why the step did not help. */
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
@@ -110,8 +110,8 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     return g_strdup (wait);
 }
 
-/* Returns (transfer full) what the step writes, needs and can damage: one line each for the current step, else all in
- * one line. */
+/* Returns (transfer full) what the step writes, needs and can damage. For the current step each of the three parts
+ * has a line of its own; for other steps all are in one line. */
 static char *
 bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 {

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
 
 /** bb_rescue_row_new: @effect: (nullable): what the step writes, needs and can damage; %NULL for a drive that is
- * not detected; @number, @n_steps: "Step 2 of 6"; @outcome: (nullable): why the step did not help; @away: (nullable):
- * a sentence that the drive is disconnected; %NULL while it is connected. */
+ * not detected; @number: from 1; @n_steps: number of all steps; @outcome: (nullable): why the step did not help;
+ * @away: (nullable): a sentence that says that the drive is disconnected; %NULL while it is connected. */
 GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *effect, guint number, guint n_steps,
                               const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */

@@ -79,8 +79,8 @@ bb_tool_code_update (BbToolCode *self)
     bb_app_set_description (GTK_WIDGET (self->entry), meaning);
 }
 
-/* Identifies the drive again with the typed code; if that cannot be started, shows the error below the entry. Does
- * nothing while the button is insensitive or without a drive. */
+/* Identifies the drive again with the typed code; if the job cannot be started, shows the error below the entry. Does
+ * nothing if there is no drive, or while the button is insensitive. */
 static void
 bb_tool_code_use_cb (GtkWidget *widget, gpointer data)
 {

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbToolCode, bb_tool_code, BB, TOOL_CODE, GtkBox)
 
 /** bb_tool_code_show: Updates the widget for @drive (nullable); clears the entry if @drive is another drive. Hides
- * the widget if @drive wants no error code and was given none. Returns TRUE if the board of the drive has just
- * become known. */
+ * the widget unless an error code can determine the unknown board of @drive, or was already used for @drive. Returns
+ * TRUE if the board of the drive has just become known. */
 gboolean bb_tool_code_show (BbToolCode *self, BbEngine *engine, BbEngineDrive *drive);
 
 G_END_DECLS

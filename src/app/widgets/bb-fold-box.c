@@ -9,9 +9,9 @@ struct _BbFoldBox {
 
 G_DEFINE_TYPE (BbFoldBox, bb_fold_box, GTK_TYPE_BOX)
 
-/* The room that the visible children need. */
+/* The sizes of the visible children. */
 typedef struct {
-    int n;
+    int n;              /* number of visible children */
     int widest;         /* the largest minimum width */
     int width_sum;      /* sum of the minimum widths */
     int for_width;      /* width for which the heights are measured */
@@ -103,8 +103,8 @@ bb_fold_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *
     bb_fold_box_get_preferred_width (widget, minimum, natural);
 }
 
-/* If @width is too small for the children side by side, returns the sum of their heights below each other, with
- * spacing and frame; otherwise the height as of GtkBox. */
+/* If @width is too small for the children side by side, sets @minimum and @natural to the sums of the heights of the
+ * children, with spacing, padding and border; otherwise to the heights that GtkBox returns. */
 static void
 bb_fold_box_get_preferred_height_and_baseline_for_width (GtkWidget *widget, int width, int *minimum, int *natural,
                                                          int *minimum_baseline, int *natural_baseline)

@@ -40,7 +40,7 @@ bb_gradual_rows_is_gone (BbGradualRows *self, gpointer item)
     return TRUE;
 }
 
-/* Adds the row of the first item that has no row, calls the function changed, and queues itself for the next item.
+/* Adds the row of the first item that has no row, calls `changed` of @funcs, and queues itself for the next item.
  * Does nothing if every item has a row. */
 static void
 bb_gradual_rows_add_next (gpointer data)
@@ -62,7 +62,7 @@ bb_gradual_rows_add_next (gpointer data)
     }
 }
 
-/* Destroys all rows whose items are gone, in one iteration, and calls the function changed. */
+/* Destroys all rows whose items are gone, in one iteration of the main loop, and calls `changed` of @funcs. */
 static gboolean
 bb_gradual_rows_remove_cb (gpointer data)
 {
@@ -83,7 +83,7 @@ bb_gradual_rows_remove_cb (gpointer data)
 }
 
 /*
- * Queues the rows of new items. Calls the function leave for rows whose items are gone, and queues their removal.
+ * Queues the rows of new items. Calls `leave` of @funcs for rows whose items are gone, and queues their removal.
  * Rows are removed in an idle handler of low priority, because GTK tells screen readers in an idle handler where the
  * focus went, and does not tell them if the row that had the focus is hidden or destroyed before that.
  */

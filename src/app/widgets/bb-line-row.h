@@ -24,8 +24,8 @@ void bb_line_row_set (BbLineRow *self, const char *icon, const char *style, cons
 void bb_line_row_append (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
                          const char *more);
 /** bb_line_row_set_link: Shows a button with @label at the end of the row, which activates @action with @target. Tab
- * then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button; if it was shown
- * before, Tab then skips the row. */
+ * then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button; Tab then skips the
+ * row if the row had a button before. */
 void bb_line_row_set_link (BbLineRow *self, const char *label, const char *action, GVariant *target);
 
 G_END_DECLS

@@ -14,9 +14,9 @@ G_DECLARE_FINAL_TYPE (BbMemoryBar, bb_memory_bar, BB, MEMORY_BAR, GtkBox)
 
 /**
  * bb_memory_bar_show:
- * @layout: (nullable): the result of bb_family_lay_out(), or a plan with steps
+ * @layout: (nullable): the result of bb_family_lay_out(), or a plan with steps; %NULL: no regions
  *
- * Shows the regions of @layout; the legend of a plan with steps also says which of them are erased and written.
+ * Shows the regions of @layout; the legend of a plan with steps also says which regions are erased and written.
  *
  * Returns: %TRUE if @layout has regions
  */
