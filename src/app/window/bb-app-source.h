@@ -43,7 +43,7 @@ gboolean bb_app_source_is_simulated (BbAppSource *self);
 /** bb_app_source_list_simulated: Returns (transfer full) the names of the simulated drives, including disconnected
  * ones; an empty list if the drives are not simulated. */
 char **bb_app_source_list_simulated (BbAppSource *self);
-/** BbAppSwitch: What a user can switch on a simulated drive: its data cable or its power. */
+/** BbAppSwitch: A switch of a simulated drive, for its data cable or for its power. */
 typedef enum {
     BB_APP_SWITCH_CABLE,
     BB_APP_SWITCH_POWER,
@@ -51,8 +51,9 @@ typedef enum {
 /** bb_app_source_get_switch: Returns the state of the data cable (TRUE: connected) or of the power (TRUE: on) of the
  * simulated drive @name, as @which says; FALSE if the drives are not simulated. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
-/** bb_app_source_set_switch: Connects or disconnects the data cable, or switches the power, as @which says; at once,
- * even during a flash. Then emits "switched". Does nothing if the drives are not simulated. */
+/** bb_app_source_set_switch: Connects or disconnects the data cable of the simulated drive @name, or turns its power
+ * on or off, as @which and @on say. This takes effect immediately, even during a flash. Then emits "switched". Does
+ * nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
 /** bb_app_source_open_tray: Opens the tray of the simulated drive @name. Does nothing if the drives are not
  * simulated. */

@@ -69,8 +69,8 @@ bb_app_find_drives (gpointer data)
     g_autoptr (GError) error = NULL;
     g_autofree char *printed = NULL;
 
-    /* Simulated drives are created in the main thread. That takes long, so bb_loop_watch_start() records this
-     * iteration with its purpose. Real drives are probed in the threads of jobs. */
+    /* Simulated drives are created in the main thread. That takes long, so this iteration of the main loop gets a
+     * note in the file of bb_loop_watch_start(). Real drives are probed in the threads of jobs. */
     if (self->options.simulate != NULL && self->source == NULL)
         bb_loop_watch_note ("simulated drives are made");
     if (self->source == NULL)
@@ -118,7 +118,7 @@ bb_app_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *window = bb_app_get_window (BB_APP (data));
 
-    /* The window may ask first or refuse, because a drive may depend on this program. */
+    /* The window is closed instead of the program, because the window asks the user first while a job runs. */
     if (window != NULL)
         gtk_window_close (GTK_WINDOW (window));
 }
@@ -229,9 +229,9 @@ bb_app_block_theme_handlers (GObject *gtk_settings)
 
 /*
  * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets theme and darkness of GTK,
- * mostly to the values they have already. Each change makes GTK parse its theme again, which takes a quarter of the
- * start-up time, and libhandy its own style sheet, twice. So the handlers of these notifications are blocked during
- * the call, and afterwards the properties that really differ are notified.
+ * mostly to the values that they already have. Each time GTK parses its theme again, which takes a quarter of the
+ * start-up time, and libhandy parses its own style sheet again. So the handlers that react to changes of these
+ * properties are blocked during the call. Afterwards only the properties whose values differ are notified.
  */
 static void
 bb_app_begin_appearance (void)
@@ -324,7 +324,7 @@ static void
 bb_app_shutdown (GApplication *application)
 {
     bb_settings_save (bb_settings_get ());
-    /* The callbacks of requests that still run must not use the notices. */
+    /* Disconnects the notices, so that signals of jobs that still run do not call them after this. */
     g_clear_object (&BB_APP (application)->notices);
     bb_departure_set_engine (NULL);
     G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);

@@ -38,8 +38,8 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
-/* Returns (transfer full) (nullable) the running job that leaves the least choice: one whose drive is endangered;
- * else one that can no longer be cancelled; else any. %NULL if only jobs that have not begun are left. */
+/* Returns (transfer full) (nullable) the running job that limits the choices of the user most: one whose drive is
+ * endangered; else one that can no longer be cancelled; else any. %NULL if all jobs still wait to be started. */
 static BbJob *
 bb_close_dialog_ref_job (BbEngine *engine)
 {
@@ -106,7 +106,8 @@ bb_close_dialog_dup_title (BbEngine *engine)
     return bb_app_dup_action_title (bb_job_get_current_action (bb_engine_drive_get_job (drive)), name);
 }
 
-/* Returns (transfer full) sentences for @job, which has written: what still runs, and whether the drive is safe. */
+/* Returns (transfer full) sentences for @job, which has begun to write: what it still does, and whether its
+ * drive is safe. */
 static char *
 bb_close_dialog_dup_rest (BbJob *job)
 {
@@ -217,7 +218,7 @@ bb_close_dialog_narrow_cb (GtkWidget *widget, gpointer data)
         gtk_label_set_max_width_chars (GTK_LABEL (widget), BB_CLOSE_NARROW_CHARS);
 }
 
-/* Makes @dialog fit into @window if that is narrow, because the screen may be no wider. */
+/* Makes @dialog narrower if @window is narrow, because the screen may be as narrow as @window. */
 static void
 bb_close_dialog_fit (GtkDialog *dialog, GtkWindow *window)
 {

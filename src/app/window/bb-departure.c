@@ -76,7 +76,7 @@ bb_departure_pause (gpointer data)
 }
 
 #ifdef BB_APP_HAS_X11
-/* Called when the connection to the X server is lost. GDK would exit at once. This handler makes the jobs stop
+/* Called when the connection to the X server is lost. GDK would exit immediately. This handler makes the jobs stop
  * waiting for answers, waits until the jobs, which have threads of their own, have ended, and then exits with the
  * code 1. Never returns. */
 static int

@@ -126,7 +126,8 @@ bb_drive_list_demo_cb (GtkButton *button, gpointer data)
 
 /* --- filter --- */
 
-/* Returns (transfer container) the rows that match the filter, from top to bottom. */
+/* Returns (transfer container) the visible rows, from top to bottom: those that match the filter, and the row of
+ * bb_drive_list_get_kept(). */
 static GPtrArray *
 bb_drive_list_dup_shown (BbDriveList *self)
 {
@@ -249,7 +250,8 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_focus_first (BB_DRIVE_LIST (data));
 }
 
-/* Return was pressed in the search entry: gives the focus to the first match, and opens it if it is the only one. */
+/* Return was pressed in the search entry: gives the focus to the first match, and opens its drive if no other row is
+ * visible. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -285,8 +287,8 @@ bb_drive_list_focus (BbDriveList *self)
         bb_drive_list_focus_first (self);
 }
 
-/* Returns (transfer none) (nullable) the nearest row below (@step 1) or above (@step -1) @row that matches the
- * filter; NULL if there is none. */
+/* Returns (transfer none) (nullable) the nearest visible row below (@step 1) or above (@step -1) @row; NULL if
+ * there is none. */
 static GtkListBoxRow *
 bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
 {

@@ -36,7 +36,8 @@ G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_changed;
 
-/* Sets @state, the icon and the progress bar for the job: its progress, or that it waits for an answer. */
+/* Sets @state, the icon and the progress bar from the job. @state is the operation with its percentage, or says that
+ * the job waits for an answer. */
 static void
 bb_drive_row_show_job (BbDriveRow *self)
 {

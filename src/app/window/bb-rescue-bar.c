@@ -12,7 +12,7 @@
 struct _BbRescueBar {
     GtkRevealer parent;
     BbEngine *engine;        /* (nullable) */
-    BbEngineDrive *attended; /* (nullable): drive whose page is shown; the page has a button of its own */
+    BbEngineDrive *attended; /* (nullable): drive whose page is shown; the page has its own button for recovery */
     gboolean is_narrow;
 
     GtkLabel *text;
@@ -50,8 +50,8 @@ bb_rescue_bar_list (BbRescueBar *self, BbEngineDrive **first)
     return n_needy;
 }
 
-/* Returns (transfer full) a sentence that @drive needs recovery. Unless @is_narrow, also says at which block the
- * flash of the drive stopped, if the block is known. */
+/* Returns (transfer full) a sentence that says that @drive needs recovery. Unless @is_narrow, also says at which
+ * block the flash of the drive stopped, if the block is known. */
 static char *
 bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
 {

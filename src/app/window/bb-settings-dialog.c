@@ -104,8 +104,8 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }
 
-/* Sets the key file @uri and shows whether it was accepted. If @uri is %NULL, uses no key file and hides that
- * message. Moves the focus to the button that chooses the key file. */
+/* Sets the key file @uri and shows a message that says whether the file was accepted. If @uri is %NULL, clears the
+ * setting and hides the message. Moves the focus to the button that chooses the key file. */
 static void
 bb_settings_dialog_set_key (BbSettingsDialog *self, const char *uri)
 {

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** BbSettingsDialog: The settings; each change takes effect at once. */
+/** BbSettingsDialog: The settings; each change takes effect immediately. */
 #define BB_TYPE_SETTINGS_DIALOG (bb_settings_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbSettingsDialog, bb_settings_dialog, BB, SETTINGS_DIALOG, HdyWindow)
 

@@ -18,7 +18,7 @@ struct _BbSimulatorBand {
 
 G_DEFINE_TYPE (BbSimulatorBand, bb_simulator_band, GTK_TYPE_BOX)
 
-/* Returns which switch of its drive the check box @check stands for. */
+/* Returns the switch, for cable or power, that the check box @check stands for. */
 static BbAppSwitch
 bb_simulator_band_get_switch (gpointer check)
 {

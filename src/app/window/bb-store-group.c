@@ -12,7 +12,7 @@
 struct _BbStoreGroup {
     HdyPreferencesGroup parent;
     BbEngine *engine;              /* (nullable) */
-    GCancellable *cancellable;     /* (nullable): of the copy that runs */
+    GCancellable *cancellable;     /* (nullable): cancels the copying that runs */
     GtkFileChooserNative *chooser; /* (nullable) */
 
     HdyActionRow *row;
@@ -27,9 +27,9 @@ G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 
 /* --- contents --- */
 
-/* Returns TRUE if another folder can be chosen now: no copy runs, and the folder was not set for this process only
- * (by the command line, or for simulated drives). Without an engine, TRUE only if no copy runs and the chosen folder
- * is missing. */
+/* Returns TRUE if another backup folder can be chosen now: nothing is being copied, and the folder was not set for
+ * this process only (by the command line, or for simulated drives). Without an engine, TRUE only if nothing is being
+ * copied and the chosen folder is missing. */
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
 {
@@ -44,8 +44,8 @@ bb_store_group_may_choose (BbStoreGroup *self)
     return there == NULL;
 }
 
-/* Returns (transfer full) the path of the folder, followed by the reason if the folder cannot be changed now. If it
- * is unknown which folder was chosen, returns only a sentence that says so. */
+/* Returns (transfer full) the path of the backup folder, followed by the reason if the folder cannot be changed
+ * now. If it is unknown which folder was chosen, returns only a sentence that says so. */
 static char *
 bb_store_group_dup_place (BbStoreGroup *self)
 {

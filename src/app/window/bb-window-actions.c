@@ -48,8 +48,9 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* Leaves the batch or the list of the drives to recover, goes back within the pages of the drive or to the page from
- * which the current page was opened, or shows the list of drives. */
+/* Goes back by the first of these steps that is possible: leaves the batch; leaves the page of the drives to recover;
+ * goes back in the view of the drive, and then to the page from which the view was opened; shows the page from which
+ * another page was opened; shows the list of drives. */
 static void
 bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -164,7 +165,7 @@ bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = id});
 }
 
-/* Returns TRUE if the library, or the question for the drive that the library asked, is shown. */
+/* Returns TRUE if the library is shown, or a page that was opened from the library. */
 static gboolean
 bb_window_is_from_library (BbWindow *self)
 {

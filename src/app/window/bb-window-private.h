@@ -72,13 +72,14 @@ void bb_window_enable_details (BbWindow *self);
 BbDriveView *bb_window_get_view (BbWindow *self);
 /** bb_window_get_shown_batch: Returns (transfer none) (nullable) the batch page if it is shown. */
 BbBatchPage *bb_window_get_shown_batch (BbWindow *self);
-/** bb_window_is_narrow: Returns TRUE if the window has no room for list and page side by side. The leaflet does not
- * fold while the list is hidden, and after that only when it is drawn. Until then the width of the window decides;
- * otherwise a narrow title bar would get texts for which it has no room, and would widen the window. */
+/** bb_window_is_narrow: Returns TRUE if the window has no room for list and page side by side: the leaflet is folded,
+ * or the window is narrower than BB_APP_NARROW_PX. The width counts, too, because the leaflet does not fold while the
+ * list is hidden, and later folds only when it is drawn. The title bar of a wide window would widen a narrow one. */
 gboolean bb_window_is_narrow (BbWindow *self);
-/** bb_window_leave_chooser: Goes back from the page that lists the drives to recover: from the assistant for a drive
- * that is not listed to the lists; else, in a wide window, to the page that was shown before. Returns FALSE and does
- * nothing in a narrow window with the lists, and if the page is not shown. */
+/** bb_window_leave_chooser: Goes back if the page with the lists of drives to recover is shown. If that page shows
+ * the assistant for a drive that is not listed, shows the lists again. If it shows the lists and the window is wide,
+ * shows the page from which the lists were opened, or else the page without a drive. Otherwise returns FALSE and does
+ * nothing. */
 gboolean bb_window_leave_chooser (BbWindow *self);
 /** bb_window_update_title: Shows the title of the window and of the title bar for the current page. */
 void bb_window_update_title (BbWindow *self);
@@ -94,13 +95,13 @@ void bb_window_show_page (BbWindow *self, gpointer page);
  * the list while the batch is shown. @data: the window. */
 void bb_window_update_head (gpointer data);
 /** bb_window_show_chooser: Shows the page that asks to which drive @file should be written, and lets it read @file.
- * @sha256: (nullable): the image of @file that is meant; %NULL: any of them */
+ * @sha256: (nullable): the image of @file to write; %NULL: for each drive the image that fits it best */
 void bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256);
-/** bb_window_set_origin: Remembers that @opened (nullable), the page that is shown, was opened from @origin
- * (nullable), until another page is shown or a job is started. %NULL: forgets it. */
+/** bb_window_set_origin: Remembers that @opened, the page that is shown, was opened from the page @origin, until
+ * another page is shown or a job is started. @origin, @opened: (nullable): if both are %NULL, forgets this. */
 void bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened);
-/** bb_window_return: Shows the page from which the current page was opened. Returns FALSE and does nothing if it was
- * opened in another way. */
+/** bb_window_return: Shows the page from which the current page was opened. Returns FALSE and does nothing if
+ * bb_window_set_origin() has not recorded such a page. */
 gboolean bb_window_return (BbWindow *self);
 /** bb_window_show_batch: Shows the batch page; if @file is not %NULL, checks every drive with @file. The page lists
  * the drives itself, so the list is hidden and no drive is selected. */

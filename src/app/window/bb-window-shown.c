@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the window shows, and its title bar. */
+/* Functions that find the page that the window shows, and update title bar, recovery bar and message for it. */
 
 /* Space between the buttons of the title bar. */
 #define BB_WINDOW_BAR_SPACING_PX 6

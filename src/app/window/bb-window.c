@@ -46,7 +46,7 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 /* --- the shown page --- */
 
 /* Another page became visible: shows the page from its top, updates whether "win.details" is enabled, and forgets
- * from where another page was opened. */
+ * the page that bb_window_set_origin() recorded for another page. */
 static void
 bb_window_page_cb (BbWindow *self)
 {
@@ -86,7 +86,8 @@ bb_window_cancelled_cb (BbWindow *self)
     (void) bb_window_return (self);
 }
 
-/* A view has changed: when its review has led to a job, Back leads to the page of the drive. */
+/* A view has changed. If its review has led to a job, forgets the page from which the review was opened, so that the
+ * button "Back" leads to the page of the drive. */
 static void
 bb_window_view_cb (BbWindow *self, BbDriveView *view)
 {
@@ -111,7 +112,8 @@ static gboolean
 bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
-    /* The page itself, because the page before it takes the focus, too, until the stack has ended its transition. */
+    /* The stop is the visible page and not the stack, because the previous page also takes the focus until the stack
+     * has ended its transition. */
     GtkWidget *page = gtk_stack_get_visible_child (self->pages);
     GtkWidget *stops[] = {GTK_WIDGET (self->list), page != NULL ? page : self->content, self->places};
 
@@ -613,7 +615,8 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
 
 /* --- keys --- */
 
-/* Escape in the search entry or in the message leaves only that entry or message. */
+/* Escape clears the search if the search entry has the focus, or closes the message if the message has the focus; it
+ * has no other effect then. */
 static gboolean
 bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
