@@ -56,7 +56,7 @@ bb_catalog_text_family (const BbCatalogText *text)
     return g_strndup (text->name, strlen (text->name) - strlen (BB_MODELS_SUFFIX));
 }
 
-/* Returns the kind of a group, by its title and @family (nullable): NULL for a `*.names` file. */
+/* Returns the kind of @group, which depends on its title and its file. @family: (nullable): NULL for `*.names`. */
 static BbCatalogKind
 bb_catalog_group_kind (const char *family, const BbCatalogGroup *group)
 {

@@ -23,7 +23,7 @@ typedef enum {
     BB_VALUE_TAGGED_LIST, /* ITEM:REMARK;ITEM */
     BB_VALUE_NUMBER,      /* 0x1F or 31 */
     BB_VALUE_NUMBER_LIST, /* numbers separated by ";", each with or without a remark: NUMBER:REMARK;NUMBER */
-    BB_VALUE_WIRING_LIST, /* NUMBER:master:05;NUMBER:slave:06 */
+    BB_VALUE_WIRING_LIST, /* hardware ID, cable position and boot code version: 0x6F:master:05;0x7B:slave:06 */
     BB_VALUE_BOOLEAN,     /* true, false */
     BB_VALUE_ENUM,        /* one of @choices */
     BB_VALUE_ENUM_LIST,
@@ -33,7 +33,7 @@ typedef enum {
     BB_VALUE_SUM,          /* checksum, hex digits without blanks */
     BB_VALUE_DATE,         /* YYYY-MM-DD */
     BB_VALUE_RISK,         /* LEVEL or LEVEL: Sentences. */
-    BB_VALUE_PATTERN_LIST, /* MODEL:CHARACTERS;MODEL:CHARACTERS */
+    BB_VALUE_PATTERN_LIST, /* model, and two to four characters to match, "*" matches any: K355:30;D57D:50*L */
 } BbValueType;
 
 typedef enum {
@@ -95,12 +95,12 @@ char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
  * sentences must end in a period and must not begin with a blank. */
 gboolean bb_catalog_risk_is_valid (const char *value);
 
-/** bb_catalog_value_terms: returns (transfer full) a list with bb_catalog_value_term() of @value; if @value is a
- * list, with that of each item, without the remarks of the items. */
+/** bb_catalog_value_terms: returns (transfer full) a list with the bb_catalog_value_term() of @value; if @value is
+ * a list, with one term for each of its items, without the remark of the item. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
 /** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons; a
- * copy of @text if the type has no normal form or @text is not a number although the type is one. */
+ * copy of @text if the type has no normal form, or if the type requires a number and @text is not a number. */
 char *bb_catalog_value_term (const BbSchemaKey *key, const char *text);
 
 /** bb_catalog_value_number: Sets @number to the number in @text, which has a form like "0x1F" or "31". For any

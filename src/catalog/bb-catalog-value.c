@@ -76,8 +76,8 @@ bb_catalog_is_choice (const char *choices, const char *text)
     return g_strv_contains ((const char *const *) allowed, text);
 }
 
-/* TRUE for NUMBER:master:VERSION or NUMBER:slave:VERSION; the number is at most 0xff, and the version has two
- * characters. */
+/* TRUE if @text is an item of %BB_VALUE_WIRING_LIST, ID:master:VERSION or ID:slave:VERSION. The hardware ID is at
+ * most 0xff, and the boot code version has two characters. */
 static gboolean
 bb_catalog_is_wiring (const char *text)
 {
@@ -88,7 +88,7 @@ bb_catalog_is_wiring (const char *text)
            (g_str_equal (parts[1], "master") || g_str_equal (parts[1], "slave")) && strlen (parts[2]) == 2;
 }
 
-/* TRUE for MODEL:CHARACTERS, with two to four characters. */
+/* TRUE if @text is an item of %BB_VALUE_PATTERN_LIST, MODEL:CHARACTERS, with two to four characters. */
 static gboolean
 bb_catalog_is_pattern (const char *text)
 {

@@ -35,8 +35,8 @@ const char *bb_confidence_to_string (BbConfidence confidence);
 /**
  * BbModel:
  *
- * One group of a `*.models` file: data of a chipset family about one type of drive. Immutable, reference counted, any
- * thread.
+ * One group of a `*.models` file. It describes one type of drive, or has other data of its family (`Entries=facts`).
+ * Immutable, reference counted, any thread.
  */
 typedef struct _BbModel BbModel;
 BbModel *bb_model_ref (BbModel *model);

@@ -158,8 +158,8 @@ bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, co
     self->confidence = bb_name_get_confidence (g_ptr_array_index (names, 0));
 }
 
-/* Takes from @rule maker, kind, form, interface and, unless the catalog lists the name, family, each if @self does
- * not have it yet. If the maker is taken, also takes the confidence of @rule. */
+/* Takes maker, kind, form and interface from @rule, and also the family unless the catalog lists the name. Takes only
+ * the facts that @self does not have yet. If the maker is taken, also takes the confidence of @rule. */
 static void
 bb_naming_take_rule (BbNaming *self, BbModel *rule)
 {
