@@ -109,7 +109,7 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
                   time, bb_ctl_get_backup_kind (backup), reason);
 }
 
-/* Prints all backups. Returns the exit code; that of a failure if some backups or journals cannot be read. */
+/* Prints all backups. Returns the exit code: a failure if some backups or journals cannot be read. */
 static int
 bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
 {

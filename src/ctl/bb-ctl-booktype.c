@@ -12,7 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* Returns (transfer full) the settings of the job. If they are empty, the job only reads the book types. */
+/* Returns (transfer full) the settings of the job that sets or clears a book type, made from the arguments. Without
+ * settings the job only reads the book types. */
 static GVariant *
 bb_ctl_booktype_settings (int argc, char **argv, gboolean temporary, gboolean clear)
 {

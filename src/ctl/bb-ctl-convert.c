@@ -15,7 +15,8 @@
 
 #include <glib/gi18n.h>
 
-/* Returns (transfer floating) the settings of the job. @rid, @digits: (nullable). */
+/* Returns (transfer floating) the settings of the job that converts the drive to the model @target. @rid, @digits:
+ * (nullable): values of the options --rid and --digits. */
 static GVariant *
 bb_ctl_convert_settings (const char *target, const char *rid, const char *digits)
 {

@@ -16,7 +16,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* The columns of the list. Node and state come first: they say which drive it is and whether it needs attention. */
+/* The columns of the list. Node and state come first: they say which drive a row shows and whether that drive needs
+ * attention. */
 enum {
     LIST_NODE,
     LIST_STATE,
@@ -217,7 +218,7 @@ bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv)
     drives = bb_engine_get_drives (engine);
     loop = monitor.loop = g_main_loop_new (NULL, FALSE);
     /* The handlers are installed before the first line is printed, because a program that reads this line may send a
-     * signal at once. */
+     * signal immediately. */
     g_unix_signal_add (SIGINT, bb_ctl_monitor_quit_cb, loop);
     g_unix_signal_add (SIGTERM, bb_ctl_monitor_quit_cb, loop);
     bb_ctl_monitor_changed_cb (drives, 0, 0, g_list_model_get_n_items (drives), &monitor);

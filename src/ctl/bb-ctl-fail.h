@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * exit code. The message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON
  * is the answer of bb_engine_find_safe(), or null if the command names no drive. */
 
-/** bb_ctl_fail: prints @message, the sentence on the drive of bb_ctl_print_failure(), and @next. The sentence
- * is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use @safe:
- * `drive-safe` is determined from the drive of @ctl. @code: `code` in JSON. Returns @exit_code. */
+/** bb_ctl_fail: prints @message, a sentence on the drive, and @next, as bb_ctl_print_failure() does. The sentence on
+ * the drive is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use
+ * @safe: `drive-safe` is determined from the drive of @ctl. @code: `code` in JSON. Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
 /** bb_ctl_fail_with_error: fails with the message of @error, and says that the drive was not changed or, if another
  * program uses the drive, that its state is unknown. So call this function only if the command has not changed the

@@ -19,8 +19,8 @@ bb_ctl_fail_exists (BbCtl *ctl, const char *path)
                         _ ("Use --force to overwrite the file, or choose another file."), message);
 }
 
-/* Fails because @path cannot be written. Returns the exit code. @next: (nullable): set if the work of the command is
- * done and only the output file is missing. */
+/* Fails because @path cannot be written. Returns the exit code. @next: (nullable): what to do if the work of the
+ * command is done and only the output file is missing; %NULL if the user should choose another path. */
 static int
 bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
 {

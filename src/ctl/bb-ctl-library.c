@@ -198,7 +198,7 @@ bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
     return BB_EXIT_DONE;
 }
 
-/* Scans and prints the library. Returns the exit code; that of a failure if a path does not exist. */
+/* Scans and prints the library. Returns the exit code: a failure if a path does not exist. */
 static int
 bb_ctl_library_scan (BbCtl *ctl)
 {
@@ -341,7 +341,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
 }
 
 /* Prints the images that are compatible with @drive: those in @paths or, if @paths is empty, those in the library and
- * the backups. @drive must have facts. Returns the exit code; that of a failure if one of @paths does not exist. */
+ * the backups. @drive must have facts. Returns the exit code: a failure if one of @paths does not exist. */
 static int
 bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 {

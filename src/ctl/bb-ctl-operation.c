@@ -258,16 +258,16 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
     return FALSE;
 }
 
-/* Runs the operation to its end. Returns (transfer none) (nullable) its result, which is not printed; %NULL if it
- * could not be started; the reason is then printed. Sets @exit_code in both cases. Without a terminal, ASK as
- * @on_failure becomes ROLLBACK. */
+/* Runs the operation to its end. Returns (transfer none) (nullable) the result, which is not printed. If the
+ * operation cannot be started, prints the reason and returns %NULL. Sets @exit_code in both cases. Without a
+ * terminal, uses %BB_ON_FAILURE_ROLLBACK instead of %BB_ON_FAILURE_ASK. */
 static BbResult *
 bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                       int *exit_code)
 {
     const BbOperationRules rules = {
-        /* Without a terminal nobody can answer a question, so after a failure the previous firmware is restored at
-         * once. */
+        /* Without a terminal nobody can answer a question, so after a failure the previous firmware is restored
+         * without a question. */
         .on_failure =
             on_failure == BB_ON_FAILURE_ASK && !bb_ctl_has_terminal () ? BB_ON_FAILURE_ROLLBACK : on_failure,
         .question_seconds = BB_CTL_QUESTION_SECONDS,
@@ -348,8 +348,8 @@ int
 bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                 gboolean may_ask)
 {
-    /* After the missing consents were granted, the job may refuse for lack of further ones, so there may be several
-     * runs. */
+    /* After the user has granted the missing consents, the job may require further consents. Then the user is asked
+     * for these, and the job is run again. */
     for (;;) {
         int exit_code = BB_EXIT_FAILED;
         BbResult *result = bb_ctl_operation_run (ctl, drive, operation, on_failure, &exit_code);

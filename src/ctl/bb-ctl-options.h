@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * Returns: %BB_EXIT_DONE if the command can run now; %BB_CTL_NOT_RUN if the help was printed or a shell asks for
  *   completions; otherwise the exit code of a failure, which was printed. Unless it is %BB_EXIT_DONE, the command
- *   returns this value at once.
+ *   returns this value immediately.
  */
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
 /** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from @first on are files. Rejects empty names

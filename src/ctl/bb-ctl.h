@@ -21,7 +21,7 @@ typedef enum {
 } BbExit;
 
 /** BB_CTL_NOT_RUN: returned by bb_ctl_parse() instead of an exit code if the help was printed or a shell asks for
- * completions. The command must return this value at once. */
+ * completions. The command must return this value immediately. */
 #define BB_CTL_NOT_RUN (-1)
 
 /** BbCtlProgress: values of --progress. %BB_CTL_PROGRESS_AUTO stands for one of the others, which depends on the
