@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* The functions for a #BbOperation on the terminal, in the order of their calls: prepare, confirm, run and print.
- * Failures are printed and set @exit_code. */
+/* A command calls these functions for its #BbOperation in the order new, prepare, confirm, run_and_print. They print
+ * each failure, and return its exit code or set @exit_code. The other functions handle --setting. */
 
-/** bb_ctl_operation_new: (transfer full): creates an operation on @drive, in which consents for experts can be
- * granted. Progress and questions of its jobs are printed. */
+/** bb_ctl_operation_new: (transfer full): returns a new operation on @drive. It lets the user grant consents for
+ * experts, and prints progress and questions of its jobs. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_operation_prepare: makes @choice, loads its file and waits for the check. With --look-closer, identifies
- * @drive first. Returns %TRUE if the operation can be run; otherwise prints a failure and sets @exit_code. */
+/** bb_ctl_operation_prepare: passes @choice to bb_operation_choose(), and waits until the file is loaded and checked.
+ * With --look-closer, identifies @drive first. Returns %TRUE if @operation then has a review; otherwise prints a
+ * failure and sets @exit_code. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks the user for every missing consent of the review, then asks @question (nullable).
@@ -30,12 +31,12 @@ int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *ope
 /** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes all
  * settings of all families; any other command takes only the settings for reading. */
 gboolean bb_ctl_takes_setting (BbCtl *ctl, const char *name);
-/** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting of the command, which
- * names its settings. For a command that changes drives, the settings for reading are left out. Valid until the next
- * call. */
+/** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting, which names the
+ * settings that the command takes. To keep the help short, a command that changes drives does not name the settings
+ * for reading. Valid until the next call. */
 const char *bb_ctl_get_settings_help (BbCtl *ctl);
 /** bb_ctl_use_settings: sets the settings of all jobs of this run to @names (nullable), the values of --setting.
- * Returns %FALSE if one is unknown or the command does not take it; then prints a failure, sets @exit_code, and no
+ * Returns %FALSE if a name is unknown or the command does not take it; then prints a failure, sets @exit_code, and no
  * settings remain. */
 gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
 /**

@@ -33,8 +33,8 @@ void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOpti
 /**
  * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value" and empty file names.
  *
- * Returns: %FALSE if parsing failed. The failure is printed and sets @exit_code, except if the command line is only
- * completed (`typed` of @ctl is set)
+ * Returns: %FALSE if parsing failed. Then the failure was printed and @exit_code was set, unless a shell asks for
+ * completions (`typed` of @ctl is set)
  */
 gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
 /** bb_ctl_find_option: (transfer none) (nullable): returns the option of @ctl that @argument names as "--name",

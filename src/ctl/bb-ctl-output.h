@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Text and JSON on standard output, messages on standard error. Arguments of a format may come from a drive or a
- * file, so control characters in them are escaped. The format itself must be text of Burnback. */
+/* These functions print text and JSON on standard output, and messages on standard error. Arguments of a format may
+ * come from a drive or a file, so control characters in them are escaped. The format itself must be text of
+ * Burnback. */
 
 /** bb_ctl_output_init: makes GLib convert what is printed to the character set of the locale. Call it first. */
 void bb_ctl_output_init (void);
@@ -27,9 +28,9 @@ void bb_ctl_print_trusted (const char *text);
 void bb_ctl_printerr (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_printerr_message: prints the sentence @message, and @next (nullable), which says what to do next. */
 void bb_ctl_printerr_message (const char *message, const char *next);
-/** bb_ctl_print_failure: prints @message, a sentence on the drive, and @next (nullable) on standard error. The
- * sentence says that nothing was changed if @safe is %BB_SAFE_YES, else that the state of the drive is unknown. That
- * a drive needs recovery is said by the message of a result instead (bb_ctl_fail_with_result()). */
+/** bb_ctl_print_failure: prints @message, a sentence for @safe, and @next (nullable) on standard error. The sentence
+ * for %BB_SAFE_YES says that nothing was changed, that for any other value says that the state of the drive is
+ * unknown. For a drive that needs recovery, call bb_ctl_fail_with_result() instead. */
 void bb_ctl_print_failure (BbSafe safe, const char *next, const char *message);
 /** bb_ctl_dup_time: (transfer full): returns date and time (to the minute) in the time zone of the user; "?" if the
  * time is out of range. */
@@ -48,14 +49,14 @@ void bb_ctl_print_array (BbCtl *ctl, JsonArray *array);
 void bb_ctl_print_json_line (JsonObject *object);
 /** bb_ctl_printerr_json_line: prints @object (transfer full) on one line of standard error. */
 void bb_ctl_printerr_json_line (JsonObject *object);
-/** bb_ctl_print_json_file: prints the path of a file that was written, with --json; nothing without. @id: (nullable):
- * ID of the backup in it. */
+/** bb_ctl_print_json_file: with --json, prints the @path of an output file; prints nothing without --json. @id:
+ * (nullable): ID of the backup in the file. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
 /** bb_ctl_json_set_text: sets the member @key to @text; to null if @text is %NULL or empty, because an empty text
  * would look like a value that was read. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 
-/** BbCtlTone: colour of a text; used only on a terminal, and never if NO_COLOR is set. */
+/** BbCtlTone: color of a text; used only on a terminal, and never if NO_COLOR is set. */
 typedef enum {
     BB_CTL_TONE_PLAIN,
     BB_CTL_TONE_HEADER,
@@ -68,7 +69,7 @@ typedef enum {
 gboolean bb_ctl_is_terminal (void);
 /**
  * bb_ctl_print_line: prints one line of text for people on standard output; nothing with --json. On a terminal the
- * line is in the colour of @tone, and it is wrapped between words; if the first line is indented, the following ones
+ * line is in the color of @tone, and it is wrapped between words; if the first line is indented, the following ones
  * are indented by two more columns. The text may end with a line feed.
  */
 void bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...) G_GNUC_PRINTF (3, 4);

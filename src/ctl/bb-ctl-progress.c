@@ -20,8 +20,8 @@
  * BbCtlProgressView: the progress of one job as it was printed last.
  * @how: never %BB_CTL_PROGRESS_AUTO
  * @by_percent: JSON is printed for each percent, not for each change (--json without --progress=json)
- * @plan: (nullable): plan of the bar on the terminal
- * @n_failed: failed attempts of @plan that were printed
+ * @plan: (nullable): the plan whose progress the bar on the terminal shows
+ * @n_failed: number of failed attempts that the last progress had; a greater number makes the view print a sentence
  */
 typedef struct {
     BbCtlProgress how;

@@ -29,9 +29,9 @@ bb_ctl_recover_asks (BbCtl *ctl, BbEngineDrive *drive)
 }
 
 /* Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
- * named. If the drive is in recovery mode, this image is written at once. Without an image, nothing is written if the
- * firmware in the drive looks complete; the drive then only leaves recovery mode. @asks: another question follows,
- * which firmware to write */
+ * named. If the drive is in recovery mode, this image is written without leaving that mode first. Without an image,
+ * a drive whose firmware looks complete only leaves recovery mode, and nothing is written. @asks: TRUE if the job
+ * will ask which firmware to write (bb_ctl_recover_asks()) */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks)
 {

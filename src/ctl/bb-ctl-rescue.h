@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* The steps that may repair a drive, as text: `info` and the dialogue of `recover`. */
+/* These functions print the steps that may repair a drive, for `info` and for the dialog of `recover`. */
 
 /**
  * BbCtlRescueDetail: how much of each step is printed.
  * @BB_CTL_RESCUE_TITLES: the title of each step, and the effect of the current step
  * @BB_CTL_RESCUE_EFFECTS: the title and what the step writes, needs and may damage
- * @BB_CTL_RESCUE_TEXTS: as %BB_CTL_RESCUE_EFFECTS, and also the text of each step, and the names of the drive
+ * @BB_CTL_RESCUE_TEXTS: as %BB_CTL_RESCUE_EFFECTS, and also the text of each step, and `who` and `also` of #BbRescue
  */
 typedef enum {
     BB_CTL_RESCUE_TITLES,

@@ -80,7 +80,7 @@ bb_ctl_signals_is_ignored (int number)
     return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/* Ends what bb_ctl_signals_attach() began. */
+/* Removes the signal handlers that bb_ctl_signals_attach() installed, and frees @data. */
 static void
 bb_ctl_signals_free_cb (gpointer data)
 {

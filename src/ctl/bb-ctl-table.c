@@ -99,7 +99,7 @@ bb_ctl_longest_word_columns (const char *text)
     return longest;
 }
 
-/* --- colours --- */
+/* --- colors --- */
 
 /* Returns %TRUE if standard output is a terminal, unless NO_COLOR is set or TERM is "dumb". */
 static gboolean
@@ -111,7 +111,7 @@ bb_ctl_has_colours (void)
            g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 }
 
-/* Returns the escape sequence that switches to the colour of @tone; "" for the plain one. */
+/* Returns the escape sequence that switches to the color of @tone; "" for the plain one. */
 static const char *
 bb_ctl_tone_begin (BbCtlTone tone)
 {
@@ -123,7 +123,7 @@ bb_ctl_tone_begin (BbCtlTone tone)
     return codes[tone];
 }
 
-/* Appends @word, in the colour of @tone if standard output shows colours. */
+/* Appends @word, in the color of @tone if standard output shows colors. */
 static void
 bb_ctl_append_toned (GString *text, const char *word, BbCtlTone tone)
 {
@@ -167,7 +167,7 @@ bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...)
 /* --- the table --- */
 
 /* Narrows the widest columns of @widths until the table fits into @columns. @least: width of the longest word in each
- * column. Returns %FALSE if the table does not fit even with these widths. */
+ * column. Returns %FALSE if the table does not fit even if its columns have the widths @least. */
 static gboolean
 bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Progress, questions and signals of a running job: bb-ctl-progress.c, bb-ctl-question.c, bb-ctl-signals.c. */
+/* These functions show progress (bb-ctl-progress.c) and questions (bb-ctl-question.c) of a running job, and handle
+ * signals (bb-ctl-signals.c) while it runs. */
 
 /** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done; shows nothing for an
  * identification, and nothing with --progress=none, which is the default with --quiet. */

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that the user
  * should run, if there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_get_state_tone: returns the colour of the state of @drive: one for ready, one for a drive that needs
+/** bb_ctl_get_state_tone: returns the color of the state of @drive: one for ready, one for a drive that needs
  * recovery, and one for all other states. */
 BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);
 /** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive.
