@@ -182,7 +182,7 @@ bb_hold_try_keep_awake (const char *name, GError **error)
     return fd >= 0 && g_close (fd, error);
 }
 
-/* Inhibits sleep and shutdown until @self is freed, or adds a note for the user. */
+/* Inhibits sleep and shutdown until @self is freed. If that fails, adds a note for the user. */
 static void
 bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
 {

@@ -189,7 +189,7 @@ bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive)
     g_signal_emit (self, signals[DRIVE_CHANGED], 0, drive);
 }
 
-/* Returns (transfer full) (element-type BbDrive) the drives for which @is_called returns %TRUE with @text. */
+/* Returns (transfer full) (element-type BbDrive) the drives for which @is_called (drive, @text) is %TRUE. */
 static GPtrArray *
 bb_drive_monitor_list (BbDriveMonitor *self, gboolean (*is_called) (BbDrive *drive, const char *text),
                        const char *text)

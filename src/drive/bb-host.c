@@ -9,7 +9,7 @@
 
 /* Prefix of some names of transfer modes in sysfs: "XFER_UDMA_2". */
 #define BB_HOST_MODE_PREFIX "XFER_"
-/* Largest valid number in sysfs; no drive and no kernel supports larger transfers. */
+/* Largest transfer limit that is accepted from sysfs; no drive and no kernel supports larger transfers. */
 #define BB_HOST_MAX_KIB 0x100000
 
 typedef struct {

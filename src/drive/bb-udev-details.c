@@ -51,8 +51,8 @@ bb_udev_property_is (BbUdevDevice *device, const char *name, const char *wanted)
     return device != NULL && g_strcmp0 (udev_device_get_property_value (device, name), wanted) == 0;
 }
 
-/* Returns (transfer full) a text of the INQUIRY data: the attribute of the kernel, else the property of udev, else
- * "". */
+/* Returns (transfer full) a text of the INQUIRY data: the sysfs attribute @attribute of @scsi or, if it is missing or
+ * blank, the udev property @property of @sr (nullable); "" if both are missing. */
 static char *
 bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr, const char *property)
 {

@@ -134,8 +134,8 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
 }
 
 /* Sets @path, if it is %NULL, to the node (@prefix and a number) that sysfs has in the folder @subsystem of a SCSI
- * device. Sysfs has the node at once, but udev may announce /dev/srN much later, because it first sends commands to a
- * drive with a disc. */
+ * device. Sysfs has the node immediately, but udev may announce /dev/srN much later, because it first sends commands
+ * to a drive with a disc. */
 static void
 bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {
