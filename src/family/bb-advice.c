@@ -32,9 +32,9 @@ bb_advice_free (BbAdvice *advice)
     g_free (advice);
 }
 
-/* Returns (nullable) the value in @facts for @key, which is the part of a condition before the colon: a member of
- * @facts or of its INQUIRY data for the five words below, else the string @key in the values of @facts. NULL if
- * @facts do not have it. */
+/* Returns (nullable) the value that @facts have for @key, the part of a condition before the colon. Five keys stand
+ * for the mode, the model key and the INQUIRY texts; any other @key is looked up in the values of @facts. NULL if
+ * @facts do not have the value. */
 static const char *
 bb_advice_get_reported (const char *key, BbFacts *facts)
 {

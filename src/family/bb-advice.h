@@ -24,8 +24,8 @@ const char *bb_purpose_to_string (BbPurpose purpose);
 /**
  * BbAdvice: firmware for one purpose. All texts are (nullable); all but @transfer come from the catalog.
  * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
- * @builds: (array zero-terminated): patterns that match the names of the images that @image stands for, see
- *   data/catalog/README.md; empty: no known image is meant
+ * @builds: (array zero-terminated): patterns that match the names of the known images that @image means, see
+ *   data/catalog/README.md; empty: @image means none of the known images
  * @needs: what the firmware requires of the drive and its connection
  * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now, from its
  *   facts; %NULL: drives of its family accept one form only, or no family supports the drive

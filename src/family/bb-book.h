@@ -16,7 +16,7 @@ typedef enum {
     BB_N_BOOK_MEDIA,
 } BbBookMedium;
 
-/** BbBookStyle: the commands for book types that the drive supports. */
+/** BbBookStyle: which commands for book types the drive supports. */
 typedef enum {
     BB_BOOK_STYLE_NONE,
     BB_BOOK_STYLE_NEC,

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* A range of a capture that was read: offsets from @first up to @end, which is excluded. The ranges of a capture are
+/* A range of bytes of a capture that have been read: the offsets from @first to @end - 1. The ranges of a capture are
  * sorted, and between any two there is at least one unread byte. */
 typedef struct {
     guint32 first;

@@ -37,9 +37,8 @@ bb_family_may_assume (BbImage *file)
            g_variant_lookup (unknown->values, BB_IMAGE_VALUE_IS_PLAIN, "b", NULL);
 }
 
-/* Returns (transfer full) (nullable) @file as an image for the drive of @facts (nullable), if nothing in @file shows
- * what it is, but assume_image() of the drive's family accepts it as the firmware that the user says it is. NULL
- * otherwise. */
+/* Returns (transfer full) (nullable) @file as an image of the drive's family if bb_family_may_assume() is TRUE for
+ * @file and assume_image() of that family accepts it; NULL otherwise. @facts: (nullable): facts of the drive */
 static BbImage *
 bb_family_assume_image (BbImage *file, BbFacts *facts)
 {

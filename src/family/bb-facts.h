@@ -50,8 +50,8 @@ typedef enum {
  * unknown. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
 
-/** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: the version of the boot code in the
- * drive, or that an image needs. */
+/** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: in values of facts, the version of the
+ * boot code in the drive; in values of an image, the version that the image needs. */
 #define BB_FACTS_BOOT_VERSION "boot-version"
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"

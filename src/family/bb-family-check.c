@@ -73,8 +73,8 @@ bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdic
     return identity->product != NULL || bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH;
 }
 
-/* Adds an information if image and drive have the same revision, and a caution if the image is older. Adds nothing if
- * the image is newer, or if the revisions cannot be compared. */
+/* Adds a reason of %BB_WEIGHT_INFO if image and drive have the same revision, and a caution if the image is older.
+ * Adds nothing if the image is newer, or if the revisions cannot be compared. */
 static void
 bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -104,8 +104,8 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
     }
 }
 
-/* Adds an information if the boot code runs, if the firmware is incomplete or mixed, or if the stored identity is
- * damaged. */
+/* Adds a reason of %BB_WEIGHT_INFO if the boot code runs, if the firmware is incomplete or mixed, or if the stored
+ * identity is damaged. */
 static void
 bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
@@ -143,7 +143,7 @@ bb_family_get_image_problem (BbImageIdentity *identity)
 
 /* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
  * problem, or has a wrong checksum. Marks the verdict if the image is damaged. If the image has no problem but names
- * neither product nor revision, adds an information if the image shows for which models it is, else a caution. */
+ * neither product nor revision, adds a caution, or a reason of %BB_WEIGHT_INFO if the image has codes of models. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -128,8 +128,8 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead, with the
- * values that recall() of @input returns and whether the user asked for a search of all of the memory. */
+/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead; its argument
+ * @known is the result of recall() of @input, and @is_asked comes from the settings in @input. */
 static BbFacts *
 bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
                       const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
@@ -185,9 +185,9 @@ bb_family_add_no_hint (GPtrArray *evidence)
         g_ptr_array_add (evidence, g_strdup (_ ("No supported drive family is known for the reported name.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds to @evidence a sentence
- * about the answers, and before it, if @evidence is empty, that of bb_family_add_no_hint(). An I/O error or time-out
- * counts as a missing answer, because a bridge may not pass the command on. FALSE after other errors. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Calls bb_family_add_no_hint(),
+ * then adds a sentence about the answers to @evidence. An I/O error or time-out counts as a missing answer, because a
+ * bridge may not pass the command on. FALSE after other errors. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)

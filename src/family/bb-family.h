@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * @BB_FAMILY_ERROR_NO_MORE: plan_flash() or plan_recover(): all attempts with this image were made; plan_repair():
  *   nothing is wrong
  * @BB_FAMILY_ERROR_UNEXPECTED: docs/protocols does not describe the answer of the drive; the message is a sentence
- * @BB_FAMILY_ERROR_LABEL: like %BB_FAMILY_ERROR_CANNOT; possible after the user has set %BB_SETTING_LABEL
- * @BB_FAMILY_ERROR_KEY: like %BB_FAMILY_ERROR_CANNOT; possible after the user has chosen the right key file
+ * @BB_FAMILY_ERROR_LABEL: as %BB_FAMILY_ERROR_CANNOT, but only until the user sets the right %BB_SETTING_LABEL
+ * @BB_FAMILY_ERROR_KEY: as %BB_FAMILY_ERROR_CANNOT, but only until the user chooses the right key file
  * @BB_FAMILY_ERROR_NOT_FIRMWARE: make_image(): checksum or names show that the drive did not return its firmware; the
  *   message is a sentence
  */
@@ -77,7 +77,7 @@ const char *bb_proof_to_string (BbProof proof);
  * @catalog: catalog with the models
  * @power_cycled: there was a power cycle after the last write
  * @cut_off: according to the journal, only some of the steps that write were sent
- * @finish: first answer of the drive after the last upload
+ * @finish: what the answers of the drive after the last upload show
  */
 typedef struct {
     BbFacts *before;
@@ -467,8 +467,8 @@ typedef struct {
  *   recovery and the recovery itself both rely on this result alone. Pure. Errors: %BB_FAMILY_ERROR_LABEL;
  *   %BB_FAMILY_ERROR_CANNOT: the board is unknown, so nothing may be written. %NULL: the facts of the drive describe
  *   its board
- * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the endings that a file of the
- *   manufacturer may have after the image of make_image(). They contain data that this drive did not report. Pure.
+ * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the texts that may follow the image of
+ *   make_image() in a file of the manufacturer, such as the boot version. Pure.
  * @is_other_hardware: TRUE if @image is for other hardware than @board, so that it must never be written, not even
  *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image of the family endangers the hardware
  * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
@@ -634,9 +634,9 @@ BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, 
  *   equal revisions are recognized
  * @from, @to: (nullable): two revisions; %NULL or "" stands for an unknown revision. Case and padding do not count.
  *
- * Returns: how @to differs from @from, according to compare_revisions() of the family or, without that function, to
- *   their digits; %BB_REVISION_CHANGE_UNKNOWN if one is unknown, or if they differ and the family is unknown or,
- *   without that function, they have other lengths, digits at other positions or other characters besides the digits
+ * Returns: how @to differs from @from. If they differ, compare_revisions() of the family decides or, if it is %NULL,
+ *   their digits do. %BB_REVISION_CHANGE_UNKNOWN if a revision or, for different revisions, the family is unknown, or
+ *   if digits would decide, but lengths, positions of digits or other characters differ
  */
 BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, const char *to);
 
@@ -777,10 +777,10 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): the image of the drive's family that choose_image() of that family returns or, without
- *   that function, the first that names the model of the drive, else the first; without such an image the first that
- *   any family knows; else the first of @images, as an image of the drive's family if assume_image() of that family
- *   accepts the bytes
+ * Returns: (transfer full): if there are images of the drive's family, the one that its choose_image() returns or, if
+ *   that is %NULL, the first that names the model of the drive, else the first. Otherwise the first image that any
+ *   family knows. If there is none, the first of @images, as an image of the drive's family if assume_image() of that
+ *   family accepts the bytes
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the
@@ -794,7 +794,7 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
  * the only reason is the refusal for that. For a drive that is never flashed, only image and family are checked.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
-/** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */
+/** bb_family_check_families: Returns (transfer full) (nullable) a refusal unless drive and image share a family. */
 BbVerdict *bb_family_check_families (BbFacts *facts, BbImageIdentity *identity);
 
 G_END_DECLS

@@ -82,12 +82,12 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 }
 
 /*
- * Returns (transfer full) (nullable) a sentence that says why an image in @bytes may be damaged; NULL if there is no
- * such reason. Makers put images into programs; in any other file an image may be a part of an archive with a damaged
- * header. @archive_is_open: @bytes contain an undamaged archive. @is_certain: (out): valid only if a sentence is
- * returned: TRUE if the file is damaged, or if the image is a part of an archive that cannot be opened. If
- * @is_certain is TRUE, a right checksum does not show that the image is undamaged, because checksums do not cover the
- * drive type and the boot version at the end of an image.
+ * Returns (transfer full) (nullable) a sentence that says why the images in @bytes may be damaged. NULL if @bytes are
+ * nothing but images, or an undamaged program: makers publish images in programs. Any other file with more than the
+ * images may be an archive with a damaged header. @archive_is_open: the archive in the program @bytes is undamaged.
+ * @is_certain: (out): valid only with a sentence: TRUE for a program that is damaged, or that contains an archive
+ * while @archive_is_open is FALSE. Then not even a right checksum shows that an image is undamaged, because
+ * checksums do not cover the drive type and the boot version at the end of an image.
  */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
@@ -108,10 +108,10 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
 }
 
 /*
- * Adds all images in the bytes of @file, without unpacking it, to @images. @archive_is_open: if @file is a program
- * that contains an archive, the archive is not damaged. If images may be damaged, those without a checksum get a
- * problem; if the file is certainly damaged, all of them do. An image that has a problem already does not get another
- * one. Also sets @known of each image that the catalog lists.
+ * Adds all images in the bytes of @file, without unpacking it, to @images. If bb_identify_dup_damage() returns a
+ * sentence, it becomes the problem of each image without a checksum or, if the damage is certain, of every image; an
+ * image that has a problem keeps it. Also sets @known of each image that the catalog lists. @archive_is_open: the
+ * archive in the program @file is undamaged
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
@@ -302,11 +302,11 @@ bb_identify_has_useless (GPtrArray *images)
     return FALSE;
 }
 
-/* Returns (transfer full) the images in the bytes of @file or, if it is an archive, those in the unpacked files;
- * empty if there are none. If @file is a program that contains an undamaged archive, returns the images in the bytes
- * of the program if more of them are for a known model than of the images in the unpacked files, and all unpacked
- * files can be used. @problem: (out) (transfer full): why an archive has no images; @is_closed: (out): @file is an
- * archive that cannot be opened */
+/* Returns (transfer full) the images in @file; empty if there are none. If one image for a known model is all of
+ * @file, or @file is no archive, these are the images in the bytes of @file. Otherwise they are the images in the
+ * unpacked files. Exception: a program with an archive may have more images for known models in its own bytes than in
+ * the unpacked files; it gives those in its bytes if all unpacked files can be used. @problem: (out) (transfer full):
+ * why an archive has no images; @is_closed: (out): @file is an archive that cannot be opened */
 static GPtrArray *
 bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, gboolean *is_closed, GCancellable *cancellable)
 {

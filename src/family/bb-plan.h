@@ -16,12 +16,12 @@ typedef enum {
 } BbVerb;
 
 /**
- * BbFinish: the first answer of a drive after the last piece of an upload, which shows whether the drive programs the
- * image.
+ * BbFinish: whether a drive programs the image, as its answers after the last piece of an upload show.
  * @BB_FINISH_UNKNOWN: no answer was recorded
- * @BB_FINISH_BUSY: the drive was busy
- * @BB_FINISH_QUIET: the drive was neither busy nor reported an error
- * @BB_FINISH_REFUSED: the drive was ready at once, or reported an error: it does not accept the image
+ * @BB_FINISH_BUSY: the drive was busy: it programs the image
+ * @BB_FINISH_QUIET: the drive was not busy, but its unit attentions, missing or unknown answers show nothing
+ * @BB_FINISH_REFUSED: the drive was ready without a busy answer, or reported an illegal request: it does not accept
+ *   the image
  */
 typedef enum {
     BB_FINISH_UNKNOWN,
@@ -77,8 +77,8 @@ typedef enum {
     BB_ANSWER_LOST = 1 << 6,
     BB_ANSWER_ANY = 0x7F,
 } BbAnswer;
-/** bb_reply_classify: Returns the one answer that @reply is; never %BB_ANSWER_LOST, which stands for a command
- * without a reply. */
+/** bb_reply_classify: Returns the kind of @reply; never %BB_ANSWER_LOST, which stands for a command without a
+ * reply. */
 BbAnswer bb_reply_classify (const BbReply *reply);
 
 /** BbUse: how a step uses the data that it reads. */
