@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The hex form of images (ricoh-btc.md, section 12). */
+/* This file reads images in hex form (ricoh-btc.md, section 12). */
 
 #define BANK_BYTES 0x10000u
 #define N_BANKS (BB_BTC_IMAGE_BYTES / BANK_BYTES)

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The images of docs/protocols/ricoh-btc.md, section 12, and the verdicts of section 13. */
+/* This file identifies images (ricoh-btc.md, section 12) and decides whether they fit a drive (section 13). */
 
 #define REVISION_OFFSET (BB_BTC_TEXT_OFFSET + BB_BTC_NAME_BYTES)
 
@@ -25,8 +25,8 @@ bb_btc_compute_sum (GBytes *image)
     return sum;
 }
 
-/* TRUE if @image has the length of an image, and a name and a revision where images have them. FALSE for a text file,
- * which has printable characters there and everywhere else. */
+/* TRUE if @image has the length of an image, and a name and a revision where images have them. FALSE if all bytes
+ * before the name are text, because @image is a text file then. */
 static gboolean
 bb_btc_has_texts (GBytes *image)
 {

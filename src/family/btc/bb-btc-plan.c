@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The plans of docs/protocols/ricoh-btc.md, sections 11 and 13. */
+/* This file makes the plans of docs/protocols/ricoh-btc.md, sections 11 and 13, and judges their results. */
 
 #define MAX_TRIES 3
 #define CHUNK_BYTES 0x1000u
@@ -116,7 +116,7 @@ bb_btc_plan_recover (const BbFlashInput *input, GError **error)
     return NULL;
 }
 
-/* --- proof --- */
+/* --- judging the result --- */
 
 /* TRUE if vendor, product and revision that the drive reports are those of @image. */
 static gboolean

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Identification of docs/protocols/ricoh-btc.md, section 11. */
+/* This file identifies drives as docs/protocols/ricoh-btc.md, section 11 describes. */
 
 #define MODE_INCOMPLETE "incomplete"
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define BB_BTC_KEY_GAPS "gaps"
 
 #define BB_BTC_IMAGE_BYTES 0x100000u
-/* Place of the INQUIRY texts in an image: vendor, product and revision. */
+/* Offset of the INQUIRY texts in an image, and lengths of vendor, product and revision, which follow each other. */
 #define BB_BTC_TEXT_OFFSET 0x40BCu
 #define BB_BTC_VENDOR_BYTES 8u
 #define BB_BTC_PRODUCT_BYTES 16u

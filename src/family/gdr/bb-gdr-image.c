@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files with firmware, and the sum by which firmware is verified (lg-gdr.md, sections 5 and 6). */
+/* This file identifies firmware files and verifies the sum of the firmware (lg-gdr.md, sections 5 and 6). */
 
 #define KEY_WORD 0x8B8B8B8Bu
 #define VENDOR "HL-DT-ST"
@@ -23,14 +23,15 @@
 #define INQUIRY_BYTES 36u
 /* Length of the beginning of an image that is descrambled to see whether it has the texts. */
 #define HEAD_BYTES 0x2100u
-/* The update file of the manufacturer (section 5.3). */
+/* Length of the update file of the manufacturer, and offsets of its fields (section 5.3). */
 #define DLD_BYTES 0x41C28u
 #define DLD_IMAGE_OFFSET 0x40u
 #define DLD_PRODUCT_OFFSET 0x20u
 #define DLD_REVISION_OFFSET 0x30u
 #define DLD_STUB_OFFSET 0x10u
 #define DLD_LENGTH_OFFSET 0x1Cu
-/* The program of the manufacturer: the mark, three zero bytes, the length, the update file (section 5.4). */
+/* The program of the manufacturer contains, one after the other: MARK, three zero bytes, the length of the update
+ * file, and the update file (section 5.4). The offsets count from the first byte of MARK. */
 #define MARK "_DLDAREA_"
 #define MARK_BYTES 9u
 #define MARK_LENGTH_OFFSET 12u
@@ -100,7 +101,7 @@ bb_gdr_scramble (GBytes *bytes, gboolean reverse)
     return g_bytes_new_take (out, size);
 }
 
-/* --- proof --- */
+/* --- sum and texts --- */
 
 gboolean
 bb_gdr_is_sum_right (GBytes *plain)
@@ -205,8 +206,9 @@ bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts
     bb_gdr_add_known (identity, boot, application, values);
 }
 
-/* Returns (transfer full) (nullable) the descrambled bytes of @image, which is as long as the memory, and sets
- * @texts; NULL if it is no image of this family. @is_scrambled: (out): the bytes of @image are scrambled */
+/* Returns (transfer full) (nullable) the descrambled bytes of @image, and sets @texts; NULL if @image is no image of
+ * this family. The caller has checked that @image has BB_GDR_IMAGE_BYTES. @is_scrambled: (out): the bytes of @image
+ * are scrambled */
 static GBytes *
 bb_gdr_find_view (GBytes *image, BbGdrTexts *texts, gboolean *is_scrambled)
 {
@@ -228,7 +230,7 @@ bb_gdr_find_view (GBytes *image, BbGdrTexts *texts, gboolean *is_scrambled)
     return NULL;
 }
 
-/* Adds the identity of @file if the whole file is an image. */
+/* Adds the identity of @file, which has BB_GDR_IMAGE_BYTES, if it is an image. */
 static void
 bb_gdr_add_image (GBytes *file, BbCatalog *catalog, GPtrArray *found)
 {
@@ -250,8 +252,8 @@ bb_gdr_add_image (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if the header of an update file is at @offset: a constant, the offset of the code after the image, and the
- * length have their values. */
+/* TRUE if the bytes at @offset are the header of an update file: a constant, the offset of the code after the image,
+ * and the length have the values that every update file has. */
 static gboolean
 bb_gdr_is_dld (GBytes *file, gsize offset)
 {

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Backup and comparison (lg-gdr.md, sections 7 and 8). */
+/* This file makes the plans for backup and verification, and judges the result (lg-gdr.md, sections 7 and 8). */
 
 #define READ_MS 15000
 #define OPCODE 0xE7

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/lg-gdr.md, sections 2 and 7. */
+/* This file identifies drives as docs/protocols/lg-gdr.md, sections 2 and 7 describe. */
 
 /* Values of the catalog key Access, which says at which addresses the firmware of a model may be read. */
 #define ACCESS_NONE "unknown"
@@ -171,8 +171,8 @@ bb_gdr_explain_usb (BbFacts *facts)
               "data. Burnback therefore reads small blocks and checks the result.");
 }
 
-/* Adds to @details, as far as @values have them: the names of the published firmware whose application and whose
- * boot part the image has, and the product that the header of the update file names. */
+/* Adds to @details, as far as @values have them: the name of published firmware with the same application, the name
+ * of published firmware with the same boot part, and product and revision in the header of the update file. */
 static void
 bb_gdr_describe (GVariant *values, GPtrArray *details)
 {

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 /* Values of images: the name of known firmware with the same boot part, and with the same application. */
 #define BB_GDR_KEY_BOOT "known-boot-part"
 #define BB_GDR_KEY_APPLICATION "known-application"
-/* Capture, and file of a backup: the whole memory. */
+/* Name of the capture of the whole memory, and of its file in a backup. */
 #define BB_GDR_CAPTURE "firmware"
 
 /* Layout of the memory (section 4): boot part, data of this one drive, application, unused rest. */
@@ -89,10 +89,10 @@ GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *cata
  * once, for bb_gdr_judge(). Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the
  * image is for another model, is empty or has a problem. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_gdr_judge: Member judge() of #BbFamily: compares the application, which alone decides between
- * %BB_PROOF_PROVEN and %BB_PROOF_DIFFERENT and whose differences are added to those of @input, and the boot part,
- * which @why mentions. %BB_PROOF_UNPROVEN if not all of the memory was read, or the image is not one of the whole
- * memory. Sets @why in every case. */
+/** bb_gdr_judge: Member judge() of #BbFamily: returns %BB_PROOF_PROVEN if the application equals that of the image,
+ * else %BB_PROOF_DIFFERENT, and adds its differences to those of @input. A different boot part changes only the
+ * sentence @why. %BB_PROOF_UNPROVEN if not all of the memory was read, or the image is not one of the whole memory.
+ * Sets @why in every case. */
 BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
 /** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of
  * the drive cannot be read; @window is then 0 or an address that must not be used. */

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* This file searches the memory of a drive for the headers of its firmware (lg-renesas.md, section 2.2). The header
- * of a file is another one; it is read in bb-lg-image.c. */
+/* This file searches the memory of a drive for the headers of its firmware (lg-renesas.md, section 2.2). The headers
+ * of firmware files have another layout; bb-lg-image.c reads them. */
 
 #define READ_MS 20000
 #define BLOCK_BYTES 0x8000u

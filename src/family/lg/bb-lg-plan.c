@@ -223,8 +223,8 @@ bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
     return old != NULL && read != NULL && g_bytes_equal (old, read);
 }
 
-/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
- * and @why also asks for a power cycle, because the drive may return old data until then. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns
+ * %BB_PROOF_PENDING, and @why also asks for a power cycle, because the drive may return old data until then. */
 static BbProof
 bb_lg_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
