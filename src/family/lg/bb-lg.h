@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 /* Value of images: TRUE if MAIN is "unframed": its first and its last 16 bytes differ. In complete files of the
  * manufacturer they are equal. */
 #define BB_LG_KEY_UNFRAMED "unframed"
-/* Names of captures and of files in a backup. */
+/* Names of the captures of MAIN and CORE, which are also the names of the files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"
 #define BB_LG_CAPTURE_CORE "boot-code"
 /* Setting: write the name of the drive into the header of an image for another model. */
@@ -29,7 +29,7 @@ G_BEGIN_DECLS
 #define BB_LG_SETTING_SEARCH "search-from-zero"
 
 /* Length of the header of a file, and of the part of this header that is also in the memory of a drive (section 4.1),
- * then offsets in the header. */
+ * then offsets and lengths of fields of the header. */
 #define BB_LG_FILE_HEADER_BYTES 0x400u
 #define BB_LG_HEADER_BYTES 72u
 #define BB_LG_SUM_BYTES 4u
@@ -79,8 +79,8 @@ typedef struct {
  * @seen: (out) (transfer full) (nullable): if MAIN was not found, a phrase that says what was found instead; else
  *   %NULL
  *
- * Finds the headers in the memory of the drive, in the order of the page (section 2.2), and reads start and size of
- * each part. After a refused read, or if a header of a related family was found, the rest of the memory is not
+ * Finds the headers in the memory of the drive, in the order of lg-renesas.md, section 2.2, and reads start and size
+ * of each part. After a refused read, or if a header of a related family was found, the rest of the memory is not
  * searched even if @is_asked. Blocks.
  *
  * Errors: those of bb_memory_read_now().
@@ -110,7 +110,8 @@ guint16 bb_lg_compute_sum (GBytes *file);
 /** bb_lg_demangle: Returns (transfer full) (element-type GBytes) the images in the updater program @file (section
  * 4.4); empty if @file is no such program. Bounded time and memory. */
 GPtrArray *bb_lg_demangle (GBytes *file);
-/** bb_lg_generate: Fills @out with the bytes of generator @number, 1 to 3, for @key (section 4.4). */
+/** bb_lg_generate: Fills @out with the bytes that pseudo-random generator @number (1 to 3) makes from @key. Updater
+ * programs are encoded with these bytes (section 4.4). */
 void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
 /** bb_lg_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type BbImageIdentity)
  * the identity of a file that is MAIN or CORE with a header; for any other file, those of all such images in an
@@ -119,10 +120,10 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_lg_choose_image: Member choose_image() of #BbFamily: returns (transfer none) the first MAIN for the model of
  * the drive, else the first MAIN, else the first image. @identities must not be empty. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
-/** bb_lg_check: Member check() of #BbFamily: refuses CORE, and MAIN of another address or size. For other usable
- * images: refuses an unframed image (%BB_LG_KEY_UNFRAMED), except as a backup of this drive (%BB_REASON_OWN_ONLY);
- * adds a cross-flash for an image with another name in its header, and a caution if the layout of the drive is
- * unknown. */
+/** bb_lg_check: Member check() of #BbFamily: refuses CORE, and MAIN with another load address or size than MAIN
+ * of the drive. For any other image without a problem: refuses an unframed image (%BB_LG_KEY_UNFRAMED), except as a
+ * backup of this drive (%BB_REASON_OWN_ONLY); adds a cross-flash if its header has another name than the drive, and a
+ * caution if the layout of the drive is unknown. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */
@@ -137,7 +138,7 @@ gboolean bb_lg_needs_readdress (BbFacts *facts, BbImage *image);
  * drive of @facts and a new checksum. */
 GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
 
-/** bb_lg_add_regions: Member add_regions() of #BbFamily: CORE and MAIN, each if @facts have its address. */
+/** bb_lg_add_regions: Member add_regions() of #BbFamily: adds CORE and MAIN, each if @facts have its address. */
 void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_lg_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
  * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of the firmware is not known. */

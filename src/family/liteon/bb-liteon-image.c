@@ -67,8 +67,8 @@ bb_liteon_is_header (GBytes *image, gsize offset, guint rule)
            (fourth == 0x5B || (rule > 0 && fourth == 0x1F));
 }
 
-/* Returns (transfer full) (nullable) a text field, with blanks for zero bytes and none at its end; NULL if it is not
- * printable. */
+/* Returns (transfer full) (nullable) a text field, with each zero byte replaced by a blank and without blanks at its
+ * end; NULL if the field is not printable or not inside @image. */
 static char *
 bb_liteon_dup_field (GBytes *image, gsize offset, gsize length_bytes)
 {

@@ -13,7 +13,7 @@
 #include <nettle/cbc.h>
 #include <string.h>
 
-/* Reading of the DS-8ABSH (lite-on.md, section 7). */
+/* This file reads the firmware of a DS-8ABSH (lite-on.md, section 7). */
 
 #define EXTRA_BYTES 176u
 #define EXTRA_MS 10000

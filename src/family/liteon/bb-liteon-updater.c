@@ -11,7 +11,7 @@
 #include <nettle/aes.h>
 #include <string.h>
 
-/* The images in updater programs of the kind XFlash (lite-on.md, section 5). */
+/* This file extracts the images from updater programs of the kind XFlash (lite-on.md, section 5). */
 
 #define N_ENTRIES 4u
 #define NUMBER_BYTES 10u
@@ -29,7 +29,7 @@
 #define N_BLOCKS 1024u
 #define LAST_FIBONACCI 0x2AF90C18u
 /* Versions at which the form of the updater programs changes; 2.1.5 is 20105. In programs from VERSION_FOUR_ENTRIES
- * on, a guessed value FF means 0 if the image is shorter than VERSION_SMALL_PLAIN_BYTES. */
+ * on, bb_liteon_guess() takes the value FF for 0 if the image is shorter than VERSION_SMALL_PLAIN_BYTES. */
 #define VERSION_SCRAMBLED 20005u
 #define VERSION_KEYS 20100u
 #define VERSION_FOUR_ENTRIES 20200u

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/lite-on.md, sections 2 and 4, by INQUIRY alone. */
+/* This file identifies drives by INQUIRY alone (docs/protocols/lite-on.md, sections 2 and 4). */
 
 #define CHIPSET "mediatek-lite-on"
 #define MODE_BOOT "boot"
@@ -94,8 +94,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium, and low if the model has
- * a letter and the revision does not begin with it (a "6" counts as "P"). */
+/* Identifies the drive by @inquiry alone; sends no command. The confidence is at most medium, and low if the model
+ * has a letter and the revision does not begin with it (a "6" counts as "P"). */
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -170,7 +170,7 @@ bb_liteon_can (BbFacts *facts)
     return bb_liteon_is_surveyed (facts) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
-/* Full after the survey, none otherwise. Only if none, sets @why (nullable) to the reason. */
+/* Returns BB_BACKUP_FULL after the survey; BB_BACKUP_NONE otherwise, and then sets @why (nullable) to the reason. */
 static BbBackupKind
 bb_liteon_backup_kind (BbFacts *facts, char **why)
 {

@@ -94,17 +94,17 @@ void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *b
 /** bb_liteon_plan_backup: Returns (transfer full) a plan that reads the memory twice. Errors:
  * %BB_FAMILY_ERROR_CANNOT if @facts have no valid result of the survey, as for every drive other than a DS-8ABSH. */
 BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors: also %BB_FAMILY_ERROR_CANNOT: the
- * memory was not read completely; %BB_FAMILY_ERROR_NOT_FIRMWARE: it does not have the names of this model and the
- * revision that the drive reports. */
+/** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors: %BB_FAMILY_ERROR_CANNOT: @facts
+ * have no valid result of the survey, or the memory was not read completely; %BB_FAMILY_ERROR_NOT_FIRMWARE: the
+ * memory does not contain the names of a DS-8ABSH and the revision that the drive reports. */
 GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_liteon_plan_verify: Returns (transfer full) a plan that reads the memory once. Errors:
  * %BB_FAMILY_ERROR_CANNOT: @input->facts have no valid result of the survey, or the image is not a memory as it is
  * read from a DS-8ABSH. */
 BbPlan *bb_liteon_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_liteon_judge: Compares the firmware, without the drive data, and adds the differences to those of @input:
- * %BB_PROOF_PROVEN or %BB_PROOF_DIFFERENT. %BB_PROOF_UNPROVEN if the memory was not read completely or the image
- * has another length. Sets @why in every case. */
+/** bb_liteon_judge: Compares the firmware, without the drive data, with the image, and adds the differences to those
+ * of @input. Returns %BB_PROOF_PROVEN if they are equal, %BB_PROOF_DIFFERENT if not, and %BB_PROOF_UNPROVEN if the
+ * memory was not read completely or the image has another length. Sets @why in every case. */
 BbProof bb_liteon_judge (const BbJudgeInput *input, char **why);
 /** bb_liteon_survey: Reads the reply to EXTRAINQ, which has the key of the memory; needed only if the user has set
  * %BB_LITEON_SETTING_READ. */

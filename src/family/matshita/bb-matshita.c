@@ -58,7 +58,7 @@ bb_matshita_set_boot (BbFacts *facts)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by INQUIRY alone; sends no command. Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog does
+/* Identifies the drive by @inquiry alone; sends no command. Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog does
  * not have the product. The condition is normal; special if model name and revision show that only the boot code
  * runs. */
 static BbFacts *
