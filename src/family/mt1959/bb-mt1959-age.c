@@ -68,10 +68,17 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
            g_strcmp0 (running, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP)) == 0;
 }
 
-/* Member accepts_older() of #BbFamily (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). UNKNOWN if
- * bb_mt1959_get_lock() is "unknown", YES if it is "open". For other firmware and an older @image: YES with an age
- * mark; else NO without the mark DE; with this mark YES for "needs-de" and UNKNOWN for "needs-wrapped". If @image
- * is %NULL or not older: MARKED. Sets @why in every case. */
+/*
+ * Member accepts_older() of #BbFamily (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). Sets @why in
+ * every case. Returns, by the value of bb_mt1959_get_lock() for the running firmware:
+ * - "unknown": %BB_ACCEPTS_OLDER_UNKNOWN
+ * - "open": %BB_ACCEPTS_OLDER_YES
+ * - any other value, if @image is %NULL or not older than the running firmware: %BB_ACCEPTS_OLDER_MARKED
+ * - "needs-de", for an older @image: %BB_ACCEPTS_OLDER_YES with the age mark or the mark DE; else
+ *   %BB_ACCEPTS_OLDER_NO
+ * - "needs-wrapped", for an older @image: %BB_ACCEPTS_OLDER_YES with the age mark; %BB_ACCEPTS_OLDER_UNKNOWN with the
+ *   mark DE alone; else %BB_ACCEPTS_OLDER_NO
+ */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
 {

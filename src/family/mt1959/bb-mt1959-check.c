@@ -13,7 +13,7 @@
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
 
-/* The drive and the image that are compared, with the results of bb_mt1959_check() that its rules have in common. */
+/* The drive and the image that bb_mt1959_check() compares, and data about them that several of its rules use. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *identity;
@@ -252,9 +252,9 @@ bb_mt1959_check_age (BbMt1959Check *check)
     }
 }
 
-/* Adds the reasons that follow from the running firmware: the model is unknown, the firmware has no readable
- * descriptor, in which form it accepts uploads, which older images it accepts, an enclosure reports another name. In
- * boot mode adds only the first of these; without a descriptor, only the first two. */
+/* Adds a caution if the model of the drive is unknown. Then, unless the drive is in boot mode, adds the reasons that
+ * follow from the running firmware: only a refusal if its descriptor cannot be read; else the reasons of
+ * bb_mt1959_check_transfer() and bb_mt1959_check_age(), and an information if an enclosure reports another name. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {

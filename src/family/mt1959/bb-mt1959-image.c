@@ -101,7 +101,7 @@ bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *o
     return values;
 }
 
-/* TRUE if the chip tag of the descriptor is at its address. */
+/* TRUE if @image has the chip tag of the descriptor at the address that follows from @layout. */
 static gboolean
 bb_mt1959_has_tag (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -187,8 +187,8 @@ bb_mt1959_has_two_chips (GBytes *image)
 }
 
 /* Returns (transfer full) (nullable) a sentence if the image contradicts itself; NULL if no contradiction was found.
- * @form: (nullable): form factor that follows from the tray. @has_descriptor: the descriptor is at its address, so
- * that the integrity records are at theirs. */
+ * @form: (nullable): form factor that follows from the tray. @has_descriptor: the descriptor is at the address in
+ * @layout, and so are the integrity records. */
 static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)
@@ -356,7 +356,8 @@ bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCat
 /*
  * Returns (transfer full) the identity of a wrapped file. If the key file of the user decrypts it, the identity
  * contains the plain image, in memory only; if not, the identity has a problem. @values: (out): the values of the
- * identity, to which the caller adds; they ask for the key file if there is none or it cannot be used
+ * identity, to which the caller adds more. They contain BB_IMAGE_VALUE_WANTS_KEY if there is no key file, or it
+ * cannot be used
  */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)

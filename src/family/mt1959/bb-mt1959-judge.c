@@ -162,9 +162,9 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return BB_PROOF_PENDING;
 }
 
-/* Returns the proof for a drive that still reports the previous firmware: it rejected the image, or it accepted all
- * data and did not program them (mediatek-mt1959.md, section 7). Returns %BB_PROOF_UNCHANGED if the read-back or the
- * rejection shows this, or if there was a power cycle; else %BB_PROOF_PENDING. */
+/* Judges a drive that still reports the previous firmware: it rejected the image, or it accepted all data and did not
+ * program them (mediatek-mt1959.md, section 7). Returns %BB_PROOF_UNCHANGED if the read-back or the rejection shows
+ * that nothing was programmed, or after a power cycle; else %BB_PROOF_PENDING. */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
@@ -186,8 +186,8 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
         why);
 }
 
-/* Returns the proof for a drive whose descriptor cannot be read: %BB_PROOF_UNPROVEN, or before a power cycle
- * %BB_PROOF_PENDING. The INQUIRY revision only decides to which sentence @why is set. */
+/* Judges a drive whose descriptor cannot be compared. Returns %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING before a power
+ * cycle. The INQUIRY revision only decides to which sentence @why is set. */
 static BbProof
 bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 {
@@ -203,10 +203,14 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
                                        _ ("The drive does not report its firmware revision."), why);
 }
 
-/* Returns the proof that @descriptor gives if the firmware that was read back decides nothing, and sets @why. NEW:
- * IDENTITY, but UNPROVEN if INQUIRY disagrees. SAME: UNPROVEN. OLD: see bb_mt1959_judge_old(). OTHER and UNREAD:
- * UNPROVEN. Before a power cycle, PENDING in place of UNPROVEN, except for SAME. @reading: how much of the
- * firmware was compared */
+/*
+ * Judges a drive by @descriptor alone, because the firmware that was read back decides nothing. @reading: how much of
+ * the firmware was compared. Sets @why, and returns by the value of @descriptor:
+ * - NEW: %BB_PROOF_IDENTITY; if INQUIRY disagrees, as for OTHER
+ * - OLD: the result of bb_mt1959_judge_old()
+ * - SAME: %BB_PROOF_UNPROVEN
+ * - OTHER, UNREAD: %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING before a power cycle
+ */
 static BbProof
 bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Descriptor descriptor,
                             const BbReadBack *reading, char **why)

@@ -75,7 +75,7 @@ bb_mt1959_fail_cannot (GError **error, const char *text)
     return FALSE;
 }
 
-/* Adds the regions of the flash memory, in order of address, for maps. */
+/* Adds the regions of the flash memory, in order of address; maps of the flash memory show them. */
 static void
 bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
 {
@@ -260,8 +260,8 @@ bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const Bb
         step->endangers = p.is_last;
         step->typical_ms = p.is_last ? 0 : BB_MT1959_CHUNK_TYPICAL_MS;
         step->quiet_ms = p.is_last ? BB_MT1959_LAST_MS : 0;
-        /* A drive that has finished at once may answer the last piece with sense 6/3F/01 (microcode has been
-         * changed). The steps after the upload check what the drive programmed. */
+        /* A drive that has already programmed the image may answer the last piece with sense 6/3F/01 (microcode has
+         * been changed). The steps after the upload check what the drive programmed. */
         step->accepts = p.is_last ? BB_ANSWER_GOOD | BB_ANSWER_CHANGED : BB_ANSWER_GOOD;
     }
 }
@@ -282,8 +282,8 @@ bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, 
         bb_plan_builder_add_command (builder, BB_STEP_FINISH, bb_mt1959_write_cdb (&form, form.finish, 0, 0),
                                      BB_MT1959_CHUNK_MS)
             ->accepts = BB_ANSWER_ANY;
-    /* A drive that is still busy after the time limit may be programming, so the engine must identify it before it
-     * may send the image again. */
+    /* A drive that is still busy after the time limit may be programming, so the engine must identify the drive
+     * before it may send the image again. */
     bb_mt1959_begin_section (builder, BB_PHASE_RESTART)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, BB_MT1959_PROGRAM_FIRST_MS, BB_MT1959_PROGRAM_LIMIT_MS);
     step->wait.programmed_bytes = transfer->layout->image_bytes;
@@ -430,8 +430,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
 }
 
-/* Returns (nullable) the boot ID of the image that was flashed last, as the facts of the drive have it or, if they do
- * not, those from before the damage; NULL if neither has it. */
+/* Returns (nullable) the boot ID of the image that was flashed last: the one in the facts of the drive, else the one
+ * in its facts from before the damage; NULL if neither have it. */
 static const char *
 bb_mt1959_get_installed (const BbFlashInput *input)
 {

@@ -83,8 +83,8 @@ bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
         bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id);
 }
 
-/* Member is_other_hardware() of #BbFamily: the boot IDs of board and image belong to different groups of boards.
- * FALSE if one of the boot IDs is unknown. */
+/* Member is_other_hardware() of #BbFamily: TRUE if the boot IDs of board and image belong to different groups of
+ * boards. FALSE if one of the boot IDs is unknown. */
 static gboolean
 bb_mt1959_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
 {

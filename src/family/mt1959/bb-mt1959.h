@@ -241,11 +241,10 @@ const char *bb_mt1959_get_unreadable (void);
 
 /* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE: the drive has no boot ID
- * (other than a drive in boot mode whose name or firmware date suggests this family), is a TSST drive, or the
- * catalog has no layout; %BB_FAMILY_ERROR_CANNOT: name or firmware date suggest this family, but the configuration
- * block cannot be read. Also those of bb_family_inquire(), which is called if the first read timed out or failed
- * in transport. */
+/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE: the drive is a TSST drive, or it
+ * has no boot ID (no error in boot mode if name or firmware date suggest this family), or the catalog has no layout;
+ * %BB_FAMILY_ERROR_CANNOT: name or firmware date suggest this family, but the configuration block cannot be read;
+ * those of bb_memory_read_now() and, if the first read timed out or failed in transport, of bb_family_inquire(). */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 /** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor,
@@ -262,8 +261,8 @@ gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, cha
  * unreadable content, or an encrypted image that the key file does not decrypt gives one identity with a problem. */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
- * or the catalog has no layout, adds only this refusal. Adds nothing if the problem of the image asks for the key
- * file. */
+ * or the catalog has no layout, adds only a refusal that says so. Adds nothing if the problem of the image asks for
+ * the key file. */
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
@@ -301,16 +300,20 @@ BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
  * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is
  * needed or the catalog has no layout. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
-/** bb_mt1959_judge: Member judge() of #BbFamily. Judges by the data that were read of configuration block,
- * descriptor, calibration and, if readable, the whole memory, and sets @why in every case. %BB_PROOF_DIFFERENT in
- * boot mode, if the calibration of the image replaced that of the drive, or if configuration block or firmware
- * differ. %BB_PROOF_PROVEN if all of the memory was compared and equals the image. Else by the descriptor alone:
- * %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN. Before a power cycle, most results other than
- * %BB_PROOF_PROVEN and %BB_PROOF_IDENTITY are %BB_PROOF_PENDING. */
+/**
+ * bb_mt1959_judge: Member judge() of #BbFamily. Judges by configuration block, descriptor, calibration and, if
+ * readable, the whole memory of the drive after the flash. Sets @why in every case, and returns:
+ * - %BB_PROOF_DIFFERENT: the drive is in boot mode; the image replaced the calibration of the drive; the
+ *   configuration block changed; or the firmware differs from the image, and the descriptor is not the old one
+ * - %BB_PROOF_PROVEN: all bytes that the integrity records cover and the drive does not write itself were compared,
+ *   and they and the descriptor equal those of the image
+ * - else, by the descriptor alone: %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN
+ * - before a power cycle: %BB_PROOF_PENDING in place of most results, except %BB_PROOF_PROVEN and %BB_PROOF_IDENTITY
+ */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 /** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
- * that depends on the kind of the step, the sense data and how much of the image was sent; advice if no step
- * failed; %NULL for a failure that is not known. */
+ * that explains why the step failed, by the kind of the step, the sense data and how much of the image was sent;
+ * %NULL for a failure that is not known. If no step failed: advice for a drive that still has its old firmware. */
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 /** bb_mt1959_describe_candidate: Member describe_candidate() of #BbFamily: returns (transfer full) a phrase for
  * users with the boot ID in @candidate, a text of bb_mt1959_candidate_to_string(), and whether the upload is
