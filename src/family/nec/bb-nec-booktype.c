@@ -58,9 +58,10 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
     cdb[9] = temporary;
 }
 
-/* Reads the temporary or the permanent book type of @medium and the version of the commands with the NEC command, and
- * stores them in @books; with the permanent one also which of the two the drive uses, and the number of changes left.
- * @taken is FALSE if the drive refuses the command. Returns FALSE, with an error, as nec_ask() does. */
+/* Reads the temporary or the permanent book type of @medium with the NEC command, and stores it in @books together
+ * with the version of the commands. For the permanent book type, also stores whether the drive uses the temporary
+ * one, and how many changes are left. @taken: (out): FALSE if the drive refuses the command. Returns FALSE, with an
+ * error, as nec_ask() does. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)

@@ -287,9 +287,9 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 /*
  * Adds a refusal if the image is for the other wiring (master or slave), if the wiring of the image is unknown, or if
  * the catalog does not have the id byte of the running firmware. While the firmware runs, this byte shows the wiring
- * of the drive. If the firmware does not run, or the byte could not be read, nec_check_wiring_by_boot() adds the
- * reason, unless the byte that was read is for the wiring of the image and the boot code is not for the other wiring:
- * flashing does not change the boot code, but the id byte may be half programmed (0x84 can read as 0x85).
+ * of the drive. Otherwise the byte may be half programmed (0x84 can read as 0x85), but flashing does not change the
+ * boot code. So if the firmware does not run, or the byte could not be read, nec_check_wiring_by_boot() adds the
+ * reason. It is not called if the byte is for the wiring of the image, and the boot code does not contradict that.
  */
 static void
 nec_check_wiring (NecCase *it)
@@ -327,8 +327,9 @@ nec_check_wiring (NecCase *it)
                     bb_nec_wiring_to_string (drive));
 }
 
-/* Adds the gains, losses and risk in the catalog's report about flashing a drive of type @from with firmware of type
- * @to; only a refusal if it was reported as not possible. Without a report, adds an information. */
+/* Adds the gains, losses and risk in the catalog's report about flashing the product @from with firmware for the
+ * product @to. If the report says that this is not possible, adds a refusal instead; without a report, an
+ * information. */
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
@@ -397,8 +398,8 @@ nec_check_product_by_model_block (NecCase *it)
 /*
  * Compares the products of one drive type by the firmware id bytes of drive and image; if the byte of the drive is
  * unknown or may be half programmed, by the model block. Adds a cross-flash, with the report of the catalog, if the
- * image is for another product. Only adds a caution if the catalog does not list the byte of the image. Does nothing
- * if the image has no such byte, or if the catalog lists none for the type.
+ * image is for another product. If the catalog does not list the byte of the image, adds a caution and compares
+ * nothing. Does nothing if the image has no such byte, or if the catalog lists none for the type.
  */
 static void
 nec_check_firmware_id (NecCase *it)

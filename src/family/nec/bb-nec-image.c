@@ -228,8 +228,8 @@ nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
     return TRUE;
 }
 
-/* Sets the checksum of @identity. If a checksum differs but it is uncertain which bytes it covers, adds to @values
- * that it differs and the index of its part. */
+/* Sets @checksum of @identity to whether the checksums in @image are right. If one differs but it is uncertain which
+ * bytes it covers, sets BB_CHECKSUM_NONE and adds to @values that it differs and the index of its part. */
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {

@@ -76,10 +76,10 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Returns the proof for a drive whose flash cannot be read. %BB_PROOF_UNPROVEN if flashing was interrupted; else
+/* Judges a drive whose flash cannot be read. Returns %BB_PROOF_UNPROVEN if flashing was interrupted; else
  * %BB_PROOF_IDENTITY if the running firmware reports @revision; else %BB_PROOF_PENDING before a power cycle; else
- * %BB_PROOF_UNCHANGED if the firmware reports the revision from before; else %BB_PROOF_UNPROVEN. @why: (out)
- * (transfer full): a sentence that explains the proof. */
+ * %BB_PROOF_UNCHANGED if the firmware reports the revision from before the flash; else %BB_PROOF_UNPROVEN.
+ * @why: (out) (transfer full): a sentence that explains the result. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -122,9 +122,9 @@ bb_nec_is_read_back_sure (BbFacts *facts)
     return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
 }
 
-/* Returns the proof after a comparison that found differences: %BB_PROOF_DIFFERENT if the reads are reliable;
+/* Judges a drive whose firmware differs from the image. Returns %BB_PROOF_DIFFERENT if the reads are reliable;
  * %BB_PROOF_PENDING if they may be wrong until the next power cycle. @known: facts that say whether reads right after
- * a flash are reliable. @why: (out): a sentence that explains the proof. */
+ * a flash are reliable. @why: (out): a sentence that explains the result. */
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {

@@ -50,8 +50,9 @@ bb_nec_find_modified (const char *product, const char *revision, const char *ven
     return found;
 }
 
-/* Returns (transfer full) (nullable) the line of @revision, a field of four characters: the first three of them, of
- * which the second becomes a point: "1.0" for "1-09". NULL if @revision has another form. */
+/* Returns (transfer full) (nullable) the value of BB_NEC_VALUE_REVISION_LINE for @revision, a field of four
+ * characters: the first three of them, with a point as the second: "1.0" for "1-09". NULL if @revision has another
+ * form. */
 static char *
 nec_find_line (const char *revision)
 {

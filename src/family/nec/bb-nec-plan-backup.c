@@ -36,8 +36,8 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
 
-/* Adds reads, which the drive may refuse, of the rest of the blocks that contain the calibration. This rest is not
- * read twice, because the drive may change these bytes between two reads. */
+/* Adds steps that read the other bytes of the blocks that contain the calibration; the drive may refuse these reads.
+ * These bytes are read only once, because the drive may change them between two reads. */
 static void
 nec_add_extra (NecBackup *backup)
 {

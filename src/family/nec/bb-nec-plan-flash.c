@@ -15,7 +15,7 @@
 /* @max_tries of the section with the uploads of a bank. The uploads also run again after a failed erase and after a
  * failed program. These runs count, too, so the limit is higher. */
 #define NEC_MAX_UPLOAD_TRIES (2 * NEC_MAX_TRIES)
-/* Number of the area of the firmware in CHECKSUM FLASH of Opti4. */
+/* Value of @area of bb_nec_cdb_checksum_area() that selects the firmware. */
 #define NEC_AREA_FIRMWARE 4
 /* Length of a version of the boot code, such as "05". */
 #define NEC_BOOT_CHARACTERS 2
@@ -224,8 +224,9 @@ nec_add_leave (NecFlash *flash, guint bank)
     (void) bb_nec_plan_inquiry (flash->builder);
 }
 
-/* Adds one bank in the usual order: uploads, checksum, erases, programs. If an erase or program fails, the engine
- * restarts at the uploads, because the RAM of the drive may have lost the data; the drive stays in safe mode. */
+/* Adds the sections that flash @bank in the usual order: uploads, checksum, erases, programs. If an erase or program
+ * fails, the engine restarts at the uploads, because the RAM of the drive may have lost the data; the drive stays in
+ * safe mode. */
 static void
 nec_add_bank (NecFlash *flash, guint bank)
 {
@@ -339,8 +340,8 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
 
 /*
  * Returns how many bytes of the image one upload may have at most; 0 if the connection transfers too little. Some USB
- * bridges transfer at most 32 KiB in one command, and padding makes uploads a little longer. On some types a limit
- * that is too small would be noticed only after the erase, so the plan refuses it here.
+ * bridges transfer at most 32 KiB in one command, and padding makes uploads a little longer. On some types such a
+ * bridge would be noticed only after the erase, so no plan is made if this function returns 0.
  */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)

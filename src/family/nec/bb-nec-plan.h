@@ -79,8 +79,8 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
 /**
  * bb_nec_plan_flash_with:
  * @model: drive type to flash; the image must be for it
- * @probe_sum: the plan also sends a wrong checksum, to test whether refusals of the drive arrive; not possible for
- *   types with @zero_sum of #BbNecType
+ * @probe_sum: the plan also sends a wrong checksum, to test whether a refusal by the drive reaches the host; not
+ *   possible for types with @zero_sum of #BbNecType
  *
  * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and, if the firmware is readable,
  * compares it with the image.

@@ -184,8 +184,8 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     return TRUE;
 }
 
-/* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration, unless it is blank or cannot
- * be read, which is added as evidence. FALSE only after an error of bb_nec_try_read_memory(). */
+/* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration. If this part is blank or
+ * cannot be read, adds that as evidence instead. FALSE only after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {

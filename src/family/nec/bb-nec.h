@@ -480,10 +480,10 @@ int bb_nec_hex_byte (const char *text);
 
 /* ---- images (bb-nec-image.c) ---- */
 
-/** bb_nec_identify_image: Member identify_image() of #BbFamily. Finds only the image at the end of @bytes, the image
- * that ends where that one begins, and so on, and returns them in this order. If there is no complete image there,
- * but @bytes begin or end like an image or contain the INQUIRY data of firmware, returns one identity with a problem;
- * else an empty array. */
+/** bb_nec_identify_image: Member identify_image() of #BbFamily. Returns the images at the end of @bytes, the last
+ * image first: each further image must end where the image before it in the array begins. If no complete image is at
+ * the end, but @bytes begin or end like an image or contain the INQUIRY data of firmware, returns one identity with a
+ * problem; else an empty array. */
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
  * bb_nec_choose_image:
@@ -586,8 +586,8 @@ BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_nec_judge: Member judge() of #BbFamily. Judges by the revision that the drive reports if the firmware is not
  * readable, else by the differences that the read-back found. Without differences, %BB_PROOF_PROVEN if the drive runs
- * the firmware, whatever revision it reports; else %BB_PROOF_PENDING before and %BB_PROOF_UNPROVEN after a power
- * cycle. */
+ * the firmware, whatever revision it reports. If the drive does not run it, %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING
+ * before a power cycle. */
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);
 
