@@ -10,7 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files of the manufacturer, of which only the header is readable, and backups (pioneer-bd.md, sections 3 and 4). */
+/* This file identifies images (pioneer-bd.md, sections 3 and 4): backups, and files of the manufacturer, of which
+ * only the header can be read. */
 
 #define MARK "********  Copyright(c) 2000 Pioneer"
 #define HEADER_BYTES 0x200u
@@ -30,8 +31,8 @@
 #define LEAST_NORMAL_BYTES 0x2000u
 #define MOST_NORMAL_BYTES 0x800000u
 #define NORMAL_UNIT_BYTES 0x100u
-/* Largest number of files that are read from one program of the manufacturer. A program contains the files of Kernel
- * and Normal for at most two tags. */
+/* Largest number of files that are read from one program of the manufacturer. A program has files of Kernel and
+ * Normal for at most two kernel tags. */
 #define MOST_FILES 8u
 
 gboolean

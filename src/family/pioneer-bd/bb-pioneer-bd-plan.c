@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Reading of Kernel and Normal (pioneer-bd.md, section 4). */
+/* This file makes the plans that read Kernel and Normal (pioneer-bd.md, section 4), and judges their results. */
 
 #define READ_MS 20000
 #define ENABLE_MS 20000

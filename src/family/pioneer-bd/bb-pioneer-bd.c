@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/pioneer-bd.md, section 2. */
+/* This file identifies drives (docs/protocols/pioneer-bd.md, section 2). */
 
 #define IDENTIFY_MS 20000
 #define IDENTIFY_BYTES 48u
@@ -98,9 +98,10 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by the hardware ID in the answer to one command, sent only to drives with a Pioneer BD
- * name. NOT_MINE for drives with another name, or if the drive refuses the command. CANNOT if the catalog does not
- * have this ID. The fingerprint is made from the serial number in the answer. */
+/* Identifies the drive by the hardware ID in the answer to one command, sent only to drives with a Pioneer BD name.
+ * %BB_FAMILY_ERROR_NOT_MINE for drives with another name, or if the drive refuses the command;
+ * %BB_FAMILY_ERROR_CANNOT if the catalog does not have this ID. The fingerprint is made from the serial number in the
+ * answer. */
 static BbFacts *
 bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                      GCancellable *cancellable, GError **error)
@@ -144,8 +145,8 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
     return g_steal_pointer (&facts);
 }
 
-/* Full if the firmware runs and the catalog says that the model can be read; none otherwise. Only if none, sets
- * @why (nullable) to the reason. */
+/* Returns %BB_BACKUP_FULL if the firmware runs and the catalog says that the model can be read. Otherwise returns
+ * %BB_BACKUP_NONE, and sets @why (nullable) to the reason. */
 static BbBackupKind
 bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
 {

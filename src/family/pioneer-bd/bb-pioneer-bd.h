@@ -54,23 +54,23 @@ void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
 
 /** bb_pioneer_bd_survey: Reads the head of Normal, which has the length of Normal. */
 extern const BbSurveyOps bb_pioneer_bd_survey;
-/** bb_pioneer_bd_add_regions: Member add_regions() of #BbFamily: Kernel and Normal; nothing before the survey,
- * because the length of Normal is not known. */
+/** bb_pioneer_bd_add_regions: Member add_regions() of #BbFamily: adds regions for Kernel and Normal. Adds nothing
+ * before the survey, because the length of Normal is not known then. */
 void bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_bd_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads Kernel and
  * Normal twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, or the length of Normal is not known. */
 BbPlan *bb_pioneer_bd_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_pioneer_bd_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured Kernel and
- * Normal as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete;
- * %BB_FAMILY_ERROR_NOT_FIRMWARE: a checksum is wrong, or Normal has another length than its head says. */
+/** bb_pioneer_bd_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured Kernel and Normal
+ * as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: a
+ * checksum is wrong, or Normal has another length than the head of Normal says. */
 GBytes *bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_pioneer_bd_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads Kernel and
  * Normal, which judge() compares with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, the
  * length of Normal is not known, or the image is not from a backup. */
 BbPlan *bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_pioneer_bd_judge: Member judge() of #BbFamily: compares Kernel and Normal with the image, and adds the
- * differences to those of @input: %BB_PROOF_PROVEN or %BB_PROOF_DIFFERENT, also if the lengths differ.
- * %BB_PROOF_UNPROVEN if not all was read. Sets @why in every case. */
+/** bb_pioneer_bd_judge: Member judge() of #BbFamily: compares Kernel and Normal with the image, and adds each range
+ * that differs to the list in @input. Returns %BB_PROOF_PROVEN if all bytes are equal; %BB_PROOF_DIFFERENT if bytes
+ * or lengths differ; %BB_PROOF_UNPROVEN if not all was read. Sets @why in every case. */
 BbProof bb_pioneer_bd_judge (const BbJudgeInput *input, char **why);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files with firmware, and whether they fit a drive (pioneer.md, sections 5 and 6). */
+/* This file identifies images (pioneer.md, section 5) and adds reasons to verdicts (section 6). */
 
 #define PART_BYTES 6
 #define PART_KERNEL "Kernel"
@@ -21,10 +21,10 @@
 #define INTERFACE_BYTES 8
 #define TYPE_BYTES 8
 #define INTERFACE_ATA "ATA "
-/* Where descrambled firmware has its name in plain text. */
+/* Offset at which firmware has its name in plain text if someone descrambled it. */
 #define PLAIN_OFFSET 0x10000u
 #define PLAIN_TEXT "PIONEER  DVR-"
-/* Limits of the search in a program. */
+/* Largest numbers of texts INTERFACE_ATA that are examined in one program, and of parts that are taken from it. */
 #define MOST_MARKS 64
 #define MOST_PARTS 8
 /* Beginning of the kernel type of the advanced drives (DVR-108XL) of generation 8. Firmware for them and firmware for
@@ -83,8 +83,8 @@ bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
     return NULL;
 }
 
-/* Returns (transfer full) (nullable) the text in a field, which ends with the field or before a zero byte, without
- * blanks at its end and with "?" for bytes that cannot be printed; %NULL if the field is outside of the file. */
+/* Returns (transfer full) (nullable) the text in a field, up to the first zero byte, without blanks at its end and
+ * with "?" for bytes that cannot be printed; %NULL if the field is outside of the file. */
 static char *
 bb_pioneer_dup_field (GBytes *file, gsize offset, gsize length_bytes)
 {
@@ -96,8 +96,9 @@ bb_pioneer_dup_field (GBytes *file, gsize offset, gsize length_bytes)
     return bb_bytes_dup_text (file, offset, used, NULL);
 }
 
-/* Returns (transfer full) the identity of the part in @bytes, which begin with a header. Its problem is set if the
- * generation is unknown, the length is wrong (also @is_damaged), or the firmware was descrambled. */
+/* Returns (transfer full) the identity of the part in @bytes, which begin with a header. Sets its @problem if the
+ * generation is unknown, the length is wrong, or the firmware was descrambled; for a wrong length also sets
+ * @is_damaged. */
 static BbImageIdentity *
 bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
 {
@@ -340,9 +341,9 @@ bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
            bb_pioneer_mixes_advanced (board, identity);
 }
 
-/* Adds a reason about the kernel of a pair. If the pair is of the brand of the drive, a caution, because the drive
- * does not need its kernel; if it is of another brand, a cross-flash, because its normal part runs only with its
- * kernel. */
+/* Adds a reason about the kernel of a pair. If the pair is of the brand of the drive, adds a caution, because the
+ * drive has a suitable kernel already. If the pair is of another brand, adds a cross-flash, because the normal part
+ * of the pair runs only with the kernel of the pair. */
 static void
 bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Models, kernel types and their keys (pioneer.md, sections 1 to 3). */
+/* This file looks up models, kernel types and the keys of kernel types (pioneer.md, sections 1 to 3). */
 
 #define KEY_OFFSET 16u
 #define KEY_BYTES 4u

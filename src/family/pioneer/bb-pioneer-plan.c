@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The plans of docs/protocols/pioneer.md, sections 2 to 4 and 6. */
+/* This file makes the plans (docs/protocols/pioneer.md, sections 2 to 4 and 6) and judges their results. */
 
 #define MAX_TRIES 3
 #define N_ATTEMPTS 3
@@ -27,7 +27,8 @@
 
 #define MODE_BYTES BB_PIONEER_MODE_BYTES
 
-/* The lock of generations 1 and 3. */
+/* Unlock of generations 1 and 3: length of the challenge and of the whole response, length of the short response that
+ * is sent first, and number of bytes of the challenge that are compared with those of the generator. */
 #define CHALLENGE_BYTES 0x400u
 #define SHORT_RESPONSE_BYTES 0x100u
 #define N_COMPARED 4u
@@ -342,7 +343,7 @@ bb_pioneer_plan_recover (const BbFlashInput *input, GError **error)
     return NULL;
 }
 
-/* --- proof --- */
+/* --- conclusion about the firmware --- */
 
 /* TRUE if the drive of @facts runs its firmware and reports the revision and the name of the image. */
 static gboolean

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/pioneer.md, sections 1 and 2. */
+/* This file identifies drives (docs/protocols/pioneer.md, sections 1 and 2). */
 
 #define VENDOR "PIONEER"
 /* Product that drives of Pioneer report in kernel mode, and the beginning of the product that they report otherwise.
@@ -238,8 +238,8 @@ bb_pioneer_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
     return NULL;
 }
 
-/* Returns (transfer full) a copy of the present facts; if these have no name, with the name that earlier facts of
- * this drive have, if there are any. Never fails. */
+/* Returns (transfer full) a copy of the facts of @input. If they have no name, adds the name in the earlier facts of
+ * this drive (@board of @input), if it is known. Never fails. */
 static BbFacts *
 bb_pioneer_find_board (const BbFlashInput *input, GError **error)
 {

@@ -34,7 +34,7 @@ G_BEGIN_DECLS
 /* Length of the longest file that is accepted. */
 #define BB_PIONEER_MOST_BYTES 0x200000u
 
-/* Fields of a file (section 5). */
+/* Offsets of the fields of a file (section 5). */
 #define BB_PIONEER_TEXT_OFFSET 0x60u
 #define BB_PIONEER_FILE_REVISION_OFFSET 0x90u
 #define BB_PIONEER_INTERFACE_OFFSET 0xB0u
@@ -70,9 +70,9 @@ BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
  * names of drive and image, and a caution if no update of the model is known to have succeeded. Adds nothing for
  * an image with a problem, if the drive is supported. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for a kernel alone, for another
- * generation, and if only one of drive and image is an advanced DVR-108 (XL). Also TRUE, other than in other
- * families, if the image was not identified. */
+/** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is a kernel alone or for
+ * another generation, or if only one of drive and image is an advanced DVR-108 (XL). Also TRUE if the image was not
+ * identified, although #BbFamily demands %FALSE if the hardware is unknown. */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
  * normal part @second. %NULL if @first is no kernel or @second no normal part, if they are for different drives, or
@@ -102,8 +102,8 @@ guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalo
  * %BB_FAMILY_ERROR_UNEXPECTED: the generator cannot have made @challenge. */
 GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
 
-/** bb_pioneer_add_regions: Member add_regions() of #BbFamily: kernel and normal part; nothing if the length of the
- * kernel is unknown. */
+/** bb_pioneer_add_regions: Member add_regions() of #BbFamily: adds regions for kernel and normal part. Adds nothing
+ * if the length of the kernel is unknown. */
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
  * also for a drive in kernel mode. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, the image has a
@@ -116,12 +116,12 @@ BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
  * those of bb_pioneer_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports,
- * because its firmware cannot be read, and sets @why in every case. If both are those of the image:
- * %BB_PROOF_IDENTITY, also if the drive reported them before; but %BB_PROOF_UNPROVEN if it did and the flash was
- * interrupted. If not: %BB_PROOF_UNCHANGED if product, revision and date are as before, else %BB_PROOF_UNPROVEN.
- * %BB_PROOF_DIFFERENT if only the kernel runs. If the drive was not identified: %BB_PROOF_PENDING until a power
- * cycle, %BB_PROOF_UNPROVEN after it. */
+/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
+ * its firmware cannot be read, and sets @why in every case. %BB_PROOF_IDENTITY if the drive reports name and revision
+ * of the image; but %BB_PROOF_UNPROVEN if it reported both before the flash, too, and the flash was interrupted. If
+ * it reports another name or revision: %BB_PROOF_UNCHANGED if product, revision and date are the same as before the
+ * flash, else %BB_PROOF_UNPROVEN. %BB_PROOF_DIFFERENT if only the kernel runs. If the drive was not identified:
+ * %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
 /** bb_pioneer_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * if the drive refused a mode buffer or a command of the unlock with sense key 5; %NULL for all other failures. */

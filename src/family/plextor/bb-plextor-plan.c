@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The plans of docs/protocols/plextor.md, sections 3, 5, 6 and 8. */
+/* This file makes the plans of docs/protocols/plextor.md, sections 3, 5, 6 and 8. */
 
 /* How often a section that only reads may run. The section with the pieces of an image runs only once. */
 #define MAX_TRIES_OF_READS 3
@@ -56,7 +56,7 @@ bb_plextor_add_eeprom (BbPlanBuilder *builder, BbModel *model, guint capture, gb
     guint32 length_bytes = 0;
 
     section->before_retry = BB_BEFORE_RETRY_WAIT;
-    section->collect = is_second; /* counters may change between the two reads (section 6) */
+    section->collect = is_second; /* a counter may change between the two reads (section 6), which is no error */
     for (guint32 offset = 0; offset < size; offset += length_bytes) {
         BbCdb cdb = bb_plextor_get_eeprom_cdb (model, offset / EEPROM_BLOCK_BYTES, &length_bytes);
         BbStep *step = bb_plan_builder_add_data_in (builder, BB_STEP_READ, cdb, BB_PLEXTOR_EEPROM_MS, length_bytes);
@@ -134,8 +134,9 @@ bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint3
     step->quiet_ms = LAST_PIECE_MS;
 }
 
-/* Returns the length of the pieces for @model: the length that the first known flash tool uses or, if @settings
- * (nullable) contain BB_PLEXTOR_SETTING_PIECES, that of the second tool, if it is known (section 5.3). */
+/* Returns the length of the pieces of an image for @model. Two flash tools are known, which use different lengths
+ * (section 5.3). Returns the length of the second tool if @settings (nullable) contain BB_PLEXTOR_SETTING_PIECES and
+ * this length is known; else the length of the first tool. */
 static guint32
 bb_plextor_get_piece_bytes (BbModel *model, GVariant *settings)
 {

@@ -216,8 +216,8 @@ bb_plextor_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | BB_CAN_FLASH | (bb_plextor_has_eeprom (facts) ? BB_CAN_BACKUP : 0);
 }
 
-/* Partial if the EEPROM can be read, none otherwise; never full, because the firmware cannot be read. Sets @why
- * (nullable) in both cases. */
+/* Returns %BB_BACKUP_PARTIAL if the EEPROM can be read, else %BB_BACKUP_NONE; never %BB_BACKUP_FULL, because the
+ * firmware cannot be read. Sets @why (nullable) in both cases. */
 static BbBackupKind
 bb_plextor_backup_kind (BbFacts *facts, char **why)
 {
@@ -233,7 +233,7 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Adds the firmware; nothing if the size of images for the model is not known. */
+/* Adds the region of the firmware. Adds nothing if the size of images for the model is not known. */
 static void
 bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
@@ -278,9 +278,9 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
                             product, after->inquiry.revision);
 }
 
-/* Compares the facts after the flash with @revision, that of the image. IDENTITY if the drive reports @revision.
- * Otherwise UNCHANGED if product, revision and date are the same as before the flash, UNPROVEN if one of them has
- * changed. Sets @why. */
+/* Compares the facts after the flash with @revision, the revision of the image. Returns %BB_PROOF_IDENTITY if the
+ * drive reports @revision. Otherwise returns %BB_PROOF_UNCHANGED if product, revision and date are the same as before
+ * the flash, %BB_PROOF_UNPROVEN if one of them has changed. Sets @why. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -294,10 +294,11 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
 }
 
 /* Member judge() of #BbFamily: judges by the revision that the drive reports, because its firmware cannot be read,
- * and sets @why in every case. If image and drive have a revision, as bb_plextor_judge_revision(). If not:
- * %BB_PROOF_IDENTITY if product, revision or date that the drive reports has changed, else %BB_PROOF_UNCHANGED if
- * the drive was ready at once after the last piece, else %BB_PROOF_UNPROVEN. If the drive was not identified or
- * does not run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it. */
+ * and sets @why in every case. If image and drive have a revision, returns the result of bb_plextor_judge_revision().
+ * If not: %BB_PROOF_IDENTITY if the drive reported a revision before the flash, and product, revision or date have
+ * changed; else %BB_PROOF_UNCHANGED if the finish of @input is %BB_FINISH_REFUSED (the drive was ready immediately
+ * after the last piece, or reported an error); else %BB_PROOF_UNPROVEN. If the drive was not identified or does not
+ * run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it. */
 static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {

@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * is stored at another offset. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
-/* Setting for experts: sends an image in pieces of the length that the second known flash tool uses, not the first
- * (section 5.3). */
+/* Setting for experts: sends an image in pieces of the length that the second known flash tool uses, instead of the
+ * length of the first tool (section 5.3). */
 #define BB_PLEXTOR_SETTING_PIECES "other-piece-length"
 
 /** bb_plextor_get_size: Returns the length of an image for @model; 0 if it is unknown. */
@@ -39,10 +39,10 @@ gboolean bb_plextor_has_eeprom (BbFacts *facts);
  * a model, and gives one image that is for all models with this header. The length is checked in bb_plextor_check().
  */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive without a model or under another
- * name, images for other models, and wrong sizes. For other images, adds a reason for each thing that is uncertain:
- * the model, the checksum, which revision is newer, and whether a drive of this hardware revision accepts the image.
- */
+/** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive that has no model or is sold under
+ * another name; also refuses images for other models, and wrong sizes. For other images, adds a reason for each thing
+ * that is uncertain: the model, the checksum, which revision is newer, and whether a drive of this hardware revision
+ * accepts the image. */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_plextor_compare_revisions: Member compare_revisions() of #BbFamily: the order is that of the catalog's list
  * of revisions of the model; it is unknown if the list does not have both revisions, or the drive has no model.

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The images of docs/protocols/ricoh-btc.md, section 5, and the verdicts of section 10. */
+/* This file identifies images (docs/protocols/ricoh-btc.md, section 5) and adds reasons to verdicts (section 10). */
 
 #define SIGNATURE_START "MMP5"
 #define SUM_OFFSET 0xFFFFEu

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The plans of docs/protocols/ricoh-btc.md, sections 6 to 9. */
+/* This file makes the plans (docs/protocols/ricoh-btc.md, sections 6 to 9) and judges their results. */
 
 /* How often a section of a backup or a verification that reads the memory or leaves the loader may run. The section
  * with the pages of an image runs only once. */
@@ -68,8 +68,8 @@ bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder
 
 /* --- steps of several plans --- */
 
-/* Adds a wait, of @limit_ms at most, until the drive is idle: TEST UNIT READY, with the control byte of these drives,
- * reports GOOD N_READY times in succession. */
+/* Adds a wait, of @limit_ms at most, until the drive is idle: it answers N_READY times in succession with GOOD to
+ * TEST UNIT READY with control byte 80h. */
 static void
 bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
 {
@@ -223,8 +223,8 @@ bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
     step->quiet_ms = PROGRAM_MS;
 }
 
-/* TRUE if the image of @input has no problem, a right checksum, and the signature of the drive as far as that is
- * known; else FALSE with %BB_FAMILY_ERROR_CANNOT. */
+/* TRUE if the image of @input has no problem, its checksum is right, and its signature is that of the drive or the
+ * signature of the drive is not known; else FALSE with %BB_FAMILY_ERROR_CANNOT. */
 static gboolean
 bb_ricoh_may_write (const BbFlashInput *input, GError **error)
 {
@@ -324,8 +324,9 @@ bb_ricoh_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
- * and @why also asks for a power cycle, because the drive starts the new firmware only after that. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns
+ * %BB_PROOF_PENDING, and @why also asks for a power cycle, because the drive starts the new firmware only after a
+ * power cycle. */
 static BbProof
 bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
@@ -334,10 +335,10 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Compares the captured @memory. PROVEN if the firmware equals the image and, if there is a backup of the whole
- * memory, the program loader equals that in the backup. Otherwise, after a power cycle: UNCHANGED if the firmware
- * differs from the image but equals the backup, else DIFFERENT; before a power cycle: PENDING. If only the loader
- * differs, adds the differences to @input. */
+/* Compares the captured @memory. Returns %BB_PROOF_PROVEN if the firmware equals the image and, if there is a backup
+ * of the whole memory, the program loader equals the loader in the backup. Otherwise, before a power cycle:
+ * %BB_PROOF_PENDING; after a power cycle: %BB_PROOF_UNCHANGED if the firmware differs from the image but equals the
+ * backup, else %BB_PROOF_DIFFERENT. If only the loader differs, adds the differences to @input. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/ricoh-btc.md, section 2. */
+/* This file identifies drives (docs/protocols/ricoh-btc.md, section 2). */
 
 #define MODE_LOADER "loader"
 #define LOADER_VENDOR "RICOH"
@@ -99,7 +99,8 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
 /* --- abilities --- */
 
-/* All operations except recovery if the firmware runs; only identification and recovery in the program loader. */
+/* A drive that runs its firmware allows all operations except recovery. A drive in its program loader can only be
+ * identified or recovered. */
 static BbCan
 bb_ricoh_can (BbFacts *facts)
 {
@@ -108,8 +109,9 @@ bb_ricoh_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Full if the firmware runs and a copy of it can be restored; partial if the firmware runs but a copy cannot be
- * restored (BB_RICOH_KEY_IS_UNUSABLE); none in the program loader. Sets @why (nullable) unless full. */
+/* Returns %BB_BACKUP_FULL if the firmware runs and a copy of it can be restored; %BB_BACKUP_PARTIAL if the firmware
+ * runs but a copy cannot be restored (BB_RICOH_KEY_IS_UNUSABLE); %BB_BACKUP_NONE in the program loader. Sets @why
+ * (nullable) unless the result is %BB_BACKUP_FULL. */
 static BbBackupKind
 bb_ricoh_backup_kind (BbFacts *facts, char **why)
 {
@@ -123,9 +125,9 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) a copy of the present facts with the signature, brand and model that earlier facts of this
- * drive have, as far as there are any. Never fails: without a signature the plan compares the one in the drive with
- * that of the image. */
+/* Returns (transfer full) a copy of the facts of @input, completed from the earlier facts of this drive (@board of
+ * @input): takes signature and brand from them if they are known there, and the model if the facts of @input have
+ * none. Never fails: without a signature the plan compares the signature in the drive with that of the image. */
 static BbFacts *
 bb_ricoh_find_board (const BbFlashInput *input, GError **error)
 {
@@ -200,7 +202,8 @@ bb_ricoh_describe (GVariant *values, GPtrArray *details)
     bb_details_add (details, _ ("Brand in the firmware"), brand, FALSE);
 }
 
-/* Returns the same sentence for all drives. */
+/* Returns the sentence that it is not known which USB adapters forward the commands of these drives; the same for all
+ * drives. */
 static const char *
 bb_ricoh_explain_usb (BbFacts *facts)
 {
@@ -213,7 +216,7 @@ static const char *const bb_ricoh_detail_keys[] = {BB_RICOH_KEY_SIGNATURE, BB_RI
 const BbFamily bb_family_ricoh = {
     .id = BB_RICOH_ID,
     .name = "Ricoh",
-    /* The probe sends no vendor command, because drives of other makers may execute it as any other command. */
+    /* The probe sends no vendor command, because for drives of other makers it may be a different command. */
     .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_ricoh_probe,
     .suggests = bb_ricoh_suggests,

@@ -28,12 +28,12 @@ G_BEGIN_DECLS
 #define BB_RICOH_SIGNATURE_BYTES 6u
 #define BB_RICOH_BRAND_BYTES 16u
 
-/** bb_ricoh_identify_image: Member identify_image() of #BbFamily: returns one identity if @bytes have a signature;
- * its problem is set for a wrong size, its checksum to bad for a wrong sum. */
+/** bb_ricoh_identify_image: Member identify_image() of #BbFamily: returns one identity if @bytes have a signature.
+ * Sets @problem of the identity if the size is wrong; if the sum is wrong, its @checksum is %BB_CHECKSUM_BAD. */
 GPtrArray *bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_ricoh_check: Member check() of #BbFamily: adds the reasons of signature and brand. Unless the image is
- * refused, also adds a caution for experts, and one if the firmware in the drive cannot be restored. Adds nothing
- * for an image with a problem. */
+/** bb_ricoh_check: Member check() of #BbFamily: adds the reason that follows from signature and brand. Unless the
+ * image is refused, also adds the caution that only experts should flash, and another caution if the firmware in the
+ * drive cannot be restored. Adds nothing for an image with a problem. */
 void bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_ricoh_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the signature of @board is known and
  * the image has another one. */
@@ -57,8 +57,8 @@ char *bb_ricoh_find_fault (GBytes *bytes);
  * firmware. */
 gboolean bb_ricoh_is_sum_right (GBytes *bytes);
 
-/** bb_ricoh_add_regions: Member add_regions() of #BbFamily: the program loader, which the drive keeps, and the
- * firmware; the same for all drives. */
+/** bb_ricoh_add_regions: Member add_regions() of #BbFamily: adds the same regions for all drives: the program loader,
+ * which the drive keeps, and the firmware. */
 void bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_ricoh_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that enters the program
  * loader, reads all of the memory twice, and leaves the loader. Errors: %BB_FAMILY_ERROR_CANNOT: the drive runs
@@ -82,14 +82,15 @@ BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_ricoh_plan_wake: Member plan_wake() of #BbFamily: returns (transfer full) a plan that leaves the program loader
  * without writing. Errors: none. */
 BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
-/** bb_ricoh_judge: Member judge() of #BbFamily: judges by the memory that was read back, also by the program
- * loader if there is a backup. Before a power cycle, returns only %BB_PROOF_PROVEN or %BB_PROOF_PENDING. After it
- * also: %BB_PROOF_UNPROVEN if the drive was not identified or the memory not read, %BB_PROOF_DIFFERENT if only the
- * loader runs or the memory differs, %BB_PROOF_UNCHANGED if the firmware is that of the backup. Sets @why in every
- * case. */
+/** bb_ricoh_judge: Member judge() of #BbFamily: compares the memory that was read back with the image and, if there
+ * is a backup of the whole memory, the program loader with the backup. Before a power cycle, returns only
+ * %BB_PROOF_PROVEN or %BB_PROOF_PENDING. After a power cycle also: %BB_PROOF_UNPROVEN if the drive was not identified
+ * or the memory not read; %BB_PROOF_DIFFERENT if only the loader runs or the memory differs; %BB_PROOF_UNCHANGED if
+ * the firmware is that of the backup. Sets @why in every case. */
 BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);
 /** bb_ricoh_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
- * the drive refused to enter its program loader or to program, with sense key 5; %NULL for all other failures. */
+ * the drive refused, with sense key 5, the command that enters the program loader or the command that programs the
+ * firmware; %NULL for all other failures. */
 char *bb_ricoh_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Reads of a range of the memory of a drive: as steps of a plan, and sent at once during a probe. */
+/* Functions that read a range of the memory of a drive, either by steps of a plan or, during a probe, by commands
+ * that they send themselves. */
 
 /**
  * BbMemoryRead:
@@ -49,9 +50,9 @@ gboolean bb_memory_read_is_answer (const GError *error);
  * @bytes: (out) (transfer full) (nullable): the whole range; %NULL if the drive refuses to read a piece of it, sends
  *   too few bytes, or still reports a unit attention or "becoming ready" after the last repetition
  *
- * Reads a range in pieces, at once and not by steps of a plan, as when a drive is identified. Repeats a command that
- * got a unit attention or "becoming ready", a limited number of times. Blocks. Steps of a plan are sent by the
- * runner, which repeats them only after a unit attention.
+ * Sends the commands that read a range in pieces; for a probe, which has no plan. Repeats a command that got a unit
+ * attention or "becoming ready", a limited number of times. (The runner, which sends the steps of a plan, repeats
+ * them only after a unit attention.) Blocks.
  *
  * Errors: those of the transport; %G_IO_ERROR_CANCELLED. When @bytes is %NULL because of an answer of the drive, the
  * result is TRUE.

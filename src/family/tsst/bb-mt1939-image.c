@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files with firmware, and whether they fit a drive (tsst-mt1939.md, section 4). */
+/* This file identifies images and adds reasons to verdicts (tsst-mt1939.md, section 4). */
 
 #define VENDOR "TSSTcorp"
 #define VENDOR_BYTES 8

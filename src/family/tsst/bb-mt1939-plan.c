@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The plans of docs/protocols/tsst-mt1939.md, sections 5 to 7, and the judgement of their results. */
+/* This file makes the plans (docs/protocols/tsst-mt1939.md, sections 5 to 7) and judges their results. */
 
 #define MAX_READS 3
 #define MAX_SESSIONS 3
@@ -300,10 +300,10 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
     return NULL;
 }
 
-/* --- proof --- */
+/* --- conclusion about the firmware --- */
 
-/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
- * and @why also asks for a power cycle. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns
+ * %BB_PROOF_PENDING, and @why also asks for a power cycle. */
 static BbProof
 bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
@@ -312,9 +312,9 @@ bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* TRUE if the range that the checksum covers was read completely and has the checksum that was read. If the checksum
- * differs, the running firmware did not show the true content of the flash memory, because the drive checks that
- * content when it starts. */
+/* TRUE if the range that the checksum covers was read completely, and its sum is the checksum that was read from the
+ * drive. The drive checks its flash memory when it starts. If the sum is wrong, the running firmware therefore
+ * returned other data than the flash memory contains. */
 static gboolean
 bb_mt1939_is_sum_right (const BbJudgeInput *input)
 {
@@ -341,9 +341,10 @@ bb_mt1939_is_old (const BbJudgeInput *input)
            bb_bytes_equal_at (read, 0, g_bytes_get_data (old, NULL), length_bytes);
 }
 
-/* Sets @proof and @why by comparing the firmware that was read with image and backup: PROVEN if it equals the
- * image; else UNPROVEN if its checksum is wrong, UNCHANGED if it equals the backup, DIFFERENT if not. FALSE,
- * without setting them, before a power cycle or if not all of the firmware was read. */
+/* Sets @proof and @why by comparing the firmware that was read with image and backup: %BB_PROOF_PROVEN if it equals
+ * the image; else %BB_PROOF_UNPROVEN if its checksum is wrong, %BB_PROOF_UNCHANGED if it equals the backup,
+ * %BB_PROOF_DIFFERENT if not. FALSE, without setting them, before a power cycle or if not all of the firmware was
+ * read. */
 static gboolean
 bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
 {

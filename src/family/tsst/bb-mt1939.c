@@ -9,14 +9,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/tsst-mt1939.md, section 2. */
+/* This file identifies drives (docs/protocols/tsst-mt1939.md, section 2). */
 
 #define VENDOR "TSSTcorp"
 #define MAKER "TSST (Toshiba Samsung)"
 #define VERSION_BYTES 8
 #define VERSION_MS 20000
 
-/* Beginnings of the products of other Blu-ray writers of this maker. */
+/* Texts with which the INQUIRY product of other Blu-ray writers of this maker begins. */
 static const char *const bb_mt1939_relatives[] = {"BDDVDW SE-", "BDDVDW SN-", "BDDVDW SH-B"};
 
 /* Returns the version command and ignores the arguments, so that bb_memory_read_now() can send it, which repeats it
@@ -119,9 +119,10 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
     return TRUE;
 }
 
-/* Identifies a drive of the known model by its name and its answer to the version command, and finds out whether
- * its memory can be read, unless the boot code runs. Other Blu-ray writers of this maker are only named; no
- * command is sent to them. NOT_MINE for other names, or if the answer is another one. */
+/* Identifies a drive of the known model by its name and its answer to the version command, and finds out whether its
+ * memory can be read, unless the boot code runs. Other Blu-ray writers of this maker are only named; no command is
+ * sent to them. %BB_FAMILY_ERROR_NOT_MINE if the drive has another name, or gives another answer to the version
+ * command than the known model. */
 static BbFacts *
 bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -170,7 +171,8 @@ bb_mt1939_can (BbFacts *facts)
            (bb_mt1939_is_readable (facts) ? BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_ROLLBACK : 0);
 }
 
-/* Full if bb_mt1939_is_readable(), none otherwise. Only if none, sets @why (nullable) to the reason. */
+/* Returns %BB_BACKUP_FULL if bb_mt1939_is_readable(). Otherwise returns %BB_BACKUP_NONE, and sets @why (nullable) to
+ * the reason. */
 static BbBackupKind
 bb_mt1939_backup_kind (BbFacts *facts, char **why)
 {

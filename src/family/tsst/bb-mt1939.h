@@ -33,7 +33,7 @@ G_BEGIN_DECLS
 #define BB_MT1939_TRAILER (BB_MT1939_IMAGE_BYTES - BB_MT1939_TRAILER_BYTES)
 #define BB_MT1939_SUM_OFFSET (BB_MT1939_IMAGE_BYTES - 2)
 
-/** bb_mt1939_read: READ BUFFER with mode 06 (section 6). */
+/** bb_mt1939_read: Reads the memory with READ BUFFER in mode 06 (section 6). */
 extern const BbMemoryRead bb_mt1939_read;
 /** bb_mt1939_get_version_cdb: Returns the version command, whose answer has the code of the product series (section
  * 3). */
@@ -53,8 +53,8 @@ const char *bb_mt1939_get_unknown_update (void);
 
 /** bb_mt1939_compute_sum: Returns the sum of the bytes of [@first, @end) of @bytes, which must contain them. */
 guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
-/** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image,
- * with a problem if it is not complete; in a larger file, only undamaged images. */
+/** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image; an
+ * incomplete file gets a problem. In a larger file, finds only undamaged images. */
 GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1939_check: Member check() of #BbFamily. For a drive without a model adds only a refusal. Otherwise refuses
  * images for another model, and adds cautions: that only experts should flash and, for a copy that was read from a
@@ -66,8 +66,8 @@ gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
 /** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless bb_mt1939_is_of_drive(). */
 gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
-/** bb_mt1939_add_regions: Member add_regions() of #BbFamily: boot code, which the drive keeps, and firmware; nothing
- * for a drive without a model. */
+/** bb_mt1939_add_regions: Member add_regions() of #BbFamily: adds regions for the boot code, which the drive keeps,
+ * and the firmware. Adds nothing for a drive without a model. */
 void bb_mt1939_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_mt1939_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable
  * data twice. Errors: %BB_FAMILY_ERROR_CANNOT: bb_mt1939_is_readable() is FALSE. */
@@ -88,12 +88,12 @@ BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
  * those of bb_mt1939_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1939_judge: Member judge() of #BbFamily: after a power cycle, judges by the firmware that was read back if
- * all of it was read (bb_mt1939_judge_read()); else by the revision that the drive reports: %BB_PROOF_IDENTITY if
- * it is that of the image and was not reported before. Otherwise %BB_PROOF_PENDING before a power cycle; after it
- * %BB_PROOF_UNCHANGED if the revision is the old one and not that of the image, else %BB_PROOF_UNPROVEN, as also
- * for an interrupted flash or a drive that was not identified. %BB_PROOF_DIFFERENT in boot mode. Sets @why in
- * every case. */
+/** bb_mt1939_judge: Member judge() of #BbFamily: sets @why in every case. %BB_PROOF_DIFFERENT in boot mode. After a
+ * power cycle, if all of the firmware was read back: the result of bb_mt1939_judge_read(). Otherwise judges by the
+ * revision that the drive reports: %BB_PROOF_IDENTITY if the flash was not interrupted and the revision is that of
+ * the image and not the one from before the flash. In all other cases, and if the drive was not identified:
+ * %BB_PROOF_PENDING before a power cycle; after a power cycle %BB_PROOF_UNCHANGED if the flash was not interrupted
+ * and the revision is the old one and not that of the image, else %BB_PROOF_UNPROVEN. */
 BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
 /** bb_mt1939_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * for every failed step of the upload; %NULL for other steps. */

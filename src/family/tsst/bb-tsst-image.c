@@ -257,8 +257,8 @@ bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog 
                : NULL;
 }
 
-/* Adds the identity of all of @bytes, which cannot be used, because they have another size than an image for the
- * drive of @label. */
+/* Adds an identity with a problem for all of @bytes, because @bytes have another size than images for the drive of
+ * @label. */
 static void
 bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *label)
 {

@@ -75,9 +75,9 @@ bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
 }
 
 /* Adds a section with a standard command whose CDB is as long as that of the upload (12 bytes). If the connection
- * loses this command, the plan ends before the first block, of which nothing would show whether the drive received
- * it. Every answer of the drive is accepted, also a refusal. Adds nothing unless the firmware of the drive runs,
- * because it is not known which commands the boot code executes. */
+ * loses this command, the plan ends before the first block, because nothing would show whether the drive received
+ * that block. Every answer of the drive is accepted, also a refusal. Adds nothing unless the firmware of the drive
+ * runs, because it is not known which commands the boot code executes. */
 static void
 bb_tsst_add_test_of_connection (BbPlanBuilder *builder, BbFacts *facts)
 {
@@ -182,8 +182,8 @@ bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
            g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
 }
 
-/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
- * and @why also asks for a power cycle. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns
+ * %BB_PROOF_PENDING, and @why also asks for a power cycle. */
 static BbProof
 bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

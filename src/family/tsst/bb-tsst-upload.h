@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The upload that the drives of TSST with different chips have in common: docs/protocols/samsung-tsst.md, section 3,
- * and docs/protocols/tsst-mt1939.md, section 3. */
+/* Functions that add the upload to a plan, which is the same for drives of TSST with different chips:
+ * docs/protocols/samsung-tsst.md, section 3, and docs/protocols/tsst-mt1939.md, section 3. */
 
 /** BB_TSST_OPCODE: the vendor command; its second and third byte are the sub-command. */
 #define BB_TSST_OPCODE 0xFF

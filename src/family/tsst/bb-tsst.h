@@ -39,11 +39,12 @@ gboolean bb_tsst_is_modified_revision (BbModel *model, const char *vendor, const
 
 /** bb_tsst_has_vendor: TRUE if the list under the catalog key @key of @model contains the vendor in @inquiry. */
 gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);
-/** bb_tsst_relate: Returns how far the hardware of the models @a and @b is the same: %BB_TSST_SAME if they are one
- * model, else by whether the catalog has both in one set of hardware, and how certain that is. */
+/** bb_tsst_relate: Compares the hardware of the models @a and @b. Returns %BB_TSST_SAME if they are one model, or if
+ * the catalog has both in one set of hardware; %BB_TSST_PROBABLY_SAME if that set is only inferred; else
+ * %BB_TSST_UNRELATED. */
 BbTsstRelation bb_tsst_relate (BbModel *a, BbModel *b);
-/** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known, and reports a
- * vendor that the catalog lists for this model. */
+/** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known for certain
+ * (catalog keys Protocol and Listed), and reports a vendor that the catalog lists for this model. */
 gboolean bb_tsst_is_flashable (BbFacts *facts);
 /** bb_tsst_get_no_flash: Member get_no_flash() of #BbFamily; %NULL for drives for which bb_tsst_is_flashable() is
  * TRUE. */
@@ -55,8 +56,8 @@ const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_tsst_assume_image: Member assume_image() of #BbFamily: returns (transfer full) (nullable) the identity of
  * @bytes as an image for the drive of @facts, marked as assumed and without a model. %NULL if the drive is not
- * bb_tsst_is_flashable(), or if @bytes have another size than images for this drive, only bytes 00, only bytes FF,
- * or the name of another maker. */
+ * bb_tsst_is_flashable(), or if @bytes have another size than images for this drive, contain nothing but bytes 00 or
+ * nothing but bytes FF, or contain the name of another maker. */
 BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
 /** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for models
  * for which it was not made. Adds a cross-flash or a caution for an image for a model with the same hardware, a
@@ -64,8 +65,8 @@ BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
  * caution that says what cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
-/** bb_tsst_add_regions: Member add_regions() of #BbFamily: the firmware; nothing for a model whose update procedure
- * is not known. */
+/** bb_tsst_add_regions: Member add_regions() of #BbFamily: adds the region of the firmware. Adds nothing for a model
+ * whose update procedure is not known. */
 void bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_tsst_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
  * Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not bb_tsst_is_flashable(), the image has a wrong size, or the
@@ -79,11 +80,11 @@ BbPlan *bb_tsst_plan_verify (const BbFlashInput *input, GError **error);
  * this image failed. */
 BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_tsst_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read, and sets @why in every case. %BB_PROOF_DIFFERENT in boot mode, %BB_PROOF_UNPROVEN
- * after an interrupted flash, %BB_PROOF_IDENTITY if the drive reports those of the image, also if it did so
- * before. Otherwise, or if the drive was not identified: %BB_PROOF_PENDING until a power cycle; after it
- * %BB_PROOF_UNCHANGED if the image has a revision and the drive reports the same as before, else
- * %BB_PROOF_UNPROVEN. */
+ * its firmware cannot be read, and sets @why in every case. %BB_PROOF_DIFFERENT in boot mode; else %BB_PROOF_UNPROVEN
+ * after an interrupted flash; else %BB_PROOF_IDENTITY if the drive reports name and revision of the image, even if it
+ * reported both before the flash. Otherwise, or if the drive was not identified: %BB_PROOF_PENDING until a power
+ * cycle; after it %BB_PROOF_UNCHANGED if the image has a revision and the drive reports the same as before the flash,
+ * else %BB_PROOF_UNPROVEN. */
 BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
 /** bb_tsst_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if a
  * step of the upload or a later one failed, or the command that tests the connection was lost; %NULL otherwise. */
