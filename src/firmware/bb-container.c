@@ -195,7 +195,8 @@ bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
     return TRUE;
 }
 
-/* Reads the CRC of a file header of RAR 5, whose file flags are at @at. FALSE if the header has no CRC. */
+/* Reads the CRC of a packed file from its RAR 5 file header, whose file flags are at @at. FALSE if the header has no
+ * CRC of the file. */
 static gboolean
 bb_rar5_read_crc (GBytes *bytes, gsize at, guint32 *crc)
 {

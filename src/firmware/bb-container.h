@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Checksums of archives that libarchive does not verify. Private to firmware/. */
+/* Functions that verify checksums in archives where libarchive does not. Private to firmware/. */
 
 /** bb_container_begins: TRUE if @bytes begin with the signature of a format that bb_archive_search() supports. */
 gboolean bb_container_begins (GBytes *bytes);

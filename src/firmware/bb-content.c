@@ -23,8 +23,8 @@ bb_content_longest_zeros (GBytes *bytes)
     gsize begin = 0;
 
     /* A run of zeros that starts at @begin is longer than the longest run so far only if it includes @last. The bytes
-     * are checked backwards from @last, because a byte that is not zero excludes all starts up to this byte at once.
-     */
+     * are checked backwards from @last: if byte i is not zero, no longer run starts at or before i, so the search
+     * goes on at i + 1. */
     while (size - begin > longest) {
         gsize last = begin + longest;
         gsize i = last;

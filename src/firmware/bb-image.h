@@ -37,8 +37,8 @@ const char *bb_checksum_to_string (BbChecksum checksum);
 /**
  * BbImageKind:
  * @BB_IMAGE_KIND_UNKNOWN: neither a known checksum nor a mark in the image shows whether the image was modified
- * @BB_IMAGE_KIND_ORIGINAL: the image is from the manufacturer. Only the checksum of the whole file shows this or, in
- *   the family "lg-gdr", that of the application
+ * @BB_IMAGE_KIND_ORIGINAL: the image is from the manufacturer. Only a known checksum shows this: that of the whole
+ *   file or, in the family "lg-gdr", that of the part of the firmware named application
  * @BB_IMAGE_KIND_MODIFIED: the image was modified by others; its checksum or a mark in it shows this
  */
 typedef enum {
@@ -68,8 +68,7 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
  * Description of an image, made from its content by a family. bb_family_identify_file() may add @problem,
- * @is_damaged,
- * @known and the members that follow from @known. Immutable afterwards. Reference counted.
+ * @is_damaged, @known and the members that follow from @known. Immutable afterwards. Reference counted.
  */
 typedef struct {
     char *family;

@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* Each function of libarchive that is used. */
+/* Names of all functions of libarchive that the program calls. */
 #define BB_LIBARCHIVE_FUNCTIONS(F)          \
     F (archive_entry_filetype)              \
     F (archive_entry_pathname)              \
@@ -44,7 +44,7 @@ G_BEGIN_DECLS
 
 #define BB_LIBARCHIVE_FIELD(NAME) __typeof__ (&NAME) NAME;
 
-/* The functions, with the types of the headers of libarchive. */
+/* One pointer to each of these functions, with its type from the headers of libarchive. */
 typedef struct {
     BB_LIBARCHIVE_FUNCTIONS (BB_LIBARCHIVE_FIELD)
 } BbLibarchive;
