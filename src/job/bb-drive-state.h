@@ -17,8 +17,8 @@ typedef enum {
     BB_DRIVE_STATE_POWER_CYCLE,
     BB_DRIVE_STATE_NO_PERMISSION,
 } BbDriveState;
-/** bb_drive_state_to_string: "ready", "medium", "busy", "needs-recovery", "no-permission", "unknown". JSON has
- * no word for POWER_CYCLE, which is "unknown", so that scripts do not use the drive. */
+/** bb_drive_state_to_string: Returns the word of @state in JSON: "ready", "medium", "busy", "needs-recovery",
+ * "no-permission" or "unknown". POWER_CYCLE also gives "unknown", so that scripts do not use the drive. */
 const char *bb_drive_state_to_string (BbDriveState state);
 
 G_END_DECLS

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @BB_JOB_ERROR_NEEDS_RECOVERY: writing failed; the journal stays open and the drive needs `recover`
  * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
  * @BB_JOB_ERROR_NOT_PERMITTED: the user lacks a permission
- * @BB_JOB_ERROR_BUSY: another program works on the drive, whose state is therefore unknown, or on the store; nothing
- *   was written
+ * @BB_JOB_ERROR_BUSY: another program works on the store or on the drive, so the state of the drive is unknown; this
+ *   program wrote nothing
  *
  * The problem says what is wrong, with parameters; src/job/words/bb-words-error.c makes the sentence.
  */
@@ -60,7 +60,7 @@ typedef enum {
     BB_JOB_PROBLEM_IMAGE_DAMAGED, /* the image changed in memory after it was read */
     BB_JOB_PROBLEM_OTHER_IMAGE,   /* the image is not the one that was checked */
     /* consent */
-    BB_JOB_PROBLEM_CONSENT,          /* (consents) */
+    BB_JOB_PROBLEM_CONSENT,          /* (consents): the user has not granted all consents that the job needs */
     BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, note): the user must agree to the new identity */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* the two reads for a backup differ, so no complete backup was made */
@@ -72,11 +72,11 @@ typedef enum {
     BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* (reason): the journal cannot be written */
     BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list): journals that cannot be read */
     BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list): backups that cannot be read */
-    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (vendor and product, device name): the journal is from another port */
+    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (reported name, device name): a flash was interrupted at another port */
     BB_JOB_PROBLEM_BACKUP_GONE,         /* (reason): the backup does not exist any more */
     BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence): the state folder cannot be used */
     BB_JOB_PROBLEM_FOLDER_MOVED,
-    BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* (reason) */
+    BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* (reason): the recorded commands cannot be written to disk */
     /* other actions */
     BB_JOB_PROBLEM_CONVERSION_INCOMPLETE, /* target model or boot code is missing */
     BB_JOB_PROBLEM_CANNOT_CONVERT,

@@ -20,7 +20,7 @@ struct _BbEngineDrive {
     char *own_name;              /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;             /* (nullable): error code of another program, entered by the user */
     gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
-    gboolean awaits_power_cycle; /* the last job says so */
+    gboolean awaits_power_cycle; /* according to the last job, a power cycle must come next */
     gboolean was_repaired;       /* a job repaired the identity, and the drive was not disconnected since that job */
 };
 
@@ -167,7 +167,8 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
     self->awaits_power_cycle = result->awaits_power_cycle;
-    /* The power mark of a drive may be unknown, so the demand for a power cycle is also kept here. */
+    /* The journal has no power mark if bb_drive_dup_power_mark() returned NULL, so the demand for a power cycle is
+     * also kept here. */
     if (result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE)
         self->was_repaired = TRUE;
 }
@@ -550,9 +551,10 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
                             words);
 }
 
-/* Returns (transfer full) sentences that say why the drive needs recovery, and the next step, by the first that
- * applies: hazard, new boot code, rejected firmware, overwritten or interrupted flash (journal), stored identity,
- * contradiction, incomplete firmware, what the recovery needs (BB_FACTS_WANTS), recovery mode. */
+/* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. If several causes
+ * apply, tells the first of: firmware that can do damage, new boot code, rejected firmware, overwritten or
+ * interrupted flash (journal), stored identity to be repaired, BB_FACTS_CONTRADICTION, incomplete firmware,
+ * BB_FACTS_WANTS, recovery mode. */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
@@ -682,7 +684,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     case BB_DRIVE_STATE_READY:
         break;
     }
-    /* The power cycle was noticed, or the power mark of the drive is unknown. */
+    /* The open journal of a drive that is READY demands only a verification. Either the power cycle was noticed, or
+     * nothing shows whether there was one (bb_drive_dup_power_mark()). */
     if (self->journal != NULL)
         return g_strdup (_ ("The drive has been flashed but not yet verified. Power cycle the drive if you did not "
                             "do so yet, then verify it."));

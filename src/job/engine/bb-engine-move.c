@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Parameters of a move: copy of the state folder @from to the folder @to. */
+/* Parameters of a task that moves the store: the task copies the state folder @from to the folder @to. */
 typedef struct {
     char *from;
     char *to;

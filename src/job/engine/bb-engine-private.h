@@ -14,9 +14,9 @@ void bb_engine_drive_emit_changed (BbEngineDrive *self);
  * job before. */
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
 /** bb_engine_drive_take_result: updates the drive from @result: the facts, if @result has facts; own name, medium and
- * users after a LOOK (medium and users also if another job found them); always the journal, and the error, which is
- * cleared unless it is of a LOOK or says that another program uses the drive. Records whether a power cycle must
- * follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed". */
+ * users after a LOOK (medium and users also if another job found them); always the journal. Replaces the error by the
+ * error of @result if that is of a LOOK or says that another program uses the drive, else clears it. Records whether
+ * a power cycle must follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed". */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 /**
  * bb_engine_drive_forget: drops facts, users, medium, error, own name and tool code of a disconnected drive, because

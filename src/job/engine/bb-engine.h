@@ -31,8 +31,9 @@ char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
 /** bb_engine_drive_get_state: the first of these states that applies: BUSY if a job (other than LOOK) of this process
  * runs or another process of Burnback works on the drive; NO_PERMISSION if no command can be sent; BUSY if the last
- * job found another program; NEEDS_RECOVERY, for which an open journal is enough; UNKNOWN if the drive is not
- * identified (any more); MEDIUM if a disc is in the drive; else READY. */
+ * job found another program; NEEDS_RECOVERY, also if only an open journal shows this (unless that journal demands
+ * only a verification); UNKNOWN if the drive is not identified (any more); POWER_CYCLE if a complete operation
+ * demands a power cycle; MEDIUM if a disc is in the drive; else READY. */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
@@ -50,8 +51,9 @@ gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: TRUE if any other process, including one of Burnback, used the drive at the last
  * LOOK. FALSE while a job of this process is running. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
-/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive, or a
- * sentence on the error or "another program" if none is known by name; %NULL unless bb_engine_drive_is_others(). */
+/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive. If none
+ * is known by name, returns the sentence on the error of the last job; without an error, the sentence that another
+ * program uses the drive. %NULL unless bb_engine_drive_is_others(). */
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
 /** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users: ALL or IN_PART; UNKNOWN if
  * it did not search for programs, or before the first LOOK. */
@@ -85,8 +87,8 @@ const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
 /** bb_engine_drive_is_worn: %TRUE if the drive needs recovery, and its open journal and its facts say that its flash
  * memory is worn; see bb_journal_record_is_worn(). */
 gboolean bb_engine_drive_is_worn (BbEngineDrive *self);
-/** bb_engine_drive_wants_tool_code: TRUE if the last job could not identify the hardware, and the error code that
- * another flash program shows could. FALSE before the first LOOK. */
+/** bb_engine_drive_wants_tool_code: TRUE if the last job could not identify the hardware, but the error code that
+ * another flash program shows would identify it. FALSE before the first LOOK. */
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): the models that CONVERT

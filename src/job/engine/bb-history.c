@@ -97,8 +97,8 @@ bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
     return words[end];
 }
 
-/* Returns (transfer full) the entry of @record. If the journal has no proof, @verified is "pending" while the journal
- * is open and the firmware was written, else "unproven". */
+/* Returns (transfer full) the entry of @record. If no conclusion about the firmware was recorded, @verified is
+ * "pending" while the journal is open and the firmware was written, else "unproven". */
 static BbHistoryEntry *
 bb_history_entry_new (BbJournalRecord *record)
 {

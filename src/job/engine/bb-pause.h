@@ -24,7 +24,8 @@ typedef void (*BbPauseFunc) (gpointer data);
  * shell without job control, or if no pipe can be created. Must not be called again before bb_pause_end().
  */
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
-/** bb_pause_end: restores the signal handlers from before bb_pause_begin(). Does nothing if that did nothing. */
+/** bb_pause_end: restores the signal handlers from before bb_pause_begin(). Does nothing if bb_pause_begin() did
+ * nothing or was not called. */
 void bb_pause_end (void);
 /** bb_pause_now: stops the process as SIGTSTP does, and returns when the process continues. Between bb_pause_begin()
  * and bb_pause_end(), SIGTSTP is caught again afterwards; else it has its default action from now on. @unused: makes

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbReadyWatch, bb_ready_watch, BB, READY_WATCH, GObject)
 
 /** bb_ready_watch_new: (transfer full): starts with copies of the items of @readiness (nullable) (element-type
- * BbReadiness), the list of the review. Then checks users and power by a timer, and the disc when @drive emits
- * "changed"; the first check is not at once. */
+ * BbReadiness), the list of the review. Then checks users and power by a timer, the first time after one interval,
+ * and the disc when @drive emits "changed". */
 BbReadyWatch *bb_ready_watch_new (BbEngineDrive *drive, GPtrArray *readiness);
 /** bb_ready_watch_get: (transfer none) (element-type BbReadiness): the current items, in the order of the review.
  */

@@ -49,7 +49,7 @@ bb_store_task_run (BbBackupStore *store, BbStoreTask *what, gpointer tag, GTaskT
     g_task_run_in_thread (task, func);
 }
 
-/* Worker thread: lists the backups, finds what they were made for, and keeps the warnings for
+/* Worker thread: lists the backups, finds the operation for which each was made, and keeps the warnings for
  * bb_store_list_finish(). */
 static void
 bb_store_list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * of the caller.
  */
 
-/** bb_store_list_async: runs bb_backup_store_list(), which lists all backups, newest first, and
- * bb_backups_find_uses(). */
+/** bb_store_list_async: runs bb_backup_store_list(), which lists all backups, newest first; then runs
+ * bb_backups_find_uses() on the list. */
 void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data);
 /**

@@ -22,7 +22,7 @@ static guint looked_signal;
 
 /* --- one round of checks --- */
 
-/* One drive of a round. */
+/* One drive in a round of checks (#BbUseRound). */
 typedef struct {
     BbEngineDrive *shown;
     BbDrive *drive;
@@ -55,7 +55,7 @@ bb_use_round_free (BbUseRound *round)
     g_free (round);
 }
 
-/* Returns (transfer full) a round for the drives that were identified and have no job of this process. */
+/* Returns (transfer full) a round of checks for the drives that were identified and have no job of this process. */
 static BbUseRound *
 bb_use_round_new (BbEngine *engine)
 {
@@ -116,7 +116,7 @@ bb_use_watch_round_cb (GObject *source, GAsyncResult *result, gpointer data)
 
         if (bb_engine_drive_get_job (use->shown) != NULL)
             continue;
-        /* During a flash by another process, LOOK reads the progress from its journal. */
+        /* During a flash by another process, LOOK reads the progress from the journal of that flash. */
         if (use->is_worked || use->is_used != bb_engine_drive_is_others (use->shown))
             bb_engine_look_again (self->engine, use->shown);
     }

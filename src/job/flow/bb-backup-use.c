@@ -8,7 +8,7 @@
 #include "job/store/bb-unit.h"
 
 /* Returns (transfer none) (nullable) the oldest of @records (element-type BbJournalRecord) that names @backup and
- * began. */
+ * whose operation was started. */
 static BbJournalRecord *
 bb_backup_find_first_use (BbBackup *backup, GPtrArray *records)
 {
@@ -26,7 +26,7 @@ bb_backup_find_first_use (BbBackup *backup, GPtrArray *records)
     return first;
 }
 
-/* TRUE if @record is of the unit of @backup. */
+/* TRUE if @record and @backup are of the same unit (one single drive). */
 static gboolean
 bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
 {
@@ -43,7 +43,7 @@ bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
 }
 
 /* TRUE if the last of @records (element-type BbJournalRecord) that wrote to the drive of @backup after @backup was
- * made left an image that is not in @backup. FALSE if no record did, or if @backup has no image. */
+ * made left an image that is not in @backup. FALSE if no record wrote to that drive, or if @backup has no image. */
 static gboolean
 bb_backup_find_overwritten (BbBackup *backup, GPtrArray *records)
 {

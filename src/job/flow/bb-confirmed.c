@@ -186,9 +186,9 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
-/* TRUE if the drive ran its firmware when the user agreed (@agreed), stays in recovery mode after its backup, and its
- * family, which is still that of @before, begins a flash in that mode. If TRUE, also sets the facts of the drive back
- * to @before, the facts from before the drive was identified again. */
+/* TRUE if the drive ran its firmware when the user agreed (@agreed), is in recovery mode since its backup, and begins
+ * a flash in that mode (@flashes_in_mode of its family, which must be that of @before). If TRUE, also sets the facts
+ * of the drive back to @before, the facts from before the drive was identified again. */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {
