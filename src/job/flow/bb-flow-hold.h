@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The journal and the exclusive access during a flash. */
+/* Functions that write and close the journal of an operation, and that end its exclusive access to the drive. */
 
 /**
  * bb_flow_set_target: copies @image to the state folder and records it in the journal as the image that the drive has

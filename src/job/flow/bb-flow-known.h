@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Data about the drive in earlier journals and backups, and the images in them. */
+/* Functions that load what earlier journals and backups say about the drive, and the images in them. */
 
 /** bb_flow_load_image: (transfer full): the image at @path in the state folder, identified as firmware of @family
  * (nullable: any family). Errors: those of bb_journal_load_image() and bb_flow_is_image_open();

@@ -4,7 +4,8 @@
 #include "bb-flow.h"
 #include "drive/bb-drive-hold.h"
 
-/* The conditions that the user can change before a flash. Waits of a plan are in bb-runner-wait.c. */
+/* The functions in this file check the conditions that the user can change before a flash (disc, battery, ...), and
+ * the consents. The functions in bb-runner-wait.c wait during a plan. */
 
 static void
 bb_ready_add (GPtrArray *readiness, BbReadinessState state, const char *detail)

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Repair of the stored identity, and matching of images to the boot code. Used by `recover` and by a failed
- * conversion.
+ * Functions that repair the stored identity, and that choose images for the boot code. RECOVER and CONVERT use them;
+ * LOOK uses bb_flow_find_relapse().
  */
 
 /** bb_flow_read_identity: (transfer full): reads the stored identity of the drive twice. @facts: of the drive; its

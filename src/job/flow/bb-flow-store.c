@@ -9,8 +9,8 @@
 
 /* --- locks --- */
 
-/* FALSE with an error if another program moved the state folder, or the folder became unusable, after this job chose
- * the folder and before it locked it. Always TRUE for a folder that was given for this process only. */
+/* Called after the state folder was locked. FALSE with an error if another program moved this folder, or the folder
+ * became unusable, before it was locked. Always TRUE for a folder that was given for this process only. */
 static gboolean
 bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
 {
@@ -150,7 +150,7 @@ bb_flow_report_backup_use (BbFlow *flow, BbResult *result)
 
     if (result->backup == NULL || result->backup->reason != NULL)
         return;
-    /* The use is set in a copy of the backup, because other threads may read the backup of a review. */
+    /* @used_action and @used_revision are set in a copy, because other threads may read the backup of a review. */
     backup = bb_backup_store_get (flow->env->store, result->backup->id, NULL);
     if (backup == NULL)
         return;

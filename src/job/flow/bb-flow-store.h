@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Locks of the store (journals and backups), and errors for files that cannot be read, which must never count as
- * missing. */
+/* Functions that lock the store (journals and backups), and that report files in it that cannot be read, because an
+ * unreadable file must never count as missing. */
 
 /**
  * bb_flow_lock_store:
@@ -61,8 +61,8 @@ void bb_flow_report_unread (BbFlow *flow, BbResult *result);
  * command was sent while the drive was endangered, or that error is set already.
  */
 void bb_flow_report_lost_backup (BbFlow *flow, BbResult *result);
-/** bb_flow_report_backup_use: replaces the backup of @result, if it was made automatically, by a copy with its use;
- * see bb_backups_find_uses(). */
+/** bb_flow_report_backup_use: if the backup of @result was made automatically, replaces it by a copy with
+ * @used_action and @used_revision; see bb_backups_find_uses(). */
 void bb_flow_report_backup_use (BbFlow *flow, BbResult *result);
 
 G_END_DECLS

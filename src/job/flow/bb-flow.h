@@ -159,7 +159,7 @@ typedef struct {
  * is a #BbFlowEnv, which is not freed (bb-flow-run.c). */
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
-/* The flow of each action. Each returns (transfer full) the result. */
+/* Functions that each run the flow of one action and return (transfer full) the result. */
 /** bb_flow_look: identifies the drive, and adds to its facts what journals and backups say about it. Asks for more
  * details with %BB_JOB_FLAG_DETAILS. The outcome is DONE if the drive could be probed. May close a journal that only
  * waits for a comparison of INQUIRY data, and unlocks a tray that a killed program locked. */
@@ -195,7 +195,7 @@ BbResult *bb_flow_book_type (BbFlow *flow);
  * DONE if the drive could be opened and a temporary file could be created; later errors add a note. */
 BbResult *bb_flow_report (BbFlow *flow);
 
-/* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
+/* Functions that end a flow (bb-flow-end.c), and that ask the user or add notes (bb-flow.c). */
 /**
  * bb_flow_end: (transfer full): the result with @outcome, @error (nullable) and the data of the draft. Some of this
  * data is moved, not copied. If the draft has no reason, sets one if the drive stays in recovery mode or was
@@ -322,7 +322,7 @@ gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
  * is unknown, or if the drive is in recovery mode, in which it reports another revision. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
-/* Obstacles and consents (bb-flow-ready.c). */
+/* Functions that check obstacles and consents (bb-flow-ready.c, bb-flow-host.c). */
 /** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
  * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft; a
  * failure adds a note. */

@@ -36,7 +36,7 @@ const BbJobRequest *bb_job_get_request (BbJob *self);
  * chosen after the images were opened. Called in the worker thread, before the flow uses the request. */
 void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
-/* For the worker thread. */
+/* The functions below are called in the worker thread. */
 
 /** bb_job_take_progress: schedules that @progress (transfer full) becomes the progress of the job and that the signal
  * "progress" is emitted, in the main context. Replaces the progress that was scheduled last, if it has the same phase
