@@ -42,7 +42,8 @@ bb_history_is_replaced (BbJournalRecord *record)
 }
 
 /* Returns how an operation ended whose journal was closed with the result DONE or ROLLED_BACK, so that the drive has
- * the target image of @record: PUT_BACK for the old, REPLACED for another, else PROVED, also for a conversion. */
+ * the target image of @record: PUT_BACK if that is the old image; PROVED if it is the new image, and for a
+ * conversion; REPLACED if it is another image. */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

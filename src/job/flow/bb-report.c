@@ -203,8 +203,8 @@ bb_report_add_asked_details (BbReport *report, BbFlow *flow)
         bb_report_add (report, line[0], line[1]);
 }
 
-/* For a drive of no family, begins a section with the data that its name and standard commands provide, and a list of
- * what is needed to add the drive to Burnback. Does nothing for other drives. */
+/* For a drive of no family, begins a section with the facts that its reported name contains, its answers to standard
+ * commands, and a list of what is needed to add the drive to Burnback. Does nothing for other drives. */
 static void
 bb_report_add_standard (BbReport *report, BbFlow *flow)
 {
@@ -272,8 +272,8 @@ bb_report_add_backup (BbReport *report, BbBackup *backup)
     bb_report_add (report, "kept", kept->str);
 }
 
-/* Adds a line for each backup of this drive and a line with their number to @report, and their serial numbers to
- * @scrub. */
+/* Adds to @report a line for each backup of this drive and a line that says how many there are. Adds the serial
+ * numbers in these backups to @scrub. */
 static void
 bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
 {

@@ -187,8 +187,9 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* TRUE if the reason of @result says that the firmware was incomplete (or, written by another program, may be
- * incomplete) before the job and still is, or that the drive does not respond after its boot code was sent. */
+/* TRUE if the reason of @result says that an earlier flash was interrupted (INTERRUPTED), that another program wrote
+ * firmware after that, which may be incomplete (OVERWRITTEN), or that the drive does not respond after its boot code
+ * was sent (BOOT_CODE_LOST). */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -256,9 +257,9 @@ bb_result_is_worn (const BbResult *result)
             bb_journal_record_is_worn (result->journal, result->facts));
 }
 
-/* Returns the safety of a drive with incomplete or wrong firmware, because of this job or an earlier one: HAZARD for
- * firmware for other hardware, else by the reason of @result. Without a special reason: UNPLUGGED if the drive was
- * disconnected, WORN if its flash memory is worn, else POWERED. */
+/* Returns the safety of a drive whose firmware is incomplete or wrong: HAZARD if the drive runs firmware for other
+ * hardware, else by the reason of @result. If the reason decides nothing: UNPLUGGED if the drive was disconnected,
+ * WORN if its flash memory is worn, else POWERED. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
@@ -339,10 +340,13 @@ bb_result_get_judged_journal (const BbResult *result)
     return result->journal;
 }
 
-/* Returns whether the drive may lose power: the value of bb_drive_get_safe() for facts and journal, unless outcome or
- * reason of the job show more than these: NO for interrupted or wrong firmware and NEEDS_RECOVERY; UNKNOWN if another
- * program uses the drive or wrote its firmware, or the firmware is not verified or differs; YES for unchanged
- * firmware of a drive that stays in recovery mode. */
+/*
+ * Returns whether the drive may lose power. Outcome and reason of the job decide first:
+ * - NO if bb_result_was_interrupted(), if the drive runs firmware for other hardware, or if it needs recovery
+ * - UNKNOWN if another program uses the drive or wrote its firmware, or if the firmware is not verified or differs
+ * - YES if the drive stays in recovery mode, but its firmware is unchanged
+ * In all other cases, returns the value of bb_drive_get_safe() for facts and journal.
+ */
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
@@ -381,9 +385,9 @@ bb_result_is_disk_unwritable (const BbResult *result)
            g_error_matches (result->error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
 }
 
-/* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. Without a
- * special step: FIX_AND_RECOVER if the disk cannot be written, RECOVER_WORN, RECONNECT_AND_RECOVER if the drive was
- * disconnected, else RECOVER. */
+/* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. If the reason
+ * has no step of its own: FIX_AND_RECOVER if the disk cannot be written, RECONNECT_AND_RECOVER if the drive was
+ * disconnected, RECOVER_WORN if its flash memory is worn, else RECOVER. */
 static BbNextStep
 bb_result_find_step_of_recovery (const BbResult *result)
 {
@@ -404,7 +408,7 @@ bb_result_find_step_of_recovery (const BbResult *result)
     };
     BbNextStep step = steps[result->reason];
 
-    /* Only running firmware can be verified. */
+    /* RECOVER_OR_KEEP asks the user to verify the firmware, which is possible only if the firmware runs. */
     if (result->reason == BB_RESULT_REASON_OVERWRITTEN && !bb_result_runs_overwritten (result))
         step = BB_NEXT_STEP_NONE;
     if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
@@ -533,8 +537,8 @@ bb_result_find_step_unwritten (const BbResult *result)
     }
 }
 
-/* Returns the next step for firmware that was written and is not verified: TRY_A_DISC if the proof is UNPROVEN, else
- * POWER_CYCLE_AND_VERIFY; after a boot code or a repaired identity, the recovery that must follow. */
+/* Returns the next step for firmware that was written and is not verified: TRY_A_DISC for %BB_PROOF_UNPROVEN, else
+ * POWER_CYCLE_AND_VERIFY. After a boot code or a repaired identity, returns the recovery that must follow. */
 static BbNextStep
 bb_result_find_step_written (const BbResult *result)
 {
