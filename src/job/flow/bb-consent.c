@@ -189,9 +189,9 @@ bb_consent_ease_recovery (BbConsent *consent, BbAction act)
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
-/* For FLASH and RECOVER, adds the consent to the cautions of the verdict, or to a cross-flash. For these and for
- * ROLLBACK, adds the consent to a procedure for experts, if the verdict asks for that. Adds nothing if the action
- * finishes an interrupted flash, or if the level of the verdict is FITS. */
+/* For FLASH and RECOVER, adds the consent to the cautions of the verdict, or to a cross-flash. For FLASH, RECOVER and
+ * ROLLBACK, adds the consent to a procedure for experts, if the verdict has the reason %BB_REASON_FOR_EXPERTS. Adds
+ * nothing if the action finishes an interrupted flash, or if the level of the verdict is FITS. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -297,8 +297,8 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
 gboolean
 bb_consent_is_for_experts (BbVerdict *verdict, BbAction act)
 {
-    /* In other conditions the drive must be recovered, which needs the same consents, but asks only for the phrase.
-     */
+    /* In another condition the drive must be recovered. A recovery needs the same consents, but the user need not
+     * turn on the switch for experts (bb_consent_ease_recovery()). */
     const BbConsentCase it = {
         .act = act, .condition = BB_CONDITION_NORMAL, .verdict = verdict, .backup_kind = BB_BACKUP_FULL};
     g_autoptr (GPtrArray) consents = bb_consents_new (&it, BB_CONSENT_NONE);

@@ -59,8 +59,8 @@ typedef struct {
  * BbConsentCase: the situation that decides which consents an action needs. Owns nothing.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
  * @condition: of the drive
- * @verdict: (nullable): the verdict on the image to write; also asks the user for the label if only the label shows
- *   which board the drive has
+ * @verdict: (nullable): the verdict on the image to write; has the reason %BB_REASON_WANTS_LABEL if the user must
+ *   enter the label, because only the label shows which board the drive has
  * @readiness: (nullable) (element-type BbReadiness): the current items
  * @backup_kind: how much of the firmware in the drive can be read back and saved; existing backups do not count
  * @unsaved: (nullable): why drives like this one cannot be saved in full, whole sentences; %NULL if they can
@@ -93,8 +93,9 @@ typedef struct {
  * Only this function decides which consents an action needs. The job refuses if one of them is not granted. Window
  * and terminal ask for exactly these consents, and do not start a job before all are granted.
  *
- * Returns: (transfer full) (element-type BbConsent): refusal and obstacles first; empty if no consent is needed. A
- * refusal, or the need to enter the label, is the only entry, because the other consents do not matter yet
+ * Returns: (transfer full) (element-type BbConsent): the consents, obstacles first; empty if no consent is needed. If
+ * the action is refused, or the user must enter the label, that is the only entry, because the other consents do not
+ * matter yet
  */
 GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 
@@ -110,7 +111,8 @@ GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbCo
 
 /** bb_consent_is_for_experts: TRUE if @act (FLASH or ROLLBACK) with an image that has @verdict needs a consent that
  * only experts grant (%BB_CONSENT_HOW_EXPERT): a cross-flash, or a procedure of which little is known. FALSE if
- * @verdict refuses the image. Also TRUE for a drive that must be recovered first and is then treated alike. */
+ * @verdict refuses the image. Assumes that the firmware of the drive runs: a recovery needs the same consents, but
+ * not the switch for experts. */
 gboolean bb_consent_is_for_experts (BbVerdict *verdict, BbAction act);
 
 /** bb_review_wants_key: TRUE if the image is encrypted and a key file is missing, or the chosen one is wrong. */

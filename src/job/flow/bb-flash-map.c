@@ -164,8 +164,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Returns the number of steps of @plan that program. @programs_blocks (out): as bb_plan_programs_blocks(): there are
- * such steps, and together they program at least as much as is uploaded. */
+/* Returns the number of steps of @plan that program. @programs_blocks (out): the result of bb_plan_programs_blocks():
+ * TRUE if there are such steps, and together they program at least as many bytes as are uploaded. */
 static guint
 bb_map_count_programs (BbPlan *plan, gboolean *programs_blocks)
 {
@@ -245,9 +245,9 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/* TRUE if @step compares @cell but does not verify what was written: in a plan that writes, a cell that was not
- * written yet; in other plans, such a cell of a region that is no firmware. The comparison checks whether the plan
- * may begin, or identifies the drive. */
+/* TRUE if @step compares @cell, but not to verify firmware: in a plan that writes, the cell was not written yet; in a
+ * plan that only reads, the region of the cell is no firmware. Such a comparison checks whether the plan may begin,
+ * or identifies the drive. */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
@@ -261,7 +261,7 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
  * - VERIFIED does not replace FAILED, because another part of the cell failed.
  * - ERASED becomes LEFT in a region that the drive uses itself.
  * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
- * Sets @before of @map to the earlier state of the last changed cell that was not NOW.
+ * Sets @before of @map to the previous state of the last changed cell; cells that were NOW do not count.
  */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
@@ -312,8 +312,8 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }
 
-/* TRUE if a step of @plan from step @from on changes a part of @cell that is already as @cell says: it erases the
- * part or, unless the cell is only erased, programs the part. A step that only sends the data counts if the plan has
+/* TRUE if a step of @plan from step @from on does again to a part of @cell what was done already: erases that part
+ * or, unless the state of @cell is ERASED, writes it. A step that only sends data counts as writing if the plan has
  * no steps that program. */
 static gboolean
 bb_map_is_written_again (BbFlashMap *map, BbPlan *plan, guint from, const BbCell *cell)

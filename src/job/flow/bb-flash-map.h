@@ -41,8 +41,9 @@ gboolean bb_plan_programs_blocks (BbPlan *plan);
  * sent. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
 /** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent: FAILED (which
- * also counts a failure), VERIFIED, ERASED, or WRITTEN. The state from before bb_flash_map_begin() if @step uploads
- * data that a later step programs. @good: the step succeeded; @differs: the data that the step read back differs */
+ * also counts a failure), VERIFIED, ERASED, or WRITTEN. If @step has uploaded data that a later step programs, sets
+ * the state from before bb_flash_map_begin() again. @good: the step succeeded; @differs: the data that the step read
+ * back differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
 /** bb_flash_map_restart: resets failed and unfinished cells, and cells that @plan writes from step @from on, to TO_DO
  * or KEPT, their state before the first step; their failures stay counted. So the map never shows more as written

@@ -47,9 +47,9 @@ bb_boot_code_find_image (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) (nullable) the path of a complete boot code file in the newest backup of this drive that
- * has one and was made while the drive was of the model that its old firmware @old is for; %NULL if there is none.
- * @code: (out): key of that model; not set if NULL is returned
+ * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive: the newest
+ * backup with such a file that was made when the drive was the model for which its old firmware @old is; %NULL if
+ * there is none. @code: (out): key of that model; not set if NULL is returned
  */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)

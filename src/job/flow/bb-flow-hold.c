@@ -130,8 +130,8 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     /* Nothing will be written and the journal names the same target, so the recorded progress stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
-    /* The key file of the journal, which never changes, names the new and the old image. The line "target" says which
-     * of the two is written. */
+    /* The first file of the journal (ID.journal), which never changes, names the new and the old image. The line
+     * "target" in ID.progress names the image that is written. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         (void) bb_flow_note_error (flow, error);
     else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
@@ -182,17 +182,18 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
                                   failure != NULL ? failure->message : close_error->message);
     /*
      * numbers[0] is 1 if the note may advise to recover the drive (open journal) or to verify it with a file (closed
-     * journal). RECOVER and VERIFY without a file use the image that the journal on disk names. If "target" lines are
-     * lost, this is @new_image, so the advice is given only if @new_image is in the drive.
+     * journal). RECOVER and VERIFY without a file use the target that the journal on disk names. If "target" lines
+     * could not be written, that target is @new_image, so the advice is given only if @new_image is in the drive.
      */
     if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
         note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Records in the journal how the target image was verified, and whether a part was left out. If the file of that
- * image names no revision, also records the revision that the drive reports now. Errors are ignored, because the
- * journal must be closed, and both records only serve the history and later verifications. */
+/* Records in the journal how the target image was verified, and whether a part of the memory was not compared because
+ * the drive manages that part itself. If the file of that image names no revision, also records the revision that the
+ * drive reports now. Errors are ignored, because the journal must be closed, and both records only serve the history
+ * and later verifications. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {
@@ -354,7 +355,7 @@ bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
         (void) bb_journal_add_undone (flow->journal, NULL);
         if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
             return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_ALONE, local_error->message, NULL);
-        /* The drive was disconnected, so the error must not ask the user to close programs. */
+        /* The only other error is GONE: the drive was disconnected, so the user is not asked to close programs. */
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }

@@ -158,10 +158,10 @@ bb_flow_note_stay (BbFlow *flow)
         flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
 }
 
-/* Replaces the facts of the drive by a copy of @before, its facts while the firmware ran, that says that the state of
- * the drive is unknown, and sets @ran_as to @before. Model and learnt values are kept, because they belong to the
- * hardware. @now: (nullable): facts of the probe that did not identify the drive, whose INQUIRY data replaces that of
- * @before; %NULL if the drive could not be probed, in which case the copy has no revision */
+/* Replaces the facts of the drive by a copy of @before with the condition UNKNOWN, and sets @ran_as to @before, the
+ * facts from when the firmware ran. The copy keeps model and learnt values, because they belong to the hardware.
+ * @now: (nullable): facts of the probe that did not identify the drive, whose INQUIRY data the copy gets; %NULL if
+ * the drive could not be probed, in which case the copy has no revision */
 static void
 bb_identify_set_unknown (BbFlow *flow, BbFacts *before, BbFacts *now)
 {

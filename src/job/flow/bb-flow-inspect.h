@@ -64,8 +64,8 @@ gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
  * cannot run mixed firmware.
  */
 gboolean bb_flow_sample (BbFlow *flow);
-/** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware even if the file of this
- * recovery were not among the known images. Changes no state. */
+/** bb_flow_is_mixed_without_given: does what bb_flow_sample() does, but does not compare with the file that the user
+ * gave for this recovery, and changes no state. TRUE if the firmware looks mixed. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
 /** bb_flow_read_contradiction: does the same as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);

@@ -66,8 +66,8 @@ bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
 
 /* Adds the model in the oldest journal or backup to the evidence, if the drive now reports another model. A drive
  * with firmware of another model reports the name of that model, and the oldest record is closest to the model that
- * was sold. Only for a drive that runs its firmware, has a fingerprint, and is of a family that notes installed
- * firmware. */
+ * was sold. Only for a drive that runs its firmware, has a fingerprint, and is of a family with the member
+ * note_installed(). */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
@@ -93,8 +93,9 @@ bb_look_remember_origin (BbFlow *flow)
 }
 
 /* For a drive in recovery mode whose board bb_flow_find_board() cannot determine: sets the facts that say why
- * recovery is not possible yet: WANTS (the message), IS_LOST (%FALSE if the label would help) and IS_BOARD_UNKNOWN
- * (no label determines the board). RECOVER makes the same decision. Does nothing if recovery is possible. */
+ * recovery is not possible yet: WANTS (the message), IS_LOST (TRUE if not even the label would help) and
+ * IS_BOARD_UNKNOWN (TRUE if no label determines the board). RECOVER makes the same decision. Does nothing if recovery
+ * is possible. */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {

@@ -363,8 +363,8 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
     }
-    /* The interrupted flash or conversion had not begun to write firmware, and the repair undid the rest, so the
-     * outcome of that operation is UNCHANGED. */
+    /* A journal with a target image is that of an interrupted flash or conversion, which had not begun to write
+     * firmware. Its change of the identity is repaired now, so its outcome is UNCHANGED. */
     bb_flow_close_journal (flow,
                            record != NULL && record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

@@ -160,7 +160,7 @@ bb_review_restores_own (BbFlow *flow)
 /*
  * Returns (transfer full) the verdict on the image, the same as the reviewed action will use; an empty verdict
  * without an image. Sets @fallback and @begun of @review.
- * @recorded: (nullable): of a recovery
+ * @recorded: (nullable): from bb_flow_find_recorded() if the action is a recovery
  */
 static BbVerdict *
 bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)

@@ -140,7 +140,7 @@ bb_writing_is_ended_by_host (const BbWriting *self)
 
 /*
  * Sets the advice of the result to the family's explanation why the drive rejected @step or, if @step is %NULL, the
- * whole image. Does nothing if the drive rejected nothing, for example because the checksum did not reach the drive.
+ * whole image. Does nothing if the host ended the try, or if a checksum step failed without an error of the drive.
  */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
@@ -548,8 +548,8 @@ bb_writing_was_stopped (BbWriting *self)
     return g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
 }
 
-/* TRUE if the flash memory is worn, so that no answer is likely to help. FALSE if a flash can still be rolled back:
- * the command line promises this after an unanswered question. */
+/* TRUE if the flash memory is worn, so that no answer is likely to help. FALSE if another action than RECOVER can
+ * restore the old firmware, because the manual of `burnbackctl` promises this after a question without an answer. */
 static gboolean
 bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 {
@@ -559,7 +559,7 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 
 /* Asks the user what to do after the failed try. Returns the answer, one of @choices. If the user gives none: LEAVE
  * if the flash memory is worn; else ROLLBACK if it is possible; else RETRY after a try that the user stopped; else
- * LEAVE. The question asks the user to recover the drive only if the preset does so. */
+ * LEAVE. The question says that the drive should be recovered now only if the preset answer writes firmware. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {

@@ -130,8 +130,8 @@ bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError
 }
 
 /* Sets facts and family of @flow as @flags say: by probing the drive, from the open journal of its port, or not at
- * all if they are set already (ASKED). Sets @inquiry_only if no other command may be sent (CAREFUL). FALSE with an
- * error if the drive cannot be identified. */
+ * all if they are set already (ASKED). With CAREFUL, sets @inquiry_only if no command but INQUIRY may be sent. FALSE
+ * with an error if the drive cannot be identified. */
 static gboolean
 bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {
