@@ -57,7 +57,7 @@ bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gs
         n = pread (fd, to, length_bytes, offset);
     while (n < 0 && errno == EINTR);
     if (n < 0)
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("reading %s: %s"), name,
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s cannot be read: %s"), name,
                      g_strerror (errno));
     return n;
 }
@@ -130,7 +130,7 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
     if (path == NULL) {
         g_autofree char *uri = g_file_get_uri (file);
 
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s: not a file of this computer"), uri);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s: not a file on this computer"), uri);
         return NULL;
     }
     name = g_filename_display_basename (path);
