@@ -79,8 +79,8 @@ bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/* Sets @error for an unreadable backup in @folder, and returns FALSE. A @reason (transfer full) of %BB_STORE_ERROR is
- * kept. A missing permission becomes NOT_PERMITTED; all else, also a missing file, DAMAGED: a backup is expected. */
+/* Sets @error for an unreadable backup in @folder, and returns FALSE. @reason: (transfer full): kept if it is of
+ * %BB_STORE_ERROR; else becomes NOT_PERMITTED for a missing permission, DAMAGED for others, even a missing file. */
 static gboolean
 bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {
@@ -176,8 +176,8 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
     return bb_store_write_file (folder, file, bytes, error);
 }
 
-/* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete: there is
- * @image, no byte of a required capture is missing, and neither a contradiction nor a hazard is known. */
+/* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete to TRUE if
+ * there is an @image, no byte of a required capture is missing, and neither contradiction nor hazard is known. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {

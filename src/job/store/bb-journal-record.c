@@ -342,7 +342,7 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 
 /* Ends the diagnosis "worn" if an earlier step wrote the worn block without a failure and @step has left this block.
  * Erasing does not count as writing. Sending data counts, unless the block failed when it was written (@worn_work):
- * data are sent before they are written, so sending them proves nothing then. */
+ * data are sent before they are written, so sending them shows nothing then. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
@@ -386,8 +386,9 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
 }
 
 /* Reads a "failed" line, "failed ADDRESS SHA256", or "failed ADDRESS -" if something else than a block failed there;
- * FALSE for other lines. The newest "step" line names the block and the work that failed. Another image at the same
- * block rules out that the image is the cause, and erasing needs no image. */
+ * FALSE for other lines. The newest "step" line names the block and the work that failed. Sets @is_worn if the
+ * same block failed twice in a row with different images, or the second time while it was erased, because then the
+ * image is not the cause. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {

@@ -41,12 +41,13 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
- * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback.
- *   If its file names no revision, @target_revision is the revision that the drive reported after writing
+ * @target_image, @target_revision: (nullable): the image of the newest try, which is being written or was found in
+ *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
+ *   revision, @target_revision is the revision that the drive reported after writing
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks, @work: newest block of the current try, from 1, as the flash map counts, and what was begun
  *   there; 0 if none
- * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
+ * @endangered: the drive may have no complete firmware after the newest step, which may belong to an earlier try
  * @was_endangered: @endangered was %TRUE after some step; if @endangered is %FALSE now, the firmware was written
  *   completely after that step
  * @power_mark: (nullable): text of bb_drive_dup_power_mark() when a job recorded it last; no power cycle was noticed
@@ -85,7 +86,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
  * @proof: (nullable): how it was verified that the drive has @target_image, a word of bb_proof_to_string()
- * @leaves_area: @proof does not include the part of the memory that the drive manages itself; %FALSE if an older
+ * @leaves_area: the part of the memory that the drive manages itself was not verified; %FALSE if an older
  *   version wrote the journal
  * @undo: (nullable): settings of the system that bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
@@ -156,7 +157,7 @@ typedef struct {
     GVariant *healthy_values;
 } BbJournalRecord;
 /** BB_JOURNAL_REPLACED: value of @result if another program wrote other firmware after the flash was interrupted;
- * @target_image is then that firmware. */
+ * @target_image is then that firmware, or %NULL if that firmware cannot be read. */
 #define BB_JOURNAL_REPLACED "replaced"
 
 /** bb_journal_record_new: (transfer full): an empty record; fill it before another thread sees it. */
