@@ -63,9 +63,9 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* Returns (nullable) the revision that the operation of @record left in the drive: the old one if the firmware was
- * not changed or was restored, the target if it was written (PROVED, UNPROVED, REPLACED); %NULL for other ends, or if
- * the revision is unknown. */
+/* Returns (nullable) the revision that the operation of @record left in the drive: the old revision if the firmware
+ * was not changed or was restored, the target revision if the target was written, verified or not; %NULL for other
+ * ends, or if the revision is unknown. */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {
@@ -97,8 +97,8 @@ bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
     return words[end];
 }
 
-/* Returns (transfer full) the entry of @record. If no conclusion about the firmware was recorded, @verified is
- * "pending" while the journal is open and the firmware was written, else "unproven". */
+/* Returns (transfer full) the entry of @record. If the journal does not say how the firmware was verified, @verified
+ * is "pending" while the journal is open and the firmware was written, else "no". */
 static BbHistoryEntry *
 bb_history_entry_new (BbJournalRecord *record)
 {

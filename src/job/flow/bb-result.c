@@ -291,8 +291,8 @@ bb_result_find_unsafety (const BbResult *result)
 
 /* Returns the situation for the sentence about safety: that of bb_result_find_unsafety() if the firmware is
  * incomplete or wrong; that of bb_busy_find_safety() if another program uses the drive; UNTOUCHED if nothing was
- * written (UNWRITTEN if the drive stays in recovery mode); UNPROVEN after a BACKUP of firmware that another program
- * wrote; NONE if the message of the result already says whether the drive is safe. */
+ * written (UNWRITTEN if the drive stays in recovery mode); %BB_SAFETY_UNPROVEN after a BACKUP of firmware that
+ * another program wrote; NONE if the message of the result already says whether the drive is safe. */
 static BbSafety
 bb_result_find_safety (const BbResult *result)
 {

@@ -3,8 +3,8 @@
 
 #include "bb-stage.h"
 
-/* The firmware is read until it equals the image, or until two successive reads differ from the image in the same
- * page, at most this often. */
+/* Maximum number of reads of the firmware. Fewer are enough if a read equals the image, or if two successive reads
+ * differ from the image in the same page. */
 #define BB_VERIFIED_MAX_READS 3
 /* Differences of two reads count as the same if they are in the same page of this size, which is that of the smallest
  * read command of all families. */
@@ -88,9 +88,10 @@ bb_flow_get_proof (BbFlow *flow)
 }
 
 /*
- * Returns how far the data in @report proves that @image is in the drive: the judgement of the family, but PENDING
- * instead of DIFFERENT if a power cycle may remove the difference. UNPROVEN if the family is unknown. Adds a note
- * COMPARED with the reason that the family gives, if any. @before: the facts of the drive before @image was written
+ * Returns whether, and how certainly, the data in @report shows that @image is in the drive: the result of judge() of
+ * the family, but %BB_PROOF_PENDING instead of %BB_PROOF_DIFFERENT if a power cycle may remove the difference.
+ * %BB_PROOF_UNPROVEN if the family is unknown. Adds a note COMPARED with the reason that the family gives, if any.
+ * @before: the facts of the drive before @image was written
  */
 static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
@@ -135,7 +136,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
 
 /* Returns (transfer full) the verification of @image by the data in @report. @before: (nullable): the facts of the
  * drive before @image was written; %NULL if only the present content of the drive matters, so that INQUIRY data that
- * fits @image counts if nothing else proves @image */
+ * fits @image is sufficient if nothing else verifies @image */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
@@ -143,8 +144,8 @@ bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, Bb
     BbFacts *then = before != NULL ? before : recorded->healthy != NULL ? recorded->healthy : flow->facts;
     BbProof proof = bb_verified_judge_since (flow, recorded, then, image, plan, report, power_cycled);
 
-    /* Without facts from before the flash, a change cannot be shown, so INQUIRY data that fits @image counts as the
-     * proof. */
+    /* Without facts from before the flash, a change cannot be shown, so INQUIRY data that fits @image is
+     * sufficient. */
     if (before == NULL && proof == BB_PROOF_UNPROVEN) {
         g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -226,8 +227,8 @@ bb_differences_overlap (GArray *one, GArray *other)
     return FALSE;
 }
 
-/* TRUE if no further read is needed: @self has no difference, its proof is not DIFFERENT, or the same page differs in
- * @earlier (nullable), too. */
+/* TRUE if no further read is needed: @self has no difference or is not %BB_PROOF_DIFFERENT, or the same page differs
+ * in @earlier (nullable), too. */
 static gboolean
 bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 {
@@ -238,8 +239,8 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 /*
  * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
  * all other differences count as read errors. Returns (transfer full) the verification of the last read; after
- * BB_VERIFIED_MAX_READS reads without such a result, an unproven verification, with a note; %NULL with an error if a
- * read fails. @earlier: (nullable): verification that counts as the first read
+ * BB_VERIFIED_MAX_READS reads without such a result, adds a note and returns a verification with %BB_PROOF_UNPROVEN;
+ * %NULL with an error if a read fails. @earlier: (nullable): verification that counts as the first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,

@@ -337,8 +337,8 @@ bb_words_dup_happened (const BbResult *result)
 /* --- the firmware that is in the drive now --- */
 
 /* TRUE if the message of @result must say how the firmware was verified: the outcome is WRITTEN or ROLLED_BACK, or a
- * FLASH, ROLLBACK, RECOVER or VERIFY is DONE and its proof is not UNPROVEN. Always FALSE for
- * the reasons NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT. */
+ * FLASH, ROLLBACK, RECOVER or VERIFY is DONE and its @proof is not %BB_PROOF_UNPROVEN. Always FALSE for the reasons
+ * NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
