@@ -105,7 +105,7 @@ typedef struct {
 /**
  * BbFlow: the state of one job: the connection, the current facts of the drive, and the locks to release. The data
  * of each stage of the operation is in the object of that stage.
- * @users: (nullable): other users of the drive when it was opened
+ * @users: (nullable): programs and mounts that used the drive when it was opened
  * @host: (nullable): how the drive is connected; set when it is opened
  * @settings: (nullable): a{sv}: settings of the request and of @host
  * @family: (nullable): the family of the drive; %NULL if it is unknown

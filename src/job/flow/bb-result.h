@@ -14,7 +14,7 @@ typedef struct _BbReview BbReview;
 typedef enum {
     BB_OUTCOME_DONE,
     BB_OUTCOME_WRITTEN,        /* the firmware was written, but not (or not yet) verified */
-    BB_OUTCOME_UNCHANGED,      /* the drive is unchanged: failed or cancelled; for VERIFY: the firmware differs */
+    BB_OUTCOME_UNCHANGED,      /* the job failed or was stopped, changing nothing; VERIFY: drive and image differ */
     BB_OUTCOME_REFUSED,        /* the request must not be fulfilled; nothing was changed */
     BB_OUTCOME_ROLLED_BACK,    /* writing failed, and the old firmware was restored */
     BB_OUTCOME_NEEDS_RECOVERY, /* the drive has no complete firmware */
@@ -59,7 +59,7 @@ typedef enum {
     BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
     BB_SAFETY_LEFT,        /* an earlier flash was interrupted; it is unknown whether the firmware is complete */
     BB_SAFETY_POWERED,     /* incomplete firmware; the drive must be recovered before it loses power */
-    BB_SAFETY_INCOMPLETE,  /* as POWERED, but the sentence does not ask for a recovery at once */
+    BB_SAFETY_INCOMPLETE,  /* as POWERED, but the sentence does not tell the user to recover the drive now */
     BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
@@ -129,14 +129,14 @@ typedef enum {
     BB_NEXT_STEP_RECOVER_OR_KEEP,          /* recover, or verify the firmware that another program wrote */
     BB_NEXT_STEP_RECOVER_PARTS,            /* recover with a file of the expected revision, or with the backup */
     BB_NEXT_STEP_RECOVER_AS_MODEL,         /* recover with a file for @model */
-    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or convert to @old_model_key with @path */
-    BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER,  /* as RECOVER_AS_MODEL, after the boot code was sent */
+    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or write @path, the boot code of @old_model_key */
+    BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER,  /* as RECOVER_AS_MODEL, but power cycle first: new boot code was sent */
     BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,     /* power cycle, so that the new boot code runs; then recover again */
     BB_NEXT_STEP_POWER_ON_AND_RECOVER,     /* recover if the drive still responds after power-on */
     BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,   /* power on and try again; otherwise only an external programmer helps */
-    BB_NEXT_STEP_RECOVER_IDENTITY,         /* after a power cycle, recover, which writes the old identity back */
-    BB_NEXT_STEP_RECOVER_BOTH,             /* recover, which writes old firmware and old identity back */
-    BB_NEXT_STEP_RECOVER_CONFLICT,         /* recover, which corrects the stored identity */
+    BB_NEXT_STEP_RECOVER_IDENTITY,         /* recover after a power cycle; RECOVER writes the old identity back */
+    BB_NEXT_STEP_RECOVER_BOTH,             /* recover; RECOVER writes the old firmware and the old identity back */
+    BB_NEXT_STEP_RECOVER_CONFLICT,         /* recover; RECOVER corrects the stored identity */
     BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* recover after a power cycle */
     BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* recover after a power cycle; only the identity is repaired so far */
     BB_NEXT_STEP_AGREE_AND_RECOVER,        /* recover again and agree to the repair of the identity */
@@ -154,7 +154,7 @@ typedef enum {
     BB_NEXT_STEP_LOAD_MODULE, /* load the kernel module sg */
     BB_NEXT_STEP_GET_PERMISSION,
     BB_NEXT_STEP_REMOVE_BRIDGE,
-    BB_NEXT_STEP_REMOVE_BRIDGE_SILENT, /* as REMOVE_BRIDGE; the drive may also have ignored an older revision */
+    BB_NEXT_STEP_REMOVE_BRIDGE_SILENT, /* as REMOVE_BRIDGE; perhaps the drive ignored an image that is older */
     BB_NEXT_STEP_MAKE_ROOM,
     BB_NEXT_STEP_OTHER_FOLDER,
     BB_NEXT_STEP_OTHER_BACKUP,
@@ -217,8 +217,8 @@ void bb_result_parameters_copy (const BbResultParameters *from, BbResultParamete
 typedef enum {
     BB_NOTE_TEXT,            /* (text): a translated sentence */
     BB_NOTE_ERROR,           /* (error, number of the failed block or 0, number of blocks): an error */
-    BB_NOTE_STAYS_FOR_FILE,  /* RECOVER: the drive stays in recovery mode because the file is written at once */
-    BB_NOTE_BACK_IS_HAZARD,  /* RECOVER: the previous firmware is for other hardware, so it is not offered */
+    BB_NOTE_STAYS_FOR_FILE,  /* RECOVER: the drive stays in recovery mode, in which the user's file is written next */
+    BB_NOTE_BACK_IS_HAZARD,  /* RECOVER: the previous firmware is for other hardware, so it is not restored */
     BB_NOTE_LEAVES_MODE,     /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
     BB_NOTE_STAYS_IN_MODE,   /* the drive did not leave recovery mode */
     BB_NOTE_JOURNAL_OPEN,    /* (reason, 1 if RECOVER closes it): the journal could not be closed */
@@ -230,7 +230,7 @@ typedef enum {
     BB_NOTE_UNREAD,          /* (region, unreadable bytes, all bytes, address): a part was not readable */
     BB_NOTE_PARTIAL_BACKUP,  /* (folder with the data that was read so far): the backup failed */
     BB_NOTE_MIXED_BACKUP,    /* (backup): the backup mixes two revisions, so it is not restored */
-    BB_NOTE_EARLIER_BACKUP,  /* (backup): restored if the flash fails, because the drive has incomplete firmware */
+    BB_NOTE_EARLIER_BACKUP,  /* (backup): the drive has incomplete firmware, so a failed flash restores this backup */
     BB_NOTE_UNPROVEN,        /* (backup): the backup has the firmware of the drive, which may be incomplete */
     BB_NOTE_READ_AGAIN,      /* (address): a read differed from the image, and the next read did not */
     BB_NOTE_COMPARED, /* (text): what a comparison of the firmware with an image found, sentences of the family */
@@ -270,7 +270,8 @@ void bb_note_free (BbNote *note);
  * @compared_time: for "flash" and "replaced": start of the flash, seconds since the epoch; else 0
  * @has_sent: commands that write were sent to the drive, or may have been sent
  * @medium: only for LOOK: whether a disc is in the drive
- * @users: (nullable): other users of the drive when it was opened, or at the end of LOOK; %NULL if unknown
+ * @users: (nullable): programs and mounts that used the drive when it was opened, or at the end of LOOK; %NULL if
+ *   unknown
  * @journal: (nullable): the journal of this drive that is open after the job
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
  * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup

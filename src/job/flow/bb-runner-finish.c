@@ -10,7 +10,7 @@
 #define BB_FINISH_MAX_READY 4
 /* Longest time for which a drive may be missing that disconnects and connects again by itself. */
 #define BB_FINISH_GONE_LIMIT_MS 60000
-/* Limit of unit attentions and unknown answers in one wait. */
+/* Maximum number of unit attentions and unknown answers in one wait. */
 #define BB_FINISH_MAX_OTHER 16
 
 /* The answer to one TEST UNIT READY. */
@@ -37,9 +37,9 @@ typedef struct {
     guint64 gone_ms;
 } BbFinishState;
 
-/* Sends TEST UNIT READY and returns the kind of its answer. Only the status BUSY and 2/04 count as BUSY; the waits in
- * bb-runner-wait.c also wait for 2/F7 and 2/3E/00. @sense: (out): the sense data; not valid if there is none. Sets
- * @error for BUSY, FAULT, OTHER and GONE. */
+/* Sends TEST UNIT READY and returns the kind of its answer. Only the status BUSY and "not ready" with ASC 04h count
+ * as BUSY; the waits in bb-runner-wait.c also wait for the ASCs F7h and 3Eh. @sense: (out): the sense data; not valid
+ * if there is none. Sets @error for BUSY, FAULT, OTHER and GONE. */
 static BbFinishPoll
 bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
 {

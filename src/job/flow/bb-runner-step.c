@@ -29,7 +29,7 @@ bb_step_accepts (const BbStep *step, const BbReply *reply, BbAnswer answer, GErr
 
 /* --- the data --- */
 
-/* Adds the offset of each byte of @is that differs from @should_be to @differences. */
+/* Adds to @differences the address of each byte of @is that differs from @should_be. */
 static void
 bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
                  GArray *differences)

@@ -9,9 +9,9 @@
  * half a minute; the limit is far above that. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
-/* How often TEST UNIT READY is repeated after an answer that may be about an earlier event. */
+/* Maximum number of repeated TEST UNIT READY commands after answers that may be about an earlier event. */
 #define BB_MAX_ASKED_AGAIN 2
-/* A wait polls at least this often, even after its time limit, because a first poll that times out may use up the
+/* Minimum number of polls in a wait, even after its time limit, because a first poll that times out may use up the
  * limit. */
 #define BB_MIN_POLLS 3
 

@@ -520,8 +520,9 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
     return TRUE;
 }
 
-/* TRUE if running the section again after @error cannot succeed in this run: cancelled or stopped, journal or trace
- * not written, a command accepted that must be refused, checksum rejected too often, or drive disconnected. */
+/* TRUE if running the section again after @error cannot succeed in this run: the job was cancelled or stopped, the
+ * journal or the trace could not be written, the drive accepted a command that it must reject, it rejected a checksum
+ * too often, or it was disconnected. */
 static gboolean
 bb_run_error_is_final (const GError *error)
 {
@@ -644,8 +645,8 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
     }
 }
 
-/* TRUE with an error if the user asked to stop, the drive is endangered, and section @index is not the first. Takes
- * the request to stop from the job. */
+/* TRUE with an error if the user asked to stop, the drive is endangered, and section @index is not the first. Clears
+ * the request of the user in the job. */
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @BB_RUN_ERROR_STOPPED: the user stopped the job after a section of the plan
  * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first step that endangers the drive
  * @BB_RUN_ERROR_SUM_REFUSED: the drive rejected the checksum as often as the section allows
- * @BB_RUN_ERROR_NOT_TAKEN: the answer shows that the drive did not take what was sent
+ * @BB_RUN_ERROR_NOT_TAKEN: the answer shows that the drive did not accept the data that was sent
  * @BB_RUN_ERROR_NOT_WRITTEN: all was written, but two reads of the firmware differ from the written data in the same
  *   place
  */
@@ -94,8 +94,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
  * attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_known: sets the values of facts (@values, (nullable): a{sv}) that the identify steps of the plan use
- * as known of this drive. */
+/** bb_runner_set_known: sets the known values of facts of this drive, which the identify steps of the plan use.
+ * @values: (nullable): a{sv} */
 void bb_runner_set_known (BbRunner *runner, GVariant *values);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */

@@ -122,7 +122,8 @@ bb_flow_learn_in_place (BbFlow *flow, GError **error)
 
 /* --- reading --- */
 
-/* TRUE if the step that failed is in a section that enters recovery mode, so that its regions were not read. */
+/* TRUE if the failed step is in a section that enters recovery mode, so that the regions which this section reads
+ * are missing. */
 static gboolean
 bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
 {
@@ -323,9 +324,9 @@ bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
 }
 
 /* Returns (transfer full) (nullable) the newest undamaged backup of this drive with the same @image; %NULL without
- * @image (nullable). @is_mixed: @image mixes two revisions, so only a backup with that mark is returned; otherwise
- * only one without. @whole: (nullable): only a backup with all of this data, and with all facts of @flow, is
- * returned, and only a trusted one unless @is_mixed */
+ * @image (nullable). @is_mixed: @image mixes two revisions, so only a backup with a @contradiction is returned;
+ * otherwise only a backup without. @whole: (nullable): only a backup with all of this data, and with all facts of
+ * @flow, is returned, and only a trusted one unless @is_mixed */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)
 {

@@ -203,8 +203,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
  * bb_confirmed_new: (transfer full):
  *
  * Checks just before writing that the same drive is still at the same port in the same state, that its backup (if
- * there is one) is unchanged on disk, and that there is no obstacle. Makes the drive leave recovery mode if reading
- * the backup left the drive in that mode, unless the flash begins in that mode. For a plan of
+ * there is one) is unchanged on disk, and that there is no obstacle. If the drive stayed in recovery mode after its
+ * firmware was read for the backup, makes it leave that mode, unless the flash begins in that mode. For a plan of
  * bb_planned_new_recovery() nothing is checked, because the drive has no firmware to lose. Errors: those of
  * bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready();
  * %BB_JOB_ERROR_REFUSED if drive, port or state are different.
