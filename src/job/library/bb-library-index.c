@@ -217,9 +217,9 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
-/* Adds an entry for each image of @file to @entries and @by_sum (a table of SHA-256 to entry): of those with a
- * problem if @with_problem, else of the others. If the image has an entry already, adds the path of @file to that
- * entry instead. */
+/* Adds an entry to @entries and @by_sum (a table of SHA-256 to entry) for each image of @file: only for images with
+ * a problem if @with_problem, else only for images without a problem. If the image has an entry already, adds the
+ * path of @file to that entry instead. */
 static void
 bb_library_list_images (const BbLibraryFile *file, gboolean with_problem, GHashTable *by_sum, GPtrArray *entries)
 {

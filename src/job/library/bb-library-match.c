@@ -313,8 +313,9 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
 }
 
 /* Checks the images of the backups if @lists_backups, which adds offers. Sets @runs, @ran and @backup_id of all
- * offers from the backups and journals, and @path of the offers without a path. Skips backups that cannot be loaded,
- * are of another family, or are simulated unlike the drive. */
+ * offers from the backups and journals, and @path of the offers without a path. Skips backups that cannot be loaded
+ * or are of another family, and also those of simulated drives if the drive is real, or of real drives if it is
+ * simulated. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)

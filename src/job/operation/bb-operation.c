@@ -89,8 +89,8 @@ bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
     g_signal_emit (data, signals[SIGNAL_READINESS_CHANGED], 0);
 }
 
-/* Stops the old watch. If a review is shown, watching is on and there is a drive, starts a new watch, which checks
- * users and power at once. */
+/* Stops the old watch. If a review is shown, watching is on and there is a drive, starts a new watch, which
+ * immediately checks which programs and mounts use the drive, and the power supply of the computer. */
 static void
 bb_operation_update_watch (BbOperation *self)
 {

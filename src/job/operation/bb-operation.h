@@ -32,7 +32,7 @@ typedef enum {
 /**
  * BbOvertaken: why a choice was dropped while it was loaded or checked.
  * @BB_OVERTAKEN_BY_CHOICE: another choice was made
- * @BB_OVERTAKEN_BY_JOB: a job was started elsewhere
+ * @BB_OVERTAKEN_BY_JOB: other code started a job on the drive
  * @BB_OVERTAKEN_BY_DEPARTURE: the drive was disconnected
  */
 typedef enum {
@@ -46,7 +46,7 @@ typedef enum {
  * @on_failure: what the job does if a section of the plan failed in all tries while the firmware in the drive is
  *   incomplete
  * @question_seconds: how long a question waits for an answer; 0: without limit
- * @flags: or-ed to the flags of the choice, for example %BB_JOB_FLAG_WITHOUT_PROOF
+ * @flags: added to the flags of the choice (bitwise OR), for example %BB_JOB_FLAG_WITHOUT_PROOF
  */
 typedef struct {
     BbOnFailure on_failure;
@@ -62,9 +62,9 @@ typedef struct {
  *              ↓          ↓         ↓                           any → GONE
  *            FAILED     FAILED    FAILED
  *
- * An action without a check (a backup, or an unreviewed choice of one image) is in REVIEW at once. A new choice drops
- * review and consents; a late reply for an older choice is ignored. If the drive is busy or being identified, the
- * check starts when the drive is idle.
+ * If nothing must be loaded or checked (a backup, or an unreviewed choice of one loaded image), EMPTY changes
+ * directly to REVIEW. A new choice drops review and consents; a late reply for an older choice is ignored. If the
+ * drive is busy or being identified, the check starts when the drive is idle.
  *
  * Properties, read-only, with notify: "drive" (#BbEngineDrive, nullable), "state" (#BbOperationState as int), "job"
  * (#BbJob, nullable: of the check or of the action).
@@ -85,7 +85,7 @@ BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean 
  *
  * Replaces the old choice and result by @choice, and begins to load or check it; the state becomes LOADING, CHECKING,
  * REVIEW (nothing to load or check) or FAILED. Emits "overtaken" if the old choice was still being loaded or checked.
- * Takes a floating @settings in any case.
+ * Takes a floating reference to @settings of @choice, even if it returns %FALSE.
  * Returns: %FALSE, without any change, if the job of an action runs or there is no drive; else %TRUE, also if the
  *   state is FAILED
  */

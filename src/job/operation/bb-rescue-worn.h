@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /* Private to src/job/operation: what the guidance says about a drive whose flash memory is worn, and about a repair
  * of the hardware. */
 
-/** bb_rescue_worn_safety_text: whether the drive is safe while a step is left; mentions another attempt only if AGAIN
- * is not in @ended. @ended: the steps that were tried or skipped, of #BbRescueKind */
+/** bb_rescue_worn_safety_text: a sentence about the safety of a drive for which a step is left to try. It tells the
+ * user to try again only if AGAIN is not in @ended. @ended: steps that were tried or skipped, as bits of
+ * #BbRescueKind */
 const char *bb_rescue_worn_safety_text (guint ended);
 /** bb_rescue_worn_title, bb_rescue_worn_text: title and text of the step that makes another attempt. @can_finish:
  * there is a copy of the new firmware; @can_restore: there is a copy of the previous firmware. */

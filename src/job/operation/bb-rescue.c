@@ -123,8 +123,8 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* TRUE if only the repair of the hardware is left in @rescue, and no other step depends on the power of the drive: no
- * step that writes was skipped, or the power was disconnected in a step by hand anyway. */
+/* TRUE if only the repair of the hardware is left in @rescue, and the drive need not stay powered for another step:
+ * the user skipped no step that writes, or has already disconnected the power or the drive in a step by hand. */
 static gboolean
 bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -151,7 +151,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
         return bb_rescue_worn_safety_text (context->tries.tried | context->tries.skipped);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
-    /* A step that did not repair the drive is evidence that something required may be damaged. */
+    /* If a step did not repair the drive, a part that the recovery needs may be damaged. */
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
@@ -473,7 +473,7 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
                             models);
 }
 
-/* Returns (transfer full) sentences on the file for a drive of @model with no recorded revision, and why it fits. */
+/* Returns (transfer full) sentences on the firmware file that a drive of @model needs if no revision is recorded. */
 static char *
 bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model)
 {
@@ -558,9 +558,9 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* TRUE if a power cycle must come before any other step. After new boot code was sent: if
- * bb_engine_drive_had_power_cycle() is FALSE, so never if another process sent the boot code. Otherwise: if the
- * journal demands a power cycle. */
+/* TRUE if a power cycle must come before any other step: after new boot code was sent, if
+ * bb_engine_drive_had_power_cycle() is FALSE (which knows only jobs of this process); else if the journal demands a
+ * power cycle. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {
@@ -651,8 +651,8 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
-/* Adds the steps and sets their states, @waits and @is_noticed: TRIED or SKIPPED as in the tries, never for HARDWARE;
- * the first of the others is the current step NOW, all after it are LATER. */
+/* Adds the steps and sets their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries of @context
+ * says so (never for HARDWARE). The first other step is the current step NOW, and the others after it are LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
