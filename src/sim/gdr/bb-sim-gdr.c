@@ -86,7 +86,7 @@ bb_sim_gdr_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts to those of the firmware; the vendor to that of the scenario if there is one. */
+/* Sets the INQUIRY texts to those of the firmware. If the scenario has a vendor, it replaces that of the firmware. */
 static void
 bb_sim_gdr_power_on (BbSimDrive *drive)
 {
@@ -100,9 +100,10 @@ bb_sim_gdr_power_on (BbSimDrive *drive)
     g_strlcpy (drive->vendor_specific, texts + 28, sizeof drive->vendor_specific);
 }
 
-/* Sets @offset to the offset in the flash memory of a read of @length_bytes at @address. FALSE if the drive refuses
- * the read: outside of the memory, with the quirk refused, or at the first address of a GDR8050L or GDR3120L, which
- * show their firmware at the second address only (without the quirk first-window). */
+/* Sets @offset to the offset in the flash memory for a read of @length_bytes at @address. FALSE if the drive refuses
+ * the read: if the range is outside of the memory, if the quirk refused is set, or if @address is in the first window
+ * of a GDR8050L or GDR3120L. These two show their firmware in the second window only, unless the quirk first-window
+ * is set. */
 static gboolean
 bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes, guint32 *offset)
 {

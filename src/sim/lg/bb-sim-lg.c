@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Marks: "mode" is "core" while MAIN is incomplete;
- * "revision" is the revision of the file that was programmed last; "name" is the name in the header of this file, not
- * set before a file was programmed. */
+/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Marks (non-volatile texts): "mode" is "core" while
+ * MAIN is incomplete; "revision" is the revision of the file that was programmed last; "name" is the name in the
+ * header of this file, not set before a file was programmed. */
 
 #define PROGRAMMING_MS 8000
 #define SECTOR_BYTES 0x10000u
@@ -105,7 +105,7 @@ bb_sim_lg_lacks (BbSimDrive *drive, const char *quirk, const char *reported)
 }
 
 /* Moves, removes or changes the header in the memory of the part at @part_at (CORE or MAIN), as the quirks of the
- * scenario and the catalog's reports on the model require. */
+ * scenario and the catalog key ReadMain of the model require. */
 static void
 bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
 {
@@ -155,8 +155,8 @@ bb_sim_lg_break_main (BbSimDrive *drive)
 }
 
 /* Allocates the state, and fills a new memory: a synthetic CORE, and MAIN from the firmware file of the scenario,
- * else a synthetic one; then applies the quirks and the state. FALSE with @error set if the firmware file of the
- * scenario has a wrong size. */
+ * else a synthetic one. Then applies the quirks and, in the state half-flashed, leaves MAIN incomplete. FALSE with
+ * @error set if the firmware file of the scenario has a wrong size. */
 static gboolean
 bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -240,7 +240,7 @@ bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
     own->is_failed = is_failed;
 }
 
-/* Ends programming, hanging and the upload, and starts MAIN or CORE. */
+/* Ends programming, the upload and the state in which the drive hangs, and starts MAIN or CORE. */
 static void
 bb_sim_lg_power_on (BbSimDrive *drive)
 {
@@ -267,8 +267,9 @@ bb_sim_lg_tick (BbSimDrive *drive)
     bb_sim_drive_attention (drive, 0x3F, 0x01);
 }
 
-/* Called when the power is lost: while the drive programs, undoes the sectors that it had not programmed yet. One
- * sector is left erased, and those after it get their old content. */
+/* Called when the power is lost. The simulator has written all sectors when programming begins. If the drive is still
+ * programming, restores the old content of the sectors that a real drive would not have finished, and erases the
+ * first of these sectors. */
 static void
 bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -376,9 +377,9 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 /* --- WRITE BUFFER (section 3.2) --- */
 
-/* TRUE if the drive accepts the file in the cache: MAIN with start and size for this model, and with a right
- * checksum. The name in the file must be that of the model. CORE also has this name, because CORE is never
- * written. */
+/* TRUE if the drive accepts the file in the cache: MAIN with start and size for this model, with a right checksum,
+ * and with the name of the model. Because CORE is never written, the name of the model is also that in the header of
+ * CORE. */
 static gboolean
 bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
 {

@@ -113,8 +113,8 @@ bb_sim_liteon_make_plain (BbModel *model, const BbSimImageOptions *options)
     return image;
 }
 
-/* Appends @image as method 1 stores it: its ends exchanged; with @is_later (version 2.1.0) the first 1 KiB also
- * inverted and followed by filler bytes. */
+/* Appends @image as method 1 stores it: the first and the last 32 KiB are exchanged, each in reverse order. With
+ * @is_later (version 2.1.0), the first 1 KiB of the result is also inverted and followed by filler bytes. */
 static void
 bb_sim_liteon_append_swapped (GByteArray *file, const guint8 *image, gboolean is_later)
 {
@@ -148,7 +148,7 @@ bb_sim_liteon_append_text (GByteArray *file, const char *text, guint n_zeros)
 }
 
 /* Appends the description of the one image in an updater. @revision: name of the image; @is_newer: the keys of the
- * sizes end with B */
+ * sizes are BIN_SIZE1B to BIN_SIZE4B, not BIN_SIZE1 to BIN_SIZE4 */
 static void
 bb_sim_liteon_append_description (GByteArray *file, const char *revision, gboolean is_newer)
 {
@@ -296,8 +296,8 @@ bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts: those of scenario or catalog, with the revision of the boot code in the state boot, in
- * which the drive is not ready. */
+/* Sets the INQUIRY texts to those of scenario or catalog. In the state boot, the revision is that of the boot code,
+ * and the drive is not ready. */
 static void
 bb_sim_liteon_power_on (BbSimDrive *drive)
 {
@@ -314,7 +314,8 @@ bb_sim_liteon_power_on (BbSimDrive *drive)
     drive->not_ready = is_boot ? 0x020403u : 0;
 }
 
-/* Replies to EXTRAINQ. FALSE with the quirk plain-inquiry: the core replies as to any other INQUIRY. */
+/* Replies to EXTRAINQ, a form of INQUIRY whose reply contains the key of the cipher. FALSE with the quirk
+ * plain-inquiry: the core then replies as to any other INQUIRY. */
 static gboolean
 bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -354,8 +355,8 @@ bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimA
     bb_sim_answer_data (answer, piece, length_bytes, length_bytes);
 }
 
-/* Executes EXTRAINQ and the read of the memory, which only a model that can be read has; FALSE for all other
- * commands. Violations: WRITE BUFFER, and a read while only the boot code runs. */
+/* Executes EXTRAINQ and the READ BUFFER that reads the memory, both only if the model can be read; FALSE for all
+ * other commands. Violations: WRITE BUFFER, and a read of the memory while only the boot code runs. */
 static gboolean
 bb_sim_liteon_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

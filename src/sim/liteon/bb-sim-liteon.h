@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The drive of docs/protocols/lite-on.md, section 7, whose memory can be read: its memory and its cipher. Also the
- * scrambling of images in updaters. Private to src/sim/liteon. */
+/* Makes and enciphers the memory of the one model that can be read (docs/protocols/lite-on.md, section 7), and
+ * scrambles images in updaters. Private to src/sim/liteon. */
 
 #define BB_SIM_LITEON_IMAGE_BYTES 0x100000u
 #define BB_SIM_LITEON_EXTRA_BYTES 176u
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * characters; @has_jump: TRUE for the memory of a drive, which begins with an 8051 jump; FALSE for the synthetic
  * image of lite-on.md, section 9, which does not */
 guint8 *bb_sim_liteon_make_memory (guint32 seed, const char *revision, const char *tag, gboolean has_jump);
-/** bb_sim_liteon_append_newer: appends the rest of an updater of the newer form: the table of the key, the keys of
+/** bb_sim_liteon_append_newer: appends the rest of an updater that uses method 4: the table of the key, the keys of
  * the blocks, and @image, which is scrambled and enciphered in place. @name: name of the image; only the sum of its
  * first four characters is used, for the scrambling */
 void bb_sim_liteon_append_newer (GByteArray *file, guint8 *image, guint32 seed, const char *name);
@@ -25,8 +25,8 @@ void bb_sim_liteon_append_newer (GByteArray *file, guint8 *image, guint32 seed, 
  * @value: the byte of method 3 that is not stored in the updater */
 void bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboolean is_third, guint8 value);
 
-/** bb_sim_liteon_make_extra: fills the BB_SIM_LITEON_EXTRA_BYTES of @extra with the reply of @drive to EXTRAINQ (a
- * form of INQUIRY, which names the cipher). */
+/** bb_sim_liteon_make_extra: fills the BB_SIM_LITEON_EXTRA_BYTES of @extra with the reply of @drive to EXTRAINQ, a
+ * form of INQUIRY whose reply contains the key of the cipher. */
 void bb_sim_liteon_make_extra (BbSimDrive *drive, guint8 *extra);
 /** bb_sim_liteon_encipher: enciphers in place a piece of the memory that the drive sends, with the key in @extra.
  * @length_bytes: a multiple of 16, at most BB_SIM_LITEON_PIECE_BYTES */

@@ -47,8 +47,8 @@ bb_sim_matshita_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts: those of scenario or model, with the revision 0009 in the state boot, in which the drive
- * has no disc functions. */
+/* Sets the INQUIRY texts to those of scenario or model. In the state boot, the revision is 0009, and the drive has no
+ * disc functions. */
 static void
 bb_sim_matshita_power_on (BbSimDrive *drive)
 {

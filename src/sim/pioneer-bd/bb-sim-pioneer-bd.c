@@ -211,8 +211,8 @@ bb_sim_pioneer_bd_is_update (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* Forbids reads until they are enabled again, and sets the INQUIRY texts: those of scenario or model, with the
- * revision 0000 in update mode, in which the drive is not ready. */
+/* Forbids reads until the host enables them again, and sets the INQUIRY texts to those of scenario or model. In
+ * update mode, the revision is 0000, and the drive is not ready. */
 static void
 bb_sim_pioneer_bd_power_on (BbSimDrive *drive)
 {

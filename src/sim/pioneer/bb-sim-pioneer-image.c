@@ -11,7 +11,7 @@
 /* The synthetic files of docs/protocols/pioneer.md, section 9. */
 
 #define FIELDS_END 0x140
-/* The length of the file; only synthetic files have it. */
+/* Offset of the length of the file, a field that only synthetic files have. */
 #define LENGTH_OFFSET 0x120
 #define SUM_BYTES 4
 #define PART_BYTES 6
@@ -38,7 +38,7 @@ bb_sim_pioneer_sum (const guint8 *bytes, gsize end)
     return sum;
 }
 
-/* Returns (transfer full) interface and generation as in files and answers, "ATA 0010". */
+/* Returns (transfer full) interface and generation in the form that files and drives use, such as "ATA 0010". */
 static char *
 bb_sim_pioneer_dup_interface (BbModel *model)
 {

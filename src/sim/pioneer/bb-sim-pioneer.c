@@ -9,9 +9,9 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/pioneer.md, section 9. Its memory is the kernel, followed by the normal part.
- * Marks: "normal" is "bad" from the first piece of a normal part until it was programmed. "kernel" is "bad" after a
- * power cut while a kernel was programmed, or after a kernel for another drive was received; the drive then answers
- * no command any more. */
+ * Marks (non-volatile texts): "normal" is "bad" from the first piece of a normal part until it was programmed.
+ * "kernel" is "bad" after a power cut while a kernel was programmed, or after a kernel for another drive was
+ * received; the drive then answers no command any more. */
 
 #define PIECE_BYTES BB_SIM_PIONEER_PIECE_BYTES
 #define NORMAL_MOST_BYTES 0x200000u
@@ -20,7 +20,7 @@
 #define INFO_BYTES 0x30
 #define CHALLENGE_BYTES 0x400
 #define UNIVERSAL_KEY 0x9A782361u
-/* Number of characters at the beginning of the types of kernel and normal part that must be equal. */
+/* The kernel type in a normal part must have this many first characters in common with that of the kernel. */
 #define COMPARED_BYTES 7
 #define KERNEL_MS 10000
 #define FINISH_US (30 * G_USEC_PER_SEC)
@@ -84,8 +84,8 @@ bb_sim_pioneer_flash_bytes (BbModel *model)
 }
 
 /* Allocates the state, and fills a new memory: a synthetic kernel of the type that the quirk type names, and the
- * normal part of the scenario, else a synthetic one. FALSE with @error set if that part is too long, or if the files
- * of the model are not known. */
+ * normal part of the scenario, else a synthetic one. FALSE with @error set if the normal part is too long, or if none
+ * can be made because the catalog has no NormalSize for the model. */
 static gboolean
 bb_sim_pioneer_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -127,8 +127,8 @@ bb_sim_pioneer_dup_type (BbSimDrive *drive)
                       BB_SIM_PIONEER_TYPE_BYTES);
 }
 
-/* Returns the key of the kernel type of this drive: the value of the catalog key @member; the universal key if the
- * catalog has no such type. */
+/* Returns the key for the kernel type of this drive: the value @member ("KeyHex" or "KeyPlusOneHex") in the catalog
+ * entry of the kernel type; the universal key if the catalog has no such entry. */
 static guint32
 bb_sim_pioneer_type_key (BbSimDrive *drive, const char *member)
 {
@@ -223,8 +223,8 @@ bb_sim_pioneer_power_lost (BbSimDrive *drive, double fraction)
         bb_sim_drive_set_mark (drive, "kernel", "bad");
 }
 
-/* TRUE if the MODE_BYTES of @mode are the mode buffer that this drive accepts: the word of the model, its key, and
- * zeros. */
+/* TRUE if the MODE_BYTES of @mode are the mode buffer that this drive accepts: the word of the model, the key of the
+ * drive, and zeros. */
 static gboolean
 bb_sim_pioneer_is_mode (BbSimDrive *drive, const guint8 *mode)
 {

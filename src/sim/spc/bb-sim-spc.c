@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* A drive of no known family: it executes standard commands only (docs/protocols/spc-microcode.md). The scenario
- * gives it only a name. With the quirk "download" it accepts the standard microcode download. */
+/* A drive of no known family, which executes standard commands only (docs/protocols/spc-microcode.md). The scenario
+ * gives its vendor, product and revision. With the quirk "download" the drive accepts the standard microcode
+ * download. */
 
 #define FLASH_BYTES 0x40000u
 #define BUFFER_BYTES 0x10000u
@@ -241,8 +242,8 @@ bb_sim_spc_is_aligned (BbSimDrive *drive, guint32 offset)
 }
 
 /* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image. After the last piece, programs the
- * image, except in mode 0E, where the host must send mode 0F for that. A piece at offset 0 or in another mode than
- * the last piece begins a new download. An invalid piece gets 5/24/00, a piece out of order 5/2C/00; both end the
+ * image, except in mode 0E, where the host must send mode 0F for that. A piece at offset 0, or in another mode than
+ * the piece before, begins a new download. An invalid piece gets 5/24/00, a piece out of order 5/2C/00; both end the
  * download. */
 static void
 bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode, BbSimAnswer *answer)
@@ -331,8 +332,8 @@ bb_sim_spc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     return cdb[2] == 0x00 || cdb[2] == 0x86;
 }
 
-/* Executes INQUIRY for the VPD pages that describe downloads, READ BUFFER and WRITE BUFFER. FALSE for other commands;
- * with the quirk no-buffers, also for READ BUFFER and WRITE BUFFER. */
+/* Executes READ BUFFER, WRITE BUFFER, and INQUIRY for the VPD pages that describe downloads. FALSE for other
+ * commands; with the quirk no-buffers, also for READ BUFFER and WRITE BUFFER. */
 static gboolean
 bb_sim_spc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -351,8 +352,8 @@ bb_sim_spc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 static const char *const bb_sim_spc_steps[] = {"upload", "program", NULL};
 
-/* WRITE BUFFER writes, except in the modes for the data and echo buffers. It is "program" with the last piece or mode
- * 0F, else "upload". No command is a vendor command. */
+/* WRITE BUFFER writes, except in the modes for the data and echo buffers. Its step is "program" in mode 0F, and for
+ * the last piece in the modes 05 and 07; else "upload". No command is a vendor command. */
 static void
 bb_sim_spc_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
