@@ -193,8 +193,8 @@ bb_sim_mt_tray (BbSimMtGroup group, BbModel *model)
     return slim ? BB_SIM_MT_TRAY_SLIM : BB_SIM_MT_TRAY_HALF_HEIGHT;
 }
 
-/* The first part of the hardware record inside the code: the answers to GET CONFIGURATION. Chip tag and platform
- * follow. */
+/* The first part of the hardware record, which lies within the firmware of an image: the features that GET
+ * CONFIGURATION returns. Chip tag and platform follow in the record. */
 static const guint8 features[] = {
     0x00, 0x00, 0x03, 0x0C, 0x00, 0x43, 0x00, 0x00, 0x00, 0x41, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, /* profiles */
     0x00, 0x01, 0x0B, 0x08, 0x00, 0x00, 0x00, 0x07, 0x01, 0x00, 0x00, 0x00,                         /* core */

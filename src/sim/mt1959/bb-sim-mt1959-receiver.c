@@ -8,7 +8,7 @@
 /* Decides which images the running firmware or boot loader accepts (mediatek-mt1959.md, sections 5 and 6), and which
  * images a tool must never send (section 9). */
 
-/* Addresses in the descriptor of the build stamp, of the second letter of the sales code, and of the mark DE
+/* Addresses of three values in the descriptor: the build stamp, the second letter of the sales code, and the mark DE
  * ("downgrade enabled"). */
 #define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
 #define STAMP_BYTES 10
@@ -73,7 +73,7 @@ bb_sim_mt_age_level (BbSimDrive *drive)
     return bb_sim_mt_year (flash) >= 18 ? 1 : 0;
 }
 
-/* TRUE if the image in RAM is not older than the running firmware or may replace newer firmware; also if one of the
+/* TRUE if the image in RAM is not older than the running firmware, if it may replace newer firmware, or if one of the
  * two has no build stamp. */
 static gboolean
 bb_sim_mt_is_age_allowed (BbSimDrive *drive)
@@ -148,7 +148,7 @@ bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 }
 
 /* TRUE if a tool may send the boot ID in RAM (mediatek-mt1959.md, section 5): if it is that of the board, of the
- * drive's model, of the running firmware or its model, or of the original image. */
+ * drive's model, of the running firmware or its model, or in the label (#BbSimMtLabel) of the image. */
 static gboolean
 bb_sim_mt_may_send_id (BbSimDrive *drive)
 {

@@ -16,8 +16,9 @@ bb_sim_mt_running (BbSimDrive *drive)
     return own->late_flash != NULL ? own->late_flash : bb_sim_drive_flash (drive, NULL);
 }
 
-/* Sets the INQUIRY texts: those of the firmware in @flash; those of the factory while the boot loader runs or if
- * @flash has no label (#BbSimMtLabel); those of a bridge if there is one that rewrites them. */
+/* Sets the INQUIRY texts to those of the firmware in @flash. While the boot loader runs, or if @flash has no label
+ * (#BbSimMtLabel), vendor and product are those of the factory. With the quirk bridge-name, a bridge replaces vendor
+ * and product, and hides all texts after the revision. */
 static void
 bb_sim_mt_load_texts (BbSimDrive *drive, const guint8 *flash)
 {

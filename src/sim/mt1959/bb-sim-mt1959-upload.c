@@ -168,10 +168,11 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
 }
 
 /*
- * Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
- * drive ignores the image; with the quirk on-reject=busy it is then busy for 3 s. If the integrity records of the
- * image are wrong, sets @answer to 4/3E/02 instead, unless the quirk on-bad-integrity is "ignore"; by default the
- * drive then writes the image nevertheless, and stays in the boot loader.
+ * Ends an upload after all chunks (and the finish command, if the drive needs it), and starts to program the image.
+ * An image that the drive ignores is not programmed; with the quirk on-reject=busy, the drive is busy for 3 s then.
+ * An image with wrong integrity records gets 4/3E/02 in @answer; by default, the drive writes such an image, but
+ * stays in the boot loader. With the quirk on-bad-integrity=refuse, the drive does not write it; with
+ * on-bad-integrity=ignore, the drive does not check the records.
  */
 static void
 bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
@@ -199,8 +200,8 @@ bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
 
 /* --- Commands --- */
 
-/* TRUE if the drive has an MT1939 and the image in RAM is for the MT1959. The boot ID of the original image decides,
- * even if a tool changed the ID at 0x3000. */
+/* TRUE if the drive has an MT1939 and the image in RAM is for the MT1959. The boot ID in the label of the image
+ * (#BbSimMtLabel) decides, because a tool may have changed the ID at 0x3000. */
 static gboolean
 bb_sim_mt_is_foreign_chip (const BbSimMt *own)
 {

@@ -268,7 +268,7 @@ bb_sim_mt_tick (BbSimDrive *drive)
     }
 }
 
-/* Called when the power is lost: while the drive programs, leaves the flash as after an interruption. */
+/* Called when the power is lost. If the drive is programming, leaves the flash partly erased or partly written. */
 static void
 bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
 {

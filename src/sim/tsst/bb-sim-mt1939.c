@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The simulated SE-506CB of docs/protocols/tsst-mt1939.md, section 8. The mark "records" is set if the boot loader
- * does not accept the keyed records of the firmware (quirk bad-records). */
+ * rejects the table of areas in the firmware (quirk bad-records). */
 
 #define FLASH_BYTES 0x200000u
 #define BOOT_BYTES 0x10000u
@@ -303,7 +303,8 @@ bb_sim_mt1939_start (BbSimDrive *drive)
     bb_sim_mt1939_set_serial (drive);
 }
 
-/* Ends hanging, forgets the old content of the memory, and starts firmware or boot loader. */
+/* Ends the state in which the drive hangs, forgets the old content of the memory, and starts firmware or boot
+ * loader. */
 static void
 bb_sim_mt1939_power_on (BbSimDrive *drive)
 {
@@ -328,8 +329,9 @@ bb_sim_mt1939_tick (BbSimDrive *drive)
 
 /* --- upload (sections 3 and 5) --- */
 
-/* Writes [@start, @end) of the received image, except the boot code, and sets the time of the command; with the quirk
- * keeps-old, only records that it was written. FALSE after a power cut or at a stuck block. */
+/* Writes [@start, @end) of the received image, except the boot code, and sets how long the command takes. With the
+ * quirk keeps-old, only records in `written` that the range was written. FALSE after a power cut or at a stuck
+ * block. */
 static gboolean
 bb_sim_mt1939_write (BbSimDrive *drive, guint32 start, guint32 end, BbSimAnswer *answer)
 {
@@ -380,7 +382,8 @@ bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
 }
 
 /* Receives the next block of a session. Writes the first half of the image when it is complete, the rest after the
- * last block; records violations of length and end. */
+ * last block. Records a violation for a block of a wrong length, and for a last block that does not complete the
+ * image. */
 static void
 bb_sim_mt1939_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -520,8 +523,8 @@ bb_sim_mt1939_boot_knows (guint8 opcode)
 }
 
 /* Executes FF and READ BUFFER. WRITE BUFFER and, in the boot loader, F1 get 5/24/00, and are violations unless they
- * read. A command that the boot loader does not know gets 5/20/00. FALSE for all other commands. A drive that hangs
- * does not answer. A drive that restarts is not on the bus. */
+ * transfer data to the host. A command that the boot loader does not know gets 5/20/00. FALSE for all other commands.
+ * A drive that hangs does not answer. A drive that restarts is not on the bus. */
 static gboolean
 bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-/* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 is only identified.
- * Marks: "mode" is "boot" while the firmware is incomplete, so that the boot loader starts; with "dead", the drive
- * answers no command. */
+/* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 is only identified. Marks
+ * (non-volatile texts): "mode" is "boot" while the firmware is incomplete, so that the boot loader starts; with
+ * "dead", the drive answers no command. */
 
 #define OPCODE 0xFF
 #define SUB_COMMAND_VERSION 0x00FF
@@ -32,7 +32,7 @@
  * BbSimTsst: the volatile state of a drive.
  * @ram: the received image
  * @open: a session has begun
- * @broken_by: opcode of the other command that ended the session too early; 0 if none did
+ * @broken_by: opcode of the command that ended the session although it is not part of an upload; 0 if none did
  * @n_blocks: blocks received in this session
  * @last_bytes: length of the last block
  * @restart_us: time at which the drive starts its new firmware; 0 if there is none to start
@@ -185,7 +185,7 @@ bb_sim_tsst_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return FALSE;
 }
 
-/* TRUE if the firmware is incomplete, so that the next start is that of the boot loader. */
+/* TRUE if the firmware is incomplete, so that the drive starts its boot loader. */
 static gboolean
 bb_sim_tsst_is_in_boot (BbSimDrive *drive)
 {
@@ -377,9 +377,9 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* Executes the command FF of models that have it, and rejects what the boot loader does not know with 5/20/00; FALSE
- * for all other commands. Any command but FF, TEST UNIT READY, REQUEST SENSE and INQUIRY ends the session. With the
- * mark "dead", the drive never answers. */
+/* Executes the command FF of models that have it, and rejects commands that a running boot loader does not know with
+ * 5/20/00; FALSE for all other commands. Any command but FF, TEST UNIT READY, REQUEST SENSE and INQUIRY ends the
+ * session. With the mark "dead", the drive never answers. */
 static gboolean
 bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
