@@ -12,9 +12,10 @@
 #define CHANGES_MAX 500
 #define BOOK_TYPE_VERSION 4
 
-/** BbSimNecBookTypes: the non-volatile book types, in the mark "book-types" as "LEFT XX XX XX". */
+/** BbSimNecBookTypes: the non-volatile book types. The mark "book-types" stores @left and the three bytes of
+ * @permanent, for example "500 A1 92 E1". */
 typedef struct {
-    guint left;                /* how often the host may still change them */
+    guint left;                /* how often the host may still change @permanent */
     guint8 permanent[N_MEDIA]; /* DVD+R, DVD+RW, DVD+R DL */
 } BbSimNecBookTypes;
 

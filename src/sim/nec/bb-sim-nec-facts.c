@@ -120,8 +120,8 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model. If there is none, the
- * last OEM model of the type whose name is in @product; if no name is, the first OEM model of the type. */
+/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model; else the last OEM
+ * model of the type that is a word of @product; else the first OEM model of the type. */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)
@@ -141,10 +141,10 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* Sets `keyed`, and completes what the catalog says about the firmware ID byte. If the catalog does not have the
- * byte, sets it to a value that no list contains, because a simulated drive needs one. If its address is not in the
- * main firmware, sets the address to the beginning of the main firmware. For type OptiBD, which has no such byte,
- * sets both to 0. */
+/* Sets `keyed`, and completes the firmware ID byte and its address, which come from the catalog. If the catalog does
+ * not have the byte, sets it to a value that no list contains, because a simulated drive needs one. If the address is
+ * not in the main firmware, sets it to the beginning of the main firmware. For type OptiBD, which has no such byte,
+ * sets byte and address to 0. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

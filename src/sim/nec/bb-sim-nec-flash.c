@@ -69,8 +69,8 @@ bb_sim_nec_target_from_region (const BbSimNecLayout *layout, const guint8 *cdb, 
            bb_sim_nec_range_holds (&whole, range->address, range->length_bytes);
 }
 
-/* Sets @target from the CDB of ERASE or PROGRAM, in the form of the type; FALSE if the CDB is invalid, or if the type
- * has neither command. */
+/* Sets @target from the CDB of ERASE or PROGRAM, whose form depends on the type (#BbSimNecStyle); FALSE if the CDB is
+ * invalid, or if the type has neither command. */
 static gboolean
 bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -195,8 +195,8 @@ bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    /* A type that is not strict accepts ERASE without a checksum, but it is a violation if the image was not uploaded
-     * and its checksum accepted before the ERASE. */
+    /* A type that is not strict accepts ERASE without a checksum. It is a violation unless a checksum of uploaded
+     * firmware was accepted before, or a whole boot code was uploaded. */
     if (!own->facts.layout->strict && !own->accepted[0] && !bb_sim_nec_boot_is_received (own))
         bb_sim_drive_violation (drive, "ERASE before an upload was proven good");
     bb_sim_nec_erase_target (drive, &target, answer);

@@ -48,7 +48,8 @@ bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
 }
 
 /* Stores the checksum in the last word of the payload; for type K210, before that, the checksum of the first part
- * (nec-optiarc.md, section 5). Called only for types without an appended checksum, except HD DVD. */
+ * (nec-optiarc.md, section 5). Not called for types with an appended checksum, nor for HD DVD, of which no checksum
+ * is known. */
 static void
 bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
 {

@@ -6,7 +6,7 @@
 
 #include "scsi/bb-bytes.h"
 
-/* The table of docs/protocols/nec-optiarc.md, section 4. */
+/* The flash types of docs/protocols/nec-optiarc.md, section 4. */
 static const BbSimNecLayout layouts[] = {
     {
         .name = "640K",

@@ -40,7 +40,7 @@ typedef struct {
 /**
  * BbSimNecLayout:
  * @name: name of the flash type in the catalog
- * @type: the same as an enum
+ * @type: the flash type
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
  * @boot_readable: READ MEMORY can read the boot code; otherwise only READ BOOT CODE may be able to read it

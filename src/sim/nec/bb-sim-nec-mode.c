@@ -178,10 +178,10 @@ bb_sim_nec_tick (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* Starts the main firmware after safe mode was left: at once, because the reference program sends its next command at
- * once (nec-optiarc.md, section 11). With the quirk slow-leave, the firmware starts after the number of polls that
- * the quirk gives, or after the time that they take. With this quirk or with reset-attention, a unit attention
- * follows the start. */
+/* Starts the main firmware after safe mode was left. It runs immediately, because the reference program sends its
+ * next command without a pause (nec-optiarc.md, section 11). With the quirk slow-leave, the firmware starts after the
+ * number of polls that the quirk gives, or after the time that they take. With this quirk or with reset-attention, a
+ * unit attention follows the start. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
@@ -234,10 +234,11 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 }
 
 /*
- * Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid, else
- * goes to FORCED_SAFE; both drop all uploads. With the quirk leave-refused, rejects the command instead of going to
- * FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the current one. With the
- * quirk mark-on-leave, the validity mark of firmware that is completely programmed is set only now.
+ * Executes the command SAFE MODE with the parameter "off" for @bank: drops all uploads, and starts the main firmware
+ * if it is valid, else goes to FORCED_SAFE. With the quirk leave-refused, rejects the command, and keeps the uploads,
+ * instead of going to FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the
+ * current one. With the quirk mark-on-leave, the validity mark of firmware that is completely programmed is set only
+ * now.
  */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)

@@ -162,8 +162,9 @@ bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if @sum is the checksum of the uploaded main firmware, which must be complete (OptiBD: if @sum is 0, without a
- * check). If TRUE, records it as accepted; K210 needs two checksums for that. */
+/* TRUE if @sum is the checksum of the uploaded main firmware, which must be complete. On OptiBD, TRUE if @sum is 0;
+ * the upload is not checked. If TRUE, records the checksum as accepted; a K210 accepts it after the second of two
+ * checksums. */
 static gboolean
 bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {

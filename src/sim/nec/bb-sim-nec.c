@@ -222,7 +222,7 @@ bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 static const char *const bb_sim_nec_steps[] = {"read",    "enter",    "leave",     "upload", "erase",
                                                "program", "checksum", "calibrate", "unlock", NULL};
 
-/* Operation code CBh: sets the step of the function; all functions but upload write. */
+/* Classifies a command with operation code CBh by its function. All functions but upload write. */
 static void
 bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
 {
@@ -236,7 +236,7 @@ bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
     step->writes = function != 0x01 && names[function] != NULL;
 }
 
-/* Operation code CCh: sets the step of the function; none of them writes. */
+/* Classifies a command with operation code CCh by its function. None of these functions writes. */
 static void
 bb_sim_nec_classify_cc (const guint8 *cdb, BbSimStep *step)
 {
@@ -250,8 +250,8 @@ bb_sim_nec_classify_cc (const guint8 *cdb, BbSimStep *step)
         step->name = "checksum";
 }
 
-/* Sets step, vendor and writes of a command. Setting permanent book types writes, too; "unlock" is a form of the
- * standard command GET EVENT STATUS NOTIFICATION. */
+/* Classifies a command. Setting permanent book types, and each older command of Ricoh that sets a book type, also
+ * counts as writing. "unlock" is a form of the standard command GET EVENT STATUS NOTIFICATION. */
 static void
 bb_sim_nec_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -162,8 +162,8 @@ void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
 
 /* bb-sim-nec-mode.c: modes, INQUIRY texts. */
 
-/** bb_sim_nec_power_on: clears volatile state, sets the mode that follows from flash and marks, and the INQUIRY
- * texts; removes the mark LEFT_IN. */
+/** bb_sim_nec_power_on: clears the volatile state, sets the mode that flash and marks require, removes the mark
+ * LEFT_IN, and sets the INQUIRY texts of the mode. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
