@@ -104,7 +104,8 @@ bb_host_finish_sg (BbHostCommand *self, struct sg_io_hdr *io, const BbReply *rep
     io->info = io->status != 0 || io->host_status != 0 ? SG_INFO_CHECK : SG_INFO_OK;
 }
 
-/* Executes a command in libata or in the drive, and updates the device tree if the tray may have moved. */
+/* Executes a command, which libata (bb_host_ata_execute()) or the drive answers, and updates the device tree if the
+ * tray may have moved. */
 static gboolean
 bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, GError **error)
 {
@@ -117,7 +118,7 @@ bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, 
     return TRUE;
 }
 
-/* SG_IO with version 3 of its header. Returns 0 or a value for errno. */
+/* Executes SG_IO with version 3 of its header. Returns 0 or a value for errno. */
 static int
 bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
 {
@@ -150,7 +151,7 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_SEND_PACKET, as used by libcdio. Its CDB has always 12 bytes. Returns 0 or a value for errno. */
+/* Executes CDROM_SEND_PACKET, which libcdio uses. The CDB always has 12 bytes. Returns 0 or a value for errno. */
 static int
 bb_host_run_packet (BbHostCommand *self, UMockdevIoctlData *arg)
 {

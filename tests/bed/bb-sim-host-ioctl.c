@@ -125,8 +125,8 @@ bb_host_report_unknown (BbSimHost *host, const char *node, gulong request)
     g_hash_table_add (host->told, g_steal_pointer (&key));
 }
 
-/* HDIO_GET_IDENTITY: libata returns the texts in readable order. Drives that are not on PATA or SATA do not have this
- * ioctl. */
+/* Answers HDIO_GET_IDENTITY as libata does: with texts in readable order, or with ENOTTY if the drive is not on PATA
+ * or SATA. */
 static void
 bb_host_answer_identity (const BbHostDrive *drive, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {

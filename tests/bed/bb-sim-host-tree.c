@@ -211,7 +211,7 @@ bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
     g_autofree char *path = g_strdup_printf ("%s/dev/sr%d", root, drive->sr);
     gsize length_bytes = 0;
     const void *data = disc != NULL ? g_bytes_get_data (disc, &length_bytes) : NULL;
-    FILE *file = g_fopen (path, "wb"); /* not a new file: umockdev marked this one as a block device */
+    FILE *file = g_fopen (path, "wb"); /* reuses the file that umockdev marked as a block device */
 
     if (file == NULL || (length_bytes > 0 && fwrite (data, length_bytes, 1, file) != 1))
         g_printerr ("burnback-sim: %s: %s\n", path, g_strerror (errno));

@@ -29,8 +29,8 @@ gboolean bb_sim_host_enter (GError **error);
  * @bus: the drives; a drive that is off or unplugged appears when it is switched on or plugged in
  * @command: program and arguments, %NULL terminated
  *
- * Runs @command with the drives of @bus, and the default main context until the program has ended. While it runs,
- * $BURNBACK_SIM_CONTROL is the path of a pipe for the lines of bb_sim_control_send(). For signals, see
+ * Starts @command, which finds the drives of @bus below /dev, and runs the default main context until @command has
+ * ended. $BURNBACK_SIM_CONTROL is the path of a pipe for the lines of bb_sim_control_send(). For signals, see
  * bb_sim_child_run(). Each ioctl that is not supported is reported once for each node, on standard error.
  *
  * Returns: the program's exit code; 128 + n if signal n ended it, 127 if it could not be started, 1 if the test bed

@@ -3,8 +3,8 @@
 
 #include "bb-sim-link.h"
 
-/* With Speed=0 in a scenario, the clock of a drive stands still between two commands. It is then advanced by this
- * multiple of the pause between them, because programs sleep while a drive is busy. */
+/* With Speed=0 in a scenario, the clock of a drive stands still between two commands. The second command first
+ * advances the clock by this multiple of the real pause, because programs sleep while a drive is busy. */
 #define BB_PAUSE_FACTOR 20
 
 void

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Requests: a number whose high byte is bmRequestType and whose low byte is bRequest (USB 2.0 table 9-3; Bulk-Only
- * Transport 3). */
+/* Each request is a number whose high byte is bmRequestType and whose low byte is bRequest (USB 2.0 table 9-3;
+ * Bulk-Only Transport 3). */
 #define BB_USB_GET_DEVICE_STATUS 0x8000
 #define BB_USB_GET_INTERFACE_STATUS 0x8100
 #define BB_USB_GET_ENDPOINT_STATUS 0x8200

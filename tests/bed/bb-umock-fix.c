@@ -34,7 +34,7 @@ typedef int (*OpenFunc) (const char *path, int flags, ...);
 typedef int (*StatFunc) (int fd, struct stat *st);
 typedef int (*VersionStatFunc) (int version, int fd, struct stat *st);
 
-/* These replace functions of the C library, which has no prototypes for some of them. */
+/* This file replaces these functions of the C library, whose headers declare only some of them. */
 int __fxstat (int version, int fd, struct stat *st);
 int __fxstat64 (int version, int fd, struct stat64 *st);
 int __open_2 (const char *path, int flags);

@@ -17,7 +17,7 @@ bb_sim_option (GVariantBuilder *builder, const char *key, const char *value)
         g_variant_builder_add (builder, "{ss}", key, value);
 }
 
-/* Returns (transfer full) a DOS program that ends at once, followed by the image, because vendors ship firmware in
+/* Returns (transfer full) a DOS program that only exits, followed by the image, because vendors ship firmware in
  * programs. */
 static GByteArray *
 bb_sim_wrap_in_executable (GBytes *image)

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* 31 erase and 30 program commands: a flash of type 2M (docs/protocols/nec-optiarc.md). */
+/* A flash of type 2M sends 31 erase and 30 program commands (docs/protocols/nec-optiarc.md). */
 #define BENCH_PAGE_COMMANDS 61
 
 typedef struct {
