@@ -15,9 +15,10 @@ typedef struct {
 
 /**
  * TestFamily: a row of families.txt, which describes the columns.
- * @boot_version: (nullable)
+ * @boot_version: (nullable): version of the boot code, for families that have it
  * @changed: the spans that a flash changes; unused ones have length 0
- * @first, @half: for `At=step:` of a fault, for example "program:5"
+ * @first, @half: steps for the key `At=step:` of a fault, for example "program:5": the first step that sends a part
+ * of the image, and a step in the middle of which the firmware is incomplete
  * @is_flashed: FALSE for a family whose drives are never flashed; then @changed is unused, and @first and @half are
  * "-"
  * @is_readable: the firmware can be read back
@@ -25,9 +26,9 @@ typedef struct {
  * @is_saved: all firmware can be backed up, although it cannot be read back right after a flash
  * @has_caution: even an image for this drive has a warning, so each flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
  * @is_for_experts: a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
- * @is_plain: images are not searched in programs
- * @is_cycled: after a flash the result is %BB_PROOF_PENDING, and proven after a power cycle
- * @is_alike: nothing that identifying reads distinguishes two firmwares of the same revision
+ * @is_plain: programs are not searched for images, only files and archives are
+ * @is_cycled: a flash ends with %BB_PROOF_PENDING, and a verification after a power cycle with %BB_PROOF_PROVEN
+ * @is_alike: the identification of a drive cannot tell two firmwares of the same revision apart
  * @quirks: values of the key `Quirks`; ends with %NULL
  */
 typedef struct {

@@ -5,13 +5,15 @@
 
 G_BEGIN_DECLS
 
-/** BbMishapCheck: further checks of the program that had the fault; calls bb_case_problem() for each problem. */
+/** BbMishapCheck: makes further checks of the program that ran when the fault happened; calls bb_case_problem() for
+ * each problem. */
 typedef void (*BbMishapCheck) (BbCase *self, const BbRigEnd *end, gpointer data);
 
 /**
  * bb_mishap_run:
  * @fault: as for bb_rig_fault()
- * @check: (nullable): called after the program that had the fault
+ * @check: (nullable): called after the program that ran when the fault happened; not called if no program, or only a
+ *   later verification, can notice the fault
  *
  * Runs the action of the sweep with @fault. The report of the program must agree with the memory of the drive. Then
  * the fault is removed, and following the next steps must lead to complete firmware. After a fault that no program

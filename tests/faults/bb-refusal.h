@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Two drives for refusals that depend on the chip: the firmware of bb_refusal_nec can be read back, that of
- * bb_refusal_mt cannot. */
+/* Two drives for tests of refusals that depend on whether the firmware can be read back: from bb_refusal_nec it can,
+ * from bb_refusal_mt it cannot. */
 extern const BbSubject bb_refusal_nec;
 extern const BbSubject bb_refusal_mt;
 

@@ -35,8 +35,8 @@ gboolean bb_rig_serve (BbRig *rig, const BbWireRequest *request, const guint8 *d
                        guint8 *in);
 
 /**
- * bb_rig_program: the program under test (bb-rig-program.c), to be called in a forked process. Carries out @order,
- * reports the result by @ask, and ends the process.
+ * bb_rig_program: runs the program under test (bb-rig-program.c): carries out @order, sends the result with @ask, and
+ * ends the process. Must be called in a forked process.
  */
 void bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOrder *order) G_GNUC_NORETURN;
 

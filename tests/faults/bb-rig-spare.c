@@ -91,8 +91,8 @@ bb_known_contents_find (const guint8 *data, gsize length_bytes)
     return -1;
 }
 
-/* Counts one more computation of @sha256. Remembers it and the content if it was computed often enough and a slot is
- * free. */
+/* Counts one more computation of @sha256. Remembers @sha256 and the content if @sha256 was computed often enough and
+ * a slot is free. */
 static void
 bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha256)
 {
@@ -146,7 +146,8 @@ static BbImage *identified[N_KNOWN];
 GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 GPtrArray *__wrap_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
-/* TRUE if @images are one image that is the whole file, and no key was or could be used to decrypt it. */
+/* TRUE if @images are one image that is the whole file, was not decrypted, and has no problem that a key file
+ * resolves. */
 static gboolean
 bb_spare_can_keep (GPtrArray *images, gsize length_bytes)
 {

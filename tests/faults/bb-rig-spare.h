@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Saves time in thousands of programs that do nearly the same. Most progress updates are left out. For large contents
- * that occur often, the SHA-256 and the identified image are remembered. */
+/* This file saves time in thousands of programs that do nearly the same: it leaves out most progress updates, and
+ * remembers the SHA-256 and the identified image of large contents that occur often. */
 
 /** bb_rig_spare_prepare: allocates the memory for SHA-256 checksums that all programs share. Must be called before
  * the first program is forked. */

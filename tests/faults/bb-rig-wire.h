@@ -78,7 +78,7 @@ void bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAn
 
 /**
  * bb_wire_monitor_new: called in the program: returns a monitor of the drives that @ask reaches.
- * @inner: (element-type BbDrive): the same drives, for their constant properties
+ * @inner: (element-type BbDrive): the same drives; the monitor has the details and users of these drives
  * @polling_path: file in place of events_poll_msecs in sysfs, which exclusive access sets to "0"
  */
 BbDriveMonitor *bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const char *polling_path);

@@ -48,8 +48,8 @@ bb_case_set_interruption (BbCase *self, BbCut cut, guint at)
     bb_rig_fault (self->rig, fault);
 }
 
-/* TRUE if this interruption makes the drive unusable, because the power fails while the drive programs the kernel of
- * a pair. No program can recover such a drive. */
+/* TRUE if this interruption makes the drive unusable: the power fails while the drive programs the kernel of a pair
+ * of kernel and firmware. No program can recover such a drive. */
 static gboolean
 bb_sweep_is_fatal (const BbSweep *sweep, BbCut cut, guint at)
 {

@@ -10,7 +10,8 @@
 /* Seeds of the old and the new firmware; a new drive has the old firmware. */
 #define OLD_SEED 5
 #define NEW_SEED 77
-/* For drives whose firmware is a pair: the region with the kernel, and the revision of the kernel in a new drive. */
+/* For drives that get kernel and firmware as a pair: the region with the kernel, and the revision of the kernel in a
+ * new drive. */
 #define KERNEL_REGION "kernel"
 #define SIM_KERNEL_REVISION "1.00"
 
@@ -105,7 +106,7 @@ static const struct {
     {"OptiBD", {{0x30000, 0x1D0000}}},
 };
 
-/* The whole memory of a toy is firmware. */
+/* The toy family (bb-toy.h): the whole memory of its drives is firmware. */
 static const TestFamily toy = {
     .family = (char *) TOY_ID, .changed = {{0, TOY_FLASH_BYTES}}, .half = (char *) "program:1"};
 
@@ -152,7 +153,8 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 
     for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
         bb_span_blank (memory, &changed[i]);
-    /* The kernel of a pair lies before the firmware; bb_sweep_is_kernel_whole() checks the kernel. */
+    /* If a flash writes a pair of kernel and firmware, the kernel lies before the firmware.
+     * bb_sweep_is_kernel_whole() checks the kernel. */
     if (subject->is_pair)
         bb_span_blank (memory, &(TestSpan){0, changed[0].address});
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
@@ -366,8 +368,8 @@ bb_sweep_new (const BbSubject *subject, const char *action)
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* A recovery, or a flash that fails, may end with the old firmware or with that of a flash that succeeds. So
-     * new_regions is taken from a drive that was flashed without a fault. */
+    /* This recovery, or this flash that fails, may have ended with the old firmware. So new_regions is taken from a
+     * drive that was flashed without a fault. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

@@ -36,7 +36,7 @@ const char *bb_cut_to_string (BbCut cut);
  * @readable_later: the firmware can be read back, but only after a power cycle
  * @unchecked: the drive checks no checksum, so it does not notice bytes that are lost in transfer
  * @is_pair: a kernel and the firmware that belongs to it are flashed as one image. While the drive programs the
- *   kernel, a power failure makes it unusable
+ *   kernel, a power failure makes the drive unusable
  */
 typedef struct {
     const char *family;
@@ -59,7 +59,7 @@ typedef struct {
  * @n_cuts, @n_by_kind: number of interruptions, in all and of each kind
  * @n_old, @n_new: how often the drive had the old or the new firmware in the end
  * @n_problems: number of cases that failed
- * @fatal_at: number of the command after which the drive programs the kernel of a pair; 0: none
+ * @fatal_at: number of the command after which the drive programs the kernel (@is_pair of #BbSubject); 0: none
  * @n_fatal: number of interruptions that made the drive unusable
  */
 typedef struct {
@@ -125,8 +125,8 @@ GArray *bb_sweep_list_sent (const BbSweep *sweep);
 guint bb_sweep_count_recovery (BbSweep *sweep);
 
 /**
- * BB_SWEEP_QUICK_READ_STEP: one in this many of the reads between two other reads is interrupted, because they are
- * alike. The number is odd, so that each of the eight kinds of interruption occurs.
+ * BB_SWEEP_QUICK_READ_STEP: reads between two other reads are alike, so only one in this many of them is interrupted.
+ * The number is odd, so that each of the eight kinds of interruption occurs.
  */
 #define BB_SWEEP_QUICK_READ_STEP 17
 /**
@@ -150,7 +150,8 @@ typedef enum {
 /** bb_sweep_all: calls bb_sweep_cut() for all commands and kinds of interruption that @depth selects. */
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 
-/** bb_subject_of_family: returns the drive of a family. @quirks: (nullable): not copied */
+/** bb_subject_of_family: returns the drive of a family. @quirks: (nullable): value of the key `Quirks` of the
+ * scenario; not copied */
 BbSubject bb_subject_of_family (const TestFamily *family, const char *quirks);
 /** bb_subject_get_consents: returns the consents that a flash of an image for this drive needs. */
 BbJobFlags bb_subject_get_consents (const BbSubject *subject);
@@ -158,8 +159,8 @@ BbJobFlags bb_subject_get_consents (const BbSubject *subject);
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): returns firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
-/** bb_sweep_is_kernel_whole: TRUE if the drive has the kernel of the old or of the new pair, or if subject.is_pair is
- * not set. */
+/** bb_sweep_is_kernel_whole: TRUE if the drive has the kernel of the old or of the new image, or if subject.is_pair
+ * is not set. */
 gboolean bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig);
 /** bb_subject_dump: (transfer full) (element-type GBytes): returns the firmware or, with @kept, the memory that a
  * flash must not change. */
