@@ -95,22 +95,24 @@ gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **er
 gboolean bb_journal_add_cycle (BbJournal *journal, const char *mark, GError **error);
 /**
  * bb_journal_add_target:
- * @image: (nullable): the image that is written from now on, a path of bb_journal_keep_image()
- * @revision: (nullable): revision of @image
+ * @image: (nullable): the image that is written from now on, a path of bb_journal_keep_image(); %NULL if another
+ *   program wrote firmware of which there is no image
+ * @revision: (nullable): revision of that firmware
+ * @n_steps: number of steps of the plan
  *
  * Records that a new try begins, so steps of earlier tries do not count for it. Must not be called during a try.
  * Errors: those of bb_fsync_append().
  */
 gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
                                 GError **error);
-/** bb_journal_add_failure: records that the block at @address could not be written. @image_sha256: (nullable): %NULL
- * if something else failed there, for example the transfer of the data. Errors: those of bb_fsync_append(). */
+/** bb_journal_add_failure: records that a step at @address failed. @image_sha256: (nullable): the image, if a block
+ * could not be erased or programmed; %NULL if the transfer of the data failed. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
 /** bb_journal_add_tried: records that @candidate of the target is about to be sent. The candidate counts as used only
  * after bb_journal_add_finish(). Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
-/** bb_journal_add_attempts: records the candidates of the target that are left, in order. None of @attempts may
- * contain a blank. Errors: those of bb_fsync_append(). */
+/** bb_journal_add_attempts: records @attempts, the candidates of the target that have not been sent yet, in the order
+ * in which they will be sent. None of them may contain a blank. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error);
 /** bb_journal_add_recovery_failure: records that a recovery with the image @image_sha256 failed. @how: failed step
  * and error without a blank, such as "program:3/0C/00"; "kept-old-firmware" if no step failed. Errors: those of

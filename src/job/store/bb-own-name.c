@@ -30,7 +30,7 @@ bb_own_name_dup_valid (const char *text)
     return g_steal_pointer (&name);
 }
 
-/* TRUE if the key file of a name belongs to the drive @unit. */
+/* TRUE if the key file @file, which contains the user's name for a drive, is about the drive @unit. */
 static gboolean
 bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
 {
@@ -43,8 +43,8 @@ bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
 }
 
 /* Finds the file with the name of the drive @unit. Returns (transfer full) (nullable) its path, and sets @name
- * (transfer full) to the name. If there is none, returns %NULL, and @name stays or becomes %NULL. A damaged file is
- * skipped, because no decision depends on a name. */
+ * (transfer full) to the name. If there is no such file, returns %NULL; @name, which must be %NULL before, is then
+ * %NULL. A damaged file is skipped, because no decision depends on a name. */
 static char *
 bb_own_name_find (const char *state_folder, const BbUnit *unit, char **name)
 {
@@ -147,8 +147,8 @@ bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFact
     return good;
 }
 
-/* Returns (transfer full) (nullable) the entry of the catalog for hardware like that in @facts that was sold as @name
- * (nullable); %NULL if there is none, or if it does not have the name that such drives report. */
+/* Returns (transfer full) (nullable) the catalog entry that has @name (nullable) as marketed name and is for the
+ * model in @facts; %NULL if there is no such entry, or if it lacks the vendor or product text of INQUIRY. */
 static BbName *
 bb_own_name_find_sold (BbFacts *facts, const char *name)
 {
@@ -168,7 +168,7 @@ bb_own_name_find_sold (BbFacts *facts, const char *name)
     return NULL;
 }
 
-/* TRUE if the own name in @facts is that of @sold (nullable). */
+/* TRUE if @own_vendor and @own_product of @facts are the INQUIRY texts of @sold (nullable). */
 static gboolean
 bb_own_name_is_from (BbFacts *facts, BbName *sold)
 {

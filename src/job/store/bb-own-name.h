@@ -39,9 +39,9 @@ gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *detail
  * bb_own_name_apply:
  * @before, @name: (nullable): the user's name for the drive until now, and from now on
  *
- * For a drive in recovery mode whose facts have no own name, or one that was taken from @before: if hardware like
- * that in @facts was sold as @name, the name that such drives report becomes the own name in the facts. If hardware
- * was not sold under @name, the own name that was taken from @before is removed.
+ * If the catalog lists @name as a marketed name of the model in @facts, sets @own_vendor and @own_product of #BbFacts
+ * to the INQUIRY texts in that entry, else to %NULL. Leaves both unchanged if the drive is not in recovery mode, or
+ * if they are set and not from the entry for @before.
  *
  * Returns: (transfer full): @facts itself or a changed copy
  */

@@ -35,7 +35,7 @@ bb_state_folder_dup_usual (void)
 {
     const char *home = g_getenv ("XDG_STATE_HOME");
 
-    /* A relative path is ignored: the place of backups must not depend on the working directory. */
+    /* A relative path is ignored, because the backup folder must not depend on the working directory. */
     if (home != NULL && g_path_is_absolute (home))
         return g_build_filename (home, "burnback", NULL);
     if (geteuid () == 0)

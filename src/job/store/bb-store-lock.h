@@ -38,8 +38,9 @@ BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
  * bb_store_lock_wait:
  * @path: path of the lock file, whose folder must exist
  *
- * Waits for an exclusive lock that is held only while a file is read, changed and written. Errors:
- * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full): the lock
+ * Waits for an exclusive lock on @path. For locks that are held only briefly, while a program reads, changes and
+ * writes the file that @path protects. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
+ * Returns: (transfer full): the lock
  */
 BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
 

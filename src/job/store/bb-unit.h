@@ -7,11 +7,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbUnit: the values that identify one drive among others of its model, as a backup, journal or other record has
- * them. The texts are (nullable) and not owned.
+ * BbUnit: the values that identify one drive among others of its model, read from the drive or from a record such as
+ * a backup or a journal. The texts are (nullable) and not owned.
  * @simulated: the drive is simulated; such a drive is never the same as a real one
  * @fingerprint: of the calibration, as in #BbFacts
- * @bus_path: the port of the drive at that time
+ * @bus_path: the port to which the drive was connected when the values were read
  */
 typedef struct {
     gboolean simulated;
@@ -27,8 +27,8 @@ gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 
 /**
  * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid. The
- * unit has no serial number in recovery mode, because a drive may then report another one, or none, and no serial
- * number if the family of the drive has unsteady ones (bb_family_get_serial()).
+ * unit has no serial number if the drive is in recovery mode, because the drive may then report another serial number
+ * or none; nor if serial numbers of drives of its family may change (see bb_family_get_serial()).
  */
 BbUnit bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts);
 
