@@ -11,19 +11,19 @@ G_BEGIN_DECLS
 
 /*
  * All sentences and labels that window and command line share, translated. Functions whose comment says "label"
- * return a word or phrase; the others return whole sentences, unless their comment says otherwise. "Says …" in a
- * comment is the content of the sentence.
+ * return a word or phrase; the others return whole sentences, unless their comment says otherwise. A comment
+ * with "says …" describes the content of the sentence.
  */
 
 /** bb_words_dup_filled: (transfer full): @text with its first %s, or its %1$s, replaced by @with (nullable: by
  * nothing). Other placeholders, such as %2$s or a second %s, are not replaced. */
 char *bb_words_dup_filled (const char *text, const char *with);
-/** bb_words_action: the running action: "Flashing", "Backing up", ...: a label; "" for a value that is no #BbAction.
- */
+/** bb_words_action: label of @action while it runs: "Flashing", "Backing up", ...; "" for a value that is no
+ * #BbAction. */
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);
-/** bb_words_phase_label: name of a phase: "Back up", "Erase", ...: a label. */
+/** bb_words_phase_label: label of a phase: "Back up", "Erase", ... */
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: (transfer full): says what step @number (from 0) of @plan does: "Writing block 9 of 20." Blocks
  * and pieces are numbered among the steps of the same kind. An unrecoverable step warns not to disconnect power. */
@@ -34,7 +34,7 @@ char *bb_words_dup_progress (const BbProgress *progress);
 /** bb_words_dup_failed_attempt: (transfer full) (nullable): says how the last attempt failed, and which attempt runs
  * now; %NULL during the first attempt. */
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
-/** bb_words_region: the name of a region: "boot code", "calibration", ...: a label. */
+/** bb_words_region: label of a region: "boot code", "calibration", ... */
 const char *bb_words_region (BbRegionKind kind);
 /** bb_words_dup_writing: (transfer full): says that @plan writes firmware, how long that takes, and how much of the
  * firmware is read back. @duration: "about 2 minutes" */
@@ -42,13 +42,13 @@ char *bb_words_dup_writing (BbPlan *plan, const char *duration);
 /** bb_words_dup_converting: (transfer full): says that @plan writes a boot code, how long that takes, and whether
  * the firmware is erased first. @duration: "about 2 minutes" */
 char *bb_words_dup_converting (BbPlan *plan, const char *duration);
-/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity @plan has as
- * regions and does not write; %NULL if @plan writes all of those, or has none. */
+/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity stay unchanged:
+ * those that @plan has as regions but does not write. %NULL if there are none. */
 char *bb_words_dup_spared (BbPlan *plan);
 /** bb_words_dup_length: (transfer full): says how many steps @plan has. */
 char *bb_words_dup_length (BbPlan *plan);
-/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases and does not write, the first if
- * there are several; %NULL if there is no such block. */
+/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases but does not write (the first of them
+ * if there are several); %NULL if there is no such block. */
 char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
@@ -56,7 +56,7 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 /** bb_words_dup_sense: (transfer full): the message of the SCSI standard for @sense, translated; in quotation marks
  * if there is no translation. */
 char *bb_words_dup_sense (const BbSense *sense);
-/** bb_words_verdict: the word for a verdict of @level: "compatible", "incompatible", ...: a label. */
+/** bb_words_verdict: label of a verdict of @level: "compatible", "incompatible", ... */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_of: the label of bb_words_verdict(); but "damaged file" if @verdict is on a damaged file, and a
  * label with "rejection expected" if @verdict says that the drive will probably reject the image.
@@ -69,7 +69,7 @@ const char *bb_words_verdict_sentence (BbVerdictLevel level);
 /** bb_words_conversion_sentence: says whether the boot code can be changed, if the verdict on the conversion has
  * @level. */
 const char *bb_words_conversion_sentence (BbVerdictLevel level);
-/** bb_words_cell: state of a block of the flash map: "in progress", "written", ...: a label. */
+/** bb_words_cell: label of the state of a block of the flash map: "in progress", "written", ... */
 const char *bb_words_cell (BbCellState state);
 /** bb_words_proof: says how the firmware was verified, or why it was not. */
 const char *bb_words_proof (BbProof proof);
@@ -111,27 +111,27 @@ char *bb_words_dup_readiness (const BbReadiness *item);
 /** bb_words_dup_remedy: (transfer full) (nullable): says how to fulfil the condition of @item; %NULL if nothing need
  * be done. */
 char *bb_words_dup_remedy (const BbReadiness *item);
-/** bb_words_state: the state of a drive: "ready", "busy", ...: a label. */
+/** bb_words_state: label of the state of a drive: "ready", "busy", ... */
 const char *bb_words_state (BbDriveState state);
-/** bb_words_drive_state: "memory chip seems worn" for a drive that needs recovery if @is_worn (see
- * bb_engine_drive_is_worn()), else bb_words_state(): a label. */
+/** bb_words_drive_state: label of the state of a drive: "memory chip seems worn" for a drive that needs recovery if
+ * @is_worn (see bb_engine_drive_is_worn()), else bb_words_state(). */
 const char *bb_words_drive_state (BbDriveState state, gboolean is_worn);
 /** bb_words_dup_worn: (transfer full): says that the flash memory seems to be worn, because block @block of @n_blocks
  * failed again; see bb_journal_record_is_worn(). @block: from 1; 0 if unknown */
 char *bb_words_dup_worn (guint block, guint n_blocks);
-/** bb_words_bus: the name of a bus: "PATA", "unknown bus", ...: a label. */
+/** bb_words_bus: label of a bus: "PATA", "unknown bus", ... */
 const char *bb_words_bus (BbBus bus);
 /** bb_words_dup_disconnect_power: (transfer full): says how to disconnect a drive on @bus from power for 30 seconds
- * and how to connect it again. @bus: %BB_BUS_UNKNOWN stands for a drive that is not detected, too. */
+ * and how to connect it again. @bus: %BB_BUS_UNKNOWN also stands for a drive that is not detected. */
 char *bb_words_dup_disconnect_power (BbBus bus);
-/** bb_words_medium: whether there is a disc in the drive: "Inserted", "None (tray open)", ...: a label. */
+/** bb_words_medium: label that says whether there is a disc in the drive: "Inserted", "None (tray open)", ... */
 const char *bb_words_medium (BbMedium medium);
-/** bb_words_purpose: the name of a purpose: "Reading UHD discs": a label. */
+/** bb_words_purpose: label of a purpose: "Reading UHD discs". */
 const char *bb_words_purpose (BbPurpose purpose);
 /** bb_words_transfer: says what the word @transfer (nullable) of #BbAdvice means: "The drive accepts plain
  * (unencrypted) images." For %NULL and unknown words, says that it is unclear what the drive accepts. */
 const char *bb_words_transfer (const char *transfer);
-/** bb_words_confidence: the name of a confidence: "Confirmed", "Likely", "Uncertain" or "Conflicting": a label. */
+/** bb_words_confidence: label of a confidence: "Confirmed", "Likely", "Uncertain" or "Conflicting". */
 const char *bb_words_confidence (BbConfidence confidence);
 /** bb_words_drive_kind: (nullable): label of @kind (nullable), a word as in @kind of #BbNaming: "DVD writer". */
 const char *bb_words_drive_kind (const char *kind);
@@ -143,7 +143,7 @@ char *bb_words_dup_named (const BbNaming *naming);
 const char *bb_words_unsupported (BbFacts *facts);
 /** bb_words_unsupported_remedy: says what the user of a drive that no family supports can do. */
 const char *bb_words_unsupported_remedy (void);
-/** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence; "boot
+/** bb_words_claim_source: label of the source of a #BbClaim, for use in a sentence: "stored ID", "firmware"; "boot
  * code" for all other words. */
 const char *bb_words_claim_source (const char *source);
 /** bb_words_safety_of_several: as bb_words_safety(), about several drives; only for %BB_SAFETY_RUNNING and
@@ -160,15 +160,15 @@ const char *bb_words_backup_reason (const BbReview *review);
 /** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
  * it writes the image. */
 const char *bb_words_recovery_backup (const BbReview *review);
-/** bb_words_no_backups: says that there are no backups, and whether Burnback makes one before a flash; nothing about
- * that for a drive that is not supported, does not run its firmware normally or cannot be flashed. @facts:
- * (nullable): facts of the drive; %NULL for any drive */
+/** bb_words_no_backups: says that there are no backups. For a supported drive that runs its firmware normally, also
+ * says that Burnback makes a backup before a flash (if the drive can be flashed), or that the drive cannot be backed
+ * up completely. @facts: (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);
-/** bb_words_dup_region: (transfer full) (nullable): the region code for films, and how often it can be changed: a
- * label; "None" if the drive plays all regions (not RPC-2); %NULL without @region (nullable). */
+/** bb_words_dup_region: (transfer full) (nullable): label with the region code for films and how often it can be
+ * changed; "None" if the drive does not enforce its region (no RPC-2 drive); %NULL without @region (nullable). */
 char *bb_words_dup_region (const BbDvdRegion *region);
-/** bb_words_dup_book: (transfer full): the book type that is recorded on a kind of disc, and how often it can be
- * changed: a label. */
+/** bb_words_dup_book: (transfer full): label with the book type that is recorded on a kind of disc, and how often it
+ * can be changed. */
 char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
 /** bb_words_dup_books: (transfer full) (nullable): a line of bb_words_dup_book() for each kind of disc whose book
  * type is known; %NULL if none is. */
@@ -178,14 +178,14 @@ char *bb_words_dup_books (const BbBooks *books);
  * has differences; "cannot" for all other values. */
 const char *bb_words_verify_result (const BbResult *result);
 
-/** bb_words_history_end: the end of an operation in the history: "Verified", "Not verified", ...: a label. */
+/** bb_words_history_end: label of the end of an operation in the history: "Verified", "Not verified", ... */
 const char *bb_words_history_end (BbHistoryEnd end);
-/** bb_words_dup_history_what: (transfer full): the operation of @record, with the revisions that are known: a label.
- * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." if it wrote, else "Tried to flash ...". */
+/** bb_words_dup_history_what: (transfer full): label of the operation of @record, with the revisions that are known:
+ * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." after firmware was written, else "Tried to flash ...". */
 char *bb_words_dup_history_what (BbJournalRecord *record);
-/** bb_words_dup_backup_reason: (transfer full): why @backup was made: a label. The reason stored in @backup if it has
- * one, translated if possible: "Manual". Else "Before flashing 1.07" or similar if a flash, rollback or conversion
- * followed, else "Automatic". Call bb_backups_find_uses() before. */
+/** bb_words_dup_backup_reason: (transfer full): label that says why @backup was made: the reason stored in @backup if
+ * it has one, translated if possible, such as "Manual"; else "Before flashing 1.07" or similar if a flash, rollback
+ * or conversion followed; else "Automatic". Call bb_backups_find_uses() before. */
 char *bb_words_dup_backup_reason (BbBackup *backup);
 /** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
  * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
@@ -218,9 +218,9 @@ char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
  * has to wait and whether the drive is safe. */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
-/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result: the text
- * of bb_words_dup_error() for an error of transport, plan, SCSI or job, the message of any other error. @block: the
- * block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
+/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result: the text of
+ * bb_words_dup_error() for the domains %BB_TRANSPORT_ERROR, %BB_RUN_ERROR, %BB_SCSI_ERROR and %BB_JOB_ERROR, else the
+ * message of @error. @block: the block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
