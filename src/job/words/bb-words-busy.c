@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns (transfer full) (nullable) a sentence that says how far the flash by another process of Burnback is; %NULL
- * if there is no such flash. */
+/* Returns (transfer full) (nullable) a sentence about the progress of the process of Burnback that holds the lock of
+ * @journal (nullable); %NULL if there is no such process. */
 static char *
 bb_words_dup_others_progress (const BbJournalRecord *journal)
 {

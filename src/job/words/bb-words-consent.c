@@ -64,8 +64,8 @@ static const struct {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
-/* Returns (nullable) why a drive whose firmware runs must be recovered first; %NULL for %BB_CONDITION_SPECIAL and
- * other conditions for which the text in kinds[] is right. */
+/* Returns (nullable) a sentence that says why a drive whose firmware runs must be recovered first; %NULL for
+ * %BB_CONDITION_SPECIAL and other conditions for which the text in kinds[] is right. */
 static const char *
 bb_words_running_needs_recovery (BbCondition condition)
 {

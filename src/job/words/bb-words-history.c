@@ -26,16 +26,16 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
-/* The forms of a label in the history: "Flashing …" while the operation runs, "Flashed …" after it succeeded, "Tried
- * to flash …" otherwise. */
+/* The forms of a label in the history: "Flashing …" while the operation runs; "Flashed …" after firmware was written,
+ * even if the operation failed and a later one wrote other firmware; "Tried to flash …" otherwise. */
 typedef enum {
     BB_TENSE_RUNS,
     BB_TENSE_DONE,
     BB_TENSE_TRIED,
 } BbTense;
 
-/* Returns RUNS for RUNNING; DONE if firmware was written as wanted or later (PROVED, UNPROVED, REPLACED); else TRIED.
- */
+/* Returns %BB_TENSE_RUNS for %BB_HISTORY_RUNNING; %BB_TENSE_DONE for %BB_HISTORY_PROVED, %BB_HISTORY_UNPROVED and
+ * %BB_HISTORY_REPLACED; else %BB_TENSE_TRIED. */
 static BbTense
 bb_words_find_tense (BbHistoryEnd end)
 {
@@ -261,9 +261,9 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /* --- how it ended --- */
 
-/* Returns a sentence that says how the firmware of the successful operation @record was verified. PROVEN: it was read
- * back, perhaps except for one area. IDENTITY: the drive reported that it runs this firmware. Any other @proof: the
- * drive ran it. */
+/* Returns a sentence that says how the firmware of the successful operation @record was verified. With
+ * %BB_PROOF_PROVEN, it was read back, perhaps except for one area; with %BB_PROOF_IDENTITY, the drive reported that
+ * it runs this firmware; otherwise, the drive ran the firmware. */
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
@@ -289,8 +289,8 @@ bb_words_history_put_back (BbJournalRecord *record)
                : _ ("The operation failed. The previous firmware was restored, read back and verified.");
 }
 
-/* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_PROVED: what it wrote is in the
- * drive. */
+/* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_PROVED, so that the drive has the
+ * data that the operation wrote. */
 static char *
 bb_words_dup_history_proved (BbJournalRecord *record)
 {

@@ -88,8 +88,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Specify a file with the firmware that should be in the drive, or back up the drive first."),
 };
 
-/* Returns (transfer full) (nullable) a next step with more parameters than the name of the drive; %NULL for other
- * steps. */
+/* Returns (transfer full) (nullable) the sentence for a next step that names more than the drive, such as a model;
+ * %NULL for other steps. */
 static char *
 bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {
@@ -117,8 +117,9 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     }
 }
 
-/* Returns (transfer full) (nullable) a sentence that says what the user can choose in the recovery after @result:
- * only firmware of which there is a copy. %NULL if there is none. */
+/* Returns (transfer full) (nullable) a sentence that says what the user can choose in the recovery after @result: to
+ * restore the previous firmware or to finish the interrupted operation, each only if there is a copy of that
+ * firmware. %NULL if there is no copy. */
 static char *
 bb_words_dup_choices (const BbResult *result)
 {
@@ -145,7 +146,7 @@ bb_words_dup_choices (const BbResult *result)
         backup->revision);
 }
 
-/* TRUE if the drive of @result has no backup, and what is left in its memory can still be saved. */
+/* TRUE if the drive of @result has no backup, but the data that is left in its memory can still be backed up. */
 static gboolean
 bb_words_can_still_save (const BbResult *result)
 {
@@ -155,7 +156,7 @@ bb_words_can_still_save (const BbResult *result)
     return result->lacks_backup && family != NULL && (family->can (result->facts) & BB_CAN_BACKUP) != 0;
 }
 
-/* Returns (transfer full) (nullable) the sentences that follow the one of the next step of @result. */
+/* Returns (transfer full) (nullable) the sentences that are added to the sentence for the next step of @result. */
 static char *
 bb_words_dup_step_more (const BbResult *result)
 {

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns what the user must know in addition to the instruction to turn off the computer. */
+/* Returns a sentence on drives on @bus that is added to the instruction to shut down the computer. */
 static const char *
 bb_words_power_note (BbBus bus)
 {

@@ -56,8 +56,8 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
     return g_strdup ("");
 }
 
-/* Returns (transfer full) a sentence that says why the question is asked if another program wrote firmware after the
- * flash was interrupted. */
+/* Returns (transfer full) sentences that say that another program wrote firmware after the flash was interrupted, and
+ * whether this firmware was backed up. */
 static char *
 bb_words_dup_overwritten_question (const BbQuestion *question)
 {

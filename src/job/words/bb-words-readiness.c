@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* For each readiness state: its sentence, in which %s stands for @detail of the item, and the remedy if one is
- * needed. */
+/* The sentences for each readiness state. @text describes the state; %s stands for @detail of the item. @remedy
+ * (nullable) says what the user should do. */
 static const struct {
     const char *text;
     const char *remedy;

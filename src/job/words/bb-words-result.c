@@ -8,8 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Returns the heading of a flash with the outcome DONE; that of a trial run says that nothing was done yet. "Updated"
- * and "downgraded" are said only if the order of the two revisions is known. */
+/* Returns the heading of a flash with the outcome DONE. For a trial run, it says what Burnback would do. It says
+ * "updated" or "downgraded" only if the order of the two revisions is known. */
 static const char *
 bb_words_flashed (const BbResult *result)
 {
@@ -49,8 +49,8 @@ bb_words_done (BbAction action)
     return bb_words_label (texts, G_N_ELEMENTS (texts), action);
 }
 
-/* TRUE if @result is of a backup of a drive that does not run complete firmware, and the backup cannot be restored.
- */
+/* TRUE if @result is the result of a BACKUP that cannot be restored, because the drive does not run complete
+ * firmware. */
 static gboolean
 bb_words_is_backup_useless (const BbResult *result)
 {
@@ -101,8 +101,8 @@ bb_words_is_verified (const BbResult *result)
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-/* Returns (nullable) the sentence of the reason of @result, if that is a reason of a recovery and has no
- * parameters. */
+/* Returns (nullable) the sentence for the reason of @result, for reasons of recoveries whose sentence has no
+ * parameters; %NULL for all other reasons. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -117,7 +117,7 @@ bb_words_recovery_reason (const BbResult *result)
                    : _ ("The drive is running without valid firmware. Burnback may have a usable copy of the "
                         "firmware.");
     case BB_RESULT_REASON_NO_MORE:
-        /* The message of the family names the keys that were tried. */
+        /* The message of the family is more precise. For example, it says that all unlock keys were tried. */
         if (g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
             return result->error->message;
         return _ ("All known recovery steps for drives of this type have been tried.");
@@ -146,8 +146,8 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* Returns (nullable) the sentence of the reason of @result, if that is a reason of an operation other than recovery
- * and has no parameters. */
+/* Returns (nullable) the sentence for the reason of @result, for reasons of other operations whose sentence has no
+ * parameters; %NULL for all other reasons. */
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
@@ -173,7 +173,9 @@ bb_words_other_reason (const BbResult *result)
     return bb_words_pick (texts, G_N_ELEMENTS (texts), result->reason);
 }
 
-/* Returns (transfer full) (nullable) the sentences of the reason of @result, if it has parameters. */
+/* Returns (transfer full) (nullable) the sentences for the reason of @result, for reasons that
+ * bb_words_recovery_reason(), bb_words_other_reason() and bb_words_dup_replaced() do not handle; %NULL if there is no
+ * such reason. */
 static char *
 bb_words_dup_reason_with (const BbResult *result)
 {
@@ -239,8 +241,8 @@ bb_words_dup_reason_with (const BbResult *result)
     }
 }
 
-/* Returns (transfer full) (nullable) the sentence for the reasons %BB_RESULT_REASON_KEPT and
- * %BB_RESULT_REASON_REPLACED: another program wrote firmware after an interrupted flash. NULL for other reasons. */
+/* Returns (transfer full) (nullable) the sentence for %BB_RESULT_REASON_KEPT and %BB_RESULT_REASON_REPLACED, the
+ * reasons for a drive whose firmware another program wrote after a flash was interrupted. NULL for other reasons. */
 static char *
 bb_words_dup_replaced (const BbResult *result)
 {
@@ -272,8 +274,9 @@ bb_words_dup_replaced (const BbResult *result)
                         "firmware that is identical to a known file."));
 }
 
-/* Returns (transfer full) (nullable) what a BACKUP has learned about a drive whose sources of evidence disagree;
- * %NULL for other results. */
+/* Returns (transfer full) (nullable) a sentence that says which drive type the boot code shows, or that the boot code
+ * could not be read, if @result is that of a BACKUP and the sources of evidence in the drive disagree. NULL for other
+ * results, and if no source names another type than the boot code. */
 static char *
 bb_words_dup_learned (const BbResult *result)
 {
@@ -305,8 +308,8 @@ bb_words_dup_learned (const BbResult *result)
         other->says);
 }
 
-/* Returns (transfer full) (nullable) the sentences of the reason or error of @result; %NULL if bb_words_outcome()
- * says everything. */
+/* Returns (transfer full) (nullable) sentences that say what happened, by the reason or the error of @result; %NULL
+ * if bb_words_outcome() needs no addition. */
 static char *
 bb_words_dup_happened (const BbResult *result)
 {
@@ -336,9 +339,9 @@ bb_words_dup_happened (const BbResult *result)
 
 /* --- the firmware that is in the drive now --- */
 
-/* TRUE if the message of @result must say how the firmware was verified: the outcome is WRITTEN or ROLLED_BACK, or a
- * FLASH, ROLLBACK, RECOVER or VERIFY is DONE and its @proof is not %BB_PROOF_UNPROVEN. Always FALSE for the reasons
- * NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT. */
+/* TRUE if the message of @result must say how the firmware was verified. This is so for the outcomes WRITTEN and
+ * ROLLED_BACK, and for DONE of a FLASH, ROLLBACK, RECOVER or VERIFY unless @proof is %BB_PROOF_UNPROVEN; but never
+ * for the reasons NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
@@ -371,8 +374,9 @@ bb_words_proof_of (const BbResult *result)
     return bb_words_proof (result->proof);
 }
 
-/* Returns (transfer full) a sentence that says which revision the drive runs, if known (not for WRITTEN), and how the
- * firmware was verified; for the reason NOT_VERIFIED, only why it was not verified. */
+/* Returns (transfer full) sentences that say how the firmware was verified and, if the revision is known and the
+ * outcome is not WRITTEN, which revision the drive runs. For the reason NOT_VERIFIED, says only why the firmware was
+ * not verified. */
 static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
@@ -428,8 +432,8 @@ bb_words_has_note (const BbResult *result, BbNoteCode code)
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) what is true of the backup that the job @result made: whether it is complete,
- * and whether the two reads were equal. NULL for other actions, and if another sentence of the message says it. */
+/* Returns (transfer full) (nullable) sentences that say whether the backup of a BACKUP is complete, and whether the
+ * two reads were equal. NULL for other results, and if another sentence of the message says so. */
 static char *
 bb_words_dup_saved (const BbResult *result)
 {
@@ -591,8 +595,8 @@ bb_words_dup_journal_note (const BbNote *note)
                                   note->text);
 }
 
-/* Returns (transfer full) the sentence of @note; if the note has a text itself, that text. @has_left_mode: at the end
- * of the job, the drive was not in recovery mode any more */
+/* Returns (transfer full) the sentence of @note; for the codes TEXT and COMPARED, the text that @note contains.
+ * @has_left_mode: at the end of the job, the drive was not in recovery mode any more */
 static char *
 bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
 {
