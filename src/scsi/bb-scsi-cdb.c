@@ -77,7 +77,7 @@ bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes
     g_return_if_fail (cdb != NULL);
 
     bb_cdb_begin (cdb, BB_OPCODE_GET_EVENT_STATUS, 10);
-    cdb->bytes[1] = 0x01; /* polled: the drive replies at once */
+    cdb->bytes[1] = 0x01; /* polled: the drive does not wait for an event */
     cdb->bytes[4] = class_mask;
     bb_put_be16 (&cdb->bytes[7], allocation_bytes);
 }

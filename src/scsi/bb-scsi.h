@@ -26,8 +26,8 @@ void bb_cdb_test_unit_ready (BbCdb *cdb);
  * @feature. */
 void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
 void bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent);
-/** bb_cdb_get_event_status: sets @cdb to GET EVENT STATUS NOTIFICATION, to which the drive replies at once.
- * @class_mask: a bit for each class of events. */
+/** bb_cdb_get_event_status: sets @cdb to GET EVENT STATUS NOTIFICATION in polled mode, in which the drive does not
+ * wait for an event. @class_mask: a bit for each class of events. */
 void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes);
 
 /**

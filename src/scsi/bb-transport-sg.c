@@ -190,7 +190,8 @@ bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, GError **error)
     }
 }
 
-/* Returns (transfer full) (nullable) the command with its reply; %NULL with @error set if there is none. */
+/* Sends @command with write() and read(). Returns (transfer full) (nullable) the command with its reply; %NULL with
+ * @error set if no reply was fetched. */
 static BbSgCommand *
 bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, GError **error)
 {

@@ -29,7 +29,7 @@ bb_transport_trace_set_text (JsonObject *line, const char *key, char *text)
 }
 
 /* Passes @command to the inner transport and returns its result. Writes a line about command and reply or error to
- * the trace file; that @command fails is never due to the trace file. */
+ * the trace file; a failure to write this line does not make @command fail. */
 static gboolean
 bb_transport_trace_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
