@@ -105,7 +105,7 @@ bb_sim_mmc_dup_disc (BbSimDrive *drive)
     return g_bytes_new_take (data, length_bytes);
 }
 
-/* Executes READ(10) and READ(12); 5/21/00 for a blank disc, or for a block that the disc does not have. */
+/* Executes READ(10) and READ(12). Fails with 5/21/00 if the disc is blank or does not have one of the blocks. */
 static void
 bb_sim_disc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -125,7 +125,7 @@ bb_sim_disc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
     bb_sim_answer_data (answer, data, (gsize) n * BB_SIM_DISC_BLOCK_BYTES, (gsize) n * BB_SIM_DISC_BLOCK_BYTES);
 }
 
-/* Executes READ CAPACITY; the last block is 0 for a blank disc. */
+/* Executes READ CAPACITY. For a blank disc, the last block is 0. */
 static void
 bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -154,8 +154,8 @@ bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
     to[3] = (guint8) (frame % FRAMES_A_SECOND);
 }
 
-/* Executes READ TOC/PMA/ATIP: the tracks from number cdb[6] on (format 0), or the last session (format 1). 5/24/00
- * for another format, for a track that does not exist, or for a blank disc. */
+/* Executes READ TOC/PMA/ATIP: answers with the tracks from number cdb[6] on (format 0) or with the last session
+ * (format 1). Fails with 5/24/00 for another format, for a track that does not exist, and for a blank disc. */
 static void
 bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -188,7 +188,8 @@ bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_answer_data (answer, data, length_bytes, bb_sim_get_be16 (cdb + 7));
 }
 
-/* Executes READ DISC INFORMATION: one session, complete or empty. */
+/* Executes READ DISC INFORMATION: answers that the disc has one session, which is empty on a blank disc, else
+ * complete. */
 static void
 bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -201,8 +202,8 @@ bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* Executes READ TRACK INFORMATION; the low bits of cdb[1] say whether cdb[2..5] is a block (0), a track (1) or a
- * session (2). 5/21/00 for a block that does not exist, 5/24/00 for another track or session. */
+/* Executes READ TRACK INFORMATION. The low bits of cdb[1] say whether cdb[2..5] is a block (0), a track (1) or a
+ * session (2). Fails with 5/21/00 for a block, and with 5/24/00 for a track or session, that does not exist. */
 static void
 bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -237,8 +238,8 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (cdb + 7));
 }
 
-/* Executes READ DISC STRUCTURE of a DVD: the physical format (cdb[7] is 0), or the copyright information (1), which
- * says that there is no protection. 5/24/00 for any other structure, layer or medium. */
+/* Executes READ DISC STRUCTURE of a DVD. Format cdb[7] is 0 for the physical format, 1 for the copyright information,
+ * which says that there is no protection. Fails with 5/24/00 for any other format, layer or medium. */
 static void
 bb_sim_disc_structure (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -24,7 +24,7 @@ bb_sim_mmc_request_sense (const BbSimCommand *command, BbSimAnswer *answer, guin
     bb_sim_answer_data (answer, data, sizeof data, command->cdb.bytes[4]);
 }
 
-/* INQUIRY for a vital product data page: 00, 80 or 83; any other page gets 5/24/00. */
+/* Executes INQUIRY for a page of vital product data (VPD): 00, 80 or 83. Fails with 5/24/00 for any other page. */
 static void
 bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -43,7 +43,8 @@ bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
         length_bytes = 4 + serial_bytes;
         break;
     case 0x83:
-        /* One designator: T10 vendor id (ASCII): vendor, product, serial. */
+        /* The page has one designator of type "T10 vendor ID" in ASCII, which consists of vendor, product and serial
+         * number. */
         data[4] = 0x02;
         data[5] = 0x01;
         data[7] = (guint8) (24 + serial_bytes);
@@ -60,7 +61,8 @@ bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     bb_sim_answer_data (answer, data, length_bytes, bb_sim_get_be16 (command->cdb.bytes + 3));
 }
 
-/* Executes INQUIRY, for the standard data or, with the bit EVPD, for a page. 5/24/00 for a page code without EVPD. */
+/* Executes INQUIRY: answers with the standard data or, if the bit EVPD is set, with a VPD page. Fails with 5/24/00 if
+ * a page code is given without EVPD. */
 static void
 bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -83,9 +85,9 @@ bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 }
 
 /*
- * Appends the feature @code to the answer to GET CONFIGURATION, if the CDB asks for it: with RT 0 it asks for all
- * features from the starting feature on, with RT 1 only for those of them that are current, with RT 2 only for the
- * starting feature.
+ * Appends the feature @code to the answer to GET CONFIGURATION if the CDB asks for this feature. If the field RT of
+ * the CDB is 0, the CDB asks for all features from the starting feature on; if RT is 1, for those of them that are
+ * current; if RT is 2, for the starting feature only.
  */
 static void
 bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 code, guint8 flags, const guint8 *data,
@@ -137,8 +139,9 @@ bb_sim_mmc_physical_interface (BbSimDrive *drive)
     }
 }
 
-/* Executes GET CONFIGURATION: profiles, core, morphing, tray, random read, power, serial number and, if the drive has
- * one, firmware date. 5/24/00 for RT 3. */
+/* Executes GET CONFIGURATION: answers with the profile list and the features core, morphing, removable medium, random
+ * readable, power management, serial number and, if the drive has a firmware date, firmware information. Fails with
+ * 5/24/00 if the field RT of the CDB is 3, which is reserved. */
 static void
 bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -192,7 +195,8 @@ bb_sim_mmc_add_page (GByteArray *to, guint8 wanted, guint8 page, const guint8 *d
     g_byte_array_append (to, data, length_bytes);
 }
 
-/* Executes MODE SENSE(10) for the pages 01, 05, 0E and 2A; 5/24/00 for another page, or for saved values. */
+/* Executes MODE SENSE(10) for the pages 01, 05, 0E and 2A. Fails with 5/24/00 for another page, and if the CDB asks
+ * for saved values. */
 static void
 bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -223,8 +227,8 @@ bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     bb_sim_answer_data (answer, data->data, data->len, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* Executes GET EVENT STATUS NOTIFICATION: the state of tray and disc; "no event" if the CDB does not ask for the
- * class media. 5/24/00 unless the CDB asks for polled mode. */
+/* Executes GET EVENT STATUS NOTIFICATION: answers with the state of tray and disc, or with "no event" if the CDB does
+ * not ask for the class media. Fails with 5/24/00 unless the CDB asks for polled mode. */
 static void
 bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -277,7 +281,7 @@ bb_sim_mmc_mechanism_status (BbSimDrive *drive, const BbSimCommand *command, BbS
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 8));
 }
 
-/* Answers that there is only LUN 0. */
+/* Executes REPORT LUNS: answers that there is only LUN 0. */
 static void
 bb_sim_mmc_report_luns (const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -95,8 +95,8 @@ bb_sim_btc_make_hex (const guint8 *image)
     return g_bytes_new_take (g_string_free (text, FALSE), length);
 }
 
-/* Returns (transfer full) a synthetic image; with the setting hex, as text. NULL with @error set if @options asks for
- * boot code or a boot version, which this family does not have. */
+/* Returns (transfer full) a synthetic image, as text if the setting "hex" is given. NULL with @error set if @options
+ * asks for boot code or a boot version, which this family does not have. */
 static GBytes *
 bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -125,9 +125,9 @@ bb_sim_btc_is_half (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image. In the
- * state half the firmware is only marked as incomplete. FALSE with @error set if the firmware file of the scenario
- * has a wrong size. */
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image. For a
+ * drive with State=half, only marks that firmware as incomplete. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_btc_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -243,9 +243,9 @@ bb_sim_btc_is_complete (const BbSimBtc *own)
     return sum == bb_sim_get_be16 (own->buffer + HEADER_BYTES - 2);
 }
 
-/* Executes WRITE BUFFER with mode 07: programs the received image, and forgets it. The firmware counts as incomplete
- * until the programming time has passed, and after a power cut or at a stuck block. 5/24/00 for an invalid CDB,
- * 5/26/00 if the image is incomplete or its sum wrong. */
+/* Executes WRITE BUFFER with mode 07: programs the received image and, on success, forgets it. The firmware counts as
+ * incomplete until the programming time has passed, and stays incomplete after a power cut or a stuck block. Fails
+ * with 5/24/00 if the CDB is invalid, and with 5/26/00 if the image is incomplete or its sum wrong. */
 static void
 bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -273,8 +273,8 @@ bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         drive->now_us + (gint64) MAX (bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS), 1) * 1000;
 }
 
-/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or the header. 5/24/00 for any other mode or
- * range, 5/20/00 with the quirk no-update. Header bytes that are not zero are violations. */
+/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or the header. Fails with 5/20/00 if the quirk
+ * "no-update" is set, and with 5/24/00 for any other mode or range. Header bytes that are not zero are violations. */
 static void
 bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -333,7 +333,8 @@ bb_sim_btc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 static const char *const bb_sim_btc_steps[] = {"upload", "program", NULL};
 
-/* WRITE BUFFER is a vendor command that writes: "program" (mode 07) or "upload". */
+/* Classifies WRITE BUFFER as a vendor command that may change the memory, with the step name "program" (mode 07) or
+ * "upload" (any other mode). */
 static void
 bb_sim_btc_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

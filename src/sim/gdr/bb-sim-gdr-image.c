@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The synthetic files of docs/protocols/lg-gdr.md, section 13. */
+/* This file makes the synthetic firmware files of docs/protocols/lg-gdr.md, section 13. */
 
 #define INQUIRY_BYTES 56u
 #define SECOND_INQUIRY_AT 0x3C000u
@@ -28,7 +28,7 @@ bb_sim_gdr_put_be32 (guint8 *to, guint32 value)
         to[i] = (guint8) (value >> (24 - 8 * i));
 }
 
-/* Writes the INQUIRY data of the firmware; the last byte differs in boot part and application. */
+/* Writes the INQUIRY data of the firmware. @last: the last byte, which differs between boot part and application. */
 static void
 bb_sim_gdr_put_inquiry (guint8 *to, const char *product, const char *revision, guint8 last)
 {
