@@ -69,8 +69,8 @@ bb_sim_bus_init (BbSimBus *self)
     self->watches = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* Adds each drive that has appeared to the monitor, with new details, and removes each that has disappeared. Called
- * only in the thread that created the bus. */
+/* Updates the list of drives of the monitor: adds each drive that has appeared, with new details, and removes each
+ * drive that has disappeared. Called only in the thread that created the bus. */
 static void
 bb_sim_bus_update (BbSimBus *self)
 {

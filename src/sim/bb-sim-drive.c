@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* A power cut leaves this many bytes partly written: one program page of a NOR flash (inferred). */
+/* Number of bytes that a power cut leaves partly written: one program page of a NOR flash (inferred). */
 #define TORN_PAGE_BYTES 0x100
 
 BbSimDrive *
@@ -108,7 +108,7 @@ bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
 /*
  * TRUE if the drive can erase or program this range. FALSE if an earlier operation of this command failed, or if the
  * range overlaps the stuck block, which sets `flash_refused`. If the fault "stuck-block" is due and its block was not
- * chosen yet, this range becomes the block.
+ * chosen yet, this range becomes the stuck block.
  */
 static gboolean
 bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)

@@ -21,7 +21,7 @@ typedef struct _BbSimMemory BbSimMemory;
  * BbSimCommand:
  * @cdb: the CDB; bytes after its length are zero, so all 16 may be read
  * @direction: direction of the data phase, as set by the host
- * @out: (nullable): @length_bytes from the host
+ * @out: (nullable): the @length_bytes bytes that the host sends, for %BB_DIRECTION_OUT
  * @length_bytes: length of the data phase, as set by the host (the CDB may say otherwise)
  */
 typedef struct {
@@ -337,7 +337,7 @@ const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
  *
  * Returns: %FALSE after a power cut (sets `lost_power`) or at a stuck block (sets `flash_refused`), also for each
  * later erase and program of this command. The core then fills in the answer, so `exec` of the family must return
- * %TRUE at once
+ * %TRUE immediately
  */
 gboolean bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 /** bb_sim_drive_program: writes @data to a range, whether the range was erased or not. After a power cut only the

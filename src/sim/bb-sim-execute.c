@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Time that a command takes, unless the family sets another: 300 us, plus 1 us for each 20 bytes of data. */
+/* Time that a command takes, unless the family sets another time: 300 us, plus 1 us for each 20 bytes of data. */
 #define COMMAND_US 300
 #define BYTES_A_US 20
 
@@ -40,10 +40,10 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
            (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
-/* Sets @answer to the sense code of a busy drive or of a pending unit attention, which is then no longer pending,
- * unless the drive executes the command nevertheless. Otherwise sets @answer to the answer of the family or, if the
- * family leaves the command to the core, to the answer that the standard requires. REQUEST SENSE never reaches the
- * family: it returns these sense codes as data, and also clears the unit attention. */
+/* Sets @answer to the answer of the drive. A busy drive answers 2/04/xx unless bb_sim_drive_passes_busy() is TRUE.
+ * Otherwise a pending unit attention is reported and cleared unless bb_sim_drive_passes_attention() is TRUE. The
+ * family executes all other commands, or leaves them to the core. REQUEST SENSE returns these sense codes as data,
+ * without the family. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

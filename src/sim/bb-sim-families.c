@@ -103,8 +103,8 @@ bb_sim_list_quirks (const char *family, GError **error)
     return found != NULL ? bb_sim_list_choices (found->quirks, NULL) : NULL;
 }
 
-/* TRUE if @product is the INQUIRY product of @name, of any vendor, or if @product or "@vendor @product" is the
- * marketed name of @name; ignoring case. @vendor: (nullable). */
+/* TRUE if @product is the INQUIRY product or the marketed name of @name, or if "@vendor @product" is the marketed
+ * name. Case and the INQUIRY vendor of @name do not matter. @vendor: (nullable) */
 static gboolean
 bb_sim_is_sold_as (BbName *name, const char *vendor, const char *product)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Values, keys and error messages of scenario files and of the options of `burnback-sim`. */
+/* Functions that check keys and values of scenario files and of options of `burnback-sim`, and make error messages
+ * about them. */
 
 /**
  * bb_sim_dup_unknown: (transfer full): returns "“WORD” is not known; possible: A, B", with "nothing" for an empty

@@ -27,8 +27,8 @@ G_DECLARE_FINAL_TYPE (BbSimPort, bb_sim_port, BB, SIM_PORT, BbDrive)
  */
 BbDrive *bb_sim_port_new (BbSimUnit *unit, GObject *bus, guint number);
 /**
- * bb_sim_port_refresh: sets the details of the drive (INQUIRY texts, serial number, nodes, bus) to those of now.
- * Does nothing if the bus is gone. To be called in the main thread.
+ * bb_sim_port_refresh: updates the details of the drive: INQUIRY texts, serial number, nodes and bus. Does nothing if
+ * the bus is gone. To be called in the main thread.
  */
 void bb_sim_port_refresh (BbSimPort *self);
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Functions for families whose drives continue to program after they have answered the command for it. */
+/* Functions for families whose drives answer the command that programs an image before they have programmed it. */
 
 /**
  * bb_sim_programming_take_due:
@@ -23,9 +23,9 @@ double bb_sim_programming_get_left (const BbSimDrive *drive, gint64 ends_us, gui
  * range that was erased and not programmed yet. */
 void bb_sim_programming_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 
-/** bb_sim_programming_erase_rest: sets the end of the first @length_bytes of the memory to FF, as
- * bb_sim_programming_erase() does. @left: the part to be erased, as a fraction (0..1) of @length_bytes; at least one
- * byte is erased */
+/** bb_sim_programming_erase_rest: sets the last part of the first @length_bytes of the memory to FF, as
+ * bb_sim_programming_erase() does. @left: length of that part as a fraction (0..1) of @length_bytes; at least one
+ * byte is set */
 void bb_sim_programming_erase_rest (BbSimDrive *drive, guint32 length_bytes, double left);
 
 G_END_DECLS

@@ -178,7 +178,7 @@ bb_sim_group_read_file (const BbSimGroup *group, const char *key, GBytes **to, G
 }
 
 /* Sets `seed` and `speed` of @config from the keys `Seed` and `Speed` (0 to 1e6); a missing key leaves the default.
- * FALSE with @error set if one is invalid. */
+ * FALSE with @error set if a value is invalid. */
 static gboolean
 bb_sim_group_read_numbers (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {
@@ -316,7 +316,7 @@ bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **
     return g_steal_pointer (&config);
 }
 
-/* Adds the faults of the scenario file; FALSE with @error set if one is invalid. The drives must have been added
+/* Adds the faults of the scenario file; FALSE with @error set if a fault is invalid. The drives must have been added
  * before, because faults refer to them. */
 static gboolean
 bb_sim_scenario_parse_faults (BbSimScenario *scenario, GKeyFile *file, char **groups, const char *place,

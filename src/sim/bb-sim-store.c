@@ -335,8 +335,8 @@ bb_sim_memory_save_marks (BbSimMemory *memory)
     bb_sim_memory_write_text (memory, "marks", text);
 }
 
-/* Adds the marks in the file of the marks; does nothing if there is none. FALSE with @error (any domain) set if the
- * file cannot be read. */
+/* Adds the marks in the file NAME/marks to @memory; does nothing if the file does not exist. FALSE with @error (any
+ * domain) set if the file cannot be read. */
 static gboolean
 bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
 {

@@ -32,7 +32,7 @@ struct _BbSimUnit {
     guint n_holds;
 };
 
-/* Marks of a drive with the fault dead or other-name. */
+/* Marks of a drive on which the fault "dead" or "other-name" has happened. */
 #define MARK_DEAD "unresponsive"
 #define MARK_OTHER_NAME "other-name"
 
@@ -113,8 +113,8 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
         unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
 }
 
-/* With Speed > 0, waits until the real clock has reached the drive's clock; with Speed 0, returns TRUE at once. FALSE
- * if the drive disappeared meanwhile. */
+/* With Speed > 0, waits until the real clock has reached the drive's clock; with Speed 0, returns TRUE without
+ * waiting. FALSE if the drive disappeared during the wait. */
 static gboolean
 bb_sim_unit_wait_for_clock (BbSimUnit *unit)
 {
@@ -156,8 +156,7 @@ bb_sim_unit_report_presence (BbSimUnit *unit, gboolean was_present)
     unit->changed (unit->changed_data);
 }
 
-/* Switches the power, and reports whether the drive disappeared or appeared. @fraction: as in bb_sim_drive_switch()
- * */
+/* Switches the power, and calls bb_sim_unit_report_presence(). @fraction: as in bb_sim_drive_switch() */
 static void
 bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
 {
@@ -168,8 +167,8 @@ bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
     bb_sim_unit_report_presence (unit, was_present);
 }
 
-/* Connects or disconnects the data cable, and reports whether the drive disappeared or appeared. A powered drive that
- * is connected again gets the unit attention 6/29/00. */
+/* Connects or disconnects the data cable, and calls bb_sim_unit_report_presence(). A powered drive that is connected
+ * again gets the unit attention 6/29/00. */
 static void
 bb_sim_unit_plug (BbSimUnit *unit, gboolean plugged)
 {
@@ -273,8 +272,8 @@ bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const
     }
 }
 
-/* Returns the due fault of @kind if @when says that it happens now, or if @when is NULL; else NULL. The returned
- * fault is counted as fired, and removed from @due_faults. */
+/* Returns the due fault of @kind, counts it as fired and removes it from @due_faults. NULL if no fault of @kind is
+ * due, or if @when (nullable) returns FALSE for the fault, because it happens at another moment of the command. */
 static BbSimFault *
 bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
                         gboolean (*when) (const BbSimFault *, BbDirection), BbDirection direction)
@@ -295,8 +294,8 @@ bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_BEFORE || fault->at == BB_SIM_AT_BYTE;
 }
 
-/* For the fault "unplug": TRUE if the cable is pulled before the drive executes the command. TRUE also if that
- * happens while data is sent to the drive, because the drive then does not execute the command. */
+/* For the fault "unplug": TRUE if the cable is pulled before the drive executes the command. TRUE also if the cable
+ * is pulled while data is sent to the drive, because the drive then does not execute the command. */
 static gboolean
 bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction)
 {
@@ -311,7 +310,7 @@ bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_MIDDLE;
 }
 
-/* If the fault other-name has happened, sets the product in INQUIRY to %BB_SIM_FAULT_NAME. This must be done before
+/* If the fault "other-name" has happened, sets the product in INQUIRY to %BB_SIM_FAULT_NAME. This must be done before
  * each use of the texts, because the firmware sets its own product whenever it starts. */
 static void
 bb_sim_unit_rename_drive (BbSimUnit *unit)
@@ -320,9 +319,9 @@ bb_sim_unit_rename_drive (BbSimUnit *unit)
         bb_sim_drive_set_inquiry (unit->drive, NULL, BB_SIM_FAULT_NAME, NULL);
 }
 
-/* Lets the drive execute the command; first sets the product name if the fault other-name has happened. Applies the
- * faults bit-flip and stuck-block, and counts them as fired: a command that erases or programs the stuck block fails
- * with the sense code of the fault, or else with 3/03/00. */
+/* Lets the drive execute the command, after setting the product name if the fault "other-name" has happened. Applies
+ * the faults "bit-flip" and "stuck-block", and counts them as fired. A command that erases or programs the stuck
+ * block fails with the sense code of the fault, or with 3/03/00 if the fault has none. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {
@@ -357,10 +356,10 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = FALSE;
 }
 
-/* Applies a fault that keeps the command from the drive: the sense code or the time-out of a fault that happens
- * before the command, a fault dead that happened earlier, ten-bytes, silent, bridge or swallow. TRUE if there was
- * such a fault; @answer is then set: the sense code, `never` for time-out and dead, `broken` for ten-bytes, GOOD with
- * zeros as data for silent, bridge and swallow. */
+/* Applies a fault that keeps the command from the drive, and sets @answer; FALSE if there is no such fault. The fault
+ * "sense", if it happens before the command, answers with its sense code. After "timeout" before the command, and
+ * after an earlier "dead", there is no answer. "ten-bytes" drops the command. "silent", "bridge" and "swallow" answer
+ * GOOD with zeros as data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -404,7 +403,7 @@ bb_sim_unit_cut_point (BbSimUnit *unit)
 }
 
 /* Executes a command with the due faults, and sets @answer. FALSE if the drive disappeared by a power cut or unplug;
- * @answer does not count in that case. */
+ * @answer is not valid in that case. */
 static gboolean
 bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer,
                                  BbSimDueFaults *due_faults)

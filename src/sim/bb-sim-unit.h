@@ -68,8 +68,8 @@ void bb_sim_unit_follow_switch (BbSimUnit *unit);
  * or if @exclusive is set and other transports are open.
  */
 gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
-/** bb_sim_unit_close: ends what bb_sim_unit_open() began. After the last transport, releases the pages of the flash
- * memory. @exclusive: as in that call */
+/** bb_sim_unit_close: counts one open transport less. After the last transport, releases the pages of the flash
+ * memory. @exclusive: the same as in bb_sim_unit_open() */
 void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
 /** bb_sim_unit_hold: takes the exclusive access of bb_drive_hold() until bb_sim_unit_release(); FALSE if the access
  * is already taken. */
@@ -81,8 +81,8 @@ guint bb_sim_unit_count_holds (BbSimUnit *unit);
 
 guint bb_sim_unit_count_commands (BbSimUnit *unit);
 guint bb_sim_unit_count_writes (BbSimUnit *unit);
-/** bb_sim_unit_elapsed_us: returns the drive's clock; with Speed > 0, first advances it to the time that it must have
- * now. */
+/** bb_sim_unit_elapsed_us: returns the drive's clock; with Speed > 0, first advances it to Speed times the real time
+ * since the start of the run. */
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
 /** bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region; of the whole memory if @region is
