@@ -467,7 +467,7 @@ test_verification_without_reads_is_the_identity (void)
 
 /* @after: "BOOT": the boot code runs; NULL: the drive was not identified */
 typedef struct {
-    const char *before; /* (nullable) */
+    const char *before; /* (nullable): revision before the flash; NULL: not known */
     const char *after;
     gboolean cut_off;
     gboolean cycled;
@@ -492,7 +492,7 @@ static const Judged judged[] = {
     {"TS01", "TS99", TRUE, TRUE, BB_PROOF_UNPROVEN, CUT_OFF},
 };
 
-/* Returns (transfer full) (nullable) facts of a drive that reports @revision. */
+/* Returns (transfer full) (nullable) facts of a drive that reports @revision; NULL if @revision is NULL. */
 static BbFacts *
 make_reporting (const char *revision)
 {

@@ -531,7 +531,7 @@ test_recovery_ends_after_three_sessions (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
 }
 
-/* --- copies and proof --- */
+/* --- backups and results --- */
 
 /* Returns (transfer full) captures of a backup plan with @bytes as the whole memory. */
 static BbCaptures *
@@ -627,9 +627,9 @@ test_name_after_the_flash_decides (void)
     }
 }
 
-/* Returns the proof for a memory that was read back. @differs: offset of a byte that differs from the image; 0: none.
- * @new_sum: the checksum in the memory is right for these bytes. @is_old: the backup equals the memory. @cycled:
- * after a power cycle */
+/* Returns the result of bb_mt1939_judge() for a memory that was read back. @differs: offset of a byte that differs
+ * from the image; 0: none. @new_sum: the checksum in the memory is right for these bytes. @is_old: the backup equals
+ * the memory. @cycled: the memory was read after a power cycle */
 static BbProof
 judge_read (gsize differs, gboolean new_sum, gboolean is_old, gboolean cycled)
 {

@@ -49,7 +49,7 @@ make_facts (const Report *report)
 
 /**
  * After: a drive before and after the flash of an image for a TS-H353C with revision BA02.
- * @text: (nullable): text of another image
+ * @text: (nullable): if set, a file with this text is the image instead
  */
 typedef struct {
     const char *about;
@@ -104,8 +104,8 @@ static const After afters[] = {
      "does not indicate which firmware revision"},
 };
 
-/* Returns the proof that the family judges for @row. @knows_before: the facts before the flash are known. @why: (out)
- * (transfer full): the sentence */
+/* Returns the result of the member judge() of the family for @row. @knows_before: the facts before the flash are
+ * known. @why: (out) (transfer full): the sentence */
 static BbProof
 judge (const After *row, gboolean is_cycled, gboolean knows_before, char **why)
 {

@@ -137,7 +137,7 @@ test_modified_firmware_is_recognised_by_inquiry (void)
     }
 }
 
-/* Firmware of MoriGM is known by vendor, product and revision. */
+/* The modified firmware of MoriGM is recognized by vendor, product and revision together. */
 static void
 test_modified_firmware_is_recognised_by_its_revision (void)
 {

@@ -107,8 +107,8 @@ test_unknown_drive_is_not_damaged (void)
 /* --- sources that contradict each other --- */
 
 /**
- * Assessed: what the sources of the identity say, and the assessment.
- * @boot_code: type of the boot code; NULL: it was not asked
+ * Assessed: what the sources say about the identity of a drive, and how the family must assess that.
+ * @boot_code: type of the boot code; NULL: not known
  * @stored: type that stored ID and model block give; NULL: none
  * @claims: the claims that contradict each other; "": they agree
  */
@@ -232,7 +232,7 @@ case_end (Case *it)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
-/* Returns (transfer full) (nullable) the pages as captures of a backup; NULL for NULL. */
+/* Returns (transfer full) (nullable) captures with @pages as the calibration; NULL if @pages is NULL. */
 static BbCaptures *
 capture (GByteArray *pages)
 {
@@ -247,7 +247,7 @@ capture (GByteArray *pages)
     return captures;
 }
 
-/* Returns (transfer full) (nullable) the plan of the repair. */
+/* Returns (transfer full) (nullable) the plan of the repair; NULL with an error. */
 static BbPlan *
 plan (Case *it, GError **error)
 {
@@ -372,7 +372,7 @@ test_texts_that_do_not_fit_are_replaced (void)
     } rows[] = {
         {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “69 02 01 91” to K355."},
         {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “K451” to K355."},
-        /* The RID text of another type of the group is replaced; an unknown one stays. */
+        /* The RID text of another type with the same base hardware is replaced; an unknown RID text stays. */
         {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND27” to ND30."},
         {"K451", "ND31", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND31” to ND30."},
         {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits change from “4551” to 3550."},
@@ -423,8 +423,8 @@ test_rid_stays_if_catalog_has_none (void)
     }
 }
 
-/* Returns (transfer full) the claims of the plan, "boot-code=ND-3550A" each, and the name of the model that the ID is
- * changed to. */
+/* Returns (transfer full) the claims of the plan, such as "boot-code=ND-3550A", then the model name of the new ID; ""
+ * if the plan has no claims. A claim without a model key ends with "?". */
 static char *
 dup_claims (BbPlan *it)
 {
@@ -451,7 +451,7 @@ test_plan_has_claims_of_all_sources (void)
         const char *product;
         const char *claims;
         const char *before; /* (nullable): the stored ID; NULL: it does not change */
-        const char *block;  /* (nullable): the model text of the model block */
+        const char *block;  /* (nullable): the model text of the model block; NULL: not in the facts */
     } rows[] = {
         {"i\x02\x01\x91", "DVD_RW ND-3550A",
          "stored-id=69 02 01 91? firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "69 02 01 91"},
@@ -611,7 +611,7 @@ test_region_and_book_types_are_kept (void)
     assert_repairs (&identity, 1, FALSE, "The drive ID changes from “K451” to K355.", wanted);
 
     /* All but the first 0x100 bytes of the second page are blank. Book types that were set after the backup stay,
-     * also if their four bytes are equal; blank book types are restored. */
+     * also if all four bytes of a book type have one value; blank book types are restored. */
     case_begin (&page, "K355", "ND30", "ND-3550A");
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);

@@ -104,8 +104,8 @@ test_attentions_have_an_end (void)
     g_assert_cmpuint (reply.sense.key, ==, BB_SENSE_KEY_UNIT_ATTENTION);
 }
 
-/* Answers to TEST UNIT READY while a drive restarts. @status: 0: the answer is @sense, GOOD if that is zero. @ends:
- * the wait ends */
+/* Answers to TEST UNIT READY while a drive restarts. @status: SCSI status; 0: CHECK CONDITION with @sense, or GOOD if
+ * @sense is zero. @ends: bb_nec_wait() does not poll again after this answer */
 static const struct {
     guint8 status;
     BbSense sense;

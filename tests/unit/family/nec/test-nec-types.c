@@ -233,7 +233,8 @@ dup_other_value (const char *value)
     return other;
 }
 
-/* Each key is used: with another value, the type differs or is refused. */
+/* Each key of nec-flash.models but notes and source is used: with another value, bb_nec_type_lookup() returns another
+ * type, or none. */
 static void
 test_every_key_is_used (void)
 {

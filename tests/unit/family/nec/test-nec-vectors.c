@@ -32,8 +32,8 @@ section_of (BbPlan *plan, guint step)
     g_assert_not_reached ();
 }
 
-/* TRUE for the steps that the vectors list: those that change the drive, without INQUIRY, wait, read-back and
- * probe. */
+/* TRUE for the steps that the vectors list: commands that neither query the status of the drive nor read its memory.
+ * Waits and the verification are not listed. */
 static gboolean
 is_of_the_stream (BbPlan *plan, guint i)
 {
@@ -375,8 +375,8 @@ test_small_transfer_limit_gives_smaller_uploads (void)
     g_assert_cmpuint (n, ==, 112);
 }
 
-/* Types with uploads of bytes have only one upload size, so a connection that transfers less is refused; the other
- * types use smaller uploads. */
+/* Types whose uploads are counted in bytes (%BB_NEC_UPLOAD_BYTES) have only one upload size, so a connection that
+ * transfers less is refused; the other types use smaller uploads. */
 static void
 test_too_small_transfer_limit_is_refused (void)
 {

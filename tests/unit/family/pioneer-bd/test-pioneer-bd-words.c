@@ -24,7 +24,8 @@
 #define UNKNOWN_MODEL \
     "It is unknown whether the firmware of this model can be read, so Burnback does not try to read it."
 
-/* Returns (transfer full) the facts of a usual drive. @is_surveyed: the length of Normal is known */
+/* Returns (transfer full) the facts of a usual drive. @is_surveyed: a survey has read the length of Normal, a part of
+ * the firmware */
 static BbFacts *
 probe_usual (gboolean is_surveyed)
 {
@@ -266,8 +267,8 @@ test_file_for_another_kind_of_drive_is_left_out (void)
     }
 }
 
-/* At most eight files in a program are examined. In a file that is no program, only a file at the beginning is found.
- */
+/* In a program (a file that begins with MZ), at most eight firmware files are found. In any other file, only a
+ * firmware file at its beginning is found. */
 static void
 test_program_has_eight_files_at_most (void)
 {
@@ -304,7 +305,7 @@ static const struct {
 } lengths[] = {{0x2000, TRUE},   {0x1F00, FALSE},   {0x1FFF, FALSE},  {0x2100, TRUE}, {0x2080, FALSE},
                {0x800000, TRUE}, {0x800100, FALSE}, {0x7FFF00, TRUE}, {0, FALSE}};
 
-/* The length in the head of Normal is a multiple of 256 from 8 KiB to 8 MiB. */
+/* The header of Normal, a part of the firmware, has its length: a multiple of 256 from 8 KiB to 8 MiB. */
 static void
 test_length_of_normal_has_limits (void)
 {
@@ -451,7 +452,8 @@ test_plan_that_is_not_made_says_why (void)
     g_assert_null (bb_family_lay_out (facts, shipped_catalog ()));
 }
 
-/* Kernel and Normal are read, stored whole and required, after the drive was identified again. */
+/* A verification identifies the drive again, and reads and stores both parts of the firmware (Kernel and Normal)
+ * completely. Both captures are required. */
 static void
 test_verification_reads_both_parts_once (void)
 {
@@ -565,9 +567,10 @@ test_survey_without_a_head_says_so (void)
     }
 }
 
-/* --- proof --- */
+/* --- comparison with a backup --- */
 
-/* A comparison is equal only if both parts equal the backup; if a part was not read, the result is unproven. */
+/* The result is %BB_PROOF_PROVEN only if both parts in the drive equal the backup, and %BB_PROOF_UNPROVEN if a part
+ * was not read. */
 static void
 test_comparison_is_judged_in_these_words (void)
 {

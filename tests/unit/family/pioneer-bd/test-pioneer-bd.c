@@ -98,7 +98,8 @@ test_dump_is_that_of_the_vector (void)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_BD_KEY_PART), ==, "dump");
 }
 
-/* Returns (transfer full) the dump with a byte of it changed, or another length in the head of Normal. */
+/* Returns (transfer full) a changed dump. @length_bytes: the length that the header of Normal gets; 0: instead, a bit
+ * of the byte at @offset is inverted */
 static GBytes *
 change_dump (gsize offset, guint32 length_bytes)
 {

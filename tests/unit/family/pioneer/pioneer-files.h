@@ -28,12 +28,13 @@ BbImage *pioneer_identify (const PioneerPart *part);
 /** pioneer_make_facts: Returns (transfer full) the facts of a drive of @generation with the kernel type @type. @name:
  * (nullable): the name that the drive reports; %NULL: it is in kernel mode */
 BbFacts *pioneer_make_facts (const char *generation, const char *type, const char *name);
-/** pioneer_plan_image, pioneer_plan_flash: Return (transfer full) (nullable) the plan for the image or the file. */
+/** pioneer_plan_image, pioneer_plan_flash: Return (transfer full) (nullable) the flash plan for @image, or for the
+ * file that @part describes. */
 BbPlan *pioneer_plan_image (BbFacts *facts, BbImage *image);
 BbPlan *pioneer_plan_flash (BbFacts *facts, const PioneerPart *part);
-/** pioneer_find_step: Returns (nullable) the step number @nth, from 0, with this beginning of its CDB. */
+/** pioneer_find_step: Returns (nullable) the step number @nth, from 0, whose CDB begins with @hex. */
 const BbStep *pioneer_find_step (BbPlan *plan, const char *hex, guint nth);
-/** pioneer_count_steps: Returns the number of the steps with this beginning of their CDB. */
+/** pioneer_count_steps: Returns the number of steps whose CDB begins with @hex. */
 guint pioneer_count_steps (BbPlan *plan, const char *hex);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 
 #define NAME "PIONEER DVD-RW DVR-110"
 
-/* Returns (transfer full) the pair of the vectors. */
+/* Returns (transfer full) the image of the two files of the vectors: kernel and normal part of a DVR-110. */
 static BbImage *
 make_pair (void)
 {
@@ -168,7 +168,8 @@ test_recovery_is_made_of_these_sections (void)
                      "program tries 1\n" FINISH " endangers\n" FINISH " if 39 was 14 endangers\n" RESTART);
 }
 
-/* The unlock of the first generations: a refused reset means that there is no lock. */
+/* The unlock of the first generations: a drive that refuses to reset the lock has no lock, and gets no other unlock
+ * command. */
 static void
 test_unlock_is_made_of_these_steps (void)
 {

@@ -20,8 +20,7 @@ family (void)
     return &bb_family_pioneer;
 }
 
-/* Returns (transfer full) the facts of a DVR-110 with this kernel type and name (NULL: in kernel mode), and with
- * kernel revision 1.00. */
+/* Returns (transfer full) pioneer_make_facts(), with the kernel revision 1.00. */
 static BbFacts *
 make_facts (const char *generation, const char *type, const char *name)
 {
@@ -31,7 +30,7 @@ make_facts (const char *generation, const char *type, const char *name)
     return facts;
 }
 
-/* Returns (transfer full) the pair of the vectors. */
+/* Returns (transfer full) the image of the two files of the vectors: kernel and normal part of a DVR-110. */
 static BbImage *
 make_pair (void)
 {
@@ -172,7 +171,7 @@ test_nothing_can_be_read (void)
 
 /* --- files --- */
 
-/* Each problem names the sizes that are allowed. */
+/* The problem of a file with a wrong size names the sizes that are allowed. */
 static void
 test_problem_of_a_file_names_its_sizes (void)
 {
@@ -212,7 +211,7 @@ test_problem_of_a_file_names_its_sizes (void)
     }
 }
 
-/* A field ends with a zero byte; the texts are those of the header. */
+/* The identity of an image has the texts of its header. Each text ends at its first zero byte. */
 static void
 test_identity_has_the_texts_of_the_header (void)
 {
@@ -485,8 +484,8 @@ test_end_of_a_recovery_says_what_to_do (void)
 /* A drive before and after the flash of the normal part of the vectors, which has revision 1.39. */
 typedef struct {
     const char *what;
-    const char *before; /* (nullable): revision; "0000": in kernel mode */
-    const char *after;  /* (nullable) */
+    const char *before; /* (nullable): revision before the flash; "0000": kernel mode; NULL: not known */
+    const char *after;  /* (nullable): revision after the flash; NULL: the drive was not identified */
     const char *product;
     const char *date;
     gboolean cut_off;

@@ -464,7 +464,7 @@ test_only_the_first_generations_are_unlocked (void)
     g_assert_cmpuint (pioneer_find_step (other, "3B 04 FF", 0)->pause_ms, ==, 0);
 }
 
-/* --- proof --- */
+/* --- results --- */
 
 static BbProof
 judge (BbFacts *before, BbFacts *after, gboolean cut_off, gboolean power_cycled)

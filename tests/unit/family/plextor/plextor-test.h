@@ -18,7 +18,8 @@ BbImage *plextor_image_identify (GBytes *bytes);
  * @setting: (nullable): an option of bb_sim_make_image() */
 GBytes *plextor_make_bytes (const char *model, const char *setting);
 BbImage *plextor_make_image (const char *model, const char *setting);
-/** plextor_hash_pieces: Returns (transfer full) the SHA-256 of the WRITE BUFFER lines of @plan. @n_pieces: (out) */
+/** plextor_hash_pieces: Returns (transfer full) the SHA-256 of the WRITE BUFFER lines of @plan. @n_pieces: (out):
+ * number of these lines */
 char *plextor_hash_pieces (BbPlan *plan, guint *n_pieces);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* How Plextor drives are identified (docs/protocols/plextor.md, section 2), by each answer that they may give.
+/* The identification of Plextor drives (docs/protocols/plextor.md, section 2), for each answer that a drive may give.
  * Tests bb-service.c. */
 
 #define READY "00 00 00 00 00 00"
@@ -26,7 +26,7 @@ probe (FakeTransport *transport, const char *vendor, const char *product, GPtrAr
     return bb_family_plextor.probe (BB_TRANSPORT (transport), &inquiry, names, shipped_catalog (), NULL, error);
 }
 
-/* Adds an answer with the first @length_bytes of an EEPROM of 256 bytes, whose TLA is @tla. */
+/* Adds an answer with the first @length_bytes of an EEPROM of 256 bytes. @tla: the hardware revision (TLA) in it */
 static void
 add_eeprom (FakeTransport *transport, const char *tla, gsize length_bytes)
 {
@@ -41,7 +41,7 @@ add_eeprom (FakeTransport *transport, const char *tla, gsize length_bytes)
 static const struct {
     const char *text;
     gsize length_bytes;
-    const char *tla; /* nullable: none is shown */
+    const char *tla; /* nullable: the facts have none */
 } revisions[] = {
     {"0304", 256, "0304"}, {"10a2", 256, "10a2"}, {"03 4", 256, NULL},   {"030", 256, NULL},
     {"03-4", 256, NULL},   {"", 256, NULL},       {"030   ", 256, NULL}, {"0304", 255, NULL},
@@ -194,8 +194,8 @@ test_other_drives_get_no_command (void)
 
 #define ADD(name, function) g_test_add_func ("/plextor-probe/" name, function)
 
-/* A probe may send TEST UNIT READY to any drive, and the commands that read an EEPROM only if something names
- * Plextor. */
+/* The list of probe commands marks TEST UNIT READY as a command for any drive, and each read of an EEPROM as a vendor
+ * command, which is sent only if something indicates a Plextor drive. */
 static void
 test_each_command_of_the_probe_is_listed (void)
 {

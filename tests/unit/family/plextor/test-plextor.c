@@ -38,8 +38,8 @@ test_only_the_last_piece_endangers (void)
 }
 
 /* From the second attempt on, a drive that is ready gets a reset of ten bytes; a drive that may be programming gets
- * none. A drive with incomplete firmware, which is never ready, gets the pieces at once. The third attempt is the
- * last. */
+ * none. A drive with incomplete firmware, which is never ready, gets the pieces without a wait. The third attempt is
+ * the last. */
 static void
 test_recovery_resets_only_a_drive_that_is_ready (void)
 {
@@ -329,7 +329,8 @@ test_a_file_for_an_old_model_has_limits (void)
     }
 }
 
-/* Experts may set the length of pieces that the second tool sends; the whole image has pieces of one length. */
+/* Without a setting, pieces have the length that tool A uses; with BB_PLEXTOR_SETTING_PIECES, that of tool B, if it
+ * is known (plextor.md, section 5.3). */
 static void
 test_the_length_of_pieces_is_a_setting (void)
 {
@@ -416,7 +417,8 @@ assert_order (const char *drive, const char *image, const char *code, BbRevision
     g_assert_cmpint (bb_family_compare_revisions (facts, drive, image), ==, change);
 }
 
-/* 1.59 and 1.5A are older than 1.11 (section 2). Revisions that the table does not have are never ordered. */
+/* 1.59 and 1.5A are older than 1.11 (plextor.md, section 2). Revisions that the list `Revisions` of the catalog does
+ * not have are never ordered. */
 static void
 test_only_the_table_orders_revisions (void)
 {
@@ -516,8 +518,8 @@ test_a_refusal_is_explained_by_its_sense_data (void)
     }
 }
 
-/* @finish: first answer after the last piece. @proof: what the INQUIRY texts show about a flash of an image without
- * revision */
+/* If the revision of the image is not known, only a changed revision or product shows that the image was written.
+ * @finish: first answer after the last piece */
 static void
 test_only_a_changed_identity_proves_a_flash (void)
 {

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* Files and facts of Ricoh drives for the tests of the family. */
 
-/** ricoh_make_bytes: Returns (transfer full) an image of the simulator with @seed, "0x61", and @signature,
- * "MMP599SIM". */
+/** ricoh_make_bytes: Returns (transfer full) an image that the simulator makes. @seed: such as "0x61"; @signature:
+ * such as "MMP599SIM" */
 GBytes *ricoh_make_bytes (const char *seed, const char *signature);
 /** ricoh_flip: Returns (transfer full) a copy of @bytes with the lowest bit of the byte at @offset inverted. */
 GBytes *ricoh_flip (GBytes *bytes, gsize offset);

@@ -149,7 +149,7 @@ test_verdicts_have_their_sentences (void)
     static const struct {
         const char *signature;
         const char *brand;
-        const char *code; /* NULL: only the caution for experts */
+        const char *code; /* NULL: only the caution BB_REASON_FOR_EXPERTS */
         BbWeight weight;
         const char *text;
     } rows[] = {
