@@ -3,7 +3,7 @@
 
 #include "family/bb-book.h"
 
-/* The names of book types and media for users, and the words for programs. */
+/* Book types and media: their names for users, and their stable IDs for programs. */
 
 static const struct {
     guint8 book;

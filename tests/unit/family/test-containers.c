@@ -27,7 +27,8 @@ typedef struct {
     gsize n_bytes_after_checksum;
 } Firmware;
 
-/* Images that differ from those of families.txt. */
+/* NEC images of other kinds than that in families.txt: a K110 image has no checksum of the whole image, a K355 image
+ * has two bytes after its checksum. */
 static const Firmware k110 = {"nec-optiarc", "K110", FALSE, FALSE, 0};
 static const Firmware k355 = {"nec-optiarc", "K355", FALSE, TRUE, 2};
 
@@ -370,7 +371,7 @@ test_damaged_program_gives_no_image_with_a_right_checksum (void)
     assert_whole_only (damaged, image, "damaged program");
 }
 
-/* Images of these families are found as files of their own and in archives, but not in programs. */
+/* Images of the families that families.txt marks as plain are found in archives, but not in programs. */
 static void
 test_plain_images_are_not_searched_in_programs (void)
 {

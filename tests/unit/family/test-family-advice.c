@@ -104,8 +104,8 @@ test_each_entry_is_shown_for_its_drives_only (void)
     }
 }
 
-/* The advice for a revision in the list is to keep that firmware, which reads whole CDs. With another revision, the
- * advice says that this is no reason to flash. */
+/* The advice for a drive with a revision that dumping-advice.models names is to keep this firmware, which reads whole
+ * CDs. With another revision of the same drive, the advice says that this is no reason to flash. */
 static void
 test_revision_of_the_list_is_kept (void)
 {

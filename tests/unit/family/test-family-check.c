@@ -71,7 +71,7 @@ test_reason_is_found_by_code (void)
     g_assert_null (bb_verdict_find (verdict, "sec"));
 }
 
-/* Facts and image for the common part of bb_family_check(); no family made them. */
+/* Pair: a drive and an image for the common part of bb_family_check(); no family made them. */
 typedef struct {
     const char *facts_family;
     const char *image_family;
@@ -84,7 +84,7 @@ typedef struct {
     gboolean is_damaged;
 } Pair;
 
-/* Returns (transfer full) the verdict on the image of a pair for its drive. */
+/* Returns (transfer full) the verdict on the image of @pair for the drive of @pair. */
 static BbVerdict *
 check (const Pair *pair)
 {
@@ -109,7 +109,7 @@ check (const Pair *pair)
     return bb_family_check (facts, image, shipped_catalog ());
 }
 
-/* Checks that the verdict on a pair has the reason @code with this weight. */
+/* Asserts that the verdict on the image of @pair for its drive has the reason @code with this weight. */
 static void
 expect (const Pair *pair, const char *code, BbWeight weight)
 {
@@ -264,7 +264,7 @@ test_the_order_of_revisions_may_be_unknown (void)
 
 /* --- sentences --- */
 
-/* Asserts that the verdict on a pair has the reason @code with this weight and text. */
+/* Asserts that @verdict has the reason @code with this weight and text. */
 static void
 assert_text (BbVerdict *verdict, const char *code, BbWeight weight, const char *text)
 {

@@ -80,7 +80,7 @@ test_copy_has_all_members_and_its_own (void)
     g_assert_cmpuint (facts->evidence->len, ==, 1);
 }
 
-/* The names of the catalog replace those that were set before. */
+/* bb_facts_take_names_of_model() replaces family, maker and model name by those of the model in the catalog. */
 static void
 test_names_are_those_of_the_model (void)
 {

@@ -124,8 +124,8 @@ is_listed (const BbFamily *family, const char *cdb)
     return FALSE;
 }
 
-/* Probes a drive with each name of the catalog for @model, and asserts that @family is asked first, or recognises it
- * by INQUIRY alone. Returns the number of names. */
+/* Probes a drive with each name of the catalog for @model. Asserts that the first command after INQUIRY is one of
+ * @family, or that @family identifies the drive by INQUIRY alone. Returns the number of drives that were probed. */
 static guint
 ask_rebadges (const BbFamily *family, BbModel *model)
 {
@@ -470,7 +470,8 @@ test_no_drive_is_asked_by_another_family (void)
     g_assert_cmpuint (n_own, >, 20);
 }
 
-/* The same for drives that get other commands than the drives in families.txt. */
+/* The probe commands of all families also change nothing on drives that get other commands than those in
+ * families.txt. */
 static void
 test_probing_changes_nothing_on_other_drives (void)
 {
@@ -482,8 +483,8 @@ test_probing_changes_nothing_on_other_drives (void)
     check_probing_changes_nothing ("Family=plextor\nModel=DVDR PX-716A\nState=half\n", "plextor");
 }
 
-/* A family that goes by the name sends nothing to a drive with the name of any model of another family, even if the
- * user chose to probe further. */
+/* A family for which goes_by_name() is TRUE sends nothing to a drive with the name of any model of another family,
+ * even if the user chose to probe further. */
 static void
 test_family_that_goes_by_name_sends_nothing_to_others (void)
 {

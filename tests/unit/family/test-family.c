@@ -87,7 +87,7 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
-/* An image with a wrong checksum is explained, unless it has a problem or no family. */
+/* bb_family_explain_image() explains a wrong checksum, unless the image has a problem or no family. */
 static void
 test_image_with_a_problem_is_not_explained (void)
 {

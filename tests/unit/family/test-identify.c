@@ -13,7 +13,7 @@
 
 /* Images in a file, their offsets, and the message about a file without a usable image. Tests bb-identify.c. */
 
-/* Returns (transfer full) a file of the simulator. @settings: GVariant text of type a{ss} */
+/* Returns (transfer full) a file that the simulator makes. @settings: GVariant text of type a{ss} */
 static GBytes *
 make_bytes (const char *family, const char *model, const char *settings)
 {
@@ -88,8 +88,8 @@ assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
     "This file contains no known firmware. Get a firmware file from the manufacturer of the drive, or use a " \
     "backup.\n"
 
-/* An image that is the whole file has no place; an image in a larger file has its offset, and a number if there are
- * several. */
+/* bb_image_get_inside() names the offset of an image in a larger file and, if there are several images, its number;
+ * the function returns NULL if the image is the whole file. */
 static void
 test_place_of_an_image_is_named (void)
 {
@@ -172,7 +172,7 @@ test_image_that_may_be_damaged_has_a_problem (void)
                    "Download it again or unpack it manually.\n");
 }
 
-/* Images in the bytes of a program do not hide that a file in its archive is damaged. */
+/* A program contains an image and an archive with a damaged file: only the damage is reported. */
 static void
 test_damaged_file_in_a_program_is_not_hidden (void)
 {

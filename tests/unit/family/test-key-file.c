@@ -11,7 +11,7 @@
 /* The file with the key for encrypted updates: which files contain the key, and which do not. */
 
 #define KEY_BYTES 16u
-/* The bytes "0123456789abcdef", in hexadecimal; and the longest key. */
+/* A key, its bytes in hexadecimal, and a key of the greatest length. */
 #define KEY "0123456789abcdef"
 #define HEX "30313233343536373839616263646566"
 #define LONG_KEY KEY KEY
@@ -48,7 +48,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     g_free (fixture->sha256);
 }
 
-/* Writes @text, or its @length bytes if that is not negative, to the key file. */
+/* Writes @text to the key file. @length: number of bytes; negative: up to the zero byte */
 static void
 put (Fixture *fixture, const char *text, gssize length)
 {
@@ -113,7 +113,7 @@ test_key_is_bytes_or_digits (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* A file of more than 128 bytes, four characters for each byte of the longest key, contains no key. */
+/* A file of more than 128 bytes contains no key. The limit is four characters for each byte of the longest key. */
 static void
 test_long_file_is_no_key (Fixture *fixture, gconstpointer data)
 {
@@ -239,7 +239,7 @@ test_file_is_closed (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (count_open_files (), ==, before);
 }
 
-/* The choice of an earlier run is restored, but does not replace the choice of this run. */
+/* bb_key_file_use() restores the key file of an earlier run, unless a key file was chosen in this run. */
 static void
 test_choice_is_kept_as_a_uri (Fixture *fixture, gconstpointer data)
 {

@@ -54,7 +54,7 @@ test_image_may_begin_inside_its_blob (void)
     g_assert_cmphex (bb_plan_get_step (plan, 1)->address, ==, 0x8100);
 }
 
-/* A length of 64 KiB, which does not fit in 16 bits, is listed completely. */
+/* A probe command that reads 64 KiB, a length that does not fit in 16 bits, is listed with this length. */
 static void
 test_commands_of_a_probe_are_listed (void)
 {

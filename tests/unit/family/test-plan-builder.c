@@ -62,7 +62,8 @@ test_captures_and_regions_have_all_members (void)
     g_assert_true (region->kept);
 }
 
-/* Expected bytes become a blob. The texts of expect_one_of() all have the length of the first one. */
+/* Bytes that a step expects become a blob. The texts of bb_plan_builder_expect_one_of() all have the length of the
+ * first one. */
 static void
 test_expectations_have_all_members (void)
 {
@@ -145,7 +146,7 @@ test_comparisons_have_all_members (void)
     g_assert_cmphex (touch->region_bytes, ==, 0x56);
 }
 
-/* A step with a condition on the answer to an earlier step makes that step accept these answers. */
+/* bb_step_only_if() makes the earlier step accept the answers after which the later step is sent. */
 static void
 test_condition_is_accepted_by_the_earlier_step (void)
 {

@@ -99,8 +99,8 @@ open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport *
     return bb_family_probe (*transport, pin->family, pin->catalog, FALSE, NULL, NULL);
 }
 
-/* Adds the plans that write or compare @image. @board: (nullable): facts that were recorded earlier; with them the
- * plans are recoveries */
+/* Adds the plans that write or compare @image to the checksum. @board: (nullable): facts that were recorded earlier;
+ * with them the plans are recoveries */
 static void
 pin_image_plans (Pin *pin, const char *state, BbFacts *facts, BbFacts *board, BbImage *image)
 {
@@ -123,7 +123,7 @@ pin_image_plans (Pin *pin, const char *state, BbFacts *facts, BbFacts *board, Bb
     }
 }
 
-/* Adds the plans that need no image. */
+/* Adds the plans that need no image to the checksum. */
 static void
 pin_drive_plans (Pin *pin, const char *state, BbFacts *facts)
 {
@@ -150,7 +150,7 @@ learn (Pin *pin, BbTransport *transport, BbFacts *facts)
     return better != NULL ? better : bb_facts_ref (facts);
 }
 
-/* Adds all plans of a model, for its states. */
+/* Adds all plans of a model, for its states, to the checksum. */
 static void
 pin_model (Pin *pin, BbModel *model)
 {

@@ -123,7 +123,7 @@ test_interface_is_in_the_core_feature (void)
     }
 }
 
-/* The kind of loader is in the upper three bits. */
+/* The upper three bits of byte 4 of the removable medium feature (0003h) give the kind of loader. */
 static void
 test_loader_is_in_the_removable_feature (void)
 {

@@ -130,7 +130,7 @@ write_names (const char *text)
     return folder;
 }
 
-/* With a names file the verdict is the same, and no more vendor commands are sent. */
+/* With a names file the verdict is the same, and the probe sends as many vendor commands as without. */
 static void
 test_user_name_changes_no_verdict (void)
 {
@@ -159,8 +159,8 @@ test_user_name_changes_no_verdict (void)
     test_dirs_remove (folder);
 }
 
-/* If a names file names the family of a drive, and its firmware date does not show the family, the probe sends the
- * reads of this family. */
+/* If a names file names the family of a drive whose firmware date does not show the family, the probe sends the reads
+ * of this family. */
 static void
 test_user_name_allows_standard_reads (void)
 {
