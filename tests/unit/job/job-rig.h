@@ -107,9 +107,10 @@ BbFacts *job_rig_dup_facts (const char *family, const char *model, const char *m
  * and returns its result. */
 BbResult *job_rig_wait (JobRig *rig, BbJob *job);
 
-/** job_rig_firmware: (transfer full): the memory of the simulated drive that a flash replaces. */
+/** job_rig_firmware: (transfer full): the part of the memory of sr0 that a flash replaces. */
 GBytes *job_rig_firmware (JobRig *rig);
-/** job_rig_own: (transfer full): the memory that a flash must not change: boot code, calibration, configuration. */
+/** job_rig_own: (transfer full): the part of the memory of sr0 that a flash must not change: boot code, calibration,
+ * configuration. */
 GBytes *job_rig_own (JobRig *rig);
 /** job_rig_n_writes: number of commands to sr0 that write. */
 guint job_rig_n_writes (JobRig *rig);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A drive that answers as a script says, and plans, for the tests of the runner. Other tests of the runner use
- * script-drive.h, as test-runner-finish.c does. */
+/* Plans, and a drive that answers their commands as a list of troubles says, for tests of the runner. Tests of the
+ * runner with plans of their own include only script-drive.h. */
 
 #include "job-rig.h"
 #include "script-drive.h"

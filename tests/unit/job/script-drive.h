@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * ScriptDrive: a drive whose commands are answered by a function of the test.
  * @n_commands: number of commands other than TEST UNIT READY
  * @n_polls: number of TEST UNIT READY commands
- * @waited_ms: sum of all waits, which return at once; without the time of the polls
+ * @waited_ms: sum of all waits, which return immediately; without the time of the polls
  * @n_opens: number of attempts to open the drive
  * @poll_ms: reported duration of a TEST UNIT READY
  * @refuses_to_open: opening the drive fails with %BB_TRANSPORT_ERROR_GONE

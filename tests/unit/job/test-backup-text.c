@@ -250,8 +250,8 @@ make_list (void)
     return list;
 }
 
-/* A backup with the reported revision is restored only if there is no better one, unless other firmware was written
- * after it. In recovery mode the revision is that of the boot code, so the newest backup is restored. */
+/* Prefers the newest backup whose revision the drive does not report, or after which other firmware was written. In
+ * recovery mode, in which a drive reports the revision of its boot code, the newest backup is restored. */
 static void
 test_a_backup_of_the_running_firmware_is_the_last_choice (void)
 {

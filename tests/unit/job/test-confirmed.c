@@ -307,7 +307,8 @@ recover_with (JobRig *rig, BbImage *image)
     return job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
 }
 
-/* Returns a drive in BOOT mode that accepts only encrypted images and has rejected @image: (out), a plain one. */
+/* Returns a rig with a drive in BOOT mode that accepts only encrypted images and has rejected @image: (out), a plain
+ * one. */
 static JobRig *
 rig_of_drive_that_rejected (BbImage **image)
 {
@@ -349,7 +350,7 @@ test_a_second_attempt_sends_the_image_encrypted (void)
     bb_key_file_set (NULL);
 }
 
-/* The check says that the key file is the reason, so that the window can link to the setting. */
+/* The check says that the recovery needs a readable key file, so that the window can link to the setting. */
 static void
 test_an_unreadable_key_file_refuses_recovery (void)
 {

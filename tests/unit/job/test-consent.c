@@ -389,7 +389,8 @@ static const Story stories[] = {
     {"another boot code", K355, BB_ACTION_CONVERT, "nec-optiarc", "K451", NULL, "05", NULL, BB_CONSENT_CONVERSION},
 };
 
-/* Returns the request of the check or dry run that window or terminal run before @request. */
+/* Returns the request of the check that precedes @request in the window and in the terminal. For a conversion, the
+ * check is a dry run. */
 static BbJobRequest *
 make_check (const Story *story, const BbJobRequest *request)
 {

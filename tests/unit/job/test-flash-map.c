@@ -6,7 +6,7 @@
 #include "family/bb-plan.h"
 #include "job/flow/bb-flash-map.h"
 
-/* The flash map while a plan is carried out. */
+/* Tests how the flash map changes while a plan is carried out. */
 
 /* Returns the state of the cell that contains @address. */
 static BbCellState
@@ -105,8 +105,9 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
 }
 
-/* If a plan is repeated from a later step, written blocks stay written. If it is repeated from the program step, they
- * are pending again; blocks that are only erased stay erased unless the erase step is repeated, too. */
+/* If a plan is repeated from a step after the program step, written blocks stay written. If it is repeated from the
+ * program step, they are pending again; blocks that are only erased stay erased unless the erase step is repeated,
+ * too. */
 static void
 test_blocks_that_are_written_again_are_pending (void)
 {

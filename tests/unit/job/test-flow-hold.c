@@ -57,7 +57,7 @@ test_the_tray_is_locked_despite_a_unit_attention (void)
 
 /* --- the journal of another drive or program --- */
 
-/* Leaves tray and journal as a program that was killed after locking the tray and before the first write. */
+/* Leaves tray and journal in the state after a program was killed that had locked the tray and written nothing. */
 static void
 leave_as_a_killed_program (JobRig *rig)
 {
@@ -163,8 +163,8 @@ test_a_new_flash_closes_the_unverified_journal (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
-/* The journal must list, separated by blanks, the codes of those reasons against the image to which the user agreed.
- * It omits reasons of weight INFO. */
+/* The user agreed to the reasons against the image. The journal must list their codes, separated by blanks, except
+ * for reasons of weight INFO. */
 static void
 test_the_journal_names_what_was_agreed_to (void)
 {
@@ -188,7 +188,7 @@ test_the_journal_names_what_was_agreed_to (void)
         g_autoptr (BbResult) result = NULL;
         g_autoptr (GPtrArray) journals = NULL;
 
-        /* The file of a twin does not contain its revision. A catalog may have that revision, so the test sets it. */
+        /* A Plextor image does not contain its revision. The catalog may have the revision, so the test sets it. */
         g_free (bb_image_get_identity (image)->revision);
         bb_image_get_identity (image)->revision = g_strdup (rows[i].revision);
         job_rig_fault (rig, "At=step:program:1;Kind=power-cut;During=middle");

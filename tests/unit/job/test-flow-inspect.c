@@ -172,7 +172,7 @@ test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* ROLLBACK first makes a backup of the mix. */
+/* ROLLBACK first makes a backup of the firmware with mixed banks. */
 static void
 test_rollback_restores_the_firmware_before_the_mix (gconstpointer data)
 {

@@ -415,7 +415,7 @@ watch_round (Other *other, BbUseWatch *watch)
     g_signal_handler_disconnect (watch, handler);
 }
 
-/* A watch, as an open window has one, notices that another process begins and ends a backup. */
+/* A BbUseWatch, which an open window has, too, notices that another process begins and ends a backup. */
 static void
 test_a_backup_of_another_process_is_noticed (Other *other, gconstpointer data)
 {

@@ -113,7 +113,7 @@ test_a_remark_on_usb_is_for_its_models (void)
     }
 }
 
-/* Whether the computer may suspend is said of a real drive only: interrupting a simulated one does no harm. */
+/* Only a check of a real drive says whether the computer may suspend; interrupting a simulated one does no harm. */
 static void
 test_sleep_matters_to_real_drives_only (void)
 {
@@ -189,8 +189,8 @@ test_a_refusal_names_each_missing_consent (void)
     }
 }
 
-/* An obstacle cannot be granted: the error names its code beside those of missing consents, also in a dry run. The
- * result then must have no list of consents. */
+/* An obstacle cannot be granted: the error names its code beside those of missing consents. Then the result must have
+ * no list of consents, not even in a dry run. */
 static void
 test_an_obstacle_cannot_be_granted (void)
 {

@@ -165,7 +165,7 @@ is_well (BbOutcome outcome)
     return outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK;
 }
 
-/* A flash of 9.99 by this program was interrupted, and the drive is still in safe mode. */
+/* A flash of revision 9.99 by this program was interrupted, and the drive is still in safe mode. */
 static void
 leave_own_torn_and_kept (World *world)
 {
@@ -175,7 +175,7 @@ leave_own_torn_and_kept (World *world)
     safe_mode_plug_in (world->rig, world->own_state);
 }
 
-/* A flash of 9.99 by this program was interrupted, and then a flash of 8.88 by another program, by @fault. */
+/* This program's flash of revision 9.99 was interrupted, then another program's flash of 8.88 was (by @fault). */
 static void
 begin_other_over_own_torn (World *world, const char *fault)
 {
@@ -204,7 +204,7 @@ leave_other_torn_over_own_torn_and_kept (World *world)
     safe_mode_plug_in (world->rig, world->own_state);
 }
 
-/* 8.88 was written completely, but the power failed before the boot code marked it as valid. */
+/* Revision 8.88 was written completely, but the power failed before the boot code marked it as valid. */
 static void
 leave_other_unmarked_over_own_torn (World *world)
 {
@@ -213,7 +213,7 @@ leave_other_unmarked_over_own_torn (World *world)
     safe_mode_assert (world->rig);
 }
 
-/* 9.99 was interrupted, and then another program wrote @image. The journal of 9.99 is still open. */
+/* The flash of 9.99 was interrupted, then another program wrote @image. The journal of the flash is still open. */
 static void
 leave_image_over_own_torn (World *world, BbImage *image)
 {
@@ -259,7 +259,7 @@ load_oldest (const World *world)
     return image;
 }
 
-/* 7.77 was flashed, 9.99 was interrupted, and then another program wrote 1.05, of which there is a backup. */
+/* 7.77 was flashed, the flash of 9.99 was interrupted, then another program wrote 1.05, which is in a backup. */
 static void
 leave_backup_over_own_torn (World *world)
 {
@@ -270,7 +270,7 @@ leave_backup_over_own_torn (World *world)
     leave_image_over_own_torn (world, image);
 }
 
-/* 9.99 was flashed, and then another program restored 1.05. */
+/* Revision 9.99 was flashed, and then another program restored 1.05. */
 static void
 leave_old_content (World *world)
 {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* RECOVER, with and without journals and backups, and verification after a flash. */
+/* Tests RECOVER, with and without journals and backups, and VERIFY after a flash. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 

@@ -230,8 +230,8 @@ test_two_other_program_is_killed (void)
     }
 }
 
-/* The power fails within any of the steps from the first write on. The last one writes the boot code, after which
- * nothing helps. */
+/* The power fails within any of the steps from the first write on. If it fails in the last step, which writes the
+ * boot code, the drive cannot be recovered. */
 static void
 test_two_power_fails_in_any_step (void)
 {
@@ -258,8 +258,8 @@ test_two_power_fails_in_any_step (void)
     }
 }
 
-/* Writes garbage as the stored ID and, if @all, also as the RID text and the digits, as the other program did after
- * its reads had failed. */
+/* Writes garbage as the stored ID and, if @all, also as the RID text and the model digits, as the other program did
+ * after its reads had failed. */
 static void
 write_garbage (JobRig *rig, gboolean all)
 {

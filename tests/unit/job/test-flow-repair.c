@@ -70,7 +70,7 @@ assert_state (JobRig *rig, BbDriveState state, const char *word, const char *tex
     g_assert_true (g_str_has_prefix (told, text));
 }
 
-/* Starts another program with the same drives, which keep their power, and the same state folder. */
+/* Restarts Burnback with the same state folder. The drives keep their power. */
 static void
 restart_program (JobRig *rig)
 {
@@ -78,8 +78,8 @@ restart_program (JobRig *rig)
     rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
 }
 
-/* The state, its text and the result agree until the power cycle, also in another program. JSON, whose words are
- * fixed, does not call the drive ready. */
+/* The state, its text and the result agree until the power cycle, also after a restart of Burnback. JSON, which has
+ * no word for this state, calls it "unknown". */
 static void
 test_a_repaired_drive_is_not_ready_before_its_power_cycle (void)
 {

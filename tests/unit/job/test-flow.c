@@ -14,14 +14,14 @@
 
 /* Tests bb-flow.c, bb-flow-rollback.c, bb-flow-run.c, bb-lane.c and bb-words-step.c. */
 
-/* The linker replaces this function (meson.build). */
+/* The linker replaces bb_job_take_progress() by __wrap_bb_job_take_progress() (meson.build). */
 void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
 void __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress);
 
 #define N_PHASES (BB_PHASE_VERIFY + 1)
 
-/* (nullable): called in the worker thread with each progress that a running job is given. If the main loop is slow,
- * the job drops some of them before it emits "progress", so they cannot be counted there. */
+/* (nullable): called in the worker thread with each #BbProgress of a running job. If the main loop is slow, the job
+ * does not emit the signal "progress" for each one, so a handler of the signal cannot count them. */
 static void (*take_progress) (const BbProgress *progress, gpointer data);
 static gpointer take_progress_data;
 
@@ -215,8 +215,8 @@ typedef struct {
     char *sentence;
 } Attempts;
 
-/* Asserts that the map of @progress shows no more bytes as written than its lane counts, plus those of the current
- * step, which may have ended. What a new attempt writes again must be pending in map and lane. */
+/* Asserts that the flash map of @progress shows no more written bytes than its lane counts, plus those of the current
+ * step, which may have ended. So blocks that a new attempt writes again must be pending in the map, too. */
 static void
 assert_map_agrees_with_bytes (const BbProgress *progress)
 {
@@ -235,8 +235,8 @@ assert_map_agrees_with_bytes (const BbProgress *progress)
     g_assert_cmpuint (written, <=, lanes[0].done + step->region_bytes);
 }
 
-/* Asserts that the block in the sentence is the one that the flash map marks, and that map and list have the same
- * number of failures. */
+/* Asserts that the block in the sentence is the current block in the flash map, and that the map shows as many
+ * failures as the list of failed tries has. */
 static void
 check_attempt_cb (BbJob *job, Attempts *attempts)
 {
@@ -426,7 +426,7 @@ static const struct {
      * is newer. */
     {0, 9000, 1, 4000, "backup"},
     {1, 4000, 0, 9000, "flash"},
-    /* Neither has a sequence number: the later one counts, and the flash if the times are equal. */
+    /* Neither has a sequence number: VERIFY expects the later of both; if the times are equal, the flash. */
     {0, 4000, 0, 9000, "backup"},
     {0, 9000, 0, 4000, "flash"},
     {0, 4000, 0, 4000, "flash"},
@@ -525,7 +525,7 @@ add_to_lanes (const BbProgress *progress, gpointer data)
     seen->total = lanes[0].total;
 }
 
-/* Stores the work that is done in the element of @last (N_PHASES elements) for the current phase. */
+/* Sets the element of the current phase in @last (N_PHASES elements) to the work that is done. */
 static void
 note_last_cb (BbJob *job, guint64 *last)
 {
