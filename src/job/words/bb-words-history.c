@@ -26,16 +26,16 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
-/* The forms of a label in the history: "Flashing …" while the operation runs; "Flashed …" after firmware was written,
- * even if the operation failed and a later one wrote other firmware; "Tried to flash …" otherwise. */
+/* The forms of a label in the history: "Flashing …" while the operation runs; "Flashed …" after it wrote the firmware
+ * that it was to write, even if that was not verified; "Tried to flash …" otherwise. */
 typedef enum {
     BB_TENSE_RUNS,
     BB_TENSE_DONE,
     BB_TENSE_TRIED,
 } BbTense;
 
-/* Returns %BB_TENSE_RUNS for %BB_HISTORY_RUNNING; %BB_TENSE_DONE for %BB_HISTORY_PROVED, %BB_HISTORY_UNPROVED and
- * %BB_HISTORY_REPLACED; else %BB_TENSE_TRIED. */
+/* Returns %BB_TENSE_RUNS for %BB_HISTORY_RUNNING; %BB_TENSE_DONE for %BB_HISTORY_PROVED and %BB_HISTORY_UNPROVED;
+ * else %BB_TENSE_TRIED. */
 static BbTense
 bb_words_find_tense (BbHistoryEnd end)
 {
@@ -44,8 +44,8 @@ bb_words_find_tense (BbHistoryEnd end)
         return BB_TENSE_RUNS;
     case BB_HISTORY_PROVED:
     case BB_HISTORY_UNPROVED:
-    case BB_HISTORY_REPLACED:
         return BB_TENSE_DONE;
+    case BB_HISTORY_REPLACED:
     case BB_HISTORY_PUT_BACK:
     case BB_HISTORY_UNCHANGED:
     case BB_HISTORY_OPEN:

@@ -181,7 +181,7 @@ const char *bb_words_verify_result (const BbResult *result);
 /** bb_words_history_end: label of the end of an operation in the history: "Verified", "Not verified", ... */
 const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): label of the operation of @record, with the revisions that are known:
- * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." after firmware was written, else "Tried to flash ...". */
+ * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." after it wrote the firmware, else "Tried to flash ...". */
 char *bb_words_dup_history_what (BbJournalRecord *record);
 /** bb_words_dup_backup_reason: (transfer full): label that says why @backup was made: the reason stored in @backup if
  * it has one, translated if possible, such as "Manual"; else "Before flashing 1.07" or similar if a flash, rollback
