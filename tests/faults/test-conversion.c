@@ -58,7 +58,7 @@ typedef struct {
     gboolean failed;
 } Case;
 
-/* Adds a problem to the story, and marks the case as failed. */
+/* Adds a problem to the log of the case (`story`), and marks the case as failed. */
 static void
 add_problem (Case *self, const char *text)
 {

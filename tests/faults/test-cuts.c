@@ -8,8 +8,9 @@
 #include <string.h>
 
 /*
- * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep of interruptions (bb-sweep.h);
- * "-" for an empty argument, "pair" in place of BOOT-VERSION for a kernel and its firmware.
+ * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: runs one sweep of interruptions
+ * (bb-sweep.h). "-" stands for an empty argument. "pair" in place of BOOT-VERSION: the image contains a kernel and
+ * its firmware (is_pair of BbSubject).
  * $BURNBACK_FAULTS_ONLY=KIND:COMMAND runs only this interruption, for example kill-before:17.
  */
 typedef struct {

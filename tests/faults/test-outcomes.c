@@ -6,8 +6,9 @@
 #include <string.h>
 
 /*
- * The exact outcome and message of a flash with one fault. Each row is also checked by bb_mishap_run(): the report
- * agrees with the memory of the drive, and following the next steps leads to complete firmware.
+ * Tests the exact outcome and message of a flash during which one fault occurs. For each row, bb_mishap_run() also
+ * checks that the report agrees with the memory of the drive, and that following the next steps leads to complete
+ * firmware.
  */
 
 static const BbSubject nec = {"nec-optiarc", "K355", "05", NULL, TRUE};
@@ -43,7 +44,8 @@ static const Row rows[] = {
      TRUE, "Firmware updated"},
     {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
      BB_PROOF_UNPROVEN, FALSE, "two reads of the same part of the drive returned different data"},
-    /* a MediaTek drive takes one upload in each power cycle, so the old firmware cannot be restored at once */
+    /* a MediaTek drive takes one upload in each power cycle, so the old firmware can be restored only after the next
+     * power cycle */
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "turn its power off and on"},
     /* the drive reports an error */

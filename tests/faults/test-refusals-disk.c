@@ -9,7 +9,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-/* Faults of the host: a full disk, missing permissions, changed backups, two programs. */
+/* Tests jobs while the disk is full, permissions are missing, backups were changed, two programs run, or two drives
+ * match the journal. */
 
 /* Fails the test if the backup folder contains anything but complete, unchanged backups. Returns their
  * number. */

@@ -3,7 +3,7 @@
 
 #include "bb-refusal.h"
 
-/* Jobs that must be refused, without a command that could change the drive. */
+/* Tests jobs that must be refused before they send a command that could change the drive. */
 
 /* --- Files --- */
 
@@ -19,7 +19,7 @@ flip_bit (GBytes *image, gsize at)
     return g_bytes_new_take (data, size);
 }
 
-/* Flashes with an image for each of the other families: each flash must be refused. */
+/* Flashes the drive with an image for each of the other families: each flash must be refused. */
 static void
 test_image_of_another_family (gconstpointer data)
 {
@@ -227,7 +227,7 @@ test_caution_needs_consent (void)
 
 /* --- changes after the check --- */
 
-/* A replacement of the drive, before command @at, by the drive of @scenario. */
+/* Before command @at, the drive of @scenario replaces the drive. */
 typedef struct {
     guint at;
     const char *scenario;

@@ -164,8 +164,8 @@ check_identified (GBytes *bytes, const char *name)
     return bb_image_identity_ref (identity);
 }
 
-/* Contents that occur often are identified once, and other contents each time. Both must have the identity that the
- * real function finds. */
+/* The rig's replacement of bb_family_identify_file() identifies file contents that occur often only once, and other
+ * contents each time. For both it must return the identity that the real function finds. */
 static void
 test_remembered_firmware_is_identified_as_by_the_program (gconstpointer data)
 {

@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
  * Probes a MediaTek drive that answers INQUIRY, READ BUFFER and GET CONFIGURATION with any bytes. The first byte of
- * an input says which commands the drive rejects; the rest patches the answers of a drive in order.
+ * an input selects which commands the drive rejects. The rest of the input is patches to the answers of an undamaged
+ * drive.
  */
 
 /* Size of the flash memory; offsets of configuration and descriptor in it (mediatek-mt1959.md, section 2). */

@@ -76,8 +76,8 @@ fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
     return piece->length_bytes;
 }
 
-/* Writes the NEC image that @piece describes at offset @at, which is negative if the beginning of the image is cut
- * off. Writes the right checksums if piece->sums is set and nothing is cut off. */
+/* Writes the NEC image that @piece describes at offset @at, which is negative if the file lacks the beginning of the
+ * image. Writes the right checksums if piece->sums is set and the image is complete. */
 static void
 fuzz_write_nec (const FuzzPiece *piece, gssize at)
 {
@@ -98,8 +98,8 @@ fuzz_write_nec (const FuzzPiece *piece, gssize at)
                             fuzz_file_sum16 (first + type->parts[i].image_offset, first + type->parts[i].sum_offset));
 }
 
-/* Writes @piece at offset @at, which is negative if the beginning of the piece is cut off. Writes "MZ", with which a
- * program begins, only at the beginning of the file. */
+/* Writes @piece at offset @at, which is negative if the file lacks the beginning of the piece. Writes "MZ", with
+ * which a program begins, only at the beginning of the file. */
 static void
 fuzz_write_piece (const FuzzPiece *piece, gssize at)
 {
@@ -123,7 +123,7 @@ fuzz_write_piece (const FuzzPiece *piece, gssize at)
     }
 }
 
-/* Makes the file that the input describes; the input may cut off the first bytes of the file. */
+/* Makes the file that the input describes; the input may remove the first bytes of the file. */
 static void
 fuzz_make_file (FuzzInput *input)
 {

@@ -30,7 +30,7 @@ label_walk_note (Walk *walk, const char *what, const char *text)
     g_string_append_printf (walk->wrong, "%s: %s\n", what, line);
 }
 
-/* Returns whether @widget, or a widget that it is in, shows its text when the pointer is above it. */
+/* Returns whether @widget or a widget that contains it has a tooltip. */
 static gboolean
 label_walk_has_tooltip (GtkWidget *widget)
 {
@@ -41,7 +41,7 @@ label_walk_has_tooltip (GtkWidget *widget)
     return FALSE;
 }
 
-/* Returns whether @parent cuts off what its children draw outside of it, because it scrolls or unfolds. */
+/* Returns whether @parent clips its children because it scrolls or unfolds. */
 static gboolean
 label_walk_scrolls (GtkWidget *parent)
 {
@@ -49,7 +49,7 @@ label_walk_scrolls (GtkWidget *parent)
            GTK_IS_SCROLLABLE (parent);
 }
 
-/* Computes the rectangle of @parent in the coordinates of the window @top. Returns whether it is known. */
+/* Sets @place to the rectangle of @parent in the coordinates of the window @top. FALSE if that fails. */
 static gboolean
 label_walk_find_place (GtkWidget *parent, GtkWidget *top, GdkRectangle *place)
 {
@@ -58,8 +58,8 @@ label_walk_find_place (GtkWidget *parent, GtkWidget *top, GdkRectangle *place)
     return gtk_widget_translate_coordinates (parent, top, 0, 0, &place->x, &place->y);
 }
 
-/* Adds @label, whose text is at @place, to the labels that were seen, unless it is scrolled out of view. Notes if it
- * is drawn outside of one of its parents. */
+/* Adds @label, whose text is at @place, to the labels that were seen, unless it is scrolled out of view. Reports the
+ * label if it is drawn outside of one of its parents. */
 static void
 label_walk_add (Walk *walk, GtkLabel *label, GdkRectangle place)
 {
@@ -88,8 +88,8 @@ label_walk_add (Walk *walk, GtkLabel *label, GdkRectangle place)
     g_array_append_val (walk->seen, ((Seen){label, shown}));
 }
 
-/* Notes if another text of the window has the same mnemonic. Equal texts may have the same mnemonic, because the same
- * button may be in several rows. */
+/* Reports if another text of the window has the same mnemonic. Equal texts may have the same mnemonic, because the
+ * same button may be in several rows. */
 static void
 label_walk_check_mnemonic (Walk *walk, GtkLabel *label)
 {
@@ -131,7 +131,7 @@ label_walk_check_label (Walk *walk, GtkLabel *label)
     }
 }
 
-/* Notes if the placeholder text of the entry does not fit into it. */
+/* Reports if the placeholder text of the entry does not fit into the entry. */
 static void
 label_walk_check_entry (Walk *walk, GtkEntry *entry)
 {
@@ -154,7 +154,7 @@ label_walk_visit (GtkWidget *widget, gpointer data)
 {
     Walk *walk = data;
 
-    /* Popovers are drawn above the rest of the window. */
+    /* A popover is skipped, because it may be drawn over the labels of its window. */
     if (!gtk_widget_get_mapped (widget) || (GTK_IS_POPOVER (widget) && walk->top != widget))
         return;
     if (GTK_IS_LABEL (widget)) {
@@ -166,7 +166,7 @@ label_walk_visit (GtkWidget *widget, gpointer data)
         gtk_container_forall (GTK_CONTAINER (widget), label_walk_visit, walk);
 }
 
-/* Notes the labels that are drawn over each other. */
+/* Reports the labels that are drawn over each other. */
 static void
 label_walk_check_overlaps (Walk *walk)
 {

@@ -32,7 +32,8 @@ wait_for (const char *path)
     close (fd);
 }
 
-/* Replaces fstatat(), which a program with 64-bit file offsets calls as fstatat64(). */
+/* Replaces fstatat() by a function that calls wait_for() first. A program with 64-bit file offsets calls fstatat()
+ * as fstatat64(). */
 int
 fstatat (int folder, const char *path, struct stat *status, int flags)
 {
@@ -43,7 +44,7 @@ fstatat (int folder, const char *path, struct stat *status, int flags)
     return next (folder, path, status, flags);
 }
 
-/* Replaces open(), which a program with 64-bit file offsets calls as open64(). */
+/* As fstatat(), for open(), which such a program calls as open64(). */
 int
 open64 (const char *path, int flags, ...)
 {

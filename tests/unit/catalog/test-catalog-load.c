@@ -165,7 +165,7 @@ test_keys_of_a_family (void)
     assert_problem ("x.models", "[keys]\nEntries=facts\nKind=enum required\n", 3, "an enum has choices");
 }
 
-/* The value of a key with the flag of:FAMILY must be models of that family, in a list and in a pattern-list.
+/* The values of a key with the flag "of:FAMILY" must be models of FAMILY, both in a list and in a pattern-list.
  * nec-siblings.models has such keys. */
 static void
 test_models_of_another_family (void)
@@ -174,7 +174,7 @@ test_models_of_another_family (void)
                                "Siblings=pattern-list of:nec-optiarc\n[one]\nConfidence=low\nSource=label\n";
     static const struct {
         const char *lines;
-        const char *what; /* NULL: no problem */
+        const char *what; /* text in the problem; NULL: there is no problem */
     } rows[] = {
         {"Types=K355;K450\nSiblings=K355:30;K450:40AL;D57D:50*L\n", NULL},
         {"Types=K355;K999\n", "Types: there is no model K999 in family nec-optiarc"},

@@ -14,7 +14,7 @@
 typedef struct {
     const char *vendor;
     const char *product;
-    const char *maker; /* (nullable), as all texts below: NULL if it cannot be concluded from the name */
+    const char *maker; /* this and all texts below: NULL if the name does not show them */
     const char *model;
     const char *kind;
     const char *form;
