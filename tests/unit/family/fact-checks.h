@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Checks of the facts about a drive, of a verdict, and of an error. */
+/* Functions that check the facts about a drive, a verdict, or an error. */
 
 /** facts_have_evidence: Returns whether a sentence of the evidence in @facts contains @text. */
 gboolean facts_have_evidence (BbFacts *facts, const char *text);

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* How the hex form of images is read (docs/protocols/ricoh-btc.md, section 12), line by line.
- * Tests bb-btc-hex.c. */
+/* Tests bb-btc-hex.c, which reads the hex form of images (docs/protocols/ricoh-btc.md, section 12), line by line. */
 
 #define BANK ":00000155AA\n"
 #define BANKS_5 BANK BANK BANK BANK BANK

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-/* The family of BTC drives, compared with the vectors of docs/protocols/ricoh-btc.md, section 15.
+/* Compares the family of BTC drives with the vectors of docs/protocols/ricoh-btc.md, section 15.
  * Also tests bb-btc-hex.c, bb-btc-image.c and bb-btc-plan.c. */
 
 #define HEX_BYTES 2883776u
@@ -101,7 +101,7 @@ test_hex_files_are_read_strictly (void)
     static const struct {
         const char *what;
         const char *with;
-        const char *says; /* NULL: the file is good */
+        const char *says; /* text in the problem; NULL: the file is good */
     } rows[] = {
         {":1000000046594A5E", "; remark\r\n:1000000046594A5E", NULL},
         {":1000000046594A5E0764724161532B384C11D61F22\n", "", NULL}, /* a gap */
@@ -216,7 +216,7 @@ test_only_a_changed_revision_is_a_proof (void)
 {
     static const struct {
         const char *before;
-        const char *after; /* NULL: the drive is not identified */
+        const char *after; /* revision after the flash; NULL: the drive is not identified */
         gboolean power_cycled;
         BbProof proof;
         const char *why;
@@ -514,7 +514,7 @@ test_record_counts_for_incomplete_firmware (void)
     static const struct {
         BbCondition condition;
         const char *product;
-        const char *recorded; /* nullable: no record */
+        const char *recorded; /* (nullable): product in the facts recorded earlier; NULL: there are none */
         gboolean is_planned;
     } rows[] = {
         {BB_CONDITION_SPECIAL, "DVDRW DAMAGED", "DVDRW SIMULATED", TRUE},

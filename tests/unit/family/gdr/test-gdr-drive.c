@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* How Hitachi-LG DVD-ROM drives are identified, their whole plans, and the sentences of the family
+/* Tests how Hitachi-LG DVD-ROM drives are identified, each step of their plans, and the sentences of the family
  * (docs/protocols/lg-gdr.md, sections 2, 7 and 8). Tests bb-gdr-plan.c. */
 
 #define FIRST_READ "E7 48 49 54 01 00 90 00 00 00 10 00"

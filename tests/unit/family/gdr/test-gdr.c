@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The family of Hitachi-LG DVD-ROM drives, compared with the vectors of docs/protocols/lg-gdr.md, section 13.
+/* Compares the family of Hitachi-LG DVD-ROM drives with the vectors of docs/protocols/lg-gdr.md, section 13.
  * Also tests bb-gdr-image.c, bb-gdr-plan.c, bb-read-only.c, bb-sim-gdr.c and bb-sim-gdr-image.c. */
 
 #define DLD_AT 0x410u
@@ -158,8 +158,8 @@ test_swapped_words_pass_the_sum (void)
     g_assert_cmpint (bb_image_get_identity (image)->kind, ==, BB_IMAGE_KIND_UNKNOWN);
 }
 
-/* The header of an update file names the drive to be updated. The image has the names in the firmware itself, which
- * here are those of another drive. */
+/* The header of an update file names the drive to be updated, but the firmware in this file is for another model. The
+ * image must be identified by the names in the firmware. */
 static void
 test_file_is_named_by_its_content (void)
 {
@@ -278,7 +278,8 @@ test_backup_sends_the_stream_of_the_vector_twice (void)
     }
 }
 
-/* Every command of every plan is a read at one of the two addresses, and no plan writes. */
+/* The plans for backup and verification only read the firmware, at the address in the facts (0x91000000). There is no
+ * plan for a flash or a recovery. */
 static void
 test_plans_only_read_the_firmware (void)
 {
@@ -374,8 +375,8 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
 }
 
-/* Returns the proof of bb_gdr_judge() for a drive whose firmware differs from the image in the byte at @offset. @why:
- * (out) (transfer full): its sentence */
+/* Returns the result of bb_gdr_judge() for a drive whose firmware differs from the image in the byte at @offset.
+ * @n_differences: (out): number of ranges that differ. @why: (out) (transfer full): the sentence of bb_gdr_judge() */
 static BbProof
 judge_difference (gsize offset, gsize *n_differences, char **why)
 {

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* Identification of files, the verdict on them, and the judgement after a flash (docs/protocols/lg-renesas.md,
+/* Tests how files are identified, the verdict on them, and the judgement after a flash (docs/protocols/lg-renesas.md,
  * sections 4, 5, 8 and 9). The files here are small; only their header and their ends matter. Tests bb-lg-image.c and
  * bb-lg-plan.c. */
 
@@ -189,7 +189,7 @@ test_size_of_a_file_is_that_of_its_header (void)
 {
     static const struct {
         gsize length_bytes;
-        const char *says; /* NULL: no problem */
+        const char *says; /* text in the problem; NULL: there is no problem */
     } rows[] = {
         {FILE_BYTES, NULL},
         {FILE_BYTES - 2, "The file has 5118 bytes, but its header specifies 5120 bytes."},
@@ -335,7 +335,7 @@ test_readdressed_file_has_the_name_of_the_drive (void)
 }
 
 static const struct {
-    const char *names; /* C: CORE; E, T: MAIN of these models */
+    const char *names; /* a letter for each image: C: CORE; E: MAIN of the GSA-E50L; T: MAIN of the GSA-T20L */
     guint chosen;
 } choices[] = {{"CTE", 2}, {"CT", 1}, {"C", 0}, {"TE", 1}, {"ET", 0}, {"TC", 0}, {"CC", 0}};
 
@@ -568,7 +568,7 @@ static void
 test_refusal_is_explained_by_the_step (void)
 {
     static const struct {
-        BbStepKind kind; /* BB_STEP_WAIT: no step */
+        BbStepKind kind; /* kind of the refused step; BB_STEP_WAIT: the refusal has no step */
         guint8 key;
         const char *says;
     } rows[] = {

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-/* The plans for LG drives with Renesas controllers: their sections, what each step touches, and why a plan is not
- * made (docs/protocols/lg-renesas.md, sections 5, 6 and 9). */
+/* Tests the plans for LG drives with Renesas controllers: which sections they have, which memory each step reads or
+ * writes, and the reason if no plan is made (docs/protocols/lg-renesas.md, sections 5, 6 and 9). */
 
 #define FILE_BYTES 0x1A0400u
 #define START 0x410000u

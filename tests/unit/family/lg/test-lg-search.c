@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* How LG drives with Renesas controllers are identified by the headers in their memory (docs/protocols/lg-renesas.md,
- * section 2). Tests bb-lg-header.c and bb-service.c. */
+/* Tests how LG drives with Renesas controllers are identified by the headers in their memory
+ * (docs/protocols/lg-renesas.md, section 2). Tests bb-lg-header.c and bb-service.c. */
 
 #define CORE_AT 0x400200u
 #define MAIN_AT 0x410200u
@@ -582,7 +582,8 @@ test_parts_survive_in_facts (void)
     g_assert_false (bb_lg_part_from_facts (&back, facts, BB_LG_KEY_CORE));
 }
 
-/* A drive whose loader runs has the ranges that were recorded when its firmware ran. */
+/* While only the loader runs, find_board() takes the name and the ranges of MAIN and CORE from the facts that were
+ * recorded when the firmware ran. */
 static void
 test_board_has_what_was_recorded (void)
 {

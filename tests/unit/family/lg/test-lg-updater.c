@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Images inside the maker's updater programs, encoded here as docs/protocols/lg-renesas.md, section 4.4, describes.
- * Also tests bb-lg-image.c. */
+/* Tests how images are found in the maker's updater programs. The tests encode these programs as
+ * docs/protocols/lg-renesas.md, section 4.4, describes. Also tests bb-lg-image.c. */
 
 #define TAIL_TEXT "Update Data for HLDS's Drive"
 #define TABLES_BYTES 0x204u
@@ -30,7 +30,7 @@ typedef struct {
  * @generator: number of the generator of the noise with which the parts are encoded
  * @body_start: offset of the encoded images
  * @body_key, @tail_key: keys of the two encoded parts
- * @tail_bytes: length of the second part, F in section 4.4 of the page
+ * @tail_bytes: length of the second part, F in docs/protocols/lg-renesas.md, section 4.4
  * @more_bytes: number that is added to the length of the body in the tail; 0: the length is right
  * @between_bytes: bytes between the two parts
  * @gaps: (nullable): gaps, ended by zeros
@@ -147,8 +147,8 @@ test_zeros_that_were_left_out_are_put_back (void)
     g_autoptr (GPtrArray) images = NULL;
     gsize rest = 0;
 
-    /* the image: 0x480 bytes, 0x30 zeros, 0x20 bytes, 8 zeros, 0x20 bytes, 8 zeros; the last gap has 0x20 zeros more
-     */
+    /* The image consists of 0x480 bytes, 0x30 zeros, 0x20 bytes, 8 zeros, 0x20 bytes and 8 zeros. Two gaps in
+     * `gaps_inside` stand for the 0x30 zeros. The last gap is 0x20 zeros longer than the image. */
     memset (image + 0x480, 0, 0x30);
     memset (image + 0x4D0, 0, 8);
     for (gsize i = 0; i < SMALL_BYTES; i++)
@@ -354,9 +354,9 @@ static void
 test_other_files_have_no_images (void)
 {
     static const Updater rows[] = {
-        {1, 0x100, 0x1234, 0x4321, 100, 1, 0, NULL},                  /* by its length the body ends in the tail */
+        {1, 0x100, 0x1234, 0x4321, 100, 1, 0, NULL},                  /* the stored length reaches into the tail */
         {1, 0x100, 0x1234, 0x4321, 257, 0, 0, NULL},                  /* the tail is too long */
-        {1, 0x100, 0x1234, 0x4321, 100, 101, 0, NULL},                /* by its length the body ends after the file */
+        {1, 0x100, 0x1234, 0x4321, 100, 101, 0, NULL},                /* the stored length reaches beyond the file */
         {1, 0x100, 0x1234, 0x4321, 100, -(int) SMALL_BYTES, 0, NULL}, /* no data */
         {1, 0x100, 0x1234, 0x4321, 100, -(int) SMALL_BYTES - 1, 0, NULL}, /* the tables are truncated */
         {1, 0x100, 0x1234, 0x4321, 100, -(int) (SMALL_BYTES + TABLES_BYTES + 2), 0, NULL},

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The family of LG drives with Renesas controllers, compared with the vectors of docs/protocols/lg-renesas.md.
+/* Compares the family of LG drives with Renesas controllers with the vectors of docs/protocols/lg-renesas.md.
  * Also tests bb-lg-plan.c. */
 
 #define FILE_BYTES 0x1A0400u

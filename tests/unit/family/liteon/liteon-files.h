@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Files with Lite-On firmware that tests change in every detail; the simulator makes only good ones. */
+/* Makes files with Lite-On firmware. Tests can set each field of these files, because the simulator makes only good
+ * files. */
 
 #define LITEON_KEY_BYTES 0x400u
 #define LITEON_KEYS_BYTES 0x1000u

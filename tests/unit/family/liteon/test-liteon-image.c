@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Each detail by which Lite-On images are recognized (docs/protocols/lite-on.md, sections 3 and 4). Tests
+/* Tests each detail by which Lite-On images are recognized (docs/protocols/lite-on.md, sections 3 and 4). Tests
  * bb-liteon-image.c and bb-liteon-revision.c. */
 
 #define FOREIGN_READ \
@@ -42,7 +42,7 @@ test_kind_follows_length_and_text (void)
     static const struct {
         gsize size_bytes;
         const char *text;
-        const char *kind; /* NULL: no image of this family */
+        const char *kind; /* kind of the image; NULL: it is not of this family */
     } rows[] = {
         {0x20000, "VIDEO_TS", "dvd-rom"},
         {0x20000, "NOSMARTX", "dvd-rom"},
@@ -223,7 +223,7 @@ test_names_are_printable_and_of_a_known_vendor (void)
         const char *vendor;
         const char *product;
         const char *revision;
-        const char *shown; /* NULL: not recognized */
+        const char *shown; /* "VENDOR|PRODUCT|REVISION" of the identity; NULL: the image is not recognized */
     } rows[] = {
         {"LITE-ON", "DVD X", "GS01", "LITE-ON|DVD X|GS01"},
         {"LITEON", "DVD X", "GS0", "LITEON|DVD X|GS0"},

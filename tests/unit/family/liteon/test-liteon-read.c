@@ -16,7 +16,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The reading of the DS-8ABSH, compared with the vectors of docs/protocols/lite-on.md, section 9.
+/* Compares the reading of a DS-8ABSH with the vectors of docs/protocols/lite-on.md, section 9.
  * Also tests bb-sim-liteon.c and bb-sim-liteon-read.c. */
 
 #define SEED LITEON_MEMORY_SEED
@@ -130,7 +130,7 @@ assert_hex (GBytes *bytes, gsize offset, const char *wanted)
 }
 
 /* The reply to EXTRAINQ, the enciphered reads and the deciphered memory are those of the vector, for a drive with the
- * synthetic names and memory of the page. */
+ * synthetic names and memory of docs/protocols/lite-on.md. */
 static void
 test_wire_is_that_of_the_vector (void)
 {
@@ -168,8 +168,8 @@ test_wire_is_that_of_the_vector (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* The reply may have another mark and another offset of the key, and the length of the data need not be a multiple of
- * PIECE_BYTES. */
+/* The reply to EXTRAINQ may have another mark and another offset of the key. The length of the enciphered data need
+ * not be a multiple of PIECE_BYTES. */
 static void
 test_key_is_at_the_place_in_the_reply (void)
 {
@@ -644,10 +644,10 @@ test_other_memory_is_no_backup (void)
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }
 
-/* Returns the proof of bb_liteon_judge() for a drive with revision LD5M and an image of its memory. @offset: the
- * image differs in this byte; 0: in none.
- * @is_read: the memory was read. @cut_bytes: number of bytes that are missing at the end of the image. Asserts the
- * sentence @wanted and @n_differences ranges that differ. */
+/* Returns the result of bb_liteon_judge() for a drive with revision LD5M and an image of its memory. Asserts that the
+ * sentence is @wanted and that @n_differences ranges differ. @offset: byte in which the image differs from the
+ * memory; 0: none. @is_read: the memory was read. @cut_bytes: number of bytes that are missing at the end of the
+ * image */
 static BbProof
 judge_changed (gsize offset, gboolean is_read, gsize cut_bytes, const char *wanted, guint n_differences)
 {

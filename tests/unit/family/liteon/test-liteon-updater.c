@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Each detail by which updater programs are opened (docs/protocols/lite-on.md, section 5). Tests bb-liteon-updater.c.
+/* Tests bb-liteon-updater.c: each detail by which updater programs are opened (docs/protocols/lite-on.md, section 5).
  */
 
 #define UNKNOWN "This Lite-On updater stores its firmware in an unknown format."
@@ -17,7 +17,7 @@
 #define DVD_ROM_BYTES 0x20000u
 #define MASK 0x3F
 
-/* The machine code of method 3, in both forms. */
+/* The two forms of machine code by which method 3 is recognized. */
 static const guint8 first_code[] = {0x0F, 0xB6, 0x04, 0x08, 0x25, MASK, 0x00, 0x00,
                                     0x80, 0x79, 0x05, 0x48, 0x83, 0xC8, 0xC0, 0x40};
 static const guint8 second_code[] = {0x33, 0xC0, 0x8A, 0x04, 0x0A, 0x25, MASK, 0x00, 0x00,
@@ -106,7 +106,7 @@ test_version_has_three_numbers (void)
         {VERSION ("Ver 2.0.5\0\0Ver 2.0.4"), DAMAGED},
         {VERSION ("rr\x05\0v2.0.4\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("rr\x05\0v2.0.5\0\0Ver 2.0.4"), "0:GS01"},
-        /* the other text before a version: "rr", a byte, a zero byte, "v" */
+        /* the text that may stand in place of "Ver ": "rr", a byte, a zero byte, "v" */
         {VERSION ("rr\x05\0v2.0.5"), DAMAGED},
         {VERSION ("rr\x06\0v2.0.5"), DAMAGED},
         {VERSION ("rr\x05\1v2.0.5"), "0:GS01"},
@@ -501,8 +501,8 @@ scramble (guint8 *data, gsize size, const guint8 *keys, guint8 mask, const char 
         data[size / 1024 * k + (keys[k] & mask)] ^= is_guessed (k) ? sum ^ value : keys[k];
 }
 
-/* Two images, each with its own keys and name; the mask is that of the code, in both of its forms. The name has seven
- * characters, of which four count. */
+/* Each of two images has keys and a name of its own. Method 3 takes its mask from the machine code, in both forms of
+ * the code, and uses only four of the seven characters of a name. */
 static void
 test_each_image_has_its_keys (void)
 {

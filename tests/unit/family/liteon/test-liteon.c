@@ -13,15 +13,15 @@
 
 #include <string.h>
 
-/* The family of Lite-On drives, compared with the vectors of docs/protocols/lite-on.md, section 9.
+/* Compares the family of Lite-On drives with the vectors of docs/protocols/lite-on.md, section 9.
  * Also tests bb-liteon-image.c, bb-liteon-revision.c, bb-liteon-updater.c and bb-read-only.c. */
 
 #define SEED "112"
 #define IMAGE_BYTES 0x100000u
 #define IMAGE_SHA256 "8000f3aefba68351e82cfb4961dc545ce6d954b9d0d2cf14ddb04daa08fd288a"
 
-/* Returns (transfer full) the synthetic image of the page, section 9. @method: (nullable): such as "3"; if set,
- * returns an updater that stores the image with this method */
+/* Returns (transfer full) the synthetic image of docs/protocols/lite-on.md, section 9. @method: (nullable): such as
+ * "3"; if set, returns an updater that stores the image with this method */
 static GBytes *
 make_bytes (const char *method)
 {
@@ -565,8 +565,8 @@ test_memory_is_recognized_by_its_names (void)
     }
 }
 
-/* Updaters of method 4, which enciphers the payload. The payload must equal that of the vector. An image that begins
- * like firmware is recognized; otherwise the file has a problem. */
+/* An updater of method 4 enciphers its payload, which must equal that of the vector. If the deciphered image begins
+ * like firmware, it is recognized; otherwise the file has a problem. */
 static void
 test_newer_updater_is_opened (void)
 {
@@ -589,15 +589,16 @@ test_newer_updater_is_opened (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (image), inside));
     g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, NULL);
     g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), BB_LITEON_KEY_METHOD), ==, "4");
-    /* The memory of the page does not begin like firmware, so nothing shows that it was deciphered correctly. */
+    /* The synthetic memory of the vector does not begin like firmware, so nothing shows that it was deciphered
+     * correctly. */
     g_assert_nonnull (bb_image_get_identity (unknown)->problem);
 }
 
 #define UNKNOWN_FORMAT "This Lite-On updater stores its firmware in an unknown format."
 #define UNKNOWN_FIRMWARE "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
 
-/* An updater of method 4 needs its table exactly once and complete, with key, number and zero byte, and the complete
- * payload. */
+/* An updater of method 4 must contain exactly one table of its cipher, with the key "COPYF2K8_SIZE=", a number and a
+ * zero byte before it. Table and payload must be complete. */
 static void
 test_damaged_newer_updater_is_refused (void)
 {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The family of Matshita drives, which are identified by INQUIRY and are neither read nor flashed. */
+/* Tests the family of Matshita drives, which are identified by INQUIRY and are neither read nor flashed. */
 
 #define SHA256 "7bad67a1ec0daf7d17fea8c51b2b6d5e747d4ef0a84918662408e62c3559b462"
 
@@ -110,7 +110,7 @@ test_file_is_named_and_refused (void)
     }
 }
 
-/* The facts of a working drive, and of one whose boot code runs. */
+/* Tests the facts of a drive whose firmware runs, and of a drive of which only the boot code runs. */
 static void
 test_facts_of_a_drive (void)
 {
@@ -136,7 +136,7 @@ test_facts_of_a_drive (void)
                      "update program for this exact model.");
 }
 
-/* The chip of each drive is that in the catalog; without one there it is unknown. */
+/* The chip of each drive is taken from the catalog, and is unknown if the catalog has none. */
 static void
 test_chip_is_that_of_the_catalog (void)
 {
@@ -213,7 +213,7 @@ test_sentences_of_the_family (void)
                      "file is complete.");
 }
 
-/* The header of an image: vendor, product, revision, and the length of what follows. */
+/* The header of an image contains vendor, product, revision, and the length of the rest of the file. */
 static void
 test_header_is_read (void)
 {
@@ -223,7 +223,7 @@ test_header_is_read (void)
         guint8 length_byte; /* last byte of the length in the header */
         const char *vendor;
         gboolean is_found;
-        guint wanted_bytes; /* 0: no problem */
+        guint wanted_bytes; /* length of the file by its header, in the problem; 0: no problem */
     } rows[] = {
         {0x31, 1, "MATSHITA", TRUE, 0},  {0x31, 0, "MATSHITA", TRUE, 48}, {0x31, 2, "MATSHITA", TRUE, 50},
         {0x30, 0, "MATSHITA", FALSE, 0}, {0x31, 1, "MATSHITX", FALSE, 0}, {0x31, 1, "XATSHITA", FALSE, 0},
