@@ -380,7 +380,7 @@ test_other_model_with_same_board_is_cross_flash (void)
     expect_none (asus, ns60, "hardware-generation");
 }
 
-/* What is known of a flash with an image for another board depends on the two boards (row 9). */
+/* For an image for another board (row 9 of the table), the reports in the verdict depend on both boards. */
 static void
 test_reports_on_the_other_board_are_named (void)
 {

@@ -9,11 +9,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The details that users see of the values of an MT1959 drive or image. */
+/* Tests the details in which the values of an MT1959 drive or image are shown to the user. */
 
 /**
- * Described: values as GVariant text, and the details; %NULL: not known.
- * @n_details: 0 for values that have no readable fields
+ * Described: values, and the details that describe them.
+ * @values: GVariant text
+ * @n_details: number of details; 0: the values contain no field that is shown
+ * @board, @service_code, @date, @replaces: (nullable): text of this detail; %NULL: the values do not have it
  */
 typedef struct {
     const char *values;

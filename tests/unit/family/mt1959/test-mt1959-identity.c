@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Facts of drives and identities of images, by mediatek-mt1959.md, sections 4 and 5. */
+/* Tests which facts of drives and which identities of images are found (mediatek-mt1959.md, sections 4 and 5). */
 
 /* Returns (transfer full) a drive of a vector: 104 bytes of INQUIRY with @sales at offset 36, and a descriptor. */
 static FakeDrive *
@@ -139,7 +139,7 @@ test_invalid_build_date_is_unknown (void)
     }
 }
 
-/* The table at the end of mediatek-mt1959.md, section 4. */
+/* Compares the facts `lock` and `transfer` with the table at the end of mediatek-mt1959.md, section 4. */
 static void
 test_lock_follows_build_date_and_sales_code (void)
 {
@@ -324,7 +324,7 @@ test_modified_images_are_recognized (void)
         /* no sign of a modification: the version is 0 (first row), the text is in the boot area (second row) */
         {0x150000, "OmniDrive\x00\x00\x04", 12, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
         {0x008000, "OmniDrive\x01\x00\x04", 12, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
-        /* no sign of a modification, because manufacturers set DE, too */
+        /* no sign of a modification, because manufacturers also set the byte DE, which allows older images */
         {0x1EC056, "\xDE", 1, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
     };
 
@@ -343,8 +343,8 @@ test_modified_images_are_recognized (void)
     }
 }
 
-/* TRUE if bb_mt1959_identify_image() finds an age mark in @bytes with the catalog in @folder. @simulated: for
- * simulated drives. Asserts that the image counts as modified only if it has the mark. */
+/* TRUE if bb_mt1959_identify_image() finds an age mark in @bytes with the catalog in @folder. Asserts that the image
+ * counts as modified only if it has the mark. @simulated: the catalog is used for simulated drives */
 static gboolean
 has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
 {

@@ -225,7 +225,7 @@ static void
 test_encrypted_file_is_told_by_repeats_and_runs (void)
 {
     static const struct {
-        guint n_repeats;  /* so many of the 131072 blocks equal each other */
+        guint n_repeats;  /* number of equal blocks; the file has 131072 blocks */
         guint n_equal;    /* bytes in the longest run */
         const char *says; /* (nullable): the problem; NULL: nothing is found */
     } rows[] = {

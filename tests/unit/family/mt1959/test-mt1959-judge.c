@@ -69,7 +69,8 @@ case_end (Case *test)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
-/* Runs the verify plan and checks proof, number of differences, and @words in the sentence. */
+/* Runs the verify plan. Checks that judge() returns @proof, that @n_differences ranges differ, and that the sentence
+ * contains @words. */
 static void
 expect (Case *test, BbProof proof, guint n_differences, const char *words)
 {
@@ -396,7 +397,8 @@ case_show (Case *test, const char *what)
         mt_put_text (test->drive->inquiry + 32, 4, "BOOT");
 }
 
-/* Checks that the judgement of @test has the proof and sentence that stand for "result" of the test vector @item. */
+/* Makes the drive report what @what says (see case_show()). Checks that judge() returns the %BB_PROOF_X value and the
+ * sentence that belong to "result" of the test vector @item. */
 static void
 expect_result (JsonObject *item, Case *test, const char *what)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Boards and models in the catalog, compared with the tables of mediatek-mt1959.md. Tests bb-mt1959-layout.c. */
+/* Tests bb-mt1959-layout.c. Compares boards and models in the catalog with mediatek-mt1959.md. */
 
 /* Returns (transfer full) (nullable) the boot ID of a model; %NULL if the catalog has none. */
 static char *
@@ -163,7 +163,7 @@ test_no_model_is_in_two_groups (void)
     g_assert_cmpuint (models->len, ==, 59);
 }
 
-/* The order is that of the reference table with 42 rows. */
+/* The rows of a product are sorted by the catalog key `Order`, which has each number from 1 to 42 exactly once. */
 static void
 test_rows_are_sorted_by_order_key (void)
 {

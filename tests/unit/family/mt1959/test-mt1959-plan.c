@@ -254,8 +254,8 @@ test_only_the_last_chunk_endangers (void)
             n_journal++;
             g_assert_cmpuint (step->address % (16 * 0x4000), ==, 0);
         }
-        /* A drive that programs at once may answer 6/3F/01 to the last chunk. The step must accept this answer, so
-         * that the image is not sent again. */
+        /* A drive that programs immediately may answer 6/3F/01 to the last chunk. The step must accept this
+         * answer, so that the image is not sent again. */
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
             g_assert_cmpint (step->accepts, ==, last ? BB_ANSWER_GOOD | BB_ANSWER_CHANGED : BB_ANSWER_GOOD);
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
@@ -274,7 +274,7 @@ test_sections_restart_at_prepare (void)
     g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
     static const BbPhase phases[] = {BB_PHASE_CHECK,   BB_PHASE_PREPARE, BB_PHASE_PROGRAM,
                                      BB_PHASE_PROGRAM, BB_PHASE_RESTART, BB_PHASE_VERIFY};
-    /* The drive is identified and three ranges are read, the last of them in four pieces. */
+    /* The last section identifies the drive (one step) and reads three ranges, the last of them in four steps. */
     static const guint n_steps[] = {1, 2, 127, 1, 1, 7};
     const BbStep *wait = NULL;
 

@@ -62,7 +62,7 @@ test_date_of_feature_replaces_invalid_stamp (void)
     static const struct {
         const char *stamp; /* in the descriptor */
         const char *feature;
-        const char *wanted; /* (nullable) */
+        const char *wanted; /* build date in the facts; NULL: unknown */
     } rows[] = {
         {"1711241200", "20180203040506", "2017-11-24"},
         {"          ", "20180203040506", "2018-02-03"},

@@ -351,7 +351,7 @@ test_one_upload_per_power_cycle (void)
 }
 
 /* Returns (transfer full) (nullable) the first candidate for a drive in boot mode. @board and @older: facts that were
- * saved before. */
+ * saved before. @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: it did not */
 static char *
 first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_at, BbImage *image)
 {
@@ -446,8 +446,8 @@ test_failure_halfway_shows_mt1939 (void)
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }
 
-/* Facts of the board: what the drive reports, else what was saved, else what the label says; but a failure in the
- * middle of an upload shows an MT1939. */
+/* find_board() takes the facts of the board from the drive, else from the saved facts, else from the label. If an
+ * upload failed in the middle, the board has an MT1939, whatever these sources say. */
 static void
 test_board_is_found_in_boot_mode (void)
 {

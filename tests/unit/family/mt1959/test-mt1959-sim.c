@@ -90,7 +90,7 @@ rig_expect_no_violation (Rig *rig)
     g_assert_null (violations[0]);
 }
 
-/* Makes a backup, flashes @image and returns the proof. */
+/* Makes a backup, flashes @image and returns the result of judge(). */
 static BbProof
 rig_flash (Rig *rig, BbFacts *facts, BbImage *image, GVariant *settings)
 {
