@@ -34,11 +34,12 @@ BbImage *nec_bench_image (NecBench *bench, const char *code, const char *boot, c
 void nec_bench_assert_no_violations (NecBench *bench);
 /** nec_bench_plan: Returns (transfer full) a plan that flashes @image, or recovers with it. */
 BbPlan *nec_bench_plan (NecBench *bench, BbFacts *facts, BbImage *image, gboolean recover, guint attempt);
-/** nec_bench_judge: Probes the drive again and returns the proof of bb_nec_judge() for @run, the run of @plan. */
+/** nec_bench_judge: Probes the drive again and returns the result of bb_nec_judge() for @run, the run of @plan. */
 BbProof nec_bench_judge (NecBench *bench, BbFacts *before, BbImage *image, BbPlan *plan, NecRun *run,
                          gboolean power_cycled);
-/** nec_bench_flash: Flashes @image, or recovers with it if @recover, power-cycles the drive if the proof is pending,
- * and asserts the best proof that this drive allows. */
+/** nec_bench_flash: Flashes @image, or recovers with it if @recover. If the result is %BB_PROOF_PENDING and the
+ * firmware can be read, power-cycles the drive and verifies again. Asserts the result %BB_PROOF_PROVEN, or
+ * %BB_PROOF_IDENTITY for a drive whose firmware cannot be read. */
 void nec_bench_flash (NecBench *bench, BbFacts *facts, BbImage *image, gboolean recover);
 
 G_END_DECLS

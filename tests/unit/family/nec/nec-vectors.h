@@ -12,9 +12,9 @@ typedef struct {
     const char *flash_type;
     const char *code;
     guint32 seed;
-    int firmware_id; /* -1: none */
+    int firmware_id; /* firmware id byte of the image; -1: none */
     guint32 firmware_id_offset;
-    const char *boot; /* NULL: none */
+    const char *boot; /* boot version of the image; NULL: none */
     gsize size;
     const char *image_sha256;
     /* number and hash of the commands of a flash, and of the bytes that they send */
@@ -44,8 +44,8 @@ void nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize widt
 /* NecRecipe: how an image differs from its vector. Members that are zero or NULL are as in the vector. */
 typedef struct {
     const char *tag;
-    const char *boot; /* "": without suffix */
-    int firmware_id;  /* 0: as in the vector; else the byte */
+    const char *boot; /* boot version; "": the image has no boot version */
+    int firmware_id;  /* firmware id byte; 0: as in the vector */
     const char *vendor;
     const char *product;
     const char *revision;

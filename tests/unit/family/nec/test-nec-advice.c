@@ -156,8 +156,8 @@ assert_dma_is_agreed (GHashTable *said, const char *code, const char *text)
     g_hash_table_insert (said, g_strdup (code), (gpointer) says);
 }
 
-/* All advice for one drive type agrees. According to the source, updates of D570 and D773 fail in DMA mode; for D57D
- * this is only expected. */
+/* All advice for one drive type says the same about DMA mode. According to the source, updates of D570 and D773 fail
+ * in DMA mode; for D57D this is only expected. */
 static void
 test_advice_agrees_about_dma (void)
 {

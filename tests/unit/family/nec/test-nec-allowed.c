@@ -5,9 +5,9 @@
 
 #include <glib/gstdio.h>
 
-/* bb_family_check() for NEC drives: for each rule of nec-optiarc.md, section 6, a refused case and the nearest
- * allowed one. test-nec-check.c has laptop wiring (rule 4), types that cannot be flashed (rule 1) and related
- * hardware (rule 3). */
+/* Tests bb_family_check() for NEC drives: for each condition of nec-optiarc.md, section 6, one refused case and the
+ * nearest allowed case. test-nec-check.c tests laptop wiring, types that cannot be flashed, and types with the same
+ * hardware. */
 
 /* Returns (transfer full) bb_family_check() of @image, and logs the reasons. */
 static BbVerdict *
@@ -47,7 +47,7 @@ assert_check (const char *vector, const NecRecipe *recipe, const char *drive, in
     assert_refused_by (verdict, code);
 }
 
-/* nec-optiarc.md, section 6, rule 1: the drive type is in the catalog. */
+/* An image is allowed for a drive whose type is in the catalog, and refused for a drive of an unknown type. */
 static void
 test_rule_1_the_drive_is_known (void)
 {
@@ -79,7 +79,7 @@ check_bytes (GByteArray *bytes)
     return check (catalog, facts, g_ptr_array_index (images, 0));
 }
 
-/* Rule 2: a complete image is allowed; a truncated one, and one without drive type, are refused. */
+/* A complete image is allowed; a truncated image, and an image without a drive type, are refused. */
 static void
 test_rule_2_there_is_an_image (void)
 {
@@ -117,7 +117,7 @@ test_rule_2_the_image_names_its_drive (void)
     assert_refused_by (refused, "no-type");
 }
 
-/* Rule 3: each accepted ID of the type is allowed as the tag of an image; similar tags of other types are refused. */
+/* Each accepted ID of the type is allowed as the tag of an image; similar tags of other types are refused. */
 static void
 test_rule_3_each_tag_of_the_type_is_the_type (void)
 {
@@ -138,7 +138,8 @@ test_rule_3_each_tag_of_the_type_is_the_type (void)
     }
 }
 
-/* Rule 5, for every flash type with boot versions. OptiBD has none, so its images fit any drive of the type. */
+/* An image with a boot version is allowed only if the drive has this version. Images for OptiBD have none and are
+ * allowed for any drive of the type. Laptop drives (L210) are checked by their wiring and are left out here. */
 static void
 test_rule_5_boot_versions_are_equal (void)
 {

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* The commands for book types and build information, byte by byte, and the answers to them. Also tests
- * bb-nec-report.c. */
+/* Tests the commands for book types and build information, byte by byte, and how the answers to them are parsed. Also
+ * tests bb-nec-report.c. */
 
 #define GET_DL "C9 02 02 01 42 54 59 50 45 00 00 00"
 #define GET_DL_TEMPORARY "C9 02 02 01 42 54 59 50 45 01 00 00"
@@ -260,7 +260,7 @@ carry_out (Order order, BbTransport *transport, GError **error)
     }
 }
 
-/* A drive with the older commands that disappears after @n_refusals refused commands. */
+/* A drive refuses the first @n_refusals commands that carry_out() sends for @order, and then disappears. */
 static const struct {
     Order order;
     guint n_refusals;

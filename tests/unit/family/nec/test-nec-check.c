@@ -160,7 +160,7 @@ test_boot_versions_must_match (void)
     static const struct {
         const char *image;
         const char *drive;
-        const char *code; /* NULL: no such reason */
+        const char *code; /* reason about the boot version; NULL: there is none */
         BbWeight weight;
     } cases[] = {
         {"05", "05", NULL, 0},
@@ -220,8 +220,8 @@ test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
     }
 }
 
-/* Images of these types rarely contain a boot version, so the user is asked, even for the same product. Laptop drives
- * are checked by their wiring only. */
+/* Images for the K110 rarely contain a boot version. An image without one is a caution, even for the same product.
+ * Laptop drives (L210) are checked by their wiring only. */
 static void
 test_old_images_without_boot_version_are_asked_about (void)
 {
@@ -455,7 +455,7 @@ test_unknown_firmware_id_byte_is_a_caution (void)
 static const struct {
     const char *vendor;
     const char *product;
-    const char *becomes; /* NULL: the same name */
+    const char *becomes; /* text in the reason "name-changes"; NULL: the name stays the same */
 } brand_cases[] = {{"TDK", "DVDRW420N", "“TDK DVDRW420N” instead of “_NEC DVD_RW TEST”."},
                    {"_NEC", "DVD_RW OTHER", "“_NEC DVD_RW OTHER” instead of “_NEC DVD_RW TEST”."},
                    {"NEC", "dvd_rw test", NULL}};
@@ -622,9 +622,9 @@ test_contradicting_sources_are_a_caution (void)
 {
     static const struct {
         const char *tag;
-        const char *boot; /* NULL: the boot code was not asked */
+        const char *boot; /* boot version of the drive; NULL: the boot code was not asked */
         gboolean wants_repair;
-        const char *code; /* NULL: allowed without a caution */
+        const char *code; /* reason of the verdict; NULL: neither of the two reasons */
     } rows[] = {
         {"K355", NULL, TRUE, "identity-conflict"},
         {"K451", NULL, TRUE, "identity-conflict"},
@@ -665,7 +665,7 @@ test_refused_checksums_are_explained (void)
         guint8 cdb[12];
         BbStepKind kind;
         gboolean differs; /* the checksum inside the image is wrong */
-        const char *says; /* NULL: no explanation */
+        const char *says; /* beginning of the explanation; NULL: there is none */
     } rows[] = {
         {{0xCC, 0x06, [9] = 5}, BB_STEP_CHECKSUM, FALSE, "This firmware requires different boot code."},
         {{0xCC, 0x06, [9] = 4}, BB_STEP_CHECKSUM, FALSE, NULL},

@@ -8,8 +8,8 @@
 #include "family/nec/bb-nec-convert.h"
 #include "family/nec/bb-nec-plan.h"
 
-/* Possible conversions, the verdict on them, and the result of the plan on a simulated drive of each flash type.
- * Also tests bb-nec-convert-check.c. */
+/* Tests which conversions are possible, the verdict on them, and the result of the plan on a simulated drive of each
+ * flash type. Also tests bb-nec-convert-check.c. */
 
 /* --- possible conversions --- */
 

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Drives with a damaged identity: the type as which they are identified, and that a repair restores the old bytes.
- * Also tests bb-nec-evidence.c. */
+/* Tests that a drive with a damaged identity is identified as the right type, and that a repair restores the old
+ * bytes. Also tests bb-nec-evidence.c. */
 
 /* --- on simulated drives --- */
 

@@ -4,7 +4,8 @@
 #include "nec-bench.h"
 #include "nec-vectors.h"
 
-/* Identification of drives whose sources of identity name different products or types. Also tests bb-nec-model.c. */
+/* Tests how drives are identified whose sources of identity name different products or types. Also tests
+ * bb-nec-model.c. */
 
 /* --- several products of one type --- */
 

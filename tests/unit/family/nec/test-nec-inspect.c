@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Firmware that was read from a drive, compared with the image that should be there, and the plan that reads it. */
+/* Tests the plan that reads the firmware of a drive, and the comparison of this firmware with the image that should
+ * be in the drive. */
 
 #define K110 "nec-640k-k110"
 #define K355 "nec-2m-k355"

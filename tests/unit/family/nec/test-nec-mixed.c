@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Firmware whose two banks are of two revisions, in a drive and in an image. */
+/* Tests that firmware whose two banks are of different revisions is recognized, in a drive and in an image. */
 
 #define CODE "K110"
 #define BOOT "02"

@@ -7,8 +7,8 @@
 
 /* Tests bb-nec.c and bb-nec-probe.c. */
 
-/* Returns (transfer full) (nullable) the facts that probe() of the family finds. The log has only its commands.
- */
+/* Returns (transfer full) (nullable) the facts that probe() of the family finds. Afterwards the log of @drive has
+ * only the commands of probe(). */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog, GError **error)
 {

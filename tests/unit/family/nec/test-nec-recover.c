@@ -266,7 +266,7 @@ test_backup_has_the_block_that_is_only_erased (void)
     static const struct {
         const char *code;
         int id;
-        guint32 address; /* 0: every erased block is programmed */
+        guint32 address; /* of the block that is only erased; 0: there is none */
         const char *first;
     } rows[] = {
         {"K110", 0x68, 0, NULL},

@@ -32,8 +32,8 @@ assert_refined (const char *key, const char *maker, const char *model, const cha
     g_assert_cmpstr (result, ==, wanted);
 }
 
-/* Rules that compare the first digit exactly: the model text of each sibling gives its type, whatever type was found
- * first. */
+/* The fourth and the seventh character of the model text (3 and 0 in ND-3550A) determine the type, whatever sibling
+ * type was found first. */
 static void
 test_nd_models_by_their_digits (void)
 {
@@ -69,9 +69,12 @@ test_nd_models_by_their_digits (void)
     assert_refined ("K451", "NEC", "ND-C550A", "K451");
 }
 
-/* @series: two middle digits; @last: last characters of the codes for 0, 1 and 3 (blank: no such type). */
+/* Series: sibling types. In the series with Q200 and G203, "AD-5200A" names the type Q200, "AD-7203A" the type G203.
+ * @series: the two characters in the middle of each type
+ * @last: last character of the types for model texts that end in 0, 1 and 3; blank: there is no such type
+ * @interface: letter after the digits of the model text; 0: 'A' */
 typedef struct {
-    const char *letters; /* first letters of the 5xxx and of the 7xxx types */
+    const char *letters; /* first letters of the types for the model texts AD-5xxx and AD-7xxx */
     const char *series;
     const char *last;
     char interface;
@@ -86,7 +89,8 @@ static const Series all_series[] = {
     {"QG", "70", "ABD", 'H'},
 };
 
-/* Checks each pair of types of a series: from the one that was found to the one that the model text names. */
+/* Checks each pair of types of a series: a drive that was found as the first type, but has the model text of
+ * the second type, must be refined to the second type. If there is no such type, the first type stays. */
 static void
 check_series (const Series *series)
 {

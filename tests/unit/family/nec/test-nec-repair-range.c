@@ -6,7 +6,7 @@
 #include "family/nec/bb-nec-plan.h"
 #include "family/nec/bb-nec-repair.h"
 
-/* Which memory the plan of a repair reaches, for each flash type. Also tests bb-nec-repair.c. */
+/* Tests which memory the plan of a repair reads and writes, for each flash type. Also tests bb-nec-repair.c. */
 
 /* Memory that a repair may read and write: the calibration of each flash type that repair supports. */
 typedef struct {
