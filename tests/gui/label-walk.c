@@ -149,15 +149,19 @@ label_walk_check_entry (Walk *walk, GtkEntry *entry)
         label_walk_note (walk, "placeholder wider than its entry", text);
 }
 
+static void label_walk_begin_at (GString *wrong, GtkWidget *top);
+
 static void
 label_walk_visit (GtkWidget *widget, gpointer data)
 {
     Walk *walk = data;
 
-    /* A popover is skipped, because it may be drawn over the labels of its window. */
-    if (!gtk_widget_get_mapped (widget) || (GTK_IS_POPOVER (widget) && walk->top != widget))
+    if (!gtk_widget_get_mapped (widget))
         return;
-    if (GTK_IS_LABEL (widget)) {
+    if (GTK_IS_POPOVER (widget) && widget != walk->top) {
+        /* Its labels are compared with each other only: the popover may be drawn over the labels of its window. */
+        label_walk_begin_at (walk->wrong, widget);
+    } else if (GTK_IS_LABEL (widget)) {
         label_walk_check_mnemonic (walk, GTK_LABEL (widget));
         label_walk_check_label (walk, GTK_LABEL (widget));
     } else if (GTK_IS_ENTRY (widget))
@@ -187,6 +191,18 @@ label_walk_check_overlaps (Walk *walk)
     }
 }
 
+/* Appends to @wrong what is wrong with the visible labels in @top, a window or a popover. */
+static void
+label_walk_begin_at (GString *wrong, GtkWidget *top)
+{
+    Walk walk = {wrong, top, g_array_new (FALSE, FALSE, sizeof (Seen)), g_hash_table_new (NULL, NULL)};
+
+    label_walk_visit (top, &walk);
+    label_walk_check_overlaps (&walk);
+    g_array_unref (walk.seen);
+    g_hash_table_unref (walk.keys);
+}
+
 static gboolean
 label_walk_cb (gpointer data)
 {
@@ -195,14 +211,8 @@ label_walk_cb (gpointer data)
     g_autoptr (GString) wrong = g_string_new (NULL);
     g_autoptr (GError) error = NULL;
 
-    for (GList *each = tops; each != NULL; each = each->next) {
-        Walk walk = {wrong, each->data, g_array_new (FALSE, FALSE, sizeof (Seen)), g_hash_table_new (NULL, NULL)};
-
-        label_walk_visit (each->data, &walk);
-        label_walk_check_overlaps (&walk);
-        g_array_unref (walk.seen);
-        g_hash_table_unref (walk.keys);
-    }
+    for (GList *each = tops; each != NULL; each = each->next)
+        label_walk_begin_at (wrong, each->data);
     /* g_file_set_contents() replaces the file in one step, so that a test never reads half of it. */
     if (path != NULL && !g_file_set_contents (path, wrong->str, -1, &error))
         g_critical ("%s", error->message);
