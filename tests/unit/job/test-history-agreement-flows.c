@@ -33,8 +33,8 @@ typedef enum {
  * @revision: (nullable): revision of the firmware file; "foreign": a file of another family; "boot": the boot code of
  *   a conversion; "K451": firmware for that boot code
  * @fault: (nullable): a fault of the simulator, from the start of the job to the end of the program
- * @on_failure: if not set: %BB_ON_FAILURE_ASK with an @answer, else %BB_ON_FAILURE_STOP
- * @is_stopped: the user stops the job at once
+ * @on_failure: policy of the job; if @on_failure and @answer are 0, the policy is %BB_ON_FAILURE_STOP
+ * @is_stopped: the user stops the job directly after its start
  * @stop_at: the phase at which the user stops the job; 0: never
  * @after: what happens to the drive after the job
  */
@@ -64,7 +64,7 @@ typedef struct {
 #define NO_BACKUP .flags = BB_JOB_FLAG_WITHOUT_BACKUP
 
 static const Story stories[] = {
-    /* flashed */
+    /* stories with a flash that succeeds */
     {"flash", NEC, {{DO (FLASH), WITH ("1.07"), ENDS (DONE)}}},
     {"flash-by-identity", MT1959, {{DO (FLASH), WITH ("1.03"), NO_BACKUP, ENDS (DONE)}}},
     {"flash-twice", NEC, {{DO (FLASH), WITH ("1.07"), ENDS (DONE)}, {DO (FLASH), WITH ("1.08"), ENDS (DONE)}}},
@@ -86,7 +86,7 @@ static const Story stories[] = {
       {DO (VERIFY), ENDS (DONE)}}},
     {"flash-stopped-at-its-end", NEC, {{DO (FLASH), WITH ("1.07"), .stop_at = BB_PHASE_VERIFY, ENDS (DONE)}}},
     {"flash-dry-run", NEC, {{DO (FLASH), WITH ("1.07"), .flags = BB_JOB_FLAG_DRY_RUN, ENDS (DONE)}}},
-    /* nothing was written */
+    /* stories with a flash that writes nothing */
     {"flash-stopped", NEC, {{DO (FLASH), WITH ("1.07"), .is_stopped = TRUE, ENDS (UNCHANGED)}}},
     {"flash-unplugged-early",
      NEC,
@@ -106,7 +106,7 @@ static const Story stories[] = {
     {"flash-without-consent", MT1959, {{DO (FLASH), WITH ("1.03"), ENDS (REFUSED)}}},
     {"flash-denied", NEC "Access=denied\n", {{DO (FLASH), WITH ("1.07"), ENDS (NOT_PERMITTED)}}},
     {"flash-in-use", NEC "InUseBy=brasero\n", {{DO (FLASH), WITH ("1.07"), ENDS (NOT_PERMITTED)}}},
-    /* failed, restored */
+    /* stories with a flash that fails, after which the same job restores the old firmware or tries again */
     {"flash-rolled-back",
      NEC,
      {{DO (FLASH), WITH ("1.07"), .fault = FIRST_ERASES_FAIL, .on_failure = BB_ON_FAILURE_ROLLBACK,
@@ -122,7 +122,7 @@ static const Story stories[] = {
     {"flash-repeated-by-the-user",
      NEC,
      {{DO (FLASH), WITH ("1.07"), .fault = FIRST_ERASES_FAIL, .answer = BB_CHOICE_RETRY, ENDS (DONE)}}},
-    /* failed, to be recovered */
+    /* stories with a flash that fails or is interrupted, and the jobs after it */
     {"flash-left-by-the-user",
      NEC,
      {{DO (FLASH), WITH ("1.07"), .fault = FIRST_ERASES_FAIL, .answer = BB_CHOICE_LEAVE, ENDS (NEEDS_RECOVERY)},
@@ -177,7 +177,7 @@ static const Story stories[] = {
     {"flash-worn",
      NEC "Quirks=fail-program=5\n",
      {{DO (FLASH), WITH ("1.07"), .on_failure = BB_ON_FAILURE_ROLLBACK, ENDS (NEEDS_RECOVERY)}}},
-    /* a backup is restored */
+    /* stories with a rollback */
     {"rollback", NEC, {{DO (FLASH), WITH ("1.07"), ENDS (DONE)}, {DO (ROLLBACK), ENDS (DONE)}}},
     {"rollback-stopped",
      NEC,
@@ -197,7 +197,7 @@ static const Story stories[] = {
      {{DO (FLASH), WITH ("1.07"), ENDS (DONE)},
       {DO (ROLLBACK), .fault = CUT, .after = AFTER_POWER_CYCLE, ENDS (NEEDS_RECOVERY)},
       {DO (RECOVER), .on_failure = BB_ON_FAILURE_ROLLBACK, ENDS (DONE)}}},
-    /* only read */
+    /* stories with a backup or VERIFY */
     {"backup", NEC, {{DO (BACKUP), ENDS (DONE)}}},
     {"backup-stopped", NEC, {{DO (BACKUP), .is_stopped = TRUE, ENDS (UNCHANGED)}}},
     {"backup-unplugged",
@@ -212,7 +212,7 @@ static const Story stories[] = {
       {DO (VERIFY), WITH ("1.08"), ENDS (UNCHANGED)}}},
     {"verify-without-file", NEC, {{DO (VERIFY), ENDS (NOT_FOUND)}}},
     {"verify-revision-only", MT1959, {{DO (VERIFY), WITH ("1.02"), ENDS (WRITTEN)}}},
-    /* recovered without a journal */
+    /* stories that begin with a recovery while there is no journal */
     {"recover-healthy", NEC, {{DO (RECOVER), ENDS (DONE)}}},
     {"recover-restarted", NEC "State=safe-mode\n", {{DO (RECOVER), ENDS (DONE)}}},
     {"recover-without-file",
@@ -232,7 +232,7 @@ static const Story stories[] = {
      NEC "State=forced-safe\nQuirks=garbage-id\n",
      {{DO (RECOVER), WITH ("1.07"), .flags = BB_JOB_FLAG_EXPERT, ENDS (DONE)}}},
     {"recover-in-boot-mode", MT1959 "State=boot\n", {{DO (RECOVER), WITH ("1.03"), NO_BACKUP, ENDS (REFUSED)}}},
-    /* another boot code */
+    /* stories with a conversion to another boot code */
     {"convert",
      K355,
      {{DO (CONVERT), WITH ("boot"), .flags = BB_JOB_FLAG_EXPERT, ENDS (WRITTEN)},
@@ -258,11 +258,11 @@ static const Story stories[] = {
        .fault = "At=step:upload:1;Kind=sense;Sense=4/44/00;Times=0", ENDS (UNCHANGED)}}},
 };
 
-/* --- the four sources --- */
+/* --- result, journal, history and state of the drive --- */
 
 /**
  * Told: what result, journal, history and state of the drive say after one job.
- * @record: (nullable): the journal that the job is about: the oldest that it wrote to
+ * @record: (nullable): the oldest journal that the job wrote to
  * @entry: (nullable): the history entry of that journal
  * @repair: (nullable): the newer journal of an identity repair in the same job
  * @state_before: state of the drive before the job
@@ -484,9 +484,9 @@ told_take (Told *told, JobRig *rig)
 
 /**
  * rows: what history, journal and state may say after each outcome.
- * @ends: ends in the history, if the job wrote to a journal
- * @is_open: the journal stays open
- * @states: states of the drive, directly after the job and later
+ * @ends: set of the #BbHistoryEnd that the history may show, if the job wrote to a journal
+ * @is_open: whether the journal is open after the job
+ * @states: set of the states that the drive may have, directly after the job and later
  * @safe: safety of the drive after the job
  */
 static const struct {
@@ -531,15 +531,15 @@ find_states (const Told *told)
     /* After the boot code was sent, the drive needs firmware for it. */
     if (told->result->outcome == BB_OUTCOME_WRITTEN && is_conversion (told))
         return IS (NEEDS_RECOVERY);
-    /* A drive whose power cycle is still to come is not called ready. */
+    /* A drive that needs a power cycle must not be called ready. */
     if (told->result->next_step == BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY ||
         told->result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE)
         return IS (POWER_CYCLE);
     return rows[told->result->outcome].states;
 }
 
-/* Returns the states that the drive may have later: those of find_states(), but READY after a power cycle that was
- * still to come. */
+/* Returns the states that the drive may have later: READY if it needed a power cycle and got it, else the states of
+ * find_states(). */
 static guint
 find_later_states (const Told *told)
 {
@@ -571,8 +571,8 @@ assert_result_and_state_agree (const Told *told)
     if (!g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         told->state != BB_DRIVE_STATE_UNKNOWN)
         g_assert_cmpuint (find_states (told) & (1u << told->state), !=, 0);
-    /* A drive that was unplugged in recovery mode stays in that mode, with unchanged firmware. The result says both.
-     */
+    /* A drive that was unplugged in recovery mode with unchanged firmware stays in that mode. The result must have
+     * the reason LEFT_IN_MODE then, and only then. */
     if (told->act->after == AFTER_RECONNECTION && result->outcome == BB_OUTCOME_UNCHANGED)
         g_assert_cmpint (result->reason == BB_RESULT_REASON_LEFT_IN_MODE, ==,
                          told->state_later == BB_DRIVE_STATE_NEEDS_RECOVERY);

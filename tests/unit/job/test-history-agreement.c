@@ -100,7 +100,7 @@ set_text (char **text, const char *to)
     *text = g_strdup (to);
 }
 
-/* Writes a journal with this target, result and proof, and asserts that the texts of its only entry in the history
+/* Writes a journal with @target, @result and @proof, and asserts that the texts of its only entry in the history
  * agree. @result: result of the closed journal; "open" and "awaiting": the journal stays open; @proof: (nullable) */
 static void
 assert_record_is_told_once (const Target *target, const char *result, const char *proof)

@@ -167,7 +167,7 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     assert_n (f, 1);
 }
 
-/* --- how it ended --- */
+/* --- how an operation ended --- */
 
 /* Asserts that the history has one entry, about a flash with this end, whose sentence contains @how. */
 static void
@@ -237,7 +237,8 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     assert_only (f, BB_HISTORY_PROVED, "read back and verified.");
 }
 
-/* The record names the part that was not compared, after a flash and after the old firmware was restored. */
+/* The history entry names the memory area that was not compared, after a flash and after the old firmware was
+ * restored. */
 static void
 test_a_part_that_was_not_compared_is_named (Fixture *f, gconstpointer data)
 {
@@ -261,7 +262,8 @@ test_a_part_that_was_not_compared_is_named (Fixture *f, gconstpointer data)
     }
 }
 
-/* Lines without a checksum are ignored, so the end is unknown. A truncated key file only gives a warning. */
+/* Lines of the progress file without a checksum are ignored, so the history does not know how the flash ended. A
+ * truncated key file only causes a warning. */
 static void
 test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
 {
@@ -632,7 +634,8 @@ test_a_conversion_there_and_back (void)
     recovered = convert_recover (rig, firmware);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
-    /* The history of the K451 must still have the entry of the K355, because it is the same unit. */
+    /* The conversion made the K355 a K451, but the unit is the same, so its history must still have the entry of the
+     * conversion. */
     assert_told (rig, "Changed the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* A flash cannot begin if its journal cannot be written or the drive is not free. The flash goes on with a note if
- * only the line about the undo information or the tray cannot be written. */
+/* A flash cannot begin if its journal cannot be written or the drive is not free. If only the line of
+ * the journal about the undo information or the tray cannot be written, the flash goes on with a note. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 

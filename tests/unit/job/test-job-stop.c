@@ -14,8 +14,8 @@
  * firmware afterwards, unless the result says otherwise.
  */
 
-/* Each run of a story is stopped after another command. About N_PLACES commands, evenly distributed, are chosen for
- * this; with -m slow, all commands in danger. */
+/* Each run of a story is stopped after a different command. About N_PLACES commands, evenly distributed, are chosen
+ * for this; with -m slow, all commands in danger. */
 #define N_PLACES 5
 
 typedef enum {
@@ -304,8 +304,8 @@ person_cb (BbJob *job, Person *person)
         g_assert_true (bb_job_answer (job, person->answer));
 }
 
-/* Called after each command: at the first one, begins to answer questions; then counts and stops like
- * stopper_executed(). */
+/* Called after each command. At the first command, connects person_cb() to the questions of the job. Then does the
+ * same as stopper_executed(). */
 static void
 person_executed (BbJob *job, gpointer data)
 {

@@ -284,8 +284,8 @@ test_the_preset_counts_without_an_answer (void)
     g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
 }
 
-/* bb_choice_of_interrupted() returns the only possible answer. If both are possible, the policies ASK and ROLLBACK
- * give ROLLBACK, the others RETRY. */
+/* If only RETRY or only ROLLBACK is possible, bb_choice_of_interrupted() returns it. If both are possible, it returns
+ * ROLLBACK for the policies ASK and ROLLBACK, and RETRY for the other policies. */
 static void
 test_the_previous_firmware_is_preferred_after_an_interruption (void)
 {

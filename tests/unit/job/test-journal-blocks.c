@@ -29,7 +29,7 @@ read_journal (JobRig *rig)
     return bb_journal_record_ref (all->pdata[0]);
 }
 
-/* Returns (transfer full) a rig whose flash from 1.05 to 1.07 @fault interrupted. */
+/* Returns (transfer full) a rig with a flash from 1.05 to 1.07 that was interrupted by @fault. */
 static JobRig *
 interrupt (const char *scenario, const char *family, const char *model, const char *fault)
 {

@@ -11,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The text of a journal: each key and each line is read back. Also the functions that draw a conclusion from several
- * lines. Tests bb-journal-record.c. */
+/* Tests bb-journal-record.c: reads each key and each line of a journal back, and tests the functions that draw a
+ * conclusion from several lines. */
 
 #define NEW "images/new.bin"
 #define OLD "images/old.bin"
 
-/* Returns (transfer full) a record whose target is %NEW, after @lines, which are separated by newlines. */
+/* Returns (transfer full) a record that had the target %NEW and then read @lines, which are separated by newlines. */
 static BbJournalRecord *
 read_lines (const char *lines)
 {
@@ -182,8 +182,10 @@ read_progress (BbJournalRecord *record, const char *progress)
 
 /**
  * Last: how the second of two lines ends. The first line has step 3, the second step 4.
- * @n_cut: number of characters that are cut off from the second line
- * @end: text that follows instead of them
+ * @n_cut: number of characters that are removed from the end of the second line
+ * @end: text that is added instead of them
+ * @is_changed: the file must count as changed
+ * @step: number of the step that must be read
  */
 typedef struct {
     guint n_cut;
@@ -415,9 +417,10 @@ test_words_of_states_are_stable (void)
 /* --- candidates --- */
 
 /**
- * Sent: lines about candidates of the target.
+ * Sent: lines about candidates (forms of an image), and what must follow from them.
  * @tried: the candidates of the target, separated by blanks; @next: (nullable): the candidate to send next
- * @n_answered: number of candidates that the drive answered, of any image
+ * @finish: the answer of the drive to the last candidate
+ * @n_answered: number of candidates, of any image, that the drive received completely or rejected
  * @is_dropped: bb_journal_record_was_dropped() is TRUE in the state FAILED
  */
 typedef struct {

@@ -116,8 +116,8 @@ assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gbool
     }
 }
 
-/* A new try (bb_journal_add_target()) begins at step 0, with the same or another image. It has candidates of its own,
- * and @endangered stays as it was. */
+/* A new try (bb_journal_add_target()) begins at step 0, with the same or another image. It does not have the
+ * candidates of the earlier try, and does not change @endangered. */
 static void
 test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
 {
@@ -159,7 +159,7 @@ test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
     g_assert_true (bb_journal_was_boot_code_sent (record));
 }
 
-/* A running program holds the lock; a killed one does not. */
+/* A running program holds the lock of its journal; a killed program does not. */
 static void
 test_a_kill_releases_the_lock (Fixture *f, gconstpointer data)
 {
@@ -179,7 +179,7 @@ test_a_kill_releases_the_lock (Fixture *f, gconstpointer data)
     g_assert_nonnull (second);
 }
 
-/* A power cut while a line was written: the line before it counts. */
+/* The power failed while a line was written. The incomplete line is ignored, so the line before it counts. */
 static void
 test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
 {
