@@ -124,8 +124,8 @@ test_the_best_is_first (void)
 
 /* --- advice --- */
 
-/* Returns (transfer full) the purposes of the advice on an image for the drive, and "+report" if there is a report
- * about a cross-flash to the model of the image: "latest,uhd+report". */
+/* Offers a synthetic image of @model to the drive. Returns (transfer full) the purposes of the advice in the offer,
+ * and "+report" if the offer has a report about a cross-flash to that model, for example "latest,uhd+report". */
 static char *
 dup_purposes (BbFacts *facts, const char *model, const char *revision, const char *setting, const char *value)
 {
@@ -184,8 +184,8 @@ test_an_offer_has_only_advice_on_its_image (void)
     }
 }
 
-/* Each pattern in "Builds" of the advice of @family has a model and a revision, and "Image", the text for users, has
- * the same revision. */
+/* Checks the advice of @family in the catalog. Each pattern in the key "Builds" must have a model and a revision, and
+ * the key "Image", the text for users, must have the same revision. */
 static void
 test_advice_names_its_images (gconstpointer family)
 {
@@ -207,7 +207,7 @@ test_advice_names_its_images (gconstpointer family)
 
             g_assert_cmpuint (g_strv_length (words), >=, 2);
             g_strdelimit (words[1], "-", '.');
-            /* The revision of the pattern is in the text, or the text is a range of revisions. */
+            /* A pattern with "*" matches every revision, and the text may be a range of revisions. */
             g_assert_true (g_str_equal (words[1], "*") || strstr (image, words[1]) != NULL ||
                            strstr (image, " to ") != NULL);
         }
@@ -729,7 +729,8 @@ is_known_to_run (JobRig *rig, char **sha256)
     return offer->runs;
 }
 
-/* Two images of one revision: the one that was read from the drive runs, until the other is written. */
+/* Two images have the same revision. The image that was read from the drive counts as running (@runs) until the other
+ * image is written. */
 static void
 test_the_same_revision_need_not_be_what_runs (void)
 {

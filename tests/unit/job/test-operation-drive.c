@@ -76,7 +76,8 @@ test_the_drive_goes_and_comes_back (void)
     g_assert_cmpstr (it->states->str, ==, "gone empty checking review gone empty");
 }
 
-/* The choice is dropped, and "overtaken" names it: 2 is BB_OVERTAKEN_BY_DEPARTURE. */
+/* The choice is dropped, and the signal "overtaken" has the reason BB_OVERTAKEN_BY_DEPARTURE (2) and the name of the
+ * choice. */
 static void
 test_the_drive_goes_while_it_is_waited_for (void)
 {

@@ -182,7 +182,8 @@ let_other_program_write (World *world, BbImage *image)
     world->left = job_rig_firmware (world->rig);
 }
 
-/* Returns (transfer full) a drive with an interrupted flash of 9.99 over which another program wrote @revision. */
+/* Returns (transfer full) a drive whose flash of 9.99 was interrupted, and to which another program then wrote
+ * @revision. */
 static World *
 world_new_overwritten (const Case *drive, const char *revision)
 {
@@ -251,7 +252,7 @@ recover_and_answer (const World *world, BbChoice answer)
 
 /* --- the catalog --- */
 
-/* Begins again with @catalog; the drive keeps its power. */
+/* Creates a new engine with @catalog, as if Burnback was started again without a power cycle of the drive. */
 static void
 use_catalog (World *world, BbCatalog *catalog)
 {
@@ -340,7 +341,8 @@ test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
     job_rig_assert_no_violations (world->rig);
 }
 
-/* The other program was interrupted, too, so blocks of its firmware are blank. */
+/* The flash of 9.99 is interrupted, and then another program is interrupted while it writes 8.88, so blocks of 8.88
+ * are blank. */
 static void
 test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept (gconstpointer data)
 {
@@ -520,7 +522,7 @@ test_firmware_with_a_wrong_checksum_is_not_offered (gconstpointer data)
     g_assert_cmpint (bb_image_get_identity (saved)->checksum, !=, BB_CHECKSUM_GOOD);
 }
 
-/* Each read has another wrong bit. */
+/* A random bit is wrong in each read. */
 static void
 test_firmware_that_reads_differently_each_time_is_not_offered (gconstpointer data)
 {

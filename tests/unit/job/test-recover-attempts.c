@@ -10,14 +10,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* How often an MT1959 gets one image: what the drive receives is compared, not what the journal says. The drive is in
- * BOOT mode and rejects every image; after each attempt it is power cycled and recovered again. */
+/* Counts how often an MT1959 receives the same image. The test compares the data that the drive receives, because the
+ * journal may be damaged. The drive is in BOOT mode and rejects every image; after each attempt it is power cycled
+ * and recovered again. */
 
 /* More rounds than any drive has attempts. */
 #define N_ROUNDS 8
 
-/* The attempts for a drive with board BU5, an image for BUP5 and a key file: plain with BU5, wrapped with BU5, plain
- * with BUP5. */
+/* Number of attempts for a drive with board BU5, an image for BUP5 and a key file: the plain image with boot ID BU5,
+ * the encrypted image with BU5, the plain image with BUP5. */
 #define N_ATTEMPTS 3
 #define BOOT_DRIVE                                                                                        \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\nState=boot\n" \

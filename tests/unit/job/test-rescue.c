@@ -121,9 +121,9 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
     }
 }
 
-/* The user says which model a drive in recovery mode is. If the catalog knows that name, own_product, the name that
- * the drive reported before, follows from it. own_product only decides whether firmware of another brand gets the
- * reason "name-changes". */
+/* The user names the model of a drive in recovery mode. If the catalog has that name, own_product of #BbFacts must
+ * be the INQUIRY product of that model. Firmware of another brand must get the reason "name-changes" only if
+ * own_product is known. */
 static void
 test_what_the_user_says_warns_of_another_brand (void)
 {

@@ -12,8 +12,8 @@
  * decided by the section of the plan that contains the pieces: @max_tries and @before_retry of #BbSection.
  */
 
-/* @model, @boot_version: (nullable): if another drive than that of families.txt; @outcome: of the flash; @why: the
- * reason that the file of the plan gives */
+/* @model, @boot_version: (nullable): of the drive; %NULL: as in families.txt; @outcome: outcome of the flash; @why:
+ * why the plan allows or forbids a new start */
 typedef struct {
     const char *family;
     const char *model;
@@ -94,7 +94,7 @@ test_the_plan_decides_whether_the_upload_starts_again (gconstpointer data)
     g_assert_cmpint (outcome, ==, is_cycled ? BB_OUTCOME_WRITTEN : BB_OUTCOME_DONE);
     g_assert_cmpuint (n_all, >, 4);
     n_sent = flash (row, fault, &outcome);
-    /* n_all + 1 would be the second piece sent again alone. */
+    /* n_all + 1 would mean that only the second piece was sent again. */
     g_assert_cmpuint (n_sent, ==, row->starts_again ? n_all + 2 : 2);
     g_assert_cmpint (outcome, ==, row->outcome);
 }

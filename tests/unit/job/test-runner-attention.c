@@ -279,8 +279,8 @@ answer_unsettled (ScriptDrive *drive, const BbCommand *command, BbReply *reply, 
     return TRUE;
 }
 
-/* A drive that never becomes ready is left after two minutes, and one that always reports an event after three
- * answers, so that the job goes on and says what the drive reports. */
+/* The wait ends after two minutes if the drive never becomes ready, and after three answers if the drive always
+ * reports an event or a failure, so that the job goes on and says what the drive reports. */
 static void
 test_the_wait_for_a_settled_drive_ends (gconstpointer data)
 {

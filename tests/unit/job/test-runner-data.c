@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Steps whose data or time depend on what a drive answers: computed blobs, bytes that must or must not come, pauses,
- * and waits that poll with another command than TEST UNIT READY. Tests bb-runner-wait.c. */
+/* Runs steps that depend on the answers of a drive: computed blobs, bytes that an answer must or must not contain,
+ * pauses, and waits that poll with another command than TEST UNIT READY. Tests bb-runner-wait.c. */
 
 #define OP_READ 0xC1
 #define OP_SEND 0xC2

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Answers of a drive to the prepare command, and to the polls after an image was sent. They are read from the file
- * MT1959_VECTORS (vectors.json in the tests of the family). */
+/* Tests what the runner concludes from the answers of a drive to the prepare command, and to the polls after an image
+ * was sent. The answers are read from the file MT1959_VECTORS (vectors.json in the tests of the family). */
 
 typedef struct {
     GPtrArray
@@ -213,7 +213,8 @@ test_progress_is_read_from_sense (void)
     }
 }
 
-/* Returns (transfer full) a plan for an upload with the forms of the prepare command that boards of @group get. */
+/* Returns (transfer full) a plan for an upload. @group: group of boards, which decides which forms of the prepare
+ * command are sent, and in what order */
 static BbPlan *
 plan_of (const char *group)
 {

@@ -319,7 +319,7 @@ test_a_byte_must_be_as_expected (void)
 
 /* --- waiting --- */
 
-/* @any_other_ends, @may_vanish, @n_ready: of the step; @good: the wait succeeds; @n_polls: polls until it ends */
+/* @any_other_ends, @may_vanish, @n_ready: of #BbStep; @good: the wait succeeds; @n_polls: polls until it ends */
 typedef struct {
     const char *name;
     Trouble trouble;

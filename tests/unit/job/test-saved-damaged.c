@@ -39,7 +39,7 @@ find_note (BbResult *result, BbNoteCode code)
     return NULL;
 }
 
-/* After the power cycle for which the flash waited, a difference counts. */
+/* After the power cycle for which the flash waited, VERIFY reports the changed byte as %BB_PROOF_DIFFERENT. */
 static void
 test_a_difference_counts_after_the_power_cycle (void)
 {

@@ -317,8 +317,8 @@ test_facts_of_a_backup_are_compared_first (gconstpointer data)
 
 /* --- one backup of one firmware --- */
 
-/* Asserts that the store has @n backups, made for the operations that @reasons (newest first) say, each with other
- * firmware than the next older one. */
+/* Asserts that the store has @n backups with these @reasons (newest first), and that no backup has the same firmware
+ * as the backup before it. */
 static void
 assert_backups (JobRig *rig, guint n, const char *const *reasons)
 {
