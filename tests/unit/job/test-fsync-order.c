@@ -284,8 +284,8 @@ assert_on_disk (guint end)
     }
 }
 
-/* Asserts that all files of @backup and their names were synced under a hidden name before the folder got its name,
- * and that this was before the event @end. */
+/* Asserts that all files of @backup and their names were synced under a hidden name before the folder got its
+ * final name, and that this was before the event @end. */
 static void
 assert_backup_on_disk (BbBackup *backup, guint end)
 {
@@ -313,7 +313,8 @@ assert_backup_on_disk (BbBackup *backup, guint end)
     }
 }
 
-/* Asserts that, before the event @end, the progress file was synced with a line that records the danger. */
+/* Asserts that, before the event @end, the progress file was synced with a line that says that the drive is
+ * endangered. */
 static void
 assert_danger_on_disk (guint end)
 {
@@ -349,7 +350,7 @@ test_everything_is_synced_before_the_drive_changes (void)
     g_clear_pointer (&events, g_ptr_array_unref);
 }
 
-/* A file that exists is not overwritten, and not deleted after the failure. */
+/* bb_fsync_write() fails if the file exists, and neither overwrites nor deletes that file. */
 static void
 test_an_existing_file_is_not_replaced (void)
 {

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Which backups may be deleted, and two programs that delete at once. Tests bb-backup-store.c. */
+/* Tests bb-backup-store.c: which backups may be deleted, and two programs that delete backups at the same time. */
 
 /* An unreadable journal may need any backup, so none is deleted. */
 static void
@@ -149,8 +149,8 @@ test_the_only_backup_of_a_unit_is_known (StoreRig *f, gconstpointer data)
     g_assert_true (is_only (f, second));
 }
 
-/* Two programs asked their users while there were two backups, and now each program deletes another one: the second
- * deletion fails, because it would delete the only backup. */
+/* While there were two backups, each of two programs asked its user which one to delete. Now each program deletes a
+ * different backup: the second deletion fails, because it would delete the only backup. */
 static void
 test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
 {

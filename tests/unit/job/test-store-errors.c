@@ -34,14 +34,14 @@ int __real_rename (const char *from, const char *to);
 int __wrap_rename (const char *from, const char *to);
 
 static struct {
-    int lock_errno; /* errno of the next locks, EINTR only for the first; 0: they do not fail */
-    int sync_errno; /* errno of every sync after n_good_syncs successful ones */
+    int lock_errno; /* errno of every lock call; EINTR: of the next lock call only; 0: lock calls do not fail */
+    int sync_errno; /* errno of every sync after n_good_syncs successful ones; 0: no sync fails */
     guint n_good_syncs;
     const char *taken; /* (nullable): a file that another program creates before the failing sync */
     guint n_good_renames;
     int rename_errno;        /* errno of every rename after n_good_renames successful ones; 0: they do not fail */
     gboolean deletes_before; /* another program deletes the folder that is to be renamed */
-    char *renamed_to;        /* (nullable): the new name of the first rename since this was NULL */
+    char *renamed_to;        /* (nullable): the new path in the first rename() after the test set NULL */
 } trouble;
 
 /* TRUE, with errno set, if @command is a lock that must fail. */
@@ -376,7 +376,7 @@ count_entries (const char *folder)
     return n;
 }
 
-/* The files, the manifest and the folder of a complete backup. */
+/* Number of syncs before a complete backup is renamed: its files, its manifest and its folder. */
 #define N_SYNCS_BEFORE_RENAME 5
 
 /* Saving fails at each file in turn, then at the manifest, at the folder of the backup, and at the folder of the
@@ -562,7 +562,7 @@ test_a_failing_lock_is_not_a_running_program (Fixture *f, gconstpointer data)
         g_assert_error (error, G_IO_ERROR, (int) cases[i].code);
         g_assert_cmpint (strstr (error->message, g_strerror (cases[i].number)) != NULL, ==,
                          cases[i].code != G_IO_ERROR_BUSY);
-        /* No file of a journal that was not begun is left, and an open one is unchanged. */
+        /* bb_journal_begin() left no file of the new journal, and the open journal is unchanged. */
         g_assert_cmpuint (count_journal_files (f), ==, n_files);
         g_assert_null (bb_journal_resume (open, &not_resumed));
         g_assert_error (not_resumed, G_IO_ERROR, (int) cases[i].code);
@@ -659,7 +659,8 @@ assert_no_journal_may_be_written (Fixture *f)
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* Only what is no regular file is renamed: a progress file that this user may not write stays where it is. */
+/* bb_journal_resume() renames a progress file only if it is not a regular file. A regular progress file that this
+ * user may not write is not renamed. */
 static void
 test_a_progress_file_without_permission_stays (Fixture *f, gconstpointer data)
 {

@@ -126,7 +126,7 @@ assert_worker (Fixture *f, const char *name, const char *bus_path, const char *w
     g_assert_cmpstr (worker, ==, who);
 }
 
-/* Writes the text of a lock file, as another holder would. */
+/* Writes @text to the lock file @file, as another holder of the lock would. */
 static void
 write_into (Fixture *f, const char *file, const char *text, gssize length_bytes)
 {

@@ -13,7 +13,8 @@
 /* Which backups may be restored, what is read of a damaged store, and how backups are numbered. Tests
  * bb-backup-store.c. */
 
-/* Firmware that may damage the drive, or that contradicts itself, is evidence and no backup that can be restored. */
+/* A backup of firmware that may damage the drive, or that contradicts itself, is saved but not complete, so it cannot
+ * be restored. */
 static void
 test_firmware_that_must_not_be_restored_is_not_complete (StoreRig *f, gconstpointer data)
 {
@@ -36,7 +37,7 @@ test_firmware_that_must_not_be_restored_is_not_complete (StoreRig *f, gconstpoin
     }
 }
 
-/* The contradiction was found in one backup; then all others of the same firmware, older and newer, have it, too. */
+/* A contradiction that was found in one backup counts for all backups of the same firmware, older and newer. */
 static void
 test_a_contradiction_of_the_same_firmware_is_read (StoreRig *f, gconstpointer data)
 {

@@ -16,15 +16,15 @@ test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)
     } rows[] = {
         {{FALSE, "A", "f", "1"}, {FALSE, "A", "f", "2"}, TRUE},
         {{FALSE, "A", "f", "1"}, {TRUE, "A", "f", "1"}, FALSE},
-        /* serial number */
+        /* Serial numbers are compared if both are known. */
         {{FALSE, "A", NULL, "1"}, {FALSE, "A", "f", "2"}, TRUE},
         {{FALSE, "A", "f", "1"}, {FALSE, "B", "f", "1"}, FALSE},
         {{FALSE, "A", NULL, NULL}, {FALSE, "A", NULL, NULL}, TRUE},
-        /* fingerprint, which also separates drives with the same serial number */
+        /* Fingerprints are compared if both are known, also those of drives with the same serial number. */
         {{FALSE, NULL, "f", "1"}, {FALSE, "A", "f", "2"}, TRUE},
         {{FALSE, "A", "f", "1"}, {FALSE, "A", "g", "1"}, FALSE},
         {{FALSE, NULL, "f", "1"}, {FALSE, NULL, "g", "1"}, FALSE},
-        /* port, if nothing else can be compared */
+        /* Ports are compared only if nothing else can be compared. */
         {{FALSE, "A", NULL, "1"}, {FALSE, NULL, "f", "1"}, TRUE},
         {{FALSE, NULL, NULL, "1"}, {FALSE, NULL, NULL, "1"}, TRUE},
         {{FALSE, NULL, NULL, "1"}, {FALSE, NULL, NULL, "2"}, FALSE},

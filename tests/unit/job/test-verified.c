@@ -146,8 +146,8 @@ find_second_read_back (guint first)
     return job_rig_find_command (rig, "CC0000030000", KEYED_READ, first + 1);
 }
 
-/* Asserts that the notes of a successful job have at most one comparison, and no difference from an earlier one. If a
- * note says "verified except", the message must name the part that was not compared. */
+/* Asserts that the notes of a successful job report at most one comparison, and no difference. If a note says
+ * "verified except", the message must name the part that was not compared. */
 static void
 assert_one_comparison (BbResult *result)
 {
@@ -226,7 +226,8 @@ test_other_differences_wait_for_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* The drive stores the calibration of the image instead of keeping that of the unit, so that the reads differ. */
+/* The drive stores the calibration of the image instead of keeping that of the unit, so the calibration that is read
+ * after the flash differs from the calibration before. */
 static void
 test_changed_calibration_waits_for_a_power_cycle (void)
 {

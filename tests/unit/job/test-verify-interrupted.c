@@ -15,7 +15,7 @@
 /**
  * Case: what another program left, and what the drive is compared with.
  * @left, @compared: revisions; @compared 1.05 is the backup from before the flash
- * @result: of the newest operation in the history; %NULL: the journal stays open
+ * @result: result of the only operation in the history; %NULL: the journal stays open
  */
 typedef struct {
     const char *name;
@@ -100,7 +100,8 @@ test_what_is_proven_ends_the_interrupted_flash (gconstpointer data)
         assert_history_says (rig, row->result);
 }
 
-/* If the old firmware runs again, a recovery closes the journal of the flash, which then names the old firmware. */
+/* If the old firmware runs again, a recovery closes the journal of the interrupted flash, and writes the old revision
+ * into it as the target. */
 static void
 test_recovery_names_the_firmware_that_it_found (void)
 {

@@ -24,7 +24,7 @@
  */
 #define STRIDE 15
 
-/* The models of a family. @quirks: (nullable): of their drives */
+/* The models of a family. @quirks: (nullable): quirks of the simulated drives */
 typedef struct {
     const TestFamily *family;
     const char *quirks;
@@ -299,7 +299,7 @@ add_plans (const TestFamily *family, const char *quirks)
 
 /* --- questions --- */
 
-/* Adds the question to @asked. Answers to restore the old firmware or, if that is not offered, to leave the drive. */
+/* Adds the question to @asked, and gives the answer ROLLBACK or, if ROLLBACK is not offered, LEAVE. */
 static void
 asked_cb (BbJob *job, GPtrArray *asked)
 {
@@ -330,7 +330,8 @@ dup_all_said (const BbQuestion *question)
     return g_string_free (text, FALSE);
 }
 
-/* The flash fails, and then the restore of the old firmware: each question names what failed, and how often. */
+/* The flash fails, and then restoring the old firmware fails, too. Each question must say which of the two failed,
+ * and how often. */
 static void
 test_questions_after_failures (void)
 {

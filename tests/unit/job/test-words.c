@@ -405,8 +405,8 @@ count_busy (guint *safeties)
     }
 }
 
-/* Every next step and every safety must follow from some result. What only flows or questions set is counted by hand.
- */
+/* Every next step and every safety must follow from some result. Those that only flows or questions set are
+ * counted by hand. */
 static void
 test_every_next_step_is_reached (void)
 {
@@ -429,7 +429,7 @@ test_every_next_step_is_reached (void)
     advised->about.advice = g_strdup ("The image is for another boot code.");
     bb_result_conclude (advised);
     steps[advised->next_step]++;
-    /* The drive runs the firmware of the other program. In the results above it may be in recovery mode. */
+    /* The drive runs the firmware that another program wrote. In the results above, it may be in recovery mode. */
     overwritten->facts = bb_facts_new (&(BbInquiry){0});
     overwritten->facts->condition = BB_CONDITION_NORMAL;
     bb_result_conclude (overwritten);
@@ -577,8 +577,8 @@ test_heading_of_a_flash_tells_the_direction (void)
     }
 }
 
-/* bb_words_message_has_proof() must be right, because the page shows the proof in a row of its own if it returns
- * FALSE. */
+/* bb_words_message_has_proof() must be right: if it returns FALSE, the page says in a row of its own how the firmware
+ * was verified. */
 static void
 test_message_has_the_proof_where_it_says_so (void)
 {

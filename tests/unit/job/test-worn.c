@@ -257,7 +257,7 @@ test_a_chosen_file_has_a_warning (void)
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (JobRig) rig = worn_rig (&flashed);
 
-    /* Both files must get the warning: that of the interrupted flash, to which the user agreed before the memory was
+    /* Both files must get the warning: the file of the failed flash, to which the user agreed before the memory was
      * worn, and another file. */
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], NULL);
@@ -299,8 +299,8 @@ test_a_success_ends_the_diagnosis (void)
     g_assert_null (strstr (recovered->message, "worn"));
 }
 
-/* The drive had no firmware when Burnback saw it first, so there is no backup. The step says how to save what is
- * left, until a backup was made. */
+/* The drive had no firmware when Burnback saw it first, so there is no backup. The next step of the result says how
+ * to save what is left, until a backup was made. */
 static void
 test_a_drive_without_backup_can_be_saved_in_part (void)
 {
@@ -357,7 +357,7 @@ test_a_backup_without_boot_code_is_not_enough (void)
 }
 
 /* A try that gets past the worn block ends the diagnosis, even if it fails at a later block. A failure at an earlier
- * block says nothing about the worn one, which stays the one that is named. */
+ * block says nothing about the worn block, so the message still names the worn block. */
 static void
 test_only_the_worn_block_decides (void)
 {

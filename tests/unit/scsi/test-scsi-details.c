@@ -149,7 +149,7 @@ assert_hex (GBytes *bytes, const char *wanted)
 }
 
 /* bb_scsi_vpd() must look for a page in page 00, the list of pages, before it reads the page. Page 00 itself must be
- * read at once. */
+ * read with a single command. */
 static void
 test_any_vpd_page_is_read_if_it_is_listed (void)
 {

@@ -82,8 +82,8 @@ test_only_the_right_key_enters_kernel_mode (void)
     assert_revision (rig, "0000");
 }
 
-/* A kernel and a normal part are flashed. As long as a piece is missing, FINISH gets GOOD, too, but the drive must
- * stay in kernel mode (revision 0000). */
+/* A kernel and a normal part are flashed. If a piece is missing, the drive must answer FINISH with GOOD but stay in
+ * kernel mode (revision 0000). */
 static void
 test_a_pair_is_programmed_when_it_is_complete (void)
 {
