@@ -82,7 +82,8 @@ bb_use_round_new (BbEngine *engine)
 }
 
 /* Worker thread: sets @is_worked and @is_used of each drive of the round. @is_used is TRUE whenever @is_worked is.
- * Otherwise, programs are searched only if the drive was used before; if it was not, @is_used is FALSE. */
+ * Otherwise, this function looks for programs that use the drive, but only if @is_used was TRUE in the last round; if
+ * it was not, @is_used is FALSE. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

@@ -201,8 +201,9 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 
 /*
  * Identifies the drive again. TRUE if the drive is still at its port, and either is in the state of @agreed, to which
- * the user agreed, or stays in recovery mode and its flash begins in that mode; else FALSE with an error. Makes the
- * drive leave recovery mode if the user agreed to another state, or if the drive cannot be identified.
+ * the user agreed, or stays in recovery mode and is of a kind that is flashed from that mode; else FALSE with an
+ * error. Makes the drive leave recovery mode if the user agreed to another state, or if the drive cannot be
+ * identified.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)

@@ -8,7 +8,7 @@
 #define BB_TIME_ESTIMATOR_COMMAND_US 2000
 #define BB_TIME_ESTIMATOR_DATA_US_PER_KIB 300
 #define BB_TIME_ESTIMATOR_IDENTIFY_US 50000
-/* Time from the beginning of a phase in which no estimate is shown. */
+/* No estimate is shown until a phase has lasted for this time. */
 #define BB_TIME_ESTIMATOR_SILENT_US 5000000
 
 guint64

@@ -20,8 +20,8 @@ const char *bb_rescue_worn_text (gboolean can_finish, gboolean can_restore);
  * repair of the hardware. */
 const char *bb_rescue_worn_hardware_title (void);
 const char *bb_rescue_worn_hardware_text (void);
-/** bb_rescue_dup_with_backup: (transfer full): @text, about a repair with an external programming device, and what
- * @backup (nullable) contains for it. */
+/** bb_rescue_dup_with_backup: (transfer full): @text, about a repair with an external programming device, followed by
+ * a sentence that says what @backup (nullable) contains for that repair. */
 char *bb_rescue_dup_with_backup (const char *text, const BbBackup *backup);
 
 G_END_DECLS

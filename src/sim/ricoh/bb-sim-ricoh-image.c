@@ -12,7 +12,8 @@
 
 #define SIGNATURE_BYTES 12
 
-/* Returns the checksum of section 5: the sum of the bytes from the firmware up to the checksum in @image. */
+/* Returns the checksum (docs/protocols/ricoh-btc.md, section 5): the sum of the bytes from the firmware up to the
+ * checksum in @image. */
 static guint16 BB_BYTE_LOOP
 bb_sim_ricoh_sum (const guint8 *image)
 {

@@ -220,8 +220,8 @@ bb_sim_tsst_start (BbSimDrive *drive)
     bb_sim_drive_set_inquiry (drive, g_strchomp (vendor), g_strchomp (product), revision);
 }
 
-/* Starts the firmware when its time has come, with the unit attention 6/29/00. With the quirk dies, the drive answers
- * no command after that. */
+/* Starts the firmware when its time has come, with the unit attention 6/29/00. With the quirk "dies", the drive
+ * answers no command after that. */
 static void
 bb_sim_tsst_tick (BbSimDrive *drive)
 {

@@ -131,7 +131,7 @@ test_repair_is_needed_if_the_identity_is_wrong_or_may_be (void)
     }
 }
 
-/* bb_facts_dup_other_name() returns the first name of a contradicting source that is not the name of the model. */
+/* Of the sources that contradict the model, bb_facts_dup_other_name() returns the first that gives another name. */
 static void
 test_other_name_is_that_of_another_model (void)
 {

@@ -45,7 +45,8 @@ test_a_saved_backup_reads_the_same (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
 }
 
-/* Without a serial number, the name of a backup has the beginning of the fingerprint. Names of one second differ. */
+/* Without a serial number, the name of a backup has the beginning of the fingerprint. Two backups that are
+ * made in the same second have different names. */
 static void
 test_a_name_has_what_is_known_of_the_unit (StoreRig *f, gconstpointer data)
 {

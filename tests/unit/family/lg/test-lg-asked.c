@@ -6,9 +6,8 @@
 
 #include "family/bb-family.h"
 
-/* The part of the memory of LG drives with Renesas controllers that a usual search does not read. It is read if the
- * user asks for that, or at addresses at which headers were found earlier (docs/protocols/lg-renesas.md, section
- * 2.2). Tests bb-lg-header.c. */
+/* Tests bb-lg-header.c: the search for headers in the low part of the memory, which is read only if the user asks for
+ * it, or at addresses at which headers were found earlier (docs/protocols/lg-renesas.md, section 2.2). */
 
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
