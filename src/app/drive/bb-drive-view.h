@@ -21,6 +21,7 @@ GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
 void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable): %NULL while disconnected */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
+BbResult *bb_drive_view_get_result (BbDriveView *self);     /* (transfer none) (nullable): until its page is left */
 
 /** bb_drive_view_choose: Checks the file, backup or conversion of @choice and shows its review; cancels an earlier
  * check or review. In the recovery assistant, a file to flash is used for recovery. Returns FALSE if an operation is

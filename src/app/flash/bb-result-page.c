@@ -281,11 +281,11 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                                          bb_operation_get_review (self->operation) != NULL);
 }
 
-void
+/* Shows why an operation could not start, with only the button to go back. @title, @message (nullable) and @next
+ * (what to do) are translated sentences. */
+static void
 bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next)
 {
-    g_return_if_fail (BB_IS_RESULT_PAGE (self));
-
     self->is_hopeless = FALSE;
     bb_result_page_show_head (self, "dialog-information-symbolic", "caution", title, message, next);
     gtk_widget_set_visible (self->facts, FALSE);
@@ -301,13 +301,38 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
 }
 
 void
-bb_result_page_offer_file (BbResultPage *self, const char *action)
+bb_result_page_show_failure (BbResultPage *self, const char *file_action)
 {
-    g_return_if_fail (BB_IS_RESULT_PAGE (self) && action != NULL);
+    const GError *error;
 
-    self->wants_file = TRUE;
-    bb_result_page_set_another (self, TRUE, _ ("Choose _Another File…"), action);
-    bb_result_page_mark_next (self);
+    g_return_if_fail (BB_IS_RESULT_PAGE (self) && file_action != NULL);
+
+    error = bb_operation_get_error (self->operation);
+    switch (bb_operation_get_failure (self->operation)) {
+    case BB_OPERATION_FAILURE_FILE: {
+        g_autofree char *why = bb_app_dup_sentence (error->message);
+
+        bb_result_page_show_error (self, _ ("This file cannot be used"), why,
+                                   _ ("Nothing on the drive was changed. Choose another file."));
+        self->wants_file = TRUE;
+        bb_result_page_set_another (self, TRUE, _ ("Choose _Another File…"), file_action);
+        bb_result_page_mark_next (self);
+        break;
+    }
+    case BB_OPERATION_FAILURE_BACKUP:
+        bb_result_page_show_error (self, _ ("This backup cannot be used"), error->message,
+                                   _ ("Nothing on the drive was changed. Choose another backup."));
+        break;
+    case BB_OPERATION_FAILURE_NONE:
+    case BB_OPERATION_FAILURE_CHECK:
+    case BB_OPERATION_FAILURE_NO_BACKUP:
+    case BB_OPERATION_FAILURE_UNIDENTIFIED:
+    case BB_OPERATION_FAILURE_START:
+    default:
+        bb_result_page_show_error (self, _ ("Could not start"), error != NULL ? error->message : NULL,
+                                   _ ("Nothing on the drive was changed. Try again when the drive is available."));
+        break;
+    }
 }
 
 void

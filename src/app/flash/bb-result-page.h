@@ -19,13 +19,10 @@ G_DECLARE_FINAL_TYPE (BbResultPage, bb_result_page, BB, RESULT_PAGE, GtkBox)
 GtkWidget *bb_result_page_new (BbOperation *operation);
 /** bb_result_page_show: Shows @result and the buttons that it allows. @drive_name: "TDK DVDRW420N (sr0)" */
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
-/** bb_result_page_show_error: Shows why an operation could not start, with only the button to go back; hides the
- * facts, the details and all other buttons. @title, @message (nullable) and @next (what to do) are translated
- * sentences. */
-void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);
-/** bb_result_page_offer_file: Shows a button for another file, which activates @action, and highlights it as the
- * next step. Call it after bb_result_page_show() or bb_result_page_show_error(), which remove this highlight. */
-void bb_result_page_offer_file (BbResultPage *self, const char *action);
+/** bb_result_page_show_failure: Shows why the file or backup of the operation cannot be used, or why the operation
+ * could not start, with the button to go back; hides the facts, the details and all other buttons. If the file cannot
+ * be used, also shows a button for another file, which activates @file_action, and highlights it as the next step. */
+void bb_result_page_show_failure (BbResultPage *self, const char *file_action);
 /** bb_result_page_offer_recovery: Shows or hides the button that activates "drive.recovery"; if it is shown, it is
  * labelled "Continue Recovery". */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
