@@ -255,19 +255,25 @@ bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
         gtk_widget_grab_focus (GTK_WIDGET (self->done));
 }
 
-/* Emits "done" with the first drive that has finished, so that the window leaves the page. Does nothing if no drive
- * has finished. */
+/* Emits "done", so that the window leaves the page. */
 static void
 bb_batch_page_done_cb (GtkButton *button, gpointer data)
 {
-    BbBatchPage *self = BB_BATCH_PAGE (data);
-    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
-    GList *ended = rows;
+    g_signal_emit (data, signal_done, 0);
+}
 
-    while (ended != NULL && !bb_batch_row_has_ended (ended->data))
-        ended = ended->next;
-    if (ended != NULL)
-        g_signal_emit (self, signal_done, 0, bb_batch_row_get_drive (ended->data));
+gboolean
+bb_batch_page_has_result (BbBatchPage *self, BbResult *result)
+{
+    g_autoptr (GList) rows = NULL;
+    GList *row;
+
+    g_return_val_if_fail (BB_IS_BATCH_PAGE (self) && result != NULL, FALSE);
+
+    rows = bb_batch_page_list_rows (self);
+    for (row = rows; row != NULL && bb_batch_row_get_result (row->data) != result;)
+        row = row->next;
+    return row != NULL;
 }
 
 /* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. When no drive is
@@ -673,8 +679,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_batch_page_dispose;
     signal_changed =
         g_signal_new ("changed", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    signal_done = g_signal_new ("done", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                BB_TYPE_ENGINE_DRIVE);
+    signal_done = g_signal_new ("done", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, file);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);

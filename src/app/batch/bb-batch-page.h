@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * BbBatchPage: The page that flashes several drives: all with one firmware file, or each with its newest backup. It
  * shows a verdict for each drive, flashes in parallel, and can save a report. Its name for users is "Flash Several
- * Drives". Signals: "changed": message or title have changed; "done" (BbEngineDrive): the user wants to leave the
- * page after all flashes have ended; the parameter is one of the drives that were flashed.
+ * Drives". Signals: "changed": message or title have changed; "done": the user wants to leave the page after all
+ * flashes have ended.
  */
 #define BB_TYPE_BATCH_PAGE (bb_batch_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
@@ -27,6 +27,8 @@ gboolean bb_batch_page_can_open (BbBatchPage *self);
  * message. A message disappears when its reason ends or the user closes it. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
+/** bb_batch_page_has_result: Returns TRUE if the page shows @result in the row of a drive that has finished. */
+gboolean bb_batch_page_has_result (BbBatchPage *self, BbResult *result);
 /** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed, else
  * "Flash Several Drives". Drives that have finished count, too; the percentage is the mean of all these drives. */
 char *bb_batch_page_dup_title (BbBatchPage *self);

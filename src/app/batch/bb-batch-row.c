@@ -644,6 +644,14 @@ bb_batch_row_has_ended (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_FINISHED;
 }
 
+BbResult *
+bb_batch_row_get_result (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
+
+    return bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation) : NULL;
+}
+
 int
 bb_batch_row_get_percent (BbBatchRow *self)
 {

@@ -79,6 +79,9 @@ gboolean bb_batch_row_is_flashing (BbBatchRow *self);
 gboolean bb_batch_row_is_asking (BbBatchRow *self);
 /** bb_batch_row_has_ended: Returns TRUE if a flash from this page has ended, whatever its result. */
 gboolean bb_batch_row_has_ended (BbBatchRow *self);
+/** bb_batch_row_get_result: Returns (transfer none) (nullable) the result of the flash from this page; %NULL before
+ * its end. */
+BbResult *bb_batch_row_get_result (BbBatchRow *self);
 /** bb_batch_row_get_percent: Returns the progress of the flash, 0 to 100: 0 before the flash, 100 after it has
  * ended. */
 int bb_batch_row_get_percent (BbBatchRow *self);

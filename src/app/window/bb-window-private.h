@@ -58,6 +58,8 @@ struct _BbWindow {
     BbRecoveryChooser *recovery_chooser;
     BbDriveChooser *drive_chooser;
     GtkWidget *before_batch;       /* (nullable) (weak): page that was shown before the batch */
+    gboolean is_list_before_batch; /* a narrow window showed the list before the batch */
+    GtkWidget *last_view;          /* (nullable) (weak): view of the drive that was shown last */
     GtkWidget *origin;             /* (nullable) (weak): page to which the user returns from @opened_from_origin */
     GtkWidget *opened_from_origin; /* (nullable) (weak): view with a review, or a chooser */
 };
@@ -107,7 +109,8 @@ gboolean bb_window_return (BbWindow *self);
  * the drives itself, so the list is hidden and no drive is selected. */
 void bb_window_show_batch (BbWindow *self, GFile *file);
 /** bb_window_leave_batch: Shows the page that was shown before the batch, and selects its drive. If that was not the
- * page of a drive, a narrow window shows the list. Returns FALSE and does nothing if the batch is not shown. */
+ * page of a drive, or if the list was shown, a narrow window shows the list. Returns FALSE and does nothing if the
+ * batch is not shown. */
 gboolean bb_window_leave_batch (BbWindow *self);
 
 G_END_DECLS

@@ -45,11 +45,13 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 
 /* --- the shown page --- */
 
-/* Another page became visible: shows the page from its top, updates whether "win.details" is enabled, and forgets
- * the page that bb_window_set_origin() recorded for another page. */
+/* Another page became visible: shows the page from its top, updates whether "win.details" is enabled, remembers the
+ * page if it is that of a drive, and forgets the page that bb_window_set_origin() recorded for another page. */
 static void
 bb_window_page_cb (BbWindow *self)
 {
+    if (bb_window_get_view (self) != NULL)
+        g_set_weak_pointer (&self->last_view, GTK_WIDGET (bb_window_get_view (self)));
     if (gtk_stack_get_visible_child (self->pages) != self->opened_from_origin)
         bb_window_set_origin (self, NULL, NULL);
     bb_window_enable_details (self);
@@ -429,7 +431,7 @@ bb_window_leave_batch (BbWindow *self)
         return FALSE;
     bb_window_show_page (self, self->before_batch != NULL ? self->before_batch : self->start);
     bb_window_select_shown (self);
-    if (bb_window_get_view (self) == NULL)
+    if (self->is_list_before_batch || bb_window_get_view (self) == NULL)
         hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
     bb_window_update_head (self);
     return TRUE;
@@ -448,18 +450,41 @@ bb_window_leave_chooser (BbWindow *self)
     return !bb_window_is_narrow (self);
 }
 
-/* The user has finished with the batch: returns to the drive that was shown before, else to @drive, which was
- * flashed. Destroys the page with its results, so that the next batch begins without them. */
+/* The user has read the results of the batch @page: the views of its drives show the pages of the drives instead of
+ * these results. */
 static void
-bb_window_batch_done_cb (BbBatchPage *page, BbEngineDrive *drive, gpointer data)
+bb_window_end_results (BbWindow *self, BbBatchPage *page)
+{
+    GHashTableIter views;
+    gpointer view;
+
+    g_hash_table_iter_init (&views, self->views);
+    while (g_hash_table_iter_next (&views, NULL, &view)) {
+        BbResult *result = bb_drive_view_get_result (view);
+
+        if (result != NULL && bb_batch_page_has_result (page, result))
+            bb_drive_view_go_home (view);
+    }
+}
+
+/* The user has finished with the batch: returns to the drive that was shown before; in a narrow window, to the list
+ * with that drive. Destroys the page with its results, so that the next batch begins without them. */
+static void
+bb_window_batch_done_cb (BbBatchPage *page, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
+    gboolean is_narrow = bb_window_is_narrow (self);
 
-    if (!BB_IS_DRIVE_VIEW (self->before_batch))
-        g_set_weak_pointer (&self->before_batch, GTK_WIDGET (bb_window_ensure_view (self, drive)));
+    bb_window_end_results (self, page);
+    g_set_weak_pointer (&self->before_batch, self->last_view);
+    self->is_list_before_batch = is_narrow;
     (void) bb_window_leave_batch (self);
     self->batch_page = NULL;
     gtk_widget_destroy (GTK_WIDGET (page));
+    if (is_narrow)
+        bb_drive_list_focus (self->list);
+    else
+        gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
 void
@@ -471,8 +496,11 @@ bb_window_show_batch (BbWindow *self, GFile *file)
         g_signal_connect (self->batch_page, "done", G_CALLBACK (bb_window_batch_done_cb), self);
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->batch_page));
     }
-    if (bb_window_get_shown_batch (self) == NULL)
+    if (bb_window_get_shown_batch (self) == NULL) {
         g_set_weak_pointer (&self->before_batch, gtk_stack_get_visible_child (self->pages));
+        self->is_list_before_batch =
+            bb_window_is_narrow (self) && hdy_leaflet_get_visible_child (self->leaflet) == self->sidebar;
+    }
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->batch_page);
     if (file != NULL)
@@ -669,6 +697,7 @@ bb_window_dispose (GObject *object)
     g_clear_object (&self->file);
     g_clear_object (&self->opened);
     g_clear_weak_pointer (&self->before_batch);
+    g_clear_weak_pointer (&self->last_view);
     bb_window_set_origin (self, NULL, NULL);
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
