@@ -115,18 +115,46 @@ def dialog_names_operation_and_drive(folder):
         window.close()
 
 
-def dialog_fits_into_a_narrow_window(folder):
-    window = new_window(folder, 1, size=(360, 640))
-    try:
-        begin_flash(window)
-        ask_to_close(window)
-        dialog = next(node for node in window.walk() if node.get_role_name() == 'alert')
-        extents = window.wait(lambda: (lambda e: e.width > 1 and e)(dialog.get_extents(gui.Atspi.CoordType.SCREEN)), 'the dialog to be laid out')
-        gui.check(extents.width <= 360, f'the dialog is no wider than the window: {extents.width} pixels')
-        window.keep_shot('close-narrow')
-        window.press('Keep Window Open')
-    finally:
-        window.close()
+def open_and_back_up(window):
+    """Backs up the drive from its page; a narrow window shows the list before."""
+    if gui.KEYBOARD:
+        window.select_drive('sr0')
+    else:
+        window.open_drive('sr0')
+    window.press('Back Up')
+    window.wait(lambda: '%' in window.title(), 'the backup to begin')
+
+
+def check_size(window, size):
+    """Checks that the dialog is no larger than the window, and that no button of the dialog is outside."""
+    dialog = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() == 'alert'), None), 'the dialog')
+    box = window.wait(lambda: (lambda e: e.width > 1 and e)(dialog.get_extents(gui.Atspi.CoordType.SCREEN)), 'the dialog to be laid out')
+    gui.check(box.width <= size[0] and box.height <= size[1], f'the dialog is no larger than the window: {box.width}x{box.height} pixels')
+    for node in window.walk(dialog):
+        if node.get_role_name() == 'push button':
+            inner = node.get_extents(gui.Atspi.CoordType.SCREEN)
+            gui.check(inner.x >= box.x and inner.x + inner.width <= box.x + box.width and inner.y + inner.height <= box.y + box.height,
+                      f'the button “{node.get_name()}” is inside the dialog')
+
+
+def dialog_fits_into_its_window(folder):
+    """The dialog is never larger than the window, because the screen may be no larger: its buttons are stacked, and
+    its text wraps and scrolls. Also with text twice as large. The backup has the dialog with three buttons."""
+    for text, size in (('1', (360, 640)), ('2', (360, 640)), ('2', (900, 600))):
+        own = folder / f'{text}-{size[0]}'
+        own.mkdir()
+        window = gui.Window(own, gui.write_scenario(own, gui.drive(0, Speed=0.1)), size=size, env={'GDK_DPI_SCALE': text})
+        try:
+            window.wait(lambda: gui.rows(window), 'the list')
+            open_and_back_up(window)
+            window.close_window()
+            check_size(window, size)
+            for name in ('Keep Window Open', 'Stop and Close', 'Continue Without Window'):
+                gui.check(window.find('push button', name), f'the button “{name}” is shown')
+            window.keep_shot(f'close-narrow-{text}-{size[0]}')
+            window.press('Stop and Close')
+        finally:
+            window.close()
 
 
 def dialog_is_answered_while_a_key_is_delivered(folder):
@@ -161,5 +189,5 @@ def program_ends_when_the_flash_without_window_ends(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, steps_after_writing_are_named_and_cannot_be_stopped, dialog_names_operation_and_drive, dialog_fits_into_a_narrow_window, flash_continues_without_window_and_is_shown_again,
+    folder, steps_after_writing_are_named_and_cannot_be_stopped, dialog_names_operation_and_drive, dialog_fits_into_its_window, flash_continues_without_window_and_is_shown_again,
     dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))

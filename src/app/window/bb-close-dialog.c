@@ -11,10 +11,16 @@
 
 /* Interval of the check whether a job still runs. */
 #define BB_CLOSE_LOOK_MS 300
-/* In a main window narrower than this, in pixels, the buttons of the dialog are stacked and its lines have at most
- * BB_CLOSE_NARROW_CHARS characters. */
-#define BB_CLOSE_NARROW_PX 600
-#define BB_CLOSE_NARROW_CHARS 32
+/* A line of the text has at most this many characters. */
+#define BB_CLOSE_MAX_CHARS 60
+/* Space around the text if it is scarce. */
+#define BB_CLOSE_MARGIN_PX 12
+/* Space between the label and the edges of a button. */
+#define BB_CLOSE_BUTTON_PX 36
+/* Space that is left free for the frame of the dialog. */
+#define BB_CLOSE_FRAME_PX 24
+/* Space that is left free for the title bar of the dialog. */
+#define BB_CLOSE_TITLE_PX 48
 
 enum {
     BB_CLOSE_GO_ON = 1,
@@ -146,8 +152,78 @@ bb_close_dialog_dup_text (BbEngine *engine)
     return g_strjoin (" ", rest, stays_on, goes_on, NULL);
 }
 
+/* --- size --- */
+
+/* Puts the text of @dialog into a scrolled window. */
+static void
+bb_close_dialog_add_scrolled (GtkDialog *dialog)
+{
+    GtkWidget *row = gtk_widget_get_parent (gtk_message_dialog_get_message_area (GTK_MESSAGE_DIALOG (dialog)));
+    GtkWidget *content = gtk_dialog_get_content_area (dialog);
+    GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
+
+    g_object_ref (row);
+    gtk_container_remove (GTK_CONTAINER (content), row);
+    gtk_container_add (GTK_CONTAINER (scrolled), row);
+    g_object_unref (row);
+    g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "visible", TRUE, NULL);
+    gtk_box_pack_start (GTK_BOX (content), scrolled, TRUE, TRUE, 0);
+}
+
+/* Limits the natural width of the label @widget, or of the label of the button @widget, to the pixels in @data, and
+ * lets long words wrap. */
+static void
+bb_close_dialog_wrap_cb (GtkWidget *widget, gpointer data)
+{
+    GtkWidget *label = GTK_IS_BUTTON (widget) ? gtk_bin_get_child (GTK_BIN (widget)) : widget;
+    PangoContext *context = gtk_widget_get_pango_context (label);
+    PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+    int char_px = PANGO_PIXELS_CEIL (MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                                          pango_font_metrics_get_approximate_digit_width (metrics)));
+
+    pango_font_metrics_unref (metrics);
+    if (!GTK_IS_LABEL (label))
+        return;
+    gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_max_width_chars (GTK_LABEL (label),
+                                   CLAMP (GPOINTER_TO_INT (data) / MAX (char_px, 1), 1, BB_CLOSE_MAX_CHARS));
+}
+
+/* Makes @dialog fit into its main window, because the screen may be no larger: stacks the buttons and wraps the text
+ * if the window is narrow or the text is large, and scrolls the text if the window is too low for it. */
+static void
+bb_close_dialog_fit (GtkDialog *dialog)
+{
+    GtkWidget *area = gtk_message_dialog_get_message_area (GTK_MESSAGE_DIALOG (dialog));
+    GtkWidget *row = gtk_widget_get_parent (area);
+    GtkWidget *scrolled = gtk_widget_get_ancestor (area, GTK_TYPE_SCROLLED_WINDOW);
+    GtkWidget *buttons = gtk_widget_get_parent (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP));
+    int width, height, buttons_px, row_px, area_px, text_height, rest;
+
+    gtk_window_get_size (gtk_window_get_transient_for (GTK_WINDOW (dialog)), &width, &height);
+    width -= BB_CLOSE_FRAME_PX;
+    gtk_widget_get_preferred_width (buttons, NULL, &buttons_px);
+    if (buttons_px > width) {
+        gtk_orientable_set_orientation (GTK_ORIENTABLE (buttons), GTK_ORIENTATION_VERTICAL);
+        gtk_container_foreach (GTK_CONTAINER (buttons), bb_close_dialog_wrap_cb,
+                               GINT_TO_POINTER (width - BB_CLOSE_BUTTON_PX));
+        g_object_set (row, "margin", BB_CLOSE_MARGIN_PX, NULL);
+    }
+    gtk_widget_get_preferred_width (row, NULL, &row_px);
+    gtk_widget_get_preferred_width (area, NULL, &area_px);
+    gtk_container_foreach (GTK_CONTAINER (area), bb_close_dialog_wrap_cb,
+                           GINT_TO_POINTER (width - (row_px - area_px)));
+    gtk_widget_get_preferred_width (row, NULL, &row_px);
+    gtk_widget_get_preferred_width (buttons, NULL, &buttons_px);
+    width = MIN (MAX (row_px, buttons_px), width);
+    gtk_widget_get_preferred_height_for_width (row, width, NULL, &text_height);
+    gtk_widget_set_size_request (scrolled, width, 0);
+    gtk_widget_get_preferred_height_for_width (gtk_dialog_get_content_area (dialog), width, NULL, &rest);
+    gtk_widget_set_size_request (scrolled, width, CLAMP (height - BB_CLOSE_TITLE_PX - rest, 1, text_height));
+}
+
 /* Shows title and text for the present state of the jobs, and the button to stop them only while they may be stopped.
- */
+ * Fits the dialog again after a change. */
 static void
 bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
 {
@@ -155,14 +231,17 @@ bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
     g_autofree char *text = bb_close_dialog_dup_text (engine);
     g_autofree char *shown_title = NULL;
     g_autofree char *shown = NULL;
+    GtkWidget *stop = gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP);
+    gboolean can_stop = bb_close_dialog_can_stop (engine);
 
     g_object_get (dialog, "text", &shown_title, "secondary-text", &shown, NULL);
-    if (g_strcmp0 (shown_title, title) != 0)
-        g_object_set (dialog, "text", title, NULL);
-    if (g_strcmp0 (shown, text) != 0)
-        gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-    gtk_widget_set_visible (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP),
-                            bb_close_dialog_can_stop (engine));
+    if (g_strcmp0 (shown_title, title) == 0 && g_strcmp0 (shown, text) == 0 &&
+        gtk_widget_get_visible (stop) == can_stop)
+        return;
+    g_object_set (dialog, "text", title, NULL);
+    gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
+    gtk_widget_set_visible (stop, can_stop);
+    bb_close_dialog_fit (dialog);
 }
 
 /* Closes the dialog. Hides or destroys the main window as the user chose, unless the choice is no longer possible. */
@@ -208,30 +287,6 @@ bb_close_dialog_destroy_cb (GtkWidget *dialog, gpointer data)
         g_source_remove (look);
 }
 
-/* Limits the width of the label @widget, or of all labels in the container @widget. */
-static void
-bb_close_dialog_narrow_cb (GtkWidget *widget, gpointer data)
-{
-    if (GTK_IS_CONTAINER (widget))
-        gtk_container_foreach (GTK_CONTAINER (widget), bb_close_dialog_narrow_cb, data);
-    else if (GTK_IS_LABEL (widget))
-        gtk_label_set_max_width_chars (GTK_LABEL (widget), BB_CLOSE_NARROW_CHARS);
-}
-
-/* Makes @dialog narrower if @window is narrow, because the screen may be as narrow as @window. */
-static void
-bb_close_dialog_fit (GtkDialog *dialog, GtkWindow *window)
-{
-    GtkWidget *buttons = gtk_widget_get_parent (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP));
-    int width_px = 0;
-
-    gtk_window_get_size (window, &width_px, NULL);
-    if (width_px >= BB_CLOSE_NARROW_PX)
-        return;
-    gtk_orientable_set_orientation (GTK_ORIENTABLE (buttons), GTK_ORIENTATION_VERTICAL);
-    bb_close_dialog_narrow_cb (gtk_message_dialog_get_message_area (GTK_MESSAGE_DIALOG (dialog)), NULL);
-}
-
 gboolean
 bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
 {
@@ -247,8 +302,9 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Continue Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
     g_object_set_data_full (G_OBJECT (dialog), "burnback-engine", g_object_ref (engine), g_object_unref);
+    bb_app_wrap_texts (dialog);
+    bb_close_dialog_add_scrolled (GTK_DIALOG (dialog));
     bb_close_dialog_update (GTK_DIALOG (dialog), engine);
-    bb_close_dialog_fit (GTK_DIALOG (dialog), window);
     g_object_set_data (G_OBJECT (dialog), "burnback-look",
                        GUINT_TO_POINTER (g_timeout_add (BB_CLOSE_LOOK_MS, bb_close_dialog_look_cb, dialog)));
     g_signal_connect (dialog, "destroy", G_CALLBACK (bb_close_dialog_destroy_cb), NULL);
