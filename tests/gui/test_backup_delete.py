@@ -91,6 +91,39 @@ def other_backup_is_deleted_during_undo(folder):
         window.wait(lambda: window.stored_backups() == [first], 'the backup of sr1, which was deleted before, to be deleted from disk')
 
 
+def require(folder, backup):
+    """Makes the backup one that a drive still needs, as an unfinished flash does. Returns the journal."""
+    journal = folder / 'state' / 'journal' / f'{backup}.journal'
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
+    return journal
+
+
+def second_deletion_waits_for_the_first(folder):
+    """A backup is deleted while the deletion of another one is carried out, which fails: the other one is still there,
+    so the second one is not called the only backup. If both are refused, both messages are shown."""
+    needed = 'The backup {} was not deleted, because it is required to recover a drive.'
+    with three_backups(folder) as (scenario, window):
+        first, second, of_sr1 = window.stored_backups()
+        delete(window, first)
+        window.wait_for_text(f'The backup {first} was deleted.')
+        journal = require(folder, first)
+        delete(window, second)
+        text = window.wait_for_text(f'The backup {second} was deleted.').get_name()
+        gui.check('only backup' not in text, f'the drive has another backup: {text}')
+        window.wait_for_text(needed.format(first))
+        window.press('Undo')
+        journal.unlink()
+        delete(window, first)
+        window.wait_for_text(f'The backup {first} was deleted.')
+        require(folder, first)
+        require(folder, second)
+        delete(window, second)
+        window.wait(lambda: all(window.find_text(needed.format(backup)) for backup in (first, second)), 'both messages')
+        window.keep_shot('backup-both')
+        gui.check(window.stored_backups() == [first, second, of_sr1], 'all backups are still on disk')
+
+
 def backup_of_asking_drive_cannot_be_deleted(folder):
     """While a drive asks what to do after a failed flash, its backup cannot be deleted."""
     with failing_flash.window_that_asks(folder) as window:
@@ -146,4 +179,4 @@ def message_stays_until_it_is_read(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deletion_can_be_undone_for_some_time, other_backup_is_deleted_during_undo, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, deletion_can_be_undone_for_some_time, other_backup_is_deleted_during_undo, second_deletion_waits_for_the_first, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')

@@ -19,10 +19,12 @@ struct _BbBackupList {
     BbEngine *engine;
     BbEngineDrive *drive; /* (nullable): %NULL: backups of all drives */
     GCancellable *cancellable;
-    GPtrArray *backups; /* (element-type BbBackup): as last read from the store, including @deleted */
-    BbBackup *asked;    /* (nullable): the store is checking whether this backup may be deleted */
-    BbBackup *deleted;  /* (nullable): hidden; deleted from the store when the time to undo is over */
-    gboolean is_only;   /* @deleted was the only backup of its drive, and @undo_text says so */
+    GPtrArray *backups;  /* (element-type BbBackup): as last read from the store, including @deleted */
+    BbBackup *asked;     /* (nullable): to be deleted, if the store allows that; until the store has answered */
+    guint n_deleting;    /* deletions that the store carries out */
+    gboolean is_waiting; /* @asked waits for these deletions and for the list that is read after them */
+    BbBackup *deleted;   /* (nullable): hidden; deleted from the store when the time to undo is over */
+    gboolean is_only;    /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
     gboolean is_check_asked; /* "verify all" was asked for during the reading, so new rows are verified, too */
@@ -198,6 +200,16 @@ bb_backup_list_get_to_restore (BbBackupList *self)
 
 /* --- deleting --- */
 
+/* Shows why a backup was not deleted, below the same about another backup that the user may not have read yet. */
+static void
+bb_backup_list_add_message (BbBackupList *self, const char *text)
+{
+    const char *shown = gtk_label_get_text (self->message);
+    g_autofree char *both = *shown != '\0' ? g_strjoin ("\n", shown, text, NULL) : g_strdup (text);
+
+    bb_backup_list_show_message (self->message, both);
+}
+
 /* Reads the store again after a deletion; if the deletion failed, shows why. */
 static void
 bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
@@ -206,10 +218,11 @@ bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
     g_autoptr (GError) error = NULL;
     gboolean is_gone = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
 
+    self->n_deleting--;
     if (self->engine == NULL)
         return;
     if (!is_gone)
-        bb_backup_list_show_message (self->message, error->message);
+        bb_backup_list_add_message (self, error->message);
     bb_backup_list_read (self);
 }
 
@@ -227,6 +240,7 @@ bb_backup_list_finish_deletion (BbBackupList *self)
     }
     bb_store_delete_async (bb_engine_get_store (self->engine), self->deleted, self->is_only, NULL,
                            bb_backup_list_deleted_cb, g_object_ref (self));
+    self->n_deleting++;
     g_clear_pointer (&self->deleted, bb_backup_unref);
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
@@ -252,22 +266,40 @@ bb_backup_list_undo_over_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* A request to the store: whether @backup may be deleted. */
+typedef struct {
+    BbBackupList *list;
+    BbBackup *backup;
+} BbBackupListRequest;
+
+static void
+bb_backup_list_request_free (BbBackupListRequest *request)
+{
+    g_object_unref (request->list);
+    bb_backup_unref (request->backup);
+    g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackupListRequest, bb_backup_list_request_free)
+
 /* If the backup may be deleted, hides it, offers for some seconds to undo the deletion, and, if the list is mapped,
  * moves the focus to the undo button. Otherwise shows why the backup may not be deleted. Does nothing if the list
- * has changed to another drive or was destroyed. */
+ * has changed to another drive, even if another backup is asked for by now, or was destroyed. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
-    g_autoptr (BbBackup) backup = g_steal_pointer (&self->asked);
+    g_autoptr (BbBackupListRequest) request = data;
+    BbBackupList *self = request->list;
+    g_autoptr (BbBackup) backup = NULL;
     g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
     gboolean may = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
 
-    if (backup == NULL || self->engine == NULL)
+    if (self->engine == NULL || self->asked != request->backup)
         return;
+    backup = g_steal_pointer (&self->asked);
     if (!may) {
-        bb_backup_list_show_message (self->message, error->message);
+        bb_backup_list_add_message (self, error->message);
         return;
     }
     self->is_only = bb_backup_is_only (backup, self->backups);
@@ -283,8 +315,22 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
+/* Asks the store whether the backup @asked may be deleted; @asked waits no longer. */
+static void
+bb_backup_list_ask (BbBackupList *self)
+{
+    BbBackupListRequest *request = g_new0 (BbBackupListRequest, 1);
+
+    self->is_waiting = FALSE;
+    request->list = g_object_ref (self);
+    request->backup = bb_backup_ref (self->asked);
+    bb_store_may_delete_async (bb_engine_get_store (self->engine), self->asked, NULL, bb_backup_list_may_delete_cb,
+                               request);
+}
+
 /* Hides the message and asks the store whether the backup of @row may be deleted. Does nothing if such a request
- * runs already. A deletion that could still be undone is carried out first. */
+ * runs already. A deletion that could still be undone is carried out first; whether the backup of @row is the only
+ * one of its drive is known only when the list was read after that. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {
@@ -292,11 +338,12 @@ bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 
     if (self->asked != NULL)
         return;
-    bb_backup_list_finish_deletion (self);
-    bb_backup_list_show_message (self->message, NULL);
     self->asked = bb_backup_ref (bb_backup_row_get_backup (row));
-    bb_store_may_delete_async (bb_engine_get_store (self->engine), self->asked, NULL, bb_backup_list_may_delete_cb,
-                               g_object_ref (self));
+    bb_backup_list_show_message (self->message, NULL);
+    bb_backup_list_finish_deletion (self);
+    self->is_waiting = self->n_deleting > 0 || self->is_reading;
+    if (!self->is_waiting)
+        bb_backup_list_ask (self);
 }
 
 /* Shows the hidden backup again; it was not deleted from the store yet. */
@@ -326,7 +373,8 @@ bb_backup_list_is_of_drive (BbBackupList *self, BbBackup *backup)
 }
 
 /* Shows the backups of the drive that were read, or that there are none, and a warning about those that could not be
- * read. Ends the reading and emits "listed". Does nothing if the reading was cancelled or failed. */
+ * read. Ends the reading, lets @asked go on that waited for it, and emits "listed". Does nothing if the reading was
+ * cancelled or failed. */
 static void
 bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -354,6 +402,8 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     gtk_label_set_text (self->empty,
                         bb_words_no_backups (self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL));
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
+    if (self->is_waiting && self->n_deleting == 0)
+        bb_backup_list_ask (self);
     g_signal_emit (self, signal_listed, 0);
 }
 
@@ -390,6 +440,7 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
         bb_backup_list_cancel_deletion (self);
         g_clear_pointer (&self->asked, bb_backup_unref);
+        self->is_waiting = FALSE;
         bb_backup_list_show_message (self->message, NULL);
         self->is_check_asked = FALSE;
     }
