@@ -4,6 +4,8 @@
 
 Also tests bb-app-words.c, bb-view-message.c and bb-window.c.
 """
+import subprocess
+
 import burnback_gui as gui
 import dragging
 import slow_disk
@@ -188,4 +190,43 @@ def file_waits_for_identification(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, files_are_not_opened_while_flashing, files_are_not_opened_while_the_batch_runs, file_that_is_read_is_replaced, drive_is_disconnected_while_its_file_is_read, file_waits_for_identification), screen='1200x800')
+def open_with_second_process(window, path):
+    """Opens a file or a folder with a second process, which hands it to the window."""
+    second = subprocess.Popen([*window.argv, str(path)], env=window.env, stdout=window.log, stderr=window.log)
+    window.wait(lambda: second.poll() is not None, 'the second process to end')
+
+
+def folder_is_searched_instead_of_a_file(folder):
+    """A folder is opened while a file is being checked or read: the file is given up with a message, and the page of
+    the drive shows what is in the folder."""
+    found = folder / 'found'
+    found.mkdir()
+    make_new(found, '1.06')
+    new = make_new(folder)
+    window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0, 0.02)), [new], env=slow_disk.slow_disk())
+    try:
+        window.wait(lambda: 'Checking sr0' in window.title(), 'the check of the file')
+        window.wait_for_text('Checking NEC DVD_RW ND-3550A (sr0)')
+        open_with_second_process(window, found)
+        wait_for_message(window, f'“{new.name}” was not opened.')
+        window.wait_for_text('Firmware in “found”')
+        window.wait_for_text('1.06.bin · compatible')
+        window.keep_shot('folder-searched')
+        window.press('Show Library Again')
+        window.wait(lambda: not window.find_text('Firmware in “found”'), 'the library')
+        slow = folder / 'slow.bin'
+        slow.write_bytes(new.read_bytes())
+        slow_disk.make(slow)
+        open_with_second_process(window, slow)
+        wait_for_message(window, f'Reading “{slow.name}”…')
+        open_with_second_process(window, found)
+        wait_for_message(window, f'“{slow.name}” was not opened.')
+        window.wait_for_text('Firmware in “found”')
+        slow_disk.let_go(window, slow)
+        window.wait_for_text('1.06.bin · compatible')
+        gui.check('Checking' not in window.title(), 'the file is not checked after it was read: ' + window.title())
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, files_are_not_opened_while_flashing, files_are_not_opened_while_the_batch_runs, file_that_is_read_is_replaced, drive_is_disconnected_while_its_file_is_read, file_waits_for_identification, folder_is_searched_instead_of_a_file), screen='1200x800')

@@ -711,7 +711,11 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 
     if (bb_drive_view_show_busy (self, _ ("Open the file when the operation has finished.")))
         return;
-    bb_drive_view_go_home (self);
+    /* A check or a file that is being read would hide the page of the drive with the files that are found. */
+    self->is_rescuing = FALSE;
+    bb_drive_view_close_message (self);
+    bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
+    bb_drive_view_render (self, FALSE);
     bb_drive_page_search (self->drive_page, folder);
 }
 

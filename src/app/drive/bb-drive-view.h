@@ -28,7 +28,8 @@ BbResult *bb_drive_view_get_result (BbDriveView *self);     /* (transfer none) (
  * running, and shows a message about that operation; also FALSE if the drive is disconnected. */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
- * the library. If an operation is running, only shows a message about that operation. */
+ * the library. Withdraws what was chosen or is being checked, with a message. If an operation is running, only shows
+ * a message about that operation. */
 void bb_drive_view_search_folder (BbDriveView *self, GFile *folder);
 /** bb_drive_view_run: Starts the operation of @choice without a review. If another operation is running, only shows a
  * message about that operation. Does nothing if the drive is disconnected. */
