@@ -9,10 +9,10 @@
 
 struct _BbFlashMap {
     GArray *cells;
-    BbCellState before; /* state of the cells before the running step */
-    gboolean programs;  /* the plan has steps that program; if not, a cell counts as written when its data was sent */
-    gboolean writes;    /* the plan writes; if not, the map shows the regions that the plan compares */
-    gboolean at_once;   /* one step programs all data that was sent before */
+    GArray *before;    /* (element-type BbCellState): for each cell, its state before the running step */
+    gboolean programs; /* the plan has steps that program; if not, a cell counts as written when its data was sent */
+    gboolean writes;   /* the plan writes; if not, the map shows the regions that the plan compares */
+    gboolean at_once;  /* one step programs all data that was sent before */
 };
 
 /* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */
@@ -160,6 +160,7 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
             map->writes = TRUE;
         }
         g_array_append_val (map->cells, cell);
+        g_array_append_val (map->before, cell.state);
         at = next;
     }
 }
@@ -215,6 +216,7 @@ bb_flash_map_new (BbPlan *plan)
     BbFlashMap *map = g_new0 (BbFlashMap, 1);
 
     map->cells = g_array_new (FALSE, FALSE, sizeof (BbCell));
+    map->before = g_array_new (FALSE, FALSE, sizeof (BbCellState));
     /* A backup changes no block, so its map would be empty. */
     if (bb_plan_get_kind (plan) == BB_PLAN_BACKUP)
         return map;
@@ -230,6 +232,7 @@ bb_flash_map_free (BbFlashMap *map)
     if (map == NULL)
         return;
     g_array_unref (map->cells);
+    g_array_unref (map->before);
     g_free (map);
 }
 
@@ -261,7 +264,7 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
  * - VERIFIED does not replace FAILED, because another part of the cell failed.
  * - ERASED becomes LEFT in a region that the drive uses itself.
  * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
- * Sets @before of @map to the previous state of the last changed cell; cells that were NOW do not count.
+ * Sets @before of each changed cell to its previous state, unless the cell was NOW.
  */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
@@ -270,21 +273,34 @@ bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 
     for (guint i = 0; step->region_bytes > 0 && i < map->cells->len; i++) {
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
+        BbCellState *before = &g_array_index (map->before, BbCellState, i);
 
         if (!bb_map_affects (map, step, cell) || (!differs && bb_map_reads_without_verifying (map, step, cell)))
             continue;
         if (cell->state != BB_CELL_NOW)
-            map->before = cell->state;
+            *before = cell->state;
         if (state == BB_CELL_FAILED)
             cell->n_failures++;
         /* The drive uses this region itself, so no later step writes this cell. */
         if (state == BB_CELL_ERASED && cell->kind == BB_REGION_LEFT)
             cell->state = BB_CELL_LEFT;
         /* A cell with a failed part stays failed, even if another part succeeds. */
-        else if (state == BB_CELL_VERIFIED && map->before == BB_CELL_FAILED)
+        else if (state == BB_CELL_VERIFIED && *before == BB_CELL_FAILED)
             cell->state = BB_CELL_FAILED;
         else
             cell->state = state;
+    }
+}
+
+/* Sets each cell that @step writes and that is NOW to its state before @step. */
+static void
+bb_map_restore (BbFlashMap *map, const BbStep *step)
+{
+    for (guint i = 0; i < map->cells->len; i++) {
+        BbCell *cell = &g_array_index (map->cells, BbCell, i);
+
+        if (cell->state == BB_CELL_NOW && bb_map_affects (map, step, cell))
+            cell->state = g_array_index (map->before, BbCellState, i);
     }
 }
 
@@ -307,7 +323,7 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
     else if (step->kind == BB_STEP_ERASE)
         bb_map_set (map, step, BB_CELL_ERASED);
     else if (step->kind == BB_STEP_UPLOAD && map->programs)
-        bb_map_set (map, step, map->before);
+        bb_map_restore (map, step);
     else
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }

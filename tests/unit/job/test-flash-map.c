@@ -23,8 +23,9 @@ cell_at (BbFlashMap *map, guint32 address)
     g_assert_not_reached ();
 }
 
-/* Adds a step that verifies the 8 bytes of a region at @address: they must be the first 8 of @blob. */
-static void
+/* Adds a step that verifies the 8 bytes of a region at @address: they must be the first 8 of @blob. Returns
+ * (transfer none) the step. */
+static BbStep *
 add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
 {
     BbStep *step =
@@ -37,6 +38,7 @@ add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
     step->use = BB_USE_COMPARE;
     step->blob = blob;
     step->blob_length_bytes = 8;
+    return step;
 }
 
 /* Data that belongs to the drive itself (calibration, identity) is read to identify the unit or for the backup; these
@@ -55,7 +57,7 @@ test_the_map_verifies_firmware_alone (void)
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
         bb_plan_builder_add_region (builder, "region", kinds[i], i * 0x1000, 8);
-        add_compare (builder, blob, i * 0x1000);
+        (void) add_compare (builder, blob, i * 0x1000);
     }
     plan = bb_plan_builder_end (builder);
     map = bb_flash_map_new (plan);
@@ -90,7 +92,7 @@ test_memory_that_the_drive_keeps_is_not_written (void)
         bb_plan_builder_add_command (builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 0x06, 0, 0, 0, 0, 0, 0x10, 0, 0), 1000);
     upload->region_bytes = 0x2000;
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
-    add_compare (builder, blob, 0x1000);
+    (void) add_compare (builder, blob, 0x1000);
     plan = bb_plan_builder_end (builder);
     map = bb_flash_map_new (plan);
     bb_flash_map_begin (map, bb_plan_get_step (plan, 0));
@@ -123,7 +125,7 @@ test_blocks_that_are_written_again_are_pending (void)
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 2);
     bb_plan_builder_add_command (builder, BB_STEP_PROGRAM, BB_CDB (0xF1, 0, 0, 0, 0, 0), 1000)->region_bytes = 0x1000;
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
-    add_compare (builder, blob, 0);
+    (void) add_compare (builder, blob, 0);
     plan = bb_plan_builder_end (builder);
     map = bb_flash_map_new (plan);
     bb_flash_map_end (map, bb_plan_get_step (plan, 0), TRUE, FALSE);
@@ -136,6 +138,68 @@ test_blocks_that_are_written_again_are_pending (void)
     g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_WRITTEN);
     bb_flash_map_restart (map, plan, 1);
     g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_TO_DO);
+}
+
+/* One step often covers several cells. The state of each cell depends on its own history: a cell that failed before
+ * stays failed, its neighbour becomes verified. */
+static void
+test_failed_cell_does_not_decide_for_its_neighbour (void)
+{
+    for (guint failed = 0; failed < 2; failed++) {
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+        g_autoptr (GBytes) bytes = g_bytes_new_static ("12345678", 8);
+        guint blob = bb_plan_builder_add_blob (builder, bytes);
+        g_autoptr (BbFlashMap) map = NULL;
+        g_autoptr (BbPlan) plan = NULL;
+
+        bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, 16);
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+        for (guint i = 0; i < 2; i++) {
+            BbStep *program =
+                bb_plan_builder_add_command (builder, BB_STEP_PROGRAM, BB_CDB (0xF1, 0, 0, 0, 0, 0), 1000);
+
+            program->address = i * 8;
+            program->region_bytes = 8;
+        }
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+        (void) add_compare (builder, blob, failed * 8);
+        add_compare (builder, blob, 0)->region_bytes = 16;
+        plan = bb_plan_builder_end (builder);
+        map = bb_flash_map_new (plan);
+        for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+            bb_flash_map_begin (map, bb_plan_get_step (plan, i));
+            bb_flash_map_end (map, bb_plan_get_step (plan, i), TRUE, i == 2);
+        }
+        g_assert_cmpint (cell_at (map, failed * 8), ==, BB_CELL_FAILED);
+        g_assert_cmpint (cell_at (map, (1 - failed) * 8), ==, BB_CELL_VERIFIED);
+    }
+}
+
+/* An upload that a later step programs changes no cell, also if it covers cells in different states. */
+static void
+test_upload_leaves_each_cell_in_its_state (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbFlashMap) map = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    BbStep *upload;
+
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, 0x2000);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    bb_plan_builder_add_command (builder, BB_STEP_ERASE, BB_CDB (0xF0, 0, 0, 0, 0, 0), 1000)->region_bytes = 0x1000;
+    upload =
+        bb_plan_builder_add_command (builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 0x06, 0, 0, 0, 0, 0, 0x20, 0, 0), 1000);
+    upload->region_bytes = 0x2000;
+    bb_plan_builder_add_command (builder, BB_STEP_PROGRAM, BB_CDB (0xF1, 0, 0, 0, 0, 0), 1000)->region_bytes = 0x1000;
+    plan = bb_plan_builder_end (builder);
+    map = bb_flash_map_new (plan);
+    for (guint i = 0; i < 2; i++) {
+        bb_flash_map_begin (map, bb_plan_get_step (plan, i));
+        g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_NOW);
+        bb_flash_map_end (map, bb_plan_get_step (plan, i), TRUE, FALSE);
+        g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_ERASED);
+        g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_TO_DO);
+    }
 }
 
 static guint
@@ -184,6 +248,9 @@ main (int argc, char **argv)
     g_test_add_func ("/flash-map/what-is-kept-is-not-written", test_memory_that_the_drive_keeps_is_not_written);
     g_test_add_func ("/flash-map/blocks-that-are-written-again-are-pending",
                      test_blocks_that_are_written_again_are_pending);
+    g_test_add_func ("/flash-map/failed-cell-does-not-decide-for-its-neighbour",
+                     test_failed_cell_does_not_decide_for_its_neighbour);
+    g_test_add_func ("/flash-map/upload-leaves-each-cell-in-its-state", test_upload_leaves_each_cell_in_its_state);
     g_test_add_func ("/flash-map/drive-programs-all-blocks-at-once", test_drive_programs_all_blocks_at_once);
     return g_test_run ();
 }
