@@ -30,7 +30,7 @@ bb_tsst_get_size (BbFacts *facts)
 void
 bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
-    if (g_strcmp0 (bb_model_get_string (facts->model, "Protocol"), "tsst") == 0)
+    if (bb_tsst_is_flashable (facts))
         bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, bb_tsst_get_size (facts));
 }
 

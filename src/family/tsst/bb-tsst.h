@@ -65,8 +65,8 @@ BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
  * caution that says what cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
-/** bb_tsst_add_regions: Member add_regions() of #BbFamily: adds the region of the firmware. Adds nothing for a model
- * whose update procedure is not known. */
+/** bb_tsst_add_regions: Member add_regions() of #BbFamily: adds the region of the firmware. Adds nothing for a drive
+ * that is not bb_tsst_is_flashable(), because the layout of its flash memory is not known for certain. */
 void bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_tsst_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
  * Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not bb_tsst_is_flashable(), the image has a wrong size, or the

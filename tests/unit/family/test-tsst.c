@@ -87,10 +87,12 @@ test_drives_with_an_uncertain_update_are_only_identified (void)
         g_autoptr (BbFacts) facts = probe (rows[i][0], rows[i][1], "1.00", NULL);
         BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
         g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, shipped_catalog ());
+        g_autoptr (BbPlan) memory = bb_family_lay_out (facts, shipped_catalog ());
         g_autoptr (GError) error = NULL;
 
         g_assert_cmpstr (facts->family, ==, TSST);
         g_assert_cmpint (tsst ()->can (facts), ==, BB_CAN_IDENTIFY);
+        g_assert_null (memory);
         g_assert_true (bb_verdict_has (verdict, "no-flash"));
         g_assert_nonnull (bb_family_get_no_flash (facts));
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_REFUSED);
