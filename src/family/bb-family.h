@@ -469,8 +469,8 @@ typedef struct {
  *   its board
  * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the texts that may follow the image of
  *   make_image() in a file of the manufacturer, such as the boot version. Pure.
- * @is_other_hardware: TRUE if @image is for other hardware than @board, so that it must never be written, not even
- *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image of the family endangers the hardware
+ * @is_other_hardware: TRUE if @image, which is of this family, is for other hardware than @board and must never be
+ *   written, not even for a rollback; FALSE if that is unknown. Pure. %NULL: no such image endangers the hardware
  * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
  *   engine identifies the drive again. Pure. Errors: %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery
  *   mode

@@ -323,13 +323,13 @@ bb_pioneer_mixes_advanced (BbFacts *facts, BbImageIdentity *identity)
                bb_pioneer_is_advanced (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE));
 }
 
-/* TRUE if the image is not for the model of the drive, or the model is unknown. */
+/* TRUE if the image is not for the model of the drive; FALSE if the drive has no model. */
 static gboolean
 bb_pioneer_is_other_generation (BbFacts *facts, BbImageIdentity *identity)
 {
     const char *key = bb_facts_get_model_key (facts);
 
-    return key == NULL || !g_strv_contains ((const char *const *) identity->codes, key);
+    return key != NULL && !g_strv_contains ((const char *const *) identity->codes, key);
 }
 
 gboolean
@@ -337,7 +337,7 @@ bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
 
-    return identity == NULL || bb_pioneer_is_kernel (identity) || bb_pioneer_is_other_generation (board, identity) ||
+    return bb_pioneer_is_kernel (identity) || bb_pioneer_is_other_generation (board, identity) ||
            bb_pioneer_mixes_advanced (board, identity);
 }
 

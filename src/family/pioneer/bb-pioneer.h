@@ -71,8 +71,8 @@ BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
  * an image with a problem, if the drive is supported. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is a kernel alone or for
- * another generation, or if only one of drive and image is an advanced DVR-108 (XL). Also TRUE if the image was not
- * identified, although #BbFamily demands %FALSE if the hardware is unknown. */
+ * another generation, or if only one of drive and image is an advanced DVR-108 (XL). FALSE for an image with firmware
+ * if @board has no model. */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
  * normal part @second. %NULL if @first is no kernel or @second no normal part, if they are for different drives, or

@@ -233,7 +233,7 @@ bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog)
 gboolean
 bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
 {
-    return !bb_mt1939_is_of_drive (board, bb_image_get_identity (image));
+    return bb_facts_get_model_key (board) != NULL && !bb_mt1939_is_of_drive (board, bb_image_get_identity (image));
 }
 
 void

@@ -63,7 +63,8 @@ void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerd
 /** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if the model of one of
  * them is unknown. */
 gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
-/** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless bb_mt1939_is_of_drive(). */
+/** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless bb_mt1939_is_of_drive();
+ * FALSE if @board has no model. */
 gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
 /** bb_mt1939_add_regions: Member add_regions() of #BbFamily: adds regions for the boot code, which the drive keeps,

@@ -294,6 +294,17 @@ test_files_of_another_length_and_product_are_refused (void)
     g_assert_null (bb_image_get_identity (nothing)->family);
 }
 
+/* If the model of the drive is unknown, no image is known to be for other hardware. */
+static void
+test_drive_without_a_model_is_not_called_other_hardware (void)
+{
+    g_autoptr (BbFacts) facts = probe_usual ();
+    g_autoptr (BbImage) image = make_image ("'product': 'BDDVDW SE-506BB'");
+
+    g_clear_pointer (&facts->model, bb_model_unref);
+    g_assert_false (bb_mt1939_is_other_hardware (facts, image, shipped_catalog ()));
+}
+
 /* An image inside a larger file is found if its sum is right. */
 static void
 test_image_inside_of_a_file_is_found_by_its_sum (void)
@@ -708,6 +719,8 @@ main (int argc, char **argv)
                      test_changed_files_are_refused_by_verdict_and_plans);
     g_test_add_func ("/mt1939/files_of_another_length_and_product_are_refused",
                      test_files_of_another_length_and_product_are_refused);
+    g_test_add_func ("/mt1939/drive_without_a_model_is_not_called_other_hardware",
+                     test_drive_without_a_model_is_not_called_other_hardware);
     g_test_add_func ("/mt1939/image_inside_of_a_file_is_found_by_its_sum",
                      test_image_inside_of_a_file_is_found_by_its_sum);
     g_test_add_func ("/mt1939/images_of_the_sister_chip_family_are_refused",

@@ -279,6 +279,20 @@ test_advanced_108_and_the_others_are_never_exchanged (void)
     g_assert_true (is_refused (plain, &part, "kernel-type"));
 }
 
+/* If the generation of the drive is unknown, no image is known to be for other hardware, but none is accepted. */
+static void
+test_drive_without_a_model_is_not_called_other_hardware (void)
+{
+    g_autoptr (BbFacts) facts = pioneer_make_facts ("10", "GENERAL", "PIONEER DVD-RW DVR-110");
+    g_autoptr (BbImage) image = pioneer_identify (&pioneer_normal_110);
+    g_autoptr (BbPlan) plan = NULL;
+
+    g_clear_pointer (&facts->model, bb_model_unref);
+    g_assert_false (bb_pioneer_is_other_hardware (facts, image, shipped_catalog ()));
+    plan = pioneer_plan_image (facts, image);
+    g_assert_null (plan);
+}
+
 static void
 test_untried_generations_have_a_warning (void)
 {
@@ -557,6 +571,8 @@ main (int argc, char **argv)
                      test_only_firmware_for_this_drive_is_accepted);
     g_test_add_func ("/pioneer/advanced_108_and_the_others_are_never_exchanged",
                      test_advanced_108_and_the_others_are_never_exchanged);
+    g_test_add_func ("/pioneer/drive_without_a_model_is_not_called_other_hardware",
+                     test_drive_without_a_model_is_not_called_other_hardware);
     g_test_add_func ("/pioneer/untried_generations_have_a_warning", test_untried_generations_have_a_warning);
     g_test_add_func ("/pioneer/no_plan_is_made_for_what_is_refused", test_no_plan_is_made_for_what_is_refused);
     g_test_add_func ("/pioneer/firmware_is_sent_as_the_page_says", test_firmware_is_sent_as_the_page_says);
