@@ -277,6 +277,26 @@ def filter_works_in_a_narrow_window(folder):
         window.close()
 
 
+def return_opens_no_drive_that_does_not_match(folder):
+    """If only the selected drive is shown, although its state does not match, Return in the search entry gives its row the focus and does not open the drive."""
+    window = open_window(folder, size=(360, 640))
+    try:
+        window.open_drive('sr2 ·')
+        window.wait(lambda: '(sr2)' in window.title() and not entry(window), 'the page of sr2')
+        window.key('Control+f')
+        window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to show the list and give the focus to the search entry')
+        choose(window, 'Busy or in use')
+        expect_shown(window, ['sr2'], 'no drive is in use, and sr2 is selected')
+        window.wait_for_text(f'Busy or in use: 0 of {COUNT} shown, and the selected drive')
+        window.key('Control+f')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
+        window.key('Return')
+        wait_for_focus_on(window, 'sr2')
+        gui.check(entry(window) and not window.find('push button', contains='Update Firmware'), 'the list is still shown, and not the page of sr2')
+    finally:
+        window.close()
+
+
 def file_is_dropped_on_a_page(folder):
     """A file dropped on the page of a drive is opened for that drive."""
     if not dragging.is_possible():
@@ -311,4 +331,4 @@ def file_is_dropped_on_a_row(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, other_names_find_a_drive, filter_follows_the_states, shown_drive_is_never_hidden, filter_works_in_a_narrow_window, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')
+gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, other_names_find_a_drive, filter_follows_the_states, shown_drive_is_never_hidden, filter_works_in_a_narrow_window, return_opens_no_drive_that_does_not_match, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')

@@ -251,7 +251,7 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
 }
 
 /* Return was pressed in the search entry: gives the focus to the first match, and opens its drive if no other row is
- * visible. */
+ * visible. If nothing matches, gives the focus as bb_drive_list_focus_first() does, and opens no drive. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -259,7 +259,7 @@ bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
     g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
 
     bb_drive_list_focus_first (self);
-    if (shown->len == 1)
+    if (shown->len == 1 && shown->pdata[0] != bb_drive_list_get_kept (self))
         gtk_widget_activate (shown->pdata[0]);
 }
 
