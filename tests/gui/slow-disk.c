@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,11 +10,21 @@
 
 /*
  * Preloaded into the program to simulate a slow disk without waiting times: stat and open of FILE block if there is a
- * pipe FILE.slow, until the test has opened the pipe for writing and closed it. See slow_disk.py.
+ * pipe FILE.slow, until the test has opened the pipe for writing and closed it. Open of FILE fails with EACCES if
+ * there is a file FILE.denied, because root, as whom tests may run, has every permission. See slow_disk.py.
  */
 
 typedef int (*Open) (const char *path, int flags, ...);
 typedef int (*Stat) (int folder, const char *path, struct stat *status, int flags);
+
+static int
+is_denied (const char *path)
+{
+    char denied[4096];
+
+    return snprintf (denied, sizeof denied, "%s.denied", path) < (int) sizeof denied &&
+           syscall (SYS_faccessat, AT_FDCWD, denied, F_OK) == 0;
+}
 
 /* Reads the pipe beside @path until its writers have closed it; does nothing if there is no pipe. */
 static void
@@ -56,5 +67,9 @@ open64 (const char *path, int flags, ...)
     mode = va_arg (more, mode_t);
     va_end (more);
     wait_for (path);
+    if (is_denied (path)) {
+        errno = EACCES;
+        return -1;
+    }
     return next (path, flags, mode);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """slow_disk.py: simulates a slow disk without waiting times. Opening FILE blocks as long as there is a pipe FILE.slow that the test has
-not opened and closed. slow-disk.c, which is preloaded into the program, reads the pipe.
+not opened and closed. slow-disk.c, which is preloaded into the program, reads the pipe. Opening FILE fails, as without permission,
+while there is a file FILE.denied.
 """
 import os
 
@@ -25,16 +26,26 @@ def make(path):
     return path
 
 
-def let_go(window, path):
-    """Waits until a process blocks on the file, then lets all of them continue. The file is not slow any more."""
-    pipe = pipe_of(path)
+def deny(path):
+    """Lets the program open the file no more, as if it had no permission; returns the file to delete to permit it again."""
+    denied = path.with_name(path.name + '.denied')
+    denied.touch()
+    return denied
 
+
+def hold(window, path):
+    """Waits until a process blocks on the file, and returns a descriptor of the pipe. The process continues when the test has closed it."""
     def opened():
         try:
-            return (os.open(pipe, os.O_WRONLY | os.O_NONBLOCK),)
+            return (os.open(pipe_of(path), os.O_WRONLY | os.O_NONBLOCK),)
         except OSError:
             return None
 
-    descriptor, = window.wait(opened, f'{path.name} to be read')
-    pipe.unlink()
+    return window.wait(opened, f'{path.name} to be read')[0]
+
+
+def let_go(window, path):
+    """Waits until a process blocks on the file, then lets all of them continue. The file is not slow any more."""
+    descriptor = hold(window, path)
+    pipe_of(path).unlink()
     os.close(descriptor)

@@ -58,6 +58,28 @@ def damaged_backup_cannot_be_restored(folder):
         window.close()
 
 
+def unreadable_backup_is_not_called_damaged(folder):
+    """A backup that Burnback has no permission to read is not verified, with the reason; it can be intact, so it stays restorable."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    denied = slow_disk.deny(next(folder.glob('state/backups/*/firmware.bin')))
+    window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
+    try:
+        open_backups(window)
+        restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
+        window.press('Verify All Backups')
+        state = window.wait(lambda: window.find('label', 'Unverified') or window.find('label', 'Damaged'), 'the verification to end')
+        gui.check(state.get_name() == 'Unverified', 'a backup that cannot be read is not called damaged')
+        gui.check('firmware.bin' in state.get_description(), f'the state has the reason: {state.get_description()}')
+        gui.check(gui.is_sensitive(restore), 'a backup that may be intact can be restored')
+        window.keep_shot('backups-denied')
+        denied.unlink()
+        window.press('Verify All Backups')
+        window.wait(lambda: window.find('label', 'Intact') and not window.find('label', 'Unverified'), 'the backup to be verified')
+    finally:
+        window.close()
+
+
 def unverified_backup_is_no_way_back(folder):
     """A backup whose firmware may be incomplete cannot be restored, and its row says why."""
     scenario = gui.write_scenario(folder, gui.drive(0))
@@ -90,4 +112,4 @@ def unreadable_store_is_not_shown_as_empty(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unverified_backup_is_no_way_back, unreadable_store_is_not_shown_as_empty))
+gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back, unreadable_store_is_not_shown_as_empty))

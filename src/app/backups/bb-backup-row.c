@@ -86,19 +86,21 @@ static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* --- check --- */
 
-/* Shows the outcome of the check, and disables restoring if the backup is damaged. A check that was cancelled changes
+/* Shows the outcome of the check, and disables restoring if the backup is damaged. After another error, for example a
+ * missing permission, the backup may be intact, so it is not called damaged. A check that was cancelled changes
  * nothing. */
 static void
 bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
+    BbBackupRow *self = BB_BACKUP_ROW (data);
     GError *error = NULL;
 
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        BB_BACKUP_ROW (data)->is_damaged = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
-        bb_backup_row_update_actions (BB_BACKUP_ROW (data));
+        self->is_damaged = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        bb_backup_row_update_actions (self);
     }
-    bb_backup_row_end_task (BB_BACKUP_ROW (data), error, _ ("intact"), _ ("damaged"));
+    bb_backup_row_end_task (self, error, _ ("intact"), self->is_damaged ? _ ("damaged") : _ ("unverified"));
 }
 
 void
