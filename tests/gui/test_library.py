@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 
 import burnback_gui as gui
+import slow_disk
 
 
 def write_image(path, model='K355', **kind):
@@ -377,6 +378,36 @@ def rows_show_reports_about_their_images(folder):
         window.close()
 
 
+def failed_change_keeps_the_changes_before_it(folder):
+    """While the first folder is being scanned, a second folder cannot be added, because the saved list is damaged: the first one stays listed."""
+    first, second = folder / 'First', folder / 'Second'
+    write_image(first / 'new.bin', revision='1.07')
+    write_image(second / 'other.bin', revision='1.08')
+    listed = lambda: [part for node in window.matching('list item') for part in (first.name, second.name) if node.get_name().endswith('/' + part)]
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), env=slow_disk.slow_disk())
+    try:
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives to be identified')
+        window.key('Control+l')
+        window.wait_for_text('No Firmware Library')
+        slow_disk.make(first / 'new.bin')
+        subprocess.run([*window.argv, str(first)], env=window.env, check=True)
+        window.wait(lambda: listed() == ['First'], 'the first folder to be listed')
+        held = slow_disk.hold(window, first / 'new.bin')
+        saved = folder / 'config' / 'burnback' / 'library'
+        good = saved.read_text()
+        saved.write_text('')
+        subprocess.run([*window.argv, str(second)], env=window.env, check=True)
+        window.wait_for_text(str(saved))
+        gui.check(listed() == ['First'], f'only the first folder is listed: {listed()}')
+        saved.write_text(good)
+        slow_disk.pipe_of(first / 'new.bin').unlink()
+        os.close(held)
+        expect_rows(window, '1.07 ND-3550A')
+        gui.check(listed() == ['First'], f'only the first folder is listed after the scan: {listed()}')
+    finally:
+        window.close()
+
+
 def dropped_folder_is_searched_for_the_shown_drive(folder):
     """A folder that is opened while a drive is shown is searched for that drive and not added to the library."""
     pack = folder / 'pack'
@@ -450,4 +481,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

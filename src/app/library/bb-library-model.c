@@ -157,46 +157,86 @@ bb_library_model_stop (BbLibraryModel *self)
         g_cancellable_cancel (self->cancellable);
 }
 
-/* Adds @path to the end of @paths, or removes @path from @paths. The next scan replaces @paths by the saved list. */
+/* --- changing the list of paths --- */
+
+/* A change of the saved list that runs. @place: position of @path in @paths of the model before the change, -1 if the
+ * model did not have it; @is_shown: @paths was changed already */
+typedef struct {
+    BbLibraryModel *model;
+    char *path;
+    int place;
+    gboolean is_shown;
+} BbLibraryChange;
+
 static void
-bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean adds)
+bb_library_change_free (BbLibraryChange *change)
 {
-    g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+    g_object_unref (change->model);
+    g_free (change->path);
+    g_free (change);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryChange, bb_library_change_free)
+
+/* Returns the position of @path in @paths; -1 if it is not there. */
+static int
+bb_library_model_find_path (BbLibraryModel *self, const char *path)
+{
+    for (int i = 0; self->paths[i] != NULL; i++)
+        if (g_str_equal (self->paths[i], path))
+            return i;
+    return -1;
+}
+
+/* Removes @path from @paths, and adds it again at @place, or at the end if @paths is shorter; only removes @path if
+ * @place is -1. The next scan replaces @paths by the saved list. */
+static void
+bb_library_model_set_place (BbLibraryModel *self, const char *path, int place)
+{
+    g_autoptr (GPtrArray) paths = g_ptr_array_new ();
 
     for (char **known = self->paths; *known != NULL; known++)
         if (!g_str_equal (*known, path))
-            g_strv_builder_add (paths, *known);
-    if (adds)
-        g_strv_builder_add (paths, path);
+            g_ptr_array_add (paths, g_strdup (*known));
+    if (place >= 0)
+        g_ptr_array_insert (paths, MIN (place, (int) paths->len), g_strdup (path));
+    g_ptr_array_add (paths, NULL);
     g_strfreev (self->paths);
-    self->paths = g_strv_builder_end (paths);
+    self->paths = (char **) g_ptr_array_free (g_steal_pointer (&paths), FALSE);
 }
 
-/* Scans after a path was added to the saved list or removed from it. If the list could not be saved, returns to the
- * paths of the last scan and shows why. */
+/* Scans after a path was added to the saved list or removed from it. If the list could not be saved, undoes this
+ * change of @paths, but not others that were saved since the last scan, and shows why. */
 static void
 bb_library_model_path_changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (BbLibraryModel) self = BB_LIBRARY_MODEL (data);
+    g_autoptr (BbLibraryChange) change = data;
     g_autoptr (GError) error = NULL;
 
     if (bb_library_change_finish (result, &error)) {
-        bb_library_model_scan (self);
+        bb_library_model_scan (change->model);
         return;
     }
-    g_strfreev (self->paths);
-    self->paths =
-        self->index != NULL ? g_strdupv ((char **) bb_library_index_get_paths (self->index)) : g_new0 (char *, 1);
-    bb_library_model_changed (self, g_strdup (error->message));
+    if (change->is_shown)
+        bb_library_model_set_place (change->model, change->path, change->place);
+    bb_library_model_changed (change->model, g_strdup (error->message));
 }
 
 void
 bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds)
 {
+    BbLibraryChange *change;
+
     g_return_if_fail (BB_IS_LIBRARY_MODEL (self) && path != NULL);
 
-    bb_library_model_show_path (self, path, adds);
-    bb_library_change_async (path, adds, bb_library_model_path_changed_cb, g_object_ref (self));
+    change = g_new0 (BbLibraryChange, 1);
+    change->model = g_object_ref (self);
+    change->path = g_strdup (path);
+    change->place = bb_library_model_find_path (self, path);
+    change->is_shown = adds == (change->place < 0);
+    if (change->is_shown)
+        bb_library_model_set_place (self, path, adds ? G_MAXINT : -1);
+    bb_library_change_async (path, adds, bb_library_model_path_changed_cb, change);
 }
 
 void
