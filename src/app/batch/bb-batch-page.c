@@ -290,7 +290,8 @@ bb_batch_page_update (gpointer data)
         ngettext ("%u drive is waiting for your answer. Open the drive to answer.",
                   "%u drives are waiting for your answers. Open each drive to answer.", sum.n_asking),
         sum.n_asking);
-    const char *why_not = self->is_reading ? _ ("Wait until Burnback has read the file.")
+    const char *why_not = self->reading != NULL ? _ ("Wait until Burnback has read the file.")
+                          : self->is_reading    ? _ ("Wait until Burnback has read the backups.")
                           : !bb_batch_page_has_choice (self)
                               ? _ ("Choose a firmware file or the latest backups first.")
                           : sum.n_asking > 0                     ? asking
