@@ -173,8 +173,8 @@ bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_co
     return BB_EXIT_DONE;
 }
 
-/* Rejects empty file names, as from an unset shell variable: GLib takes them for the current folder. Returns
- * %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which is printed. */
+/* Rejects an option for a file whose value is "", as from an unset shell variable: GLib takes "" for the current
+ * folder. Arguments are not checked. Returns %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which is printed. */
 static int
 bb_ctl_reject_empty (BbCtl *ctl)
 {

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * bb_ctl_parse: parses options and arguments of the command, and sets @argc and @argv to the arguments. Also sets the
- * key file of --key-file.
+ * bb_ctl_parse: parses options and arguments of the command, and removes the options from @argc and @argv: the
+ * arguments are then (*@argv)[1] to (*@argv)[*@argc - 1]. Also sets the key file of --key-file.
  * @entries: (nullable): options of the command, in addition to the common ones
  * @min, @max: least and greatest number of arguments; a negative @max allows any number
  *
@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  *   returns this value immediately.
  */
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
-/** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from @first on are files. Rejects empty names
- * with %BB_EXIT_NOT_FOUND, because GLib takes them for the current folder. */
+/** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from (*@argv)[@first] on are files. Rejects
+ * empty names with %BB_EXIT_NOT_FOUND, because GLib takes them for the current folder. */
 int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
                         int first);
 /** bb_ctl_fail_usage: prints the message @format and where to find help. Returns %BB_EXIT_USAGE. Also sets
@@ -31,10 +31,11 @@ int bb_ctl_find_word (const char *const *words, const char *text);
  * name a drive. */
 void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
 /**
- * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value" and empty file names.
+ * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value" and options for a file with an
+ * empty value. If a shell asks for completions (`typed` of @ctl is set), only parses: rejects neither of these,
+ * prints nothing and leaves @exit_code unchanged.
  *
- * Returns: %FALSE if parsing failed. Then the failure was printed and @exit_code was set, unless a shell asks for
- * completions (`typed` of @ctl is set)
+ * Returns: %FALSE if parsing failed. Then, unless `typed` is set, the failure was printed and @exit_code was set
  */
 gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
 /** bb_ctl_find_option: (transfer none) (nullable): returns the option of @ctl that @argument names as "--name",

@@ -22,7 +22,8 @@ void bb_ctl_output_init (void);
 int bb_ctl_output_finish (BbCtl *ctl, int exit_code);
 /** bb_ctl_print: prints a part of the answer on standard output as text for users; nothing with --json. */
 void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/** bb_ctl_print_trusted: prints @text without escaping, also with --json. For text of Burnback, such as the help. */
+/** bb_ctl_print_trusted: prints @text on standard output without escaping, also with --json. For text of Burnback,
+ * such as the help. */
 void bb_ctl_print_trusted (const char *text);
 /** bb_ctl_printerr: prints text for users on standard error, also with --json. */
 void bb_ctl_printerr (const char *format, ...) G_GNUC_PRINTF (1, 2);
@@ -35,9 +36,11 @@ void bb_ctl_print_failure (BbSafe safe, const char *next, const char *message);
 /** bb_ctl_dup_time: (transfer full): returns date and time (to the minute) in the time zone of the user; "?" if the
  * time is out of range. */
 char *bb_ctl_dup_time (gint64 unix_seconds);
-/** bb_ctl_clear_line: clears the line of the terminal that shows a progress bar. */
+/** bb_ctl_clear_line: clears the line of the terminal that shows a progress bar. Writes to standard error without a
+ * check that it is a terminal. */
 void bb_ctl_clear_line (void);
-/** bb_ctl_log_cb: a #GLogWriterFunc that prints on standard error, with control characters escaped. */
+/** bb_ctl_log_cb: a #GLogWriterFunc that prints on standard error, with control characters escaped. Drops the
+ * messages that GLib drops by default (debug and info messages without G_MESSAGES_DEBUG). */
 GLogWriterOutput bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data);
 
 /** bb_ctl_print_object: prints the answer @object (transfer full) with --json; nothing without. */

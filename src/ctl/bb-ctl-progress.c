@@ -57,8 +57,8 @@ bb_ctl_progress_label_columns (void)
     return columns;
 }
 
-/* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal. If the terminal is too narrow, label and
- * remaining time are left out. */
+/* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal, in place of the current line. If the
+ * terminal is too narrow for all of this, leaves out @left, @label or both. */
 static void
 bb_ctl_progress_draw (const char *label, int percent, const char *left)
 {
@@ -158,7 +158,7 @@ bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress
            view->endangered != progress->endangered || view->percent != bb_progress_get_percent (progress);
 }
 
-/* Shows the progress of @job, and stores in the view what was shown. */
+/* Shows the progress of @job, and stores in the view what was shown. Does nothing if @job has no progress yet. */
 static void
 bb_ctl_progress_cb (BbJob *job, gpointer data)
 {

@@ -56,8 +56,8 @@ typedef struct {
     BbQuestion *asked;
 } BbCtlQuestionView;
 
-/* Reads a line with a number from standard input, and gives the job the answer with that number. Asks again if the
- * question has no such answer; reads nothing more after the end of the input. */
+/* Reads a line from standard input, and gives the job the answer whose number is the first character of that line.
+ * Asks again if the question has no such answer. Removes the source at the end of the input. */
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {
