@@ -27,6 +27,8 @@ struct _BbHold {
     GVariant *undo;
 };
 
+/* Returns (transfer full) the path of the sysfs attribute with the polling interval of the block device @block, such
+ * as "sr0". */
 static char *
 bb_hold_dup_polling_path (const char *block)
 {

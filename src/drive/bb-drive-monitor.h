@@ -36,8 +36,9 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
  */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/** bb_drive_monitor_add: adds @drive, which must not be in the list, at its place in the order, marks it as present
- * and emits "items-changed" and "drive-added". Only for subclasses. */
+/** bb_drive_monitor_add: marks @drive, which must not be in the list, as present, which may emit its signal
+ * "changed". Then inserts it at its place in the order and emits "items-changed" and "drive-added". Only for
+ * subclasses. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
 /** bb_drive_monitor_remove: removes @drive from the list, marks it as not present and emits "items-changed" and
  * "drive-removed"; does nothing if @drive is not in the list. Only for subclasses. */

@@ -68,14 +68,16 @@ bb_users_dup_process_name (const char *process)
     return g_steal_pointer (&valid);
 }
 
+/* A #GCompareFunc for an array of strings. */
 static int
 bb_users_compare (gconstpointer a, gconstpointer b)
 {
     return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* Adds a sentence for each other process that has one of @nodes open. @n_burnback: (inout): increased by the number
- * of these processes that are Burnback. Returns %FALSE if some processes, or @proc itself, could not be examined. */
+/* Adds a sentence to @users for each other process that has one of @nodes open, and sorts @users. @n_burnback:
+ * (inout): increased by the number of these processes that are Burnback. Returns %FALSE if some processes, or @proc
+ * itself, could not be examined. */
 static gboolean
 bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users, guint *n_burnback)
 {

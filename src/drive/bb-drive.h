@@ -159,8 +159,8 @@ BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
  * that says why not.
  */
 BbAccess bb_drive_check_access (BbDrive *self, char **why);
-/** bb_drive_find_users: (transfer full): returns the other programs that use the drive at this moment. Sends no
- * command. Reads files of every process, so call it in a worker thread. */
+/** bb_drive_find_users: (transfer full): returns the other programs that have the drive open at this moment, and the
+ * folders where it is mounted. Sends no command. Reads files of every process, so call it in a worker thread. */
 BbDriveUsers *bb_drive_find_users (BbDrive *self);
 /** bb_drive_list_users: (transfer full): returns the sentences of bb_drive_find_users(), those about mounts first. */
 char **bb_drive_list_users (BbDrive *self);
@@ -186,7 +186,8 @@ GVariant *bb_drive_foresee_hold (BbDrive *self);
  * @notes: (out) (optional): sentences for the user about steps that failed but are not required
  *
  * Keeps other programs away, in this order: inhibits sleep and shutdown, stops event polling, opens /dev/srN with
- * O_EXCL. Sends no command; the engine sends PREVENT and clears unit attentions.
+ * O_EXCL. Sends no command; the engine sends PREVENT and clears unit attentions. Blocks for at most a few seconds;
+ * worker threads only.
  *
  * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program, or this process itself, holds the drive already;
  *   %BB_TRANSPORT_ERROR_GONE. A missing permission is a note, not an error.

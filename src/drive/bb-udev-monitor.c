@@ -201,7 +201,8 @@ bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
     return slot;
 }
 
-/* Adds or updates the drive of @device, or waits for its second node. Does nothing if @device is no node of an
+/* Adds or updates the drive of @device, or waits for its second node. If the event says that the disc was changed,
+ * emits "drive-changed" for a known drive even if its details are the same. Does nothing if @device is no node of an
  * optical drive. Called for each event except "remove". */
 static void
 bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
