@@ -72,7 +72,7 @@ gboolean bb_book_from_string (const char *text, guint8 *book);
 
 /** bb_book_medium_to_string: Returns the name of a medium for users, "DVD+R DL"; "" for an invalid @medium. */
 const char *bb_book_medium_to_string (BbBookMedium medium);
-/** bb_book_medium_to_id: "dvd+r", "dvd+rw", "dvd+r-dl"; stable. */
+/** bb_book_medium_to_id: "dvd+r", "dvd+rw", "dvd+r-dl"; stable. "" for an invalid @medium. */
 const char *bb_book_medium_to_id (BbBookMedium medium);
 /** bb_book_medium_from_string: Sets @medium from a name ("DVD+R") or a stable word ("dvd+r"), without regard to case.
  * FALSE, and @medium unchanged, if there is no such medium. */

@@ -98,7 +98,8 @@ bb_capture_mark (BbCapture *capture, guint32 first, guint32 end)
     g_array_insert_val (capture->reads, at, read);
 }
 
-/* Copies @data into the capture and marks the range as read. */
+/* Copies @data to @offset of the capture and marks the range as read. The range must be inside the capture, which is
+ * not checked. */
 static void
 bb_capture_store (BbCapture *capture, guint32 offset, const guint8 *data, guint32 length_bytes)
 {

@@ -152,10 +152,11 @@ void bb_facts_add_candidate (BbFacts *facts, BbModel *model);
  * duplicates; only those of @family if @family is not %NULL. Ignores names that do not name a model of the catalog.
  */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
-/** bb_facts_set_string, bb_facts_set_bytes: As bb_facts_set_value(), for a string and for a byte array. */
+/** bb_facts_set_string: As bb_facts_set_value(), for a copy of the string @value. */
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
 /** bb_facts_set_value: Sets the value with @key, in place of an earlier one; takes ownership of a floating @value. */
 void bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value);
+/** bb_facts_set_bytes: As bb_facts_set_value(), for a byte array with a copy of @data. */
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
 /** bb_facts_get_string: Returns (transfer none) (nullable) a string of @values; %NULL if @key is absent or its value
  * is not a string. */
@@ -171,9 +172,9 @@ gboolean bb_facts_needs_repair (BbFacts *facts);
  * bb_facts_find_crossflash:
  * @to: (nullable): name of the model that an image is for; for %NULL no report is found
  *
- * Returns: (transfer full) (nullable): the report about flashing an image for @to to a drive with this board and this
- *   running firmware; %NULL: no report is known, the drive runs firmware of @to already, the model of the running
- *   firmware is unknown, or the condition is %BB_CONDITION_WRONG_FIRMWARE
+ * Returns: (transfer full) (nullable): the best report (bb_catalog_find_crossflash()) about flashing an image for @to
+ *   to a drive with this board and this running firmware; %NULL: no report is known, the drive runs firmware of @to
+ *   already, the model of the running firmware is unknown, or the condition is %BB_CONDITION_WRONG_FIRMWARE
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
 /** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about flashing drives

@@ -647,7 +647,7 @@ BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, 
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
-/** bb_family_leaves_area: leaves_area() of the family of @facts (nullable); FALSE without facts. */
+/** bb_family_leaves_area: TRUE if the drive manages part of its firmware memory itself; FALSE if @facts are %NULL. */
 gboolean bb_family_leaves_area (BbFacts *facts);
 
 /** bb_family_get_no_flash: Returns (nullable) why the drive of @facts (nullable) is never flashed; %NULL if it can be
@@ -725,7 +725,7 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 /**
  * bb_family_identify_pair:
  *
- * Identifies two files that the user gave as the two parts of one firmware.
+ * Identifies two files, the parts of one firmware in either order. Joins only the first 16 images of each file.
  *
  * Returns: (transfer full) (element-type BbImage): the images that join a part of each file (join() of #BbFamily);
  *   one image with a problem if there are none
@@ -777,9 +777,9 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): if there are images of the drive's family, the one that its choose_image() returns or, if
- *   that is %NULL, the first that names the model of the drive, else the first. Otherwise the first image that any
- *   family knows. If there is none, the first of @images, as an image of the drive's family if assume_image() of that
+ * Returns: (transfer full): if there are images of the drive's family, the one that its choose_image() returns or,
+ *   without choose_image(), the first that names the model of the drive, else the first. Otherwise the first image of
+ *   any family. If there is none, the first of @images, as an image of the drive's family if assume_image() of that
  *   family accepts the bytes
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
@@ -790,8 +790,8 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 /**
  * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
  * and those that are the same for all families: another family, a problem or unusual content of the image, the state
- * of the drive, older or equal revisions. If the image is no known firmware, or its family is not that of the drive,
- * the only reason is the refusal for that. For a drive that is never flashed, only image and family are checked.
+ * of the drive, older or equal revisions. For an image of no family or of another family, the only reason is that
+ * refusal. A drive that is never flashed gets a refusal, and no reasons for content, state of the drive or revisions.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 /** bb_family_check_families: Returns (transfer full) (nullable) a refusal unless drive and image share a family. */

@@ -207,7 +207,7 @@ bb_identify_n_known (GPtrArray *images)
     return n_known;
 }
 
-/* TRUE if one image, for a known model, covers @file from the first byte to the last. */
+/* TRUE if @images is a single image, which is for a known model and as long as @file. */
 static gboolean
 bb_identify_is_whole (BbImage *file, GPtrArray *images)
 {

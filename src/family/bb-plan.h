@@ -77,8 +77,8 @@ typedef enum {
     BB_ANSWER_LOST = 1 << 6,
     BB_ANSWER_ANY = 0x7F,
 } BbAnswer;
-/** bb_reply_classify: Returns the kind of @reply; never %BB_ANSWER_LOST, which stands for a command without a
- * reply. */
+/** bb_reply_classify: Returns the kind of @reply, by its status, its sense data and the data that were not
+ * transferred; never %BB_ANSWER_LOST, which stands for a command without a reply. */
 BbAnswer bb_reply_classify (const BbReply *reply);
 
 /** BbUse: how a step uses the data that it reads. */
@@ -320,10 +320,11 @@ BbPlanBuilder *bb_plan_builder_new (BbPlanKind kind, const char *family);
 /** bb_plan_builder_free: Frees the builder, and its plan unless bb_plan_builder_end() has returned the plan. */
 void bb_plan_builder_free (BbPlanBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
-/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: The first adds a reference to @bytes as a blob: data to
- * send or to compare with. The second adds a capture. Both return the index of the new blob or capture, for steps.
- * @required: a backup without this capture is incomplete */
+/** bb_plan_builder_add_blob: Adds a reference to @bytes as a blob: data to send or to compare with. Returns the index
+ * of the new blob, for steps. */
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
+/** bb_plan_builder_add_capture: Adds a capture: data to read from @address on. Returns the index of the new capture,
+ * for steps. @required: a backup without this capture is incomplete */
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
 /**
@@ -447,8 +448,8 @@ BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
 void bb_captures_unref (BbCaptures *captures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
-/** bb_captures_store: Copies @data, which the drive sent, to @offset of the capture with index @capture, and marks
- * the range as read. The range must be inside the capture. */
+/** bb_captures_store: Copies @data, which the drive sent, to @offset of one capture, which is given by its index, and
+ * marks the range as read. The range must be inside the capture. */
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
 /** bb_captures_add: Adds a capture that no plan declared; learn() of #BbLearnOps does so. @bytes: all bytes of the
@@ -476,7 +477,8 @@ gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 off
  *
  * Errors: %BB_TRANSPORT_ERROR_SHORT: a computed blob needs data that the drive did not send; those of the #BbCompute.
  *
- * Returns: (transfer full): the bytes of blob @index of @plan, computed from @captures if it is a computed blob
+ * Returns: (transfer full) (nullable): the bytes of blob @index of @plan, computed from @captures if it is a computed
+ *   blob; %NULL on error
  */
 GBytes *bb_captures_make_blob (BbCaptures *captures, BbPlan *plan, guint index, GError **error);
 
