@@ -268,7 +268,8 @@ bb_gdr_is_dld (GBytes *file, gsize offset)
            length_bytes == DLD_BYTES - DLD_IMAGE_OFFSET;
 }
 
-/* TRUE if the sum in the first two bytes of the update file @dld is that of all other bytes. */
+/* TRUE if the sum in the first two bytes of the update file @dld is that of all other bytes. The caller has checked
+ * that @dld has DLD_BYTES. */
 static gboolean
 bb_gdr_is_dld_sum_right (GBytes *dld)
 {

@@ -68,8 +68,9 @@ gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
  * also sets the kind of @identity to original or modified. */
 void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
-/** bb_gdr_identify_image: Member identify_image() of #BbFamily: recognizes an image of the whole memory, plain or
- * scrambled; an update file; and a program of the manufacturer with an update file. */
+/** bb_gdr_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
+ * BbImageIdentity) the identity of an image of the whole memory, plain or scrambled; of an update file; or of a
+ * program of the manufacturer with an update file. Empty for any other file. */
 GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_gdr_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * header of an update file names another product than the firmware in it; %NULL otherwise. */

@@ -172,8 +172,9 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
     return TRUE;
 }
 
-/* Reads the rest of the memory until MAIN is found. Continues after a read that the drive refuses, because parts of
- * that memory may not exist. FALSE with an error if the drive does not answer, or if cancelled. */
+/* Searches the memory that bb_lg_scan() does not read for both headers, until MAIN is found, and sets @main and
+ * @core. Continues after a read that the drive refuses, because parts of that memory may not exist. FALSE with an
+ * error if the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_scan_others (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, GError **error)
 {

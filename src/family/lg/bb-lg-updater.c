@@ -45,7 +45,7 @@ bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes)
 }
 
 /* Returns (transfer full) @length_bytes of the file from @offset on, decoded with the bytes of @generator for @key.
- */
+ * The caller has checked that this range is inside the file. */
 static GBytes *
 bb_lg_decode (GBytes *file, gsize offset, gsize length_bytes, guint generator, guint16 key)
 {

@@ -120,10 +120,10 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_lg_choose_image: Member choose_image() of #BbFamily: returns (transfer none) the first MAIN for the model of
  * the drive, else the first MAIN, else the first image. @identities must not be empty. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
-/** bb_lg_check: Member check() of #BbFamily: refuses CORE, and MAIN with another load address or size than MAIN
- * of the drive. For any other image without a problem: refuses an unframed image (%BB_LG_KEY_UNFRAMED), except as a
- * backup of this drive (%BB_REASON_OWN_ONLY); adds a cross-flash if its header has another name than the drive, and a
- * caution if the layout of the drive is unknown. */
+/** bb_lg_check: Member check() of #BbFamily: refuses CORE. Adds nothing for MAIN with a problem. Refuses MAIN with
+ * another load address or size than MAIN of the drive. For any other MAIN: refuses an unframed image
+ * (%BB_LG_KEY_UNFRAMED), except as a backup of this drive (%BB_REASON_OWN_ONLY); adds a cross-flash if its header has
+ * another name than the drive, and a caution if the layout of the drive is unknown. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */

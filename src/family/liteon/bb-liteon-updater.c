@@ -212,8 +212,9 @@ bb_liteon_read_table (GBytes *file, gsize *at, BbLiteonUpdater *updater)
 }
 
 /* Reads from @file, an updater program, the description of its images: sets their number, starts, sizes and names,
- * the table, and @base, the end of the description. FALSE if @file has no description. @is_single: (out): there is
- * exactly one description, and it is complete; if FALSE, @updater cannot be used */
+ * @is_newer, the table, and @base, the end of the description. The caller has set @version of @updater, which decides
+ * about the number. FALSE if @file has no description. @is_single: (out): there is exactly one description, and it is
+ * complete; if FALSE, @updater cannot be used */
 static gboolean
 bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is_single)
 {
@@ -296,8 +297,8 @@ bb_liteon_has_filler (GBytes *file)
     return run >= FILLER_BYTES;
 }
 
-/* Sets the method, and the mask or the lengths that it needs, by the version and by the machine code of the program;
- * METHOD_UNKNOWN if neither shows the method. */
+/* Sets the method of @updater, and the mask or the lengths that it needs, by @version and @is_newer of @updater, and
+ * by texts and machine code in the program; METHOD_UNKNOWN if these do not show the method. */
 static void
 bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 {
@@ -361,7 +362,7 @@ bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
     return g_bytes_new_take (out, size);
 }
 
-/* Returns the sum of the characters of the short name of an entry. */
+/* Returns the 8-bit sum of the short name of an entry, the first SHORT_NAME_BYTES of @name. */
 static guint8
 bb_liteon_sum_name (const guint8 *name)
 {
@@ -403,8 +404,10 @@ bb_liteon_is_guessed_block (guint k)
 }
 
 /* Guesses the value with which METHOD_GUESSED changed bytes and which the updater does not store. Because images
- * have many zero bytes, sets @guessed to the value with which most of the restored bytes are zero. FALSE if the
- * guess is uncertain; @guessed is set also then. */
+ * have many zero bytes, sets @guessed to the value with which most of the restored bytes are zero; a byte behind a
+ * zero byte counts three times. Exception: in a program from VERSION_FOUR_ENTRIES on, FF becomes 0 for an image that
+ * is shorter than VERSION_SMALL_PLAIN_BYTES. FALSE if the guess is uncertain (LEAST_SHARE_PERCENT, LEAST_LEAD);
+ * @guessed is set also then. */
 static gboolean
 bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
                  guint8 name_sum, guint8 *guessed)

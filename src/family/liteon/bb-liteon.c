@@ -95,7 +95,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
 }
 
 /* Identifies the drive by @inquiry alone; sends no command. The confidence is at most medium, and low if the model
- * has a letter and the revision does not begin with it (a "6" counts as "P"). */
+ * has a letter and the revision does not begin with it (a "6" counts as "P"). Fails with %BB_FAMILY_ERROR_NOT_MINE if
+ * the reported name stands for no model of the catalog. */
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -130,7 +131,9 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     return g_steal_pointer (&facts);
 }
 
-/* Recognises an image that is the whole file; else the images in an updater program. */
+/* Member identify_image() of #BbFamily: returns (transfer full) (element-type BbImageIdentity) the identity of an
+ * image that is the whole file; for any other file, those that bb_liteon_open_updater() finds in an updater program.
+ */
 static GPtrArray *
 bb_liteon_identify_image (GBytes *bytes, BbCatalog *catalog)
 {

@@ -93,7 +93,8 @@ bb_mt1959_rows_clear (BbMt1959Rows *rows)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 
 /* Returns the boot IDs that the rows of the catalog for the product of @situation give: that of the first row with
- * its service code (@exact) and that of the last row. All members are 0 if there are no rows. */
+ * its service code (@exact), whose flag also becomes @board_id_first, and that of the last row; and whether a row has
+ * the boot ID of the board. All members are 0 if there are no rows. */
 static BbMt1959Rows
 bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 {
