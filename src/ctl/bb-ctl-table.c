@@ -52,8 +52,8 @@ bb_ctl_terminal_columns (int fd)
 
 /* --- lines --- */
 
-/* Sets @line to as many words of @text as fit into @columns; if even the first word is wider, to a part of that word.
- * Returns the rest of @text. */
+/* Sets @line (transfer full) to as many words of @text as fit into @columns; if even the first word is wider, to the
+ * beginning of that word. Returns the rest of @text. */
 static const char *
 bb_ctl_cut_line (const char *text, guint columns, char **line)
 {
@@ -88,6 +88,7 @@ bb_ctl_wrap (const char *text, guint columns)
     return lines;
 }
 
+/* Returns the width of the widest word in @text; words are separated by blanks. */
 static guint
 bb_ctl_longest_word_columns (const char *text)
 {

@@ -158,6 +158,7 @@ bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char 
         bb_ctl_print (ctl, "%s%s\n", indent, name);
 }
 
+/* Returns the translated word for @checksum. */
 static const char *
 bb_ctl_checksum_word (BbChecksum checksum)
 {
@@ -272,6 +273,7 @@ bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const ch
     bb_ctl_print (ctl, "  %s %s%s%s\n", padded, text, more != NULL ? " " : "", more != NULL ? more : "");
 }
 
+/* Returns the translated word for @weight. */
 static const char *
 bb_ctl_weight_word (BbWeight weight)
 {

@@ -17,6 +17,7 @@ bb_power_read (const char *supply, const char *attribute)
     return g_strchomp (text);
 }
 
+/* TRUE if the supply reports the attribute with exactly the value @wanted. */
 static gboolean
 bb_power_is (const char *supply, const char *attribute, const char *wanted)
 {

@@ -250,6 +250,7 @@ bb_udev_dup_stable_path (const char *scsi_path)
     return g_string_free (g_steal_pointer (&path), FALSE);
 }
 
+/* Returns (transfer full) (nullable) the path of the node of @device (nullable), such as "/dev/sr0". */
 static char *
 bb_udev_dup_node (BbUdevDevice *device)
 {

@@ -34,6 +34,7 @@ bb_matshita_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return g_str_equal (vendor, VENDOR) ? bb_catalog_get_model (catalog, BB_MATSHITA_ID, product) : NULL;
 }
 
+/* Member suggests() of #BbFamily: TRUE if the catalog has the vendor and product that the drive reports. */
 static gboolean
 bb_matshita_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
