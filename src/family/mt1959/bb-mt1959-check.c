@@ -44,8 +44,8 @@ bb_mt1959_check_get_value (const BbMt1959Check *check, const char *key)
     return bb_image_identity_lookup_string (check->identity, key);
 }
 
-/* TRUE if drive and image have the same known text for @key. @differs: (out): both texts are known, and they
- * differ. */
+/* TRUE if drive and image have the same known text for @key; case does not count, and an empty text counts as
+ * unknown. @differs: (out): both texts are known, and they differ. */
 static gboolean
 bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *differs)
 {
@@ -57,7 +57,8 @@ bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *dif
     return is_known && !*differs;
 }
 
-/* TRUE if the image is for the product whose firmware runs, or the product of the image is unknown. */
+/* TRUE if the image is for the product whose firmware runs, or the product of the image is unknown. The product of
+ * the drive is that of its descriptor or, if this was not read, that of INQUIRY; case does not count. */
 static gboolean
 bb_mt1959_is_same_product (const BbMt1959Check *check)
 {
@@ -95,7 +96,8 @@ bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
     return platform_differs || tray_differs || (!is_same && !bb_mt1959_is_same_product (check));
 }
 
-/* TRUE if the board of the drive belongs to @group, a group of boards that accept the same firmware. */
+/* TRUE if @group (BB_MT1959_GROUP_…) is the group of boards to which the board of the drive belongs. For a board that
+ * the catalog does not know, TRUE only if @group is BB_MT1959_GROUP_UNKNOWN. */
 static gboolean
 bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
 {
@@ -103,7 +105,7 @@ bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
 }
 
 /* Returns the row of the table in mediatek-mt1959.md, section 5 that forbids the image, 1 to 4; 0 if no row forbids
- * it. These rows apply always, also in a recovery. */
+ * it. These rows apply always, also in a recovery. The boot ID of the drive must be known. */
 static guint
 bb_mt1959_find_forbidden (const BbMt1959Check *check)
 {
@@ -252,9 +254,10 @@ bb_mt1959_check_age (BbMt1959Check *check)
     }
 }
 
-/* Adds a caution if the model of the drive is unknown. Then, unless the drive is in boot mode, adds the reasons that
- * follow from the running firmware: only a refusal if its descriptor cannot be read; else the reasons of
- * bb_mt1959_check_transfer() and bb_mt1959_check_age(), and an information if an enclosure reports another name. */
+/* Adds a caution if the model of the drive is unknown, and no models that have its board are known either. Then,
+ * unless the drive is in boot mode, adds the reasons that follow from the running firmware: only a refusal if its
+ * descriptor cannot be read; else the reasons of bb_mt1959_check_transfer() and bb_mt1959_check_age(), and an
+ * information if an enclosure reports another name. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
@@ -295,9 +298,10 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
 }
 
 /*
- * For a drive that runs firmware of the other form factor: adds that the image has the boot ID of the board of the
- * drive. Rows 7 and 8 of the table in mediatek-mt1959.md, section 5 do not apply, because the names in that firmware
- * say nothing about this drive.
+ * For a drive that runs firmware of the other form factor: adds an information that the image has the boot ID of the
+ * board of the drive and, if several models have this board, an information with their names. Rows 7 and 8 of the
+ * table in mediatek-mt1959.md, section 5 do not apply, because the names in that firmware say nothing about this
+ * drive.
  */
 static void
 bb_mt1959_add_own_board (BbMt1959Check *check)
@@ -468,9 +472,12 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 
 /*
  * Adds the reasons about an image that was read from a drive; does nothing for any other image. The image contains
- * the calibration of the drive that it was read from, so it is refused unless it was read from this drive; for an
- * MT1939 it is always refused. If the configuration block is the same, but something else differs or is unknown, adds
- * a caution. For a drive in boot mode, which does not report that block, adds an information.
+ * the calibration of the drive that it was read from. Adds, for the first of these cases that holds:
+ * - an MT1939: a refusal
+ * - the image was read from this drive: an information
+ * - the configuration block is that of this drive, but something else differs or is unknown: a caution
+ * - the drive is in boot mode and does not report that block: an information
+ * - else: a refusal
  */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
@@ -506,8 +513,9 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                "drive, it contains the calibration of that drive. Use the manufacturer's image instead."));
 }
 
-/* Adds an information for each of these that applies: the flash cannot be read back; the file has no checksum; the
- * model has known pitfalls (catalog family "mediatek-trap"). */
+/* Adds an information for each of these that applies: the flash cannot be read back; the image is a file without a
+ * checksum (not for backups and for original images of the catalog); the model has known pitfalls (catalog family
+ * "mediatek-trap"; one information for each). */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {

@@ -355,9 +355,9 @@ bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCat
 
 /*
  * Returns (transfer full) the identity of a wrapped file. If the key file of the user decrypts it, the identity
- * contains the plain image, in memory only; if not, the identity has a problem. @values: (out): the values of the
- * identity, to which the caller adds more. They contain BB_IMAGE_VALUE_WANTS_KEY if there is no key file, or it
- * cannot be used
+ * contains the plain image, in memory only; if not, the identity has a problem. @values: (out): a copy of the values
+ * of the identity; the caller adds more, ends it and replaces the values of the identity by it. @values contain
+ * BB_IMAGE_VALUE_WANTS_KEY if there is no key file, or it cannot be used; not if the decrypted bytes are no image
  */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)
@@ -436,7 +436,8 @@ bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
 }
 
 /* Adds each complete plain image inside a larger file: a boot ID and the chip tag are at their offsets
- * (mediatek-mt1959.md, section 5). Leaves out images of TSST drives. */
+ * (mediatek-mt1959.md, section 5). Leaves out images of TSST drives. Stops when @found has BB_MT1959_MAX_IMAGES, and
+ * after BB_MT1959_MAX_HITS possible boot IDs. */
 static void
 bb_mt1959_add_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
 {

@@ -64,9 +64,9 @@ bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *l
 
 /*
  * Compares the memory that was read with the image, in the ranges of the integrity records except the bytes that the
- * drive writes itself. Adds the numbers of compared and different bytes to @reading, and the differences to those of
- * @input. Does nothing if the image has invalid records or another size than the memory, or if the memory was not
- * captured.
+ * drive writes itself. Adds the numbers of these bytes (wanted), of the compared and of the different bytes to
+ * @reading, and the differences to those of @input. Does nothing if the image has invalid records or another size
+ * than the memory, or if the memory was not captured.
  */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)

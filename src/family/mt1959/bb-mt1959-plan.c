@@ -606,8 +606,8 @@ bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
     return wrap;
 }
 
-/* Returns (transfer full) (nullable) a plan that flashes a drive in boot mode; NULL with an error if the board of the
- * drive is not known, or if the image is not for this board. */
+/* Returns (transfer full) (nullable) a plan that flashes a drive in boot mode; NULL with an error of
+ * bb_mt1959_find_board() if the board of the drive is not known, or with an error of bb_mt1959_plan_image(). */
 static BbPlan *
 bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 {

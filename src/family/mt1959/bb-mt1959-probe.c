@@ -25,8 +25,9 @@
 #define BB_MT1959_INQUIRY_BYTES 36
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* bytes read to test whether all of the memory is readable */
 
-/* All commands of the probe are standard commands, but READ BUFFER is sent only if something indicates this family,
- * or if the user chose to probe further. Without a layout in the catalog, the list has no READ BUFFER. */
+/* Member list_probe_commands() of #BbFamily: GET CONFIGURATION for two features, and a READ BUFFER for each piece
+ * that bb_mt1959_probe() reads; without a layout in the catalog, no READ BUFFER. The probe sends READ BUFFER only if
+ * something indicates this family, or if the user chose to probe further. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -426,8 +427,9 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 }
 
 /* Sets model, names and confidence by the product in the descriptor (not in boot mode), else by the INQUIRY product,
- * else by @names (element-type BbName) of the catalog. If firmware of the other form factor runs, sets them by the
- * boot ID alone. */
+ * else by @names (element-type BbName) of the catalog, which must name exactly one model; if they name several, sets
+ * these as candidates. Without a model, the reported product becomes the model name. If firmware of the other form
+ * factor runs, sets model, names and confidence by the boot ID alone. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

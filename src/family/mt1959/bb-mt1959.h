@@ -211,9 +211,9 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  * @service_code: (nullable): 4 characters; %NULL or "" if unknown
  * @boot_id: (nullable): %NULL if unknown
  *
- * Returns: (transfer full) (nullable): the model with this product that fits best: an equal chip counts most, then
- *   an equal service code, then an equal boot ID; of models that fit equally, the first. %NULL: no model has the
- *   product
+ * Returns: (transfer full) (nullable): the model with this product that fits best: an equal chip counts most, then an
+ *   equal service code (%NULL equals that of a model without one), then an equal boot ID; of models that fit equally,
+ *   the first. %NULL: no model has the product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
@@ -247,13 +247,13 @@ GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
  * those of bb_memory_read_now() and, if the first read timed out or failed in transport, of bb_family_inquire(). */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
-/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor,
- * or has the product in its list of form factors. TRUE also for other Blu-ray drives of HL-DT-ST, unless the catalog
- * says that they have another chip. %FALSE for all TSST drives. */
+/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor
+ * (any vendor if it has none for the model), or has the product in its list of form factors. TRUE also for other
+ * Blu-ray drives of HL-DT-ST, unless the catalog says that they have another chip. %FALSE for all TSST drives. */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to whether the drive reports a
- * firmware date with the century 21 in MMC feature 010Ch, which shows this family, and @why to a sentence that
- * says so. Errors: only of transport; @is_named and @why are not set then. */
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to whether the drive reports a firmware
+ * date with the century 21 in MMC feature 010Ch, which shows this family, and @why (transfer full), also if @is_named
+ * is FALSE, to a sentence about the result. Errors: only of transport; @is_named and @why are not set then. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 /** bb_mt1959_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
  * BbImageIdentity) the image that the file is, or all complete images inside of a larger file; empty for any other
@@ -262,7 +262,7 @@ gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, cha
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
  * or the catalog has no layout, adds only a refusal that says so. Adds nothing if the problem of the image asks for
- * the key file. */
+ * the key file. The image must have been identified. */
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
@@ -275,10 +275,10 @@ BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **erro
  *
  * Returns a plan that sends the first candidate (boot ID and form of the upload) that was not tried.
  *
- * Errors: %BB_FAMILY_ERROR_CANNOT: the form factor of the drive is not clear, bb_mt1959_check() refuses the image,
- * the image has no boot ID, or no boot ID may be sent to this board; %BB_FAMILY_ERROR_NO_MORE: all candidates were
- * tried; %BB_FAMILY_ERROR_KEY: the image is wrapped and the key file is missing or wrong; those of
- * bb_mt1959_make_transfer().
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the form factor of the drive is not clear (not tested in boot mode),
+ * bb_mt1959_check() refuses the image, the image was not identified or has no boot ID, no boot ID may be sent to this
+ * board, or the catalog has no layout; %BB_FAMILY_ERROR_NO_MORE: all candidates were tried; %BB_FAMILY_ERROR_KEY: the
+ * image is wrapped and the key file is missing or wrong; those of bb_mt1959_make_transfer().
  */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_mt1959_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that compares the
@@ -307,6 +307,7 @@ char **bb_mt1959_list_labels (const BbFlashInput *input);
  *   configuration block changed; or the firmware differs from the image, and the descriptor is not the old one
  * - %BB_PROOF_PROVEN: all bytes that the integrity records cover and the drive does not write itself were compared,
  *   and they and the descriptor equal those of the image
+ * - %BB_PROOF_UNPROVEN: the drive was not identified after the flash, or the catalog has no layout
  * - else, by the descriptor alone: %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN
  * - before a power cycle: %BB_PROOF_PENDING in place of most results, except %BB_PROOF_PROVEN and %BB_PROOF_IDENTITY
  */
