@@ -21,8 +21,9 @@
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
 
-/* Sends @cdb. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes. Returns FALSE, with
- * an error, only if the drive did not answer or reported a hardware error. */
+/* Sends @cdb. @data: (nullable): buffer of @length_bytes for the answer. Sets @taken to TRUE if the drive reported
+ * GOOD and returned at least @least_bytes, else to FALSE. Returns FALSE, with an error and @taken unchanged, only if
+ * the drive did not answer or reported a hardware error. */
 static gboolean
 nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
          gboolean *taken, GError **error)
@@ -43,7 +44,8 @@ nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_b
     return TRUE;
 }
 
-/* Sets @cdb to a book type command with @function, one of the NEC_BOOK_… values. */
+/* Sets @cdb to a book type command with @function, one of the NEC_BOOK_… values. @book: byte 3, the book type for the
+ * functions that set one. @temporary: byte 9: 1 if the command is about the temporary book type, else 0. */
 static void
 nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, guint8 temporary)
 {

@@ -76,7 +76,8 @@ nec_file_is_whole (GBytes *file)
     return bb_bytes_get_le32 (file, NEC_FILE_SUM_OFFSET, &stored, NULL) && stored == sum;
 }
 
-/* TRUE if the boot code contains @key, the key with which its safe mode is entered. */
+/* TRUE if the boot code contains the first four characters of @key, the key with which its safe mode is entered; @key
+ * must have four. */
 static gboolean
 nec_contains_key (GBytes *boot_code, const char *key)
 {
@@ -86,7 +87,8 @@ nec_contains_key (GBytes *boot_code, const char *key)
     return memmem (bytes, size, key, BB_NEC_CODE_BYTES) != NULL;
 }
 
-/* Adds the text at @offset in @file to @values, unless its bytes are zero or not printable. */
+/* Adds the four characters at @offset in @file to @values, with "?" for bytes that cannot be printed. Adds nothing if
+ * all four bytes are zero, the last one is a blank, or @file is too short. */
 static void
 nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 {

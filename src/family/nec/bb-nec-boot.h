@@ -43,10 +43,12 @@ G_BEGIN_DECLS
  */
 BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog);
 /** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, without the identity texts of a
- * boot code file; %NULL if @file is neither a plain boot code of the size that @type needs nor a boot code file. */
+ * boot code file; %NULL if @file is neither a plain boot code of the size that @type needs nor a boot code file. Only
+ * the size of @file is checked. */
 GBytes *bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type);
 /** bb_nec_boot_sum: Returns the sum modulo 65536 of the big-endian 16-bit words of @boot_code, except the last word,
- * which stores this sum. The command CHECKSUM for an uploaded boot code contains this sum, too. */
+ * which stores this sum. The command CHECKSUM for an uploaded boot code contains this sum, too. @boot_code must have
+ * at least two bytes. */
 guint16 bb_nec_boot_sum (GBytes *boot_code);
 /** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of flash type @type
  * (nullable). */

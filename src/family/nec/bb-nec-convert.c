@@ -186,9 +186,9 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
 }
 
 /*
- * Adds the sections that check the calibration and write the identity. FALSE, with an error, if the identity was not
- * read. These sections come before those for the boot code, because the identity can be restored while the drive
- * still has its old firmware.
+ * Adds the section that checks the calibration and, if the identity changes, the section that writes it. FALSE, with
+ * an error, if the identity was not read. These sections come before those for the boot code, because the identity
+ * can be restored while the drive still has its old firmware.
  */
 static gboolean
 nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)

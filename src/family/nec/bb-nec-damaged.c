@@ -76,8 +76,9 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type that @names
- * (element-type BbName), the catalog entries for the INQUIRY text, give; NULL if neither gives a type. */
+/* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type of the first of
+ * @names (element-type BbName), the catalog entries for the INQUIRY text, that is of this family and whose type is in
+ * the catalog; NULL if neither gives a type. */
 static BbModel *
 nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

@@ -37,7 +37,7 @@ bb_nec_facts_key (BbFacts *facts)
     return facts->model != NULL ? bb_nec_model_safe_key (facts->model) : NULL;
 }
 
-/* Adds @key (nullable) to @keys, unless it is already there. */
+/* Adds @key (nullable) to @keys, unless an equal key is already there. @key is not copied; NULL is not added. */
 static void
 nec_add_key (GPtrArray *keys, const char *key)
 {

@@ -60,7 +60,8 @@ char *bb_nec_identity_text (const guint8 *bytes);
 /** bb_nec_model_digits: Sets @digits to the four digits in the name of @model ("3550" in "ND-3550A"); leaves them
  * unchanged if the name has none. */
 void bb_nec_model_digits (BbModel *model, guint8 *digits);
-/** bb_nec_model_rid: Sets @rid to the RID text of @model; FALSE if the catalog has none or several. */
+/** bb_nec_model_rid: Sets @rid to the RID text of @model; FALSE, with @rid unchanged, if the catalog has none or
+ * several. */
 gboolean bb_nec_model_rid (BbModel *model, guint8 *rid);
 /** bb_nec_identity_patches: Returns (transfer full) (element-type BbNecPatch) the patches that change the identity
  * @now to @wanted: one for each text that differs. Empty if the addresses are not known for @type. */

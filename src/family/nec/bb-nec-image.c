@@ -61,8 +61,8 @@ nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
     return bb_model_ref (g_ptr_array_index (models, 0));
 }
 
-/* Returns (transfer full) (nullable) the boot version (two characters) at @offset; NULL if it ends with a blank or is
- * not inside @bytes. */
+/* Returns (transfer full) (nullable) the two characters at @offset, where an image may have a boot version, with "?"
+ * for bytes that cannot be printed; NULL if the second is a blank, or if they are not inside @bytes. */
 static char *
 nec_boot_text (GBytes *bytes, gsize offset)
 {
@@ -228,8 +228,9 @@ nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
     return TRUE;
 }
 
-/* Sets @checksum of @identity to whether the checksums in @image are right. If one differs but it is uncertain which
- * bytes it covers, sets BB_CHECKSUM_NONE and adds to @values that it differs and the index of its part. */
+/* Sets @checksum of @identity to whether the checksums in @image are right; to BB_CHECKSUM_NONE, without a check, for
+ * a flash type that cannot be flashed. If one differs but it is uncertain which bytes it covers, also sets
+ * BB_CHECKSUM_NONE, and adds to @values that it differs and the index of its part. */
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {

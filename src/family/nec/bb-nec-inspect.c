@@ -88,8 +88,9 @@ nec_inside_clear (NecInside *inside)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NecInside, nec_inside_clear)
 
-/* Fills @inside; with @image (nullable) only if it is complete and for the type of the drive. FALSE if not all of the
- * firmware was read, or if the flash type is not known. */
+/* Fills @inside; with @image (nullable) only if it is complete and for the type of the drive or its opposite type
+ * (see bb_nec_opposite_key()). FALSE if not all of the firmware was read, or if the flash type is not known; @inside
+ * may be partly filled then. */
 static gboolean
 nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImage *image)
 {

@@ -5,8 +5,9 @@
 
 #include "bb-nec-plan.h"
 
-/* TRUE if the flash can be compared with the image: the image is complete, and is for the type of the drive, or for
- * the type that the drive had before the damage (@board) if that has the same flash type. */
+/* TRUE if the flash can be compared with the image: the image is complete, and is for the type of the drive, for its
+ * opposite type (see bb_nec_opposite_key()), or for the type that the drive had before the damage (@board) if that
+ * has the flash type @type. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {

@@ -30,21 +30,30 @@ BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCd
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 /** bb_nec_plan_inquiry: Adds an INQUIRY and returns the step; the caller may make the step store or expect data. */
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
-/** bb_nec_plan_enter, bb_nec_plan_leave: Adds SAFE MODE on or off for @bank and returns the step. @key: the safe mode
- * key, which the CDB contains. The wait for the restart after SAFE MODE off is not included. */
+/** bb_nec_plan_enter: Adds SAFE MODE on for @bank and returns the step. @key: the safe mode key, which the CDB
+ * contains */
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
 /** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. This shows that commands without data
  * phase reach the drive: some USB bridges answer such commands with GOOD and do not pass them on. */
 void bb_nec_plan_expect_safe_mode (BbPlanBuilder *builder);
+/** bb_nec_plan_leave: Adds SAFE MODE off for @bank, without the wait for the restart that follows, and returns the
+ * step. @key: as bb_nec_plan_enter() */
 BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
 /**
- * bb_nec_plan_enter_any, bb_nec_plan_leave_any:
+ * bb_nec_plan_enter_any:
  * @keys: (element-type utf8): result of bb_nec_facts_keys()
  *
- * Adds SAFE MODE on or off with each of @keys. If there is one key, the drive must accept it; if there are several,
- * any answer is allowed. bb_nec_plan_enter_any() also adds an INQUIRY that must show safe mode.
+ * Adds SAFE MODE on for the first bank with each of @keys, then an INQUIRY that must show safe mode. If there is one
+ * key, the drive must accept it; if there are several, any answer is allowed.
  */
 void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
+/**
+ * bb_nec_plan_leave_any:
+ * @keys: (element-type utf8): result of bb_nec_facts_keys()
+ *
+ * Adds SAFE MODE off for @bank with each of @keys, without the wait for the restart. If there is one key, the drive
+ * must accept it; if there are several, any answer is allowed.
+ */
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
 /** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);

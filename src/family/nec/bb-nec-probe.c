@@ -185,7 +185,8 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
 }
 
 /* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration. If this part is blank or
- * cannot be read, adds that as evidence instead. FALSE only after an error of bb_nec_try_read_memory(). */
+ * cannot be read, adds that as evidence instead. Does nothing if @type is NULL. FALSE only after an error of
+ * bb_nec_try_read_memory(). */
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {

@@ -57,7 +57,7 @@ nec_are_digits (const guint8 *digits)
 }
 
 /* Sets @wanted to @now, but with each text of the identity (ID, RID text, digits) that does not belong to the model
- * of the drive replaced by the text of that model. */
+ * of the drive replaced by the text of that model. RID text and digits stay if the catalog has none for the model. */
 static void
 nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                     BbNecIdentity *wanted)
@@ -165,7 +165,8 @@ typedef struct {
     guint n;                /* number of bytes that differ */
 } NecLoss;
 
-/* Counts the bytes of a page that differ and should be restored. */
+/* Adds to @n of @data, a NecLoss, the number of bytes of a page that differ and should be restored: not those of the
+ * identity, and those of the book types only if @exact of @data is set. */
 static void
 nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {
@@ -232,8 +233,9 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
-/* Adds the writes for pages in which more than the identity differs, as after a power failure while the drive rewrote
- * a page. Sets the note of the plan, and that the user must agree to the plan. */
+/* Adds the writes for all pages that differ, the identity included. Called only if more than the identity differs (@n
+ * of @loss is not 0), as after a power failure while the drive rewrote a page. Sets the note of the plan, which
+ * begins with @identity_note, and that the user must agree to the plan. */
 static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {

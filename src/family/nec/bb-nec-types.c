@@ -126,8 +126,8 @@ nec_read_word (BbModel *group, const char *key, const char *const *words, guint 
     return 0;
 }
 
-/* Sets @type from the catalog group @group. Returns (nullable) the first key whose value cannot be read; NULL if all
- * can. */
+/* Sets @type, which must be all zero, from the catalog group @group. Returns (nullable) the first key whose value
+ * cannot be read, without the prefix for the second bank; NULL if all can. */
 static const char *
 nec_read_type (BbModel *group, BbNecType *type)
 {

@@ -347,14 +347,18 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
 /** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the content of the flash,
  * not with the uploaded data. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
-/** bb_nec_cdb_upload_units, bb_nec_cdb_upload_bytes: Set @cdb to UPLOAD of data for @address, in the two ways of
- * #BbNecUpload to state the length: @n_units of 4 KiB, or @length_bytes with @chunk_sum, the checksum of the data. */
+/** bb_nec_cdb_upload_units: Sets @cdb to UPLOAD of @n_units of 4 KiB for @address, for all upload types of
+ * #BbNecUpload except %BB_NEC_UPLOAD_BYTES. */
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
+/** bb_nec_cdb_upload_bytes: Sets @cdb to UPLOAD of @length_bytes for @address, for %BB_NEC_UPLOAD_BYTES. @chunk_sum:
+ * checksum of these bytes; 0 for a boot code */
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
-/** bb_nec_cdb_mask, bb_nec_cdb_block, bb_nec_cdb_region: Set @cdb to ERASE or PROGRAM of one block, in the three ways
- * of #BbNecWrite. The mask is empty for block numbers above 55. */
+/** bb_nec_cdb_mask: Sets @cdb to ERASE or PROGRAM of the block with number @block as %BB_NEC_WRITE_MASK does: with a
+ * mask that has one bit set. The mask is empty for block numbers above 55. */
 void bb_nec_cdb_mask (BbCdb *cdb, BbNecOperation operation, guint block, guint bank);
+/** bb_nec_cdb_block: Sets @cdb to ERASE or PROGRAM of the block with number @block as %BB_NEC_WRITE_BLOCK does. */
 void bb_nec_cdb_block (BbCdb *cdb, BbNecOperation operation, guint block);
+/** bb_nec_cdb_region: Sets @cdb to ERASE or PROGRAM of @length_bytes at @address as %BB_NEC_WRITE_REGION does. */
 void bb_nec_cdb_region (BbCdb *cdb, BbNecOperation operation, guint32 address, guint32 length_bytes, guint bank);
 /** bb_nec_cdb_erase_bank: Sets @cdb to ERASE BANK, which erases the second bank. */
 void bb_nec_cdb_erase_bank (BbCdb *cdb);
@@ -460,14 +464,16 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
  * Returns: (transfer container) (element-type utf8): the one key that the drive accepted, or else the keys of all
- *   types that the drive may be, each once: that of the model, that of @board, those of the candidates. Sending a
- *   wrong key is harmless, because the drive ignores it
+ *   types that the drive may be, each once: that of the model, that of @board, those of the candidates. The keys are
+ *   valid as long as @facts and @board. Sending a wrong key is harmless, because the drive ignores it
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
+/** bb_nec_facts_in_safe_mode: TRUE if the condition of @facts is %BB_CONDITION_SPECIAL. */
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
 /** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts; adds them as
  * evidence if the maker is known. */
 void bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid);
+/** bb_nec_facts_set_mode: Sets condition and mode of @facts; copies @mode. */
 void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode);
 /** bb_nec_facts_are_usable: TRUE if the catalog has the drive type and a consistent flash type for it; else FALSE
  * with an error. Errors: %BB_FAMILY_ERROR_CANNOT. */
@@ -504,7 +510,7 @@ int bb_nec_identity_firmware_id (BbImageIdentity *identity);
  * drive reports with @bytes in its flash; %NULL if @bytes do not contain a revision. */
 BbImageIdentity *bb_nec_read_names (GBytes *bytes);
 /** bb_nec_image_code: Returns (nullable) the key of the drive type that @image is for; %NULL if the image was not
- * identified. */
+ * identified or does not name a type. */
 const char *bb_nec_image_code (BbImage *image);
 
 /* ---- modified firmware (bb-nec-modified.c) ---- */
@@ -517,8 +523,9 @@ typedef struct {
     char version[5];
     char change[20];
 } BbNecModified;
-/** bb_nec_find_modified: Returns who modified the firmware, according to the texts that a drive reports with it.
- * @vendor_specific: bytes 36 to 55 of INQUIRY; each text is (nullable). */
+/** bb_nec_find_modified: Returns who modified the firmware, according to the texts that a drive reports with it;
+ * @modified of the result is %NULL if they show no modification. @vendor_specific: bytes 36 to 55 of INQUIRY; each
+ * text is (nullable). */
 BbNecModified bb_nec_find_modified (const char *product, const char *revision, const char *vendor_specific);
 /** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified (also as evidence), and
  * %BB_NEC_VALUE_REVISION_LINE. Does nothing in safe mode. */
