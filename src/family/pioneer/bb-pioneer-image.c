@@ -42,7 +42,7 @@ bb_pioneer_has_header (GBytes *file)
 }
 
 /* Returns (transfer full) (nullable) the model of the generation that @interface names, 10 for "ATA 0010"; NULL if it
- * does not have this form or the generation is not known. */
+ * does not have this form or the generation is not known. @interface must begin with INTERFACE_ATA. */
 static BbModel *
 bb_pioneer_find_target (const char *interface, BbCatalog *catalog)
 {
@@ -233,6 +233,7 @@ bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
+/* TRUE if the image is a kernel alone; FALSE for a normal part and for a pair. */
 static gboolean
 bb_pioneer_is_kernel (BbImageIdentity *identity)
 {

@@ -124,8 +124,9 @@ bb_pioneer_add_unlock (BbPlanBuilder *builder)
     }
 }
 
-/* Adds a section that enters kernel mode with the first of @modes that the drive accepts, and fails unless INQUIRY
- * then shows kernel mode. @enter: (out): the step for each of @modes */
+/* Adds a section that enters kernel mode with the first of @modes (blobs with mode buffers) that the drive accepts,
+ * and fails unless INQUIRY then shows kernel mode. For models that need it, the section first unlocks the drive.
+ * @enter: (out): array of @n_modes steps, the step for each of @modes */
 static void
 bb_pioneer_add_enter (BbPlanBuilder *builder, BbModel *model, const guint *modes, guint n_modes, BbStep **enter)
 {

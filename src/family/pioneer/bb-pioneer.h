@@ -55,8 +55,8 @@ guint32 bb_pioneer_get_kernel_bytes (BbModel *model);
 /** bb_pioneer_is_same_type: TRUE if the kernel types @a and @b (both nullable: counts as blank) are equal in the
  * first seven characters; the eighth does not count. */
 gboolean bb_pioneer_is_same_type (const char *a, const char *b);
-/** bb_pioneer_find_type: Returns (transfer full) (nullable) the catalog entry of a kernel type; %NULL if it is
- * unknown. */
+/** bb_pioneer_find_type: Returns (transfer full) (nullable) the first catalog entry whose kernel type equals @type
+ * (nullable: counts as blank) in as many characters as the entry says; %NULL if there is none. */
 BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
 
 /* --- files --- */
@@ -65,10 +65,10 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
  * or a pair, and in a program of the manufacturer each kernel and each normal part. */
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
-/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for
- * other hardware, and a kernel alone. For other images, adds the reasons that follow from the kernel types and
- * names of drive and image, and a caution if no update of the model is known to have succeeded. Adds nothing for
- * an image with a problem, if the drive is supported. */
+/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for other
+ * hardware, and a kernel alone. For other images, adds the reasons that follow from the kernel types and names of
+ * drive and image, and a caution if no update of the model is known to have succeeded. Adds nothing for an image with
+ * a problem, if the drive is supported. The image must have been identified. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is a kernel alone or for
  * another generation, or if only one of drive and image is an advanced DVR-108 (XL). FALSE for an image with firmware
@@ -76,7 +76,7 @@ void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVer
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
  * normal part @second. %NULL if @first is no kernel or @second no normal part, if they are for different drives, or
- * if one of them has a problem. */
+ * if one of them has a problem. Both images must have been identified. */
 GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
 /** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
 gboolean bb_pioneer_is_pair (BbImageIdentity *identity);
