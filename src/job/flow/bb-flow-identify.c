@@ -19,7 +19,7 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
 }
 
 /* Returns (transfer full) (nullable) the values of facts of @family that are known of this unit: those of the flow,
- * else of the open journal, else of the newest backup. @data: the #BbFlow */
+ * else of the open journal, else of the newest trusted backup. @data: the #BbFlow */
 static GVariant *
 bb_identify_recall (const BbFamily *family, gpointer data)
 {
@@ -80,8 +80,8 @@ bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
     return facts;
 }
 
-/* Sets the condition to "incomplete firmware" if the drive reports its usual name, but the sense data @sense, which
- * the drive returned repeatedly, says that its firmware fails. */
+/* Calls bb_flow_set_half_alive() if the condition is %BB_CONDITION_NORMAL, but the sense data @sense, which the drive
+ * returned repeatedly, says that its firmware fails. Does nothing for a family that cannot compare firmware. */
 static void
 bb_identify_check_sense (BbFlow *flow, const BbSense *sense)
 {

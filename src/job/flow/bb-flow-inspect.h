@@ -36,7 +36,8 @@ BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stab
  * firmware runs, but is incomplete. @why: a sentence, which is added to the evidence */
 void bb_flow_set_half_alive (BbFlow *flow, const char *why);
 
-/** bb_flow_runs_firmware: TRUE if the drive runs firmware that is complete or that mixes two revisions. */
+/** bb_flow_runs_firmware: TRUE if the condition of the drive is %BB_CONDITION_NORMAL, or if the firmware that it runs
+ * mixes two revisions. FALSE for firmware for other hardware, although the drive runs it. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
 /** bb_flow_set_condition_of: sets the condition of the drive to HALF_ALIVE, and the mode for @inside: incomplete
  * firmware for BROKEN, mixed firmware for MIXED and SHARED. @inside must be one of these three. @why: a sentence,

@@ -68,7 +68,7 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
         recorded->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (recorded->healthy == NULL && recorded->backup != NULL)
         recorded->healthy = bb_backup_dup_healthy_facts (recorded->backup, flow->env->catalog);
-    /* The newest backup may have been made in recovery mode. In this case an older backup shows the model. */
+    /* There may be no trusted backup. In this case any other backup shows the model. */
     if (recorded->healthy == NULL) {
         g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
 

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
  * %G_IO_ERROR_INVALID_DATA if it is not recognized and bb_family_choose_image() does not assume it to be of @family.
  */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
-/** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive at the time of each of its backups,
- * newest backup first; backups without firmware count, too; those of an unknown family do not. */
+/** bb_flow_list_known: (transfer full) (element-type BbFacts): the facts of the drive that each of its backups
+ * stored, newest backup first, always in normal mode (bb_backup_dup_healthy_facts()). Backups without firmware and
+ * untrusted backups count, too; backups of an unknown family do not. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
 /** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup. If they do not provide
- * @backup or @healthy, the newest backup of the drive does. If that backup does not provide @healthy, the newest
- * backup with such facts does. @captures stays %NULL. */
+ * @backup or @healthy, the newest trusted backup of the drive does. If that backup does not provide @healthy, the
+ * newest backup with such facts does, trusted or not. @captures becomes %NULL. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
 /** bb_flow_recall_own_name: for a drive in recovery mode, sets the own name in its facts: the name that the drive
  * reported according to the journal @record (nullable), else @backup (nullable), else the name that follows from the

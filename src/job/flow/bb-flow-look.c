@@ -11,9 +11,9 @@
 
 /*
  * A drive in recovery mode reports only the name of its hardware. For such a drive, takes the name that its firmware
- * reported: from the journal @record, or without @record (nullable) from the newest backup. If there is a name, adds
- * it to the evidence and sets the names of the facts to its matches in the catalog. If the drive lost firmware that
- * was verified, sets @n_rewritten of the result, and with a name also adds evidence of faulty hardware.
+ * reported: from the journal @record, or without @record (nullable) from the newest trusted backup. If there is a
+ * name, adds it to the evidence and sets the names of the facts to its matches in the catalog. If the drive lost
+ * firmware that was verified, sets @n_rewritten of the result, and with a name also adds evidence of faulty hardware.
  */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
@@ -55,7 +55,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* For a drive in recovery mode, replaces the facts by a copy with the own name of the drive: from @record (nullable),
- * else from the newest backup, else the name that the user gave this drive; without own name if there is none. */
+ * else from the newest trusted backup, else the name that the user gave this drive; without own name if there is
+ * none. */
 static void
 bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -64,10 +65,10 @@ bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
     bb_flow_recall_own_name (flow, record, backup);
 }
 
-/* Adds the model in the oldest journal or backup to the evidence, if the drive now reports another model. A drive
- * with firmware of another model reports the name of that model, and the oldest record is closest to the model that
- * was sold. Only for a drive that runs its firmware, has a fingerprint, and is of a family with the member
- * note_installed(). */
+/* Adds the model in the oldest journal to the evidence, if the drive now reports another model. Without a journal,
+ * uses the oldest backup. A drive with firmware of another model reports the name of that model, and the oldest
+ * record is closest to the model that was sold. Only for a drive that runs its firmware, has a fingerprint, and is of
+ * a family with the member note_installed(). */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {

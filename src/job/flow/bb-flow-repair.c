@@ -106,8 +106,8 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
     return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL) : NULL;
 }
 
-/* TRUE if texts of the stored identity (ID, RID text and model) differ from those in the newest backup of the drive.
- * FALSE without a backup. */
+/* TRUE if texts of the stored identity (ID, RID text and model) differ from those in the newest trusted backup of the
+ * drive. FALSE without such a backup. */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
 {
@@ -128,8 +128,8 @@ bb_repair_differs_from_backup (BbFlow *flow)
 
 /*
  * TRUE if the identity may need repair: the facts show damage (then sets @why), the journal is of a conversion, texts
- * of the identity differ from the newest backup, or the calibration is lost. Reads the identity from the drive only
- * for the last of these checks.
+ * of the identity differ from the newest trusted backup, or the calibration is lost. Reads the identity from the
+ * drive only for the last of these checks.
  */
 static gboolean
 bb_repair_is_due (BbRepair *self, BbFlow *flow)
