@@ -84,9 +84,10 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow, and returns (transfer full) the result, if an interrupted flash endangered the drive, and the drive
- * now runs an image that a backup, a journal or the catalog contains. Such firmware is complete; the result names the
- * backup or the known image. Returns %NULL otherwise, or if the user gave a file. */
+/* Requires a journal in @images. Ends the flow, and returns (transfer full) the result, if an interrupted flash
+ * endangered the drive, and the drive now runs an image that a backup, a journal or the catalog contains. Such
+ * firmware is complete; the result names the backup or the known image. Returns %NULL otherwise, or if the user gave
+ * a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -180,7 +181,8 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
 
 /* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer: LEAVE if another
  * program wrote firmware of which there is no backup, unless the policy is RETRY; else that of
- * bb_choice_of_interrupted(). */
+ * bb_choice_of_interrupted(). If the flash memory is worn and the user does not answer, bb_recover_choose() uses
+ * LEAVE instead. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {

@@ -300,7 +300,7 @@ bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other)
 
 /**
  * BbPart: a region of the firmware that was read.
- * @data: the bytes, owned by the captures
+ * @data: the bytes, owned by the image in which bb_unknown_find_part() found them
  * @address: address of @data in the drive
  * @offset: offset of @data in an image
  */
@@ -312,7 +312,8 @@ typedef struct {
 } BbPart;
 
 /* Sets @part to region @n of @captures. Only the family knows the layout of an image, so the offset is found by
- * searching for the bytes of the region in @inside, the image of all regions. FALSE if they are not found. */
+ * searching for the bytes of the region in @inside, the image of all regions, which must outlive @part. FALSE if they
+ * are not found. */
 static gboolean
 bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *part)
 {
@@ -352,7 +353,7 @@ bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
 }
 
 /* Returns the number of blocks of @part with a byte that is neither erased nor the same as in one of @images. @last:
- * (inout): the last such block, which is not counted again */
+ * (inout): number of the last such block, which is not counted again */
 static guint
 bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
 {
@@ -369,7 +370,8 @@ bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
     return n_blocks;
 }
 
-/* TRUE if @part is equal to @image except for @block. */
+/* TRUE if the bytes of @part are those of @image, not counting the block with the number @block (address in the drive
+ * divided by BB_UNKNOWN_BLOCK_BYTES). */
 static gboolean
 bb_unknown_is_image_but (BbImage *image, const BbPart *part, gsize block)
 {

@@ -21,6 +21,8 @@ bb_comparison_clear (BbComparison *comparison)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbComparison, bb_comparison_clear)
 
+/* Replaces the members of @comparison. @kind: a constant string, which is not copied; @name: copied; @time: seconds
+ * since the epoch, or 0 */
 static void
 bb_comparison_set (BbComparison *comparison, const char *kind, const char *name, gint64 time)
 {
@@ -62,7 +64,8 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
 /*
  * Returns (transfer full) the image to compare the drive with, and sets @comparison; %NULL with an error if there is
  * none. The first of these that exists is used: the file or backup of the request; else the target of the open
- * journal @record (nullable); else the image that was written last or the newest backup, whichever is newer.
+ * journal
+ * @record (nullable); else the image that was written last or the newest trusted backup, whichever is newer.
  */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)

@@ -177,7 +177,9 @@ BbResult *bb_flow_backup (BbFlow *flow);
 BbResult *bb_flow_flash (BbFlow *flow);
 /** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. The outcome is
  * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Closes a
- * journal that waits for this comparison, unless the firmware differs. Refused if the firmware does not run. */
+ * journal that waits for this comparison, unless a power cycle must come first or the firmware differs. A difference
+ * closes the journal only if the drive rejected one of several forms of the image. Refused if the firmware does not
+ * run or the family is unknown. */
 BbResult *bb_flow_verify (BbFlow *flow);
 /** bb_flow_rollback: restores the backup that the request names, else that of bb_backup_find_to_restore(): by a
  * flash, or by a recovery if the firmware does not run or is incomplete. */
@@ -370,7 +372,8 @@ gboolean bb_flow_is_image_open (BbImage *image, GError **error);
  * %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
 /** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved; %BB_BACKUP_NONE if the
- * family is unknown. @why: (out) (transfer full) (nullable): a sentence that says why the rest cannot be read */
+ * family is unknown, in which case @why is not set. @why: (out) (transfer full) (nullable): a sentence that says why
+ * the rest cannot be read */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /** bb_flow_can_read_back: FALSE if the flash of the drive cannot be read, so that only its INQUIRY data shows which

@@ -30,8 +30,8 @@ void bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char
  * @is_overwritten if another program wrote this firmware and it does not mix two revisions. Returns: %FALSE if all of
  * these apply: the firmware was read but could not be saved, the interrupted flash cannot have left it, and the user
  * did not agree to overwrite it. All other failures only add a note. %TRUE also if the drive is in another condition;
- * nothing is read then. A drive of unknown condition is probed again first (bb_flow_restore_normal_mode()). Errors:
- * those of bb_saved_new_unproven().
+ * then nothing is read, but @is_overwritten is set by the facts from the first identification in this job. A drive of
+ * unknown condition is probed again first (bb_flow_restore_normal_mode()). Errors: those of bb_saved_new_unproven().
  */
 gboolean bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
