@@ -350,7 +350,8 @@ void bb_job_leave_alone (BbJob *self);
 
 /**
  * bb_job_call_unless_endangered:
- * @func: returns soon, or stops the process (SIGSTOP) and returns when the process continues
+ * @func: called with the lock of the job held, so it must call no function of the job; returns soon, or stops the
+ *   process (SIGSTOP) and returns when the process continues
  *
  * Calls @func if the drive is not endangered. The job cannot endanger the drive before @func returns.
  *

@@ -28,7 +28,10 @@ void bb_reopenable_transport_add_trace (BbReopenableTransport *self, BbTraceFile
 /** bb_reopenable_transport_set_in_mode: records whether the job has brought the drive into recovery mode and not made
  * it leave that mode again, for bb_reopenable_transport_is_in_mode(). Sends nothing. */
 void bb_reopenable_transport_set_in_mode (BbReopenableTransport *self, gboolean in_mode);
+/** bb_reopenable_transport_is_in_mode: returns what bb_reopenable_transport_set_in_mode() recorded last: TRUE if the
+ * job has brought the drive into recovery mode and not made it leave that mode again. Sends nothing. */
 gboolean bb_reopenable_transport_is_in_mode (BbReopenableTransport *self);
+/** bb_reopenable_transport_get_n_commands: number of commands that were sent, also without an answer. */
 guint bb_reopenable_transport_get_n_commands (BbReopenableTransport *self);
 /** bb_reopenable_transport_get_n_bytes: bytes of all data phases, in both directions. */
 guint64 bb_reopenable_transport_get_n_bytes (BbReopenableTransport *self);

@@ -209,7 +209,9 @@ typedef struct {
     BbBookMedium book_medium;
     guint8 book;
 } BbResultParameters;
+/** bb_result_parameters_clear: frees the members of @parameters and sets all of them to zero. */
 void bb_result_parameters_clear (BbResultParameters *parameters);
+/** bb_result_parameters_copy: sets @to to copies of the members of @from. The old members of @to are not freed. */
 void bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to);
 
 /** BbNoteCode: kinds of notes in the details of a result. The parameters in #BbNote are in parentheses. "RECOVER:":

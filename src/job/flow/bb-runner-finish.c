@@ -37,9 +37,10 @@ typedef struct {
     guint64 gone_ms;
 } BbFinishState;
 
-/* Sends TEST UNIT READY and returns the kind of its answer. Only the status BUSY and "not ready" with ASC 04h count
- * as BUSY; the waits in bb-runner-wait.c also wait for the ASCs F7h and 3Eh. @sense: (out): the sense data; not valid
- * if there is none. Sets @error for BUSY, FAULT, OTHER and GONE. */
+/* Sends TEST UNIT READY and returns the kind of its answer: READY also if only the disc is missing; REFUSED for
+ * "illegal request". Only the status BUSY and "not ready" with ASC 04h count as BUSY; the waits in bb-runner-wait.c
+ * also wait for the ASCs F7h and 3Eh. @sense: (out): the sense data; not valid if there is none. Sets @error for
+ * BUSY, FAULT, OTHER and GONE. */
 static BbFinishPoll
 bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
 {

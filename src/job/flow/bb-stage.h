@@ -47,7 +47,8 @@ void bb_identified_unref (BbIdentified *identified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbIdentified, bb_identified_unref)
 /** bb_identified_get_record: (transfer none) (nullable): the open journal of this drive. */
 BbJournalRecord *bb_identified_get_record (const BbIdentified *identified);
-/** bb_identified_get_seen: (transfer none) (nullable): the facts of the probe; %NULL if only INQUIRY was sent. */
+/** bb_identified_get_seen: (transfer none) (nullable): the facts of the probe; %NULL if only INQUIRY was sent, or if
+ * probing failed and the facts are those of a journal. */
 BbFacts *bb_identified_get_seen (const BbIdentified *identified);
 /** bb_identified_is_interrupted: TRUE if the open journal is of a flash that endangered the drive and did not end, so
  * that the firmware may be incomplete. */
@@ -61,7 +62,8 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
 /**
  * bb_saved_new: (transfer full):
  * @reason: (nullable): why the backup is made, for its manifest; %NULL: it is made automatically before an operation,
- *   so no backup is made if the newest trusted backup of this drive has the same data and facts
+ *   so no backup is made if the newest trusted backup of this drive has the same data and facts, unless a flash was
+ *   interrupted
  *
  * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
  * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first. After
@@ -91,12 +93,14 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
  *
  * Saves firmware that was read in recovery mode and that may be incomplete. The backup is marked as unproven, and as
  * evidence if the firmware mixes two revisions. If a backup of this drive has the same firmware, no second one is
- * made. Errors: those of bb_backup_store_keep() and bb_backup_store_check().
+ * made. If the family cannot make an image of the data, adds a note, and the backup has no image. Does not set
+ * @backup of the draft. Errors: those of bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                               BbCaptures *captures, const char *reason, GError **error);
 /** bb_saved_new_captured: (transfer full): saves @captures, which need not contain complete firmware, and learns as
- * bb_saved_new() does. Errors: those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
+ * bb_saved_new() does. Always makes a backup, which has no image, and does not set @backup of the draft. Errors:
+ * those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
 BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,
                                 const char *reason, GError **error);
 /**
@@ -135,7 +139,8 @@ BbBackupKind bb_saved_get_kind (const BbSaved *saved);
  * bb_secured_new: (transfer full):
  *
  * Learns missing facts with bb_flow_learn(), and makes the drive leave recovery mode unless it was in that mode
- * before. Errors: those of bb_flow_learn() and bb_flow_require_normal_mode().
+ * before, as bb_identified_get_seen() says, which must not be %NULL. Errors: those of bb_flow_learn() and
+ * bb_flow_require_normal_mode().
  */
 BbSecured *bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error);
 void bb_secured_unref (BbSecured *secured);
