@@ -55,12 +55,14 @@ gboolean bb_library_file_wants_key (const BbLibraryFile *file);
 /** bb_library_file_has_problem: TRUE if @file has an image that cannot be used with any drive. */
 gboolean bb_library_file_has_problem (const BbLibraryFile *file);
 
-/** bb_library_get_language: Returns the language of messages in this process ("de_DE"). An index contains translated
- * sentences, so an index in another language must be scanned again. */
+/** bb_library_get_language: Returns (transfer none) the language of messages in this process, which may include a
+ * character set ("de", "de_DE.UTF-8"). An index contains translated sentences, so an index in another language must
+ * be scanned again. */
 const char *bb_library_get_language (void);
 
 /** bb_library_index_new: (transfer full): an index of @files: (transfer full) (element-type BbLibraryFile), which it
- * sorts. */
+ * sorts. @paths: the scanned paths, which are copied; @scanned: end of the scan, seconds since the epoch, 0 if there
+ * was no scan. The language of the index is that of this process. */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
 /** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: those of
  * bb_fsync_make_folder() and bb_fsync_replace(). */

@@ -29,6 +29,7 @@ typedef struct {
     gboolean is_other_language; /* the earlier index has sentences in another language */
 } BbLibraryScan;
 
+/* Returns a hash of inode and mtime of the #BbLibraryFile @data, for bb_library_inode_equal(). */
 static guint
 bb_library_inode_hash (gconstpointer data)
 {

@@ -191,8 +191,8 @@ BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog 
  */
 const BbReason *bb_library_find_obstacle (BbVerdict *verdict);
 /** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that keep the
- * reported name, then offers that are not @open,
- * then newer revisions, then original before modified images, then by path in the archive and checksum. */
+ * reported name, then offers that are not @open, then newer revisions, then original before modified images, then by
+ * path in the archive and checksum. */
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
@@ -233,8 +233,8 @@ void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const B
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer): the offers, best first. @left_out: (out)
- * (optional): as in bb_library_find(). @refused: (out) (transfer full) (optional): SHA-256 to #BbVerdict, as in
- * bb_library_find(); also set if the search failed. Errors: %G_IO_ERROR_CANCELLED. */
+ * (optional): as in bb_library_find(); zeros if the search failed. @refused: (out) (transfer full) (optional):
+ * SHA-256 to #BbVerdict, as in bb_library_find(); also set if the search failed. Errors: %G_IO_ERROR_CANCELLED. */
 GPtrArray *bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GHashTable **refused,
                                    GError **error);
 
