@@ -45,7 +45,7 @@ gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *l
  * is not inside of @bytes. */
 gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes);
 /** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognizes a backup; else a file of the
- * manufacturer, or all such files in a program, of which only the header is read. */
+ * manufacturer, or such files in a program (a limited number of them). Only their headers are read. */
 GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_pioneer_bd_check: Member check() of #BbFamily: adds a refusal if hardware ID, tag of the Kernel or model in
  * a file of the manufacturer are not those of the drive, and names only the first difference. Adds nothing for a

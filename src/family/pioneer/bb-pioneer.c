@@ -123,8 +123,9 @@ bb_pioneer_find_by_info (GBytes *info, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Adds to @facts interface, kernel type and kernel revision from the vendor information @info, evidence about them,
- * and, if the firmware runs, the reported name. */
+/* Adds to @facts interface, kernel type and kernel revision from the vendor information @info (never %NULL), and, if
+ * the firmware runs, the reported name. Also adds evidence about interface and, if the catalog has it, kernel type.
+ * The condition and the model name of @facts must be set. */
 static void
 bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
 {

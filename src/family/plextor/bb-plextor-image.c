@@ -107,9 +107,10 @@ bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
 }
 
 /*
- * Sets the checksum of @identity; leaves it unset if the catalog has no offset for it. Offset and start value of the
- * checksum are uncertain for some models, and also if the header has the name of the model in place of the catalog's
- * ImageHeader. In these cases a wrong sum is no problem of the image; it is only noted in the values.
+ * Sets the checksum of @identity; leaves it unset if the catalog has no offset for it, or @bytes end before this
+ * offset. Offset and start value of the checksum are uncertain for some models, and also if the header has the name
+ * of the model in place of the catalog's ImageHeader. In these cases a wrong sum is no problem of the image; it is
+ * only noted in the values.
  */
 static void
 bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
@@ -171,7 +172,8 @@ bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
 }
 
 /* Adds a refusal if the file is for another model, or has a size that images for the model of the drive cannot have.
- * Also adds a caution if the size of these images is not known, unless the file is for another model. */
+ * @facts must have a model. Also adds a caution if the size of these images is not known, unless the file is for
+ * another model. */
 static void
 bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {

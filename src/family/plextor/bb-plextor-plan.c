@@ -47,7 +47,8 @@ bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes)
 }
 
 /* Adds a section that reads all of the EEPROM into @capture, or, if @is_second, reads it again and compares it with
- * the capture. A bridge may refuse the command, which leaves a hole in the capture. */
+ * the capture. A difference between the two reads does not end the plan. A bridge may refuse the command, which
+ * leaves a hole in the capture. */
 static void
 bb_plextor_add_eeprom (BbPlanBuilder *builder, BbModel *model, guint capture, gboolean is_second)
 {

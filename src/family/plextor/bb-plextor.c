@@ -66,8 +66,8 @@ bb_plextor_list_probe_commands (BbCatalog *catalog)
 }
 
 /* Returns (transfer full) (nullable) the model of a drive with these texts; NULL if there is none. @is_rebadged:
- * (out): TRUE if the drive is sold under the name of another maker, so that only one of @names (element-type BbName)
- * gives its model. */
+ * (out): TRUE if the drive is sold under the name of another maker, so that only one of @names (nullable)
+ * (element-type BbName) gives its model. */
 static BbModel *
 bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, gboolean *is_rebadged)
 {

@@ -335,10 +335,12 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Compares the captured @memory. Returns %BB_PROOF_PROVEN if the firmware equals the image and, if there is a backup
- * of the whole memory, the program loader equals the loader in the backup. Otherwise, before a power cycle:
- * %BB_PROOF_PENDING; after a power cycle: %BB_PROOF_UNCHANGED if the firmware differs from the image but equals the
- * backup, else %BB_PROOF_DIFFERENT. If only the loader differs, adds the differences to @input. */
+/* Judges the memory that was read back; does not use @memory itself. The differences between firmware and image are
+ * already in @differences of @input, and the captures of @input are compared with the backup. Returns
+ * %BB_PROOF_PROVEN if the firmware equals the image and, if there is a backup of the whole memory, the program loader
+ * equals the loader in the backup. Otherwise, before a power cycle: %BB_PROOF_PENDING; after a power cycle:
+ * %BB_PROOF_UNCHANGED if the firmware differs from the image but equals the backup, else %BB_PROOF_DIFFERENT. If only
+ * the loader differs, adds the differences to @input. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {

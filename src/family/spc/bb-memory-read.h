@@ -22,8 +22,9 @@ typedef struct {
     guint timeout_ms;
 } BbMemoryRead;
 
-/** bb_memory_read_add: Adds a step that reads @length_bytes, at most one piece, and returns the step. The caller sets
- * how the data are used. */
+/** bb_memory_read_add: Adds a step that reads @length_bytes at @address with one command, and returns (transfer none)
+ * the step. @length_bytes must not exceed @piece_bytes of @read; this is not checked. The caller sets how the data
+ * are used. */
 BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
 /**

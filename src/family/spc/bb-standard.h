@@ -20,8 +20,9 @@ G_BEGIN_DECLS
 #define BB_STANDARD_DATE "firmware-date"
 
 /**
- * bb_standard_ask: Adds the values above to @facts; values that the drive does not report are left out. Sends GET
- * CONFIGURATION only. Blocks. A refusal or a short answer is no error. Errors: those of %BB_TRANSPORT_ERROR.
+ * bb_standard_ask: Adds disc types, kind, interface, loader and firmware date (%BB_STANDARD_DISCS, ...) to @facts;
+ * values that the drive does not report are left out. After an error, the values read before it stay in @facts. Sends
+ * GET CONFIGURATION only. Blocks. A refusal or a short answer is no error. Errors: those of %BB_TRANSPORT_ERROR.
  */
 gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error);
 

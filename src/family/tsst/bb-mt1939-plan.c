@@ -171,7 +171,7 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
 
 /* #BbTsstAdjust of this chip: sets which blocks endanger the drive, and longer time-outs. The drive writes when it
  * has received 1 MiB and after the last block, and nothing before that (inferred). The first block is recorded in the
- * journal. */
+ * journal. A short transfer of the last block is accepted. */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
 {

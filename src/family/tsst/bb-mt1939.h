@@ -51,7 +51,8 @@ const char *bb_mt1939_get_unreadable (void);
 /** bb_mt1939_get_unknown_update: Returns the sentence that only the update of the SE-506CB is known. */
 const char *bb_mt1939_get_unknown_update (void);
 
-/** bb_mt1939_compute_sum: Returns the sum of the bytes of [@first, @end) of @bytes, which must contain them. */
+/** bb_mt1939_compute_sum: Returns the sum modulo 65536 of the bytes of [@first, @end) of @bytes, which must contain
+ * them. */
 guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
 /** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image; an
  * incomplete file gets a problem. In a larger file, finds only undamaged images. */

@@ -21,6 +21,7 @@
 #define BB_TSST_STATUS_MS 20000
 #define BB_TSST_RESTART_LIMIT_MS 60000
 
+/* Returns the size of images for the model of @facts, which must have a model; 0 if it is not known. */
 static guint32
 bb_tsst_get_size (BbFacts *facts)
 {
