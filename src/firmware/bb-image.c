@@ -109,8 +109,8 @@ bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside, const ch
     return self;
 }
 
-/* Returns (transfer full) (nullable) "@first + @second"; only @first if the texts are equal or one of them is
- * NULL. */
+/* Returns (transfer full) (nullable) "@first + @second". Returns a copy of @first if the texts are equal or @second
+ * is NULL; NULL if @first is NULL, even if @second is set. */
 static char *
 bb_image_join_texts (const char *first, const char *second)
 {

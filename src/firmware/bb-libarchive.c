@@ -8,7 +8,8 @@
 /* File name of libarchive since version 3.0. Must belong to the version of the headers that are included. */
 #define BB_LIBARCHIVE_NAME "libarchive.so.13"
 
-/* Sets @function, a field of BbLibarchive, to the function @name of @library. FALSE if the library has none. */
+/* Stores the function @name of @library at @function, which points to a field of BbLibarchive. Stores NULL and
+ * returns FALSE if the library has no such function. */
 static gboolean
 bb_libarchive_find (void *library, const char *name, void *function)
 {

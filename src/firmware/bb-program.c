@@ -89,7 +89,9 @@ bb_program_get_sections (GBytes *bytes, gsize header, gsize *table, guint16 *n_s
     return TRUE;
 }
 
-/* Reads a row of the section table. FALSE if the row is outside of the file. */
+/* Reads the row at offset @row, which describes one section. @address (out): where Windows loads the section in
+ * memory, relative to the program; @raw_offset, @raw_bytes (out): its place in the file. FALSE if the row is outside
+ * of the file. */
 static gboolean
 bb_program_get_section (GBytes *bytes, gsize row, guint32 *address, guint32 *raw_offset, guint32 *raw_bytes)
 {
@@ -119,8 +121,8 @@ bb_program_has_all_sections (GBytes *bytes, gsize header)
     return TRUE;
 }
 
-/* Returns the length of the resource at @address according to an entry in [@first, @end) of the file; 0 if there is
- * no such entry. */
+/* Returns the length of the resource at @address (in memory, see bb_program_get_section()) according to an entry in
+ * the range [@first, @end) of file offsets; 0 if there is no such entry. */
 static guint32
 bb_program_find_resource (GBytes *bytes, gsize first, gsize end, guint32 address)
 {
@@ -166,8 +168,9 @@ bb_program_find_end (GBytes *bytes, gsize offset, gsize *end)
     return FALSE;
 }
 
-/* TRUE if a complete file header of a ZIP archive, with plausible values, is at @at. The four bytes of the signature
- * do not suffice, because every program that unpacks ZIP archives contains them. */
+/* TRUE if the bytes at offset @at, where the caller has found the signature of a ZIP file header, are such a header:
+ * complete, with plausible values. Does not check the signature itself, which is not enough evidence, because every
+ * program that unpacks ZIP archives contains it. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {
