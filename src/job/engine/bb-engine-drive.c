@@ -554,7 +554,7 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 /* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. If several causes
  * apply, tells the first of: firmware that can do damage, new boot code, rejected firmware, overwritten or
  * interrupted flash (journal), stored identity to be repaired, BB_FACTS_CONTRADICTION, incomplete firmware,
- * BB_FACTS_WANTS, recovery mode. */
+ * BB_FACTS_WANTS, recovery mode. Call it only if bb_engine_drive_needs_recovery(). */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
@@ -610,7 +610,7 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
 }
 
 /* Returns (transfer full) sentences that say which programs use the drive or where its disc is mounted, and the next
- * step; if programs use the drive, also whether the drive is safe. */
+ * step; if programs use the drive, also whether the drive is safe. Call it only if bb_engine_drive_has_users(). */
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {
@@ -695,7 +695,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
 }
 
 /* Returns (nullable) the name under which a drive in recovery mode was sold; NULL if the drive is in another mode, no
- * such name is known, or the name contains the name of the model. */
+ * such name is known, or the name contains the name of the model. The model name in the facts must be set. */
 static const char *
 bb_engine_drive_get_sold_as (BbEngineDrive *self)
 {

@@ -19,16 +19,21 @@ typedef enum {
 #define BB_TYPE_ENGINE_DRIVE (bb_engine_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)
 
-/* A drive with its state, its job and its journal, as the engine last found them. Main context only. Signal
- * "changed": a return value of the functions below may have changed. */
-BbDrive *bb_engine_drive_get_drive (BbEngineDrive *self); /* (transfer none) */
+/* BbEngineDrive: a drive with its state, its job and its journal, as the engine last found them. Main context only.
+ * Signal "changed": a return value of the functions below may have changed. */
+
+/** bb_engine_drive_get_drive: (transfer none): the drive itself, as the monitor provides it. */
+BbDrive *bb_engine_drive_get_drive (BbEngineDrive *self);
+/** bb_engine_drive_get_name: (transfer none): the device name, see bb_drive_get_name(). */
 const char *bb_engine_drive_get_name (BbEngineDrive *self);
 /**
  * bb_engine_drive_dup_place: (transfer full): the bus path of the port, which stays the same when a drive is
  * disconnected and comes back; the device name if the bus path is unknown.
  */
 char *bb_engine_drive_dup_place (BbEngineDrive *self);
-BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
+/** bb_engine_drive_get_facts: (transfer none) (nullable): the newest facts that a job found; %NULL if no job has
+ * identified the drive since it was connected. */
+BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self);
 /** bb_engine_drive_get_state: the first of these states that applies: BUSY if a job (other than LOOK) of this process
  * runs or another process of Burnback works on the drive; NO_PERMISSION if no command can be sent; BUSY if the last
  * job found another program; NEEDS_RECOVERY, also if only an open journal shows this (unless that journal demands
@@ -48,8 +53,9 @@ BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
  * while Burnback works on the drive, or if a permission is missing. Always TRUE if the last job ended with
  * %BB_JOB_PROBLEM_IN_USE. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
-/** bb_engine_drive_is_others: TRUE if any other process, including one of Burnback, used the drive at the last
- * LOOK. FALSE while a job of this process is running. */
+/** bb_engine_drive_is_others: TRUE if bb_engine_drive_get_shown_state() is BUSY, but not because of a job of this
+ * process: the last LOOK or the last job found another process (also one of Burnback) or that the disc is mounted.
+ * FALSE while bb_engine_drive_get_job() is set. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
 /** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive. If none
  * is known by name, returns the sentence on the error of the last job; without an error, the sentence that another
@@ -96,10 +102,12 @@ gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
  * command can be sent to it, or its boot code was changed after the last LOOK.
  */
 GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
-BbJob *
-bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): the running job, unless it is LOOK */
-BbJournalRecord *
-bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): the open journal of the drive */
+/** bb_engine_drive_get_job: (transfer none) (nullable): the job that runs or waits for the end of a LOOK; %NULL if
+ * there is none, or if it is a LOOK that did not have to wait. */
+BbJob *bb_engine_drive_get_job (BbEngineDrive *self);
+/** bb_engine_drive_get_journal: (transfer none) (nullable): the open journal of the drive that the last job found or
+ * left; %NULL if there is none. */
+BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self);
 /** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step: on its
  * users if other programs or a mount use it, else on bb_engine_drive_get_state(). For READY, the text says that the
  * drive waits for its verification or is unsupported; if neither is the case, it is "Ready.". */

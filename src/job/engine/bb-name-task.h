@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * bb_name_save_async:
  * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
- * Saves the user's name for @drive in a thread, as bb_engine_set_own_name() does.
+ * Saves the user's name for @drive in the state folder, in a thread. Only bb_name_save_finish() sets the name in
+ * @drive and emits "changed".
  */
 void bb_name_save_async (BbEngine *engine, BbEngineDrive *drive, const char *name, GAsyncReadyCallback callback,
                          gpointer data);

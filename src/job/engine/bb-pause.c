@@ -43,6 +43,7 @@ bb_pause_asked_cb (int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Sets the handler of signal @number to @handler, whatever the handler was before. */
 static void
 bb_pause_set_handler (int number, void (*handler) (int number))
 {

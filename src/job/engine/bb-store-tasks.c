@@ -27,6 +27,8 @@ bb_store_task_free (BbStoreTask *task)
     g_free (task);
 }
 
+/* Returns (transfer full) task data with a new reference to @backup (nullable) and a copy of @text (nullable), which
+ * is the path of an export or the ID of a backup. */
 static BbStoreTask *
 bb_store_task_new (BbBackup *backup, const char *text)
 {

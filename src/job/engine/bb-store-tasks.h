@@ -29,7 +29,8 @@ void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *
 /** bb_store_may_delete_async: runs bb_backup_store_may_delete(), which only checks whether @backup may be deleted. */
 void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
-/** bb_store_delete_async: runs bb_backup_store_delete(). */
+/** bb_store_delete_async: runs bb_backup_store_delete(), which deletes @backup; if @also_only, even if it is the only
+ * backup of its drive. */
 void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, gboolean also_only, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /**

@@ -55,7 +55,8 @@ bb_use_round_free (BbUseRound *round)
     g_free (round);
 }
 
-/* Returns (transfer full) a round of checks for the drives that were identified and have no job of this process. */
+/* Returns (transfer full) a round of checks for the drives that have no job of this process and for which
+ * bb_engine_drive_was_looked_at() is TRUE. */
 static BbUseRound *
 bb_use_round_new (BbEngine *engine)
 {
@@ -82,8 +83,8 @@ bb_use_round_new (BbEngine *engine)
 }
 
 /* Worker thread: sets @is_worked and @is_used of each drive of the round. @is_used is TRUE whenever @is_worked is.
- * Otherwise, this function looks for programs that use the drive, but only if @is_used was TRUE in the last round; if
- * it was not, @is_used is FALSE. */
+ * Otherwise, this function looks for programs that use the drive, but only if @was_used is TRUE, that is, if
+ * bb_engine_drive_is_used() was TRUE when the round began; if it was not, @is_used is FALSE. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
