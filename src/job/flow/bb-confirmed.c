@@ -37,8 +37,9 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable). In a recovery, the caller then
- * sets the remaining members. NULL if @plan is NULL, because making the plan failed; the caller has the error. */
+/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable). @secured: %NULL in a recovery,
+ * after which the caller sets the remaining members. @old: (nullable): the image to restore if writing @image fails.
+ * NULL if @plan is NULL, because making the plan failed; the caller has the error. */
 static BbPlanned *
 bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {

@@ -24,6 +24,8 @@ bb_step_writes (const BbStep *step)
             step->kind == BB_STEP_CALIBRATION);
 }
 
+/* TRUE if the range of @length bytes from @first on and the range of @other_length bytes from @other on have a byte
+ * in common. Neither range may be empty. */
 static gboolean
 bb_ranges_overlap (guint64 first, guint64 length, guint64 other, guint64 other_length)
 {

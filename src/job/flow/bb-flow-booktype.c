@@ -20,8 +20,9 @@ typedef struct {
     guint8 book;
 } BbBookChange;
 
-/* Sets @change from the settings of the request. FALSE with an error if they ask to set and to reset, or if they name
- * only one of disc and book type, or an unknown one. */
+/* Sets members of @change, which must be zeroed before, from the settings of the request; without settings nothing is
+ * set, and the result is TRUE. FALSE with an error if the settings ask to set and to reset, or if they name only one
+ * of disc and book type, or an unknown one. */
 static gboolean
 bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
 {

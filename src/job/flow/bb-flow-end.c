@@ -67,8 +67,8 @@ bb_flow_find_change (BbFlow *flow, const char *before, const char *after)
     return bb_family_compare_revisions (flow->facts, before, written);
 }
 
-/* After a successful verification, removes the notes of all earlier comparisons, such as differences that another
- * attempt or another read removed. They would contradict the result. */
+/* After a successful verification, removes all notes of comparisons except the newest one. The older notes, such as
+ * differences that another attempt or another read removed, would contradict the result. */
 static void
 bb_flow_drop_old_comparisons (BbFlow *flow)
 {

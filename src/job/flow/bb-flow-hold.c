@@ -159,8 +159,8 @@ bb_flow_note_cycle (BbFlow *flow)
 }
 
 /*
- * Frees the journal. Adds a note if the journal should be closed and is still open, or if lines of it could not be
- * written.
+ * Frees @journal of @flow (must not be %NULL) and sets it to %NULL; does not close it. Adds a note if the journal
+ * should be closed and is still open, or if lines of it could not be written.
  * @is_closed: bb_journal_close() was called; @close_error: (nullable): its error; @is_written: the target image is in
  * the drive
  */
@@ -190,10 +190,10 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Records in the journal how the target image was verified, and whether a part of the memory was not compared because
- * the drive manages that part itself. If the file of that image names no revision, also records the revision that the
- * drive reports now. Errors are ignored, because the journal must be closed, and both records only serve the history
- * and later verifications. */
+/* Records in @journal of @flow (must not be %NULL) how the target image was verified, and whether a part of the
+ * memory was not compared because the drive manages that part itself. If the file of that image names no revision,
+ * also records the revision that the drive reports now. Errors are ignored, because the journal must be closed, and
+ * both records only serve the history and later verifications. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {
@@ -206,9 +206,10 @@ bb_flow_record_proof (BbFlow *flow)
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (proof), leaves_area, NULL);
 }
 
-/* Closes the journal with @result and frees it; a failure adds a note. Before that, records in the journal how the
- * target image was verified, if @is_written (the image is in the drive) and the verification succeeded. Records the
- * power mark of the drive, if the action writes and a candidate (one of the forms of an image) was sent. */
+/* Closes @journal of @flow (must not be %NULL) with @result and frees it; a failure adds a note. Before that, records
+ * in the journal how the target image was verified, if @is_written (the image is in the drive) and the verification
+ * succeeded. Records the power mark of the drive, if the action writes and a candidate (one of the forms of an image)
+ * was sent. */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
@@ -271,8 +272,9 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* Locks the tray and records that in the journal. Does nothing if the drive is not in its normal condition, or if
- * @plan ends with a power cycle, before which the tray could not be unlocked. A failure adds a note. */
+/* Locks the tray, sets @prevented of @flow to whether that succeeded, and records the lock in @journal of @flow (must
+ * not be %NULL). Does nothing if the drive is not in its normal condition, or if @plan ends with a power cycle,
+ * before which the tray could not be unlocked. A failure adds a note. */
 static void
 bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
@@ -329,10 +331,10 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Takes exclusive access to the drive for @plan, sets @held, records in the journal how to undo the changed settings,
- * and locks the tray. If the job has the access already, only locks the tray. TRUE if the job has the access; FALSE
- * with an error: %BB_JOB_ERROR_REFUSED if other programs use the drive, else that of bb_drive_hold(). Failures to
- * write the journal or to lock the tray only add a note. */
+/* Takes exclusive access to the drive for @plan, sets @held, records in @journal of @flow (must not be %NULL) how to
+ * undo the changed settings, and locks the tray. If the job has the access already, only locks the tray. TRUE if the
+ * job has the access; FALSE with an error: %BB_JOB_ERROR_REFUSED if other programs use the drive, else that of
+ * bb_drive_hold(). Failures to write the journal or to lock the tray only add a note. */
 static gboolean
 bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 /* Functions that write and close the journal of an operation, and that end its exclusive access to the drive. */
 
 /**
- * bb_flow_set_target: copies @image to the state folder and records it in the journal as the image that the drive has
- * after this job (the target). @plan: (nullable): the plan that writes @image, whose candidates (the forms in which
- * the image can be sent) are recorded, too; %NULL if @image was found in the drive and is not written. Records
- * nothing if @plan is %NULL and the journal names the same target. Failures only add a note.
+ * bb_flow_set_target: copies @image to the state folder and records it in @journal of @flow (must not be %NULL) as
+ * the image that the drive has after this job (the target). @plan: (nullable): the plan that writes @image, whose
+ * candidates (the forms in which the image can be sent) are recorded, too; %NULL if @image was found in the drive and
+ * is not written. Records nothing if @plan is %NULL and the journal names the same target. Failures only add a note.
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
@@ -22,7 +22,8 @@ void bb_flow_release (BbFlow *flow);
 
 /**
  * bb_flow_unlock_tray: unlocks the tray if the open journal @record (nullable) says that a killed program locked it.
- * Does nothing unless the firmware of the drive is complete and runs.
+ * Does nothing unless the firmware of the drive is complete and runs, or if the journal cannot be resumed. @flow must
+ * not have a journal, and has none afterwards.
  */
 void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
@@ -30,9 +31,9 @@ void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
  * DONE and ROLLED_BACK, a successful verification is recorded before. A failure adds a note. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
 /** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, with the result "replaced", because
- * the drive runs firmware that another program wrote, which is recorded as the target. Failures only add a note.
- * @image: (nullable): that firmware, copied to the state folder; %NULL if it cannot be read: only the reported
- * revision is recorded */
+ * the drive runs firmware that another program wrote. Before that, records that firmware as the target. Failures only
+ * add a note. @flow must not have a journal. @image: (nullable): that firmware, which this function copies to the
+ * state folder; %NULL if the firmware cannot be read: only the revision that the drive reports is recorded */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
 /** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new
  * operation begins its own journal. Errors are ignored. */
@@ -42,10 +43,10 @@ void bb_flow_supersede_journal (BbJournalRecord *record);
  * only add a note. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
 /** bb_flow_note_power: records the power mark of the drive (a text that changes with each power cycle) in the journal
- * of @flow. Does nothing if the drive has no such mark. */
+ * of @flow, which must have a journal. Does nothing if the drive has no such mark. */
 void bb_flow_note_power (BbFlow *flow);
 /** bb_flow_note_cycle: records in the journal of the flow that the drive needs a power cycle, with the power mark of
- * the drive. Does nothing without a journal. */
+ * the drive. Does nothing without a journal, or if the drive has no power mark. */
 void bb_flow_note_cycle (BbFlow *flow);
 
 G_END_DECLS

@@ -395,6 +395,7 @@ BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
 /**
  * bb_flow_make_plan: (transfer full): the plan of the family to write @image.
  * @healthy: (nullable): facts of the drive while its firmware ran
+ * @image: (nullable): may be %NULL only in a recovery; plan_recover() of #BbFamily then says whether that is possible
  * @attempt: number of the attempt of a recovery, from 0; %BB_ATTEMPT_PLAIN for a flash
  *
  * Errors: %BB_FAMILY_ERROR: CANNOT, NO_MORE, and for a recovery LABEL; those of bb_key_file_read() if the image is
