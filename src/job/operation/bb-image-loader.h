@@ -41,7 +41,7 @@ BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
  * @images: (element-type BbImage): of bb_image_loader_load_finish()
  * @facts: (nullable): of the drive
  *
- * Returns: (transfer full): the image for the model of the drive; else the first one that a family recognises; else
+ * Returns: (transfer full): the image for the model of the drive; else the first one that a family recognizes; else
  * the first one
  */
 BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);

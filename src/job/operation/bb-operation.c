@@ -194,8 +194,9 @@ bb_operation_withdraw (BbOperation *self)
 
 /* --- the check --- */
 
-/* Starts a job with @request and drops the old result; the state becomes FAILED if the engine refuses the job.
- * @is_check: the job is for the review and leaves the state as it is; otherwise the state becomes RUNNING. */
+/* Starts a job with @request and drops the old result. If the engine refuses the job, the state becomes FAILED and
+ * the old result stays. @is_check: the job is for the review and does not change the state; otherwise the state
+ * becomes RUNNING. */
 static void
 bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_check)
 {
@@ -211,8 +212,8 @@ bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_
         bb_operation_fail (self, BB_OPERATION_FAILURE_START, error);
 }
 
-/* Changes the action of the choice from FLASH to RECOVER if the drive with @facts (nullable) needs recovery and the
- * choice allows the change. TRUE if it was changed. */
+/* Changes the action of the choice from FLASH to RECOVER if the drive with @facts (nullable) is in recovery mode and
+ * the choice allows the change. TRUE if it was changed. */
 static gboolean
 bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 {
@@ -227,7 +228,7 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
  * matches the choice to the drive, loads it (state LOADING) or starts the check (CHECKING); FLASH may become RECOVER
  * before the check. The state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of the drive
  * or the engine refuses the check. If facts of the drive are needed to match the choice and there are none, a LOOK
- * comes first, but only once for each choice.
+ * comes first, but only once for each choice. The operation must have a drive.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -610,7 +611,8 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_DEPARTURE, name);
 }
 
-/* If the drive of the operation left the list, changes to the drive that is at the same port now, or to no drive. */
+/* If the operation has no drive, or its drive left the list, changes to the drive that is now at the port of the last
+ * drive, or to no drive. */
 static void
 bb_operation_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

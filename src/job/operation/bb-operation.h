@@ -151,7 +151,8 @@ void bb_operation_set_expert (BbOperation *self, gboolean expert);
  * "consents-changed" if this is a change. */
 void bb_operation_set_watching (BbOperation *self, gboolean watching);
 
-BbEngineDrive *bb_operation_get_drive (BbOperation *self); /* (transfer none) (nullable) */
+/** bb_operation_get_drive: (transfer none) (nullable): the drive; %NULL while it is not connected. */
+BbEngineDrive *bb_operation_get_drive (BbOperation *self);
 BbOperationState bb_operation_get_state (BbOperation *self);
 /** bb_operation_is_pending: TRUE for a choice that was not started: LOADING, CHECKING or REVIEW. */
 gboolean bb_operation_is_pending (BbOperation *self);
@@ -162,7 +163,9 @@ BbAction bb_operation_get_act (BbOperation *self);
 /** bb_operation_get_selection: (transfer none) (nullable): the choice, with the images or backups that were loaded
  * for it; %NULL if nothing is chosen or a followed job is shown. */
 BbSelection *bb_operation_get_selection (BbOperation *self);
-BbReview *bb_operation_get_review (BbOperation *self); /* (transfer none) (nullable) */
+/** bb_operation_get_review: (transfer none) (nullable): the review that the last check of the choice made; stays
+ * while the job of the action runs and after it has ended. %NULL if there is none. */
+BbReview *bb_operation_get_review (BbOperation *self);
 /** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): readiness of the drive for the
  * review: the current items if they are watched, else those of the review; %NULL without a review. */
 GPtrArray *bb_operation_get_readiness (BbOperation *self);
@@ -176,8 +179,12 @@ gboolean bb_operation_can_start (BbOperation *self);
 /** bb_operation_get_start_reason: (nullable): a sentence about the first consent that is missing; %NULL if none is
  * missing. */
 const char *bb_operation_get_start_reason (BbOperation *self);
-BbJob *bb_operation_get_job (BbOperation *self);       /* (transfer none) (nullable) */
-BbResult *bb_operation_get_result (BbOperation *self); /* (transfer none) (nullable) */
+/** bb_operation_get_job: (transfer none) (nullable): the running check or job of the action; %NULL after its end. */
+BbJob *bb_operation_get_job (BbOperation *self);
+/** bb_operation_get_result: (transfer none) (nullable): the result of the job of the action, or of a check that made
+ * no review; %NULL for a check that made one, and before the end of the job. */
+BbResult *bb_operation_get_result (BbOperation *self);
+/** bb_operation_get_failure: why the state is FAILED; %BB_OPERATION_FAILURE_NONE in any other state. */
 BbOperationFailure bb_operation_get_failure (BbOperation *self);
 /** bb_operation_get_error: (nullable): the error of a file or backup that could not be loaded, or of a job that could
  * not be started. If the check failed, bb_operation_get_result() has the error. */

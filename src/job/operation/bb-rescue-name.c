@@ -72,7 +72,7 @@ bb_rescue_name_dup_boot_note (BbFacts *facts)
     return NULL;
 }
 
-/* Adds to @builder the names of bb_sold_name_list() except @shown. */
+/* Adds to @builder the marketed names in bb_sold_name_list() that differ from @shown. */
 static void
 bb_rescue_name_add (BbFacts *facts, const char *shown, GStrvBuilder *builder)
 {

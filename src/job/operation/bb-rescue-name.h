@@ -8,14 +8,15 @@ G_BEGIN_DECLS
 /* Names for a drive that does not report its own name, because its firmware does not run. */
 
 /** bb_rescue_name_dup_own: (transfer full) (nullable): maker and product that the drive reported when its firmware
- * ran, from @journal (nullable) or @backup (nullable); %NULL if neither has a product name from that time. */
+ * ran: from @journal (nullable) if the journal has the old revision, else from @backup (nullable). %NULL if that
+ * source has no product name; the other source is then not used. */
 char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
 /** bb_rescue_name_dup_type: (transfer full) (nullable): "Drive type: ...", which says nothing about the name under
  * which the drive was sold; %NULL if @facts (nullable) name no model. The text says "probably" unless the evidence is
- * confirmed. */
+ * confirmed, and names two models if the drive may be either. */
 char *bb_rescue_name_dup_type (BbFacts *facts);
 /** bb_rescue_name_dup_boot_note: (transfer full) (nullable): for a drive in recovery mode that reports the name of
  * another model than that in @facts (nullable): a sentence that says that this name comes from the boot code; else

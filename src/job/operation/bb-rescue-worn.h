@@ -12,13 +12,14 @@ G_BEGIN_DECLS
  * user to try again only if AGAIN is not in @ended. @ended: steps that were tried or skipped, as bits of
  * #BbRescueKind */
 const char *bb_rescue_worn_safety_text (guint ended);
-/** bb_rescue_worn_title, bb_rescue_worn_text: title and text of the step that makes another attempt. @can_finish:
- * there is a copy of the new firmware; @can_restore: there is a copy of the previous firmware. */
+/** bb_rescue_worn_title: title of the step that makes another attempt. */
 const char *bb_rescue_worn_title (void);
+/** bb_rescue_worn_text: which firmware the step of bb_rescue_worn_title() writes. @can_finish: there is a copy of the
+ * new firmware; @can_restore: there is a copy of the previous firmware. One of both must be %TRUE. */
 const char *bb_rescue_worn_text (gboolean can_finish, gboolean can_restore);
-/** bb_rescue_worn_hardware_title, bb_rescue_worn_hardware_text: title and text of the step without a job, which is a
- * repair of the hardware. */
+/** bb_rescue_worn_hardware_title: title of the step without a job, which is a repair of the hardware. */
 const char *bb_rescue_worn_hardware_title (void);
+/** bb_rescue_worn_hardware_text: why only the step of bb_rescue_worn_hardware_title() can help, and what it needs. */
 const char *bb_rescue_worn_hardware_text (void);
 /** bb_rescue_dup_with_backup: (transfer full): @text, about a repair with an external programming device, followed by
  * a sentence that says what @backup (nullable) contains for that repair. */

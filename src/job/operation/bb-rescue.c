@@ -65,7 +65,8 @@ bb_rescue_dup_also (const BbRescueContext *context)
 
 /* --- diagnosis --- */
 
-/* Returns the diagnosis of a drive in recovery mode. */
+/* Returns the diagnosis for a drive in recovery mode; the caller has checked the mode. If @is_lost is set and no tool
+ * code is wanted, the text may be BB_FACTS_WANTS, which belongs to the facts; it is NULL if the facts lack it. */
 static const char *
 bb_rescue_diagnose_special (BbRescueContext *context)
 {
@@ -83,7 +84,8 @@ bb_rescue_diagnose_special (BbRescueContext *context)
               "the drive is still waiting for firmware. Both problems can very likely be repaired.");
 }
 
-/* Returns the diagnosis, in sentences, of the drive, or of a drive that this computer does not detect. */
+/* Returns the diagnosis, in sentences, of the drive, or of a drive that this computer does not detect. The text may
+ * belong to the facts; NULL only as in bb_rescue_diagnose_special(). */
 static const char *
 bb_rescue_diagnose (BbRescueContext *context)
 {
@@ -135,7 +137,8 @@ bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
             (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
 }
 
-/* Returns the sentence about the safety of the drive during the steps of @rescue. */
+/* Returns the sentence about the safety of the drive during the steps of @rescue, whose states must be set. The text
+ * may belong to the drive. */
 static const char *
 bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
 {
@@ -312,7 +315,8 @@ bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
 }
 
 /* TRUE if RECOVER can be tried without a file of the user, because there is an image in a journal or backup, the
- * stored identity can be repaired, or the installed firmware may start. */
+ * stored identity can be repaired, or the installed firmware may start. If the drive runs firmware for other
+ * hardware, only a backup or the new image of the journal counts. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
@@ -329,8 +333,8 @@ bb_rescue_context_has_means (BbRescueContext *context)
                                        context->journal == NULL && family != NULL && family->plan_wake != NULL));
 }
 
-/* TRUE if there is a backup or a journal, whose firmware RECOVER can write. FALSE if RECOVER can only start the
- * installed firmware. */
+/* TRUE if there is a backup or a journal; whether the journal has an image is not checked. After
+ * bb_rescue_context_has_means(), FALSE means that RECOVER can only start the installed firmware. */
 static gboolean
 bb_rescue_context_can_write (const BbRescueContext *context)
 {
@@ -349,8 +353,8 @@ bb_rescue_title_again (const BbRescueContext *context)
                                                  : _ ("Start the installed firmware");
 }
 
-/* Returns what RECOVER does after an interrupted flash. It asks the user only if it can restore the previous firmware
- * and finish the flash; its preselected answer is that of bb_choice_of_interrupted(). */
+/* Returns what RECOVER does after the flash of @journal, which must not be NULL, was interrupted. RECOVER asks the
+ * user only if it can restore the previous firmware and finish the flash; bb_choice_of_interrupted() preselects. */
 static const char *
 bb_rescue_text_interrupted (const BbRescueContext *context)
 {
@@ -569,9 +573,9 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Adds the steps for a drive whose flash memory is worn: another attempt, which needs a file if there is no image,
- * and another connection, because a weak power supply can look like wear. The other steps of a recovery cannot help.
- */
+/* Adds the steps for a drive whose flash memory is worn: POWER_CUT if bb_rescue_context_wants_power(); another
+ * attempt, which needs a file if there is no image; and another connection, because a weak power supply can look like
+ * wear. The other steps of a recovery cannot help. */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {

@@ -24,7 +24,7 @@ typedef enum {
 } BbRescueKind;
 /** bb_rescue_kind_to_string: "again", "file", "power-cut", "other-port", "compare", "boot-code", "hardware". */
 const char *bb_rescue_kind_to_string (BbRescueKind kind);
-/** bb_rescue_kind_is_by_hand: TRUE if the user must disconnect the drive or its power. */
+/** bb_rescue_kind_is_by_hand: TRUE if the user must disconnect the drive or its power: POWER_CUT and OTHER_PORT. */
 gboolean bb_rescue_kind_is_by_hand (BbRescueKind kind);
 
 /** BbRescueState: state of a step. */
@@ -121,7 +121,8 @@ BbRescue *bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *c
  * newest first) that is of @drive or that its journal names. */
 BbBackup *bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups);
 
-/** bb_rescue_get_now: (transfer none): the step with the state %BB_RESCUE_NOW. */
+/** bb_rescue_get_now: (transfer none): the step with the state %BB_RESCUE_NOW. There is always one, because HARDWARE,
+ * the last step, is never tried or skipped. */
 const BbRescueStep *bb_rescue_get_now (BbRescue *rescue);
 
 G_END_DECLS

@@ -57,7 +57,8 @@ bb_selection_keep_wanted (BbSelection *self)
     }
 }
 
-/* Takes the images in the file that was read. The first is used until bb_selection_match() chooses one. */
+/* Called when the file was read: keeps its images, and emits "loaded". The first image becomes the image of the
+ * request until bb_selection_match() chooses one. */
 static void
 bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {

@@ -76,8 +76,13 @@ G_DECLARE_FINAL_TYPE (BbSelection, bb_selection, BB, SELECTION, GObject)
 BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice);
 /** bb_selection_cancel: stops reading; "loaded" is not emitted any more. */
 void bb_selection_cancel (BbSelection *self);
-/** bb_selection_load: begins to read the file, or the image of the backup for a reviewed ROLLBACK; the signal
- * "loaded" tells the end. Returns: %FALSE if there is nothing to read, or it was read before */
+/**
+ * bb_selection_load: begins to read the file of the choice, but only once, even if reading fails. Without a file, for
+ * a reviewed ROLLBACK with a known backup, begins to read the image of that backup, unless the request has an image.
+ * The signal "loaded" is emitted at the end, but not after bb_selection_cancel().
+ *
+ * Returns: %TRUE if reading began; %FALSE if there is nothing to read
+ */
 gboolean bb_selection_load (BbSelection *self);
 /** bb_selection_needs_facts: TRUE if facts of the drive are needed to choose one of several images, or one of several
  * backups of which none was chosen before. */
@@ -121,11 +126,16 @@ gboolean bb_selection_is_unreviewed (BbSelection *self);
 /* The functions below return parameters of the choice, and %NULL if @self is %NULL. */
 
 /** bb_selection_get_name: (nullable): display name of the file or image; else ID of the backup or word of the action.
- */
+ * %NULL only if @self is %NULL. */
 const char *bb_selection_get_name (BbSelection *self);
-BbImage *bb_selection_get_image (BbSelection *self);   /* (transfer none) (nullable) */
-BbBackup *bb_selection_get_backup (BbSelection *self); /* (transfer none) (nullable): chosen from several backups */
-/** bb_selection_get_target: (nullable): for CONVERT: key of the model that the drive should become; else %NULL. */
+/** bb_selection_get_image: (transfer none) (nullable): the image of the request; %NULL if none was read or chosen
+ * yet, or if @self is %NULL. */
+BbImage *bb_selection_get_image (BbSelection *self);
+/** bb_selection_get_backup: (transfer none) (nullable): the backup that bb_selection_match() chose from several;
+ * %NULL before that, for a choice that names its backup by ID, and if @self is %NULL. */
+BbBackup *bb_selection_get_backup (BbSelection *self);
+/** bb_selection_get_target: (nullable): for CONVERT: key of the model that the drive should become; %NULL for other
+ * actions, and if @self is %NULL. */
 const char *bb_selection_get_target (BbSelection *self);
 
 G_END_DECLS
