@@ -150,9 +150,8 @@ bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCapt
     return bb_store_write_file (folder, file, image, error);
 }
 
-/* Writes one capture (what was read of a region) to a file and adds the file to @backup. Writes nothing if no byte
- * was read, or if the capture is firmware equal to @image. Sets *complete to FALSE if a byte of a required capture is
- * missing. */
+/* Sets *complete to FALSE if a byte of a required capture is missing. Writes the capture (what was read of a region)
+ * to a file and adds the file to @backup, unless no byte was read or the capture is firmware equal to @image. */
 static gboolean
 bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
                        GBytes *image, gboolean *complete, GError **error)
@@ -217,8 +216,9 @@ bb_store_delete_stale (BbBackupStore *self)
     }
 }
 
-/* Renames the finished folder @hidden to the ID of @backup, and sets ID and folder of @backup. Appends "-2", "-3" ...
- * if the ID is taken by another backup of the same second. FALSE with an error if that fails. */
+/* Renames the finished folder @hidden to the ID of @backup, with "-2", "-3" ... if another backup of that second has
+ * the ID. Sets ID and folder of @backup. FALSE with an error, also if only the sync after the rename failed; the
+ * folder then gets the name @hidden again, or is deleted. */
 static gboolean
 bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
 {
@@ -315,7 +315,8 @@ bb_store_may_be_backup (const char *path)
     return g_file_test (path, G_FILE_TEST_IS_DIR) || g_lstat (path, &status) != 0 || !S_ISREG (status.st_mode);
 }
 
-/* Adds the backups that can be read to @backups, newest first, and an error for each other backup to @unread. */
+/* Adds the backups that can be read to @backups, newest first, and an error for each other backup to @unread. Copies
+ * the contradiction of a backup to all backups with the same image. Skips hidden folders. */
 static void
 bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unread)
 {
@@ -683,9 +684,8 @@ bb_store_set_needed (GError **error, const char *text)
     return FALSE;
 }
 
-/* FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may be a reason to keep @backup: an unreadable journal may
- * need any backup, and an unreadable backup cannot replace the only complete one. @unread: errors about unreadable
- * backups and journals; @n_unread_journals: number of those about journals */
+/* FALSE with %BB_STORE_ERROR_NEEDED if a journal is unreadable, or if @backup is the only complete one and another is
+ * unreadable. @unread: the errors about these files; @n_unread_journals: how many of @unread are about journals */
 static gboolean
 bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,
                       GError **error)

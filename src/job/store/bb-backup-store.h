@@ -182,7 +182,8 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
  * @unread_journals: (nullable) (element-type GError): gets an error with a path for each open journal that cannot be
  *   read
  *
- * Returns: (transfer full) (element-type BbBackup): the backups that can be read, newest first
+ * Returns: (transfer full) (element-type BbBackup): the backups that can be read, newest first, after
+ * bb_backup_copy_contradiction()
  */
 GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
 /**
@@ -191,7 +192,8 @@ GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArr
  *
  * Reads the manifest of the backup @id. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the
  * permission to read the store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or
- * the manifest is missing, unreadable or changed. Returns: (transfer full): the backup
+ * the manifest is missing, unreadable or changed. Returns: (transfer full): the backup, with the contradiction of
+ * another backup of the same image, as bb_backup_copy_contradiction() copies it
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): a sentence for users with all @warnings (nullable) of
@@ -218,11 +220,12 @@ BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *det
  * %BB_STORE_ERROR_DAMAGED, also if the backup was deleted; %BB_STORE_ERROR_NOT_PERMITTED if a permission to read is
  * missing. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_store_load: (transfer full): the bytes of region @name, compared with their checksum. Errors:
+/** bb_backup_store_load: (transfer full): the bytes of region @name, compared with their checksum; FF for bytes that
+ * the drive did not return (@n_missing of #BbBackupFile). Errors:
  * %BB_STORE_ERROR_INCOMPLETE if @backup has no such region, else those of bb_backup_store_check(). */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
- * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognise the image or the backup
+ * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognize the image or the backup
  * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /**

@@ -304,10 +304,10 @@ bb_journal_writes_identity (BbJournalRecord *record)
     return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
 }
 
-/* Returns how @record matches the drive with @details and @facts (nullable): PLACE or UNIT, see BbMatch. UNIT is
- * never returned for a drive in recovery mode or one that was not identified. NO if family or "simulated" differ, if
- * serial numbers (not in recovery mode) or fingerprints differ, or if nothing could be compared. At the same port,
- * another fingerprint is accepted if bb_journal_writes_identity(). */
+/* Returns how @record matches the drive with @details and @facts (nullable): PLACE at the same port; UNIT at another
+ * port with the same fingerprint or serial number, but never for a drive in recovery mode or one that was not
+ * identified. NO if family or "simulated" differ, if serial numbers (not in recovery mode) or fingerprints differ, or
+ * if nothing could be compared. At the same port, another fingerprint is accepted if bb_journal_writes_identity(). */
 static BbMatch
 bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* Reading the journals of a state folder. Worker threads only. */
 
-/** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder that can be
- * read, newest first. */
+/** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder whose key file
+ * can be read, newest first; @problem is set if the progress cannot be read. */
 GPtrArray *bb_journal_list (const char *state_folder);
 
 /**

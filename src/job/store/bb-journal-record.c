@@ -157,7 +157,8 @@ bb_journal_record_dup_header (BbJournalRecord *record)
     return bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
 }
 
-/* Sets @record from the key file at @path; FALSE with an error if the file cannot be read. */
+/* Sets @record, which must be new, from the key file at @path; the new image becomes the target. FALSE with an error
+ * if the file cannot be read, is damaged or has an unknown format. */
 static gboolean
 bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
 {
@@ -233,7 +234,8 @@ bb_journal_record_append (GPtrArray **list, const char *text)
     g_ptr_array_add (*list, g_strdup (text));
 }
 
-/* TRUE if IMAGE in @line, "IMAGE WORD", is the target image; if so, sets @word (out) (optional) to WORD. */
+/* TRUE if IMAGE in @line, "IMAGE WORD", is the file name of the target image, "-" without a target; if so, sets @word
+ * (out) (optional) to WORD in @line. */
 static gboolean
 bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
 {
@@ -342,7 +344,8 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 
 /* Ends the diagnosis "worn" if an earlier step wrote the worn block without a failure and @step has left this block.
  * Erasing does not count as writing. Sending data counts, unless the block failed when it was written (@worn_work):
- * data are sent before they are written, so sending them shows nothing then. */
+ * data are sent before they are written, so sending them shows nothing then. Then sets @is_at_worn to whether @step
+ * writes the worn block in this sense. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
@@ -388,7 +391,7 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
 /* Reads a "failed" line, "failed ADDRESS SHA256", or "failed ADDRESS -" if something else than a block failed there;
  * FALSE for other lines. The newest "step" line names the block and the work that failed. Sets @is_worn if the
  * same block failed twice in a row with different images, or the second time while it was erased, because then the
- * image is not the cause. */
+ * image is not the cause. A line with "-" between the two failures ends the row. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {
@@ -522,9 +525,9 @@ bb_journal_line_is_torn (const char *line)
     return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
 }
 
-/* Updates @record from @line of the progress file. A line without a checksum is accepted only in a journal of an
- * older version. TRUE also for an empty or incomplete line, which is skipped. FALSE if the line was changed on disk.
- * @is_last: no newline ends the line */
+/* Updates @record from @line of the progress file, and removes the checksum from @line. A line without a checksum is
+ * accepted only in a journal of an older version. TRUE also for an empty or incomplete line, which is skipped. FALSE
+ * if the line was changed on disk. @is_last: no newline ends the line */
 static gboolean
 bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
 {

@@ -206,7 +206,8 @@ gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
  * family of @record is unknown. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 
-/** bb_journal_get_reached: number of the newest step, counted from 1 for users, at most @n_steps. */
+/** bb_journal_get_reached: number of the newest step, counted from 1 for users, at most @n_steps; 1 also before the
+ * first step. */
 guint bb_journal_get_reached (const BbJournalRecord *record);
 
 /**

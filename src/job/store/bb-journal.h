@@ -19,7 +19,8 @@ typedef struct _BbJournal BbJournal;
 
 /**
  * bb_journal_begin:
- * @record: the operation to record; its ID, path, time and sequence number are set, also if this fails
+ * @record: the operation to record, which becomes the record of the journal. Its ID, path, time, sequence number,
+ *   @is_locked and @is_sealed are set, also if this fails
  *
  * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
  * also if the journal cannot be locked. Returns: (transfer full): the journal, locked
@@ -29,8 +30,9 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
 /**
  * bb_journal_resume:
  *
- * Opens the journal of @record for writing. A progress file that is not a regular file is renamed, and a new one
- * begun. If progress could not be read, lines are added that record the drive as endangered and all attempts as used.
+ * Opens the journal of @record for writing; @record becomes the record of the journal. A progress file that is not a
+ * regular file is renamed, and a new one begun. If @problem of @record is set, because progress could not be read,
+ * lines are added that record the drive as endangered and all attempts as used.
  *
  * After an error the journal is not locked; some of these lines may have been added. Errors: %G_IO_ERROR_BUSY if a
  * running program holds its lock; %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if

@@ -142,7 +142,7 @@ bb_state_folder_dup_in (const char *picked)
 /* --- folders of simulated drives --- */
 
 /* Returns (transfer full) the name of the folder for @source: the name of the scenario; if @source is a path, the
- * file name and a checksum of the path. */
+ * file name without its ending and a part of the checksum of the path. Unusual characters become "-". */
 static char *
 bb_state_folder_dup_name_of (const char *source)
 {
@@ -310,7 +310,8 @@ bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, G
 static gboolean bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare,
                                            GCancellable *cancellable, GError **error);
 
-/* Copies the file or folder @from to @to; FALSE with an error if that fails or @cancellable is cancelled. */
+/* Copies the file or folder @from to @to; FALSE with an error if that fails or @cancellable is cancelled. TRUE also
+ * if an unreadable entry was skipped, as @spare (not changed) allows. A link counts as unreadable. */
 static gboolean
 bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                             GError **error)
@@ -323,9 +324,11 @@ bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, 
     return bb_state_folder_copy_file (from, to, spare, error);
 }
 
-/* Copies the folder @from to @to; FALSE with an error if that fails. TRUE, and nothing is created, if @from does not
- * exist, because each part of a state folder is created when the first file is saved in it. An unreadable @from is
- * skipped if bb_state_folder_can_spare() allows it. */
+/* Copies the folder @from with its subfolders to @to, which may exist. FALSE with an error if that fails or
+ * @cancellable (nullable) is cancelled; the entries that were copied before stay. TRUE, and nothing is created, if
+ * @from does not exist, because each part of a state folder is created when the first file is saved in it. Hidden and
+ * partial entries and those with BB_JOURNAL_ASIDE in their name are left out. @spare: (nullable): paths that may be
+ * left out if they cannot be read, see bb_state_folder_can_spare(); the array is not changed. */
 static gboolean
 bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                            GError **error)

@@ -55,7 +55,7 @@ char *bb_state_folder_dup_in (const char *picked);
 char *bb_state_folder_dup_simulated (const char *folder, const char *source);
 
 /** bb_state_folder_is_simulated: TRUE if @folder is a folder of simulated drives in the state folder of this user.
- */
+ * Only paths are compared, so @folder need not exist. */
 gboolean bb_state_folder_is_simulated (const char *folder);
 
 /** bb_state_folder_list_simulated: (transfer full): paths of the folders of simulated drives, relative to @folder.
