@@ -52,7 +52,7 @@ bb_search_dup_words (const char *text)
     return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
-/* TRUE if @nodes contains @word, but not as a part of a longer number: "1" does not match "10". */
+/* TRUE if @nodes contains @word (not empty), but not as a part of a longer number: "1" does not match "10". */
 static gboolean
 bb_search_has_whole (const char *nodes, const char *word)
 {

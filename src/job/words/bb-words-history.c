@@ -204,7 +204,9 @@ bb_words_other_interrupted (BbJournalRecord *record)
     return NULL;
 }
 
-/* Returns (transfer full) sentences for a flash or rollback that was interrupted while it wrote. */
+/* Returns (transfer full) sentences for a flash or rollback that was interrupted while it wrote: the operation, the
+ * block that it reached, and the next step. If the memory seems to be worn, says only that and whether the drive is
+ * safe. */
 static char *
 bb_words_dup_interrupted_write (BbJournalRecord *record)
 {

@@ -102,7 +102,7 @@ bb_words_is_verified (const BbResult *result)
 }
 
 /* Returns (nullable) the sentence for the reason of @result, for reasons of recoveries whose sentence has no
- * parameters; %NULL for all other reasons. */
+ * parameters; %NULL for all other reasons. For NO_MORE the text may belong to the error of @result. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -389,7 +389,8 @@ bb_words_dup_firmware_now (const BbResult *result)
                             bb_words_proof_of (result));
 }
 
-/* Returns (transfer full) a sentence that says what the firmware was compared with. */
+/* Returns (transfer full) a sentence that says what the firmware was compared with. @compared_with of @result must
+ * not be NULL. */
 static char *
 bb_words_dup_comparison (const BbResult *result)
 {
@@ -471,7 +472,7 @@ bb_words_dup_saved (const BbResult *result)
 }
 
 /* Returns (nullable) a sentence that says whether the drive is safe. The hazard that the family reports is preferred,
- * because it names the possible damage. */
+ * because it names the possible damage; this text belongs to the facts of @result. */
 static const char *
 bb_words_safety_now (const BbResult *result)
 {

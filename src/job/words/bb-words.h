@@ -136,7 +136,8 @@ const char *bb_words_confidence (BbConfidence confidence);
 /** bb_words_drive_kind: (nullable): label of @kind (nullable), a word as in @kind of #BbNaming: "DVD writer". */
 const char *bb_words_drive_kind (const char *kind);
 /** bb_words_dup_named: (transfer full) (nullable): what the reported name tells of the drive besides maker and model:
- * "DVD writer, slim, 9.5 mm, SATA"; %NULL if it tells nothing. @naming: (nullable). */
+ * "DVD writer, slim, 9.5 mm, SATA", without the interface for an external drive; %NULL if it tells nothing. @naming:
+ * (nullable). */
 char *bb_words_dup_named (const BbNaming *naming);
 /** bb_words_unsupported: says why a drive that no family supports can only be identified: there is no known procedure
  * if bb_facts_is_only_named(), else the drive is not in the catalog. */
@@ -154,8 +155,8 @@ const char *bb_words_safety_of_several (BbSafety safety);
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: says how much of a drive can be backed up before it is flashed: all, a part, or nothing. */
 const char *bb_words_backup (BbBackupKind kind);
-/** bb_words_backup_reason: (nullable): says why the backup of @review will not be complete; %NULL if the backup will
- * be complete, or if the verdict gives the reason. */
+/** bb_words_backup_reason: (transfer none) (nullable): says why the backup of @review will not be complete, with a
+ * text that belongs to @review; %NULL if the backup will be complete, or if the verdict gives the reason. */
 const char *bb_words_backup_reason (const BbReview *review);
 /** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
  * it writes the image. */
