@@ -83,9 +83,11 @@ gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, gu
  */
 guint16 bb_sum_be16 (const guint8 *data, gsize length_bytes);
 
-/* Each function writes @value in big-endian order at @to, into a CDB or header that this program builds. */
+/** bb_put_be16: writes @value in big-endian order to the 2 bytes at @to, in a CDB or header. */
 void bb_put_be16 (guint8 *to, guint16 value);
+/** bb_put_be24: writes the low 24 bits of @value in big-endian order to the 3 bytes at @to. */
 void bb_put_be24 (guint8 *to, guint32 value);
+/** bb_put_be32: writes @value in big-endian order to the 4 bytes at @to. */
 void bb_put_be32 (guint8 *to, guint32 value);
 
 /** bb_hex_dup: (transfer full): returns the bytes as upper-case hexadecimal digits, "4B 33 35 35", with @separator

@@ -24,7 +24,8 @@ char *bb_harmless_dup (const char *text);
  * bb_harmless_vprintf:
  * @format: a format of this program; its line ends are not escaped
  *
- * Formats like g_strdup_vprintf(), but with every argument escaped as by bb_harmless_dup().
+ * Formats like g_strdup_vprintf(), then escapes the whole text as bb_harmless_dup() does, except the line ends of
+ * @format. Widths in @format count the bytes before escaping.
  *
  * Returns: (transfer full): valid UTF-8
  */

@@ -66,8 +66,8 @@ bb_output_refuse (GError **error, GFileError code, const char *why, const char *
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) the target of the chain of symbolic links at @path; the target need not exist.
- * %NULL with @error set if a link cannot be read or there are too many. */
+/* Returns (transfer full) (nullable) the target of the chain of symbolic links at @path; @path itself if it is no
+ * link. The target need not exist. %NULL with @error set if a link cannot be read or there are too many. */
 static char *
 bb_output_follow (const char *path, GError **error)
 {

@@ -333,7 +333,7 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
 }
 
 /* Returns (transfer full) (nullable) the serial number in @bytes from @offset to the end, without blanks at its ends;
- * %NULL if it has no letter and no digit. */
+ * %NULL if it has no letter and no digit. The bytes 00 and FF count as blanks; other unprintable bytes become '?'. */
 static char *
 bb_scsi_serial_text (GBytes *bytes, gsize offset)
 {

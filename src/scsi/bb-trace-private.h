@@ -34,7 +34,8 @@ const char *bb_trace_error_to_word (const GError *error);
  * @code set to 0. */
 gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
 
-/** bb_trace_dup_sha256: (transfer full): returns the SHA-256 of the data-out phase of @command, in lower-case hex. */
+/** bb_trace_dup_sha256: (transfer full): returns the SHA-256 of the data-out phase of @command, in lower-case hex.
+ * The direction of @command must be OUT. */
 char *bb_trace_dup_sha256 (const BbCommand *command);
 
 /** bb_trace_file_write: writes @line and a line end to the file; does nothing after the first failure, whose error

@@ -125,8 +125,9 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
 
 /* --- submitting with write(), fetching the reply with read() --- */
 
-/* Sets @error for a command whose reply cannot be fetched. The drive may still be executing the command, so the
- * kernel may still write to the buffers of @sg: @self->lost keeps @sg (transfer full). */
+/* Sets @error for a command whose reply cannot be fetched: GONE if the errno value @number is ENODEV or ENXIO, else
+ * TIMED_OUT. The drive may still be executing the command, so the kernel may still write to the buffers of @sg:
+ * @self->lost keeps @sg (transfer full). */
 static void
 bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError **error)
 {
@@ -227,7 +228,8 @@ bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **er
 /* --- status and sense data of the reply --- */
 
 /* Sends one command, once, with all signals blocked. Every command to a real drive passes here. Returns (transfer
- * full) (nullable) the command with its reply; NULL with @error set after a failure. */
+ * full) (nullable) the command with its reply; NULL with @error set after a failure. @duration_us: (out): also set
+ * after a failure */
 static BbSgCommand *
 bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *duration_us, GError **error)
 {
@@ -273,8 +275,8 @@ bb_sg_copy (guint8 *to, const guint8 *from, gsize length_bytes)
         to[i] = from[i];
 }
 
-/* Sets @reply, and copies received data to the buffer of @command. Status GOOD with sense data of an error becomes
- * CHECK CONDITION. */
+/* Sets @reply except its duration. If @command receives data, fills its whole buffer: the received data, then zeros
+ * for the bytes that are missing. Status GOOD with sense data of an error becomes CHECK CONDITION. */
 static void
 bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command, BbReply *reply)
 {
