@@ -30,7 +30,8 @@ char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, 
  * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
  * Saves the name of the drive with @details and @facts (nullable), replacing the old name. TRUE also if there was no
- * name to remove. Errors: %BB_STORE_ERROR_NOT_PERMITTED, %BB_STORE_ERROR_UNWRITABLE; then the old name stays.
+ * name to remove. Errors: %BB_STORE_ERROR_NOT_PERMITTED, %BB_STORE_ERROR_UNWRITABLE; then the old name
+ * stays, unless only the sync failed.
  */
 gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, const char *name,
                           GError **error);
