@@ -3,6 +3,7 @@
 
 #include "bb-operation-private.h"
 
+#include "family/bb-family.h"
 #include "job/words/bb-words.h"
 
 enum {
@@ -367,6 +368,9 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
     self->job = g_object_ref (job);
     self->is_check = is_check;
     g_clear_pointer (&self->result, bb_result_unref);
+    /* A drive that leaves recovery mode may report another serial number when it is connected again. */
+    if (self->drive != NULL && bb_family_get_serial (bb_engine_drive_get_facts (self->drive), self->serial) == NULL)
+        g_clear_pointer (&self->serial, g_free);
     g_signal_connect (job, "progress", G_CALLBACK (bb_operation_progress_cb), self);
     g_signal_connect (job, "question", G_CALLBACK (bb_operation_question_cb), self);
     g_signal_connect (job, "done", G_CALLBACK (bb_operation_done_cb), self);
@@ -549,8 +553,18 @@ bb_operation_set_watching (BbOperation *self, gboolean watching)
 
 /* --- the drive --- */
 
+/* TRUE if the job of this operation may have left the drive in recovery mode, in which the drive may report another
+ * serial number when it is connected again. */
+static gboolean
+bb_operation_may_change_serial (BbOperation *self)
+{
+    return self->result != NULL && (self->result->outcome == BB_OUTCOME_NEEDS_RECOVERY ||
+                                    self->result->reason == BB_RESULT_REASON_LEFT_IN_MODE);
+}
+
 /* Records port and serial number of @drive. TRUE if @drive is the first drive, or if port or serial number differ
- * from those of the previous drive; an unknown serial number is not compared. */
+ * from those of the previous drive. A serial number is not compared if it is unknown or
+ * bb_operation_may_change_serial(). */
 static gboolean
 bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 {
@@ -561,7 +575,8 @@ bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
     self->place = bb_engine_drive_dup_place (drive);
     self->serial = g_strdup (details->serial);
     return g_strcmp0 (old_place, self->place) != 0 ||
-           (old_serial != NULL && self->serial != NULL && !g_str_equal (old_serial, self->serial));
+           (old_serial != NULL && self->serial != NULL && !bb_operation_may_change_serial (self) &&
+            !g_str_equal (old_serial, self->serial));
 }
 
 /*

@@ -141,7 +141,8 @@ void bb_operation_stop (BbOperation *self);
 /** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
  * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job
  * continues with its choice. A result or failure stays unless @drive has another port or serial number than the drive
- * before.
+ * before; the serial number does not count if the drive was in recovery mode when the job began or ended, or if its
+ * family has unsteady serial numbers.
  */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them.

@@ -144,6 +144,58 @@ test_another_drive_has_no_result_of_this_one (void)
     g_assert_null (bb_operation_get_result (it->operation));
 }
 
+/* Gives the drive sr1 the port of sr0, and makes it the drive of the operation, as if it replaced sr0 there. */
+static void
+replace_drive (Case *it)
+{
+    g_autoptr (BbEngineDrive) second = bb_engine_find (it->rig->engine, "sr1");
+    g_autofree char *place = bb_engine_drive_dup_place (it->drive);
+    g_autoptr (BbDriveDetails) moved = bb_drive_details_new ();
+
+    moved->name = g_strdup ("sr1");
+    moved->bus_path = g_strdup (place);
+    moved->serial = g_strdup ("SIM0002");
+    moved->simulated = TRUE;
+    bb_drive_set_details (bb_engine_drive_get_drive (second), moved);
+    bb_operation_set_drive (it->operation, second);
+}
+
+/* Another serial number at the same port shows another drive, unless the drive was in recovery mode when the job
+ * began or ended, because the boot code of a drive may report another serial number than its firmware. */
+static void
+test_a_serial_number_of_recovery_mode_does_not_count (void)
+{
+    static const struct {
+        const char *drive;
+        BbAction act;
+        const char *fault;
+        BbOutcome outcome;
+        BbOperationState wanted;
+    } rows[] = {
+        {K355, BB_ACTION_FLASH, NULL, BB_OUTCOME_DONE, BB_OPERATION_EMPTY},
+        {K355, BB_ACTION_FLASH, "At=step:program:3;Kind=unplug", BB_OUTCOME_NEEDS_RECOVERY, BB_OPERATION_FINISHED},
+        {K355, BB_ACTION_FLASH, "At=step:upload:4;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_OPERATION_FINISHED},
+        {K355 "State=safe-mode\n", BB_ACTION_RECOVER, NULL, BB_OUTCOME_DONE, BB_OPERATION_FINISHED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *scenario = g_strconcat (rows[i].drive, K355_SECOND, NULL);
+        g_autoptr (Case) it = case_new (scenario, FALSE);
+
+        bb_engine_look_at_all (it->rig->engine);
+        wait_idle (it);
+        choose_images (it->operation, rows[i].act, nec ("1.07"));
+        wait_for (it->operation, BB_OPERATION_REVIEW);
+        if (rows[i].fault != NULL)
+            job_rig_fault (it->rig, rows[i].fault);
+        g_assert_true (bb_operation_start (it->operation, &stop_rules));
+        wait_for (it->operation, BB_OPERATION_FINISHED);
+        g_assert_cmpint (bb_operation_get_result (it->operation)->outcome, ==, rows[i].outcome);
+        replace_drive (it);
+        g_assert_cmpint (bb_operation_get_state (it->operation), ==, rows[i].wanted);
+    }
+}
+
 /* Waits until the operation has no drive. The disconnection may be noticed before or after the end of the job. */
 static void
 wait_until_gone (BbOperation *operation)
@@ -272,6 +324,7 @@ main (int argc, char **argv)
     ADD ("a-choice-that-waits-is-overtaken", test_a_choice_that_waits_is_overtaken);
     ADD ("a-result-stays-when-the-drive-goes", test_a_result_stays_when_the_drive_goes);
     ADD ("another-drive-has-no-result-of-this-one", test_another_drive_has_no_result_of_this_one);
+    ADD ("a-serial-number-of-recovery-mode-does-not-count", test_a_serial_number_of_recovery_mode_does_not_count);
     ADD ("the-drive-goes-while-it-runs", test_the_drive_goes_while_it_runs);
     ADD ("the-drive-goes-while-it-is-checked", test_the_drive_goes_while_it_is_checked);
     ADD ("two-checks-of-one-drive-wait-for-each-other", test_two_checks_of_one_drive_wait_for_each_other);
