@@ -103,10 +103,12 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
 {
     g_autofree char *time = bb_ctl_dup_time (backup->created);
     g_autofree char *reason = bb_words_dup_backup_reason (backup);
+    const char *revision = bb_backup_get_revision (backup);
 
     bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
-                  backup->revision, backup->simulated ? _ ("simulated drive") : "", backup->simulated ? ", " : "",
-                  time, bb_ctl_get_backup_kind (backup), reason);
+                  revision != NULL ? revision : _ ("unknown revision"),
+                  backup->simulated ? _ ("simulated drive") : "", backup->simulated ? ", " : "", time,
+                  bb_ctl_get_backup_kind (backup), reason);
 }
 
 /* Prints all backups. Returns the exit code: a failure if some backups or journals cannot be read. */
@@ -255,6 +257,7 @@ static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
+    const char *revision = bb_backup_get_revision (backup);
     g_autofree char *question = NULL;
 
     *is_only = bb_backup_is_only (backup, backups);
@@ -268,7 +271,7 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
         /* TRANSLATORS: vendor, product and firmware revision of a drive */
         *is_only ? _ ("This is the drive's only backup (%s %s, revision %s). Permanently delete this backup?")
                  : _ ("Permanently delete this backup of %s %s, revision %s?"),
-        backup->vendor, backup->product, backup->revision != NULL ? backup->revision : _ ("unreadable"));
+        backup->vendor, backup->product, revision != NULL ? revision : _ ("unreadable"));
     if (!bb_ctl_has_terminal () || bb_ctl_confirm (ctl, question))
         return TRUE;
     *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);

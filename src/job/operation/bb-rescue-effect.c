@@ -29,7 +29,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
     if (to == NULL)
         to = _ ("unknown revision");
     if (back == NULL && backup != NULL)
-        back = backup->revision;
+        back = bb_backup_get_revision (backup);
     if (back == NULL || g_str_equal (back, to) ||
         bb_choice_of_interrupted (journal->new_image != NULL, TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
@@ -52,7 +52,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
         return g_strdup (_ ("Nothing until you choose what to write"));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
-    if (backup != NULL && backup->revision != NULL)
+    if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
         return g_strdup_printf (
             _ ("Nothing if a restart is sufficient, otherwise firmware revision %s from the backup"),

@@ -234,8 +234,12 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
     g_autofree char *unread = NULL;
 
     if (context->backup != NULL) {
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of this drive with firmware revision %s."),
-                                                    context->backup->revision));
+        const char *revision = bb_backup_get_revision (context->backup);
+
+        bb_rescue_add_why (
+            rescue, revision != NULL
+                        ? g_strdup_printf (_ ("There is a backup of this drive with firmware revision %s."), revision)
+                        : g_strdup (_ ("There is a backup of this drive.")));
         return;
     }
     if (context->unread != NULL && *context->unread != NULL) {
@@ -500,7 +504,7 @@ bb_rescue_dup_needed (const BbRescueContext *context)
 {
     const char *revisions[] = {context->journal != NULL ? context->journal->target_revision : NULL,
                                context->journal != NULL ? context->journal->revision : NULL,
-                               context->backup != NULL ? context->backup->revision : NULL};
+                               context->backup != NULL ? bb_backup_get_revision (context->backup) : NULL};
     g_autofree char *own = bb_rescue_name_dup_own (context->journal, context->backup);
     g_autofree char *model = bb_rescue_name_dup_model (context->facts);
     g_autoptr (GPtrArray) known = g_ptr_array_new ();

@@ -111,6 +111,9 @@ gboolean bb_backup_has_image (BbBackup *backup);
  * must match. FALSE if @facts name another family than @backup, or if only one of drive and backup is simulated.
  */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
+/** bb_backup_get_revision: Returns (nullable) the firmware revision in @backup; %NULL if the drive reported none, or
+ * the manifest lacks it. */
+const char *bb_backup_get_revision (const BbBackup *backup);
 /** bb_backup_is_trusted: TRUE if @backup may be restored even if the user did not name it: @complete, not @unproven.
  */
 gboolean bb_backup_is_trusted (BbBackup *backup);

@@ -313,6 +313,14 @@ bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts
     return bb_unit_is_same (&saved, &unit);
 }
 
+const char *
+bb_backup_get_revision (const BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, NULL);
+
+    return backup->revision != NULL && *backup->revision != '\0' ? backup->revision : NULL;
+}
+
 gboolean
 bb_backup_is_trusted (BbBackup *backup)
 {

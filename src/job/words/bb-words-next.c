@@ -128,22 +128,22 @@ bb_words_dup_choices (const BbResult *result)
     gboolean is_previous =
         result->backup != NULL && bb_backup_is_trusted (result->backup) &&
         (result->journal == NULL || g_strcmp0 (result->journal->backup_id, result->backup->id) == 0);
-    const BbBackup *backup = is_previous ? result->backup : NULL;
+    const char *revision = is_previous ? bb_backup_get_revision (result->backup) : NULL;
     gboolean can_finish = result->journal != NULL && result->journal->new_image != NULL;
     /* Firmware for other hardware is never restored. */
     gboolean can_restore = result->safety != BB_SAFETY_HAZARD &&
-                           (backup != NULL || (result->journal != NULL && result->journal->old_image != NULL));
+                           (is_previous || (result->journal != NULL && result->journal->old_image != NULL));
 
     if (!can_restore)
         return can_finish ? g_strdup (_ ("You can finish the interrupted operation.")) : NULL;
-    if (backup == NULL)
+    if (revision == NULL)
         return g_strdup (can_finish ? _ ("You can restore the previous firmware or finish the interrupted operation.")
                                     : _ ("You can restore the previous firmware."));
     /* TRANSLATORS: a firmware revision, such as 1.05 */
     return g_strdup_printf (
         can_finish ? _ ("You can restore firmware %s from the backup or finish the interrupted operation.")
                    : _ ("You can restore firmware %s from the backup."),
-        backup->revision);
+        revision);
 }
 
 /* TRUE if the drive of @result has no backup, but the data that is left in its memory can still be backed up. */

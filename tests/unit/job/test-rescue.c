@@ -192,6 +192,33 @@ test_unreadable_backups_are_not_reported_as_missing (void)
     g_assert_false (says_why (rescue, "There is no backup"));
 }
 
+/* A drive may report no revision, and a manifest may lack it. */
+static void
+test_a_backup_of_unknown_revision_is_mentioned (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\n", NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    BbBackup *backup;
+
+    g_assert_cmpuint (backups->len, ==, 1);
+    backup = g_ptr_array_index (backups, 0);
+    job_rig_look (rig);
+    for (guint i = 0; i < 3; i++) {
+        static const char *const texts[] = {
+            "There is a backup of this drive with firmware revision 1.05.",
+            "There is a backup of this drive.",
+            "There is a backup of this drive.",
+        };
+        g_autoptr (BbRescue) rescue = bb_rescue_new (drive, backups, NULL, NULL);
+
+        g_assert_true (says_why (rescue, texts[i]));
+        g_free (backup->revision);
+        backup->revision = i == 0 ? g_strdup ("") : NULL;
+    }
+}
+
 /* The kernel keeps the INQUIRY data from before a flash; their revision must not be shown. */
 static void
 test_the_revision_is_the_one_that_runs (void)
@@ -604,6 +631,7 @@ main (int argc, char **argv)
                      test_what_the_user_says_warns_of_another_brand);
     ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_needs_a_file);
     ADD ("unreadable-backups-are-not-reported-as-missing", test_unreadable_backups_are_not_reported_as_missing);
+    ADD ("a-backup-of-unknown-revision-is-mentioned", test_a_backup_of_unknown_revision_is_mentioned);
     ADD ("the-revision-is-the-one-that-runs", test_the_revision_is_the_one_that_runs);
     ADD ("a-damaged-id-is-named", test_a_damaged_id_is_named);
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);

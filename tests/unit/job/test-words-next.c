@@ -4,6 +4,7 @@
 #include "job-rig.h"
 
 #include "job/flow/bb-job-worker.h"
+#include "job/store/bb-backup-private.h"
 #include "job/words/bb-words.h"
 
 #include <string.h>
@@ -73,6 +74,28 @@ test_choices_are_those_of_the_copies (void)
             step_of (cases[i].step, cases[i].can_finish, cases[i].can_restore, cases[i].is_hazard);
 
         g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* A drive may report no revision, and a manifest may lack it. */
+static void
+test_a_backup_of_unknown_revision_can_be_restored (void)
+{
+    static const char *const revisions[] = {NULL, ""};
+    g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_RECOVER);
+        g_autofree char *text = NULL;
+
+        result->next_step = BB_NEXT_STEP_RECOVER;
+        result->backup = bb_backup_new_described (details, facts, NULL);
+        result->backup->complete = TRUE;
+        g_free (result->backup->revision);
+        result->backup->revision = g_strdup (revisions[i]);
+        text = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpstr (text, ==, "Recover sr0. You can restore the previous firmware.");
     }
 }
 
@@ -153,6 +176,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/reconnecting-an-ide-drive-has-a-warning",
                      test_reconnecting_an_ide_drive_has_a_warning);
     g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
+    g_test_add_func ("/words-next/a-backup-of-unknown-revision-can-be-restored",
+                     test_a_backup_of_unknown_revision_can_be_restored);
     g_test_add_func ("/words-next/a-repaired-drive-is-disconnected-as-its-connection-demands",
                      test_a_repaired_drive_is_disconnected_as_its_connection_demands);
     g_test_add_func ("/words-next/a-backup-says-what-the-boot-code-shows",
