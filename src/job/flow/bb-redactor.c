@@ -175,25 +175,43 @@ bb_redactor_replace (GString *text, const char *serial, const char *mark)
             g_string_overwrite (text, (gssize) at, mark);
 }
 
-/* Replaces @serial by stars where @text contains its bytes as hex with @separator between the bytes. Finds @serial as
- * it is given, in upper case, and in lower case. */
+/* TRUE if @text begins with the bytes of @serial as hex with @separator between the bytes. Ignores the case of the
+ * hex digits and that of each character of @serial. */
+static gboolean
+bb_redactor_is_hex_here (const char *text, const char *serial, const char *separator)
+{
+    gsize length = strlen (separator);
+
+    for (gsize i = 0; serial[i] != '\0'; i++) {
+        int high, low;
+
+        if (i > 0) {
+            if (g_ascii_strncasecmp (text, separator, length) != 0)
+                return FALSE;
+            text += length;
+        }
+        high = g_ascii_xdigit_value (text[0]);
+        low = high >= 0 ? g_ascii_xdigit_value (text[1]) : -1;
+        if (low < 0 || g_ascii_toupper ((char) (high << 4 | low)) != g_ascii_toupper (serial[i]))
+            return FALSE;
+        text += 2;
+    }
+    return TRUE;
+}
+
+/* Replaces @serial by stars where @text contains its bytes as hex with @separator between the bytes. Ignores case. */
 static void
 bb_redactor_replace_hex (GString *text, const char *serial, const char *separator)
 {
     gsize n = strlen (serial);
-    g_autofree char *hex = bb_hex_dup ((const guint8 *) serial, n, separator);
     g_autofree guint8 *marks = g_malloc (n);
     g_autofree char *marks_hex = NULL;
-    g_autofree char *lower = g_ascii_strdown (serial, -1);
-    g_autofree char *lower_hex = bb_hex_dup ((const guint8 *) lower, n, separator);
-    g_autofree char *upper = g_ascii_strup (serial, -1);
-    g_autofree char *upper_hex = bb_hex_dup ((const guint8 *) upper, n, separator);
 
     bb_redactor_mark (marks, 0, n);
     marks_hex = bb_hex_dup (marks, n, separator);
-    bb_redactor_replace (text, hex, marks_hex);
-    bb_redactor_replace (text, lower_hex, marks_hex);
-    bb_redactor_replace (text, upper_hex, marks_hex);
+    for (gsize at = 0; at < text->len; at++)
+        if (bb_redactor_is_hex_here (text->str + at, serial, separator))
+            g_string_overwrite (text, (gssize) at, marks_hex);
 }
 
 char *
