@@ -25,8 +25,8 @@ int bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result);
 int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
 
 /** bb_ctl_exit_of_error: returns the exit code for an @error that came without a #BbResult: not found; not permitted
- * (also if another program uses the drive); refused (also for every #BbImageError); %BB_EXIT_FAILED for any other
- * error. */
+ * (also if another program uses the drive); refused (also for a file that is empty or too large for firmware);
+ * %BB_EXIT_FAILED for any other error. */
 BbExit bb_ctl_exit_of_error (const GError *error);
 /** bb_ctl_exit_of_output: returns the exit code for an output file that could not be written: the exit code of
  * @error, but with %BB_EXIT_FAILED in place of %BB_EXIT_NOT_FOUND, which means that an input is missing. */

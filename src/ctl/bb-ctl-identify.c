@@ -90,11 +90,11 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
 
     whole = bb_image_load (file, NULL, &error);
     if (whole == NULL) {
+        int exit_code = (int) bb_ctl_exit_of_error (error);
+
         json_array_add_object_element (array, bb_ctl_identify_unreadable (ctl, file, error));
-        /* A file that was read but has unusable content is no failure of the command. */
-        return error->domain == BB_IMAGE_ERROR && error->code != BB_IMAGE_ERROR_UNREADABLE
-                   ? BB_EXIT_DONE
-                   : (int) bb_ctl_exit_of_error (error);
+        /* A file with unusable content is no failure of the command. */
+        return exit_code != BB_EXIT_REFUSED ? exit_code : BB_EXIT_DONE;
     }
     images = bb_family_identify_file (whole, ctl->catalog);
     for (guint i = 0; i < images->len; i++) {

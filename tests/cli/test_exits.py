@@ -66,6 +66,18 @@ class Exits(cli.CliTest):
         self.assertIn('administrator', value['next'])
         self.assertEqual([value['result'], value['drive-safe']], ['unchanged', None])
 
+    def test_1_file_cannot_be_read(self):
+        """A pipe or a folder is there, so it is not missing, but it cannot be read as a firmware file."""
+        self.use(cli.one(cli.NEC))
+        os.mkfifo(self.path('pipe'))
+        os.mkdir(self.path('folder'))
+        for command in (['identify', self.path('pipe')], ['check', 'sr0', self.path('pipe')],
+                        ['flash', 'sr0', self.path('folder'), '--yes']):
+            with self.subTest(command):
+                self.text(*command, code=cli.FAILED)
+        # An empty file was read, and is no firmware.
+        self.text('identify', self.write('empty', b''), code=cli.REFUSED)
+
     def test_1_disk_is_full(self):
         """Files cannot have more than 1 MiB, as if the disk were full, so the backup of 2 MiB cannot be written."""
         self.use(cli.one(cli.NEC, Revision='1.05'))
