@@ -393,13 +393,16 @@ bb_family_identify_again (BbImage *image, BbCatalog *catalog)
     const BbFamily *family =
         identity != NULL && identity->family != NULL ? bb_family_lookup (identity->family) : NULL;
     g_autoptr (GPtrArray) identities = NULL;
+    BbImage *again;
 
     if (family == NULL || !bb_image_identity_wants_key (identity))
         return g_object_ref (image);
     identities = family->identify_image (bb_image_get_file_bytes (image), catalog);
     if (identities->len != 1)
         return g_object_ref (image);
-    return bb_image_new_part (image, g_ptr_array_index (identities, 0), bb_image_get_inside (image));
+    again = bb_image_new_part (image, g_ptr_array_index (identities, 0), bb_image_get_inside (image));
+    bb_identify_set_known (g_ptr_array_index (identities, 0), again, catalog);
+    return again;
 }
 
 /* --- search through many files --- */

@@ -27,6 +27,33 @@ mt_catalog (void)
     return catalog;
 }
 
+BbCatalog *
+mt_catalog_with_image (const char *kind, const char *key, const char *sum)
+{
+    g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mediatek-mt1959.models", NULL);
+    g_autofree char *layout = g_build_filename (folder, "mediatek-layout.models", NULL);
+    g_autofree char *layout_text = NULL;
+    g_autofree char *shipped = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = NULL;
+
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-mt1959.models", &shipped, NULL, NULL));
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-layout.models", &layout_text, NULL, NULL));
+    g_assert_true (g_file_set_contents (layout, layout_text, -1, NULL));
+    text = g_strdup_printf ("%s\n[image WH16NS60 9.99]\nModel=BD-RE WH16NS60\nName=WH16NS60\nRevision=9.99\n"
+                            "Kind=%s\n%s=%s\nConfidence=low\nSource=this test\n",
+                            shipped, kind, key, sum);
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    g_remove (layout);
+    g_remove (path);
+    g_rmdir (folder);
+    return catalog;
+}
+
 void
 mt_fill (guint8 *to, gsize length_bytes, guint32 seed)
 {

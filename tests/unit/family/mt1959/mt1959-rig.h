@@ -44,6 +44,9 @@ typedef struct {
 MtLook mt_wh16ns60 (void);
 
 BbCatalog *mt_catalog (void); /* (transfer none): the catalog of the source tree */
+/** mt_catalog_with_image: (transfer full): the catalog of this family in the source tree and, in addition, a known
+ * image WH16NS60 9.99 of @kind, whose entry has @sum for @key. */
+BbCatalog *mt_catalog_with_image (const char *kind, const char *key, const char *sum);
 /** mt_fill: Fills @to with pseudo-random bytes that depend on @seed only. */
 void mt_fill (guint8 *to, gsize length_bytes, guint32 seed);
 /** mt_put_text: Writes @text, cut or padded with blanks to @length_bytes. */

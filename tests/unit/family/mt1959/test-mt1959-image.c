@@ -625,36 +625,20 @@ test_known_image_is_recognized_by_content (void)
     g_autoptr (GBytes) bytes = g_bytes_new_take (mt_image_data (&look), 0x200000);
     const guint8 *data = g_bytes_get_data (bytes, NULL);
     g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "known.bin");
-    g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename (folder, "mediatek-mt1959.models", NULL);
-    g_autofree char *layout = g_build_filename (folder, "mediatek-layout.models", NULL);
-    g_autofree char *layout_text = NULL;
-    g_autofree char *shipped = NULL;
     guint8 windows[0x120];
 
     memcpy (windows, data + MT_CONFIG, 0x20);
     memcpy (windows + 0x20, data + MT_DESCRIPTOR, 0x100);
-    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-mt1959.models", &shipped, NULL, NULL));
-    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-layout.models", &layout_text, NULL, NULL));
-    g_assert_true (g_file_set_contents (layout, layout_text, -1, NULL));
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autofree char *sum = g_str_equal (rows[i].key, "Sha1")
                                    ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA1, bytes)
                                : g_str_equal (rows[i].key, "Sha256") ? bb_sha256_bytes (bytes)
                                                                      : bb_sha256_data (windows, sizeof windows);
-        g_autofree char *text =
-            g_strdup_printf ("%s\n[image WH16NS60 9.99]\nModel=BD-RE WH16NS60\nName=WH16NS60\nRevision=9.99\n"
-                             "Kind=%s\n%s=%s\nConfidence=low\nSource=this test\n",
-                             shipped, rows[i].kind, rows[i].key, sum);
-        g_autoptr (GError) error = NULL;
-        g_autoptr (BbCatalog) catalog = NULL;
+        g_autoptr (BbCatalog) catalog = mt_catalog_with_image (rows[i].kind, rows[i].key, sum);
         g_autoptr (GPtrArray) images = NULL;
         BbImageIdentity *identity = NULL;
 
         g_test_message ("%s %s", rows[i].key, rows[i].kind);
-        g_assert_true (g_file_set_contents (path, text, -1, NULL));
-        catalog = bb_catalog_open (folder, "/nonexistent", &error);
-        g_assert_no_error (error);
         images = bb_family_identify_file (file, catalog);
         identity = bb_image_get_identity (images->pdata[0]);
         g_assert_nonnull (identity->known);
@@ -665,9 +649,6 @@ test_known_image_is_recognized_by_content (void)
         g_assert_cmpstr (identity->revision, ==, "9.99");
         g_assert_cmpstr (identity->codes[0], ==, "BD-RE WH16NS60");
     }
-    g_remove (layout);
-    g_remove (path);
-    g_rmdir (folder);
 }
 
 /* The search in these files would take hours without its limits. */
@@ -742,6 +723,34 @@ test_wrapped_image_is_opened_with_the_key (void)
     bb_key_file_set (NULL);
 }
 
+/* An image is recognized by its content also if the user chooses the key file after the image. */
+static void
+test_known_image_is_recognized_with_a_later_key (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (GBytes) plain = g_bytes_new_take (mt_image_data (&look), MT_FLASH_BYTES);
+    g_autofree char *sum = bb_sha256_bytes (plain);
+    g_autoptr (BbCatalog) catalog = mt_catalog_with_image ("original", "Sha256", sum);
+    g_autoptr (GBytes) wrapped = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_autoptr (BbImage) again = NULL;
+
+    mt_let_in_made_up_key ();
+    wrapped = bb_mt1959_wrap (plain, NULL);
+    bb_key_file_set (NULL);
+    file = bb_image_new_from_bytes (wrapped, "wrapped.bin");
+    images = bb_family_identify_file (file, catalog);
+    g_assert_true (bb_image_identity_wants_key (bb_image_get_identity (images->pdata[0])));
+    g_assert_null (bb_image_get_identity (images->pdata[0])->known);
+    mt_let_in_made_up_key ();
+    again = bb_family_identify_again (images->pdata[0], catalog);
+    g_assert_true (bb_image_is_deciphered (again));
+    g_assert_nonnull (bb_image_get_identity (again)->known);
+    g_assert_cmpint (bb_image_get_identity (again)->kind, ==, BB_IMAGE_KIND_ORIGINAL);
+    bb_key_file_set (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -783,6 +792,8 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/image/stamp_of_2020_wants_wrapped", test_stamp_of_2020_wants_wrapped);
     g_test_add_func ("/mt1959/image/known_image_is_recognized_by_content", test_known_image_is_recognized_by_content);
     g_test_add_func ("/mt1959/image/wrapped_image_is_opened_with_the_key", test_wrapped_image_is_opened_with_the_key);
+    g_test_add_func ("/mt1959/image/known_image_is_recognized_with_a_later_key",
+                     test_known_image_is_recognized_with_a_later_key);
     g_test_add_func ("/mt1959/image/search_in_hostile_files_is_bounded", test_search_in_hostile_files_is_bounded);
     return g_test_run ();
 }
