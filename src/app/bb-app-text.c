@@ -273,18 +273,9 @@ bb_app_dup_images_text (GPtrArray *images)
 }
 
 char *
-bb_app_dup_sentence (const char *message)
-{
-    if (g_str_has_suffix (message, ".") || g_str_has_suffix (message, "。"))
-        return g_strdup (message);
-    /* TRANSLATORS: the message of an error, which becomes a sentence */
-    return g_strdup_printf (_ ("%s."), message);
-}
-
-char *
 bb_app_dup_unusable_text (const GError *error)
 {
-    g_autofree char *why = bb_app_dup_sentence (error->message);
+    g_autofree char *why = bb_words_dup_sentence (error->message);
 
     return g_strjoin ("\n", _ ("This file cannot be used."), why,
                       _ ("Nothing on the drives was changed. Choose another file."), NULL);

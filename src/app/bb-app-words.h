@@ -146,9 +146,6 @@ char *bb_app_dup_image_name (BbImage *image);
  * there must be at least one image. One image: "new.bin is ND-1100A 1.08.", or "The file is new.bin." if its model is
  * unknown. Several: "new.zip contains 3 firmware images." */
 char *bb_app_dup_images_text (GPtrArray *images);
-/** bb_app_dup_sentence: Returns (transfer full) @message with a full stop at its end; the message of a system error
- * is a path and a reason without one. */
-char *bb_app_dup_sentence (const char *message);
 /** bb_app_dup_unusable_text: Returns (transfer full) three lines: that a file cannot be used for any drive, the
  * message of @error as the reason, and that the user should choose another file. */
 char *bb_app_dup_unusable_text (const GError *error);

@@ -68,8 +68,8 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
     return (int) exit_code;
 }
 
-/* Returns (transfer full) the message of @error as a sentence: messages of libraries begin in lower case and have no
- * full stop. If the message is empty, the sentence says that an error occurred. */
+/* Returns (transfer full) the message of @error as a sentence that begins with a capital, because the messages of
+ * libraries begin in lower case. If the message is empty, the sentence says that an error occurred. */
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {
@@ -90,9 +90,7 @@ bb_ctl_dup_sentence (const GError *error)
     else
         upper[g_unichar_to_utf8 (g_unichar_toupper (first), upper)] = '\0';
     capitalised = g_strconcat (upper, g_utf8_next_char (text), NULL);
-    if (strchr (".!?", text[strlen (text) - 1]) != NULL || g_str_has_suffix (text, "。"))
-        return g_steal_pointer (&capitalised);
-    return g_strdup_printf (_ ("%s."), capitalised);
+    return bb_words_dup_sentence (capitalised);
 }
 
 int

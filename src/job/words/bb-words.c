@@ -66,6 +66,20 @@ bb_words_dup_filled (const char *text, const char *with)
 }
 
 char *
+bb_words_dup_sentence (const char *message)
+{
+    static const char *const ends[] = {".", "!", "?", "。"};
+
+    g_return_val_if_fail (message != NULL, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+        if (g_str_has_suffix (message, ends[i]))
+            return g_strdup (message);
+    /* TRANSLATORS: the message of an error, which becomes a sentence */
+    return g_strdup_printf (_ ("%s."), message);
+}
+
+char *
 bb_words_dup_filled_twice (const char *text, const char *first, const char *second)
 {
     const char *const values[] = {first, second};

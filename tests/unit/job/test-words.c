@@ -685,6 +685,28 @@ test_usual_sense_is_not_in_quotes (void)
     }
 }
 
+/* Only a message without an end mark gets a full stop. */
+static void
+test_a_message_becomes_a_sentence (void)
+{
+    static const struct {
+        const char *message;
+        const char *sentence;
+    } rows[] = {
+        {"/tmp/new.bin: Is a directory", "/tmp/new.bin: Is a directory."},
+        {"The file is empty.", "The file is empty."},
+        {"Is it?", "Is it?"},
+        {"Stop!", "Stop!"},
+        {"ファイルが空です。", "ファイルが空です。"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *sentence = bb_words_dup_sentence (rows[i].message);
+
+        g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+}
+
 /* The label and the sentence tell a damaged file from an incompatible one. JSON has "refused" for both. */
 static void
 test_a_damaged_file_is_not_incompatible (void)
@@ -723,6 +745,7 @@ main (int argc, char **argv)
     g_test_add_func ("/words/message-leaves-out-what-the-page-shows", test_message_leaves_out_what_the_page_shows);
     g_test_add_func ("/words/heading-of-a-flash-tells-the-direction", test_heading_of_a_flash_tells_the_direction);
     g_test_add_func ("/words/message-has-the-proof-where-it-says-so", test_message_has_the_proof_where_it_says_so);
+    g_test_add_func ("/words/a-message-becomes-a-sentence", test_a_message_becomes_a_sentence);
     g_test_add_func ("/words/the-next-step-fits-the-error", test_the_next_step_fits_the_error);
     g_test_add_func ("/words/a-missing-permission-is-no-full-disk", test_a_missing_permission_is_no_full_disk);
     g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);
