@@ -40,7 +40,7 @@ static const char *const names[] = {
     "unreadable-journals",
     "unreadable-backups",
     "journal-elsewhere",
-    "backup-gone",
+    "lost-backup",
     "folder-unusable",
     "folder-moved",
     "report-unwritable",

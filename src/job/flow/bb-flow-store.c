@@ -161,6 +161,16 @@ bb_flow_report_backup_use (BbFlow *flow, BbResult *result)
     result->backup = bb_backup_ref (backup);
 }
 
+/* Returns the code of a %BB_JOB_ERROR for @error of the backup store. */
+static BbJobError
+bb_flow_get_code_of_store (const GError *error)
+{
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND))
+        return BB_JOB_ERROR_NOT_FOUND;
+    return g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ? BB_JOB_ERROR_NOT_PERMITTED
+                                                                                 : BB_JOB_ERROR_REFUSED;
+}
+
 void
 bb_flow_report_lost_backup (BbFlow *flow, BbResult *result)
 {
@@ -173,6 +183,6 @@ bb_flow_report_lost_backup (BbFlow *flow, BbResult *result)
     if (there != NULL)
         return;
     g_clear_pointer (&result->backup, bb_backup_unref);
-    (void) bb_job_error_set (&result->about.unread, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_BACKUP_GONE,
+    (void) bb_job_error_set (&result->about.unread, bb_flow_get_code_of_store (error), BB_JOB_PROBLEM_LOST_BACKUP,
                              error->message, NULL);
 }

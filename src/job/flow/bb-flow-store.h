@@ -56,9 +56,9 @@ void bb_flow_report_unread (BbFlow *flow, BbResult *result);
  * bb_flow_report_lost_backup:
  * @result: of a job that wrote; changed in place
  *
- * Removes the backup from @result, and sets the error @unread of its parameters, if the backup cannot be found or
- * read any more (its folder was deleted, its disk was disconnected). Does nothing if @result has no backup, no
- * command was sent while the drive was endangered, or that error is set already.
+ * Removes the backup from @result, and sets the error @unread of its parameters, if the backup cannot be found
+ * (%BB_JOB_ERROR_NOT_FOUND) or read any more (%BB_JOB_ERROR_NOT_PERMITTED or REFUSED). Does nothing if @result has no
+ * backup, no command was sent while the drive was endangered, or that error is set already.
  */
 void bb_flow_report_lost_backup (BbFlow *flow, BbResult *result);
 /** bb_flow_report_backup_use: if the backup of @result was made automatically, replaces it by a copy with

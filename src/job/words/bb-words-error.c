@@ -143,7 +143,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
         return g_strdup_printf (_ ("Flashing %s was interrupted while the drive was connected to another port as %s. "
                                    "If this is the same drive, reconnect it to that port and recover it there."),
                                 first, second);
-    case BB_JOB_PROBLEM_BACKUP_GONE:
+    case BB_JOB_PROBLEM_LOST_BACKUP:
         return g_strdup_printf (_ ("The backup saved earlier can no longer be read (%s)."), first);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
         return g_strdup_printf (_ ("The commands recorded for the report could not be written to disk (%s)."), first);

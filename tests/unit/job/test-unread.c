@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* If journals or backups cannot be read, a job that depends on the newest one is refused, and the error names each
- * unreadable one. If a backup is deleted while the drive is flashed, the result says so. Tests bb-flow-store.c. */
+/* Journals and backups that cannot be read: a job that depends on the newest one is refused, and each of them is
+ * named. Also a backup that is lost while the drive is flashed. Tests bb-flow-store.c. */
 
 #define FIRST "first: damaged"
 #define SECOND "second: Permission denied"
@@ -18,11 +18,17 @@ GPtrArray *__real_bb_journal_read_open (const char *state_folder, GPtrArray *unr
 GPtrArray *__wrap_bb_journal_read_open (const char *state_folder, GPtrArray *unread);
 GPtrArray *__real_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray *ids);
 GPtrArray *__wrap_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray *ids);
+BbBackup *__real_bb_backup_store_get (BbBackupStore *store, const char *id, GError **error);
+BbBackup *__wrap_bb_backup_store_get (BbBackupStore *store, const char *id, GError **error);
 
 /* Errors that the next read of journals or backups reports: FIRST, SECOND, or both. */
 static gboolean has_first;
 static gboolean has_second;
 static gboolean is_of_journals;
+/* While @is_lost, each backup that is read ends with an error of the store with the code @lost_code, unless that is
+ * negative. */
+static gboolean is_lost;
+static int lost_code = -1;
 
 static void
 add_unread (GPtrArray *unread)
@@ -47,6 +53,15 @@ __wrap_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray 
     if (unread != NULL && !is_of_journals)
         add_unread (unread);
     return __real_bb_backup_store_read (store, unread, ids);
+}
+
+BbBackup *
+__wrap_bb_backup_store_get (BbBackupStore *store, const char *id, GError **error)
+{
+    if (!is_lost || lost_code < 0)
+        return __real_bb_backup_store_get (store, id, error);
+    g_set_error (error, BB_STORE_ERROR, lost_code, "backup %s: cannot be read", id);
+    return NULL;
 }
 
 /* @action: %BB_ACTION_CONVERT and %BB_ACTION_FLASH depend on the journals, the others on the backups */
@@ -112,24 +127,39 @@ test_what_cannot_be_read_is_named (void)
     }
 }
 
-/* --- a backup that is deleted during the flash --- */
+/* --- a backup that is lost during the flash --- */
 
-/* Deletes all backups in the state folder of the JobRig @data as soon as its drive has got a command that writes. */
+/* Loses all backups in the state folder of the JobRig @data as soon as its drive has got a command that writes:
+ * deletes them if @lost_code is negative, else makes them unreadable. */
 static void
-delete_backups_cb (BbJob *job, gpointer data)
+lose_backups_cb (BbJob *job, gpointer data)
 {
     JobRig *rig = data;
     g_autofree char *backups = g_build_filename (rig->state, "backups", NULL);
 
-    if (job_rig_n_writes (rig) > 0 && g_file_test (backups, G_FILE_TEST_IS_DIR))
+    if (job_rig_n_writes (rig) == 0)
+        return;
+    is_lost = TRUE;
+    if (lost_code < 0 && g_file_test (backups, G_FILE_TEST_IS_DIR))
         job_rig_remove_folder (backups);
 }
 
-/* The flash goes on, because it does not need the backup, but the result says that the backup is gone. */
+/* The flash goes on, because it does not need the backup, but the result says that the backup cannot be read. */
 static void
-test_a_backup_deleted_during_a_flash_is_reported (void)
+test_a_backup_lost_during_a_flash_is_reported (void)
 {
-    for (guint deletes = 0; deletes < 2; deletes++) {
+    static const struct {
+        gboolean loses;
+        int store_code;
+        BbJobError code;
+    } losses[] = {
+        {FALSE, -1, 0},
+        {TRUE, -1, BB_JOB_ERROR_NOT_FOUND},
+        {TRUE, BB_STORE_ERROR_DAMAGED, BB_JOB_ERROR_REFUSED},
+        {TRUE, BB_STORE_ERROR_NOT_PERMITTED, BB_JOB_ERROR_NOT_PERMITTED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (losses); i++) {
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
         g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
         g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
@@ -137,18 +167,22 @@ test_a_backup_deleted_during_a_flash_is_reported (void)
 
         request->image = convert_image ("K355", "1.07", "05");
         request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
-        if (deletes != 0) {
-            drive->executed = delete_backups_cb;
+        lost_code = losses[i].store_code;
+        if (losses[i].loses) {
+            drive->executed = lose_backups_cb;
             drive->executed_data = rig;
         }
         result = other_drive_run (drive, rig->catalog, rig->state, request);
+        is_lost = FALSE;
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         job_rig_assert_messages (result);
-        g_assert_cmpint (result->backup == NULL, ==, deletes != 0);
-        g_assert_cmpint (result->about.unread != NULL, ==, deletes != 0);
-        if (deletes != 0)
-            g_assert_cmpint (bb_job_error_get_problem (result->about.unread), ==, BB_JOB_PROBLEM_BACKUP_GONE);
-        g_assert_cmpint (strstr (result->message, "can no longer be read") != NULL, ==, deletes != 0);
+        g_assert_cmpint (result->backup == NULL, ==, losses[i].loses);
+        g_assert_cmpint (strstr (result->message, "can no longer be read") != NULL, ==, losses[i].loses);
+        g_assert_cmpint (result->about.unread != NULL, ==, losses[i].loses);
+        if (!losses[i].loses)
+            continue;
+        g_assert_error (result->about.unread, BB_JOB_ERROR, (gint) losses[i].code);
+        g_assert_cmpint (bb_job_error_get_problem (result->about.unread), ==, BB_JOB_PROBLEM_LOST_BACKUP);
     }
 }
 
@@ -157,6 +191,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/unread/what-cannot-be-read-is-named", test_what_cannot_be_read_is_named);
-    g_test_add_func ("/unread/backup-deleted-during-a-flash", test_a_backup_deleted_during_a_flash_is_reported);
+    g_test_add_func ("/unread/backup-lost-during-a-flash", test_a_backup_lost_during_a_flash_is_reported);
     return g_test_run ();
 }
