@@ -36,13 +36,10 @@ bb_regular_file_open_any (const char *path, int flags, gboolean follow, GError *
     struct stat status;
     int fd;
 
-    if (fstatat (AT_FDCWD, path, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0) {
-        if (!bb_regular_file_is_one (path, status.st_mode, error))
-            return -1;
-    } else if (errno != ENOENT || (flags & O_CREAT) == 0) {
-        bb_regular_file_fail (error, path, errno);
+    /* If @path cannot be examined, open() fails for the same reason, or creates the file. */
+    if (fstatat (AT_FDCWD, path, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0 &&
+        !bb_regular_file_is_one (path, status.st_mode, error))
         return -1;
-    }
     fd = open (path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW), BB_REGULAR_FILE_MODE);
     if (fd < 0) {
         bb_regular_file_fail (error, path, errno);
