@@ -79,6 +79,19 @@ bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const
     return bb_sim_dup_unknown (name, (const char *const *) names->pdata);
 }
 
+/* TRUE if @value is a number in the range @form, "FIRST..LAST"; FALSE also if @form is no range. */
+static gboolean
+bb_sim_choice_value_is_in (const char *form, const char *value)
+{
+    const char *dots = strstr (form, "..");
+    g_autofree char *begin = dots != NULL ? g_strndup (form, (gsize) (dots - form)) : NULL;
+    guint64 first = 0, last = 0, number = 0;
+
+    return dots != NULL && bb_sim_parse_number (begin, G_MAXUINT32, &first) &&
+           bb_sim_parse_number (dots + strlen (".."), G_MAXUINT32, &last) &&
+           bb_sim_parse_number (value, last, &number) && number >= first;
+}
+
 /* TRUE if @value (NULL: none was given) has the form @form, which is written as in BbSimChoice.values. */
 static gboolean
 bb_sim_choice_value_fits (const char *form, const char *value)
@@ -94,6 +107,8 @@ bb_sim_choice_value_fits (const char *form, const char *value)
         return TRUE;
     if (g_str_equal (form, "N"))
         return bb_sim_parse_number (value, G_MAXUINT32, &number);
+    if (strstr (form, "..") != NULL)
+        return bb_sim_choice_value_is_in (form, value);
     words = g_strsplit (form, "|", -1);
     return g_strv_contains ((const char *const *) words, value);
 }

@@ -56,11 +56,11 @@ static const BbSimChoice bb_sim_lg_quirks[] = {
     {"need-power-cycle-to-verify", NULL, "lg-renesas 10", "Reads return the old MAIN until a power cycle"},
     {"core-only-answers", "yes|no", "lg-renesas 10",
      "Whether a drive with incomplete MAIN answers; yes if not given"},
-    {"header-at", "N", "lg-renesas 10", "Offset of the header in CORE and MAIN; 0x200 if not given"},
+    {"header-at", "0..0xFFB8", "lg-renesas 10", "Offset of the header in CORE and MAIN; 0x200 if not given"},
     {"size-erased", NULL, "lg-renesas 10", "The size in the headers in memory is FFFFFFFF"},
     {"header-differs", NULL, "lg-renesas 2.3", "The headers in memory differ slightly, as in a GSA-H62N"},
     {"no-header", NULL, "lg-renesas 2.3", "Nothing in memory looks like a header"},
-    {"low-headers", "N", "lg-renesas 2.2",
+    {"low-headers", "0x7000..0x3FFEB8", "lg-renesas 2.2",
      "The headers are at this address below 0x400000 instead of in CORE and MAIN: CORE, then MAIN 0x100 later"},
     {"no-core-header", NULL, "lg-renesas 2.2", "Only MAIN has a header in memory"},
     {"memory-refused", NULL, "lg-renesas 2.3", "Reads of memory are refused, as by another chip"},
@@ -73,6 +73,12 @@ static const BbSimChoice bb_sim_lg_quirks[] = {
     {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "lg-renesas 10", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL, NULL, NULL, NULL},
 };
+
+/* The ranges of header-at and low-headers: each header is inside CORE, which is smaller than MAIN, or between the
+ * hardware registers and CORE. */
+G_STATIC_ASSERT (BB_SIM_LG_CORE_BYTES - BB_SIM_LG_HEADER_BYTES == 0xFFB8);
+G_STATIC_ASSERT (REGISTERS_END == 0x7000);
+G_STATIC_ASSERT (BB_SIM_LG_CORE_START - LOW_HEADER_STEP - BB_SIM_LG_HEADER_BYTES == 0x3FFEB8);
 
 static const BbSimChoice bb_sim_lg_image_settings[] = {
     {"core", NULL, "lg-renesas 4", "A file with CORE"},

@@ -9,7 +9,6 @@
 #define N_MASK_BITS 56
 #define ERASE_US_A_BLOCK 700000
 #define PROGRAM_US_A_BLOCK 600000
-#define BLOCK_BYTES 0x10000
 
 /** BbSimNecTarget: the ranges and the area that one ERASE or PROGRAM refers to. */
 typedef struct {
@@ -114,7 +113,7 @@ static gboolean
 bb_sim_nec_is_bad_block (BbSimDrive *drive, const char *quirk, const BbSimNecRange *range)
 {
     return bb_sim_drive_has_quirk (drive, quirk) &&
-           bb_sim_drive_quirk_uint (drive, quirk, 0) == range->address / BLOCK_BYTES;
+           bb_sim_drive_quirk_uint (drive, quirk, 0) == range->address / BB_SIM_NEC_BLOCK_BYTES;
 }
 
 /* TRUE if all bytes of @range are FF. */
@@ -157,7 +156,7 @@ bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     guint32 total = bb_sim_nec_target_bytes (target);
 
     bb_sim_drive_expect_work (drive, total);
-    answer->took_us = (gint64) total * ERASE_US_A_BLOCK / BLOCK_BYTES;
+    answer->took_us = (gint64) total * ERASE_US_A_BLOCK / BB_SIM_NEC_BLOCK_BYTES;
     for (guint i = 0; i < target->n_ranges; i++) {
         const BbSimNecRange *range = &target->ranges[i];
 
@@ -280,7 +279,7 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOT_BROKEN, "yes");
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, NULL);
     bb_sim_drive_expect_work (drive, 2 * layout->boot_bytes);
-    answer->took_us = ((gint64) ERASE_US_A_BLOCK + PROGRAM_US_A_BLOCK) * layout->boot_bytes / BLOCK_BYTES;
+    answer->took_us = ((gint64) ERASE_US_A_BLOCK + PROGRAM_US_A_BLOCK) * layout->boot_bytes / BB_SIM_NEC_BLOCK_BYTES;
     if (!bb_sim_drive_erase (drive, 0, layout->boot_bytes) ||
         !bb_sim_drive_program (drive, 0, own->boot_ram, layout->boot_bytes))
         return;
@@ -360,7 +359,7 @@ bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answ
     }
     total = bb_sim_nec_target_bytes (&target);
     bb_sim_drive_expect_work (drive, total);
-    answer->took_us = (gint64) total * PROGRAM_US_A_BLOCK / BLOCK_BYTES;
+    answer->took_us = (gint64) total * PROGRAM_US_A_BLOCK / BB_SIM_NEC_BLOCK_BYTES;
     for (guint i = 0; i < target.n_ranges; i++) {
         const BbSimNecRange *range = &target.ranges[i];
         guint32 staged = range->address;

@@ -83,6 +83,8 @@ typedef struct {
  * BB_SIM_NEC_PAGE_BYTES: size of the pages for which the drive records whether they were received and programmed.
  */
 #define BB_SIM_NEC_PAGE_BYTES 0x1000
+/** BB_SIM_NEC_BLOCK_BYTES: size of the largest blocks that one command erases or programs. */
+#define BB_SIM_NEC_BLOCK_BYTES 0x10000
 
 /** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the catalog calls @name. */
 const BbSimNecLayout *bb_sim_nec_layout_by_name (const char *name);

@@ -22,6 +22,8 @@ static const struct {
     {"PLDS", "DVD A  DH24AYS", "0100"}, {"HP", "DVD Writer 1270r", "0L21"},  {"IMATION", "DVD+-RAM ELITE", "0M4Z"},
 };
 
+G_STATIC_ASSERT (G_N_ELEMENTS (oem_strings) == 9); /* the quirk oem-boot-strings is in this range */
+
 /* TRUE if @text is not empty and has only capital letters and digits; with @letter_first, a letter at the beginning.
  */
 static gboolean
@@ -81,7 +83,7 @@ bb_sim_nec_set_boot_inquiry (BbSimDrive *drive)
     g_autofree char *revision = g_strdup_printf ("0.%s", own->boot_version);
 
     drive->vendor_specific[0] = '\0';
-    if (oem >= 1 && oem <= G_N_ELEMENTS (oem_strings)) {
+    if (oem != 0) {
         bb_sim_drive_set_inquiry (drive, oem_strings[oem - 1].vendor, oem_strings[oem - 1].product,
                                   oem_strings[oem - 1].revision);
         return;

@@ -46,7 +46,7 @@ const BbSimChoice bb_sim_nec_quirks[] = {
     {"wrong-boot", NULL, "nec-optiarc 11", "The boot code is a sibling's: K460's in a K365, and so on"},
     {"d355", NULL, "nec-optiarc 11", "A K355 whose boot code is D355's"},
     {"laptop-slave", NULL, "nec-optiarc 11", "A laptop drive wired as slave"},
-    {"oem-boot-strings", "N", "nec-optiarc 11", "Row N (1..9) of the table of other boot strings"},
+    {"oem-boot-strings", "1..9", "nec-optiarc 11", "This row of the table of other boot strings"},
     {"stored-id", "*", "nec-optiarc 11", "The id text of the drive, for example an older form"},
     {"rid-maker", "*", "nec-optiarc 11", "The maker text of the RID block"},
     {"rid-model", "*", "nec-optiarc 11", "The model text of the RID block"},

@@ -27,6 +27,22 @@ bb_sim_nec_clear (BbSimDrive *drive)
     drive->own = NULL;
 }
 
+/* FALSE with @error set if a quirk lets a block of 64 KiB fail that is outside of the memory of the drive. */
+static gboolean
+bb_sim_nec_check_bad_blocks (BbSimDrive *drive, const BbSimNecFacts *facts, GError **error)
+{
+    static const char *const quirks[] = {"fail-erase", "fail-program"};
+    guint n_blocks = facts->layout->flash_bytes / BB_SIM_NEC_BLOCK_BYTES;
+
+    for (guint i = 0; i < G_N_ELEMENTS (quirks); i++)
+        if (bb_sim_drive_quirk_uint (drive, quirks[i], 0) >= n_blocks) {
+            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO,
+                         "quirk %s: the memory of %s has the blocks 0..%u", quirks[i], facts->code, n_blocks - 1);
+            return FALSE;
+        }
+    return TRUE;
+}
+
 /* Loads the properties of the model, allocates the state, and fills a new memory. FALSE with @error set, and nothing
  * is allocated, if the flash type is unknown, or if the model cannot have what the scenario specifies. */
 static gboolean
@@ -37,7 +53,8 @@ bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
     BbSimNecDrive *own;
 
     if (!bb_sim_nec_facts_load (drive->config->model, (const char *const *) drive->config->oem_models,
-                                drive->config->product, &facts, error))
+                                drive->config->product, &facts, error) ||
+        !bb_sim_nec_check_bad_blocks (drive, &facts, error))
         return FALSE;
     own = g_new0 (BbSimNecDrive, 1);
     own->facts = facts;
@@ -350,7 +367,8 @@ bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     image.vendor = options->vendor != NULL ? options->vendor : bb_sim_nec_facts_vendor (&facts);
     image.product = options->product != NULL ? options->product : product;
     image.revision = options->revision != NULL ? options->revision : DEFAULT_REVISION;
-    image.vendor_specific = g_hash_table_lookup (options->settings, "vendor-specific");
+    image.vendor_specific =
+        options->settings != NULL ? g_hash_table_lookup (options->settings, "vendor-specific") : NULL;
     if (image.vendor_specific == NULL)
         image.vendor_specific = BB_SIM_NEC_SPECIFIC;
     /* An empty text leaves the boot suffix out. Images of the two oldest types have none by default. */

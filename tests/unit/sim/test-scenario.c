@@ -17,6 +17,8 @@ typedef struct {
 } Bad;
 
 #define DRIVE SIM_RIG_MT1959
+#define LG "[drive sr0]\nFamily=lg-renesas\nModel=DVDRAM GSA-E50L\nRevision=NE01\n"
+#define NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\n"
 #define FAULT DRIVE "[fault 1]\nDrive=sr0\nAt=command:1\n"
 
 static const Bad bad_scenarios[] = {
@@ -40,6 +42,16 @@ static const Bad bad_scenarios[] = {
      "programming-ms takes N, not “soon”"},
     {"quirk-choice", DRIVE "Quirks=readable=some\n", "[drive sr0] Quirks",
      "readable takes config|windows|all, not “some”"},
+    {"quirk-range", LG "Quirks=header-at=0xFFB9\n", "[drive sr0] Quirks", "header-at takes 0..0xFFB8, not “0xFFB9”"},
+    {"quirk-range-begin", LG "Quirks=low-headers=0\n", "[drive sr0] Quirks",
+     "low-headers takes 0x7000..0x3FFEB8, not “0”"},
+    {"quirk-range-end", LG "Quirks=low-headers=0x3FFEB9\n", "[drive sr0] Quirks",
+     "low-headers takes 0x7000..0x3FFEB8, not “0x3FFEB9”"},
+    {"quirk-range-word", LG "Quirks=low-headers=low\n", "[drive sr0] Quirks",
+     "low-headers takes 0x7000..0x3FFEB8, not “low”"},
+    {"quirk-row", NEC "Quirks=oem-boot-strings=10\n", "[drive sr0] Quirks", "oem-boot-strings takes 1..9, not “10”"},
+    {"quirk-block", NEC "Quirks=fail-erase=32\n", "quirk fail-erase: the memory of K355 has the blocks 0..31"},
+    {"quirk-block-program", NEC "Quirks=fail-program=32\n", "quirk fail-program: the memory of K355"},
     {"quirk-needs-value", DRIVE "Quirks=readable\n", "[drive sr0] Quirks"},
     {"speed", DRIVE "Speed=fast\n", "[drive sr0] Speed"},
     {"seed", DRIVE "Seed=-1\n", "[drive sr0] Seed"},

@@ -5,6 +5,7 @@
 #include "nec-stream.h"
 
 #include "family/nec/bb-nec.h"
+#include "sim/bb-sim-drive.h"
 #include "sim/nec/bb-sim-nec-image.h"
 
 #include <string.h>
@@ -182,6 +183,21 @@ test_options_of_make_image_are_followed (void)
     g_assert_false (g_bytes_equal (standard, other));
 }
 
+/* The settings of an image are nullable (BbSimImageOptions). */
+static void
+test_image_is_made_without_settings (void)
+{
+    g_autoptr (NecBench) bench = nec_bench_new ("K355", "");
+    g_autoptr (BbModel) model = bb_catalog_get_model (bench->catalog, "nec-optiarc", "K355");
+    const BbSimImageOptions options = {.revision = "1.07", .seed = 9};
+    g_autoptr (GBytes) usual = nec_bench_image (bench, "K355", "9", "1.07", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) image = bb_sim_family_nec_optiarc.make_image (model, &options, &error);
+
+    g_assert_no_error (error);
+    g_assert_true (g_bytes_equal (image, usual));
+}
+
 static void
 test_unknown_image_layout_is_an_error (void)
 {
@@ -236,6 +252,7 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/nec/image/boot-code-is-the-published-one", test_boot_code_is_the_published_one);
     g_test_add_func ("/nec/image/sizes-are-those-of-the-models-file", test_sizes_are_those_that_the_family_flashes);
+    g_test_add_func ("/nec/image/made-without-settings", test_image_is_made_without_settings);
     g_test_add_func ("/nec/image/options-of-make-image-are-followed", test_options_of_make_image_are_followed);
     g_test_add_func ("/nec/image/unknown-layout-is-an-error", test_unknown_image_layout_is_an_error);
     g_test_add_func ("/nec/image/invented-id-byte-belongs-to-no-type", test_invented_id_byte_belongs_to_no_type);
