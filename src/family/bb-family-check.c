@@ -271,3 +271,14 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     }
     return verdict;
 }
+
+gboolean
+bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, catalog);
+
+    if (bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED)
+        return TRUE;
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_verdict_get_heaviest (verdict)->text);
+    return FALSE;
+}

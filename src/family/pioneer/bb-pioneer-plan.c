@@ -237,31 +237,6 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
     bb_plan_builder_add_identify (builder);
 }
 
-/* FALSE with %BB_FAMILY_ERROR_CANNOT if the image must not be sent to this drive: the drive is not supported, the
- * image has a problem or is for other hardware, or it has no kernel and is for another kernel type. */
-static gboolean
-bb_pioneer_may_send (const BbFlashInput *input, GError **error)
-{
-    BbImageIdentity *identity = bb_image_get_identity (input->image);
-    const char *type = bb_facts_get_string (input->facts, BB_PIONEER_KEY_TYPE);
-
-    if (!bb_pioneer_is_supported (input->facts)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             bb_pioneer_get_unsupported (input->facts));
-        return FALSE;
-    }
-    if (identity == NULL || identity->problem != NULL ||
-        bb_pioneer_is_other_hardware (input->facts, input->image, input->catalog) ||
-        (!bb_pioneer_is_pair (identity) &&
-         !bb_pioneer_is_same_type (type, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE)))) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The file does not contain firmware for the generation and the loader (kernel) type of this drive."));
-        return FALSE;
-    }
-    return TRUE;
-}
-
 /* TRUE if the image has a kernel and the plan sends it. FALSE for an image without a kernel, and for a drive in
  * kernel mode that already has a kernel of the same type and revision. */
 static gboolean
@@ -293,7 +268,7 @@ bb_pioneer_plan_flash (const BbFlashInput *input, GError **error)
     guint n_modes = 0;
     guint image = 0;
 
-    if (!bb_pioneer_may_send (input, error))
+    if (!bb_family_allows (input->facts, input->image, input->catalog, error))
         return NULL;
     n_modes = bb_pioneer_list_modes (model, bb_facts_get_string (input->facts, BB_PIONEER_KEY_TYPE), input->catalog,
                                      buffers);

@@ -106,8 +106,7 @@ GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
  * if the length of the kernel is unknown. */
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
- * also for a drive in kernel mode. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, the image has a
- * problem or is not for its hardware, or the image has no kernel and is not for the kernel type of the drive. */
+ * also for a drive in kernel mode. Errors: those of bb_family_allows(). */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
  * drive. Errors: none. */

@@ -169,12 +169,8 @@ bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
     guint image = 0;
     BbStep *step = NULL;
 
-    if (board == NULL)
+    if (board == NULL || !bb_family_allows (board, input->image, input->catalog, error))
         return NULL;
-    if (!bb_plextor_has_size (board->model, bb_image_get_size (input->image))) {
-        bb_plextor_set_cannot (error, _ ("The size of the image differs from the size of this drive's firmware."));
-        return NULL;
-    }
     builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_PLEXTOR_ID);
     image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);

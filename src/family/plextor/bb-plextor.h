@@ -56,7 +56,7 @@ gboolean bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog
  * twice. Errors: %BB_FAMILY_ERROR_CANNOT: bb_plextor_has_eeprom() is FALSE. */
 BbPlan *bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_plextor_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
- * Errors: those of bb_plextor_find_board(); %BB_FAMILY_ERROR_CANNOT: the image has a wrong size. */
+ * Errors: those of bb_plextor_find_board() and bb_family_allows(). */
 BbPlan *bb_plextor_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_plextor_plan_verify: Member plan_verify() of #BbFamily: always fails with %BB_FAMILY_ERROR_CANNOT, because the
  * firmware of these drives cannot be read. */

@@ -411,44 +411,50 @@ test_reason_of_a_verdict (gconstpointer data)
     g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, row->text);
 }
 
-/* A file that the verdict refuses gets no plan of any kind. */
+/* A file that the verdict refuses gets no plan, also without a verdict before. The error is the refusal. */
 static void
 test_plan_that_is_not_made_says_why (void)
 {
-    static const char other[] =
-        "The file does not contain firmware for the generation and the loader (kernel) type of this drive.";
     g_autoptr (BbFacts) drive = make_facts ("10", "GENERAL", NAME);
     g_autoptr (BbFacts) unknown_type = make_facts ("10", "OEM_EXT3", NAME);
     g_autoptr (BbFacts) later = make_facts ("DVR-112", "GENERAL", "PIONEER DVD-RW DVR-112");
     PioneerPart asus = pioneer_normal_110;
     PioneerPart cut = pioneer_normal_110;
+    PioneerPart renamed = pioneer_normal_110;
 
     asus.type = "ASUS    ";
     cut.length_bytes = 0x127FFF;
+    renamed.name = "PIONEER DVD-RW  DVR-110D";
     {
         const struct {
             BbFacts *facts;
             const PioneerPart *part;
-            const char *text;
+            const char *code;
+            const char *text; /* (nullable): the whole text */
         } rows[] = {
-            {drive, &pioneer_kernel_110, other},
-            {drive, &asus, other},
-            {drive, &cut, other},
-            {unknown_type, &pioneer_normal_110,
+            {drive, &pioneer_kernel_110, "kernel", NULL},
+            {drive, &asus, "kernel-type", NULL},
+            {drive, &cut, "image-problem", NULL},
+            {drive, &renamed, "model", NULL},
+            {unknown_type, &pioneer_normal_110, "unsupported",
              "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only "
              "identify the drive."},
-            {later, &pioneer_normal_110,
+            {later, &pioneer_normal_110, "unsupported",
              "There is no known update procedure for this model, so Burnback can only identify the drive."},
         };
 
         for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
             g_autoptr (BbImage) image = pioneer_identify (rows[i].part);
             BbFlashInput input = {.facts = rows[i].facts, .image = image, .catalog = shipped_catalog ()};
+            g_autoptr (BbVerdict) verdict = bb_family_check (rows[i].facts, image, shipped_catalog ());
             g_autoptr (GError) error = NULL;
 
             g_assert_null (bb_pioneer_plan_flash (&input, &error));
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-            g_assert_cmpstr (error->message, ==, rows[i].text);
+            g_assert_cmpstr (bb_verdict_get_heaviest (verdict)->code, ==, rows[i].code);
+            g_assert_cmpstr (error->message, ==, bb_verdict_get_heaviest (verdict)->text);
+            if (rows[i].text != NULL)
+                g_assert_cmpstr (error->message, ==, rows[i].text);
         }
     }
 }

@@ -159,8 +159,9 @@ test_refused_plans_have_their_reasons (void)
     g_autoptr (GError) no_board = NULL;
 
     g_assert_null (bb_plextor_plan_flash (&input, &size));
-    assert_family_error (size, BB_FAMILY_ERROR_CANNOT,
-                         "The size of the image differs from the size of this drive's firmware.");
+    assert_family_error (
+        size, BB_FAMILY_ERROR_CANNOT,
+        "Images for this drive have exactly 983040 bytes, but this file has 983039 bytes. Download the file again.");
     g_assert_null (bb_plextor_plan_verify (&input, &verify));
     assert_family_error (
         verify, BB_FAMILY_ERROR_CANNOT,
@@ -188,6 +189,41 @@ test_refused_plans_have_their_reasons (void)
     input.board = nameless;
     g_assert_null (bb_plextor_find_board (&input, &no_board));
     g_assert_cmpstr (no_board->message, ==, no_model->message);
+}
+
+/* plan_flash() refuses what check() refuses, because a recovery writes images that it did not check. */
+static void
+test_images_for_other_drives_get_no_plan (void)
+{
+    g_autoptr (BbFacts) facts = plextor_facts_new ("DVDR PX-716AL", "1.00", BB_CONDITION_NORMAL);
+    g_autoptr (BbFacts) rebadged = plextor_facts_new ("DVDR PX-716AL", "1.00", BB_CONDITION_NORMAL);
+    g_autoptr (BbFacts) nameless = bb_facts_new (NULL);
+    g_autoptr (BbImage) own = plextor_make_image ("DVDR PX-716AL", NULL);
+    g_autoptr (BbImage) other = plextor_make_image ("DVDR PX-708A", NULL);
+    const struct {
+        BbFacts *facts;
+        BbFacts *board;
+        BbImage *image;
+        const char *text;
+    } rows[] = {
+        {facts, NULL, other, "The image is for another model ("},
+        {nameless, facts, other, "The image is for another model ("},
+        {rebadged, NULL, own, "sold by another company."},
+    };
+
+    bb_facts_set_value (rebadged, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbFlashInput input = {
+            .facts = rows[i].facts, .board = rows[i].board, .image = rows[i].image, .catalog = shipped_catalog ()};
+        g_autoptr (GError) flash = NULL;
+        g_autoptr (GError) recover = NULL;
+
+        g_assert_null (bb_plextor_plan_flash (&input, &flash));
+        g_assert_error (flash, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        g_assert_nonnull (strstr (flash->message, rows[i].text));
+        g_assert_null (bb_plextor_plan_recover (&input, &recover));
+        g_assert_cmpstr (recover->message, ==, flash->message);
+    }
 }
 
 /* The model that the drive reports is used; that of the recorded facts only if the drive reports none. */
@@ -670,6 +706,7 @@ main (int argc, char **argv)
     ADD (backups_are_as_described);
     ADD (flashes_are_as_described);
     ADD (refused_plans_have_their_reasons);
+    ADD (images_for_other_drives_get_no_plan);
     ADD (record_replaces_an_unknown_model_only);
     ADD (firmware_is_the_only_region);
     ADD (header_may_end_the_file);
