@@ -96,6 +96,36 @@ test_a_repaired_drive_is_not_ready_before_its_power_cycle (void)
     assert_state (rig, BB_DRIVE_STATE_READY, "ready", "Ready.");
 }
 
+/* TRUE if @drive waits for its power cycle after a job with @step that, as the journal says, @awaits one. */
+static gboolean
+waits_after (BbEngineDrive *drive, BbNextStep step, gboolean awaits)
+{
+    g_autoptr (BbResult) result = bb_result_new (BB_ACTION_LOOK);
+
+    result->facts = job_rig_facts (NULL);
+    result->next_step = step;
+    result->awaits_power_cycle = awaits;
+    bb_engine_drive_take_result (drive, result);
+    return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_POWER_CYCLE;
+}
+
+/* Where the journal has recorded the request, only the journal decides whether the power cycle came. Without a power
+ * mark it cannot record the request, and the disconnection of the drive decides. */
+static void
+test_the_journal_decides_whether_a_power_cycle_came (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+
+    g_assert_true (waits_after (drive, BB_NEXT_STEP_POWER_CYCLE_ONCE, TRUE));
+    g_assert_true (waits_after (drive, BB_NEXT_STEP_NONE, TRUE));
+    g_assert_false (waits_after (drive, BB_NEXT_STEP_NONE, FALSE));
+    g_assert_true (waits_after (drive, BB_NEXT_STEP_POWER_CYCLE_ONCE, FALSE));
+    g_assert_true (waits_after (drive, BB_NEXT_STEP_NONE, FALSE));
+    bb_engine_drive_forget (drive);
+    g_assert_false (waits_after (drive, BB_NEXT_STEP_NONE, FALSE));
+}
+
 /* The drive returns wrong data until its power cycle, after which only VERIFY ends the flash. */
 static void
 test_a_flashed_drive_is_not_ready_before_its_power_cycle (void)
@@ -192,6 +222,8 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
     }
     g_test_add_func ("/flow-repair/power-cycle", test_a_repaired_drive_is_not_ready_before_its_power_cycle);
+    g_test_add_func ("/flow-repair/journal-decides-whether-a-power-cycle-came",
+                     test_the_journal_decides_whether_a_power_cycle_came);
     g_test_add_func ("/flow-repair/power-cycle-of-a-flash", test_a_flashed_drive_is_not_ready_before_its_power_cycle);
     g_test_add_func ("/flow-repair/restored", test_a_restored_drive_also_gets_its_identity);
     g_test_add_func ("/flow-repair/gone", test_a_disconnected_drive_is_not_called_repaired);
