@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-family.h"
+#include "bb-family-check.h"
 
 #include "firmware/bb-content.h"
 

@@ -794,10 +794,6 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
  * refusal. A drive that is never flashed gets a refusal, and no reasons for content, state of the drive or revisions.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
-/** bb_family_allows: %TRUE unless bb_family_check() refuses to write @image to the drive. Called by plan_flash() of
- * families whose images must fit exactly, because a recovery also writes images that it did not check. Errors:
- * %BB_FAMILY_ERROR_CANNOT with the text of the refusal. */
-gboolean bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, GError **error);
 /** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */
 BbVerdict *bb_family_check_families (BbFacts *facts, BbImageIdentity *identity);
 

@@ -3,6 +3,7 @@
 
 #include "bb-pioneer.h"
 
+#include "family/bb-family-check.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>

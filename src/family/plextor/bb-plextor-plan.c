@@ -3,6 +3,8 @@
 
 #include "bb-plextor.h"
 
+#include "family/bb-family-check.h"
+
 #include <glib/gi18n-lib.h>
 
 /* This file makes the plans of docs/protocols/plextor.md, sections 3, 5, 6 and 8. */
