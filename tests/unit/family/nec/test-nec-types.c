@@ -284,6 +284,9 @@ test_contradicting_numbers_are_refused (void)
         {"nec-2m-k355", "2M", "Payload=", "Payload"},
         {"nec-2m-k355", "2M", "Payload=0x10000:0x1E0800", "Payload"},
         {"nec-2m-k355", "2M", "Payload=0x10000", "Payload"},
+        {"nec-2m-k355", "2M", "Payload=0x10800:0x1D0000", "Payload"},
+        {"nec-2m-k355", "2M", "Readable=false Payload=0x10800:0x1D0000", "Payload"},
+        {"nec-opti4-g285", "Opti4", "Payload=0xFFFF00:0xFF", "Payload"},
         {"nec-2m-k355", "2M", "Payload=0x1000000:0x1E0000", "Payload"},
         /* The end of the payload must fit in the 24 bits of an address. */
         {"nec-2m-k355", "2M", "Payload=0xFFF000:0x1E0000", "Payload"},
