@@ -72,7 +72,7 @@ typedef enum {
     BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* (reason): the journal cannot be written */
     BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list): journals that cannot be read */
     BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list): backups that cannot be read */
-    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (vendor and product, device name): the journal is from another port */
+    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (reported name, device name): a flash was interrupted at another port */
     BB_JOB_PROBLEM_LOST_BACKUP,         /* (reason): the backup can no longer be found or read */
     BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence): the state folder cannot be used */
     BB_JOB_PROBLEM_FOLDER_MOVED,

@@ -175,24 +175,11 @@ bb_drive_view_fill_result (BbDriveView *self)
 
     if (self->result_page == NULL)
         self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new (self->operation)));
-    if (failure == BB_OPERATION_FAILURE_FILE) {
-        g_autofree char *why = bb_words_dup_sentence (error->message);
-
-        bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), why,
-                                   _ ("Nothing on the drive was changed. Choose another file."));
-        bb_result_page_offer_file (self->result_page,
-                                   bb_drive_actions_get_file_action (self->actions, self->is_rescuing));
-    } else if (failure == BB_OPERATION_FAILURE_BACKUP) {
-        bb_result_page_show_error (self->result_page, _ ("This backup cannot be used"), error->message,
-                                   _ ("Nothing on the drive was changed. Choose another backup."));
-    } else if (result == NULL) {
-        bb_result_page_show_error (self->result_page, _ ("Could not start"), error != NULL ? error->message : NULL,
-                                   _ ("Nothing on the drive was changed. Try again when the drive is available."));
-    } else {
-        bb_result_page_show (self->result_page, result, self->name);
-        if (self->is_rescuing)
-            bb_result_page_offer_recovery (self->result_page,
-                                           result->action != BB_ACTION_RECOVER || result->outcome != BB_OUTCOME_DONE);
+    if (result == NULL || bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_FILE ||
+        bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_BACKUP) {
+        bb_result_page_show_failure (self->result_page,
+                                     bb_drive_actions_get_file_action (self->actions, self->is_rescuing));
+        return;
     }
     bb_result_page_show (self->result_page, result, self->name);
     if (self->is_rescuing)

@@ -310,7 +310,7 @@ bb_result_page_show_failure (BbResultPage *self, const char *file_action)
     error = bb_operation_get_error (self->operation);
     switch (bb_operation_get_failure (self->operation)) {
     case BB_OPERATION_FAILURE_FILE: {
-        g_autofree char *why = bb_app_dup_sentence (error->message);
+        g_autofree char *why = bb_words_dup_sentence (error->message);
 
         bb_result_page_show_error (self, _ ("This file cannot be used"), why,
                                    _ ("Nothing on the drive was changed. Choose another file."));

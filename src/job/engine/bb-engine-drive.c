@@ -20,7 +20,7 @@ struct _BbEngineDrive {
     char *own_name;              /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;             /* (nullable): error code of another program, entered by the user */
     gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
-    gboolean awaits_power_cycle; /* the last job says so */
+    gboolean awaits_power_cycle; /* according to the last job, a power cycle must come next */
     /* A job repaired the identity and could not record in the journal that a power cycle must follow, and the drive
      * was not disconnected since that job. */
     gboolean was_repaired;
@@ -169,8 +169,9 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
     self->awaits_power_cycle = result->awaits_power_cycle;
-    /* The journal decides whether the power cycle after a repair came: also in other programs, and by the power mark.
-     * On a kernel that has no power mark, the journal has no "cycle" line, so this object decides. */
+    /* The journal tells all programs, by the power mark, whether the power cycle after a repair came. If
+     * bb_drive_dup_power_mark() returned NULL, the journal has no "cycle" line, so this object remembers the request.
+     */
     if (result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE && !result->awaits_power_cycle)
         self->was_repaired = TRUE;
 }

@@ -59,9 +59,9 @@ void bb_drive_seen_free (BbDriveSeen *seen);
 BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   GPtrArray *others, gboolean *ambiguous);
 
-/** bb_journal_asked_for_cycle: %TRUE if an open or closed journal says that the drive with the power mark @mark
- * (nullable) needs a power cycle, so that none was noticed since; see bb_journal_add_cycle(). %FALSE without @mark;
- * then bb_engine_drive_take_result() keeps the request. */
+/** bb_journal_asked_for_cycle: %TRUE if an open or closed journal has @mark (nullable), the present power mark of a
+ * drive, as @cycle_mark: a repair asked for a power cycle, and no power cycle was noticed after that. %FALSE without
+ * @mark; bb_engine_drive_take_result() remembers such a request itself. */
 gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark);
 
 /*

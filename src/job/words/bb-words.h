@@ -21,8 +21,8 @@ char *bb_words_dup_filled (const char *text, const char *with);
 /** bb_words_dup_sentence: (transfer full): @message, the message of an error, as a sentence: with a full stop, unless
  * it ends with one or with another end mark. */
 char *bb_words_dup_sentence (const char *message);
-/** bb_words_action: the running action: "Flashing", "Backing up", ...: a label; "" for a value that is no #BbAction.
- */
+/** bb_words_action: label of @action while it runs: "Flashing", "Backing up", ...; "" for a value that is no
+ * #BbAction. */
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Journals and backups that cannot be read: a job that depends on the newest one is refused, and each of them is
- * named. Also a backup that is lost while the drive is flashed. Tests bb-flow-store.c. */
+/* If journals or backups cannot be read, a job that depends on the newest one is refused, and the error names each
+ * unreadable one. If a backup is lost while the drive is flashed, the result says so. Tests bb-flow-store.c. */
 
 #define FIRST "first: damaged"
 #define SECOND "second: Permission denied"
