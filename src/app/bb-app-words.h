@@ -22,7 +22,8 @@ const char *bb_app_state_word (BbEngineDrive *drive);
 /** bb_app_state_icon: Returns the name of the icon for @state. */
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good" for %BB_DRIVE_STATE_READY, "bad" for
- * %BB_DRIVE_STATE_NEEDS_RECOVERY, "caution" for %BB_DRIVE_STATE_NO_PERMISSION, "" for all others. */
+ * %BB_DRIVE_STATE_NEEDS_RECOVERY, "caution" for %BB_DRIVE_STATE_NO_PERMISSION and %BB_DRIVE_STATE_POWER_CYCLE, "" for
+ * all others. */
 const char *bb_app_state_class (BbDriveState state);
 /** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Drive type confirmed".
  * The label does not speak of the name under which the drive was sold, which the identification does not show. */

@@ -33,7 +33,7 @@ void bb_drive_page_eject (BbDrivePage *self);
 void bb_drive_page_lift_focus (BbDrivePage *self);
 /** bb_drive_page_get_topic: Returns the topic of the help for the state of @drive (nullable): "state-" and the
  * state; "state-gone" for %NULL, a disconnected drive; "state-worn" for a drive that needs recovery but is worn;
- * "result" for a ready drive whose flash is not verified yet. */
+ * "result" for a drive that must be power cycled, and for a ready drive whose flash is not verified yet. */
 const char *bb_drive_page_get_topic (BbEngineDrive *drive);
 
 G_END_DECLS

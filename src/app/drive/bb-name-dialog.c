@@ -59,8 +59,8 @@ bb_name_dialog_saved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     gtk_widget_set_sensitive (self->save, TRUE);
 }
 
-/* Saves the typed name. While the name is being saved, the button that saves is insensitive. Does nothing if the name
- * is invalid or is being saved. */
+/* Saves the typed name; an empty text or blanks remove the saved name. While the name is being saved, the button that
+ * saves is insensitive. Does nothing while this button is insensitive: the name is invalid or is being saved. */
 static void
 bb_name_dialog_save_cb (BbNameDialog *self)
 {

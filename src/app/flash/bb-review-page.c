@@ -353,7 +353,8 @@ bb_review_page_show_buttons (BbReviewPage *self)
                                                                              : "drive.choose-file");
 }
 
-/* Grants or revokes the consents after a tick or a typed phrase has changed. */
+/* Grants or revokes the consents after a tick or a typed phrase has changed. Does nothing if the operation no longer
+ * has the review that is shown. */
 static void
 bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
 {
@@ -363,7 +364,8 @@ bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
         bb_review_page_grant (self);
 }
 
-/* Reports while the user types whether the text is a label that this drive can have. */
+/* Says below the entry, while the user types, whether the text is a label that this drive can have; clears that
+ * sentence if the text is empty. Makes the button that accepts the label sensitive only if the label fits. */
 static void
 bb_review_page_label_cb (GtkWidget *widget, gpointer data)
 {
@@ -381,7 +383,8 @@ bb_review_page_label_cb (GtkWidget *widget, gpointer data)
     bb_app_set_description (GTK_WIDGET (self->label_entry), gtk_label_get_text (self->label_verdict));
 }
 
-/* Grants the consent to the typed label. */
+/* Stores the typed label in the operation, which checks the file again for the model on the label. Does nothing if
+ * the operation no longer has the review that is shown. */
 static void
 bb_review_page_grant_label_cb (GtkWidget *widget, gpointer data)
 {
