@@ -226,8 +226,8 @@ bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_list_read (self);
 }
 
-/* Begins to delete the hidden backup from the store and hides the offer to undo the deletion. Does nothing if no
- * backup is hidden. */
+/* Removes the hidden backup from the list, begins to delete the backup from the store, and hides the offer to undo
+ * the deletion. Does nothing if no backup is hidden. */
 static void
 bb_backup_list_finish_deletion (BbBackupList *self)
 {
@@ -284,7 +284,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackupListRequest, bb_backup_list_request_free)
 
 /* If the backup may be deleted, hides it, offers for some seconds to undo the deletion, and, if the list is mapped,
  * moves the focus to the undo button. Otherwise shows why the backup may not be deleted. Does nothing if the list
- * has changed to another drive, even if another backup is asked for by now, or was destroyed. */
+ * was destroyed or has shown another drive since the request, even if another backup is to be deleted by now. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -315,7 +315,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
-/* Asks the store whether the backup @asked may be deleted; @asked waits no longer. */
+/* Asks the store whether the backup @asked of @self may be deleted, and ends the waiting of this request. */
 static void
 bb_backup_list_ask (BbBackupList *self)
 {
@@ -329,8 +329,8 @@ bb_backup_list_ask (BbBackupList *self)
 }
 
 /* Hides the message and asks the store whether the backup of @row may be deleted. Does nothing if such a request
- * runs already. A deletion that could still be undone is carried out first; whether the backup of @row is the only
- * one of its drive is known only when the list was read after that. */
+ * runs already. First carries out a deletion that could still be undone. While a deletion or a reading of the store
+ * runs, the request waits: only the list read afterwards shows whether the backup is the only one of its drive. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {
@@ -373,8 +373,8 @@ bb_backup_list_is_of_drive (BbBackupList *self, BbBackup *backup)
 }
 
 /* Shows the backups of the drive that were read, or that there are none, and a warning about those that could not be
- * read. Ends the reading, lets @asked go on that waited for it, and emits "listed". Does nothing if the reading was
- * cancelled or failed. */
+ * read. Ends the reading, starts the request to delete a backup that waited for this reading, and emits "listed".
+ * Does nothing if the reading was cancelled or failed. */
 static void
 bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

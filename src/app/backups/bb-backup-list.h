@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
 /** bb_backup_list_show: Begins to read the store and then lists its backups, also if the list is shown already.
  * @drive: (nullable): shows only the backups of this drive; %NULL: those of all drives. If @engine or @drive differs
- * from the previous call, first cancels a deletion that can still be undone and hides the message. */
+ * from the previous call, first cancels a deletion that can still be undone, a request to delete a backup, and the
+ * check of backups that are not read yet (bb_backup_list_check_all()), and hides the message. */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
  * also verifies the backups that this reading adds to the list. */

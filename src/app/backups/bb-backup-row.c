@@ -199,6 +199,7 @@ bb_backup_row_export_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+/* Emits "delete-asked"; the list that contains the row then deletes the backup. */
 static void
 bb_backup_row_delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

@@ -46,6 +46,7 @@ bb_backups_page_show_folder (BbBackupsPage *self, BbEngine *engine)
     gtk_label_set_text (self->folder, text);
 }
 
+/* Shows the new folder. The list of the page reads the store again in its own handler of "store-changed". */
 static void
 bb_backups_page_moved_cb (BbEngine *engine, gpointer data)
 {
