@@ -151,7 +151,8 @@ bb_batch_page_sort_groups (BbBatchPage *self)
     gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
 }
 
-/* Shows how many drives have finished, and the progress of all drives together. Hides both before a flash. */
+/* Shows how many drives have finished, and the progress of all drives together. Hides both until the first drive has
+ * made 1 % of progress or has finished. */
 static void
 bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -413,6 +414,7 @@ bb_batch_page_new_row_cb (gpointer item, gpointer data)
     return row;
 }
 
+/* Rows were added or removed: updates the page from the idle queue. */
 static void
 bb_batch_page_rows_changed (gpointer data)
 {
@@ -498,8 +500,8 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_batch_page_end_reading (self, NULL, backups, text);
 }
 
-/* Reads all backups and checks each drive with its newest backup. While drives are being flashed, only shows a
- * message. */
+/* Reads all backups, checks each drive with its newest backup, and selects the drives that need no consent. While
+ * drives are being flashed, only shows a message. */
 static void
 bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {
@@ -629,7 +631,8 @@ bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
     gtk_label_set_text (self->why_not, text);
 }
 
-/* Asks for a file and saves a table of all drives, their results and the reasons. */
+/* Asks for a file and saves a table of all drives, their results and the reasons. The last line of the table has the
+ * version of Burnback and what was chosen. */
 static void
 bb_batch_page_report_cb (GtkButton *button, gpointer data)
 {

@@ -121,7 +121,8 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
 }
 
 /*
- * Returns (transfer full) (nullable) the text below the verdict, the first of these that applies:
+ * The operation must have a review. Returns (transfer full) (nullable) the text below the verdict, the first of these
+ * that applies:
  * - @open (nullable) is the consent to flash without a backup: how to continue. The words differ from those of
  *   bb-words-consent.c, because a batch does not ask for this consent.
  * - the image is not refused, and @open is not the consent to a caution or a cross-flash: what @open asks for
@@ -146,8 +147,8 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
     return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
-/* Shows the verdict with its reason; or instead, what the user must do at the drive first, or that the drive needs an
- * individual review. */
+/* Shows the verdict with its reason. If the user must do something at the drive first, shows that as the reason. If
+ * the image fits but a consent that the user can grant is open, shows "Needs individual review" as the verdict. */
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {
@@ -401,8 +402,8 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
-/* Queues an update when state or job of the operation change. When the review begins, also decides whether that
- * update selects the drive: not if the backup of the drive has the revision that the drive runs already. */
+/* Queues an update when state or job of the operation change. When the review begins, that update selects the drive
+ * if the page selects drives, but not if the backup of the drive has the revision that the drive runs already. */
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
@@ -414,7 +415,7 @@ bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 }
 
 /* The readiness of the drive has changed: the next update selects the drive if it can be flashed now and the page
- * selects drives. */
+ * selects drives, but not if the backup of the drive has the revision that the drive runs already. */
 static void
 bb_batch_row_readiness_cb (BbOperation *operation, gpointer data)
 {
@@ -693,13 +694,15 @@ bb_batch_row_dup_report (BbBatchRow *self)
 
 /* --- object --- */
 
+/* The drive was selected or deselected: emits "changed". */
 static void
 bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
 {
     g_signal_emit (data, signal_changed, 0);
 }
 
-/* Grants or revokes the consent. Granting it selects the drive. */
+/* Grants or revokes the consent of the check box. If the consent is granted, selects the drive. Does nothing if there
+ * is no such consent, or if the check box shows the state of the consent already. */
 static void
 bb_batch_row_consent_cb (GtkToggleButton *check, gpointer data)
 {

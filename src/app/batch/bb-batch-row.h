@@ -47,8 +47,8 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * the newest of its drive
  * @selects: whether the drive is selected if it needs no consent
  *
- * Checks whether the drive can be flashed with @images or @backups; one of the two must be %NULL. Cancels a check
- * that runs. Does nothing if the drive is being flashed.
+ * Cancels a check that runs, and queues a check in the idle queue: whether the drive can be flashed with @images or
+ * @backups. Exactly one of the two must be %NULL. Does nothing if the drive is being flashed.
  */
 void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
 /** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next check. Does nothing if the
@@ -70,14 +70,16 @@ gboolean bb_batch_row_can_select (BbBatchRow *self);
 void bb_batch_row_select (BbBatchRow *self);
 /** bb_batch_row_is_chosen: Returns TRUE if the drive is selected and can be flashed. */
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
-/** bb_batch_row_is_busy: Returns TRUE while the drive has a job, or a check or a flash of it is about to start. */
+/** bb_batch_row_is_busy: Returns TRUE while the drive has a job, its image or backup is being read, or a check or a
+ * flash of the drive is about to start. */
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
 /** bb_batch_row_is_flashing: Returns TRUE if the flash of the drive runs, including its backup and verification, or
  * is about to start; FALSE during a check. */
 gboolean bb_batch_row_is_flashing (BbBatchRow *self);
 /** bb_batch_row_is_asking: Returns TRUE if the flash waits for an answer of the user. */
 gboolean bb_batch_row_is_asking (BbBatchRow *self);
-/** bb_batch_row_has_ended: Returns TRUE if a flash from this page has ended, whatever its result. */
+/** bb_batch_row_has_ended: Returns TRUE if a flash from this page has ended, whatever its result; FALSE if the flash
+ * could not be started. */
 gboolean bb_batch_row_has_ended (BbBatchRow *self);
 /** bb_batch_row_get_result: Returns (transfer none) (nullable) the result of the flash from this page; %NULL before
  * its end. */
