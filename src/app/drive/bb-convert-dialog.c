@@ -190,6 +190,7 @@ bb_convert_dialog_init (BbConvertDialog *self)
     bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
+/* Adds a radio button, not active, for the target @model. */
 static void
 bb_convert_dialog_add_target (BbConvertDialog *self, BbModel *model)
 {

@@ -80,12 +80,14 @@ bb_drive_actions_show_recovery (BbDriveActions *self, const BbDriveActionRow *ro
     self->funcs->show_recovery (self->view);
 }
 
+/* Starts to make a report; the view then asks for the file. */
 static void
 bb_drive_actions_save_report (BbDriveActions *self, const BbDriveActionRow *row)
 {
     self->funcs->report (self->view, FALSE);
 }
 
+/* Starts to make a report; the view then copies the report to the clipboard. */
 static void
 bb_drive_actions_copy_report (BbDriveActions *self, const BbDriveActionRow *row)
 {

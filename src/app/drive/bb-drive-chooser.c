@@ -215,6 +215,7 @@ bb_drive_chooser_open (BbDriveChooser *self, GFile *file, const char *sha256)
                                 bb_drive_chooser_loaded_cb, g_object_ref (self));
 }
 
+/* Emits "several" with the file. */
 static void
 bb_drive_chooser_several_cb (GtkButton *button, gpointer data)
 {

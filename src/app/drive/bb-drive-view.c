@@ -68,6 +68,7 @@ G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
 static guint signal_changed;
 static guint signal_progress;
 
+/* Emits "changed". */
 static void
 bb_drive_view_changed (BbDriveView *self)
 {
