@@ -38,6 +38,7 @@ bb_flash_cell_get_view (BbFlashCellAccessible *self)
     return widget != NULL ? BB_FLASH_CELLS (widget) : NULL;
 }
 
+/* Returns the description of the cell, which the accessible object owns; "" if the map was destroyed. */
 static const char *
 bb_flash_cell_get_name (AtkObject *object)
 {
@@ -236,6 +237,7 @@ bb_flash_map_accessible_cursor_moved (AtkObject *accessible, guint index)
     atk_object_notify_state_change (cell, ATK_STATE_FOCUSED, TRUE);
 }
 
+/* Sets the role to %ATK_ROLE_LIST. */
 static void
 bb_flash_map_accessible_initialize (AtkObject *object, gpointer data)
 {
@@ -243,6 +245,7 @@ bb_flash_map_accessible_initialize (AtkObject *object, gpointer data)
     atk_object_set_role (object, ATK_ROLE_LIST);
 }
 
+/* Returns (transfer full) the states of the widget and %ATK_STATE_MANAGES_DESCENDANTS. */
 static AtkStateSet *
 bb_flash_map_accessible_ref_state_set (AtkObject *object)
 {

@@ -42,6 +42,7 @@ G_DEFINE_TYPE_WITH_CODE (BbFlashMapView, bb_flash_map_view, GTK_TYPE_DRAWING_ARE
 
 static guint signal_focused;
 
+/* Returns the cell @index, which must exist. */
 static const BbCell *
 bb_flash_map_view_get_cell (BbFlashMapView *self, guint index)
 {
@@ -79,6 +80,7 @@ bb_flash_map_view_get_request_mode (GtkWidget *widget)
     return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* Sets the width of 8 of the smallest cells as the minimum; the natural width has room for up to 24 of them. */
 static void
 bb_flash_map_view_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
 {
@@ -88,6 +90,7 @@ bb_flash_map_view_get_preferred_width (GtkWidget *widget, int *minimum, int *nat
     *natural = (int) CLAMP (n_cells, 8, 24) * BB_MAP_MIN_PITCH_PX;
 }
 
+/* Sets the height with the smallest cells as the minimum, and that with the largest cells as the natural height. */
 static void
 bb_flash_map_view_get_preferred_height_for_width (GtkWidget *widget, int width_px, int *minimum, int *natural)
 {
@@ -97,6 +100,7 @@ bb_flash_map_view_get_preferred_height_for_width (GtkWidget *widget, int width_p
     *natural = bb_flash_map_view_get_height (self, width_px, BB_MAP_MAX_PITCH_PX);
 }
 
+/* Sets the heights for the minimum width. */
 static void
 bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *natural)
 {
@@ -225,6 +229,7 @@ bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
     gtk_style_context_restore (style);
 }
 
+/* Draws the cells, the marks of earlier failures, and the focus around the cell that has the cursor. */
 static gboolean
 bb_flash_map_view_draw (GtkWidget *widget, cairo_t *cr)
 {

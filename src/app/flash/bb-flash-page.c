@@ -362,7 +362,7 @@ bb_flash_page_dispose (GObject *object)
     G_OBJECT_CLASS (bb_flash_page_parent_class)->dispose (object);
 }
 
-/* Places the entries of the legend below each other while the leaflet around the page is folded. */
+/* Places the entries of the legend below each other while the window is narrow (bb_app_follow_leaflet()). */
 static void
 bb_flash_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
 {

@@ -138,6 +138,7 @@ bb_question_page_input_cb (BbQuestionPage *self)
     bb_question_page_count_cb (self);
 }
 
+/* Each key counts as an input of the user, and is also passed on. */
 static gboolean
 bb_question_page_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data)
 {
@@ -251,7 +252,8 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->retry), TRUE);
 }
 
-/* Fills the page with @question, and selects the choice that is made if the user does not answer in time. */
+/* Fills the page with @question, and selects the choice that is made if the user does not answer in time; for a
+ * question of consent, selects %BB_CHOICE_RETRY, because declining has a button of its own. */
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {

@@ -54,7 +54,7 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
-/* Makes the highlighted button the last one. */
+/* Puts the buttons into their usual order, but the highlighted button last if it is sensitive. */
 static void
 bb_result_page_sort_buttons (BbResultPage *self)
 {
@@ -98,7 +98,8 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
 
 /* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. Some
  * drives accept no other attempt before a power cycle after they rejected one (@wants_power_cycle). For these drives
- * the button also stays insensitive until the drive was disconnected and reconnected. */
+ * the button also stays insensitive until the drive was disconnected and reconnected. A sentence says so. Also hides
+ * the button to go back while a drive that needs recovery is disconnected, and highlights the next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -128,6 +129,7 @@ bb_result_page_drive_cb (BbResultPage *self)
     bb_result_page_show_again (self, gtk_widget_get_visible (self->again));
 }
 
+/* Checks the image or backup again; the view then shows its new review. */
 static void
 bb_result_page_again_cb (GtkButton *button, gpointer data)
 {
@@ -376,7 +378,7 @@ bb_result_page_dispose (GObject *object)
     G_OBJECT_CLASS (bb_result_page_parent_class)->dispose (object);
 }
 
-/* Places the buttons below each other while the leaflet around the page is folded. */
+/* Places the buttons below each other while the window is narrow (bb_app_follow_leaflet()). */
 static void
 bb_result_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
 {

@@ -39,7 +39,8 @@ bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
                         bb_words_backup (review->backup_kind), more);
 }
 
-/* Adds a row about what is written and, except for a recovery, a row about what stays unchanged. */
+/* Adds a row about what is written and, except for a recovery, a row about what stays unchanged. @review must have a
+ * plan. */
 static void
 bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
 {
@@ -57,8 +58,8 @@ bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
         bb_line_row_append (list, "object-select-symbolic", "good", _ ("Unchanged"), spared, NULL);
 }
 
-/* Adds rows about a change of the boot code: what is written, the step in which a power failure is fatal, and what
- * to do afterwards. */
+/* Adds rows about a change of the boot code: what is written, the step in which a power failure is fatal (if there is
+ * one), and what to do afterwards. @review must have a plan. */
 static void
 bb_review_plan_add_conversion (GtkListBox *list, BbReview *review)
 {
