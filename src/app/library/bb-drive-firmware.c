@@ -50,7 +50,8 @@ G_DEFINE_TYPE (BbDriveFirmware, bb_drive_firmware, GTK_TYPE_BOX)
 
 /* --- rows --- */
 
-/* Shows the first @n_wanted of @offers in @list. Creates at most @n_more rows. Returns how many rows are missing. */
+/* Shows the first @n_wanted of @offers in @list and removes the rows after them. Creates at most @n_more rows.
+ * Returns how many rows are missing. */
 static guint
 bb_drive_firmware_fill_list (BbDriveFirmware *self, GtkListBox *list, GPtrArray *offers, guint n_wanted, guint n_more)
 {
@@ -200,6 +201,8 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
     return self->offers->len == 0 ? bb_drive_firmware_dup_nothing (self) : NULL;
 }
 
+/* Shows the title and the note, and the buttons: to add folders if the library has none, else to open the library;
+ * for a dropped folder, only the button back to the library. */
 static void
 bb_drive_firmware_update_labels (BbDriveFirmware *self)
 {

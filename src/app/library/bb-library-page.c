@@ -628,7 +628,8 @@ bb_library_page_queue_update (BbLibraryPage *self)
     bb_idle_queue_add (self, bb_library_page_update);
 }
 
-/* Searches again, because drives were connected, disconnected or identified. */
+/* Queues an update, because drives were connected, disconnected or identified. That update searches again; for a
+ * hidden page, this happens when the page becomes visible. */
 static void
 bb_library_page_drives_cb (BbLibraryPage *self)
 {

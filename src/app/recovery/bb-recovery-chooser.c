@@ -222,7 +222,7 @@ bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed
                                     g_variant_new_string (bb_engine_drive_get_name (drive)));
 }
 
-/* Shows the assistant for a drive that is not listed. */
+/* Shows the assistant for a drive that is not listed; creates the assistant at the first call. */
 static void
 bb_recovery_chooser_not_listed_cb (GtkButton *button, gpointer data)
 {
@@ -294,7 +294,8 @@ bb_recovery_chooser_class_init (BbRecoveryChooserClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_recovery_chooser_not_listed_cb);
 }
 
-/* Makes the list of drives that need recovery at the top of the assistant for a drive that is not listed. */
+/* Creates @maybe_box, the list of drives that need recovery with a sentence above the list.
+ * bb_recovery_chooser_not_listed_cb() adds this box at the top of the assistant for a drive that is not listed. */
 static void
 bb_recovery_chooser_make_maybe (BbRecoveryChooser *self)
 {

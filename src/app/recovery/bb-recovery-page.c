@@ -409,8 +409,9 @@ bb_recovery_page_is_at_work (BbRecoveryPage *self)
            (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
 }
 
-/* Updates the page and reads the backups again. Does nothing while a job runs, so that the step that started the job
- * stays current. */
+/* Updates the page and reads the backups again. If the backups were never read, only reads them;
+ * bb_recovery_page_listed_cb() then updates the page. Does nothing while a job runs, so that the step that started
+ * the job stays current. */
 static void
 bb_recovery_page_refresh (gpointer data)
 {
@@ -432,7 +433,7 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
 }
 
 /* Shows the drive that the operation has now, or that the drive is disconnected. Records a disconnection for the
- * current step. */
+ * current step, which gets the focus after the drive was reconnected. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {

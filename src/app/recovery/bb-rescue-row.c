@@ -28,7 +28,8 @@ G_DEFINE_TYPE (BbRescueRow, bb_rescue_row, GTK_TYPE_BOX)
 
 static guint signal_next, signal_by_hand, signal_back;
 
-/* Returns (nullable) the action of the button of a step, and sets @label; NULL if the step has no button. */
+/* Returns (nullable) the action of the button of a step, and sets @label (out). If the step has no button, returns
+ * NULL and leaves @label unchanged. */
 static const char *
 bb_rescue_row_get_action (BbRescueKind kind, const char **label)
 {
