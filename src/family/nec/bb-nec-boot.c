@@ -87,17 +87,16 @@ nec_contains_key (GBytes *boot_code, const char *key)
     return memmem (bytes, size, key, BB_NEC_CODE_BYTES) != NULL;
 }
 
-/* Adds the four characters at @offset in @file to @values, with "?" for bytes that cannot be printed. Adds nothing if
- * all four bytes are zero, the last one is a blank, or @file is too short. */
+/* Adds the four characters at @offset in @file to @values. Adds nothing if @file is too short, a byte cannot be
+ * printed, or the last one is a blank: a conversion writes these characters to the drive. */
 static void
 nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *text = bb_bytes_dup_text (file, offset, BB_NEC_TEXT_BYTES, NULL);
 
-    if (bb_bytes_is_filled (file, offset, BB_NEC_TEXT_BYTES, 0x00))
-        return;
-    text = bb_bytes_dup_text (file, offset, BB_NEC_TEXT_BYTES, NULL);
-    if (text != NULL && strlen (text) == BB_NEC_TEXT_BYTES)
+    /* The text has "?" for each byte that cannot be printed. */
+    if (text != NULL && strlen (text) == BB_NEC_TEXT_BYTES &&
+        bb_bytes_equal_at (file, offset, text, BB_NEC_TEXT_BYTES))
         g_variant_dict_insert (values, key, "s", text);
 }
 

@@ -344,6 +344,31 @@ test_plain_and_dirty_files_are_accepted (void)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_DIGITS), ==, NULL);
 }
 
+/* A conversion writes digits and RID text of the file to the drive, so they are taken only if each byte is a
+ * character. */
+static void
+test_texts_with_other_bytes_are_not_taken (void)
+{
+    static const char *const texts[] = {"\xff\xff\xff\xff",
+                                        "35\x01"
+                                        "1",
+                                        "RI\xe4"
+                                        "1",
+                                        "45  "};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) boot_code = vector_boot_code (&vectors[0]);
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+        g_autoptr (GByteArray) file = nec_boot_file (boot_code, "K451", texts[i], texts[i]);
+        g_autoptr (BbImage) image = nec_boot_image (catalog, file, "K451");
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_GOOD);
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_RID), ==, NULL);
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_DIGITS), ==, NULL);
+    }
+}
+
 /* Checks the boot code commands of the flash types without vectors, by nec-optiarc.md, section 10. */
 static void
 assert_commands (const char *type_name, guint32 upload_bytes, const char *upload, const char *program)
@@ -401,6 +426,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/boot/blank-boot-code-is-refused", test_blank_boot_code_is_refused);
     g_test_add_func ("/nec/boot/of-another-target-is-refused", test_boot_code_of_another_target_is_refused);
     g_test_add_func ("/nec/boot/plain-and-dirty-files-are-accepted", test_plain_and_dirty_files_are_accepted);
+    g_test_add_func ("/nec/boot/texts-with-other-bytes-are-not-taken", test_texts_with_other_bytes_are_not_taken);
     g_test_add_func ("/nec/boot/commands-of-every-type", test_commands_of_every_type);
     return g_test_run ();
 }
