@@ -454,7 +454,7 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
     if (!images->given || !bb_flow_is_mixed_without_given (flow))
         return;
     /* TRANSLATORS: why a backup was made */
-    saved = bb_saved_new (flow, images->identified, _ ("Identical to a firmware file"), &error);
+    saved = bb_saved_new (flow, images->identified, N_ ("Identical to a firmware file"), &error);
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
 }
@@ -505,7 +505,7 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
         bb_flow_set_condition_of (flow, inside, why);
         if (images->given && inside != BB_INSIDE_BROKEN)
             /* TRANSLATORS: why a backup was made */
-            bb_recover_save_running (flow, images, _ ("Before recovery (may mix two firmware revisions)"));
+            bb_recover_save_running (flow, images, N_ ("Before recovery (may mix two firmware revisions)"));
         if (!images->given)
             return bb_recover_end_doubtful (flow, why);
         bb_flow_note (flow, why);
