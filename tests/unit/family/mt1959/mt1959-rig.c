@@ -3,6 +3,7 @@
 
 #include "mt1959-rig.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 MtLook
