@@ -156,11 +156,12 @@ typedef struct {
 
 /**
  * bb_sim_list_oem_models: (transfer full)
- * @vendor: (nullable): INQUIRY text
- * @product: (nullable): INQUIRY text
+ * @vendor: (nullable): INQUIRY text; a name of @model with another vendor counts, too, if @product agrees
+ * @product: (nullable): INQUIRY text or marketed name
  *
- * Returns the OEM models, for example "ND-1100A", that the catalog lists for the INQUIRY texts and @model of @family.
- * The list is empty if @product or @model is %NULL, or if the catalog has no such name for @model.
+ * Returns the OEM models, for example "ND-1100A", that the catalog lists for @vendor, @product and @model of @family;
+ * an OEM model may be in the list twice. The list is empty if @product or @model is %NULL, or if the catalog has no
+ * such name for @model.
  */
 char **bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, const char *vendor,
                                const char *product);
@@ -379,7 +380,8 @@ gboolean bb_sim_drive_has_quirk (BbSimDrive *drive, const char *name);
  * the scenario does not have this quirk.
  */
 const char *bb_sim_drive_quirk (BbSimDrive *drive, const char *name, const char *fallback);
-/** bb_sim_drive_quirk_uint: as bb_sim_drive_quirk(), with the value as a number, which is written as in C. */
+/** bb_sim_drive_quirk_uint: as bb_sim_drive_quirk(), with the value as a number, which is written as in C; 0 if the
+ * value does not begin with a number. */
 guint64 bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback);
 
 /**
@@ -418,8 +420,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 /**
  * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the power is already in
  * that state. Switching on closes and unlocks the tray, clears all volatile state, sets a new `power_mark`, and
- * queues the unit attention 6/29/00 unless the quirk "no-attention" is set.
- * @fraction: used only for switching off: passed to `power_lost` of #BbSimFamily, which is called then
+ * queues the unit attention 6/29/00 unless the quirk "no-attention" is set; then it calls `power_on` of #BbSimFamily.
+ * Switching off calls `tick`, then `power_lost`.
+ * @fraction: used only for switching off: passed to `power_lost`
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * this drive opens. */
 
 /**
- * bb_sim_transport_new: (transfer full): returns an open transport to @unit, which keeps @bus alive.
+ * bb_sim_transport_new: (transfer full): returns an open transport to @unit. The transport keeps @bus alive.
  *
  * Errors: %BB_TRANSPORT_ERROR_GONE if the drive is switched off or disconnected; %BB_TRANSPORT_ERROR_IN_USE if
  * another transport is exclusive, or if @exclusive is set and there are other transports or the scenario has the key

@@ -105,7 +105,7 @@ bb_sim_memory_release_pages (BbSimMemory *memory)
 }
 
 /* Returns (transfer full) a memory that has no files, and whose power switch is on. The caller must set the bytes of
- * its flash. */
+ * its flash, which is %MAP_FAILED if the kernel gave no memory. */
 static BbSimMemory *
 bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)
 {

@@ -114,7 +114,8 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
 }
 
 /* With Speed > 0, waits until the real clock has reached the drive's clock; with Speed 0, returns TRUE without
- * waiting. FALSE if the drive disappeared during the wait. */
+ * waiting. FALSE if the drive disappeared during the wait. The caller holds the lock of @unit, which is released
+ * while this function waits. */
 static gboolean
 bb_sim_unit_wait_for_clock (BbSimUnit *unit)
 {
@@ -255,7 +256,8 @@ bb_sim_unit_set_gone_error (GError **error)
     return FALSE;
 }
 
-/* Counts the command in all faults, and sets @due_faults to those that are due with it, at most one of each kind. */
+/* Counts the command in all faults, and sets @due_faults to those that are due with it, at most one of each kind. The
+ * fault of a block that was stuck once is also due with each later command, until it has happened `Times` times. */
 static void
 bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step,
                              BbSimDueFaults *due_faults)
@@ -501,7 +503,8 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
 
 /* Sets @reply from the drive's answer, after waiting for the clock. FALSE with @error set if the drive disappeared
  * meanwhile (GONE), did not answer in time (TIMED_OUT), or a bridge dropped the command (IO). Sets `duration_us` also
- * in these cases. A drive that is too late stays busy until it has executed the command. */
+ * in these cases. If the drive is too late, sets its clock back to the end of the time limit; the drive stays busy
+ * until it has executed the command. */
 static gboolean
 bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
                         BbReply *reply, GError **error)
