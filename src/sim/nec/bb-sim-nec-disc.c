@@ -22,7 +22,7 @@ typedef struct {
 /* Book types of a new drive, in the order of `permanent`. */
 static const guint8 defaults[N_MEDIA] = {0xA1, 0x92, 0xE1};
 
-/* Sets @types from the mark "book-types"; if the mark is not set, to the defaults. */
+/* Sets @types from the mark "book-types"; if the mark is not set or invalid, to the defaults. */
 static void
 bb_sim_nec_load_book_types (BbSimDrive *drive, BbSimNecBookTypes *types)
 {
@@ -90,7 +90,8 @@ bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
 }
 
 /* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. A permanent book type uses up one of
- * the changes; 5/26/00 if none is left. 5/24/00 for a medium that the version of the commands does not have. */
+ * the changes; 5/26/00 if none is left. 5/24/00 for a medium that the version of the commands does not have, and for
+ * a temporary book type before version 2. */
 static void
 bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {

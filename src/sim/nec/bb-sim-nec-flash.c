@@ -263,7 +263,7 @@ bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *t
 /* Programs the uploaded boot code. 5/2C/00, and a violation, if the type or @target does not allow that, no boot code
  * was uploaded, its programming is locked, or the checksum that it needs was not accepted. Clears the validity mark
  * of the main firmware. If programming fails, the mark BOOT_BROKEN stays set, so that the drive is dead after the
- * next power-on. */
+ * next power-on. With the quirk no-answer-boot-program, the drive never answers after success. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -287,8 +287,9 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* Programs @range, which must be erased (else 3/03/00); with the quirk nor-and, bytes that are not erased are
- * combined with the new ones by AND. FALSE on failure; @answer is then set, or the core sets it. */
+/* Programs @range, which must be erased (else 3/03/00), and records that its pages are programmed; with the quirk
+ * nor-and, bytes that are not erased are combined with the new ones by AND. FALSE on failure, also with the quirk
+ * fail-program (3/03/00); @answer is then set, or the core sets it. */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)
 {

@@ -89,7 +89,8 @@ typedef struct {
 /** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the catalog calls @name. */
 const BbSimNecLayout *bb_sim_nec_layout_by_name (const char *name);
 
-/** bb_sim_nec_block: sets @range to block @n of bank @bank (0 or 1); FALSE if the type has no such block. */
+/** bb_sim_nec_block: sets @range to block @n of bank @bank (0 or 1; ignored on types other than 640K); FALSE if the
+ * type has no such block. */
 gboolean bb_sim_nec_block (const BbSimNecLayout *layout, guint bank, guint n, BbSimNecRange *range);
 
 /** bb_sim_nec_to_flash: converts the address in a command to an address in the flash. They differ only in the two

@@ -73,7 +73,7 @@ bb_sim_nec_boot_product (BbSimNecDrive *own)
     return g_strdup_printf ("DVD RW %s", own->boot_key);
 }
 
-/* Sets the INQUIRY texts of the boot code. */
+/* Sets the INQUIRY texts to those of the boot code; with the quirk oem-boot-strings, to those of an OEM. */
 static void
 bb_sim_nec_set_boot_inquiry (BbSimDrive *drive)
 {

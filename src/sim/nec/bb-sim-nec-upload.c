@@ -74,8 +74,8 @@ bb_sim_nec_may_upload (BbSimNecDrive *own, const BbSimNecUpload *upload, guint b
     return bb_sim_nec_range_holds (&layout->upload[bank], upload->address, upload->length_bytes);
 }
 
-/* Stores the data of an upload in the RAM, with a wrong bit if the quirk corrupt-upload says so. The checksum of the
- * area must then be accepted again. */
+/* Stores the data of an upload in the RAM, with a wrong bit if the quirk corrupt-upload says so, and records its
+ * pages as received. The checksum of the area must then be accepted again. */
 static void
 bb_sim_nec_receive (BbSimDrive *drive, const BbSimNecUpload *upload, const guint8 *data)
 {

@@ -333,7 +333,8 @@ bb_sim_nec_flash_bytes (BbModel *model)
 }
 
 /* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. An empty boot version leaves
- * the boot suffix out. Errors: %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if
+ * the boot suffix out, which files for 640K and 768K have only if @options gives a boot version. options->settings
+ * must not be NULL. Errors: %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if
  * the boot version does not have two characters. */
 static GBytes *
 bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)

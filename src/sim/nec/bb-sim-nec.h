@@ -132,8 +132,8 @@ gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
 /** BB_SIM_NEC_UNLOCK_ADDRESS: address of a calibration byte; a zero byte there unlocks programming of the boot code
  * permanently (nec-optiarc.md, section 10). Not for type Opti4. */
 #define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
-/** bb_sim_nec_boot_is_unlocked: TRUE if the boot code is unlocked for programming, by the command or by the byte at
- * BB_SIM_NEC_UNLOCK_ADDRESS, or if the type needs no unlock. */
+/** bb_sim_nec_boot_is_unlocked: TRUE if the boot code is unlocked for programming, by the command or (not on Opti4)
+ * by the byte at BB_SIM_NEC_UNLOCK_ADDRESS, or if the type needs no unlock. */
 gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
 /** bb_sim_nec_mark_is_set: TRUE if the mark @key has the value "yes". */
 gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
@@ -168,18 +168,21 @@ void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
 /** bb_sim_nec_exec_safe_mode: executes SAFE MODE on and off. The CDB must have the drive type of the boot code as
- * key; a wrong one gets 5/26/00, any other invalid field 5/24/00. */
+ * key; a wrong key gets 5/26/00, any other invalid field 5/24/00. On Opti3 and Opti4, byte 8 must be 1, else 5/26/00.
+ */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_ready: executes TEST UNIT READY, if the drive is not ready because of its mode, incomplete
  * firmware (mark BLIND) or a missing disc; %FALSE if the core must execute it. In the mode RESTARTING, counts the
  * polls, and starts the firmware after the last one. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
-/** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length; else 5/24/00. The data is
- * padded to a multiple of four bytes. With the quirk slow-read, the first reads after power-on get 2/04/01. */
+/** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length; else 5/24/00. With the quirk
+ * missing-address-good, a range that does not exist reads as pseudo-random bytes. The data is padded to a multiple of
+ * four bytes, unless the quirk exact-reads is set. With the quirk slow-read, the first reads after power-on get
+ * 2/04/01. */
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE; 5/20/00 on types without this command, 5/24/00 for an invalid
- * CDB, 5/2C/00 outside of safe mode. */
+/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE; 5/20/00 on types without this command and with the quirk
+ * no-boot-read, 5/24/00 for an invalid CDB, 5/2C/00 outside of safe mode. */
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. 5/24/00
  * outside of the calibration or for an invalid CDB, 5/2C/00 in safe mode with the quirk
@@ -199,17 +202,18 @@ void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer
  * Area 4, the main firmware, also gets the validity mark. */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
- * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in; on types
- * with one bank always TRUE.
+ * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in (bank 0 if
+ * no bank was entered); on types with one bank always TRUE.
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
 /** bb_sim_nec_exec_erase: executes ERASE; 5/24/00 if its CDB is invalid. If its target contains boot code, or the
- * type needs a checksum and none was accepted, 5/2C/00 and a violation. Types that need no checksum execute ERASE
- * before an upload was verified, too, but that is a violation. */
+ * type needs a checksum and none was accepted, 5/2C/00 and a violation. Types that need no checksum always execute
+ * ERASE, but that is a violation unless the checksum of main firmware was accepted or a whole boot code was uploaded
+ * before. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types. A violation
- * if the checksum of an upload was not accepted before. */
+/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types and for an
+ * invalid CDB. A violation if the checksum of an upload was not accepted before. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
  * 5/24/00 for an invalid CDB and on types without this command, 5/2C/00 for boot code as target. */
