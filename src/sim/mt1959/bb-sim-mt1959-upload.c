@@ -252,8 +252,8 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
 
 /* Checks the image when half of it was received. Records a violation if the image is for another group. A drive with
  * an MT1939 rejects an image for the MT1959 (FALSE, and @answer is set); by default it has already destroyed its own
- * firmware then, so the boot loader runs. With the quirk mt1939-answer=end, TRUE for such an image, too; with
- * mt1939-answer=in-time, the firmware is not destroyed. */
+ * firmware then, so the boot loader runs, and the drive shows the boot ID of an MT1939 from then on. With the quirk
+ * mt1939-answer=end, TRUE for such an image, too; with mt1939-answer=in-time, the firmware is not destroyed. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -310,8 +310,8 @@ bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
     return objection == NULL || bb_sim_mt_reject (drive, objection, answer);
 }
 
-/* Unwraps the received bytes in RAM if the image is wrapped. The first chunk shows whether the image is wrapped: its
- * boot ID is then readable only after unwrapping. */
+/* Unwraps the received bytes in RAM if the image is wrapped. Sets `sent_wrapped` from the first chunk: the boot ID in
+ * a wrapped chunk is readable only after unwrapping. */
 static void
 bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 {
@@ -328,7 +328,7 @@ bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 
 /* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. After the last chunk, ends the upload unless the
  * drive waits for the finish command. 5/2C/00 without a prepare command; an invalid chunk gets 5/24/00 and ends the
- * upload. */
+ * upload, as does a chunk after which the image is rejected. */
 static void
 bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -138,7 +138,8 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 /*
  * Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. With the quirk
  * "app-id" the firmware is that of another board, and the texts of the scenario belong to that firmware, so the marks
- * are set to the texts of the model.
+ * are set to the texts of the model. Cannot fail, because bb_sim_mt_image() fails only for a setting "app-id", which
+ * is not passed.
  */
 static void
 bb_sim_mt_set_factory_texts (BbSimDrive *drive, GError **error)
@@ -316,7 +317,7 @@ bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 }
 
 /* Executes READ BUFFER; 5/24/00 for a range that bb_sim_mt_may_read() does not allow, or for another mode or buffer.
- * With the quirk bridge-blocks=reads a bridge drops the command. */
+ * With the quirk bridge-blocks=reads a bridge drops the command. The first 0x400 bytes read as those at 0x10000. */
 static void
 bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

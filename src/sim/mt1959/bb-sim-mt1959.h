@@ -129,8 +129,8 @@ extern const BbSimChoice bb_sim_mt_image_settings[];
     }
 
 /**
- * bb_sim_mt_label: sets @label to the label of an image or of flash content. FALSE if it has no label; then both IDs
- * are set to the ID at 0x3000, and the other fields are not set.
+ * bb_sim_mt_label: sets @label to the label of an image or of flash content. The IDs point into @image. FALSE if it
+ * has no label; then both IDs are set to the ID at 0x3000, and the other fields are not set.
  */
 gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
 /**
@@ -149,15 +149,16 @@ gboolean bb_sim_mt_has_age_mark (const guint8 *image);
  */
 guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /**
- * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file, encrypted with the setting "wrapped"; for
- * `make_image` of #BbSimFamily.
+ * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file, encrypted with the setting "wrapped", and
+ * with the setting "raw-read-out" with a copy of the bytes at 0x10000 in its first 0x400 bytes; for `make_image` of
+ * #BbSimFamily.
  *
  * Errors: those of bb_sim_mt_image(); %BB_SIM_ERROR_SCENARIO also if @options asks for a boot code file or a boot
  * version, which this family does not have.
  */
 GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /** bb_sim_mt_parse_id: sets the 16 bytes @id to the boot ID for @text, which is "MT1939" or at most four characters,
- * which follow "MT1959 Boot " in the ID. FALSE if @text is longer. */
+ * which follow "MT1959 Boot " in the ID. FALSE if @text is longer; then @id has its first four characters. */
 gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
 /** bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model; if it has none, to an ID that belongs
  * to no known group. */
