@@ -118,7 +118,7 @@ bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     return g_bytes_new_take (g_steal_pointer (&image), IMAGE_BYTES);
 }
 
-/* TRUE if the firmware is incomplete. */
+/* TRUE if the firmware is incomplete (mark "mode"), also while the drive programs. */
 static gboolean
 bb_sim_btc_is_half (BbSimDrive *drive)
 {
@@ -274,7 +274,8 @@ bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 }
 
 /* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or the header. Fails with 5/20/00 if the quirk
- * "no-update" is set, and with 5/24/00 for any other mode or range. Header bytes that are not zero are violations. */
+ * "no-update" is set, and with 5/24/00 for any other mode or range. Header bytes that are not zero are violations,
+ * except the checksum in the last two. */
 static void
 bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -130,7 +130,8 @@ bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 lengt
 }
 
 /* Executes E7: reads the memory. Any other form of the command is a violation and gets 5/20/00; a range that the
- * drive refuses gets 5/24/00. A read of more than MOST_BYTES is a violation, but is executed. */
+ * drive refuses gets 5/24/00. A read of more than MOST_BYTES is a violation, but is executed. With the quirk stale,
+ * the drive sends the bytes at offset 0; with the quirk short, one byte less. */
 static void
 bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -94,7 +94,7 @@ bb_sim_lg_flash_bytes (BbModel *model)
     return BB_SIM_LG_CORE_BYTES + bb_sim_lg_main_bytes (model);
 }
 
-/* TRUE if MAIN is incomplete. */
+/* TRUE if MAIN is incomplete (mark "mode"), also while the drive programs. */
 static gboolean
 bb_sim_lg_is_core_only (BbSimDrive *drive)
 {
@@ -304,7 +304,8 @@ bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 e
 }
 
 /* Answers a read of the memory between the hardware registers and CORE. This memory exists only with the quirk
- * low-headers, which puts the headers of both parts there; without the quirk, 5/21/00. */
+ * low-headers, which puts the headers of both parts there; all other bytes are zero. 5/21/00 without the quirk, and
+ * for a range that ends in CORE. */
 static void
 bb_sim_lg_read_low (BbSimDrive *drive, guint32 address, guint32 length_bytes, BbSimAnswer *answer)
 {
@@ -341,9 +342,10 @@ bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint3
                             MIN (command->length_bytes, CHUNK_BYTES));
 }
 
-/* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros. 5/21/00
- * for an address that does not exist, 5/24/00 for an invalid CDB or with the quirk memory-refused. With the quirk
- * need-power-cycle-to-verify, MAIN reads as before an update until the next power-on. */
+/* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros.
+ * bb_sim_lg_read_registers() and bb_sim_lg_read_low() answer reads below CORE. 5/21/00 for an address that does not
+ * exist, 5/24/00 for an invalid CDB or with the quirk memory-refused. With the quirk need-power-cycle-to-verify, MAIN
+ * reads as before an update until the next power-on. */
 static void
 bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -494,8 +496,9 @@ bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset,
 }
 
 /* Executes WRITE BUFFER: source 02 stores a chunk, which must follow the previous one; source 05 stores the last
- * chunk and programs the file. A chunk with offset 0 begins an upload. An invalid chunk gets 5/24/00. A last chunk
- * that does not complete the file, or with a disc and the quirk disc-refuses, gets 5/2C/00. Both end the upload. */
+ * chunk and programs the file. A chunk with offset 0 begins an upload. An invalid chunk, and the chunk that the quirk
+ * refuse-chunk-at names, gets 5/24/00. A last chunk that does not complete the file, or with a disc and the quirk
+ * disc-refuses, gets 5/2C/00. Both answers end the upload. */
 static void
 bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

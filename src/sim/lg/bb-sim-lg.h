@@ -32,7 +32,8 @@ guint32 bb_sim_lg_main_bytes (BbModel *model);
  * that of the catalog key HeaderName, else the last word of the product. */
 char *bb_sim_lg_dup_name (BbModel *model);
 
-/** bb_sim_lg_is_sum_right: TRUE if the checksum of the file @image of @length_bytes is right (section 4.2). */
+/** bb_sim_lg_is_sum_right: TRUE if the checksum of the file @image of @length_bytes is right (section 4.2). FALSE for
+ * an odd length. */
 gboolean bb_sim_lg_is_sum_right (const guint8 *image, gsize length_bytes);
 
 /** bb_sim_lg_make_part: (transfer full): returns a synthetic file with MAIN, or with CORE if @is_core. @name

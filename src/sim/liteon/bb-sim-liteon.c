@@ -65,7 +65,7 @@ bb_sim_liteon_flash_bytes (BbModel *model)
 }
 
 /* Sets @vendor and @product (transfer full) to the parts of the first name of @model in the catalog, before and after
- * its first blank; if there is no name, to invented texts. */
+ * its first blank, which the name must have; if there is no name, to invented texts. */
 static void
 bb_sim_liteon_get_name (BbModel *model, char **vendor, char **product)
 {
@@ -315,7 +315,8 @@ bb_sim_liteon_power_on (BbSimDrive *drive)
 }
 
 /* Replies to EXTRAINQ, a form of INQUIRY whose reply contains the key of the cipher. FALSE with the quirk
- * plain-inquiry: the core then replies as to any other INQUIRY. */
+ * plain-inquiry: the core then replies as to any other INQUIRY. The quirk other-cipher changes one byte of the reply.
+ */
 static gboolean
 bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -330,7 +331,9 @@ bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSim
     return TRUE;
 }
 
-/* Sends a part of the memory, enciphered; 5/24/00 for an invalid range, or with the quirk no-read. */
+/* Sends a part of the memory, enciphered. 5/24/00 for an invalid range, or with the quirk no-read. The quirk flip
+ * inverts one bit in every second read of its byte; with the quirk other-key, the key is not that of the reply to
+ * EXTRAINQ. */
 static void
 bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -377,8 +380,8 @@ bb_sim_liteon_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 
 static const char *const bb_sim_liteon_steps[] = {"status", "read", NULL};
 
-/* READ BUFFER is the step "read", and INQUIRY with a control byte "status". WRITE BUFFER counts as writing, although
- * the drive keeps its memory. */
+/* READ BUFFER is the step "read", and INQUIRY with a control byte "status". These and WRITE BUFFER are vendor
+ * commands. WRITE BUFFER counts as writing, although the drive keeps its memory. */
 static void
 bb_sim_liteon_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -319,8 +319,8 @@ bb_sim_pioneer_bd_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
 
 static const char *const bb_sim_pioneer_bd_steps[] = {"read", "unlock", NULL};
 
-/* READ BUFFER is "read". The WRITE BUFFER that enables reads is "unlock"; any other counts as writing, although the
- * drive keeps its memory. */
+/* WRITE BUFFER and READ BUFFER are vendor commands. READ BUFFER is "read". The WRITE BUFFER that enables reads is
+ * "unlock"; any other counts as writing, although the drive keeps its memory. */
 static void
 bb_sim_pioneer_bd_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

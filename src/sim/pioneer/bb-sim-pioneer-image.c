@@ -28,6 +28,7 @@ bb_sim_pioneer_normal_bytes (BbModel *model)
     return (guint32) bb_model_get_uint (model, "NormalSize", 0);
 }
 
+/* Returns the sum of the first @end bytes. */
 static guint32 BB_BYTE_LOOP
 bb_sim_pioneer_sum (const guint8 *bytes, gsize end)
 {

@@ -147,7 +147,8 @@ bb_sim_pioneer_type_key (BbSimDrive *drive, const char *member)
     return UNIVERSAL_KEY;
 }
 
-/* Returns the key that this drive accepts; 0 for a generation without keys. */
+/* Returns the key that this drive accepts: that of the quirk key or, without the quirk, that of the rule of the
+ * model; 0 for a generation without keys. */
 static guint32
 bb_sim_pioneer_get_key (BbSimDrive *drive)
 {
@@ -165,9 +166,10 @@ bb_sim_pioneer_get_key (BbSimDrive *drive)
     return UNIVERSAL_KEY;
 }
 
-/* Starts the kernel or the normal part: sets the key, the INQUIRY texts and the readiness, and drops the received
- * pieces and the unlock. The texts are those of the normal part, or "PIONEER" and "DVD-RW" while that part is
- * incomplete; the revision of the kernel is 0000. The kernel has no disc functions. */
+/* Starts the kernel or the normal part: sets the key (unless the kernel runs already and continues to run), the
+ * INQUIRY texts and the readiness, and drops the received pieces and the unlock. The texts are those of the normal
+ * part, or "PIONEER" and "DVD-RW" while that part is incomplete; the revision of the kernel is 0000. The kernel has
+ * no disc functions. */
 static void
 bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
 {
@@ -371,9 +373,9 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
 }
 
-/* Executes the command that programs the received normal part and starts it. It is answered with GOOD even if the
- * part is not usable or for another kernel type; the drive then stays in kernel mode. 5/26/00 outside of kernel mode,
- * or for a wrong mode buffer. */
+/* Executes the command that programs the received normal part and starts it, with the unit attention 6/29/00. The
+ * command is answered with GOOD even if the part is not usable or for another kernel type; the drive then stays in
+ * kernel mode. 5/26/00 outside of kernel mode, or for a wrong mode buffer. */
 static void
 bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -445,7 +447,7 @@ bb_sim_pioneer_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 }
 
 /* Executes WRITE BUFFER and READ BUFFER, whose unknown forms get 5/24/00; FALSE for other commands. A drive with a
- * bad kernel answers no command. */
+ * bad kernel answers no command. With the quirk residue, one byte less is transferred. */
 static gboolean
 bb_sim_pioneer_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -28,7 +28,8 @@ guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
  * go beyond the end of the part */
 gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
 
-/** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. @type: the kernel type */
+/** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. Its revision is always
+ * 1.00. @type: the kernel type */
 GBytes *bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type);
 
 /** bb_sim_pioneer_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a normal part unless a

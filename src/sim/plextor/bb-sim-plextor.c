@@ -71,7 +71,7 @@ bb_sim_plextor_flash_bytes (BbModel *model)
     return bb_sim_plextor_image_bytes (model) + BB_SIM_PLEXTOR_EEPROM_BYTES;
 }
 
-/* TRUE if the firmware is incomplete. */
+/* TRUE if the firmware is incomplete (mark "mode"), also while the drive programs. */
 static gboolean
 bb_sim_plextor_is_half (BbSimDrive *drive)
 {
@@ -124,8 +124,9 @@ bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. While the firmware is incomplete, the
- * revision is 0.00; vendor and product are the usual ones, unless the quirk half-name is set. */
+/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. The product is that of scenario or
+ * model; with the quirk twin-identity, that in a complete image. While the firmware is incomplete, the revision is
+ * 0.00, and the quirk half-name replaces the product. */
 static void
 bb_sim_plextor_start (BbSimDrive *drive)
 {
@@ -197,8 +198,8 @@ bb_sim_plextor_power_lost (BbSimDrive *drive, double fraction)
         bb_sim_programming_erase_rest (drive, size, bb_sim_programming_get_left (drive, own->done_at_us, all_ms));
 }
 
-/* TRUE if the drive accepts the image that it received (section 9): for this model, with a right checksum, and not of
- * a refused revision. */
+/* TRUE if the drive accepts the image that it received (section 9): for this model, with a right checksum (not
+ * checked with the quirk sum-unchecked), and not of a refused revision. */
 static gboolean
 bb_sim_plextor_accepts (BbSimDrive *drive)
 {

@@ -84,7 +84,7 @@ bb_sim_ricoh_flash_bytes (BbModel *model)
     return BB_SIM_RICOH_BYTES;
 }
 
-/* TRUE if the firmware is incomplete. */
+/* TRUE if the firmware is incomplete (mark "mode"), also while the drive programs. */
 static gboolean
 bb_sim_ricoh_is_half (BbSimDrive *drive)
 {

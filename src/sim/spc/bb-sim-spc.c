@@ -176,8 +176,8 @@ bb_sim_spc_descriptor (BbSimDrive *drive, guint8 id, gsize allocation_bytes, BbS
     bb_sim_answer_data (answer, data, sizeof data, allocation_bytes);
 }
 
-/* Executes READ BUFFER, modes 02, 03, 0A and 0B. 5/24/00 for any other mode or buffer, 5/2C/00 for mode 0A before the
- * echo buffer was written. */
+/* Executes READ BUFFER, modes 02, 03, 0A and 0B. 5/24/00 for any other mode or buffer and for an offset beyond the
+ * buffer, 5/2C/00 for mode 0A before the echo buffer was written. */
 static void
 bb_sim_spc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -243,8 +243,8 @@ bb_sim_spc_is_aligned (BbSimDrive *drive, guint32 offset)
 
 /* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image. After the last piece, programs the
  * image, except in mode 0E, where the host must send mode 0F for that. A piece at offset 0, or in another mode than
- * the piece before, begins a new download. An invalid piece gets 5/24/00, a piece out of order 5/2C/00; both end the
- * download. */
+ * the piece before, begins a new download. An invalid piece gets 5/24/00, and so does mode 05 with less than the
+ * whole image; a piece out of order gets 5/2C/00 and is a violation. Both answers end the download. */
 static void
 bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode, BbSimAnswer *answer)
 {

@@ -483,7 +483,7 @@ bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 
 /* Executes READ BUFFER. 5/20/00 if the range is too long or the quirk read forbids reading now, 5/24/00 for another
  * mode or buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. A read that
- * is not aligned to 4 bytes is a violation, too. */
+ * is not aligned to 4 bytes is a violation, too, and so is mode 02 with a CDB of 12 bytes. */
 static void
 bb_sim_mt1939_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -301,9 +301,9 @@ bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer 
     drive->busy_until_us = own->restart_us;
 }
 
-/* Receives the next block of a session, and ends the session after the block with the end mode of the model. Records
- * a violation for a block that is sent twice, for a short block that is not the last one, and for an end mode of
- * other models. */
+/* Receives the next block of a session, and ends the session after the block with the end mode of the model. With the
+ * quirk as-blocks, writes each block at once. Records a violation for a block that is sent twice, for a short block
+ * that is not the last one, and for an end mode of other models. */
 static void
 bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -339,8 +339,9 @@ bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 }
 
 /* Executes the command FF: an update block begins (mode 00) or continues a session. 5/2C/00 for a block without a
- * session, 5/24/00 for invalid fields. Ignores all other sub-commands; each of them except the version command is a
- * violation. A command with a short CDB is a violation and is dropped. 5/20/00 with the quirk refuses-update. */
+ * session (a violation if another command ended the session), 5/24/00 for invalid fields. Ignores all other
+ * sub-commands; each of them except the version command is a violation. A command with a short CDB is a violation and
+ * is dropped. 5/20/00 with the quirk refuses-update. */
 static void
 bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
