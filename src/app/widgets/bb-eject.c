@@ -47,7 +47,7 @@ bb_eject_finish_call (GTask *task, GObject *bus, GAsyncResult *result, const cha
     return NULL;
 }
 
-/* The disc was ejected: ends the task. */
+/* Step 4: makes the task return TRUE; if ejecting failed, the error. */
 static void
 bb_eject_ejected_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {

@@ -60,7 +60,7 @@ bb_fact_row_set_property (GObject *object, guint id, const GValue *value, GParam
 }
 
 /* Handler for "focus" of the value: Tab stops only at a value that is often copied. The others can be selected with
- * the mouse. */
+ * the mouse. Always returns FALSE: to keep the focus away from a value, stops the emission of the signal. */
 static gboolean
 bb_fact_row_focus_cb (GtkWidget *value, GtkDirectionType direction, gpointer data)
 {

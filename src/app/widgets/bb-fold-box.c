@@ -19,7 +19,8 @@ typedef struct {
     int natural_height; /* sum of the natural heights; set by bb_fold_box_add_height() */
 } BbFoldBoxNeeds;
 
-/* Adds the minimum width of @child to the #BbFoldBoxNeeds @data, if @child is visible. */
+/* If @child is visible, counts it in the #BbFoldBoxNeeds @data, and adds its minimum width to the sum and to the
+ * maximum there. */
 static void
 bb_fold_box_add_width (GtkWidget *child, gpointer data)
 {
@@ -49,8 +50,9 @@ bb_fold_box_add_height (GtkWidget *child, gpointer data)
     needs->natural_height += natural;
 }
 
-/* Returns the minimum width of the box with its children side by side, with padding and border. Also sets the widths
- * in @needs, and @frame to the width of padding and border alone. */
+/* Returns the minimum width of the box with its children side by side, with padding and border. Also sets @frame to
+ * the width of padding and border alone, and number and widths of the visible children in @needs. The caller must
+ * have filled @needs with zeros. */
 static int
 bb_fold_box_measure (GtkWidget *widget, BbFoldBoxNeeds *needs, int *frame)
 {
@@ -104,7 +106,8 @@ bb_fold_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *
 }
 
 /* If @width is too small for the children side by side, sets @minimum and @natural to the sums of the heights of the
- * children, with spacing, padding and border; otherwise to the heights that GtkBox returns. */
+ * children, with spacing, padding and border; otherwise, and if @width is negative, to the heights that GtkBox
+ * returns. */
 static void
 bb_fold_box_get_preferred_height_and_baseline_for_width (GtkWidget *widget, int width, int *minimum, int *natural,
                                                          int *minimum_baseline, int *natural_baseline)

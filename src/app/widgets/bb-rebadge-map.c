@@ -160,8 +160,8 @@ bb_rebadge_map_more_cb (GtkButton *button, gpointer data)
     gtk_widget_hide (GTK_WIDGET (button));
 }
 
-/* Replaces the names that are shown by @names (element-type BbName), each once. Names after the first
- * BB_REBADGE_MAX_NAMES are hidden until the user asks for them. */
+/* Replaces the names that are shown by @names (element-type BbName), each once: first the names of this drive, then
+ * the others. Names after the first BB_REBADGE_MAX_NAMES are hidden until the user asks for them. */
 static void
 bb_rebadge_map_fill (BbRebadgeMap *self, BbFacts *facts, GPtrArray *names)
 {
