@@ -44,7 +44,8 @@ bb_app_source_init (BbAppSource *self)
 }
 
 /* Returns (transfer full) (nullable) the simulated drives of @scenario; errors as in bb_app_source_new(). Also passes
- * $BURNBACK_TEST_KEY_SHA256, the checksum of a test key, to bb_key_file_let_in(). */
+ * $BURNBACK_TEST_KEY_SHA256, the checksum of a test key, to bb_key_file_let_in(), and switches the command log of the
+ * drives off unless $BURNBACK_SIM_STATE is set. */
 static BbSimBus *
 bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
 {

@@ -44,7 +44,8 @@ bb_app_get_window (BbApp *self)
     return NULL;
 }
 
-/* Gives the drives to the window, and starts notifications about their jobs. */
+/* Gives the drives to the window, starts notifications about their jobs, and passes the engine to
+ * bb_departure_set_engine(). Does nothing without a window. */
 static void
 bb_app_show_drives (gpointer data)
 {
@@ -113,12 +114,13 @@ bb_app_open (GApplication *application, GFile **files, int n_files, const char *
 
 /* --- actions --- */
 
+/* Closes the main window, and not the program, because the window asks the user first while a job runs. Does nothing
+ * without a window. */
 static void
 bb_app_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *window = bb_app_get_window (BB_APP (data));
 
-    /* The window is closed instead of the program, because the window asks the user first while a job runs. */
     if (window != NULL)
         gtk_window_close (GTK_WINDOW (window));
 }
@@ -320,6 +322,8 @@ bb_app_startup (GApplication *application)
         gtk_application_set_accels_for_action (GTK_APPLICATION (application), shortcuts[i].action, shortcuts[i].keys);
 }
 
+/* Saves the settings, disconnects the notifications from jobs that still run, and clears the engine of
+ * bb_departure_set_engine(). */
 static void
 bb_app_shutdown (GApplication *application)
 {

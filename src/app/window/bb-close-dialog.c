@@ -112,8 +112,9 @@ bb_close_dialog_dup_title (BbEngine *engine)
     return bb_app_dup_action_title (bb_job_get_current_action (bb_engine_drive_get_job (drive)), name);
 }
 
-/* Returns (transfer full) sentences for @job, which has begun to write: what it still does, and whether its
- * drive is safe. */
+/* Returns (transfer full) sentences for @job, which has begun to write. Always says whether its drive is safe; while
+ * @job asks a question, this is the safety in that question. If all data is written and @job restarts or verifies the
+ * drive, says this first. */
 static char *
 bb_close_dialog_dup_rest (BbJob *job)
 {

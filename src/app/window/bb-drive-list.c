@@ -41,8 +41,8 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
-/* Returns why no simulated drive is shown, and what the user can do: the drives are disconnected, powered off, or
- * both. */
+/* Returns why no simulated drive is shown, and what the user can do: drives are disconnected, powered off, or both;
+ * otherwise a sentence that no drive was detected yet. */
 static const char *
 bb_drive_list_get_simulated_cause (BbDriveList *self)
 {
@@ -579,6 +579,7 @@ bb_drive_list_scroll (BbDriveList *self)
                                    y + gtk_widget_get_allocated_height (row));
 }
 
+/* The list has got its size: scrolls to the selected row if bb_drive_list_reveal() has requested this. */
 static void
 bb_drive_list_allocated_cb (GtkWidget *list, GdkRectangle *allocation, gpointer data)
 {
@@ -603,9 +604,9 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_filter_clear (self->filter);
 }
 
-/* Filters the rows again, because the filter may show a row only while it is selected. Emits "drive-selected".
- * Forgets the drive that was to be selected when its row is created (@wanted), because another drive is selected now.
- */
+/* Filters the rows again, because the filter may show a row only while it is selected. If @row is not NULL, then
+ * emits "drive-selected", and forgets the drive that was to be selected when its row is created (@wanted), because
+ * another drive is selected now. */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {

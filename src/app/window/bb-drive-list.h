@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define BB_TYPE_DRIVE_LIST (bb_drive_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveList, bb_drive_list, BB, DRIVE_LIST, GtkBox)
 
-/** bb_drive_list_set_source: Lists the drives of @source. */
+/** bb_drive_list_set_source: Lists the drives of @source. Call this function once. */
 void bb_drive_list_set_source (BbDriveList *self, BbAppSource *source);
 /** bb_drive_list_show_failure: Shows why the drives cannot be listed. */
 void bb_drive_list_show_failure (BbDriveList *self, const char *message);

@@ -180,8 +180,8 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 
 /* Returns (transfer full) the second line: state, identified model, revision, device name; also serial number or port
  * if another drive has the same name. Leaves out the state "ready", and a model that the name contains. If the
- * sources of evidence disagree about the model and no job runs, the line begins with a word for this conflict and not
- * with the state. @is_name: (nullable): name of the identified model */
+ * sources of evidence disagree about the model, leaves out the identified model; if also no job runs, a word for this
+ * conflict takes the place of any state but "ready". @is_name: (nullable): name of the identified model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {

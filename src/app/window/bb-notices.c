@@ -46,7 +46,7 @@ bb_notices_withdraw_all (BbNotices *self)
         g_application_withdraw_notification (G_APPLICATION (self->app), id);
 }
 
-/* Withdraws the notifications once more, if the window is still active. */
+/* If the window is still active, withdraws the notifications once more, and removes their ids from @sent. */
 static gboolean
 bb_notices_again_cb (gpointer data)
 {

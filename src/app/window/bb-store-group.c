@@ -70,7 +70,8 @@ bb_store_group_dup_place (BbStoreGroup *self)
     return g_steal_pointer (&isolated);
 }
 
-/* Updates the texts of both rows, and whether the buttons can be used. */
+/* Updates the texts of both rows, whether the row of the usual folder is shown, and whether the buttons can be used.
+ */
 static void
 bb_store_group_update (BbStoreGroup *self)
 {

@@ -218,7 +218,8 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
     bb_window_update_head (self);
 }
 
-/* Shows the view of @drive. Remembers the drive for the next start, unless the program selected it itself. */
+/* Shows the view of @drive. Remembers the drive for the next start, unless the program selected it itself: then the
+ * row of the drive gets the focus if no other page was shown before. */
 static void
 bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
