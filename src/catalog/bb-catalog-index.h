@@ -75,7 +75,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 void bb_catalog_index_release_pages (BbCatalogIndex *self);
 /** bb_catalog_index_stamp: Returns the stamp, which identifies the files that the index was compiled from. */
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
-/** bb_catalog_index_warnings: Returns (transfer full) sentences about the files and groups that were left out. */
+/** bb_catalog_index_warnings: Returns (transfer full) sentences about the files of the user that were left out. */
 char **bb_catalog_index_warnings (BbCatalogIndex *self);
 /** bb_catalog_index_data: Returns the whole serialised index, valid while @self exists. */
 const guint8 *bb_catalog_index_data (BbCatalogIndex *self);

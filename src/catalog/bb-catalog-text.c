@@ -67,7 +67,8 @@ bb_catalog_group_value (const BbCatalogGroup *group, const char *key)
 }
 
 /* Replaces "\s" by a blank and "\\" by a backslash. FALSE if there are other escapes: in the syntax of GKeyFile they
- * stand for control characters, which no value may contain. */
+ * stand for control characters, which no value may contain. @text is then useless, because only a part is replaced.
+ */
 static gboolean
 bb_catalog_unescape (char *text)
 {
@@ -140,7 +141,8 @@ bb_catalog_scan_group (BbCatalogScan *scan, char *line)
         g_hash_table_insert (scan->titles, (gpointer) group->title, group);
 }
 
-/* Adds the key and value in @line to the current group, or a problem. */
+/* Adds the key and value in @line to the current group, or a problem. Changes @line, which must exist as long as the
+ * group, because the group refers to key and value in it. */
 static void
 bb_catalog_scan_item (BbCatalogScan *scan, char *line)
 {

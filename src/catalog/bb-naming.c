@@ -91,7 +91,8 @@ bb_naming_find_any (const char *patterns, const char *text, BbNamingSpan *span)
     return FALSE;
 }
 
-/* Returns (transfer full) the first @max_characters of @text in normal form, with a blank in place of each `_`. */
+/* Takes the first @max_characters bytes of @text, replaces each `_` by a blank, and returns (transfer full) the
+ * result in the normal form of bb_text_normalise(), which may be shorter. */
 static char *
 bb_naming_dup_text (const char *text, gsize max_characters)
 {
