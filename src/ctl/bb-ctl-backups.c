@@ -170,8 +170,8 @@ bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
     return exit_code;
 }
 
-/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. Asks
- * before it overwrites a file. Returns the exit code. */
+/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. Before
+ * it overwrites a file, asks unless --force is set, and fails if there is no terminal. Returns the exit code. */
 static int
 bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const char *path)
 {

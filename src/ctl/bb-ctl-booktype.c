@@ -51,7 +51,8 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     return BB_EXIT_DONE;
 }
 
-/* Prints the message and the book types in @result, which may have none; with --json only the book types. */
+/* Prints the book types in @result, which may have none, after the message of @result or, if the drive cannot set
+ * book types, after a sentence that says this. With --json prints only the book types. */
 static void
 bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
 {

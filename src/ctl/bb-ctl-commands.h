@@ -10,7 +10,8 @@ const BbCtlCommand *bb_ctl_list_commands (void);
 /** bb_ctl_dup_commands_text: (transfer full): returns the list of commands and exit codes for --help. */
 char *bb_ctl_dup_commands_text (void);
 /** bb_ctl_run_command: runs the command argv[0]; an unknown name is a usage error. Sets `command` of @ctl. Returns
- * the exit code of the command, or %BB_CTL_NOT_RUN. */
+ * the exit code of the command, or %BB_CTL_NOT_RUN if the command printed its help or a shell asks for completions.
+ */
 int bb_ctl_run_command (BbCtl *ctl, int argc, char **argv);
 
 /* The commands, for the table in bb-ctl-commands.c: each parses its arguments, does its work, prints the result and

@@ -75,7 +75,8 @@ bb_ctl_offer_backups (const BbCtlCompletion *completion)
     }
 }
 
-/* Prints the models of the catalog. @only_convertible: prints only models of families that can convert a drive. */
+/* Prints the keys of the models in the catalog, with the names of the models as descriptions. @only_convertible: only
+ * models of families that can convert a drive. */
 static void
 bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertible)
 {
@@ -93,14 +94,15 @@ bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertibl
     }
 }
 
-/* Prints the models of families that can convert a drive. */
+/* Prints the keys of the models of families that can convert a drive. */
 static void
 bb_ctl_offer_codes (const BbCtlCompletion *completion)
 {
     bb_ctl_offer_models (completion, TRUE);
 }
 
-/* Prints all models, and the names in the catalog that match the text. */
+/* Prints the keys of all models, and the marketed names in the catalog that begin with the text; no names
+ * for an empty text. */
 static void
 bb_ctl_offer_names (const BbCtlCompletion *completion)
 {
@@ -161,7 +163,8 @@ bb_ctl_offer_folders (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfolder\n");
 }
 
-/* Prints the names of the scenarios of Burnback, and lets the shell complete files with other scenarios. */
+/* Prints the names of the scenarios in $BURNBACK_SCENARIOS, the source tree and the installed data, and lets the
+ * shell complete files with other scenarios. */
 static void
 bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
 {

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * or %FALSE. */
 
 /** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog. The first call opens it and, without --quiet,
- * prints its warnings. %NULL after a failure, which is printed and sets @exit_code. */
+ * prints its warnings; for simulated drives it also passes $BURNBACK_TEST_KEY_SHA256, the checksum of a test key, to
+ * bb_key_file_let_in(). %NULL after a failure, which is printed and sets @exit_code. */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_engine: (transfer none) (nullable): returns the engine. The first call creates it and opens catalog,
  * drives, state folder and trace file; the user is asked before an existing trace file is overwritten.
@@ -61,7 +62,7 @@ BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int 
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images in the file
  * still fit, runs a check, which makes a backup and reads the boot code of @drive, and chooses among them again.
- * @second: (nullable): path of the other part of the firmware. */
+ * @drive: unlike there, must not be %NULL. @second: (nullable): path of the other part of the firmware. */
 BbImage *bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, const char *second, BbEngineDrive *drive,
                                         int *exit_code);
 

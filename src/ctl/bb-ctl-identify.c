@@ -17,8 +17,8 @@
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
 /* Adds @file to @files. If @file is a folder, adds only the files in it and in its subfolders, except symbolic links.
- * @given: path of @file as the user typed it. Returns %FALSE if the folder cannot be read; a subfolder that cannot be
- * read is added like a file. */
+ * @given: path of @file as the user typed it; stored as %BB_CTL_GIVEN_PATH of @file, for JSON. Returns %FALSE if the
+ * folder cannot be read; a subfolder that cannot be read is added like a file. */
 static gboolean
 bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **error)
 {

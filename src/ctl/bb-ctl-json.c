@@ -74,7 +74,8 @@ bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
 }
 
 /* Sets `is`, `named`, `candidates` and `tested`, and `conflict` only if the drive itself indicates two models.
- * @facts: (nullable). */
+ * `is` is the identified model; without a model, maker and model of the reported name; else null. Without candidates,
+ * the reported name is the only candidate, if it is complete and belongs to a family. @facts: (nullable). */
 static void
 bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 {

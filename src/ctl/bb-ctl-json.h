@@ -44,8 +44,9 @@ void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gb
  * answer is neither yes nor no, and `accepts-older-text` to the answer with its reason. @facts, @image: (nullable).
  */
 void bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image);
-/** bb_ctl_json_set_details: sets `details` to the @values (nullable) with the `detail_keys` of @family (nullable). A
- * missing value becomes null; `details` itself becomes null if @family has no `detail_keys`. */
+/** bb_ctl_json_set_details: sets `details` to the @values (nullable) with the `detail_keys` of the family with
+ * the id @family (nullable). A missing value becomes null; `details` itself becomes null if the family has no
+ * `detail_keys`. */
 void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);
 /** bb_ctl_json_set_region: sets `region`. @region: (nullable): %NULL becomes null. */
 void bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region);

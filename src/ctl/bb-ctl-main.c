@@ -28,7 +28,7 @@ bb_ctl_print_version (BbCtl *ctl)
 }
 
 /* Parses the options before the command, and prints help or version, or runs the command. Returns the exit code, or
- * %BB_CTL_NOT_RUN. */
+ * %BB_CTL_NOT_RUN if the command printed its help or the caller must print completions. */
 static int
 bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
 {
