@@ -165,8 +165,9 @@ BbDriveUsers *bb_drive_find_users (BbDrive *self);
 /** bb_drive_list_users: (transfer full): returns the sentences of bb_drive_find_users(), those about mounts first. */
 char **bb_drive_list_users (BbDrive *self);
 
-/** bb_drive_read_host_path: (transfer full): returns properties of the connection to the drive. Properties that the
- * kernel does not report are unknown. */
+/** bb_drive_read_host_path: (transfer full): returns properties of the connection to the drive, never %NULL: ATA
+ * transfer mode, ID of the drive for `libata.force`, largest data phase. Properties that the kernel does not report
+ * are unknown. */
 struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 
 /**

@@ -212,6 +212,8 @@ bb_real_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
     g_mutex_unlock (&self->lock);
 }
 
+/* Returns (transfer full), never NULL, what sysfs reports of the connection to the drive: ATA transfer mode, ID of
+ * the drive for `libata.force`, largest data phase. A property that sysfs does not report is unknown. */
 static BbHostPath *
 bb_real_drive_read_host_path (BbDrive *drive)
 {
