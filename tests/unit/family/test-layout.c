@@ -11,8 +11,14 @@
 static BbPlan *
 lay_out (BbCatalog *catalog, const char *family, BbModel *model)
 {
+    const char *vendors = bb_model_get_string (model, "Vendors");
     BbInquiry inquiry = {0};
-    g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
+    g_autoptr (BbFacts) facts = NULL;
+
+    /* Some drives have no layout if another vendor sells them, because their update is not known for certain. */
+    if (vendors != NULL)
+        g_strlcpy (inquiry.vendor, vendors, MIN (strcspn (vendors, ";") + 1, sizeof inquiry.vendor));
+    facts = bb_facts_new (&inquiry);
 
     facts->family = g_strdup (family);
     facts->model = bb_model_ref (model);

@@ -267,6 +267,36 @@ test_every_key_is_used (void)
     g_assert_cmpuint (n_checked, >=, 180);
 }
 
+/* Asserts that no image is identified as good and no plan is made for the drive of the vector @name, if the flash
+ * type
+ * @group has @changes; and that the error names the key @fault. */
+static void
+assert_refused (const char *name, const char *group, const char *changes, const char *fault)
+{
+    const NecVector *vector = nec_vector (name);
+    g_autoptr (BbCatalog) catalog = catalog_with (group, changes);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
+    g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
+    g_autoptr (GBytes) file = g_bytes_new (bytes->data, bytes->len);
+    g_autoptr (GPtrArray) found = bb_nec_identify_image (file, catalog);
+    g_autofree char *key = g_strdup_printf ("catalog entry %s)", fault);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) backup_error = NULL;
+    g_autofree char *lines = dup_lines (catalog, vector, &error);
+
+    g_test_message ("[%s] %s", group, changes);
+    g_assert_null (lines);
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_test_message ("%s", error->message);
+    g_assert_nonnull (strstr (error->message, key));
+    g_assert_null (bb_family_nec_optiarc.plan_backup (facts, catalog, &backup_error));
+    g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    for (guint n = 0; n < found->len; n++)
+        g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
+    /* With a layout that is refused no model is keyed, so no key is sent, either. */
+    g_assert_false (bb_nec_model_is_keyed (facts->model));
+}
+
 static void
 test_contradicting_numbers_are_refused (void)
 {
@@ -328,30 +358,8 @@ test_contradicting_numbers_are_refused (void)
         {"nec-1m-k210", "K210", "FirstSumOffset=0xFA003", "FirstSumOffset"},
     };
 
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        const NecVector *vector = nec_vector (rows[i].vector);
-        g_autoptr (BbCatalog) catalog = catalog_with (rows[i].group, rows[i].changes);
-        g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
-        g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
-        g_autoptr (GBytes) file = g_bytes_new (bytes->data, bytes->len);
-        g_autoptr (GPtrArray) found = bb_nec_identify_image (file, catalog);
-        g_autofree char *key = g_strdup_printf ("catalog entry %s)", rows[i].fault);
-        g_autoptr (GError) error = NULL;
-        g_autoptr (GError) backup_error = NULL;
-        g_autofree char *lines = dup_lines (catalog, vector, &error);
-
-        g_test_message ("[%s] %s", rows[i].group, rows[i].changes);
-        g_assert_null (lines);
-        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-        g_test_message ("%s", error->message);
-        g_assert_nonnull (strstr (error->message, key));
-        g_assert_null (bb_family_nec_optiarc.plan_backup (facts, catalog, &backup_error));
-        g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-        for (guint n = 0; n < found->len; n++)
-            g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
-        /* With a layout that is refused no model is keyed, so no key is sent, either. */
-        g_assert_false (bb_nec_model_is_keyed (facts->model));
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        assert_refused (rows[i].vector, rows[i].group, rows[i].changes, rows[i].fault);
 }
 
 /* The last block is 55: a layout that uses it is good, one that needs a block more is refused. */
