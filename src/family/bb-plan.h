@@ -415,7 +415,8 @@ void bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *at
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 void bb_plan_builder_set_needs_power_cycle (BbPlanBuilder *builder);
 /** bb_plan_builder_end: Returns (transfer full) (nullable) the finished plan. %NULL, with a critical message, if a
- * step or a section cannot be run, for example because a slice is outside of its blob or capture. */
+ * step or a section cannot be run, for example because a slice is outside of its blob or capture. @builder must be
+ * freed in both cases. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 
 /**

@@ -143,7 +143,8 @@ bb_container_crc32 (GBytes *bytes)
 }
 
 /* Returns the offset of the first block after the signature, or @position if that is greater. The signature need not
- * be at offset 0, because a self-extracting program may be before it. @is_5: (out): the archive is of RAR 5. */
+ * be at offset 0, because a self-extracting program may be before it. Without a signature, returns an offset behind
+ * the end of @bytes. @is_5: (out): the archive is of RAR 5. */
 static gsize
 bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
 {

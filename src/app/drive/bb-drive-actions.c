@@ -74,6 +74,7 @@ bb_drive_actions_choose_file (BbDriveActions *self, const BbDriveActionRow *row)
     self->funcs->choose_file (self->view, row->act);
 }
 
+/* Handles the action "recovery": opens the recovery assistant. */
 static void
 bb_drive_actions_show_recovery (BbDriveActions *self, const BbDriveActionRow *row)
 {

@@ -226,7 +226,8 @@ bb_drive_view_fill (BbDriveView *self, BbViewPage page)
     }
 }
 
-/* Lets the page that is shown move the focus to the widget that the user needs first. */
+/* Lets the page that is shown move the focus to the widget that the user needs first; the page of the drive only
+ * moves it away from a label. */
 static void
 bb_drive_view_focus (BbDriveView *self)
 {

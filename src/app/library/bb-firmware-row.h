@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbFirmwareRow, bb_firmware_row, BB, FIRMWARE_ROW, HdyPreferencesRow)
 
 GtkWidget *bb_firmware_row_new (void);
-/** bb_firmware_row_show_offer: Shows @offer for the drive @name; @is_first: whether @offer is the best of its
- * list. Activating the row opens the review with that file or backup. */
+/** bb_firmware_row_show_offer: Shows @offer for the drive @name. If @is_first, and @offer is newer than the
+ * installed firmware and has no warnings, marks the row as "Newest". Activating the row opens the review with that
+ * file or backup. */
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
 /** bb_firmware_row_get_level: Returns the level that the review of @offer shows, as bb_app_shown_level(): the level

@@ -150,7 +150,8 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     return bb_lg_probe_with (transport, inquiry, NULL, FALSE, catalog, cancellable, error);
 }
 
-/* All operations except recovery if the firmware runs; only identification and recovery if only the loader runs. */
+/* All operations except recovery in the condition %BB_CONDITION_NORMAL; only identification and recovery in any
+ * other, such as that of a drive that runs only its loader. */
 static BbCan
 bb_lg_can (BbFacts *facts)
 {
@@ -195,7 +196,7 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* Returns the same sentence for all drives. */
+/* Returns, for all drives, the sentence that it is not known which USB adapters forward all bytes of a command. */
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {

@@ -71,8 +71,8 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* Sets model and tag of @found if an image of flash type OptiBD ends at @end. The drive type code of such an image is
- * near its start, at @tag_offset of the flash type. */
+/* Sets model and tag of @found, which must be empty, if an image of flash type OptiBD ends at @end. The drive type
+ * code of such an image is near its start, at @tag_offset of the flash type. */
 static void
 nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
@@ -402,8 +402,8 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 
 /*
  * Returns (transfer full) (nullable) the identity, with a problem, of firmware that lacks the drive type code at its
- * end, such as a plain dump: the INQUIRY data in it give the product name, but not the drive type. NULL if @bytes
- * contain no such INQUIRY data.
+ * end: the INQUIRY data in it give the product name, but not the drive type. It may be a plain dump; if no drive type
+ * has its size, it is damaged. NULL if @bytes are too short or contain no such INQUIRY data.
  */
 static BbImageIdentity *
 nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)

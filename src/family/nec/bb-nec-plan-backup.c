@@ -103,8 +103,8 @@ nec_add_left_block (NecBackup *backup)
     bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, bb_step_compare_capture, BB_ANSWER_ANY);
 }
 
-/* Adds reads that work in safe mode only: INQUIRY, which shows the boot code version, and the boot code if the drive
- * allows it. */
+/* Adds reads that work in safe mode only: INQUIRY, which shows the boot code version; and, if drives of this flash
+ * type may allow it, a read of the boot code, for which any answer is accepted, also a short one. */
 static void
 nec_add_boot_reads (NecBackup *backup)
 {

@@ -233,9 +233,9 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
-/* Adds the writes for all pages that differ, the identity included. Called only if more than the identity differs (@n
- * of @loss is not 0), as after a power failure while the drive rewrote a page. Sets the note of the plan, which
- * begins with @identity_note, and that the user must agree to the plan. */
+/* Adds the writes for all pages that nec_add_page() finds to differ, the identity included. Called only if more than
+ * the identity differs (@n of @loss is not 0), as after a power failure while the drive rewrote a page. Sets the note
+ * of the plan, which begins with @identity_note, and that the user must agree to the plan. */
 static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {

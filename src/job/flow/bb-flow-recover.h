@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @image: (nullable): the image to write; %NULL: the image of the journal or a backup
  *
  * Recovers a drive that was identified, and repairs its stored identity if that is wrong. Writes no firmware if the
- * drive runs complete firmware already, or after it was made to leave recovery mode. Returns: (transfer full): the
+ * drive runs complete firmware already, also after it was made to leave recovery mode, if it must be power cycled
+ * first, or if there is no suitable image. Returns: (transfer full): the
  * result
  */
 BbResult *bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *image);

@@ -116,7 +116,8 @@ bb_report_add_model (BbReport *report, const char *key, BbModel *model)
                           bb_report_or (bb_model_get_tested (model), "unknown"));
 }
 
-/* Begins a section with the model and its evidence, and adds contradicting claims to @claims of @report. */
+/* Begins a section with all @facts, except the fingerprint, of which it only says whether there is one. Adds
+ * contradicting claims to @claims of @report. */
 static void
 bb_report_add_facts (BbReport *report, BbFacts *facts)
 {

@@ -179,7 +179,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
 /**
  * bb_library_offer_new:
  * @image: identified
- * @refused: (out) (optional) (transfer full): the verdict, if there is no offer
+ * @refused: (out) (optional) (transfer full): the verdict if there is no offer, else unchanged
  *
  * Returns: (transfer full) (nullable): the offer of @image for a drive with @facts; %NULL if the verdict is REFUSED,
  * if only a CHECK can tell whether the drive is of the model that the image is for, or if the image would have to be

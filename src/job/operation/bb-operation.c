@@ -337,8 +337,8 @@ bb_operation_question_cb (BbJob *job, gpointer data)
         bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
 }
 
-/* Called when the job has ended. Performs the next step after a check; after the job of the action, sets the state
- * FINISHED. */
+/* Called when @job has ended; forgets it. Performs the next step after a check; after the job of the action, takes
+ * its result and sets the state FINISHED. */
 static void
 bb_operation_done_cb (BbJob *job, gpointer data)
 {
