@@ -15,9 +15,8 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; as bb_engine_drive_get_shown_state(), but
  * "unknown" instead of "ready" if no family supports the identified drive. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state of @drive, such as "ready". While a job runs, the
- * label names its operation, such as "Backing up". If another program had the drive open, the label is "in use" in
- * any state. */
+/** bb_app_state_word: Returns a translated label for @drive: "in use" if bb_engine_drive_is_used(); else, while a job
+ * runs, its operation, such as "Backing up"; else the state, such as "ready". */
 const char *bb_app_state_word (BbEngineDrive *drive);
 /** bb_app_state_icon: Returns the name of the icon for @state. */
 const char *bb_app_state_icon (BbDriveState state);

@@ -27,8 +27,8 @@ enum {
     LIST_N_COLUMNS,
 };
 
-/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. %FALSE for a drive with a
- * disc, and for a ready drive that is identified and has no open journal. */
+/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. %FALSE if the state
+ * that is shown is %BB_DRIVE_STATE_MEDIUM, or "ready" for a drive of a known family without an open journal. */
 static gboolean
 bb_ctl_needs_state_line (BbEngineDrive *drive)
 {

@@ -68,8 +68,9 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
     return (int) exit_code;
 }
 
-/* Returns (transfer full) the message of @error as a sentence that begins with a capital, because the messages of
- * libraries begin in lower case. If the message is empty, the sentence says that an error occurred. */
+/* Returns (transfer full) the sentence on @error: bb_words_dup_error() for errors of jobs and transports, else the
+ * message, with a capital and a full stop, because the messages of libraries have none; or that an error occurred, if
+ * the message is empty. */
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {

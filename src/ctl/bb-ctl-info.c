@@ -229,8 +229,9 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flashing: not supported. %s\n"), no_flash);
 }
 
-/* Prints @drive; if it has no facts, only what is known without them. @all: also prints facts that are seldom needed
- * and would not fit on one screen. */
+/* Prints @drive and, if it needs recovery, the recovery steps; if it has no facts, only what is known without them.
+ * @result: result of the LOOK, whose region is printed. @all: also prints facts that are seldom needed and would not
+ * fit on one screen. */
 static void
 bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboolean all)
 {

@@ -47,8 +47,8 @@ bb_drive_actions_get (gpointer actions)
     return g_object_get_data (G_OBJECT (actions), BB_DRIVE_ACTIONS_DATA);
 }
 
-/* Returns (transfer container) (nullable) the models that the drive can be converted to; %NULL if there are none,
- * without a drive, or if the setting "expert" is off. */
+/* Returns (transfer full) (element-type BbModel) (nullable) the models that the drive can be converted to; %NULL if
+ * there are none, without a drive, or if the setting "expert" is off. */
 static GPtrArray *
 bb_drive_actions_list_conversions (BbDriveActions *self)
 {

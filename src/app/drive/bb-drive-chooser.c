@@ -102,7 +102,8 @@ bb_drive_chooser_focus (BbDriveChooser *self)
         self->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
-/* Adds the next rows, and queues a call for the rest: a dozen rows at once would block the window. */
+/* Adds the next rows, and queues a call for the rest: a dozen rows at once would block the window. Gives the
+ * first row the focus as soon as the chooser is shown. */
 static void
 bb_drive_chooser_add_rows (gpointer data)
 {

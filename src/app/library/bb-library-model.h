@@ -27,6 +27,7 @@ BbLibraryIndex *bb_library_model_get_index (BbLibraryModel *self);
 /** bb_library_model_get_paths: Returns (transfer none) the %NULL-terminated paths that the user added, including
  * those that were not scanned yet. */
 const char *const *bb_library_model_get_paths (BbLibraryModel *self);
+/** bb_library_model_is_scanning: Returns TRUE while a scan of the added paths runs. */
 gboolean bb_library_model_is_scanning (BbLibraryModel *self);
 /** bb_library_model_get_percent: Returns the progress of the running scan, 0 to 100. */
 int bb_library_model_get_percent (BbLibraryModel *self);

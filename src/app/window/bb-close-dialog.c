@@ -94,7 +94,8 @@ bb_close_dialog_count (BbEngine *engine, BbEngineDrive **found)
     return n_working;
 }
 
-/* Returns (transfer full) the title: operation and drive, or the number of drives if there are several. */
+/* Returns (transfer full) the title: operation and drive, or the number of drives if there are several; a sentence
+ * without both if no job runs any more. */
 static char *
 bb_close_dialog_dup_title (BbEngine *engine)
 {

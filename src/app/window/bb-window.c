@@ -88,8 +88,8 @@ bb_window_cancelled_cb (BbWindow *self)
     (void) bb_window_return (self);
 }
 
-/* A view has changed. If its review has led to a job, forgets the page from which the review was opened, so that the
- * button "Back" leads to the page of the drive. */
+/* A view has changed: updates the head of the window. If the review of the view has led to a job, forgets the page
+ * from which the review was opened, so that the button "Back" leads to the page of the drive. */
 static void
 bb_window_view_cb (BbWindow *self, BbDriveView *view)
 {

@@ -75,8 +75,8 @@ bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Sets condition and mode. The boot code of some models reports a revision of its own; with this @revision, the
- * condition is %BB_CONDITION_SPECIAL, and @facts also say that the drive cannot be recovered. */
+/* Sets condition and mode: normal, unless @revision is the one that the boot code of some models reports. Then the
+ * mode is "boot", the condition is %BB_CONDITION_SPECIAL, and @facts also say that the drive cannot be recovered. */
 static void
 bb_liteon_set_condition (BbFacts *facts, const char *revision)
 {

@@ -322,8 +322,8 @@ char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
 /** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
  * 4): "open" (any; also modified firmware MK), "needs-de" (older images only with the mark DE), "needs-wrapped"
- * (only wrapped updates) or "unknown" (boot mode, or no build date); value of %BB_MT1959_KEY_LOCK. @why: (out)
- * (optional) (transfer none): a sentence with the reason. */
+ * (only wrapped updates; older images only with the mark DE) or "unknown" (boot mode, or no build date); value of
+ * %BB_MT1959_KEY_LOCK. @why: (out) (optional) (transfer none): a sentence with the reason. */
 const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
 /** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */

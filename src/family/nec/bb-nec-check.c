@@ -155,7 +155,8 @@ nec_check_type (NecCase *it)
     return TRUE;
 }
 
-/* Adds the refusal that the boot code of the drive has another version or does not report its version. */
+/* Adds the refusal that the boot code of the drive has another version, or reported none (@drive is then
+ * %BB_NEC_BOOT_UNKNOWN). @wanted: the version that the image requires */
 static void
 nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {

@@ -254,7 +254,8 @@ nec_set_mismatch (BbFacts *facts)
     bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
-/* TRUE if the stored identity does not belong to the type of the boot code, so that it should be repaired. */
+/* TRUE if the stored identity should be repaired: a source names a type that is neither that of the boot code nor its
+ * opposite type. */
 static gboolean
 nec_is_stored_wrong (NecComparison *comparison)
 {

@@ -118,8 +118,9 @@ bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catal
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the files of the manufacturer in @bytes: @bytes are one such file, or a program that contains several, of
- * which MOST_FILES at most are added. Adds nothing if @bytes are neither. */
+/* Adds the identities of the files of the manufacturer in @bytes to @found: @bytes are one such file, or a program
+ * that contains several, of which at most MOST_FILES are looked at. Leaves out files for another kind of drive. Adds
+ * nothing if @bytes are neither. */
 static void
 bb_pioneer_bd_add_files (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
 {

@@ -221,7 +221,8 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 }
 
 /* If the action loses firmware (bb_consent_loses_firmware()): adds the consent to flash without a backup or, if a
- * fallback file was chosen, the consent to the cautions about that file, if there are any. */
+ * fallback file was chosen, the consent to the cautions about that file, if there are any besides
+ * that for experts, which has a consent of its own. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {

@@ -193,10 +193,10 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
 }
 
 /*
- * Returns what to do, by the policy of the request or by asking the user: RETRY finishes the flash, ROLLBACK restores
- * the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user gave a
- * file, always returns RETRY. Asks only with the policy ASK, and only if there are at least two images or other
- * firmware to choose from. In recovery mode, KEEP is offered only if that firmware was saved.
+ * Returns what to do: what the user answered, else bb_recover_get_preset(): RETRY finishes the flash, ROLLBACK
+ * restores the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user
+ * gave a file, always returns RETRY. Asks only with the policy ASK, and only if there are at least two images or
+ * other firmware to choose from. In recovery mode, KEEP is offered only if that firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)

@@ -98,7 +98,8 @@ bb_job_new (BbDrive *drive, const BbJobRequest *request)
     return self;
 }
 
-/* If a key file may decrypt @image (inout) (nullable) now, replaces it by the same file identified again. */
+/* If @image (inout) (nullable) wants a key file, replaces it by the same file identified again, which still has a
+ * problem if the key file is missing or does not fit. */
 static void
 bb_job_identify_one (BbImage **image, BbCatalog *catalog)
 {

@@ -27,8 +27,8 @@ void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize leas
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
 /** bb_redactor_dup_text: (transfer full): a copy of @text in which each added serial number is replaced by stars,
- * also where its bytes are written as hex. Ignores case, that of each character of the serial number and that of hex
- * digits. */
+ * and where its bytes are written as hex, by the hex of stars (2A). Ignores case, that of each character of the
+ * serial number and that of hex digits. */
 char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
 
 /**

@@ -110,11 +110,12 @@ BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, Bb
  *
  * If the firmware can be read, at least in part, uses @backup; if that is %NULL, makes a backup as bb_saved_new()
  * does. If the firmware cannot be read in full, the fallback file of the request is the image to restore. Without a
- * fallback file, the user must have agreed to flash without a full backup. If the firmware was read and is
- * incomplete, and the request has no fallback file, the image to restore is that of an earlier backup.
+ * fallback file, the user must have agreed to flash without a full backup; the result may then have no image. If the
+ * firmware was read and is incomplete, and the request has no fallback file, the image to restore is that of an
+ * earlier backup.
  *
  * Errors: %BB_JOB_ERROR_REFUSED if two reads differ or the fallback file is damaged; those of
- * bb_flow_check_consents(), bb_saved_new() and bb_backup_store_load_image().
+ * bb_flow_is_flash_agreed(), bb_saved_new() and bb_backup_store_load_image().
  */
 BbSaved *bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *image, BbBackup *backup,
                                  GError **error);

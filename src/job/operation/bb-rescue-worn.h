@@ -22,7 +22,7 @@ const char *bb_rescue_worn_hardware_title (void);
 /** bb_rescue_worn_hardware_text: why only the step of bb_rescue_worn_hardware_title() can help, and what it needs. */
 const char *bb_rescue_worn_hardware_text (void);
 /** bb_rescue_dup_with_backup: (transfer full): @text, about a repair with an external programming device, followed by
- * a sentence that says what @backup (nullable) contains for that repair. */
+ * a sentence that says what @backup contains for that repair; only @text if @backup is %NULL. */
 char *bb_rescue_dup_with_backup (const char *text, const BbBackup *backup);
 
 G_END_DECLS
