@@ -105,16 +105,16 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
     gboolean is_away = bb_operation_get_drive (self->operation) == NULL;
     gboolean waits = self->wants_power_cycle && !self->was_away;
+    BbResult *result = bb_operation_get_result (self->operation);
 
     /* The page of a disconnected drive does not say that the firmware is incomplete, so the button to that page is
      * not offered while the drive needs recovery. */
     bb_result_page_set_offered (GTK_WIDGET (self->back), !is_away || !self->wants_recovery);
     bb_result_page_set_offered (self->again, offered);
     gtk_widget_set_sensitive (self->again, offered && !is_away && !waits);
-    gtk_label_set_text (
-        self->power, is_away ? _ ("The drive is disconnected. Burnback will detect the drive when you reconnect it.")
-                     : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
-                             : _ ("The drive is connected again."));
+    gtk_label_set_text (self->power, is_away ? bb_words_disconnected (result != NULL ? result->bus : BB_BUS_UNKNOWN)
+                                     : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
+                                             : _ ("The drive is connected again."));
     gtk_widget_set_visible (GTK_WIDGET (self->power),
                             (offered && (is_away || self->wants_power_cycle)) || (is_away && self->wants_recovery));
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);

@@ -107,9 +107,8 @@ bb_recovery_page_get_disconnected_text (BbRecoveryPage *self)
 {
     if (self->drive != NULL)
         return NULL;
-    return self->operation != NULL
-               ? _ ("The drive is disconnected. Burnback will detect the drive when you reconnect it.")
-               : _ ("Burnback will detect the drive when it is connected and powered on.");
+    return self->operation != NULL ? bb_words_disconnected (self->tries.bus)
+                                   : _ ("Burnback will detect the drive when it is connected and powered on.");
 }
 
 /* --- contents --- */

@@ -160,6 +160,7 @@ bb_words_can_still_save (const BbResult *result)
 static char *
 bb_words_dup_step_more (const BbResult *result)
 {
+    const char *never = _ ("Never connect an IDE drive while the computer is on.");
     g_autofree char *choices = NULL;
 
     switch (result->next_step) {
@@ -169,7 +170,11 @@ bb_words_dup_step_more (const BbResult *result)
         choices = bb_words_dup_choices (result);
         if (result->bus != BB_BUS_PATA)
             return g_steal_pointer (&choices);
-        return g_strjoin (" ", _ ("Never connect an IDE drive while the computer is on."), choices, NULL);
+        return g_strjoin (" ", never, choices, NULL);
+    case BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION:
+    case BB_NEXT_STEP_RECONNECT:
+    case BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE:
+        return result->bus == BB_BUS_PATA ? g_strdup (never) : NULL;
     case BB_NEXT_STEP_RECOVER_WORN:
         return bb_words_can_still_save (result)
                    ? g_strdup (_ ("To save what can still be read, back up the drive first."))
@@ -202,7 +207,12 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
 
     g_return_val_if_fail (result != NULL && drive != NULL, NULL);
 
-    text = bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
+    text =
+        result->next_step == BB_NEXT_STEP_RECONNECT_AND_RECOVER && result->bus == BB_BUS_PATA
+            /* TRANSLATORS: %s is the name of a drive, such as sr0 */
+            ? _ ("Shut down the computer and reconnect the power and data cables of %s. Then turn on the computer, "
+                 "start Burnback again, and recover the drive.")
+            : bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
     if (text == NULL)
         return bb_words_dup_step_of_model (result, drive);
     step = bb_words_dup_filled (text, drive);

@@ -42,3 +42,11 @@ bb_words_dup_disconnect_power (BbBus bus)
     return g_strjoin (" ", _ ("Shut down the computer and unplug its power cord for 30 seconds."),
                       bus == BB_BUS_SATA ? restart : note, bus == BB_BUS_SATA ? note : restart, NULL);
 }
+
+const char *
+bb_words_disconnected (BbBus bus)
+{
+    return bus == BB_BUS_PATA
+               ? _ ("The drive is disconnected. Shut down the computer before you reconnect the drive.")
+               : _ ("The drive is disconnected. Burnback will detect the drive when you reconnect it.");
+}

@@ -127,6 +127,9 @@ const char *bb_words_bus (BbBus bus);
 /** bb_words_dup_disconnect_power: (transfer full): says how to disconnect a drive on @bus from power for 30 seconds
  * and how to connect it again. @bus: %BB_BUS_UNKNOWN also stands for a drive that is not detected. */
 char *bb_words_dup_disconnect_power (BbBus bus);
+/** bb_words_disconnected: says that a drive on @bus is disconnected, and that Burnback will detect the drive when it
+ * is reconnected; for %BB_BUS_PATA instead that the computer must be off for that. */
+const char *bb_words_disconnected (BbBus bus);
 /** bb_words_medium: label that says whether there is a disc in the drive: "Inserted", "None (tray open)", ... */
 const char *bb_words_medium (BbMedium medium);
 /** bb_words_purpose: label of a purpose: "Reading UHD discs". */

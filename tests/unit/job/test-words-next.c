@@ -34,17 +34,46 @@ static void
 test_reconnecting_an_ide_drive_has_a_warning (void)
 {
     static const BbBus buses[] = {BB_BUS_PATA, BB_BUS_SATA, BB_BUS_USB, BB_BUS_UNKNOWN};
+    static const BbNextStep steps[] = {BB_NEXT_STEP_RECONNECT_AND_RECOVER, BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION,
+                                       BB_NEXT_STEP_RECONNECT, BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE};
 
-    for (guint i = 0; i < G_N_ELEMENTS (buses); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (buses) * G_N_ELEMENTS (steps); i++) {
         g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
         g_autofree char *text = NULL;
 
-        result->next_step = BB_NEXT_STEP_RECONNECT_AND_RECOVER;
+        result->next_step = steps[i / G_N_ELEMENTS (buses)];
         result->safety = BB_SAFETY_UNPLUGGED;
-        result->bus = buses[i];
+        result->bus = buses[i % G_N_ELEMENTS (buses)];
         text = bb_words_dup_next_step (result, "sr0");
         g_assert_cmpint (strstr (text, "Never connect an IDE drive while the computer is on.") != NULL, ==,
-                         buses[i] == BB_BUS_PATA);
+                         result->bus == BB_BUS_PATA);
+    }
+}
+
+/* A running program cannot detect an IDE drive that must be connected with the computer off. */
+static void
+test_an_ide_drive_is_reconnected_with_the_computer_off (void)
+{
+    static const BbBus others[] = {BB_BUS_SATA, BB_BUS_USB, BB_BUS_FIREWIRE, BB_BUS_UNKNOWN};
+    g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
+    g_autofree char *text = NULL;
+
+    result->next_step = BB_NEXT_STEP_RECONNECT_AND_RECOVER;
+    result->bus = BB_BUS_PATA;
+    text = bb_words_dup_next_step (result, "sr0");
+    g_assert_cmpstr (text, ==,
+                     "Shut down the computer and reconnect the power and data cables of sr0. Then turn on the "
+                     "computer, start Burnback again, and recover the drive. Never connect an IDE drive while the "
+                     "computer is on.");
+    g_assert_cmpstr (bb_words_disconnected (BB_BUS_PATA), ==,
+                     "The drive is disconnected. Shut down the computer before you reconnect the drive.");
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+        g_autofree char *other = NULL;
+
+        result->bus = others[i];
+        other = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpstr (other, ==, "Reconnect and power on sr0, then recover the drive.");
+        g_assert_nonnull (strstr (bb_words_disconnected (others[i]), "Burnback will detect the drive when you"));
     }
 }
 
@@ -175,6 +204,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/choices-are-those-of-the-copies", test_choices_are_those_of_the_copies);
     g_test_add_func ("/words-next/reconnecting-an-ide-drive-has-a-warning",
                      test_reconnecting_an_ide_drive_has_a_warning);
+    g_test_add_func ("/words-next/an-ide-drive-is-reconnected-with-the-computer-off",
+                     test_an_ide_drive_is_reconnected_with_the_computer_off);
     g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
     g_test_add_func ("/words-next/a-backup-of-unknown-revision-can-be-restored",
                      test_a_backup_of_unknown_revision_can_be_restored);
