@@ -145,7 +145,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
 
     if (context->drive == NULL)
-        return _ ("Nothing will be written until the drive is detected and you agree.");
+        return _ ("Nothing will be written until the drive is detected and you start a step.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
     if ((context->is_worn || (is_special && !context->is_lost)) && bb_rescue_is_over (rescue, context))
@@ -160,7 +160,9 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
                         "everything required for recovery is intact.");
-    return _ ("Nothing will be written until you agree.");
+    /* The button of the first step may begin a recovery that asks which firmware to write, and that makes the choice
+     * itself if the user does not answer, so the text must not promise to wait for an answer. */
+    return _ ("Nothing will be written until you start a step.");
 }
 
 /* Adds a reason of the diagnosis. @text: (transfer full) */

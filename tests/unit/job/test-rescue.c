@@ -332,6 +332,26 @@ test_nothing_is_called_intact_after_a_failed_step (void)
     g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a step tells you otherwise.");
 }
 
+/* The button of a step may start a job that writes without a further answer: its question has a time limit. So the
+ * page only promises that nothing is written before a step. */
+static void
+test_only_what_precedes_a_step_is_promised (void)
+{
+    static const char *const states[] = {"", "State=half-alive\n"};
+    g_autoptr (BbRescue) absent = bb_rescue_new (NULL, NULL, NULL, NULL);
+
+    g_assert_cmpstr (absent->safe, ==, "Nothing will be written until the drive is detected and you start a step.");
+    for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+        g_autofree char *scenario = g_strconcat (JOB_RIG_NEC "BootVersion=05\n", states[i], NULL);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbRescue) rescue = NULL;
+
+        job_rig_look (rig);
+        rescue = rescue_of (rig, NULL);
+        g_assert_cmpstr (rescue->safe, ==, "Nothing will be written until you start a step.");
+    }
+}
+
 /* As long as a step can still write firmware, the drive must stay powered. After the last of these steps the page no
  * longer says so. */
 static void
@@ -624,6 +644,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-steps", test_a_blinking_drive_has_all_steps);
+    g_test_add_func ("/rescue/only-what-precedes-a-step-is-promised", test_only_what_precedes_a_step_is_promised);
     g_test_add_func ("/rescue/nothing-is-intact-after-a-failed-step",
                      test_nothing_is_called_intact_after_a_failed_step);
     g_test_add_func ("/rescue/rebranded", test_a_rebranded_drive_is_told_why_its_firmware_fits);
