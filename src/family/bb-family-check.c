@@ -207,6 +207,8 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
         bb_verdict_add (verdict, "image-unknown", BB_WEIGHT_REFUSAL, "%s",
                         identity != NULL && identity->problem != NULL ? identity->problem
                                                                       : _ ("This file contains no known firmware."));
+        if (identity != NULL && identity->is_damaged)
+            bb_verdict_set_damaged (verdict);
         return FALSE;
     }
     if (family == NULL) {

@@ -257,7 +257,8 @@ bb_identify_keep (BbImage *file, gpointer data)
 
 typedef enum {
     BB_IDENTIFY_NO_ARCHIVE,
-    BB_IDENTIFY_CLOSED, /* an archive that cannot be opened */
+    BB_IDENTIFY_CLOSED,  /* an archive that cannot be opened */
+    BB_IDENTIFY_DAMAGED, /* as CLOSED, because the archive is damaged */
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;
 
@@ -276,7 +277,8 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
         if (g_error_matches (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE))
             return BB_IDENTIFY_NO_ARCHIVE;
         *problem = g_strdup (error->message);
-        return BB_IDENTIFY_CLOSED;
+        return g_error_matches (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED) ? BB_IDENTIFY_DAMAGED
+                                                                                   : BB_IDENTIFY_CLOSED;
     }
     /* @found also contains files of nested archives that turned out to be damaged, so only the images of the files in
      * @files are added. */
@@ -306,25 +308,25 @@ bb_identify_has_useless (GPtrArray *images)
  * @file, or @file is no archive, these are the images in the bytes of @file. Otherwise they are the images in the
  * unpacked files. Exception: a program with an archive may have more images for known models in its own bytes than in
  * the unpacked files; it gives those in its bytes if all unpacked files can be used. @problem: (out) (transfer full):
- * why an archive has no images; @is_closed: (out): @file is an archive that cannot be opened */
+ * why an archive has no images; @archive: (out): whether @file is an archive, and whether it could be opened;
+ * BB_IDENTIFY_NO_ARCHIVE also if @file was not searched as an archive */
 static GPtrArray *
-bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, gboolean *is_closed, GCancellable *cancellable)
+bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, BbIdentifyArchive *archive,
+                   GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
     g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
-    BbIdentifyArchive archive;
 
-    *is_closed = FALSE;
+    *archive = BB_IDENTIFY_NO_ARCHIVE;
     bb_identify_plain (file, catalog, FALSE, images);
     if (bb_identify_is_whole (file, images))
         return g_steal_pointer (&images);
     /* If @file is an archive, @images were found in its packed bytes. They are dropped, because no checksum protects
      * them. The exception is a program, which may contain an archive and also an image outside of that archive. */
-    archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
-    *is_closed = archive == BB_IDENTIFY_CLOSED;
-    if (archive == BB_IDENTIFY_NO_ARCHIVE)
+    *archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
+    if (*archive == BB_IDENTIFY_NO_ARCHIVE)
         return g_steal_pointer (&images);
-    if (archive == BB_IDENTIFY_CLOSED || !bb_program_is (bb_image_get_bytes (file)) ||
+    if (*archive != BB_IDENTIFY_OPEN || !bb_program_is (bb_image_get_bytes (file)) ||
         bb_identify_has_useless (unpacked) || bb_identify_n_known (unpacked) >= bb_identify_n_known (images))
         return g_steal_pointer (&unpacked);
     g_ptr_array_set_size (images, 0);
@@ -333,11 +335,12 @@ bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, gboolean *
 }
 
 /* Returns (transfer full) the images of bb_identify_parts(), then those that join two of them. @problem: (out)
- * (transfer full), @is_closed: (out): as in bb_identify_parts() */
+ * (transfer full), @archive: (out): as in bb_identify_parts() */
 static GPtrArray *
-bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, gboolean *is_closed, GCancellable *cancellable)
+bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, BbIdentifyArchive *archive,
+                 GCancellable *cancellable)
 {
-    GPtrArray *images = bb_identify_parts (file, catalog, problem, is_closed, cancellable);
+    GPtrArray *images = bb_identify_parts (file, catalog, problem, archive, cancellable);
 
     bb_identify_join_all (images, catalog);
     return images;
@@ -348,15 +351,16 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 {
     g_autoptr (GPtrArray) images = NULL;
     g_autofree char *problem = NULL;
-    gboolean is_closed = FALSE;
+    BbIdentifyArchive archive;
 
     g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
 
-    images = bb_identify_all (file, catalog, &problem, &is_closed, NULL);
+    images = bb_identify_all (file, catalog, &problem, &archive, NULL);
     if (images->len == 0) {
         BbImage *useless =
             bb_identify_as_useless (file, problem != NULL ? problem : bb_identify_explain_unknown (file));
 
+        bb_image_get_identity (useless)->is_damaged = archive == BB_IDENTIFY_DAMAGED;
         if (problem == NULL && !bb_program_is (bb_image_get_bytes (file)))
             bb_identify_set_plain (bb_image_get_identity (useless));
         g_ptr_array_add (images, useless);
@@ -433,14 +437,14 @@ bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc foun
 {
     g_autoptr (GPtrArray) images = NULL;
     g_autofree char *problem = NULL;
-    gboolean is_closed = FALSE;
+    BbIdentifyArchive archive;
 
     g_return_if_fail (BB_IS_IMAGE (file) && found != NULL);
 
     if (!bb_identify_may_contain_firmware (file))
         return;
-    images = bb_identify_all (file, catalog, &problem, &is_closed, cancellable);
-    if (images->len == 0 && is_closed)
+    images = bb_identify_all (file, catalog, &problem, &archive, cancellable);
+    if (images->len == 0 && (archive == BB_IDENTIFY_CLOSED || archive == BB_IDENTIFY_DAMAGED))
         g_ptr_array_add (images, bb_identify_as_useless (file, problem));
     for (guint i = 0; i < images->len; i++)
         found (g_ptr_array_index (images, i), data);

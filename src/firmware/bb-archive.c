@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
 /* How many files and bytes were unpacked so far, including those of nested archives, and the limits of both. */
@@ -79,21 +81,40 @@ bb_archive_set_no_library (GError **error)
     return FALSE;
 }
 
-/* Sets the error for an archive that libarchive cannot read: encrypted or damaged. Returns FALSE. */
+/* TRUE if @reason (nullable), an error message of libarchive, is only used for damaged archives. The numbers of the
+ * errors do not tell these from unsupported forms of archives. */
+static gboolean
+bb_archive_shows_damage (const char *reason)
+{
+    static const char *const parts[] = {"truncated",     "bad crc",   "crc error", "decompression failed",
+                                        "is wrong size", "corrupted", "damaged"};
+    g_autofree char *lower = g_ascii_strdown (reason != NULL ? reason : "", -1);
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        if (strstr (lower, parts[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Sets the error for an archive that libarchive cannot read: encrypted, damaged or unreadable. Returns FALSE. */
 static gboolean
 bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
 {
+    const char *reason = bb_libarchive_get ()->archive_error_string (reader);
+
+    g_debug ("libarchive: %s", reason != NULL ? reason : "?");
     if (bb_libarchive_get ()->archive_read_has_encrypted_entries (reader) > 0)
         g_set_error_literal (
             error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_ENCRYPTED,
             _ ("This archive is password-protected. Unpack it manually, then choose the file inside."));
+    else if (bb_archive_shows_damage (reason))
+        g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
+                             _ ("This archive is damaged. Download it again."));
     else
-        g_set_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
-                     _ ("This archive is damaged or its format is not supported (%s). Download it again or unpack it "
-                        "manually."),
-                     bb_libarchive_get ()->archive_error_string (reader) != NULL
-                         ? bb_libarchive_get ()->archive_error_string (reader)
-                         : "?");
+        g_set_error_literal (
+            error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_UNREADABLE,
+            _ ("This archive is damaged or its format is not supported. Download it again or unpack it manually."));
     return FALSE;
 }
 
@@ -209,6 +230,7 @@ bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint de
     if (bb_archive_unpack_bytes (file, bytes, inside, depth + 1, cost, images, cancellable, &nested))
         return TRUE;
     if (g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED) ||
+        g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_UNREADABLE) ||
         g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_TOO_DEEP)) {
         damage = nested->message;
     } else if (!g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE)) {

@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  * BbArchiveError:
  * @BB_ARCHIVE_ERROR_NOT_ARCHIVE: the file has none of the supported formats
  * @BB_ARCHIVE_ERROR_ENCRYPTED: the archive, or an archive within it, needs a password
- * @BB_ARCHIVE_ERROR_DAMAGED: the file begins like an archive, but it cannot be read to its end, a checksum is wrong,
- *   or libarchive does not support its form
+ * @BB_ARCHIVE_ERROR_DAMAGED: the file begins like an archive, but its end is missing, a checksum is wrong, or its
+ * data cannot be decompressed
+ * @BB_ARCHIVE_ERROR_UNREADABLE: the file begins like an archive, but libarchive cannot read it: it is damaged or has
+ * a form that libarchive does not support
  * @BB_ARCHIVE_ERROR_LIMIT: the archive exceeds the limits above, or a file in it exceeds %BB_IMAGE_MAX_BYTES;
  *   unpacking was stopped
  * @BB_ARCHIVE_ERROR_NO_LIBRARY: the file begins like an archive, but libarchive cannot be loaded
@@ -26,6 +28,7 @@ typedef enum {
     BB_ARCHIVE_ERROR_NOT_ARCHIVE,
     BB_ARCHIVE_ERROR_ENCRYPTED,
     BB_ARCHIVE_ERROR_DAMAGED,
+    BB_ARCHIVE_ERROR_UNREADABLE,
     BB_ARCHIVE_ERROR_LIMIT,
     BB_ARCHIVE_ERROR_NO_LIBRARY,
     BB_ARCHIVE_ERROR_TOO_DEEP,

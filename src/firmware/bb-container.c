@@ -61,18 +61,16 @@ bb_container_begins (GBytes *bytes)
     return FALSE;
 }
 
-/* Sets @error to @code. @reason: for the message; (nullable) for %BB_ARCHIVE_ERROR_LIMIT. Returns FALSE. */
+/* Sets @error to @code. @reason: for the debug output; (nullable) for %BB_ARCHIVE_ERROR_LIMIT. Returns FALSE. */
 static gboolean
 bb_container_fail (BbArchiveError code, const char *reason, GError **error)
 {
+    g_debug ("archive: %s", reason != NULL ? reason : "too large");
     if (code == BB_ARCHIVE_ERROR_LIMIT)
         g_set_error_literal (error, BB_ARCHIVE_ERROR, code,
                              _ ("This archive exceeds the limits for firmware archives, so it was not unpacked."));
     else
-        g_set_error (error, BB_ARCHIVE_ERROR, code,
-                     _ ("This archive is damaged or its format is not supported (%s). Download it again or unpack it "
-                        "manually."),
-                     reason);
+        g_set_error_literal (error, BB_ARCHIVE_ERROR, code, _ ("This archive is damaged. Download it again."));
     return FALSE;
 }
 

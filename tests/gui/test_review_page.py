@@ -5,6 +5,7 @@
 Also tests bb-app-verdict-words.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
+import zipfile
 
 import burnback_gui as gui
 
@@ -307,5 +308,28 @@ def file_without_firmware_is_called_that(folder):
         window.close()
 
 
+def damaged_archive_is_called_damaged(folder):
+    """A bit error in the compressed data of an archive is a damaged file, not an unknown one, and the error of the library is not shown."""
+    image = gui.make_image(folder / 'image.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    whole = folder / 'whole.zip'
+    with zipfile.ZipFile(whole, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.write(image, 'image.bin')
+    data = bytearray(whole.read_bytes())
+    data[len(data) // 2] ^= 0xff
+    damaged = folder / 'x.zip'
+    damaged.write_bytes(data)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [damaged])
+    try:
+        window.wait_for('label', 'DAMAGED FILE')
+        window.wait_for('label', 'The file “x.zip” is damaged or incomplete.')
+        window.wait_for('label', 'This file cannot be flashed. Nothing on the drive was changed.')
+        window.wait_for_text('This archive is damaged. Download it again.')
+        told = [text for text in window.texts() if re.search('UNKNOWN|not a known|found no firmware|decompression|manually', text)]
+        gui.check(not told, f'nothing else is told about the file: {told}')
+        window.keep_shot('damaged-archive')
+    finally:
+        window.close()
+
+
 gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, limits_of_the_drive_are_warnings, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
-                                      file_without_firmware_is_called_that))
+                                      file_without_firmware_is_called_that, damaged_archive_is_called_damaged))

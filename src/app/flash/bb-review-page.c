@@ -171,7 +171,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdict *verdict = self->review->verdict;
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
-    gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown");
+    gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown") || bb_verdict_is_damaged (verdict);
     /* If TRUE, the title of the page says that the file is damaged. */
     gboolean is_damaged = bb_verdict_is_damaged (verdict) &&
                           (self->review->act == BB_ACTION_FLASH || self->review->act == BB_ACTION_RECOVER);
@@ -570,10 +570,9 @@ bb_review_page_show_title (BbReviewPage *self)
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("Res_tore %s on %s"), revision_part, node_part);
     } else {
-        title = bb_verdict_has (self->review->verdict, "image-unknown")
+        title = bb_verdict_is_damaged (self->review->verdict) ? bb_review_page_dup_damaged_title (self->review->image)
+                : bb_verdict_has (self->review->verdict, "image-unknown")
                     ? g_strdup_printf (_ ("“%s” is not a known firmware file."), image)
-                : bb_verdict_is_damaged (self->review->verdict)
-                    ? bb_review_page_dup_damaged_title (self->review->image)
                 : refused
                     /* TRANSLATORS: model and revision of a file, drive, short name of the drive */
                     ? g_strdup_printf (_ ("%s cannot be flashed on %s (%s)."), image, drive, node)

@@ -165,6 +165,8 @@ test_damaged_images_are_marked (void)
         {{"mediatek-mt1959", "mediatek-mt1959", .checksum = BB_CHECKSUM_BAD}, TRUE},
         {{"mediatek-mt1959", "mediatek-mt1959"}, FALSE},
         {{"mediatek-mt1959", "nec-optiarc"}, FALSE},
+        {{"mediatek-mt1959", NULL, .problem = "It is a damaged archive.", .is_damaged = TRUE}, TRUE},
+        {{"mediatek-mt1959", NULL, .problem = "It is a picture."}, FALSE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
