@@ -9,8 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include <string.h>
-
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
 /* How many files and bytes were unpacked so far, including those of nested archives, and the limits of both. */
@@ -86,15 +84,8 @@ bb_archive_set_no_library (GError **error)
 static gboolean
 bb_archive_shows_damage (const char *reason)
 {
-    static const char *const parts[] = {"truncated",     "bad crc",   "crc error", "decompression failed",
-                                        "is wrong size", "corrupted", "damaged"};
-    g_autofree char *lower = g_ascii_strdown (reason != NULL ? reason : "", -1);
-
-    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-        if (strstr (lower, parts[i]) != NULL)
-            return TRUE;
-    }
-    return FALSE;
+    return reason != NULL && g_regex_match_simple ("truncated|crc|decompression.*failed|wrong|corrupt|damaged",
+                                                   reason, G_REGEX_CASELESS, 0);
 }
 
 /* Sets the error for an archive that libarchive cannot read: encrypted, damaged or unreadable. Returns FALSE. */
