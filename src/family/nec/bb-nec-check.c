@@ -172,6 +172,26 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
+/* Adds to the caution @code, which asks for a source of the image that names the model on the label, the name of the
+ * drive, because the label of a rebranded drive has another. Adds nothing unless the name of the drive is certain. */
+static void
+nec_name_drive_in_caution (NecCase *it, const char *code)
+{
+    g_auto (GStrv) names = bb_model_get_strv (it->facts->model, "Names");
+    g_autofree char *name = NULL;
+    g_autofree char *text = NULL;
+
+    if (it->as_wanted != NULL || it->facts->confidence != BB_CONFIDENCE_HIGH || it->facts->maker == NULL ||
+        it->facts->model_name == NULL || !g_strv_contains ((const char *const *) names, it->facts->model_name))
+        return;
+    name = g_strdup_printf ("%s %s", it->facts->maker, it->facts->model_name);
+    text = g_strdup_printf (
+        /* TRANSLATORS: twice the name of the drive, such as "NEC ND-1100A"; the source is that of the image */
+        _ ("This drive is identified as %s. If the label shows another brand, the source may name %s instead."), name,
+        name);
+    bb_verdict_extend (it->verdict, code, text);
+}
+
 /*
  * Called only for a drive that responds without firmware. Adds an information that the plan will check the boot code
  * version in safe mode. For an image for rebranded drives, whose boot code reports no version, adds a caution that
@@ -181,14 +201,15 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
-    if (g_str_equal (wanted, BB_NEC_OEM_BOOT))
+    if (g_str_equal (wanted, BB_NEC_OEM_BOOT)) {
         bb_verdict_add (
             it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
             _ ("The image requires boot code version %s, but the drive's boot code cannot be read while the "
                "firmware is incomplete. Continue only if the source of the image names the exact model on the "
                "drive's label."),
             wanted);
-    else
+        nec_name_drive_in_caution (it, "boot-version-unasked");
+    } else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
                         _ ("The image requires boot code version %s. Burnback will read the drive's boot code in "
                            "safe mode. If the drive has a different version, nothing will be erased."),
@@ -211,6 +232,7 @@ nec_warn_unspecified_boot_version (NecCase *it, const char *drive)
         bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
                         _ ("The image does not specify the boot code it requires. Continue only if the source of the "
                            "image names the exact model on the drive's label."));
+    nec_name_drive_in_caution (it, "boot-version-not-in-image");
 }
 
 /* Compares the boot code versions of image and drive; adds nothing if they are equal. Adds a refusal if they differ,
