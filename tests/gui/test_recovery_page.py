@@ -105,6 +105,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
                 window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.wait_for_text('Recovery finished.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the sentence that the firmware was verified')
+        window.wait_for_text('You no longer have to keep the drive powered.')
         window.wait(lambda: is_named_as_in_the_list(window), 'the result to name the drive as the list does')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')

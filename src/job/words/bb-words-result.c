@@ -471,6 +471,21 @@ bb_words_dup_saved (const BbResult *result)
                             missing, all);
 }
 
+/* TRUE if @result ends a recovery during which the user was told to keep the drive powered: the firmware is complete
+ * and was verified, or started by itself, and nothing more is to be done that a loss of power would disturb. */
+static gboolean
+bb_words_needs_no_power (const BbResult *result)
+{
+    gboolean is_over = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_ROLLED_BACK;
+    gboolean is_verified =
+        result->has_sent && (result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY);
+    gboolean has_step = result->next_step != BB_NEXT_STEP_NONE && result->next_step != BB_NEXT_STEP_READ_DETAILS;
+
+    return result->action == BB_ACTION_RECOVER && is_over && result->safe == BB_SAFE_YES &&
+           result->reason != BB_RESULT_REASON_DRY_RUN && result->reason != BB_RESULT_REASON_HEALTHY &&
+           (is_verified || result->reason == BB_RESULT_REASON_RESTARTED) && !has_step && !result->awaits_power_cycle;
+}
+
 /* Returns (nullable) a sentence that says whether the drive is safe. The hazard that the family reports is preferred,
  * because it names the possible damage; this text belongs to the facts of @result. */
 static const char *
@@ -480,6 +495,8 @@ bb_words_safety_now (const BbResult *result)
                              ? bb_facts_get_string (result->facts, BB_FACTS_HAZARD)
                              : NULL;
 
+    if (result->safety == BB_SAFETY_NONE && bb_words_needs_no_power (result))
+        return _ ("You no longer have to keep the drive powered.");
     return hazard != NULL ? hazard : bb_words_safety (result->safety);
 }
 

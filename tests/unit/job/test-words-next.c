@@ -177,6 +177,83 @@ test_a_repaired_drive_is_disconnected_as_its_connection_demands (void)
     }
 }
 
+#define NO_POWER "You no longer have to keep the drive powered."
+
+/* A recovery tells the user to keep the drive powered, so its result must say when that ends: the drive is safe, its
+ * firmware is verified or has started, and no power cycle and no other step is left. */
+static void
+test_only_a_finished_recovery_ends_the_demand_for_power (void)
+{
+    static const struct {
+        BbAction action;
+        BbOutcome outcome;
+        BbResultReason reason;
+        BbSafe safe;
+        BbProof proof;
+        BbNextStep step;
+        gboolean has_sent;
+        gboolean awaits;
+        gboolean ends;
+    } rows[] = {
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_PROVEN, 0, TRUE, FALSE, TRUE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_IDENTITY, 0, TRUE, FALSE, TRUE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, BB_RESULT_REASON_RESTARTED, BB_SAFE_YES, BB_PROOF_UNPROVEN, 0, FALSE,
+         FALSE, TRUE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_ROLLED_BACK, BB_RESULT_REASON_RESTORED, BB_SAFE_YES, BB_PROOF_PROVEN,
+         BB_NEXT_STEP_READ_DETAILS, TRUE, FALSE, TRUE},
+        {BB_ACTION_FLASH, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_PROVEN, 0, TRUE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_WRITTEN, 0, BB_SAFE_YES, BB_PROOF_PROVEN, 0, TRUE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, BB_RESULT_REASON_DRY_RUN, BB_SAFE_YES, BB_PROOF_PROVEN, 0, TRUE, FALSE,
+         FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, BB_RESULT_REASON_HEALTHY, BB_SAFE_YES, BB_PROOF_PROVEN, 0, TRUE, FALSE,
+         FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_UNKNOWN, BB_PROOF_PROVEN, 0, TRUE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_NO, BB_PROOF_PROVEN, 0, TRUE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_PENDING, 0, TRUE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_UNPROVEN, 0, TRUE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_PROVEN, 0, FALSE, FALSE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_PROVEN, 0, TRUE, TRUE, FALSE},
+        {BB_ACTION_RECOVER, BB_OUTCOME_DONE, 0, BB_SAFE_YES, BB_PROOF_PROVEN, BB_NEXT_STEP_POWER_CYCLE_ONCE, TRUE,
+         FALSE, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbResult) result = bb_result_new (rows[i].action);
+        g_autofree char *text = NULL;
+
+        result->outcome = rows[i].outcome;
+        result->reason = rows[i].reason;
+        result->safe = rows[i].safe;
+        result->proof = rows[i].proof;
+        result->next_step = rows[i].step;
+        result->has_sent = rows[i].has_sent;
+        result->awaits_power_cycle = rows[i].awaits;
+        text = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
+        g_test_message ("row %u: %s", i, text);
+        g_assert_cmpint (strstr (text, NO_POWER) != NULL, ==, rows[i].ends);
+    }
+}
+
+/* The same for the result of a real recovery, and not for the flash that was interrupted before it. */
+static void
+test_a_recovered_drive_may_lose_power (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) broken = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=unplug");
+    broken = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (broken, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_null (strstr (broken->message, NO_POWER));
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->safe, ==, BB_SAFE_YES);
+    g_assert_nonnull (strstr (result->message, NO_POWER));
+}
+
 /* A backup reads the boot code, which decides between conflicting evidence. */
 static void
 test_a_backup_says_what_the_boot_code_shows (void)
@@ -211,6 +288,9 @@ main (int argc, char **argv)
                      test_a_backup_of_unknown_revision_can_be_restored);
     g_test_add_func ("/words-next/a-repaired-drive-is-disconnected-as-its-connection-demands",
                      test_a_repaired_drive_is_disconnected_as_its_connection_demands);
+    g_test_add_func ("/words-next/only-a-finished-recovery-ends-the-demand-for-power",
+                     test_only_a_finished_recovery_ends_the_demand_for_power);
+    g_test_add_func ("/words-next/a-recovered-drive-may-lose-power", test_a_recovered_drive_may_lose_power);
     g_test_add_func ("/words-next/a-backup-says-what-the-boot-code-shows",
                      test_a_backup_says_what_the_boot_code_shows);
     return g_test_run ();
