@@ -279,6 +279,34 @@ test_damage_after_first_file_is_found (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
+/* An archive with an unknown compression method may be undamaged, so it must not be called damaged. Neither message
+ * has the text of libarchive, which means nothing to users. */
+static void
+test_unsupported_archive_is_not_called_damaged (void)
+{
+    g_autoptr (GBytes) wanted = firmware ();
+    g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, "image.bin", wanted, 1);
+    g_autoptr (GBytes) cut = g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) / 2);
+    g_autoptr (GByteArray) other = g_byte_array_new ();
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_byte_array_append (other, g_bytes_get_data (zip, NULL), (guint) g_bytes_get_size (zip));
+    /* The compression method is at offset 8 of the header before the data, and at 10 of that in the directory. */
+    other->data[8] = 18;
+    other->data[find_nth (zip, "PK\001\002", 0) + 10] = 18;
+    bytes = g_byte_array_free_to_bytes (g_steal_pointer (&other));
+    g_assert_null (unpack (bytes, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_UNREADABLE);
+    g_assert_cmpstr (error->message, ==,
+                     "This archive is damaged or its format is not supported. Download it again or unpack it "
+                     "manually.");
+    g_clear_error (&error);
+    g_assert_null (unpack (cut, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
+    g_assert_cmpstr (error->message, ==, "This archive is damaged. Download it again.");
+}
+
 /* A directory entry with data must not be returned as a file. */
 static void
 test_entries_that_are_no_files_are_not_returned (void)
@@ -359,6 +387,8 @@ main (int argc, char **argv)
     g_test_add_func ("/archive/plain_firmware_is_not_an_archive", test_plain_firmware_is_not_an_archive);
     g_test_add_func ("/archive/zeros_are_not_an_archive", test_zeros_are_not_an_archive);
     g_test_add_func ("/archive/truncated_archive_is_damaged", test_truncated_archive_is_damaged);
+    g_test_add_func ("/archive/unsupported_archive_is_not_called_damaged",
+                     test_unsupported_archive_is_not_called_damaged);
     g_test_add_func ("/archive/damage_after_first_file_is_found", test_damage_after_first_file_is_found);
     g_test_add_func ("/archive/password_protected_archive_is_refused", test_password_protected_archive_is_refused);
     g_test_add_func ("/archive/unpacking_can_be_cancelled", test_unpacking_can_be_cancelled);
