@@ -53,6 +53,15 @@ class Check(cli.CliTest):
     def test_recovery_of_a_half_alive_drive_writes_accepted_images_only(self):
         self.check_who_is_said_to_be_written('half-alive', 'half-alive')
 
+    def test_boot_code_of_another_model_decides_before_and_after_the_diagnosis(self):
+        self.use(cli.one(cli.NEC, State='boot-and-id-differ'))
+        images = {key: self.make_image(f'{key}.bin', ('nec-optiarc', key), '1.07', 7, '--boot-version', '05') for key in ('K355', 'K451')}
+        for _ in range(2):
+            self.assertIn('Choose an image for the ND-4551A.', self.text('check', 'sr0', images['K355'], code=cli.REFUSED).out)
+            self.assertRegex(self.text('check', 'sr0', images['K451']).out, r'\nCOMPATIBLE\n')
+            self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+        self.json('recover', 'sr0', images['K355'], '--yes', code=cli.REFUSED)
+
     def test_reason_that_is_true_of_every_flash_is_the_last(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         for revision, first in (('1.05', 'same-revision'), ('1.03', 'downgrade')):

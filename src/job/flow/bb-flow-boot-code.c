@@ -92,7 +92,7 @@ bb_boot_code_has_siblings (BbFlow *flow)
 {
     g_autoptr (GPtrArray) models = NULL;
 
-    if (flow->family->convert == NULL || flow->facts->model == NULL)
+    if (flow->family == NULL || flow->family->convert == NULL || flow->facts->model == NULL)
         return FALSE;
     models = flow->family->convert->list_targets (flow->facts, flow->env->catalog);
     return models->len > 0;
@@ -125,6 +125,20 @@ bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
     flow->draft.reason = BB_RESULT_REASON_BOOT_CODE_PENDING;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
+}
+
+void
+bb_flow_learn_boot_code (BbFlow *flow, BbJournalRecord *record)
+{
+    g_autoptr (BbFacts) before = bb_facts_ref (flow->facts);
+    g_autoptr (GError) error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || !bb_boot_code_has_siblings (flow))
+        return;
+    if (!bb_flow_learn_in_place (flow, &error))
+        (void) bb_flow_note_error (flow, error);
+    else if (bb_boot_code_awaits_power (flow, record))
+        bb_flow_take_facts (flow, g_steal_pointer (&before));
 }
 
 BbResult *

@@ -3,6 +3,7 @@
 
 #include "bb-flow-inspect.h"
 #include "bb-flow-known.h"
+#include "bb-flow-repair.h"
 #include "bb-flow-review.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,6 +104,8 @@ bb_flow_check (BbFlow *flow)
         if (!bb_check_learn (flow, identified, &backup, &error))
             return bb_flow_end_early (flow, error);
     }
+    if (flow->request->image != NULL)
+        bb_flow_learn_boot_code (flow, bb_identified_get_record (identified));
     if (bb_check_is_of_recovery (flow)) {
         bb_flow_find_recorded (flow, bb_identified_get_record (identified), &recorded);
         if (backup == NULL && recorded.backup != NULL)

@@ -44,6 +44,16 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
                                 BbResult *result);
 
 /**
+ * bb_flow_learn_boot_code:
+ * @record: (nullable): the open journal of the drive
+ *
+ * Asks the boot code of a drive in recovery mode for its model, and adds the answer to the facts, so that a verdict
+ * on an image says the same as the recovery. Does nothing if the drive is in another mode or cannot be converted to
+ * another model, or if the new boot code of @record runs only after a power cycle. Adds a note if asking fails.
+ */
+void bb_flow_learn_boot_code (BbFlow *flow, BbJournalRecord *record);
+
+/**
  * bb_flow_match_boot_code:
  * @record: (nullable): the open journal of the drive
  * @given: (nullable): image that the user gave; stays in @finish even if the boot code does not accept this image

@@ -329,6 +329,41 @@ test_a_third_revision_is_not_called_the_previous_one (void)
     g_assert_true (is_revision_unknown);
 }
 
+/* --- boot code of another type --- */
+
+/* The boot code is that of a K451, the stored identity that of a K355. CHECK with @flags judges as the recovery does:
+ * only an image for the type of the boot code is compatible. */
+static void
+test_a_check_judges_by_the_boot_code (gconstpointer data)
+{
+    BbJobFlags flags = GPOINTER_TO_UINT (data);
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "State=boot-and-id-differ\n");
+    g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K451", "1.07", "05");
+    g_autoptr (BbResult) diagnosis = found_recover (rig, NULL);
+    g_autoptr (BbResult) of_wrong = job_rig_do (rig, BB_ACTION_CHECK, wrong, flags, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) of_right = job_rig_do (rig, BB_ACTION_CHECK, right, flags, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) done = NULL;
+    const BbReason *reason = NULL;
+
+    g_assert_cmpstr (bb_facts_get_model_key (diagnosis->facts), ==, "K451");
+    reason = bb_verdict_find (of_wrong->review->verdict, "other-type");
+    g_assert_nonnull (reason);
+    g_assert_nonnull (strstr (reason->text, "use different boot code. Choose an image for the ND-4551A."));
+    g_assert_cmpint (bb_verdict_get_level (of_wrong->review->verdict), ==, BB_VERDICT_REFUSED);
+    g_assert_cmpint (bb_verdict_get_level (of_right->review->verdict), ==, BB_VERDICT_FITS);
+    g_assert_false (bb_verdict_has (of_right->review->verdict, "type-by-key"));
+    g_assert_cmpstr (bb_facts_get_model_key (of_right->review->facts), ==, "K451");
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    done = found_recover (rig, wrong);
+    job_rig_assert_outcome (done, BB_OUTCOME_REFUSED);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_clear_pointer (&done, bb_result_unref);
+    done = found_recover (rig, right);
+    found_assert_has (rig, right);
+    job_rig_assert_no_violations (rig);
+}
+
 #define ADD(path, test) g_test_add_func ("/flow-recover-safe-mode/" path, test)
 
 int
@@ -356,5 +391,9 @@ main (int argc, char **argv)
     ADD ("a-backup-is-restored-before-safe-mode-is-left", test_a_backup_is_restored_before_safe_mode_is_left);
     ADD ("look-verifies-the-fallback-image", test_look_verifies_the_fallback_image);
     ADD ("a-third-revision-is-not-called-the-previous-one", test_a_third_revision_is_not_called_the_previous_one);
+    g_test_add_data_func ("/flow-recover-safe-mode/a-check-judges-by-the-boot-code/recovering",
+                          GUINT_TO_POINTER (BB_JOB_FLAG_RECOVERING), test_a_check_judges_by_the_boot_code);
+    g_test_add_data_func ("/flow-recover-safe-mode/a-check-judges-by-the-boot-code/plain", GUINT_TO_POINTER (0),
+                          test_a_check_judges_by_the_boot_code);
     return g_test_run ();
 }
