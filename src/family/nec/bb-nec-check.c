@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bb-nec.h"
+#include "bb-nec-evidence.h"
 
 /* The image and the drive that the rules of this file compare. */
 typedef struct {
@@ -77,12 +77,11 @@ nec_conflict_names (NecCase *it, const char *code)
     return FALSE;
 }
 
-/* Adds the caution that the sources of the facts contradict each other. @code: the type of the image. */
+/* Adds the caution that the sources of the facts contradict each other. @other: the name of the other type that they
+ * give; @code: the type of the image */
 static void
-nec_add_conflict_reason (NecCase *it, const char *code)
+nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
 {
-    g_autofree char *other = bb_facts_dup_other_name (it->facts);
-
     bb_verdict_add (it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
                     _ ("The evidence about the drive's type is conflicting. Some evidence indicates %s, but other "
                        "evidence indicates %s. The image is for type %s. Recover the drive first to determine its "
@@ -90,10 +89,24 @@ nec_add_conflict_reason (NecCase *it, const char *code)
                     it->facts->model_name, other, code);
 }
 
+/* Adds a caution if the name of the boot code is that of another type than the stored identity, the image is for one
+ * of the two types, and the boot code was not asked yet. */
+static void
+nec_check_boot_code_name (NecCase *it, const char *code)
+{
+    g_autoptr (BbModel) named = bb_nec_find_boot_code_model (it->facts, it->catalog);
+
+    if (named == NULL || bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) != NULL ||
+        (!g_str_equal (code, bb_model_get_key (it->model)) && !g_str_equal (code, bb_model_get_key (named))))
+        return;
+    nec_add_conflict_reason (it, bb_model_get_name (named), code);
+}
+
 /*
  * TRUE if the drive may be of type @wanted although its stored ID names another type: one of several contradicting
  * sources in @facts names @wanted, @wanted is a candidate, or the drive is in safe mode and has the same hardware.
- * Adds a reason that says so, except in the first case, for which nec_check_type() has a reason. FALSE otherwise, and
+ * Adds a reason that says so, except in the first case, for which nec_check_type() has a reason, and if the verdict
+ * already has that reason. FALSE otherwise, and
  * always after bb_nec_learn() has asked the boot code, because the type is then certain. Allowing the image is safe,
  * because the boot code accepts only the safe mode key of its own type.
  */
@@ -118,6 +131,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
     }
     if (it->facts->condition != BB_CONDITION_SPECIAL || !bb_nec_same_hardware (it->model, wanted, FALSE))
         return FALSE;
+    if (bb_verdict_has (it->verdict, "identity-conflict"))
+        return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
                        "hardware. Continue only if the drive's boot code was changed to the type of the image. "
@@ -128,8 +143,9 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
 
 /*
  * TRUE if the image is for the type of the drive, or for a type that the drive may have; in the second case sets the
- * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if the sources of the facts
- * conflict, one of them names the type of the image, and the boot code was not asked yet.
+ * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if the sources of the facts, or
+ * stored identity and name of the boot code, conflict, one of them names the type of the image, and the boot code was
+ * not asked yet.
  */
 static gboolean
 nec_check_type (NecCase *it)
@@ -141,8 +157,12 @@ nec_check_type (NecCase *it)
         return FALSE;
     }
     if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
-        nec_conflict_names (it, it->image->codes[0]))
-        nec_add_conflict_reason (it, it->image->codes[0]);
+        nec_conflict_names (it, it->image->codes[0])) {
+        g_autofree char *other = bb_facts_dup_other_name (it->facts);
+
+        nec_add_conflict_reason (it, other, it->image->codes[0]);
+    } else
+        nec_check_boot_code_name (it, it->image->codes[0]);
     if (g_str_equal (it->image->codes[0], bb_model_get_key (it->model)))
         return TRUE;
     wanted = bb_catalog_get_model (it->catalog, BB_NEC_FAMILY, it->image->codes[0]);

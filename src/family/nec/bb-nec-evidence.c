@@ -65,6 +65,19 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
     return special;
 }
 
+BbModel *
+bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) group = NULL;
+    BbModel *named;
+
+    if (facts->model == NULL || !bb_nec_facts_in_safe_mode (facts) || bb_nec_facts_is_type_proved (facts))
+        return NULL;
+    group = bb_nec_list_conversions (facts, catalog);
+    named = nec_owner_of_name (facts->model, facts->inquiry.product, group);
+    return named != NULL ? bb_model_ref (named) : NULL;
+}
+
 /* Returns (nullable) the type in @group to which the stored ID belongs, if the ID is not one of @model and the
  * firmware id byte is one of @model only; else NULL. Such an ID contradicts both the firmware and the model block,
  * which names @model. */

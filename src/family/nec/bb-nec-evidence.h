@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * stored identity; %NULL if none does, if the type of the drive is not known, or in safe mode. Member find_damage()
  * of #BbIdentityOps. */
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
+/** bb_nec_find_boot_code_model: Returns (transfer full) (nullable) the type that the INQUIRY name of the boot code
+ * names, if it is another type with the same or related hardware than that of @facts, and not its opposite type;
+ * %NULL also if the drive is not in safe mode, or its boot code accepted a key, which says more than the name. */
+BbModel *bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_assess_identity: Compares the type that the stored identity gives with the claims of firmware, INQUIRY name
  * and boot code. If they agree, empties the conflict of @facts. If they disagree, sets conflict, confidence and
  * wants_repair (FALSE in safe mode, or if the boot code accepted a key and no source names another type than that of

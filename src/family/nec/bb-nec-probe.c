@@ -414,6 +414,20 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return nec_fill_known (transport, finding, names, catalog, facts, error);
 }
 
+/* Lowers the confidence, and adds evidence, if the name of the boot code is that of another type with the same
+ * hardware, as after an interrupted conversion. */
+static void
+nec_compare_with_boot_code (BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) named = bb_nec_find_boot_code_model (facts, catalog);
+
+    if (named == NULL)
+        return;
+    if (facts->confidence != BB_CONFIDENCE_CONFLICTING)
+        facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
+    bb_facts_add_evidence (facts, _ ("The boot code reports the name of the %s."), bb_model_get_name (named));
+}
+
 BbFacts *
 bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)
@@ -431,8 +445,10 @@ bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     facts = bb_facts_new (inquiry);
     facts->family = g_strdup (BB_NEC_FAMILY);
     good = nec_probe_into (transport, &finding, names, catalog, facts, cancellable, error);
-    if (good)
+    if (good) {
         bb_nec_assess_identity (facts, catalog);
+        nec_compare_with_boot_code (facts, catalog);
+    }
     nec_finding_clear (&finding);
     return good ? g_steal_pointer (&facts) : NULL;
 }

@@ -270,6 +270,64 @@ test_missing_drive_is_an_error (void)
     }
 }
 
+/* --- boot code of another type, in safe mode --- */
+
+/* Asserts that @facts give an image for type @code this verdict, and whether a reason says that the evidence is
+ * conflicting. */
+static void
+assert_verdict (NecBench *bench, BbFacts *facts, const char *code, BbVerdictLevel level, gboolean is_conflict)
+{
+    g_autoptr (BbImage) image = nec_bench_image (bench, code, "05", "1.07");
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, bench->catalog);
+
+    g_test_message ("%s", code);
+    g_assert_cmpint (bb_verdict_get_level (verdict), ==, level);
+    g_assert_cmpint (bb_verdict_has (verdict, "identity-conflict"), ==, is_conflict);
+    g_assert_false (bb_verdict_has (verdict, "type-by-key"));
+}
+
+static gboolean
+has_evidence (BbFacts *facts, const char *text)
+{
+    return g_ptr_array_find_with_equal_func (facts->evidence, text, g_str_equal, NULL);
+}
+
+/* The name of the boot code is only a hint, which makes an image for either type doubtful. The key of the boot code
+ * decides. */
+static void
+test_the_name_of_the_boot_code_is_a_doubt_until_it_is_asked (void)
+{
+    NecBench bench = {0};
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbFacts) learnt = NULL;
+
+    nec_bench_open (&bench, "K355", "05", "State=boot-and-id-differ\n");
+    facts = nec_bench_probe (&bench);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
+    g_assert_true (has_evidence (facts, "The boot code reports the name of the ND-4551A."));
+    assert_verdict (&bench, facts, "K355", BB_VERDICT_CAUTION, TRUE);
+    assert_verdict (&bench, facts, "K451", BB_VERDICT_CAUTION, TRUE);
+    learnt = nec_bench_learn (&bench, facts, NULL);
+    assert_verdict (&bench, learnt, "K355", BB_VERDICT_REFUSED, FALSE);
+    assert_verdict (&bench, learnt, "K451", BB_VERDICT_FITS, FALSE);
+    nec_bench_close (&bench);
+}
+
+static void
+test_boot_code_of_the_own_type_is_no_doubt (void)
+{
+    NecBench bench = {0};
+    g_autoptr (BbFacts) facts = NULL;
+
+    nec_bench_open (&bench, "K355", "05", "State=erased\n");
+    facts = nec_bench_probe (&bench);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
+    assert_verdict (&bench, facts, "K355", BB_VERDICT_FITS, FALSE);
+    nec_bench_close (&bench);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +353,7 @@ main (int argc, char **argv)
     ADD ("model-block-counts-in-its-own-place-only", test_model_block_counts_in_its_own_place_only);
     ADD ("in-safe-mode-it-is-not-called-damaged", test_in_safe_mode_it_is_not_called_damaged);
     ADD ("missing-drive-is-an-error", test_missing_drive_is_an_error);
+    ADD ("boot-code-name", test_the_name_of_the_boot_code_is_a_doubt_until_it_is_asked);
+    ADD ("boot-code-of-own-type", test_boot_code_of_the_own_type_is_no_doubt);
     return g_test_run ();
 }
