@@ -195,7 +195,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 }
 
 /* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
- * (forms of the firmware) were sent, and how many recoveries were attempted. */
+ * (forms of the firmware) were sent, and how often writing firmware failed after that. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -221,11 +221,14 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was interrupted."), date));
     bb_rescue_add_tried (rescue, journal);
+    /* Counts images that were written and failed, not the operation above, nor the attempts at one block. */
     if (journal->n_attempts > 0)
-        bb_rescue_add_why (rescue,
-                           g_strdup_printf (ngettext ("Recovery was attempted %u time.",
-                                                      "Recovery was attempted %u times.", journal->n_attempts),
-                                            journal->n_attempts));
+        bb_rescue_add_why (
+            rescue,
+            /* TRANSLATORS: "that" is the interrupted operation in the sentence before */
+            g_strdup_printf (ngettext ("After that, writing firmware failed %u time.",
+                                       "After that, writing firmware failed %u times.", journal->n_attempts),
+                             journal->n_attempts));
 }
 
 /* Adds one sentence: there is a backup, or some backups cannot be read, or there is no backup. The last sentence is
