@@ -93,7 +93,6 @@ test_conversion_goes_there_and_back (void)
 
     /* Until the power cycle, the old boot code answers and would accept firmware that the new boot code cannot start.
      * So a recovery before the power cycle must write nothing. */
-    g_clear_pointer (&result, bb_result_unref);
     n_writes = job_rig_n_writes (rig);
     for (guint i = 0; i < 2; i++) {
         g_autoptr (BbResult) hasty = convert_recover (rig, i == 0 ? NULL : firmware);
@@ -103,6 +102,10 @@ test_conversion_goes_there_and_back (void)
         g_assert_nonnull (strstr (hasty->next, "ower cycle"));
         g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     }
+    /* Neither does a check call the new firmware one for another type. */
+    g_clear_pointer (&result, bb_result_unref);
+    result = job_rig_do (rig, BB_ACTION_CHECK, firmware, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
+    g_assert_false (bb_verdict_has (result->review->verdict, "other-type"));
     convert_power_cycle (rig);
     assert_new_firmware_can_be_reviewed (rig, firmware);
 
