@@ -139,10 +139,21 @@ bb_app_checksum_word (const BbImageIdentity *identity)
     }
 }
 
-const char *
-bb_app_outcome_icon (BbOutcome outcome)
+/* Returns TRUE if @result is the result of a backup that Burnback does not restore, or restores only if the user
+ * names it. */
+static gboolean
+bb_app_is_backup_doubtful (const BbResult *result)
 {
-    switch (outcome) {
+    return result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE && result->backup != NULL &&
+           !bb_backup_is_trusted (result->backup);
+}
+
+const char *
+bb_app_result_icon (const BbResult *result)
+{
+    if (bb_app_is_backup_doubtful (result))
+        return "dialog-warning-symbolic";
+    switch (result->outcome) {
     case BB_OUTCOME_DONE:
         return "object-select-symbolic";
     case BB_OUTCOME_WRITTEN:
@@ -163,9 +174,11 @@ bb_app_outcome_icon (BbOutcome outcome)
 }
 
 const char *
-bb_app_outcome_class (BbOutcome outcome)
+bb_app_result_class (const BbResult *result)
 {
-    switch (outcome) {
+    if (bb_app_is_backup_doubtful (result))
+        return "caution";
+    switch (result->outcome) {
     case BB_OUTCOME_DONE:
         return "good";
     case BB_OUTCOME_NEEDS_RECOVERY:

@@ -75,11 +75,12 @@ const char *bb_app_weight_class (BbWeight weight);
  * "cannot be checked, …". */
 const char *bb_app_checksum_word (const BbImageIdentity *identity);
 
-/** bb_app_outcome_icon: Returns the name of the icon for @outcome. */
-const char *bb_app_outcome_icon (BbOutcome outcome);
-/** bb_app_outcome_class: Returns the CSS class for @outcome: "good" for %BB_OUTCOME_DONE, "bad" for
- * %BB_OUTCOME_NEEDS_RECOVERY, "caution" for all others. */
-const char *bb_app_outcome_class (BbOutcome outcome);
+/** bb_app_result_icon: Returns the name of the icon for the outcome of @result; the icon of a warning for a backup
+ * that is not trusted (bb_backup_is_trusted()). */
+const char *bb_app_result_icon (const BbResult *result);
+/** bb_app_result_class: Returns the CSS class for the outcome of @result: "good" for %BB_OUTCOME_DONE, "bad" for
+ * %BB_OUTCOME_NEEDS_RECOVERY, "caution" for all others and for a backup that is not trusted. */
+const char *bb_app_result_class (const BbResult *result);
 
 /** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */
 char *bb_app_dup_size (guint64 bytes);

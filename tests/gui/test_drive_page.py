@@ -284,4 +284,23 @@ def operations_of_each_family(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family), '1200x1250')
+def backup_that_cannot_be_restored_is_no_success(folder):
+    """The heading and the icon of the result warn if the backup has no firmware that can be restored, for a healthy drive, too."""
+    scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\nRevision=3.02\nSerial=SIM0001\nBus=sata\n\n' + gui.drive(1))
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0 ·')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved, but it contains no firmware that can be restored.')
+        window.wait_for('icon', 'Warning')
+        window.keep_shot('backup-not-restorable')
+        window.press('Back to the Drive')
+        window.open_drive('sr1 ·')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved.')
+        gui.check(not window.find('icon', 'Warning'), 'a complete backup has no warning')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, backup_that_cannot_be_restored_is_no_success), '1200x1250')

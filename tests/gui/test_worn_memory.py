@@ -55,6 +55,7 @@ def review_and_backup_tell_of_the_worn_chip(folder):
         window.open_drive('sr0 ·')
         window.press('Back Up')
         window.wait_for_text('Backup saved, but it contains no firmware that can be restored.')
+        window.wait_for('icon', 'Warning')
         window.wait_for_text(f'{WORN} {SAFETY}', hidden=True)
         gui.check(not window.find_text('finish flashing', hidden=True), 'nothing asks to finish flashing')
         window.keep_shot('worn-backup')

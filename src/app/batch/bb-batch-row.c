@@ -183,7 +183,7 @@ bb_batch_row_show_review (BbBatchRow *self)
 static void
 bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *reason)
 {
-    bb_batch_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
+    bb_batch_row_set_state (self, bb_app_result_icon (result), bb_app_result_class (result),
                             bb_words_outcome (result), reason);
 }
 

@@ -143,6 +143,7 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
 {
     gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_DIALOG);
     gtk_image_set_pixel_size (self->icon, 64);
+    bb_app_set_name (GTK_WIDGET (self->icon), g_str_equal (icon, "dialog-warning-symbolic") ? _ ("Warning") : "");
     bb_app_set_class (self->head, "good caution bad", style);
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->message, message != NULL ? message : "");
@@ -261,8 +262,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
-    bb_result_page_show_head (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
-                              title, message, next);
+    bb_result_page_show_head (self, bb_app_result_icon (result), bb_app_result_class (result), title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
     self->is_hopeless = result->safety == BB_SAFETY_WORN;
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted ||

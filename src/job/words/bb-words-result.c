@@ -49,12 +49,19 @@ bb_words_done (BbAction action)
     return bb_words_label (texts, G_N_ELEMENTS (texts), action);
 }
 
-/* TRUE if @result is the result of a BACKUP that cannot be restored, because the drive does not run complete
- * firmware. */
+/* TRUE if @result is the result of a BACKUP, and this backup cannot be restored. */
 static gboolean
 bb_words_is_backup_useless (const BbResult *result)
 {
-    return result->action == BB_ACTION_BACKUP && result->backup != NULL && !result->backup->complete &&
+    return result->action == BB_ACTION_BACKUP && result->backup != NULL && !result->backup->complete;
+}
+
+/* TRUE if @result is the result of a BACKUP that cannot be restored, because the drive does not run complete
+ * firmware. */
+static gboolean
+bb_words_is_backup_of_unhealthy (const BbResult *result)
+{
+    return bb_words_is_backup_useless (result) &&
            ((result->journal != NULL && result->journal->endangered) ||
             (result->facts != NULL && result->facts->condition == BB_CONDITION_SPECIAL));
 }
@@ -443,7 +450,7 @@ bb_words_dup_saved (const BbResult *result)
     g_autofree char *all = NULL;
 
     if (result->action != BB_ACTION_BACKUP || result->outcome != BB_OUTCOME_DONE || result->backup == NULL ||
-        result->backup->contradiction != NULL || bb_words_is_backup_useless (result))
+        result->backup->contradiction != NULL || bb_words_is_backup_of_unhealthy (result))
         return NULL;
     if (result->backup->unproven)
         return g_strdup (_ ("Burnback cannot tell whether the firmware in this backup is complete."));
@@ -452,8 +459,9 @@ bb_words_dup_saved (const BbResult *result)
                              ? _ ("The backup is complete. The data was read twice. Part of the data changed between "
                                   "the two reads; see “Details”.")
                              : _ ("The backup is complete. The data was read twice, and both reads were identical."));
+    /* The sentence of the outcome says that the backup contains no firmware. */
     if (!bb_backup_has_image (result->backup))
-        return g_strdup (_ ("The backup does not contain the complete firmware, so it cannot be restored."));
+        return NULL;
     for (guint i = 0; i < result->backup->files->len; i++) {
         const BbBackupFile *file = g_ptr_array_index (result->backup->files, i);
 
