@@ -39,17 +39,20 @@ bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
                         bb_words_backup (review->backup_kind), more);
 }
 
-/* Adds a row about what is written and, except for a recovery, a row about what stays unchanged. @review must have a
- * plan. */
+/* Adds a row about what is written, a row about the block that is erased and not written (if there is one) and,
+ * except for a recovery, a row about what stays unchanged. @review must have a plan. */
 static void
 bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
 {
     g_autofree char *duration = bb_app_dup_duration (review->seconds);
     g_autofree char *text = bb_words_dup_writing (review->plan, duration);
+    g_autofree char *left = bb_words_dup_left (review->plan);
     g_autofree char *spared = NULL;
 
     bb_line_row_append (list, "media-playback-start-symbolic", "", _ ("Write"), text,
                         bb_plan_get_note (review->plan));
+    if (left != NULL)
+        bb_line_row_append (list, "dialog-warning-symbolic", "caution", _ ("Erase"), left, NULL);
     /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (review->act == BB_ACTION_RECOVER)
         return;
