@@ -118,6 +118,21 @@ def remark_on_every_flash_is_behind_details(folder):
         window.close()
 
 
+def refused_file_changes_nothing(folder):
+    """Beside a file that cannot be flashed, no value of the drive becomes that of the file."""
+    window = open_review(folder, gui.drive(0, revision='1.05'), 'COMPATIBLE', 'becomes', 'K355', revision='1.07')
+    try:
+        window.wait(lambda: window.find('label', 'becomes', hidden=True), 'the sign of a change')
+    finally:
+        window.close()
+    window = open_review(folder, gui.drive(0, 'K370', revision='1.05'), 'INCOMPATIBLE', 'refused-becomes', 'K355', revision='1.07')
+    try:
+        window.wait(lambda: window.find('label', 'differs from', hidden=True), 'the sign of a difference')
+        gui.check(not window.find('label', 'becomes', hidden=True), 'no value would change')
+    finally:
+        window.close()
+
+
 def limits_of_the_drive_are_warnings(folder):
     """What Burnback cannot do for the drive is a warning at the top of the reasons, although the image is compatible."""
     scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\nRevision=3.02\nSerial=SIM0001\nBus=sata\n')
@@ -332,5 +347,5 @@ def damaged_archive_is_called_damaged(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, limits_of_the_drive_are_warnings, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, refused_file_changes_nothing, limits_of_the_drive_are_warnings, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that, damaged_archive_is_called_damaged))

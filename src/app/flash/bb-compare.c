@@ -7,6 +7,14 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Result of comparing the value of the drive with that of the image. */
+typedef enum {
+    BB_SIDES_NOTHING, /* a value is missing, or the image cannot be flashed and the property is not of the hardware */
+    BB_SIDES_SAME,
+    BB_SIDES_DIFFERENT, /* the flash cannot change this property */
+    BB_SIDES_CHANGES,   /* the flash changes the value of the drive to that of the image */
+} BbSides;
+
 struct _BbCompare {
     GtkBox parent;
     GtkWidget *open;  /* grid of the heading and of the properties that differ */
@@ -14,18 +22,11 @@ struct _BbCompare {
     GtkExpander *same;
     int n_rows;
     guint n_same;
-    GArray *cells; /* (element-type BbCompareCell): in reading order, not attached to a grid yet */
+    BbSides change; /* the sign of a property that a flash would change */
+    GArray *cells;  /* (element-type BbCompareCell): in reading order, not attached to a grid yet */
 };
 
 G_DEFINE_TYPE (BbCompare, bb_compare, GTK_TYPE_BOX)
-
-/* Result of comparing the value of the drive with that of the image. */
-typedef enum {
-    BB_SIDES_NOTHING, /* not compared, because one of the values is missing */
-    BB_SIDES_SAME,
-    BB_SIDES_DIFFERENT, /* the flash cannot change this property */
-    BB_SIDES_CHANGES,   /* the flash changes the value of the drive to that of the image */
-} BbSides;
 
 typedef struct {
     GtkWidget *grid;
@@ -194,7 +195,7 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
 
         bb_compare_add_row (
             self, drive->label, drive->text,
-            bb_compare_text (drive->text, text, drive->is_hardware ? BB_SIDES_DIFFERENT : BB_SIDES_CHANGES), text);
+            bb_compare_text (drive->text, text, drive->is_hardware ? BB_SIDES_DIFFERENT : self->change), text);
     }
     for (guint i = 0; i < of_image->len; i++) {
         const BbDetail *image = g_ptr_array_index (of_image, i);
@@ -205,7 +206,7 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
 }
 
 void
-bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image)
+bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes)
 {
     g_autofree char *reports = bb_app_dup_reported_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
@@ -219,6 +220,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     bb_app_clear (GTK_CONTAINER (self->match));
     self->n_rows = 0;
     self->n_same = 0;
+    self->change = changes ? BB_SIDES_CHANGES : BB_SIDES_NOTHING;
     bb_compare_add_head (self, drive, image);
     if (identity == NULL) {
         bb_compare_attach_all (self);
@@ -232,17 +234,17 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     /* In recovery mode the drive reports the revision of its boot code, which cannot be compared with the revision of
      * firmware. */
     if (facts->condition == BB_CONDITION_SPECIAL)
-        bb_compare_add_row (self, _ ("Firmware"), _ ("not running"), BB_SIDES_CHANGES, identity->revision);
+        bb_compare_add_row (self, _ ("Firmware"), _ ("not running"), self->change, identity->revision);
     else
         bb_compare_add_row (self, _ ("Firmware"), revision,
-                            bb_compare_text (revision, identity->revision, BB_SIDES_CHANGES), identity->revision);
+                            bb_compare_text (revision, identity->revision, self->change), identity->revision);
     if (identity->vendor != NULL || identity->product != NULL) {
         g_autofree char *vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
 
         becomes = g_strdup_printf ("%s %s", vendor, identity->product != NULL ? identity->product : "");
         g_strstrip (becomes);
     }
-    bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, BB_SIDES_CHANGES),
+    bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, self->change),
                         becomes);
     bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity));
     bb_compare_attach_all (self);

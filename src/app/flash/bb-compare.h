@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
 /** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image; only the heading if
- * @image was not identified. */
-void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image);
+ * @image was not identified. @changes: whether properties that are not of the hardware would become those of @image;
+ * else they have no sign unless they are the same, because the image cannot be flashed. */
+void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes);
 
 G_END_DECLS

@@ -637,7 +637,8 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     /* A boot code is not compared with the firmware of the drive. */
     gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
     if (!converts)
-        bb_compare_show (self->compare, drive, review->facts, review->image);
+        bb_compare_show (self->compare, drive, review->facts, review->image,
+                         bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
     gtk_widget_set_visible (
         self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && !converts);
     bb_review_page_show_readiness (self);
