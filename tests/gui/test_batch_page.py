@@ -47,6 +47,12 @@ def file_asks_for_its_drive(window):
     window.keep_shot('which-drive')
 
 
+def first_row(window):
+    """Returns the name of the first row of the list of drives, as it is on the screen."""
+    rows = [node for node in window.find_all('list item', contains='· sr', hidden=True) if node.get_parent().get_name() == 'Drives and verdicts']
+    return min(rows, key=lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW).y).get_name()
+
+
 def drive_with_a_disc_is_first(window):
     """A drive that only needs a hand is first, with the button for that; afterwards it can be selected. Rows have revisions and serial."""
     def row():
@@ -58,6 +64,39 @@ def drive_with_a_disc_is_first(window):
     window.press('Eject Disc')
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
+    window.wait_for_text('The block at 0x1f0000 (64 KiB) will be erased.', hidden=True)
+    gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
+
+
+def file_chosen_on_the_page_selects_what_was_ready(window, image):
+    """Choosing a file on the page selects the drives that are ready; a drive whose disc is ejected later stays deselected."""
+    def box(name):
+        return window.wait(lambda: window.find('check box', contains=re.compile(rf'^Select .*\({name}\)'), hidden=True), f'the check box of {name}')
+
+    def is_checked(name):
+        return box(name).get_state_set().contains(gui.Atspi.StateType.CHECKED)
+    window.press('Choose File…')
+    window.choose_file(image, accept='Check')
+    window.wait_for('push button', 'Flash 2 Drives')
+    gui.check(is_checked('sr0') and is_checked('sr2'), 'the drives that are ready are selected')
+    window.press('Eject Disc')
+    window.wait_until_on(box('sr4'))
+    gui.check(not is_checked('sr4') and window.find('push button', 'Flash 2 Drives'), 'the drive whose disc was ejected is not selected')
+
+
+def test_choice(folder):
+    scenario = folder / 'choice.scenario'
+    drives = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05')]
+    scenario.write_text(''.join(DRIVE % (i, model, revision, i, i) for i, (model, revision) in enumerate(drives)).rstrip() + '\nDisc=data\n')
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) >= 4, 'the drives to be identified')
+        window.key('Control+m')
+        window.wait_for_several()
+        file_chosen_on_the_page_selects_what_was_ready(window, image)
+    finally:
+        window.close()
 
 
 def test(folder):
@@ -70,7 +109,8 @@ def test(folder):
         file_asks_for_its_drive(window)
         window.choose_several()
         window.wait_for('list item', contains=re.compile('· sr0 · PATA, compatible$'))
-        window.wait_for('list item', contains='· sr1 · PATA, incompatible')
+        window.wait_for('list item', contains='1.01 · serial SIM0001 · sr1 · PATA, incompatible')
+        gui.check(not window.find('list item', contains='→ 1.07 · serial SIM0001', hidden=True), 'a refused drive has no change of revision')
         window.wait_for('list item', contains=re.compile('· sr2 · PATA, compatible$'))
         window.wait_for('list item', contains='· sr3 · PATA, compatible with warnings')
         drive_with_a_disc_is_first(window)
@@ -87,11 +127,12 @@ def test(folder):
         each = window.find('push button', 'Restore Latest Backups', hidden=True)
         gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'no backups can be chosen while drives are being flashed')
         window.wait_for_text('1 drive is waiting for your answer. Open the drive to answer.')
+        window.wait(lambda: 'sr2' in first_row(window), 'the drive that asks to be the first one')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
         window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))
         window.keep_shot('batch-asks')
         # The question is answered on the page of the drive; after that the batch has its result.
-        window.press(contains='(sr2)')
+        window.press('Show sr2')
         window.press('Restore 1.04')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
@@ -103,4 +144,4 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+gui.main(lambda folder: gui.run_cases(folder, test, test_choice))

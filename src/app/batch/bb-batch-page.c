@@ -40,6 +40,9 @@ struct _BbBatchPage {
     GtkWidget *all_box;
     GtkProgressBar *all;
     GtkLabel *all_text;
+    GtkWidget *asking;
+    GtkLabel *asking_text;
+    GtkButton *asking_open;
     GtkWidget *danger;
     GtkImage *danger_icon;
     GtkLabel *danger_text;
@@ -75,13 +78,12 @@ bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
     return (int) first - (int) second;
 }
 
-/* Compares two rows of a list: drives that only wait for the user to do something at the drive
- * (bb_batch_row_needs_hand()) come first, all others in the order of bb_batch_page_compare_cb(). */
+/* Compares two rows of a list by bb_batch_row_get_rank(), rows of the same rank by bb_batch_page_compare_cb(). */
 static int
 bb_batch_page_sort_cb (gconstpointer one, gconstpointer other, gpointer data)
 {
-    int first = bb_batch_row_needs_hand ((gpointer) one) ? 0 : 1;
-    int second = bb_batch_row_needs_hand ((gpointer) other) ? 0 : 1;
+    int first = (int) bb_batch_row_get_rank ((gpointer) one);
+    int second = (int) bb_batch_row_get_rank ((gpointer) other);
 
     return first != second ? first - second : bb_batch_page_compare_cb (one, other, data);
 }
@@ -181,6 +183,37 @@ bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
                      sum->n_flashing > 1 ? bb_words_safety_of_several (safety) : bb_words_safety (safety));
     bb_app_set_icon (self->danger_icon, is_running ? "dialog-warning-symbolic" : "object-select-symbolic");
     bb_app_set_class (self->danger, "good caution bad", is_running ? "caution" : "good");
+}
+
+/* Shows how many drives wait for an answer, with a button that opens the first of them; hides both if none waits. */
+static void
+bb_batch_page_show_asking (BbBatchPage *self, const BbBatchSum *sum)
+{
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+    g_autofree char *text = NULL;
+    g_autofree char *part = NULL;
+    g_autofree char *act = NULL;
+    GList *row = rows;
+    const char *name;
+
+    gtk_widget_set_visible (self->asking, sum->n_asking > 0);
+    while (row != NULL && !bb_batch_row_is_asking (row->data))
+        row = row->next;
+    if (row == NULL)
+        return;
+    name = bb_engine_drive_get_name (bb_batch_row_get_drive (row->data));
+    text = g_strdup_printf (ngettext ("%u drive is waiting for your answer. Open the drive to answer.",
+                                      "%u drives are waiting for your answers. Open each drive to answer.",
+                                      sum->n_asking),
+                            sum->n_asking);
+    part = bb_app_dup_mnemonic (name);
+    /* TRANSLATORS: short name of a drive: "Show sr3" */
+    act = g_strdup_printf (_ ("_Show %s"), part);
+    bb_app_set_text (self->asking_text, text);
+    if (g_strcmp0 (gtk_button_get_label (self->asking_open), act) == 0)
+        return;
+    bb_app_set_button_label (self->asking_open, act);
+    bb_app_set_action (GTK_WIDGET (self->asking_open), "win.show-drive", g_variant_new_string (name));
 }
 
 char *
@@ -287,15 +320,10 @@ bb_batch_page_update (gpointer data)
     BbBatchSum sum = bb_batch_page_sum (self);
     g_autofree char *label = bb_batch_page_dup_button_label (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    g_autofree char *asking = g_strdup_printf (
-        ngettext ("%u drive is waiting for your answer. Open the drive to answer.",
-                  "%u drives are waiting for your answers. Open each drive to answer.", sum.n_asking),
-        sum.n_asking);
     const char *why_not = self->reading != NULL ? _ ("Wait until Burnback has read the file.")
                           : self->is_reading    ? _ ("Wait until Burnback has read the backups.")
                           : !bb_batch_page_has_choice (self)
                               ? _ ("Choose a firmware file or the latest backups first.")
-                          : sum.n_asking > 0                     ? asking
                           : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
                           : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives have finished.")
                           : sum.n_chosen == 0                    ? _ ("Select drives, or open a drive to review it.")
@@ -303,6 +331,7 @@ bb_batch_page_update (gpointer data)
 
     bb_batch_page_sort_groups (self);
     bb_batch_page_show_total (self, &sum);
+    bb_batch_page_show_asking (self, &sum);
     bb_batch_page_show_safety (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         bb_app_set_button_label (self->flash, label);
@@ -698,6 +727,9 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_text);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, asking);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, asking_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, asking_open);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_icon);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_text);

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-settings.h"
 #include "app/bb-throttle.h"
+#include "bb-batch-words.h"
 #include "app/widgets/bb-eject-button.h"
 #include "app/bb-idle-queue.h"
 #include "job/operation/bb-operation.h"
@@ -18,8 +19,10 @@ struct _BbBatchRow {
     BbOperation *operation;
     GPtrArray *images;    /* (nullable) (element-type BbImage): images for the check that the idle queue starts */
     GPtrArray *backups;   /* (nullable) (element-type BbBackup): instead of @images: all backups, newest first */
-    gboolean selects;     /* select the drive after a check if it needs no consent */
-    gboolean to_choose;   /* select the drive at the next update in which it can be flashed */
+    gboolean selects;     /* select the drive after the next check if it needs no consent */
+    gboolean to_choose;   /* select the drive at the next update if it can be flashed then */
+    gboolean was_chosen;  /* the drive was selected when it became unready: select it again when it is ready */
+    gboolean stays_first; /* the drive needed a hand or asked a question since the last check */
     gboolean is_to_start; /* the idle queue starts the flash */
     BbThrottle *throttle;
 
@@ -72,22 +75,6 @@ bb_batch_row_find_tick (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
 }
 
-/* Returns (transfer full) the reasons of @verdict with a greater weight than %BB_WEIGHT_INFO, one on each line, which
- * the user must read before granting the consent; "" if there are none. */
-static char *
-bb_batch_row_dup_warnings (BbVerdict *verdict)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-
-        if (reason->weight > BB_WEIGHT_INFO)
-            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", reason->text);
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* Returns TRUE if the drive can be flashed together with others: its check has finished, no consent is open, and its
  * flash was not started yet. */
 static gboolean
@@ -107,17 +94,6 @@ bb_batch_row_find_same (BbBatchRow *self)
     return review != NULL && bb_selection_get_backup (bb_operation_get_selection (self->operation)) != NULL
                ? bb_verdict_find (review->verdict, "same-revision")
                : NULL;
-}
-
-/* Returns (transfer full) a line that describes @backup, and @reason below it. */
-static char *
-bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
-{
-    g_autofree char *time = bb_app_dup_time (backup->created);
-    /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
-    g_autofree char *which = g_strdup_printf (_ ("Backup: %s, %s."), backup->revision, time);
-
-    return g_strdup_printf ("%s\n%s", which, reason);
 }
 
 /*
@@ -159,16 +135,22 @@ bb_batch_row_show_review (BbBatchRow *self)
     const BbConsent *tick = bb_batch_row_find_tick (self);
     g_autofree char *first = bb_batch_row_dup_reason (self, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
+    g_autofree char *cautions = bb_batch_words_dup_cautions (bb_operation_get_review (self->operation));
     g_autofree char *details = NULL;
+    g_autofree char *all = NULL;
     const char *reason;
 
     if (backup != NULL)
-        details = bb_batch_row_dup_backup (backup, first);
+        details = bb_batch_words_dup_backup (backup, first);
     else if (tick != NULL && level != BB_VERDICT_FITS)
-        details = bb_batch_row_dup_warnings (verdict);
+        details = bb_batch_words_dup_warnings (verdict);
+    reason = details != NULL ? details : first;
+    /* The review of the drive shows the cautions if the row cannot select the drive. */
+    if (*cautions != '\0' && (open == NULL || tick != NULL))
+        all = g_strjoin ("\n", reason, cautions, NULL);
     reason = bb_batch_row_needs_hand (self) ? bb_operation_get_start_reason (self->operation)
-             : details != NULL              ? details
-                                            : first;
+             : all != NULL                  ? all
+                                            : reason;
     if (bb_batch_row_needs_hand (self))
         bb_batch_row_set_state (self, "media-optical-symbolic", "caution", bb_words_verdict_of (verdict, level),
                                 reason);
@@ -242,36 +224,12 @@ bb_batch_row_show_job (BbBatchRow *self)
         bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
-/* Returns (transfer full) the revision that runs and the one that is chosen: "1.05 → 1.07"; after a flash from this
- * page, the revisions before and after it. Only one revision if nothing is chosen, the choice failed, the other
- * revision is unknown, or both are equal; "" if none is known. */
-static char *
-bb_batch_row_dup_change (BbBatchRow *self)
-{
-    BbSelection *selection = bb_operation_get_selection (self->operation);
-    const BbResult *result = bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation) : NULL;
-    BbImage *image = bb_selection_get_image (selection);
-    BbBackup *backup = bb_selection_get_backup (selection);
-    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
-    const char *to = result != NULL     ? result->revision_after
-                     : backup != NULL   ? backup->revision
-                     : identity != NULL ? identity->revision
-                                        : NULL;
-    g_autofree char *runs = bb_app_dup_revision (self->drive);
-    const char *from = result != NULL && result->revision_before != NULL ? result->revision_before : runs;
-
-    if (bb_operation_get_state (self->operation) == BB_OPERATION_EMPTY ||
-        bb_operation_get_state (self->operation) == BB_OPERATION_FAILED || to == NULL || g_str_equal (from, to))
-        return g_strdup (from);
-    return *from != '\0' ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
-}
-
 /* Shows the change of the revision, the serial number or port (bb_app_dup_unit()), the device name and the bus. */
 static void
 bb_batch_row_show_revision (BbBatchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
-    g_autofree char *change = bb_batch_row_dup_change (self);
+    g_autofree char *change = bb_batch_words_dup_change (self->operation, self->drive);
     g_autofree char *unit = bb_app_dup_unit (details);
     const char *const parts[] = {change, unit, details->name, bb_words_bus (details->bus)};
     g_autofree char *where = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
@@ -367,13 +325,35 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->reason));
 }
 
-/* Updates all widgets and emits "changed". Selects the drive if @to_choose is set and the drive can be flashed.
- * Deselects a drive that cannot be flashed, unless it has a job or its flash is about to start. */
+/* Selects the drive if it can be flashed and @to_choose or @was_chosen is set. Deselects a drive that cannot be
+ * flashed, unless it has a job or its flash is about to start. Later, the drive is selected again only if it was
+ * selected before and only had to be made ready. */
+static void
+bb_batch_row_update_chosen (BbBatchRow *self)
+{
+    gboolean fits = bb_batch_row_can_flash (self);
+    gboolean has_job = bb_operation_get_job (self->operation) != NULL;
+    GtkToggleButton *chosen = GTK_TOGGLE_BUTTON (self->chosen);
+
+    gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
+    if (fits) {
+        if (self->to_choose || self->was_chosen)
+            gtk_toggle_button_set_active (chosen, TRUE);
+        self->was_chosen = FALSE;
+    } else if (!has_job && !self->is_to_start) {
+        self->was_chosen =
+            bb_batch_row_needs_hand (self) && (self->was_chosen || gtk_toggle_button_get_active (chosen));
+        gtk_toggle_button_set_active (chosen, FALSE);
+    }
+    if (bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW)
+        self->to_choose = FALSE;
+}
+
+/* Updates all widgets and emits "changed". */
 static void
 bb_batch_row_update (gpointer data)
 {
     BbBatchRow *self = BB_BATCH_ROW (data);
-    gboolean fits = bb_batch_row_can_flash (self);
     gboolean has_job = bb_operation_get_job (self->operation) != NULL;
     g_autofree char *name = NULL;
 
@@ -382,13 +362,8 @@ bb_batch_row_update (gpointer data)
     bb_batch_row_show_consent (self);
     bb_batch_row_show_eject (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
-    if (fits && self->to_choose) {
-        self->to_choose = FALSE;
-        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
-    }
-    if (!fits && !has_job && !self->is_to_start)
-        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
+    bb_batch_row_update_chosen (self);
+    self->stays_first = self->stays_first || bb_batch_row_needs_hand (self) || bb_batch_row_is_asking (self);
     bb_batch_row_set_open (self);
     gtk_widget_set_sensitive (GTK_WIDGET (self->open),
                               has_job ||
@@ -402,27 +377,26 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
-/* Queues an update when state or job of the operation change. When the review begins, that update selects the drive
- * if the page selects drives, but not if the backup of the drive has the revision that the drive runs already. */
+/* Queues an update when state or job of the operation change. When the first review after bb_batch_row_check()
+ * begins, that update selects the drive if the page selects drives, but not if the backup of the drive has the
+ * revision that the drive runs already. */
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
     BbBatchRow *self = BB_BATCH_ROW (data);
 
-    if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
-        self->to_choose = self->selects && bb_batch_row_find_same (self) == NULL;
+    if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW) {
+        self->to_choose = self->to_choose || (self->selects && bb_batch_row_find_same (self) == NULL);
+        self->selects = FALSE;
+    }
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
-/* The readiness of the drive has changed: the next update selects the drive if it can be flashed now and the page
- * selects drives, but not if the backup of the drive has the revision that the drive runs already. */
+/* The readiness of the drive has changed: queues an update. */
 static void
 bb_batch_row_readiness_cb (BbOperation *operation, gpointer data)
 {
-    BbBatchRow *self = BB_BATCH_ROW (data);
-
-    self->to_choose = self->to_choose || (self->selects && bb_batch_row_find_same (self) == NULL);
-    bb_idle_queue_add (self, bb_batch_row_update);
+    bb_idle_queue_add (data, bb_batch_row_update);
 }
 
 static void
@@ -456,6 +430,8 @@ bb_batch_row_withdraw (BbBatchRow *self)
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     self->to_choose = FALSE;
+    self->was_chosen = FALSE;
+    self->stays_first = FALSE;
     g_free (bb_operation_withdraw (self->operation));
 }
 
@@ -571,6 +547,16 @@ bb_batch_row_needs_hand (BbBatchRow *self)
     return !is_ready;
 }
 
+guint
+bb_batch_row_get_rank (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), 0);
+
+    if (bb_batch_row_is_asking (self))
+        return 0;
+    return self->stays_first ? 1 : 2;
+}
+
 gboolean
 bb_batch_row_is_written (BbBatchRow *self)
 {
@@ -679,7 +665,7 @@ bb_batch_row_dup_report (BbBatchRow *self)
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
 
     details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
-    revision = bb_batch_row_dup_change (self);
+    revision = bb_batch_words_dup_change (self->operation, self->drive);
     builder = g_strv_builder_new ();
     g_strv_builder_add_many (builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
                              details->serial != NULL ? details->serial : "", revision,

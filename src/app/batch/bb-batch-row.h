@@ -60,6 +60,10 @@ void bb_batch_row_flash (BbBatchRow *self);
 /** bb_batch_row_needs_hand: Returns TRUE if the flash waits only for something that the user must do at the drive,
  * such as removing a disc. FALSE if the flash also needs a consent that is not granted yet. */
 gboolean bb_batch_row_needs_hand (BbBatchRow *self);
+/** bb_batch_row_get_rank: Returns the place of the row in its list: 0 while the flash waits for an answer; 1 if it
+ * did, or bb_batch_row_needs_hand() was TRUE, since the last check, so that the row does not move when the user has
+ * made the drive ready; else 2. Rows with a lower rank are higher in the list. */
+guint bb_batch_row_get_rank (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
  * of the verification. */
 gboolean bb_batch_row_is_written (BbBatchRow *self);

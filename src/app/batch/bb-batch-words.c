@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-batch-words.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Adds @line (nullable) to @text, on a new line. */
+static void
+bb_batch_words_add (GString *text, const char *line)
+{
+    if (line != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+char *
+bb_batch_words_dup_warnings (BbVerdict *verdict)
+{
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (reason->weight > BB_WEIGHT_INFO)
+            bb_batch_words_add (text, reason->text);
+    }
+    return g_string_free (text, FALSE);
+}
+
+char *
+bb_batch_words_dup_backup (BbBackup *backup, const char *reason)
+{
+    g_autofree char *time = bb_app_dup_time (backup->created);
+    /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
+    g_autofree char *which = g_strdup_printf (_ ("Backup: %s, %s."), backup->revision, time);
+
+    return g_strdup_printf ("%s\n%s", which, reason);
+}
+
+/* Returns TRUE if a drive of @model has been flashed. */
+static gboolean
+bb_batch_words_is_tested (BbModel *model)
+{
+    const char *tested = bb_model_get_tested (model);
+
+    return g_strcmp0 (tested, "flashed") == 0 || g_strcmp0 (tested, "recovered") == 0;
+}
+
+char *
+bb_batch_words_dup_cautions (BbReview *review)
+{
+    BbModel *model = review->facts->model;
+    g_autofree char *left = review->plan != NULL ? bb_words_dup_left (review->plan) : NULL;
+    GString *text = g_string_new (NULL);
+
+    if (bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED)
+        return g_string_free (text, FALSE);
+    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
+
+        if (reason->is_limit && reason->weight <= BB_WEIGHT_INFO)
+            bb_batch_words_add (text, reason->text);
+    }
+    bb_batch_words_add (text, left);
+    if (model != NULL && !bb_batch_words_is_tested (model))
+        bb_batch_words_add (text, bb_words_tested (bb_model_get_tested (model)));
+    return g_string_free (text, FALSE);
+}
+
+/* Returns TRUE if @operation has a review and its image is refused. */
+static gboolean
+bb_batch_words_is_refused (BbOperation *operation)
+{
+    BbReview *review = bb_operation_get_review (operation);
+
+    return review != NULL && bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED;
+}
+
+char *
+bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive)
+{
+    BbSelection *selection = bb_operation_get_selection (operation);
+    BbOperationState state = bb_operation_get_state (operation);
+    const BbResult *result = state == BB_OPERATION_FINISHED ? bb_operation_get_result (operation) : NULL;
+    BbImage *image = bb_selection_get_image (selection);
+    BbBackup *backup = bb_selection_get_backup (selection);
+    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+    const char *to = result != NULL     ? result->revision_after
+                     : backup != NULL   ? backup->revision
+                     : identity != NULL ? identity->revision
+                                        : NULL;
+    g_autofree char *runs = bb_app_dup_revision (drive);
+    const char *from = result != NULL && result->revision_before != NULL ? result->revision_before : runs;
+
+    if (state == BB_OPERATION_EMPTY || state == BB_OPERATION_FAILED ||
+        (result == NULL && bb_batch_words_is_refused (operation)) || to == NULL || g_str_equal (from, to))
+        return g_strdup (from);
+    return *from != '\0' ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/operation/bb-operation.h"
+
+G_BEGIN_DECLS
+
+/** bb_batch_words_dup_warnings: Returns (transfer full) the reasons of @verdict with a greater weight than
+ * %BB_WEIGHT_INFO, one on each line, which the user must read before granting the consent; "" if there are none. */
+char *bb_batch_words_dup_warnings (BbVerdict *verdict);
+/** bb_batch_words_dup_backup: Returns (transfer full) a line that describes @backup, and @reason below it. */
+char *bb_batch_words_dup_backup (BbBackup *backup, const char *reason);
+/** bb_batch_words_dup_cautions: Returns (transfer full) what the user must know before flashing although it needs no
+ * consent, one sentence or reason on each line: limits of the drive (@is_limit of #BbReason) without a greater weight
+ * than %BB_WEIGHT_INFO; the block that the plan erases and does not write; that no drive of the model has been
+ * flashed yet. "" if there are none, or if the image of @review is refused. */
+char *bb_batch_words_dup_cautions (BbReview *review);
+/** bb_batch_words_dup_change: Returns (transfer full) the revision that @drive runs and the one that is chosen in
+ * @operation: "1.05 → 1.07"; after a flash, the revisions before and after it. Only one revision if nothing is
+ * chosen, the choice failed or is refused, the other revision is unknown, or both are equal; "" if none is known. */
+char *bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive);
+
+G_END_DECLS
