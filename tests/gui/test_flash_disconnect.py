@@ -36,6 +36,7 @@ def disconnected_drive_is_recovered(folder):
         gui.check(back is None or not back.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'nothing leads away from the result while the drive is disconnected')
         window.wait_for_text('The drive is disconnected. Shut down the computer before you reconnect the drive.', hidden=True)
         gui.check(not window.find_text(re.compile('will detect the drive'), hidden=True), 'an IDE drive must not be reconnected while Burnback runs')
+        window.wait_for_text('Reconnect the drive to save a report.', hidden=True)
         window.keep_shot('midway-gone')
         # The assistant opens by itself and shows the evidence.
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))

@@ -41,7 +41,8 @@ struct _BbResultPage {
     GtkWidget *again;
     GtkWidget *show_backup;
     GtkWidget *report;
-    GtkBox *flow; /* contains the buttons */
+    GtkLabel *report_why; /* why no report can be saved */
+    GtkBox *flow;         /* contains the buttons */
 };
 
 G_DEFINE_TYPE (BbResultPage, bb_result_page, GTK_TYPE_BOX)
@@ -99,7 +100,8 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
 /* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. Some
  * drives accept no other attempt before a power cycle after they rejected one (@wants_power_cycle). For these drives
  * the button also stays insensitive until the drive was disconnected and reconnected. A sentence says so. Also hides
- * the button to go back while a drive that needs recovery is disconnected, and highlights the next step. */
+ * the button to go back while a drive that needs recovery is disconnected, says that a report needs the drive, and
+ * highlights the next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -118,6 +120,8 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     gtk_widget_set_visible (GTK_WIDGET (self->power),
                             (offered && (is_away || self->wants_power_cycle)) || (is_away && self->wants_recovery));
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->report_why), is_away && gtk_widget_get_visible (self->report));
+    bb_app_set_description (self->report, is_away ? gtk_label_get_text (self->report_why) : NULL);
     bb_result_page_mark_next (self);
 }
 
@@ -418,6 +422,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, again);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, show_backup);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, report_why);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, flow);
     gtk_widget_class_bind_template_callback (widget_class, bb_result_page_again_cb);
 }

@@ -49,6 +49,7 @@ struct _BbRecoveryPage {
     GtkScrolledWindow *scroller;
     BbToolCode *tool_code;
     GtkWidget *report;
+    GtkLabel *report_why; /* why no report can be saved */
     GtkBox *steps;
 };
 
@@ -448,6 +449,8 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_set_object (&self->drive, drive);
+    gtk_widget_set_visible (GTK_WIDGET (self->report_why), drive == NULL);
+    bb_app_set_description (self->report, drive == NULL ? gtk_label_get_text (self->report_why) : NULL);
     if (drive != NULL) {
         g_free (self->name);
         self->name = bb_app_dup_full_name (drive);
@@ -612,6 +615,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, steps);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, tool_code);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, report_why);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, body);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, scroller);
 }
