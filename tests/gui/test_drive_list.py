@@ -123,4 +123,29 @@ def list_with_all_states(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, list_without_drives, list_without_drives_in_a_low_window, empty_list_says_how_the_drives_were_switched_off, list_says_that_its_only_drive_is_off, closed_standard_streams_are_not_reused, list_with_all_states))
+def selected_row_stays_in_view_below_the_bar(folder):
+    """The bar about a drive that needs recovery makes the list lower, but does not hide the row that was selected with it."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + ''.join(gui.drive(i) for i in range(1, 10))), size=(900, 480))
+
+    def box(node):
+        return node.get_extents(gui.Atspi.CoordType.WINDOW)
+
+    def end_of_list():
+        pane = box(next(node for node in window.find_all('scroll pane') if window.find('list box', 'Drives') in list(window.walk(node))))
+        return pane.y + pane.height
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 10, 'all drives')
+        window.open_drive('sr0')
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery'))
+        end = end_of_list()
+        last = max((node for node in window.find_all('list item', contains='sr') if node.get_parent().get_name() == 'Drives' and box(node).y + box(node).height <= end), key=lambda node: box(node).y)
+        window.activate(last)
+        window.wait_for_text('Firmware 1.05')
+        window.wait_for_text('(sr0) needs recovery.')
+        window.wait(lambda: box(last).y + box(last).height <= end_of_list(), 'the selected row to be in view')
+        window.keep_shot('drive-list-bar')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, list_without_drives, list_without_drives_in_a_low_window, empty_list_says_how_the_drives_were_switched_off, list_says_that_its_only_drive_is_off, closed_standard_streams_are_not_reused, list_with_all_states, selected_row_stays_in_view_below_the_bar))

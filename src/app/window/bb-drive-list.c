@@ -21,6 +21,7 @@ struct _BbDriveList {
     BbEngineDrive *wanted; /* (nullable): drive to select when its row is created */
     GtkWidget *below;      /* (nullable) (weak): container that gets the focus with the Down key in the last row */
     gboolean to_scroll;    /* scroll to the selected row after it was allocated */
+    double page_size;      /* height of the visible part of the list, to detect that it shrinks */
 
     BbDriveFilter *filter;
     GtkStack *stack;
@@ -579,6 +580,31 @@ bb_drive_list_scroll (BbDriveList *self)
                                    y + gtk_widget_get_allocated_height (row));
 }
 
+/* Returns TRUE if the selected row, or a part of it, is in the first @page_size pixels of the visible part. */
+static gboolean
+bb_drive_list_shows_selected (BbDriveList *self, double page_size)
+{
+    GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (self->list));
+    double top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->full));
+    int y;
+
+    return row != NULL && gtk_widget_translate_coordinates (row, GTK_WIDGET (self->list), 0, 0, NULL, &y) &&
+           y + gtk_widget_get_allocated_height (row) > top && y < top + page_size;
+}
+
+/* If the visible part has become smaller, because a bar was shown above it, and showed the selected row before,
+ * scrolls to this row. */
+static void
+bb_drive_list_resized_cb (GtkAdjustment *adjustment, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    double before = self->page_size;
+
+    self->page_size = gtk_adjustment_get_page_size (adjustment);
+    if (self->page_size < before && bb_drive_list_shows_selected (self, before))
+        bb_drive_list_scroll (self);
+}
+
 /* The list has got its size: scrolls to the selected row if bb_drive_list_reveal() has requested this. */
 static void
 bb_drive_list_allocated_cb (GtkWidget *list, GdkRectangle *allocation, gpointer data)
@@ -696,6 +722,8 @@ bb_drive_list_init (BbDriveList *self)
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives"));
     g_signal_connect_after (self->list, "size-allocate", G_CALLBACK (bb_drive_list_allocated_cb), self);
+    g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->full), "changed",
+                             G_CALLBACK (bb_drive_list_resized_cb), self, 0);
     gtk_drag_dest_set (GTK_WIDGET (self->list), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
     gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->list));
     g_signal_connect (self->list, "drag-data-received", G_CALLBACK (bb_drive_list_dropped_cb), self);
