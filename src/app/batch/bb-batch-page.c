@@ -139,15 +139,16 @@ bb_batch_page_sort_groups (BbBatchPage *self)
         GtkContainer *list = GTK_CONTAINER (self->lists[bb_batch_row_get_group (row->data)]);
         GtkWidget *before = gtk_widget_get_parent (row->data);
 
-        if (before == GTK_WIDGET (list)) {
-            gtk_list_box_row_changed (row->data);
+        if (before == GTK_WIDGET (list))
             continue;
-        }
         g_object_ref (row->data);
         gtk_container_remove (GTK_CONTAINER (before), row->data);
         gtk_container_add (list, row->data);
         g_object_unref (row->data);
     }
+    /* gtk_list_box_row_changed() would leave the first row without its round corners. */
+    for (guint i = 0; i < BB_BATCH_N_GROUPS; i++)
+        gtk_list_box_invalidate_sort (self->lists[i]);
     gtk_widget_set_visible (GTK_WIDGET (self->together), gtk_list_box_get_row_at_index (self->together, 0) != NULL);
     gtk_widget_set_visible (self->review_box, gtk_list_box_get_row_at_index (self->review, 0) != NULL);
     gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
