@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One firmware file for several drives: a verdict for each, parallel flashing, one drive fails alone, and a report.
 
-Also tests bb-batch-row.c and bb-drive-chooser.c.
+Also tests bb-batch-row.c, bb-batch-words.c and bb-drive-chooser.c.
 """
 import re
 
