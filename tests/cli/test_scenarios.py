@@ -76,7 +76,7 @@ class Drives(cli.CliTest):
         name, _equals, form = quirk.partition('=')
         texts = {'config-bytes': '00112233445566778899AABBCCDDEEFF', 'board-id': 'JBC6', 'app-id': 'JBC6'}
         value = {'': '', 'N': '=1', '*': '=' + texts.get(name, '2012312359')}
-        return name + value.get(form, '=' + form.split('|')[0])
+        return name + value.get(form, '=' + re.split(r'\||\.\.', form)[0])
 
     def test_drive_with_several_quirks(self):
         drive = self.first(Quirks='slow-leave=5;no-boot-read')
