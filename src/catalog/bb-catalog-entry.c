@@ -232,6 +232,14 @@ bb_model_get_tested (BbModel *model)
     return tested != NULL ? tested : "none";
 }
 
+gboolean
+bb_model_was_flashed (BbModel *model)
+{
+    const char *tested = bb_model_get_tested (model);
+
+    return g_str_equal (tested, "flashed") || g_str_equal (tested, "recovered");
+}
+
 BbConfidence
 bb_model_get_confidence (BbModel *model)
 {

@@ -50,6 +50,8 @@ const char *bb_model_get_name (BbModel *model);   /* "ND-3550A" */
 /** bb_model_get_tested: Returns the value of the key Tested (none, simulated, identified, backed-up, flashed or
  * recovered); "none" if the group does not have the key. */
 const char *bb_model_get_tested (BbModel *model);
+/** bb_model_was_flashed: TRUE if a real drive of the model was flashed: the key Tested is flashed or recovered. */
+gboolean bb_model_was_flashed (BbModel *model);
 /** bb_model_get_confidence: Returns the value of the key Confidence; %BB_CONFIDENCE_LOW if it is missing. */
 BbConfidence bb_model_get_confidence (BbModel *model);
 const char *bb_model_get_source (BbModel *model);

@@ -39,15 +39,6 @@ bb_batch_words_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* Returns TRUE if a drive of @model has been flashed. */
-static gboolean
-bb_batch_words_is_tested (BbModel *model)
-{
-    const char *tested = bb_model_get_tested (model);
-
-    return g_strcmp0 (tested, "flashed") == 0 || g_strcmp0 (tested, "recovered") == 0;
-}
-
 char *
 bb_batch_words_dup_cautions (BbReview *review)
 {
@@ -64,7 +55,7 @@ bb_batch_words_dup_cautions (BbReview *review)
             bb_batch_words_add (text, reason->text);
     }
     bb_batch_words_add (text, left);
-    if (model != NULL && !bb_batch_words_is_tested (model))
+    if (model != NULL && !bb_model_was_flashed (model))
         bb_batch_words_add (text, bb_words_tested (bb_model_get_tested (model)));
     return g_string_free (text, FALSE);
 }

@@ -441,6 +441,36 @@ test_released_catalog_takes_no_memory_and_still_answers (void)
     }
 }
 
+/* Only "flashed" and "recovered" say that a real drive of the model was flashed. */
+static void
+test_flashed_and_recovered_models_were_flashed (void)
+{
+    static const char *const values[] = {"none", "simulated", "identified", "backed-up", "flashed", "recovered"};
+    g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "pioneer.models", NULL);
+    g_autofree char *shipped = NULL;
+    g_autoptr (GString) text = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/pioneer.models", &shipped, NULL, NULL));
+    text = g_string_new (shipped);
+    for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+        g_string_append_printf (text,
+                                "\n[%s]\nName=T1\nMaker=Pioneer\nGeneration=9%u\nKeyRule=none\nSupported=true\n"
+                                "Tested=%s\nConfidence=low\nSource=a test\n",
+                                values[i], i, values[i]);
+    g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+        g_autoptr (BbModel) model = bb_catalog_get_model (catalog, "pioneer", values[i]);
+
+        g_assert_cmpint (bb_model_was_flashed (model), ==, i >= 4);
+    }
+    test_dirs_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -469,5 +499,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/lookup/released_catalog_takes_no_memory_and_still_answers",
                      test_released_catalog_takes_no_memory_and_still_answers);
     g_test_add_func ("/catalog/lookup/each_confidence_is_read", test_each_confidence_is_read);
+    g_test_add_func ("/catalog/lookup/flashed_and_recovered_models_were_flashed",
+                     test_flashed_and_recovered_models_were_flashed);
     return test_dirs_run (home);
 }

@@ -349,12 +349,7 @@ test_plain_and_dirty_files_are_accepted (void)
 static void
 test_texts_with_other_bytes_are_not_taken (void)
 {
-    static const char *const texts[] = {"\xff\xff\xff\xff",
-                                        "35\x01"
-                                        "1",
-                                        "RI\xe4"
-                                        "1",
-                                        "45  "};
+    static const char *const texts[] = {"\377\377\377\377", "35\0011", "RI\3441", "45  "};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) boot_code = vector_boot_code (&vectors[0]);
 
