@@ -108,7 +108,7 @@ typedef enum {
     BB_ACCEPTS_OLDER_NO,
 } BbAcceptsOlder;
 
-/** BbRevisionChange: how @to differs from @from in bb_family_compare_revisions(); NEWER: @to is the newer one. */
+/** BbRevisionChange: how @to differs from @from in bb_family_compare_revisions(); NEWER: @to is newer. */
 typedef enum {
     BB_REVISION_CHANGE_UNKNOWN, /* a revision is unknown, or it is unknown which of the two is newer */
     BB_REVISION_CHANGE_SAME,

@@ -22,7 +22,7 @@ struct _BbEngineDrive {
     gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
     gboolean awaits_power_cycle; /* according to the last job, a power cycle must come next */
     /* A job repaired the identity and could not record in the journal that a power cycle must follow, and the drive
-     * was not disconnected since that job. */
+     * has not been disconnected since. */
     gboolean was_repaired;
 };
 

@@ -246,7 +246,8 @@ bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
     own->is_failed = is_failed;
 }
 
-/* Ends programming, the upload and the state in which the drive hangs, and starts MAIN or CORE. */
+/* Power comes back: nothing is being programmed any more, uploaded data is lost, the drive does not hang any more,
+ * and starts MAIN or CORE. */
 static void
 bb_sim_lg_power_on (BbSimDrive *drive)
 {

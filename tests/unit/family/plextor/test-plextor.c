@@ -417,8 +417,8 @@ assert_order (const char *drive, const char *image, const char *code, BbRevision
     g_assert_cmpint (bb_family_compare_revisions (facts, drive, image), ==, change);
 }
 
-/* 1.59 and 1.5A are older than 1.11 (plextor.md, section 2). Revisions that the list `Revisions` of the catalog does
- * not have are never ordered. */
+/* The revisions 1.59 and 1.5A are older than 1.11 (plextor.md, section 2). Revisions that the list `Revisions` of the
+ * catalog does not have are never ordered. */
 static void
 test_only_the_table_orders_revisions (void)
 {
