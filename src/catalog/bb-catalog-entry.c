@@ -35,14 +35,33 @@ bb_confidence_to_string (BbConfidence confidence)
     return bb_confidence_words[confidence];
 }
 
+/* Divides the text of the entry at its separators, which become zero bytes, and sets its parts: at least one. */
+static void
+bb_catalog_entry_split (BbCatalogEntry *self)
+{
+    guint n_parts = 1;
+
+    for (const char *p = self->text; *p != '\0'; p++)
+        n_parts += *p == BB_INDEX_SEPARATOR[0] ? 1 : 0;
+    self->parts = g_new (const char *, n_parts);
+    self->parts[0] = self->text;
+    self->n_parts = 1;
+    for (char *p = self->text; self->n_parts < n_parts; p++) {
+        if (*p == BB_INDEX_SEPARATOR[0]) {
+            *p = '\0';
+            self->parts[self->n_parts++] = p + 1;
+        }
+    }
+}
+
 gpointer
 bb_catalog_entry_new (const char *text, gboolean users)
 {
     BbCatalogEntry *self = g_atomic_rc_box_new0 (BbCatalogEntry);
 
-    self->parts = g_strsplit (g_utf8_validate (text, -1, NULL) ? text : "", BB_INDEX_SEPARATOR, -1);
-    self->n_parts = g_strv_length (self->parts);
-    self->family = self->n_parts > 0 ? self->parts[0] : "";
+    self->text = g_strdup (g_utf8_validate (text, -1, NULL) ? text : "");
+    bb_catalog_entry_split (self);
+    self->family = self->parts[0];
     self->key = self->n_parts > 1 ? self->parts[1] : "";
     self->users = users;
     return self;
@@ -53,7 +72,8 @@ bb_catalog_entry_clear (gpointer data)
 {
     BbCatalogEntry *self = data;
 
-    g_strfreev (self->parts);
+    g_free (self->parts);
+    g_free (self->text);
     g_clear_object (&self->catalog);
 }
 

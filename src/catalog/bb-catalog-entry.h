@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* First member of the structs of BbModel, BbName, BbCrossflash and BbKnownImage. */
 typedef struct {
-    char **parts; /* owned: family, name of the group, then pairs of key and value */
+    char *text;         /* owned: the parts, each followed by a zero byte */
+    const char **parts; /* owned; point into the text: family, name of the group, then pairs of key and value */
     const char *family;
     const char *key; /* name of the group */
     guint n_parts;
