@@ -280,7 +280,8 @@ bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog)
     GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
     g_auto (BbTsstLabel) label = {0};
     BbImageIdentity *identity = NULL;
-    guint n_labels = 0;
+    guint n_searches = 0;
+    gboolean has_label = FALSE;
 
     if (g_bytes_get_size (bytes) == BB_TSST_IMAGE_BYTES) {
         identity = bb_tsst_describe_image (bytes, 0, catalog);
@@ -291,9 +292,10 @@ bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog)
     for (guint i = 0; i < G_N_ELEMENTS (bb_tsst_vendors); i++) {
         gsize at = 0;
 
-        while (n_labels++ < BB_TSST_MAX_LABELS &&
+        while (n_searches++ < BB_TSST_MAX_LABELS &&
                bb_tsst_find_label (bytes, at, bb_tsst_vendors[i], catalog, &label)) {
             at = label.offset + 1;
+            has_label = TRUE;
             identity = bb_tsst_find_image_of_label (bytes, &label, catalog);
             if (identity != NULL)
                 g_ptr_array_add (found, identity);
@@ -301,7 +303,7 @@ bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog)
                 return found;
         }
     }
-    if (found->len == 0 && bb_tsst_find_best_label (bytes, catalog, &label) && label.model != NULL)
+    if (found->len == 0 && has_label && bb_tsst_find_best_label (bytes, catalog, &label) && label.model != NULL)
         bb_tsst_add_wrong_size (found, bytes, &label);
     return found;
 }
