@@ -3,6 +3,8 @@
 
 #include "plan-text.h"
 
+#include "firmware/bb-image.h"
+
 #include <nettle/sha2.h>
 #include <string.h>
 
@@ -71,7 +73,7 @@ blob_sum (PlanSums *sums, const BbStep *step)
     blob = bb_plan_get_blob (sums->plan, step->blob);
     sum = g_hash_table_lookup (sums->blobs, blob);
     if (sum == NULL) {
-        sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, blob);
+        sum = bb_sha256_bytes (blob);
         g_hash_table_insert (sums->blobs, blob, sum);
     }
     return sum;
