@@ -10,7 +10,10 @@ import tempfile
 
 TOOLS = ('Xvfb', 'dbus-run-session')
 SKIP = 77
-BUS = pathlib.Path(__file__).resolve().parents[1] / 'bed' / 'session-bus.conf'
+BED = pathlib.Path(__file__).resolve().parents[1] / 'bed'
+BUS = BED / 'session-bus.conf'
+# Variables for a program that has the animations of a desktop; all others have the settings of GTK in BED.
+ANIMATED = {'XDG_CONFIG_DIRS': '/etc/xdg'}
 
 
 def skip(reason):
@@ -35,7 +38,7 @@ def own_session(screen):
         if shutil.which(tool) is None:
             skip(f'{tool} is not installed')
     env = dict(os.environ, BURNBACK_GUI_INSIDE='1', GTK_THEME=os.environ.get('BURNBACK_GUI_THEME', 'Adwaita'), GDK_SCALE=os.environ.get('BURNBACK_GUI_SCALE', '1'),
-               GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_A11Y='atspi', GTK_USE_PORTAL='0',
+               GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_A11Y='atspi', GTK_USE_PORTAL='0', XDG_CONFIG_DIRS=str(BED),
                LC_ALL=os.environ.get('BURNBACK_GUI_LOCALE', 'C.UTF-8'))
     for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
         env.pop(name, None)

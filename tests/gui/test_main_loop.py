@@ -11,12 +11,13 @@ import re
 
 import burnback_gui as gui
 import loop_watch
+import session
 
 
 def run_once(folder):
     """Uses the window once. Returns the Watch with its iterations."""
     watch = loop_watch.Watch(folder / 'loop.txt')
-    window = gui.Window(folder, folder.parent / 'fast.scenario', env={'BURNBACK_LOOP_WATCH': str(watch.path)})
+    window = gui.Window(folder, folder.parent / 'fast.scenario', env={**session.ANIMATED, 'BURNBACK_LOOP_WATCH': str(watch.path)})
     try:
         window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item' and 'not identified yet' in n.get_name()]
                     and window.find('list item', contains='sr3'), 'every drive to be identified')

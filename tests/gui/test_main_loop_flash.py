@@ -11,6 +11,7 @@ import time
 
 import burnback_gui as gui
 import loop_watch
+import session
 
 DRIVES = 12
 
@@ -25,7 +26,7 @@ def run_once(folder):
     watch = loop_watch.Watch(folder / 'loop.txt')
     scenario = gui.write_scenario(folder, ''.join(gui.drive(i) for i in range(DRIVES)))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image], env={'BURNBACK_LOOP_WATCH': str(watch.path)})
+    window = gui.Window(folder, scenario, [image], env={**session.ANIMATED, 'BURNBACK_LOOP_WATCH': str(watch.path)})
     try:
         window.choose_several()
         flash = window.select_all(DRIVES, 2 * gui.LIMIT)
