@@ -77,7 +77,7 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
     /* A repair of the stored identity writes no firmware. */
     if (record->target_image == NULL && record->new_image == NULL)
         return record->revision;
-    return record->target_revision != NULL ? record->target_revision : record->new_revision;
+    return record->target_revision;
 }
 
 /* Returns the word for the member result of #BbHistoryEntry: the word of @end, but "refused" for an UNCHANGED end of

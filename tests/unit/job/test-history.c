@@ -237,6 +237,33 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     assert_only (f, BB_HISTORY_PROVED, "read back and verified.");
 }
 
+/* After another program wrote firmware of an unknown revision, the drive does not run the revision of the flash. */
+static void
+test_the_revision_afterwards_is_that_of_the_last_firmware (Fixture *f, gconstpointer data)
+{
+    static const char *const revisions[] = {"1.09", NULL};
+
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        Fixture own = {0};
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+        g_autoptr (BbJournal) journal = NULL;
+        g_autoptr (GPtrArray) entries = NULL;
+        const BbHistoryEntry *entry;
+
+        set_up (&own, NULL);
+        g_assert_cmpstr (record->new_revision, ==, "1.07");
+        journal = job_rig_begin_journal (own.folder, record);
+        g_assert_true (bb_journal_add_target (journal, NULL, revisions[i], 10, NULL));
+        g_assert_true (bb_journal_close (journal, BB_JOURNAL_REPLACED, NULL));
+        entries = list (&own);
+        g_assert_cmpuint (entries->len, ==, 1);
+        entry = g_ptr_array_index (entries, 0);
+        g_assert_cmpint (entry->end, ==, BB_HISTORY_REPLACED);
+        g_assert_cmpstr (entry->revision_after, ==, revisions[i]);
+        tear_down (&own, NULL);
+    }
+}
+
 /* The history entry names the memory area that was not compared, after a flash and after the old firmware was
  * restored. */
 static void
@@ -711,6 +738,8 @@ main (int argc, char **argv)
     ADD ("a-simulated-drive-is-not-a-real-one", test_a_simulated_drive_is_not_a_real_one);
     ADD ("every-end-has-its-sentence", test_every_end_has_its_sentence);
     ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);
+    ADD ("the-revision-afterwards-is-that-of-the-last-firmware",
+         test_the_revision_afterwards_is_that_of_the_last_firmware);
     ADD ("a-part-that-was-not-compared-is-named", test_a_part_that_was_not_compared_is_named);
     ADD ("an-incomplete-line-is-ignored", test_an_incomplete_line_is_ignored);
     ADD ("the-newest-comes-first", test_the_newest_comes_first);
