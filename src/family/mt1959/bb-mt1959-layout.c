@@ -269,7 +269,7 @@ bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *servi
 
         if (boot_id != NULL && chip != NULL && g_str_has_prefix (boot_id, chip))
             points += 8;
-        if (g_strcmp0 (bb_model_get_string (model, "ServiceCode"), service_code) == 0)
+        if (service_code != NULL && g_strcmp0 (bb_model_get_string (model, "ServiceCode"), service_code) == 0)
             points += 4;
         if (boot_id != NULL && bb_mt1959_model_has_boot_id (model, boot_id))
             points += 2;

@@ -220,6 +220,8 @@ test_model_is_the_best_fitting_row (void)
         {"BD-RE BH16NS40", "NS40", MT_CODE, "BD-RE BH16NS40/NS40"},
         {"BD-RE BH16NS40", "NS50", MT_CODE, "BD-RE BH16NS40/NS50 MT1939"},
         {"BC-12D2HT", "    ", MT_CODE, "BC-12D2HT/MT1939"},
+        /* an unknown service code does not match a row without one */
+        {"BC-12D2HT", NULL, NULL, "BC-12D2HT"},
         {"BDDVDRW UH12NS40", "NS40", MT_JB8, "BDDVDRW UH12NS40"},
         {"BD-RE NONE", NULL, MT_JB8, NULL},
         {NULL, NULL, MT_JB8, NULL},
