@@ -56,6 +56,16 @@ bb_ready_add_usb (BbFlow *flow, GPtrArray *readiness)
         bb_ready_add (readiness, BB_READINESS_USB, remark);
 }
 
+gboolean
+bb_flow_awaits_power_cycle (BbFlow *flow, BbJournalRecord *record)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+
+    if (record != NULL && record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !bb_flow_had_power_cycle (flow, record))
+        return TRUE;
+    return bb_journal_asked_for_cycle (flow->env->state_folder, mark);
+}
+
 void
 bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
 {

@@ -181,6 +181,22 @@ bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
     return bb_flow_judge_given (flow, recorded, review->image, &review->begun);
 }
 
+/* Puts an item at the start of the readiness, where the window shows it without scrolling, if the drive still runs
+ * the firmware from before its last operation, because a power cycle is missing. The plan of a recovery says so
+ * itself, see bb_review_add_plan(). */
+static void
+bb_review_add_power_cycle (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
+{
+    g_autoptr (BbJournalRecord) record = NULL;
+    gboolean ambiguous = FALSE;
+
+    if (recorded != NULL)
+        return;
+    record = bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
+    if (bb_flow_awaits_power_cycle (flow, record))
+        g_ptr_array_insert (review->readiness, 0, bb_readiness_new (BB_READINESS_POWER_CYCLE, NULL));
+}
+
 BbReview *
 bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup)
 {
@@ -195,6 +211,7 @@ bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup)
     review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
     review->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
     bb_flow_add_readiness (flow, review->readiness);
+    bb_review_add_power_cycle (flow, recorded, review);
     bb_review_add_plan (flow, recorded, review);
     return review;
 }

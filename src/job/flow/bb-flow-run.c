@@ -50,18 +50,6 @@ bb_flow_clear (BbFlow *flow)
     bb_result_draft_clear (&flow->draft);
 }
 
-/* TRUE if the journal @record (nullable) waits for a power cycle, or a repair asked for one, and no power cycle was
- * noticed since. */
-static gboolean
-bb_flow_awaits_power_cycle (BbFlow *flow, BbJournalRecord *record)
-{
-    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
-
-    if (record != NULL && record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !bb_flow_had_power_cycle (flow, record))
-        return TRUE;
-    return bb_journal_asked_for_cycle (flow->env->state_folder, mark);
-}
-
 /* TRUE if the flash memory seems to be worn, as the journal @record (nullable) says, and the drive has no backup. A
  * backup without firmware counts, too. */
 static gboolean

@@ -28,6 +28,7 @@ static const struct {
     [BB_READINESS_DMA] = {"transfer-mode", FALSE, FALSE},
     [BB_READINESS_MODE_UNKNOWN] = {"transfer-mode", FALSE, FALSE},
     [BB_READINESS_UPDATE_SENT] = {"power-cycle", FALSE, TRUE},
+    [BB_READINESS_POWER_CYCLE] = {"power-cycle", FALSE, FALSE},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == BB_N_READINESS_STATES);
 

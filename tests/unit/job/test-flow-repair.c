@@ -54,7 +54,21 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
-/* Asserts that after a LOOK the drive has @state, whose word is @word and whose text begins with @text. */
+/* TRUE if the first requirement in the review of a flash is that the drive must be power cycled. */
+static gboolean
+is_power_cycle_first (JobRig *rig)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.09", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    const BbReadiness *first = g_ptr_array_index (result->review->readiness, 0);
+    g_autofree char *text = bb_words_dup_readiness (first);
+
+    g_assert_true ((first->state == BB_READINESS_POWER_CYCLE) == (strstr (text, "was not power cycled") != NULL));
+    return first->state == BB_READINESS_POWER_CYCLE;
+}
+
+/* Asserts that after a LOOK the drive has @state, whose word is @word and whose text begins with @text, and that the
+ * review of a flash says whether a power cycle is missing. */
 static void
 assert_state (JobRig *rig, BbDriveState state, const char *word, const char *text)
 {
@@ -68,6 +82,7 @@ assert_state (JobRig *rig, BbDriveState state, const char *word, const char *tex
     g_assert_cmpint (bb_engine_drive_get_shown_state (drive), ==, state);
     g_assert_cmpstr (bb_words_state (state), ==, word);
     g_assert_true (g_str_has_prefix (told, text));
+    g_assert_true (is_power_cycle_first (rig) == (state == BB_DRIVE_STATE_POWER_CYCLE));
 }
 
 /* Restarts Burnback with the same state folder. The drives keep their power. */
