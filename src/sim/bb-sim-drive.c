@@ -266,14 +266,29 @@ bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback)
     return value != NULL ? g_ascii_strtoull (value, NULL, 0) : fallback;
 }
 
+/* Makes four bytes in each turn, each from the one four bytes before: the processor need not wait for one to begin
+ * with the next. */
 BB_BYTE_LOOP void
 bb_sim_fill (guint8 *to, gsize length_bytes, guint32 seed)
 {
-    guint32 x = seed;
+    const guint32 factor = 1664525u * 1664525u * 1664525u * 1664525u;
+    guint32 a = 1664525u * seed + 1013904223u;
+    guint32 b = 1664525u * a + 1013904223u;
+    guint32 c = 1664525u * b + 1013904223u;
+    guint32 d = 1664525u * c + 1013904223u;
+    const guint32 summand = 1664525u * d + 1013904223u - factor * a;
 
-    for (gsize i = 0; i < length_bytes; i++) {
-        x = 1664525u * x + 1013904223u;
-        to[i] = (guint8) (x >> 24);
+    for (gsize at = 0; at < length_bytes; at += 4) {
+        guint32 bytes = GUINT32_TO_LE (a >> 24 | b >> 24 << 8 | c >> 24 << 16 | d >> 24 << 24);
+
+        if (length_bytes - at >= sizeof bytes)
+            memcpy (to + at, &bytes, sizeof bytes);
+        else
+            memcpy (to + at, &bytes, length_bytes - at);
+        a = factor * a + summand;
+        b = factor * b + summand;
+        c = factor * c + summand;
+        d = factor * d + summand;
     }
 }
 

@@ -217,8 +217,8 @@ bb_step_make_data (BbPlan *plan, const BbStep *step, BbCaptures *captures, guint
         if (blob == NULL)
             return FALSE;
         bytes = g_bytes_get_data (blob, NULL);
-        for (guint32 i = 0; i < step->blob_length_bytes; i++)
-            buffer[i] = bytes[step->blob_offset + i];
+        if (step->blob_length_bytes > 0)
+            memcpy (buffer, bytes + step->blob_offset, step->blob_length_bytes);
     }
     *data = g_steal_pointer (&buffer);
     return TRUE;

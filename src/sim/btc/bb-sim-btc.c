@@ -63,18 +63,34 @@ bb_sim_btc_flash_bytes (BbModel *model)
     return IMAGE_BYTES;
 }
 
+/* Writes @byte as two digits to @text. Returns the place after them. */
+static char *
+bb_sim_btc_put_hex (char *text, guint8 byte)
+{
+    static const char digits[] = "0123456789ABCDEF";
+
+    *text++ = digits[byte >> 4];
+    *text++ = digits[byte & 0xF];
+    return text;
+}
+
 /* Appends a line of the hex form of an image (section 15): @data, whose first byte has @address in its bank. */
 static void
-bb_sim_btc_add_record (GString *text, guint address, const guint8 *data, guint length_bytes)
+bb_sim_btc_add_record (GString *text, guint address, const guint8 data[RECORD_BYTES])
 {
-    guint8 sum = (guint8) (length_bytes + (address >> 8) + address);
+    guint8 record[4 + RECORD_BYTES] = {RECORD_BYTES, (guint8) (address >> 8), (guint8) address};
+    char line[1 + 2 * sizeof record + 2 + 1] = ":";
+    char *end = line + 1;
+    guint8 sum = 0;
 
-    g_string_append_printf (text, ":%02X%04X00", length_bytes, address);
-    for (guint i = 0; i < length_bytes; i++) {
-        g_string_append_printf (text, "%02X", data[i]);
-        sum = (guint8) (sum + data[i]);
+    memcpy (record + 4, data, RECORD_BYTES);
+    for (guint i = 0; i < sizeof record; i++) {
+        end = bb_sim_btc_put_hex (end, record[i]);
+        sum = (guint8) (sum + record[i]);
     }
-    g_string_append_printf (text, "%02X\n", (guint8) -sum);
+    end = bb_sim_btc_put_hex (end, (guint8) -sum);
+    *end++ = '\n';
+    g_string_append_len (text, line, end - line);
 }
 
 /* Returns (transfer full) @image as text in the hex form of section 15, with a separator line between the banks. */
@@ -88,7 +104,7 @@ bb_sim_btc_make_hex (const guint8 *image)
         if (bank > 0)
             g_string_append (text, ":00000155AA\n");
         for (guint32 at = 0; at < BANK_BYTES; at += RECORD_BYTES)
-            bb_sim_btc_add_record (text, at, image + bank + at, RECORD_BYTES);
+            bb_sim_btc_add_record (text, at, image + bank + at);
     }
     g_string_append (text, ":00000001FF\n");
     length = text->len;
