@@ -280,7 +280,7 @@ fuzz_catalog (void)
     static BbCatalog *catalog = NULL;
 
     if (catalog == NULL)
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", NULL);
+        catalog = bb_catalog_open (BUILD_DATADIR "/catalog", "/nonexistent", NULL);
     g_assert_nonnull (catalog);
     return catalog;
 }

@@ -10,7 +10,7 @@ shipped_catalog (void)
     g_autoptr (GError) error = NULL;
 
     if (catalog == NULL)
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
+        catalog = bb_catalog_open (BUILD_DATADIR "/catalog", "/nonexistent", &error);
     g_assert_no_error (error);
     return catalog;
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** shipped_catalog: Returns (transfer none) the catalog of the source tree, without files of the user; opened
+/** shipped_catalog: Returns (transfer none) the shipped catalog, without files of the user; opened
  * once. */
 BbCatalog *shipped_catalog (void);
 

@@ -11,7 +11,7 @@ BbCatalog *
 sim_rig_catalog (void)
 {
     g_autoptr (GError) error = NULL;
-    BbCatalog *catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
+    BbCatalog *catalog = bb_catalog_open (BUILD_DATADIR "/catalog", "/nonexistent", &error);
 
     g_assert_no_error (error);
     return catalog;

@@ -27,7 +27,7 @@ typedef struct {
 
 #define SIM_RIG_NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\n"
 
-/** sim_rig_catalog: (transfer full): opens the catalog of the source tree. */
+/** sim_rig_catalog: (transfer full): opens the shipped catalog. */
 BbCatalog *sim_rig_catalog (void);
 /** sim_rig_new: returns a rig with the scenario @text. @store: (nullable): %NULL for a new store in memory. */
 BbSimRig *sim_rig_new (const char *text, BbSimStore *store);

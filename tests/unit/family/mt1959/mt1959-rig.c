@@ -22,7 +22,7 @@ mt_catalog (void)
     if (catalog == NULL) {
         g_autoptr (GError) error = NULL;
 
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
+        catalog = bb_catalog_open (BUILD_DATADIR "/catalog", "/nonexistent", &error);
         g_assert_no_error (error);
     }
     return catalog;

@@ -251,7 +251,7 @@ catalog_with (const char *folder, const char *kind)
         g_file_set_contents (path, text, -1, &error);
         g_assert_no_error (error);
     }
-    catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", folder, &error);
+    catalog = bb_catalog_open (BUILD_DATADIR "/catalog", folder, &error);
     g_assert_no_error (error);
     g_assert_null (bb_catalog_get_warnings (catalog)[0]);
     (void) g_unlink (path);
