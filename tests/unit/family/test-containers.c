@@ -16,6 +16,10 @@
  * original. A quick run uses only some families, some containers and some offsets of the damage. Tests bb-identify.c
  * and bb-program.c. */
 
+/* A quick run damages the image of a family in one of STRIDE containers, another one for the next family, so that
+ * each family and each container is damaged. It puts one of STRIDE images into an archive with too many files. */
+#define STRIDE 4
+
 /* Firmware: an image that is packed. @has_checksum: a checksum covers the whole image, which is not the case for
  * K110. @n_bytes_after_checksum: bytes at the end of the image that the checksum does not cover: the version of the
  * boot code */
@@ -346,7 +350,8 @@ test_damaged_containers_have_no_image (void)
             g_test_message ("%s in a %s", firmware->family, containers[i].name);
             g_assert_cmpuint (usable->len, ==, 1);
             g_assert_true (g_bytes_equal (bb_image_get_bytes (usable->pdata[0]), image));
-            damage_one (&containers[i], firmware, file, image);
+            if (g_test_slow () || (row + i) % STRIDE == 0)
+                damage_one (&containers[i], firmware, file, image);
         }
     }
 }
@@ -481,7 +486,8 @@ test_limit_or_password_refuses_whole_archive (void)
         g_autoptr (GBytes) image = make_image (firmware);
 
         assert_usable_with_more (image, 1, FALSE, 1);
-        assert_usable_with_more (image, 2000, FALSE, 0);
+        if (g_test_slow () || row % STRIDE == 0)
+            assert_usable_with_more (image, 2000, FALSE, 0);
         assert_usable_with_more (image, 1, TRUE, 0);
     }
 }

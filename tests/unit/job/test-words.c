@@ -365,6 +365,8 @@ test_wrong_firmware_has_no_advice_to_keep_the_power (void)
 static void
 count_steps (const GError *error, guint *steps, guint *safeties)
 {
+    g_autoptr (BbFacts) wrong_firmware = make_wrong_firmware ();
+
     for (int action = BB_ACTION_LOOK; action <= BB_ACTION_REPORT; action++) {
         for (int outcome = BB_OUTCOME_DONE; outcome < BB_N_OUTCOMES; outcome++) {
             for (int reason = BB_RESULT_REASON_NONE; reason < BB_N_RESULT_REASONS; reason++) {
@@ -376,7 +378,7 @@ count_steps (const GError *error, guint *steps, guint *safeties)
                     result = make_result (action, outcome, reason, error);
                     result->about.path = (more & 1) != 0 ? g_strdup ("/backups/boot-code.bin") : NULL;
                     result->proof = (more & 2) != 0 ? BB_PROOF_UNPROVEN : result->proof;
-                    result->facts = (more & 4) != 0 ? make_wrong_firmware () : NULL;
+                    result->facts = (more & 4) != 0 ? bb_facts_ref (wrong_firmware) : NULL;
                     bb_result_conclude (result);
                     steps[result->next_step]++;
                     safeties[result->safety]++;

@@ -662,8 +662,8 @@ test_search_in_hostile_files_is_bounded (void)
         guint8 *data = g_malloc (size);
         g_autoptr (GPtrArray) found = NULL;
 
-        for (gsize at = 0; at < size; at++)
-            data[at] = words[i][at % strlen (words[i])];
+        for (gsize at = 0, length = strlen (words[i]); at < size; at += length)
+            memcpy (data + at, words[i], MIN (length, size - at));
         mt_put_text (data + 0x3000, 16, MT_JB8);
         found = find_in (data, size);
         g_assert_cmpuint (found->len, <=, 16);
