@@ -486,3 +486,40 @@ job_rig_get_open_codes (GPtrArray *consents)
     }
     return codes;
 }
+
+/* Keys of the catalog that make models of a family different kinds. */
+static const char *const kind_keys[] = {"FlashType", "Group", "Interface", "ReadMain", "FlashMain", "Tested"};
+/* Without -m slow, so many models of each family are listed, and one in JOB_RIG_STRIDE of the others. */
+#define JOB_RIG_FIRST_MODELS 10
+#define JOB_RIG_STRIDE 12
+
+/* Returns TRUE for the first model of its kind. */
+static gboolean
+job_rig_is_first_of_kind (GHashTable *kinds, BbModel *model)
+{
+    g_autoptr (GString) kind = g_string_new (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (kind_keys); i++) {
+        const char *value = bb_model_get_string (model, kind_keys[i]);
+
+        g_string_append_printf (kind, "%s;", value != NULL ? value : "");
+    }
+    return g_hash_table_add (kinds, g_string_free (g_steal_pointer (&kind), FALSE));
+}
+
+GPtrArray *
+job_rig_list_models (const char *family)
+{
+    g_autoptr (GPtrArray) all = bb_catalog_list_models (job_rig_catalog (), family);
+    g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    GPtrArray *models = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
+
+    for (guint i = 0; i < all->len; i++) {
+        BbModel *model = g_ptr_array_index (all, i);
+        gboolean is_first = job_rig_is_first_of_kind (kinds, model);
+
+        if (is_first || i < JOB_RIG_FIRST_MODELS || i % JOB_RIG_STRIDE == 0 || g_test_slow ())
+            g_ptr_array_add (models, bb_model_ref (model));
+    }
+    return models;
+}

@@ -48,6 +48,9 @@ typedef struct {
 
 /** job_rig_catalog: (transfer none): the catalog of the source tree. */
 BbCatalog *job_rig_catalog (void);
+/** job_rig_list_models: (transfer full) (element-type BbModel): models of a family; without -m slow only some, with
+ * the first one of each kind (of each flash type, for example). */
+GPtrArray *job_rig_list_models (const char *family);
 /** job_rig_make_folder: (transfer full): a new folder, in memory if possible. */
 char *job_rig_make_folder (void);
 /** job_rig_remove_folder: removes a folder and everything in it. */

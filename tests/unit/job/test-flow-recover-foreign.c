@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "flash-types.h"
 #include "job/engine/bb-history.h"
 #include "safe-mode.h"
 
@@ -22,26 +23,6 @@
 #define UNPLUGGED "At=step:program:5;Kind=unplug"
 /* The power fails after all was written, before the boot code marks the firmware as valid. */
 #define UNMARKED "At=step:leave:1;Kind=power-cut;During=before"
-
-/* @readable: the firmware can be read; @has_banks: the firmware has two banks; @has_mark: the boot code starts
- * firmware only if a mark says that it is valid */
-typedef struct {
-    const char *family;
-    const char *model;
-    const char *boot_version;
-    gboolean readable;
-    gboolean has_banks;
-    gboolean has_mark;
-} Type;
-
-static const Type types[] = {
-    {"nec-optiarc", "K110", NULL, TRUE, TRUE},        {"nec-optiarc", "L210", "00", TRUE, FALSE},
-    {"nec-optiarc", "K352", "02", TRUE, FALSE},       {"nec-optiarc", "K210", "01", TRUE, FALSE},
-    {"nec-optiarc", "K355", "05", TRUE, FALSE, TRUE}, {"nec-optiarc", "K370", "05", TRUE, FALSE, TRUE},
-    {"nec-optiarc", "D770", "04", TRUE, FALSE, TRUE}, {"nec-optiarc", "G200", "03", TRUE, FALSE, TRUE},
-    {"nec-optiarc", "G265", "08", TRUE, FALSE, TRUE}, {"nec-optiarc", "G285", "03", TRUE, FALSE},
-    {"nec-optiarc", "C500", NULL, FALSE, FALSE},      {"mediatek-mt1959", "BD-RE WH16NS60", NULL, FALSE, FALSE},
-};
 
 typedef struct _Row Row;
 
@@ -740,28 +721,28 @@ test_the_user_keeps_the_firmware_of_the_other_program (gconstpointer data)
 static void
 add_overwritten (void)
 {
-    for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-        g_autofree char *verify = g_strdup_printf ("/flow-recover-foreign/verify-ends-the-flash/%s", types[i].model);
-        g_autofree char *backup = g_strdup_printf ("/flow-recover-foreign/backup-is-recognised/%s", types[i].model);
-        g_autofree char *saved = g_strdup_printf ("/flow-recover-foreign/backup-is-unproven/%s", types[i].model);
-        g_autofree char *restore =
-            g_strdup_printf ("/flow-recover-foreign/saved-is-restored-by-name/%s", types[i].model);
-        g_autofree char *keep = g_strdup_printf ("/flow-recover-foreign/user-keeps-it/%s", types[i].model);
+    static const struct {
+        const char *name;
+        GTestDataFunc function;
+    } tests[] = {
+        {"verify-ends-the-flash", test_verifying_the_right_file_ends_the_interrupted_flash},
+        {"backup-is-recognised", test_recovery_recognises_the_firmware_of_a_backup},
+        {"backup-is-unproven", test_a_backup_after_an_interrupted_flash_is_unproven},
+        {"saved-is-restored-by-name", test_the_saved_firmware_can_be_restored_by_name},
+        {"user-keeps-it", test_the_user_keeps_the_firmware_of_the_other_program},
+    };
 
-        if (!g_str_equal (types[i].family, "nec-optiarc"))
+    for (guint i = 0; i < G_N_ELEMENTS (tests) * G_N_ELEMENTS (types); i++) {
+        guint test = i / G_N_ELEMENTS (types);
+        const Type *type = &types[i % G_N_ELEMENTS (types)];
+        g_autofree char *path = g_strdup_printf ("/flow-recover-foreign/%s/%s", tests[test].name, type->model);
+
+        if (!g_str_equal (type->family, "nec-optiarc") || !is_checked (test, i % G_N_ELEMENTS (types)))
             continue;
         /* With two banks, a bank of 8.88 is equal to the same bank of 9.99, so 8.88 looks like a mix. Then the user
          * is not asked whether to keep 8.88, and its backup cannot be restored. */
-        if (!types[i].has_banks)
-            g_test_add_data_func (keep, &types[i], test_the_user_keeps_the_firmware_of_the_other_program);
-        if (!types[i].readable)
-            continue;
-        g_test_add_data_func (verify, &types[i], test_verifying_the_right_file_ends_the_interrupted_flash);
-        g_test_add_data_func (backup, &types[i], test_recovery_recognises_the_firmware_of_a_backup);
-        if (!types[i].has_banks)
-            g_test_add_data_func (saved, &types[i], test_a_backup_after_an_interrupted_flash_is_unproven);
-        if (!types[i].has_banks)
-            g_test_add_data_func (restore, &types[i], test_the_saved_firmware_can_be_restored_by_name);
+        if (type->has_banks ? test < 2 : type->readable || test == G_N_ELEMENTS (tests) - 1)
+            g_test_add_data_func (path, type, tests[test].function);
     }
 }
 
@@ -784,7 +765,8 @@ main (int argc, char **argv)
             World *plan = NULL;
             g_autofree char *path = g_strdup_printf ("/flow-recover-foreign/%s/%s", rows[i].name, types[j].model);
 
-            if ((rows[i].for_banks && !types[j].has_banks) || (rows[i].for_mark && !types[j].has_mark) ||
+            if (!is_checked (i, j) || (rows[i].for_banks && !types[j].has_banks) ||
+                (rows[i].for_mark && !types[j].has_mark) ||
                 (is_for_readable_types_only (&rows[i]) && !types[j].readable) ||
                 (rows[i].for_nec && !g_str_equal (types[j].family, "nec-optiarc")) ||
                 (rows[i].leave == leave_other_unreadable_over_own_torn && types[j].readable))

@@ -192,10 +192,14 @@ test_look_says_whether_recovery_is_possible (void)
         State state = {.kind = &kinds[i / (2 * N_HISTORIES)], .history = i / 2 % N_HISTORIES, .reads = i % 2 == 0};
         gboolean is_known = state.reads || state.history != HISTORY_NONE;
 
-        for (File file = FILE_NONE; file < N_FILES; file++)
+        for (File file = FILE_NONE; file < N_FILES; file++) {
+            /* If the board is known, the label does not matter, and the kinds differ in the label only. */
+            if (is_known && state.kind != &kinds[0] && file != (File) (i % N_FILES) && !g_test_slow ())
+                continue;
             /* A label that is not needed is ignored, as test_a_label_is_ignored_if_the_board_is_known() tests. */
             for (Label label = LABEL_NONE; label < (is_known ? LABEL_RIGHT : N_LABELS); label++)
                 check (&state, file, label);
+        }
     }
 }
 

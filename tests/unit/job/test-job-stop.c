@@ -15,7 +15,8 @@
  */
 
 /* Each run of a story is stopped after a different command. About N_PLACES commands, evenly distributed, are chosen
- * for this; with -m slow, all commands in danger. */
+ * for this, and it is stopped in one way there, the first story in all ways; with -m slow, all stories are stopped in
+ * all ways after all commands in danger. */
 #define N_PLACES 5
 
 typedef enum {
@@ -150,7 +151,7 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
 
     for (guint place = 1; place <= n_commands; place += step) {
         for (How how = 0; how < N_HOWS; how++) {
-            g_autoptr (JobRig) rig = job_rig_new (story->scenario, NULL);
+            g_autoptr (JobRig) rig = NULL;
             g_autoptr (BbResult) result = NULL;
             Stopper stopper = {how, place, 0, 0};
             /* After bb_job_leave_alone() no question is asked, so ASK must end like ROLLBACK. */
@@ -158,6 +159,9 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
                                          ? BB_ON_FAILURE_ASK
                                          : story->on_failure;
 
+            if (story != &stories[0] && how != (place / step + (guint) (story - stories)) % N_HOWS && !g_test_slow ())
+                continue;
+            rig = job_rig_new (story->scenario, NULL);
             result = run (rig, story, &stopper, story->action, on_failure, 0);
             g_test_message ("%s: stopped after command %u in danger, way %d: %s", story->name, place, (int) how,
                             bb_outcome_to_string (result->outcome));

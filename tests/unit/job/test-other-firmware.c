@@ -2,12 +2,11 @@
 #include "config.h"
 
 #include "found-drive.h"
+#include "full-disk.h"
 #include "safe-mode.h"
 #include "scsi/bb-bytes.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * A flash of 9.99 was interrupted, and then another program wrote firmware, which the drive runs unless it is in safe
@@ -24,24 +23,6 @@
 #define DAMAGED_AT 0x60000u
 #define ERASED_BYTES 0x20000u
 
-int __real_fsync (int fd);
-int __wrap_fsync (int fd);
-
-/* TRUE: the disk has no room for a backup. */
-static gboolean disk_is_full;
-
-int
-__wrap_fsync (int fd)
-{
-    g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
-    g_autofree char *path = g_file_read_link (link, NULL);
-
-    if (!disk_is_full || path == NULL || strstr (path, "/backups/") == NULL)
-        return __real_fsync (fd);
-    errno = ENOSPC;
-    return -1;
-}
-
 /**
  * Case: a drive, and how another program left it.
  * @is_in_mode: in safe mode
@@ -53,8 +34,8 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-    {"K355", "05", FALSE}, {"K355", "05", TRUE}, {"D770", "04", FALSE}, {"D770", "04", TRUE},
-    {"G200", "03", FALSE}, {"G200", "03", TRUE}, {"L210", "00", FALSE}, {"L210", "00", TRUE},
+    {"L210", "00", FALSE}, {"L210", "00", TRUE}, {"K355", "05", FALSE}, {"K355", "05", TRUE},
+    {"D770", "04", FALSE}, {"D770", "04", TRUE}, {"G200", "03", FALSE}, {"G200", "03", TRUE},
 };
 
 /**
@@ -741,6 +722,44 @@ test_two_banks_of_two_revisions_in_safe_mode_are_evidence (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
 }
 
+/* The tests; the first N_BOTH are for all cases, the next ones only for those in safe mode, the last N_NOT_IN_MODE
+ * only for the others. */
+#define N_BOTH 5
+#define N_NOT_IN_MODE 3
+static const struct {
+    const char *name;
+    GTestDataFunc function;
+} tests[] = {
+    {"checksum-of-the-catalog-ends-the-flash", test_firmware_with_a_checksum_of_the_catalog_ends_the_flash},
+    {"not-overwritten-if-it-cannot-be-saved", test_firmware_that_cannot_be_saved_is_not_overwritten},
+    {"changed-not-overwritten-if-it-cannot-be-saved", test_changed_firmware_that_cannot_be_saved_is_not_overwritten},
+    {"saved-once", test_firmware_is_saved_once},
+    {"changed-copy-is-saved", test_a_changed_copy_of_the_interrupted_image_is_saved},
+    {"user-keeps-it", test_kept_firmware_is_started_from_safe_mode},
+    {"erased-block-is-not-offered", test_firmware_with_an_erased_block_is_not_offered},
+    {"unstable-is-not-offered", test_firmware_that_reads_differently_each_time_is_not_offered},
+    {"refused-to-start-is-not-offered", test_known_firmware_that_the_drive_refused_to_start_is_not_offered},
+    {"torn-is-not-kept", test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept},
+    {"kept-is-not-identified", test_kept_firmware_that_cannot_be_identified_needs_recovery},
+    {"known-is-not-identified", test_known_firmware_that_cannot_be_identified_is_not_offered},
+    {"kept-does-not-start", test_kept_firmware_that_does_not_start_needs_recovery},
+    {"user-overwrites-it-without-backup", test_the_user_may_overwrite_firmware_that_cannot_be_saved},
+    {"no-checksum-of-the-catalog", test_firmware_without_a_checksum_of_the_catalog_is_replaced},
+    {"changed-file-differs", test_a_changed_file_is_another_firmware},
+    {"content-and-not-name", test_a_file_is_compared_by_content_and_not_by_name},
+};
+
+/* Without -m slow, each test has the first model, which has the smallest memory, and one of the others in turn. */
+static gboolean
+is_checked (guint test, guint n_case)
+{
+    guint model = n_case / 2;
+    gboolean is_for_mode = cases[n_case].is_in_mode ? test < G_N_ELEMENTS (tests) - N_NOT_IN_MODE
+                                                    : test < N_BOTH || test >= G_N_ELEMENTS (tests) - N_NOT_IN_MODE;
+
+    return is_for_mode && (model == 0 || model == 1 + test % 3 || g_test_slow ());
+}
+
 static void
 add (const char *name, const Case *drive, GTestDataFunc test)
 {
@@ -759,34 +778,10 @@ main (int argc, char **argv)
     static const Case bank_in_mode = {"K110", NULL, TRUE};
 
     g_test_init (&argc, &argv, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-        const Case *drive = &cases[i];
-
-        add ("checksum-of-the-catalog-ends-the-flash", drive,
-             test_firmware_with_a_checksum_of_the_catalog_ends_the_flash);
-        add ("not-overwritten-if-it-cannot-be-saved", drive, test_firmware_that_cannot_be_saved_is_not_overwritten);
-        add ("changed-not-overwritten-if-it-cannot-be-saved", drive,
-             test_changed_firmware_that_cannot_be_saved_is_not_overwritten);
-        add ("saved-once", drive, test_firmware_is_saved_once);
-        add ("changed-copy-is-saved", drive, test_a_changed_copy_of_the_interrupted_image_is_saved);
-        if (drive->is_in_mode) {
-            add ("user-keeps-it", drive, test_kept_firmware_is_started_from_safe_mode);
-            add ("erased-block-is-not-offered", drive, test_firmware_with_an_erased_block_is_not_offered);
-            add ("unstable-is-not-offered", drive, test_firmware_that_reads_differently_each_time_is_not_offered);
-            add ("refused-to-start-is-not-offered", drive,
-                 test_known_firmware_that_the_drive_refused_to_start_is_not_offered);
-            add ("torn-is-not-kept", drive, test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept);
-            add ("kept-is-not-identified", drive, test_kept_firmware_that_cannot_be_identified_needs_recovery);
-            add ("known-is-not-identified", drive, test_known_firmware_that_cannot_be_identified_is_not_offered);
-            add ("kept-does-not-start", drive, test_kept_firmware_that_does_not_start_needs_recovery);
-            add ("user-overwrites-it-without-backup", drive,
-                 test_the_user_may_overwrite_firmware_that_cannot_be_saved);
-        } else {
-            add ("no-checksum-of-the-catalog", drive, test_firmware_without_a_checksum_of_the_catalog_is_replaced);
-            add ("changed-file-differs", drive, test_a_changed_file_is_another_firmware);
-            add ("content-and-not-name", drive, test_a_file_is_compared_by_content_and_not_by_name);
-        }
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+        for (guint j = 0; j < G_N_ELEMENTS (cases); j++)
+            if (is_checked (i, j))
+                add (tests[i].name, &cases[j], tests[i].function);
     add ("checksum-of-the-catalog-ends-the-flash", &bank_in_mode,
          test_firmware_with_a_checksum_of_the_catalog_ends_the_flash);
     add ("wrong-checksum-is-not-offered", &with_checksum, test_firmware_with_a_wrong_checksum_is_not_offered);

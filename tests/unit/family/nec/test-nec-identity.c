@@ -7,6 +7,10 @@
 /* Tests how drives are identified whose sources of identity name different products or types. Also tests
  * bb-nec-model.c. */
 
+/* Without -m slow, only every STRIDE-th product and every STRIDE-th type is checked. It has no divisor in common with
+ * the number of states, so that each state occurs. */
+#define STRIDE 5
+
 /* --- several products of one type --- */
 
 static const char *const member_states[] = {"half-flashed", "erased", "forced-safe"};
@@ -51,8 +55,9 @@ test_model_block_names_drive_without_firmware (void)
         if (type == NULL || !type->flashable || type->staged || g_strv_length (names) < 2)
             continue;
         for (guint j = 0; names[j] != NULL; j++, n_members++)
-            assert_member_is_named (bb_model_get_key (model), names[j],
-                                    member_states[n_members % G_N_ELEMENTS (member_states)]);
+            if (n_members % STRIDE == 0 || g_test_slow ())
+                assert_member_is_named (bb_model_get_key (model), names[j],
+                                        member_states[n_members % G_N_ELEMENTS (member_states)]);
     }
     g_assert_cmpuint (n_members, >=, 12);
 }
@@ -145,7 +150,7 @@ test_undamaged_drives_have_no_conflict (void)
         g_autoptr (BbFacts) facts = NULL;
         g_autoptr (BbFacts) learnt = NULL;
 
-        if (type == NULL || !type->flashable || type->staged)
+        if (type == NULL || !type->flashable || type->staged || (i % STRIDE != 0 && !g_test_slow ()))
             continue;
         for (guint round = 0; round < 2; round++) {
             nec_bench_open (&bench, bb_model_get_key (model), NULL, round == 0 ? NULL : more);
