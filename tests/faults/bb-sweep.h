@@ -128,14 +128,14 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
  * BB_SWEEP_QUICK_READ_STEP: reads between two other reads are alike, so only one in this many of them is interrupted.
  * The number is odd, so that each of the eight kinds of interruption occurs.
  */
-#define BB_SWEEP_QUICK_READ_STEP 17
+#define BB_SWEEP_QUICK_READ_STEP 75
 /**
  * BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in sequence (uploads, erases, programs). This many at
  * the beginning and at the end of each sequence are interrupted.
  */
-#define BB_SWEEP_QUICK_ENDS 6
-/** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted. */
-#define BB_SWEEP_QUICK_STEP 4
+#define BB_SWEEP_QUICK_ENDS 3
+/** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted; odd, too. */
+#define BB_SWEEP_QUICK_STEP 9
 
 /**
  * BbDepth: number of interruptions. %BB_DEPTH_FULL has fewer power cuts at reads, because it makes no difference to
