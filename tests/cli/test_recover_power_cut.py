@@ -48,13 +48,13 @@ class PowerCuts(cut.CutTest):
         self.assertIn(cli.NEEDS_RECOVERY, seen)
 
     def test_power_cuts_of_a_2m_drive(self):
-        self.sweep(cli.NEC, 14)
+        self.sweep(cli.NEC, 14 if cli.ALL else 5)
 
     def test_power_cuts_of_a_640k_drive(self):
-        self.sweep(cut.NEC_640K, 9)
+        self.sweep(cut.NEC_640K, 9 if cli.ALL else 3)
 
     def test_power_cuts_of_an_optiarc_4_drive(self):
-        self.sweep(cut.NEC_4, 9)
+        self.sweep(cut.NEC_4, 9 if cli.ALL else 3)
 
     def test_power_cuts_of_an_mt1959_drive(self):
         self.sweep(cli.NS60, 9)

@@ -46,8 +46,12 @@ class UnusualFiles(cli.CliTest):
     def test_pipes_and_devices_in_the_store_do_not_block(self):
         kept = self.start()
         self.copy_folders('good')
-        for kind in ('fifo', 'device', 'loop', 'folder'):
-            for place in self.places_of_files(kept):
+        kinds = ('fifo', 'device', 'loop', 'folder')
+        for kind in kinds:
+            for i, place in enumerate(self.places_of_files(kept)):
+                # A pipe is the one that blocks a program most easily. The others take turns.
+                if not cli.ALL and kind != 'fifo' and kind != kinds[1 + i % 3]:
+                    continue
                 with self.subTest(kind=kind, place=os.path.relpath(place, self.folder)):
                     self.make(kind, place)
                     for command in (['list'], ['backups', 'list'], ['backups', 'check'], ['recover', 'sr0', '--yes']):
