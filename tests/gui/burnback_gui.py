@@ -5,7 +5,6 @@ A test calls `main (function)`. The test then runs itself again with its own X s
 status is 77 if a tool is missing. Nothing here sleeps to wait for an event: it polls for a state.
 """
 import contextlib
-import gettext
 import os
 import pathlib
 import re
@@ -19,7 +18,9 @@ import warnings
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import english                                          # noqa: E402
+from name_list import NameList                           # noqa: E402
 from scenarios import DEMO, add_to_library, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
+from sentences import COMPLAINT, OF_FILE_CHOOSER, OF_TABLE_CELLS, pattern_of, percent_of, sentence   # noqa: F401, for the tests
 from session import SKIP, clipboard, copied, own_session, skip      # noqa: F401
 
 warnings.simplefilter('ignore')
@@ -44,12 +45,6 @@ EDGE = 5                                                # margin for the frame o
 KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
 
 
-# Lines of the log that fail a test: warnings of the libraries and of burnback, and reports of the sanitizers.
-COMPLAINT = re.compile(r'-(CRITICAL|ERROR) \*\*|(Gtk|Gdk|GLib|GLib-GObject|Handy|Pango|Atk|burnback)-WARNING \*\*|AddressSanitizer|runtime error:')
-# Exceptions: warnings of GTK 3.24 itself, if a path is typed into its file chooser faster than it lists the folder.
-OF_FILE_CHOOSER = re.compile(r"Gtk-CRITICAL.*(gtk_widget_event: assertion 'WIDGET_REALIZED_FOR_EVENT|gtk_tree_model_get_iter_first: assertion 'GTK_IS_TREE_MODEL)")
-# The same, if a test asks for the cells of a table while the table is filled or destroyed, as in the file chooser.
-OF_TABLE_CELLS = re.compile(r"-CRITICAL.*(gtk_widget_get_toplevel|gtk_widget_is_sensitive): assertion 'GTK_IS_WIDGET|-CRITICAL.*g_object_(un)?ref: assertion 'G_IS_OBJECT")
 # With `--keyboard` after the name of a test, every operation is done with key events, without a mouse.
 KEYBOARD = '--keyboard' in sys.argv
 SHOTS = pathlib.Path(os.environ['BURNBACK_GUI_SHOTS']) if os.environ.get('BURNBACK_GUI_SHOTS') else None
@@ -65,6 +60,14 @@ def role_name(role):
     return 'push button' if name == 'button' else name
 
 
+def role_name_of(node):
+    """Returns the name of the role of a widget, which is asked for once, because it stays the same."""
+    known = getattr(node, 'known_role_name', None)
+    if known is None:
+        known = node.known_role_name = role_name(node.get_role())
+    return known
+
+
 def role_of(name):
     """Returns the number that the accessibility bus uses for a role."""
     if not ROLES:
@@ -75,28 +78,6 @@ def role_of(name):
 def has(text, contains):
     """Returns whether the text contains a string or matches a pattern."""
     return any(contains.search(option) is not None if isinstance(contains, re.Pattern) else contains in option for option in english.options_of(text))
-
-
-def sentence(msgid, *values):
-    """Returns a pattern for a message in the language of the run; a placeholder without a value matches any text.
-
-    Singular and plural are given as a pair, and all forms of the plural match.
-    """
-    language = gettext.translation('burnback', os.environ.get('BURNBACK_LOCALE_DIR'), [os.environ.get('LANGUAGE') or 'C'], fallback=True)
-    texts = {language.ngettext(*msgid, n) for n in (2, 5, 21)} if isinstance(msgid, tuple) else {language.gettext(msgid)}
-    return re.compile('|'.join(sorted(pattern_of(text, '_' in str(msgid), list(values)) for text in texts)))
-
-
-def pattern_of(text, has_mnemonic, values):
-    """Returns the pattern for a translated text with these values in the place of its first placeholders."""
-    text = re.sub(r'_(?=\w)', '', text, count=1) if has_mnemonic else text
-    pieces = re.split(r'%(\d+\$)?[-0-9.]*(?:l|z)?[diouxXsf]', text.replace('%%', '%'))
-    pattern = re.escape(pieces[0])
-    for i, (position, piece) in enumerate(zip(pieces[1::2], pieces[2::2])):
-        number = int(position[:-1]) - 1 if position else i
-        pattern += (re.escape(str(values[number])) if number < len(values) else '.*?') + re.escape(piece)
-    # A placeholder at the end matches anything.
-    return pattern.removesuffix('.*?')
 
 
 def in_language():
@@ -111,12 +92,6 @@ def in_english(text):
 
 def is_sensitive(node):
     return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
-
-
-def percent_of(text):
-    """Returns the number before "%" in a text, -1 if there is none."""
-    found = re.search(r'(\d+)\s*%', text or '')
-    return int(found[1]) if found else -1
 
 
 class Window:
@@ -147,6 +122,8 @@ class Window:
             command = [os.environ['BURNBACK_SIM'], 'exec', '--scenario', str(scenario), '--', *told, *command]
         else:
             command[1:1] = ['--simulate', str(scenario)] if scenario is not None else []      # None: the drives of this computer
+        self.names = NameList()
+        run_env.update(self.names.environment(nodes))
         self.argv, self.env = command[:len(command) - len(files)], run_env
         if not streams:
             command = ['sh', '-c', 'exec "$@" <&- >&- 2>&-', 'sh', *command]
@@ -170,34 +147,57 @@ class Window:
     # --- finding widgets ---
 
     def walk(self, node=None, hidden=False):
-        """Yields the widget (default: the program) and all widgets in it that are shown; with `hidden` also the others."""
-        node = self.app if node is None else node
-        try:
-            if not hidden and node is not self.app and node.get_role_name() not in ('application',):
-                states = node.get_state_set()
-                if not states.contains(Atspi.StateType.SHOWING) and node.get_role_name() not in ('window', 'frame', 'dialog'):
-                    return
-            yield node
-            for i in range(node.get_child_count()):
-                child = node.get_child_at_index(i)
-                if child is not None:
-                    yield from self.walk(child, hidden)
-        except GLib.GError:
-            return          # the widget was removed during the search
+        """Yields the widget (default: all windows) and all widgets in it that are shown; with `hidden` also the others."""
+        for top in self.tops() if node is None else [node]:
+            try:
+                if hidden or top.get_state_set().contains(Atspi.StateType.SHOWING) or top.get_role_name() in ('window', 'frame', 'dialog'):
+                    yield top
+                    yield from self._walk_below(top, hidden)
+            except GLib.GError:
+                continue        # the widget was removed during the search
+
+    def _walk_below(self, top, hidden):
+        """Yields the widgets in @top, without @hidden only those that are shown, as are all widgets that they are in."""
+        found = top.get_collection_iface().get_matches(self._rule(None, () if hidden else (Atspi.StateType.SHOWING,)),
+                                                       Atspi.CollectionSortOrder.CANONICAL, 0, True)
+        # A list that is scrolled out of view is not shown, but its rows are.
+        shown = {top}
+        for node in found:
+            try:
+                if hidden or node.get_parent() in shown:
+                    shown.add(node)
+                    yield node
+            except GLib.GError:
+                continue
 
     def matching(self, role=None, states=()):
         """Yields the widgets with this role and these states, with one request for each window instead of one for each widget."""
-        every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
-        roles = [] if role is None else [role_of(role)]
-        rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
+        rule = self._rule(role, states)
         for top in self.tops():
             if role_of(role) == top.get_role():
                 yield top
             yield from top.get_collection_iface().get_matches(rule, Atspi.CollectionSortOrder.CANONICAL, 0, True)
 
+    @staticmethod
+    def _rule(role, states):
+        every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
+        roles = [] if role is None else [role_of(role)]
+        return Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
+
     def tops(self):
         """Returns the windows and dialogs of the program, the last opened one last."""
         return [top for top in map(self.app.get_child_at_index, range(self.app.get_child_count())) if top is not None]
+
+    def listed(self, roles, hidden=False):
+        """Returns the names and descriptions of the widgets with one of these roles, for the question whether there is one at all;
+        None if they must be asked for over the accessibility bus."""
+        found = self.names.ask(roles, hidden)
+        return found and [(in_english(name), in_english(description)) for name, description in found]
+
+    def lacks(self, roles, hidden, fits):
+        """Returns whether it is known that no widget with one of these roles has a name and a description that fit."""
+        found = self.listed(roles, hidden)
+        return found is not None and not any(fits(name, lambda told=told: told) for name, told in found)
 
     def find(self, role, name=None, contains=None, description=None, hidden=False):
         """Returns the first widget of find_all(), or None."""
@@ -205,29 +205,27 @@ class Window:
 
     def find_all(self, role, name=None, contains=None, description=None, hidden=False):
         """Yields the shown widgets with this role and accessible name; with `hidden` also those out of view or not shown."""
+        def fits(text, told):
+            return (name is None or text == name) and (contains is None or has(text, contains)) and (description is None or told() == description)
+
+        if self.lacks([role], hidden, fits):
+            return
         try:
             for node in self.matching(role, () if hidden else (Atspi.StateType.SHOWING,)):
-                text = node.get_name() or ''
-                if name is not None and text != name:
-                    continue
-                if contains is not None and not has(text, contains):
-                    continue
-                if description is not None and (node.get_description() or '') != description:
-                    continue
-                yield node
+                if fits(node.get_name() or '', lambda node=node: node.get_description() or ''):
+                    yield node
         except GLib.GError:
             pass            # the widget was removed during the search
 
     def find_text(self, contains, hidden=False):
         """Returns the first shown text that contains the string or matches the pattern, or None."""
+        if self.lacks(['label', 'static'], hidden, lambda text, _: has(text, contains)):
+            return None
         return self.find('label', contains=contains, hidden=hidden) or self.find('static', contains=contains, hidden=hidden)
 
     def title(self):
         """Returns the title of the first window, "" if there is none."""
-        for node in self.walk():
-            if node.get_role_name() == 'frame':
-                return node.get_name()
-        return ''
+        return next((top.get_name() for top in self.tops() if top.get_role_name() == 'frame'), '')
 
     def stored_backups(self):
         """Returns the names of the backups on disk."""
@@ -687,6 +685,7 @@ class Window:
             return False
 
         listener = Atspi.DeviceListener.new(hear, None)
+        self.names.stop()           # until the listener returns, the window serves only the accessibility bus
         kinds = 1 << Atspi.EventType.KEY_PRESSED_EVENT | 1 << Atspi.EventType.KEY_RELEASED_EVENT
         Atspi.register_keystroke_listener(listener, None, 0, kinds, Atspi.KeyListenerSyncType.SYNCHRONOUS)
         try:
@@ -740,7 +739,9 @@ class Window:
 
 def rows(window):
     """Returns the names of the drives in the list."""
-    return [node.get_name() for node in window.matching('list item') if ' · ' in (node.get_name() or '')]
+    listed = window.listed(['list item'], hidden=True)
+    names = [node.get_name() for node in window.matching('list item')] if listed is None else [name for name, _ in listed]
+    return [name for name in names if ' · ' in (name or '')]
 
 
 def run_cases(folder, *cases):
@@ -782,7 +783,7 @@ def main(test, screen='900x600'):
     except (ImportError, ValueError):
         skip('python3-gi or gir1.2-atspi-2.0 is not installed')
     Atspi, GLib = _Atspi, _GLib
-    Atspi.Accessible.get_role_name = lambda node: role_name(node.get_role())
+    Atspi.Accessible.get_role_name = role_name_of
     if english.language():
         use_language()
     # A call to a program that is just starting may take longer than the default time limit.

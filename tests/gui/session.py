@@ -45,7 +45,7 @@ def own_session(screen):
     # The server chooses a free number itself, so that many tests can run at the same time.
     # -r turns off auto-repeat: a busy machine may deliver the release of a key late.
     read_end, write_end = os.pipe()
-    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset', '-r'],
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset', '-r', '-extension', 'GLX'],
                               pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write_end)
     folder = tempfile.TemporaryDirectory(prefix='burnback-bus-')

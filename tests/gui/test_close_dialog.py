@@ -39,7 +39,7 @@ def ask_to_close(window):
 
 
 def flash_continues_without_window_and_is_shown_again(folder):
-    window = new_window(folder, 1)
+    window = new_window(folder, 2)
     try:
         begin_flash(window)
         ask_to_close(window)
@@ -159,7 +159,7 @@ def dialog_fits_into_its_window(folder):
 
 def dialog_is_answered_while_a_key_is_delivered(folder):
     """A screen reader receives each key before GTK delivers it, and may press a button at that moment."""
-    window = new_window(folder, 1)
+    window = new_window(folder, 2)
     try:
         begin_flash(window)
         for answer in ('Keep Window Open', 'Continue Without Window'):

@@ -87,6 +87,8 @@ class Window(gui.Window):
 
     def __init__(self, catalog, *texts):
         self.nodes = [Node(catalog, text) for text in texts]
+        self.names = gui.NameList()
+        self.names.stop()
 
     def matching(self, role=None, states=()):
         return iter(self.nodes if role == 'push button' else ())

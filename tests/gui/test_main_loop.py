@@ -18,9 +18,9 @@ def run_once(folder):
     """Uses the window once. Returns the Watch with its iterations."""
     watch = loop_watch.Watch(folder / 'loop.txt')
     window = gui.Window(folder, folder.parent / 'fast.scenario', env={**session.ANIMATED, 'BURNBACK_LOOP_WATCH': str(watch.path)})
+    window.names.stop()         # its lists would be made in the iterations that are measured
     try:
-        window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item' and 'not identified yet' in n.get_name()]
-                    and window.find('list item', contains='sr3'), 'every drive to be identified')
+        window.wait(lambda: not window.find('list item', contains='not identified yet') and window.find('list item', contains='sr3'), 'every drive to be identified')
         for name in ('sr1', 'sr2', 'sr0'):
             window.select_drive(name)
             window.wait_for('push button', contains='Update Firmware')

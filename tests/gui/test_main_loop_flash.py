@@ -27,6 +27,7 @@ def run_once(folder):
     scenario = gui.write_scenario(folder, ''.join(gui.drive(i) for i in range(DRIVES)))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image], env={**session.ANIMATED, 'BURNBACK_LOOP_WATCH': str(watch.path)})
+    window.names.stop()         # its lists would be made in the iterations that are measured
     try:
         window.choose_several()
         flash = window.select_all(DRIVES, 2 * gui.LIMIT)
