@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Tests bb-engine.c and bb-engine-drive.c. */
-/* for pthread_setattr_default_np() */
-#define _GNU_SOURCE
 #include "config.h"
 
 #include "job-rig.h"

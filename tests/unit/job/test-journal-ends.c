@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* for F_OFD_SETLK */
-#define _GNU_SOURCE
 #include "config.h"
 
 #include "job-rig.h"

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* F_SETPIPE_SZ */
-#define _GNU_SOURCE
 #include "config.h"
 
 #include "fake-transport.h"
