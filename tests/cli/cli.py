@@ -2,7 +2,7 @@
 """Base class of the tests of burnbackctl: runs burnbackctl and burnback-sim as programs.
 
 $BURNBACKCTL and $BURNBACK_SIM name the programs. Each test has its own folder, scenario, drives and state. With
-$BURNBACK_TEST_ALL, which `scripts/test --all` sets, all cases are run, not only some of each kind, and malloc() fills memory.
+$BURNBACK_TEST_ALL, which `scripts/test --all` sets, all cases are run, not only some of each kind.
 """
 import json
 import os
@@ -74,10 +74,6 @@ class CliTest(unittest.TestCase):
                                 DBUS_SYSTEM_BUS_ADDRESS='unix:path=/nonexistent')
         for name in ('LANGUAGE', 'NO_COLOR', 'BURNBACK_SCENARIOS'):
             self.environment.pop(name, None)
-        # "meson test" makes malloc() fill all memory, which shows uses of memory before and after its time. With the memory of
-        # simulated drives, it takes half as long again.
-        if not ALL:
-            self.environment.pop('MALLOC_PERTURB_', None)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
