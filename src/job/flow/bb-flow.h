@@ -325,8 +325,8 @@ gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Functions that check obstacles and consents (bb-flow-ready.c, bb-flow-host.c). */
-/** bb_flow_awaits_power_cycle: TRUE if the journal @record (nullable) of the drive waits for a power cycle, or a repair
- * asked for one, and no power cycle was noticed since. */
+/** bb_flow_awaits_power_cycle: TRUE if the journal @record (nullable) of the drive waits for a power cycle, or a
+ * repair asked for one, and no power cycle was noticed since. */
 gboolean bb_flow_awaits_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
  * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft; a
