@@ -128,9 +128,11 @@ class Tour:
 
     @staticmethod
     def left(window, find):
-        """Returns what find() returns as soon as that is empty, or after five seconds: the page may just be changing."""
+        """Returns an empty list as soon as find() has returned one twice, else what find() returns after five seconds: the
+        page may just be changing, also between two calls."""
         with contextlib.suppress(gui.Failed):
-            window.wait(lambda: not find(), 'nothing to be wrong', 5)
+            window.wait(lambda: not find() and not find(), 'nothing to be wrong', 5)
+            return []
         return find()
 
     def shot(self, window, name, tab=True):
