@@ -63,7 +63,8 @@ name_list_visit (const List *list, AtkObject *object, gboolean is_top)
     }
 }
 
-/* Returns the answer to a request without its length; NULL if ATK has no such role. */
+/* Returns (transfer full) (nullable) the names and descriptions that answer @request; NULL if ATK lacks one of its
+ * roles. */
 static GByteArray *
 name_list_make (const char *request)
 {
@@ -136,7 +137,8 @@ name_list_connection_cb (int fd, GIOCondition condition, gpointer data)
 
 G_MODULE_EXPORT void gtk_module_init (int *argc, char ***argv);
 
-/* A second process, which hands a file to the window, does not get the name of the socket. */
+/* Listens on the socket. If a second process already runs with the same environment, for example to hand a file to
+ * the window, its bind() fails, and only the first process answers. */
 G_MODULE_EXPORT void
 gtk_module_init (int *argc, char ***argv)
 {

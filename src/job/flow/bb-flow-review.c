@@ -181,9 +181,8 @@ bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
     return bb_flow_judge_given (flow, recorded, review->image, &review->begun);
 }
 
-/* Puts an item at the start of the readiness, where the window shows it without scrolling, if the drive still runs
- * the firmware from before its last operation, because a power cycle is missing. The plan of a recovery says so
- * itself, see bb_review_add_plan(). */
+/* Puts a missing power cycle first in the readiness, so that the window shows this requirement without scrolling.
+ * Does nothing in a recovery, where bb_review_add_plan() adds the requirement. */
 static void
 bb_review_add_power_cycle (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {

@@ -28,7 +28,7 @@ typedef enum {
     BB_READINESS_DMA, /* (transfer mode, such as "UDMA 2"): the port uses DMA */
     BB_READINESS_MODE_UNKNOWN, /* the transfer mode of the port is unknown */
     BB_READINESS_UPDATE_SENT,  /* an update was sent after the last power-on, so a power cycle must come first */
-    BB_READINESS_POWER_CYCLE,  /* an earlier operation asked for a power cycle, which was not noticed yet */
+    BB_READINESS_POWER_CYCLE,  /* an operation asked for a power cycle, and none was noticed since */
 } BbReadinessState;
 #define BB_N_READINESS_STATES (BB_READINESS_POWER_CYCLE + 1)
 

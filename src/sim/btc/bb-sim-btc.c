@@ -63,7 +63,7 @@ bb_sim_btc_flash_bytes (BbModel *model)
     return IMAGE_BYTES;
 }
 
-/* Writes @byte as two digits to @text. Returns the place after them. */
+/* Writes @byte as two hexadecimal digits to @text. Returns the place after the digits. */
 static char *
 bb_sim_btc_put_hex (char *text, guint8 byte)
 {

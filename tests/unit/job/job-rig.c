@@ -489,7 +489,8 @@ job_rig_get_open_codes (GPtrArray *consents)
 
 /* Keys of the catalog that make models of a family different kinds. */
 static const char *const kind_keys[] = {"FlashType", "Group", "Interface", "ReadMain", "FlashMain", "Tested"};
-/* Without -m slow, so many models of each family are listed, and one in JOB_RIG_STRIDE of the others. */
+/* Without -m slow, the first JOB_RIG_FIRST_MODELS models of a family are listed, and one in JOB_RIG_STRIDE of the
+ * models after them. */
 #define JOB_RIG_FIRST_MODELS 10
 #define JOB_RIG_STRIDE 12
 

@@ -7,8 +7,8 @@
 /* Tests how drives are identified whose sources of identity name different products or types. Also tests
  * bb-nec-model.c. */
 
-/* Without -m slow, only every STRIDE-th product and every STRIDE-th type is checked. It has no divisor in common with
- * the number of states, so that each state occurs. */
+/* Without -m slow, only every STRIDE-th product and every STRIDE-th type is checked. STRIDE and the number of
+ * states have no common divisor, so that each state occurs. */
 #define STRIDE 5
 
 /* --- several products of one type --- */
