@@ -8,6 +8,8 @@ increased.
 """
 import re
 
+import burnback_gui as gui
+
 LIMIT_MS = 16.0
 # The fixed amount of work of bb-loop-watch.c takes 3.3 ms on the machine for which the limit was set. The same machine needs up to
 # 6.5 ms, even if nothing else runs there, while its host is busy.
@@ -25,6 +27,19 @@ class Watch:
     def lines(self):
         text = self.path.read_text() if self.path.exists() else ''
         return [line for line in text.splitlines() if line.startswith('at ')]
+
+
+def names(node, role):
+    """Yields the names of the shown widgets with this role below @node. Each widget is asked for with messages of its own: one query
+    for all of them, as gui.Window makes it, would be a long iteration itself."""
+    try:
+        for child in filter(None, map(node.get_child_at_index, range(node.get_child_count()))):
+            if child.get_role_name() == 'frame' or child.get_state_set().contains(gui.Atspi.StateType.SHOWING):
+                if child.get_role_name() == role:
+                    yield child.get_name()
+                yield from names(child, role)
+    except gui.GLib.GError:
+        return          # the widget was removed during the search
 
 
 def longest(lines):

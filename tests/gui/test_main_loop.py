@@ -14,13 +14,17 @@ import loop_watch
 import session
 
 
+def all_are_identified(rows):
+    return any('sr3' in row for row in rows) and not any('not identified yet' in row for row in rows)
+
+
 def run_once(folder):
     """Uses the window once. Returns the Watch with its iterations."""
     watch = loop_watch.Watch(folder / 'loop.txt')
     window = gui.Window(folder, folder.parent / 'fast.scenario', env={**session.ANIMATED, 'BURNBACK_LOOP_WATCH': str(watch.path)})
     window.names.stop()         # its lists would be made in the iterations that are measured
     try:
-        window.wait(lambda: not window.find('list item', contains='not identified yet') and window.find('list item', contains='sr3'), 'every drive to be identified')
+        window.wait(lambda: all_are_identified(list(loop_watch.names(window.app, 'list item'))), 'every drive to be identified')
         for name in ('sr1', 'sr2', 'sr0'):
             window.select_drive(name)
             window.wait_for('push button', contains='Update Firmware')
