@@ -116,7 +116,7 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 }
 
 /* Prints a line at the start, when the phase changes, and at every 10 %; after a failed attempt, also a sentence
- * about it. */
+ * about it. Stores the printed percentage in @view; the caller stores the phase. */
 static void
 bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
 {

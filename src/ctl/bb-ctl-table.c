@@ -102,7 +102,8 @@ bb_ctl_longest_word_columns (const char *text)
 
 /* --- colors --- */
 
-/* Returns %TRUE if standard output is a terminal, unless NO_COLOR is set or TERM is "dumb". */
+/* Returns %TRUE if standard output is a terminal, unless NO_COLOR is set to a text that is not empty, or TERM is
+ * "dumb". */
 static gboolean
 bb_ctl_has_colours (void)
 {

@@ -138,7 +138,8 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, 
     }
 }
 
-/* Adds the image that joins @first and @second to @images, if they are parts of one firmware in this order. */
+/* If @first and @second are parts of one firmware in this order, adds to @images an image of the joined bytes for
+ * each identity that the family finds in them. */
 static void
 bb_identify_add_joined (BbImage *first, BbImage *second, BbCatalog *catalog, GPtrArray *images)
 {

@@ -108,8 +108,9 @@ bb_output_is_stream (const struct stat *status)
            (number >= BB_MAJOR_PTS_FIRST && number <= BB_MAJOR_PTS_LAST);
 }
 
-/* Sets @place to the file or stream to which @path leads; the file may not exist yet. %FALSE with @error set if
- * nothing may be written to @path. */
+/* Sets @place to the file to which @path leads, which may not exist yet, or to the stream (pipe, terminal, /dev/null)
+ * at @path. %FALSE with @error set if nothing may be written to @path; an existing regular file needs
+ * %BB_OUTPUT_OVERWRITE. */
 static gboolean
 bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *place, GError **error)
 {
@@ -245,7 +246,8 @@ bb_output_sync_folder (const char *path)
     close (fd);
 }
 
-/* Creates the file, writes it and syncs it. After a failure removes it and returns %FALSE with @error set. */
+/* Creates the file, writes it and syncs it. If writing or syncing fails, removes it. %FALSE with @error set after
+ * each failure. */
 static gboolean
 bb_output_write_new (const BbOutputPlace *place, BbOutputFlags flags, const void *data, gsize length_bytes,
                      GError **error)

@@ -167,8 +167,8 @@ bb_trace_line_read_error (BbTraceLine *line, JsonObject *object, GError **error)
     return message != NULL;
 }
 
-/* Sets `reply` and `data` of @line. %FALSE with @error set if a key is missing or invalid, or if the lengths of data
- * and residual do not fit the command. */
+/* Sets `reply` of @line, and `data` if the command reads data. %FALSE with @error set if a key is missing or invalid,
+ * or if the lengths of data and residual do not fit the command. */
 static gboolean
 bb_trace_line_read_reply (BbTraceLine *line, JsonObject *object, GError **error)
 {

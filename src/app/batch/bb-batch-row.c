@@ -44,7 +44,7 @@ static guint signal_changed;
 
 /* --- contents --- */
 
-/* Shows an icon with the CSS class @style, @word, and @reason (nullable) below them. */
+/* Shows an icon and @word, both with the CSS class @style, and @reason (nullable) below them. */
 static void
 bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, const char *word, const char *reason)
 {

@@ -28,8 +28,8 @@ typedef struct {
     gboolean was_safe;
 } NecLearning;
 
-/* Leaves safe mode and waits until the drive has restarted. FALSE, with an error, if the drive refuses to leave safe
- * mode or does not restart. */
+/* Leaves safe mode and waits until the drive has restarted. @key: (nullable): the key of the SAFE MODE command
+ * (bb_nec_cdb_safe_mode()). FALSE, with an error, if the drive refuses to leave safe mode or does not restart. */
 static gboolean
 nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
 {

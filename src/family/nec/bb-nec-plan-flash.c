@@ -204,7 +204,8 @@ nec_add_enter (NecFlash *flash, guint bank)
 }
 
 /* Adds a section that leaves the safe mode of the second bank, because a drive in that mode does not enter the safe
- * mode of the first bank. */
+ * mode of the first bank. Any answer is accepted, as the drive may be in another mode. To be called only for flash
+ * types with two banks. */
 static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
@@ -255,7 +256,8 @@ nec_add_bank (NecFlash *flash, guint bank)
     nec_add_blocks (flash, BB_NEC_PROGRAM, bank, part->program);
 }
 
-/* Adds the second CHECKSUM, with the closing bit, for flash types with @zero_sum; any answer is accepted. */
+/* Adds the second CHECKSUM, with the closing bit, which only flash types with @zero_sum need; any answer is accepted.
+ */
 static void
 nec_add_closing_sum (NecFlash *flash)
 {

@@ -387,8 +387,9 @@ gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint3
 gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply,
                                          GError **error);
 /** bb_nec_safe_mode: Sends SAFE MODE on or off for the first bank; repeats the command for up to 5 s while the drive
- * reports a unit attention or that it is becoming ready. @accepted (out): TRUE if the drive reported GOOD. Returns
- * %FALSE only if the drive did not answer. Errors: those of bb_transport_execute(). */
+ * reports a unit attention or that it is becoming ready. @key: as for bb_nec_cdb_safe_mode(). @accepted (out): TRUE
+ * if the drive reported GOOD. Returns %FALSE only if the drive did not answer. Errors: those of
+ * bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
 /**
  * bb_nec_wait:

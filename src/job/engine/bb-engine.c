@@ -220,7 +220,7 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
 }
 
 /* Returns (transfer full) a job with a copy of @request, completed with the settings that the user entered for the
- * drive. The job is not started. */
+ * drive. The job is not started. Its signal "done" is already connected to bb_engine_job_done_cb(). */
 static BbJob *
 bb_engine_new_job (BbEngine *self, BbSlot *slot, const BbJobRequest *request)
 {

@@ -348,8 +348,9 @@ gboolean bb_result_has_conflict (const BbResult *result);
  */
 void bb_result_conclude (BbResult *result);
 
-/** bb_result_is_worn: TRUE if the drive needs recovery, and this job or an earlier one showed that its flash memory
- * is worn; see bb_journal_record_is_worn(). */
+/** bb_result_is_worn: TRUE if the reason of the result is that the flash memory is worn. Also TRUE if it has no other
+ * reason than an interruption, an earlier job showed that the memory is worn (bb_journal_record_is_worn()), and the
+ * drive needs recovery, or the job was interrupted or only read. */
 gboolean bb_result_is_worn (const BbResult *result);
 
 /** bb_busy_find_safety: the safety of a drive that another program uses: RUNNING if another process of Burnback

@@ -424,6 +424,7 @@ bb_rescue_context_get_bus (const BbRescueContext *context)
     return details != NULL ? details->bus : context->tries.bus;
 }
 
+/* Adds the step "Disconnect power for 30 seconds"; its text depends on how the drive is connected. */
 static void
 bb_rescue_add_power_cut (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -571,9 +572,8 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* TRUE if a power cycle must come before any other step: after new boot code was sent, if
- * bb_engine_drive_had_power_cycle() is FALSE (which knows only jobs of this process); else if the journal demands a
- * power cycle. */
+/* TRUE if a power cycle must come before any other step: after new boot code was sent, if this process noticed none
+ * (bb_engine_drive_had_power_cycle()); else if the journal demands one. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {

@@ -218,7 +218,8 @@ bb_sim_nec_init_calibration (BbSimNecInit *init)
     bb_sim_nec_init_id (init);
 }
 
-/* Puts data into pages that neither an image nor calibration covers, so that tests notice if they are erased. */
+/* Puts data at the end of each page that neither an image nor calibration covers, so that tests notice if the page is
+ * erased. */
 static void
 bb_sim_nec_init_strays (BbSimNecInit *init)
 {

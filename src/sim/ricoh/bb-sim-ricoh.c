@@ -194,8 +194,9 @@ bb_sim_ricoh_tick (BbSimDrive *drive)
     bb_sim_ricoh_set_mode (drive, MODE_DONE);
 }
 
-/* Called when the power is lost: while the drive programs, erases the part of the firmware that was not written yet.
- * In the last phase, in which the drive verifies, the firmware is complete. */
+/* Called when the power is lost: while the drive programs, erases the part of the firmware that was not written yet,
+ * which depends on the phase, not on @fraction. In the last phase, in which the drive verifies, the firmware is
+ * complete, so the drive starts it next time: the mark "mode" is removed. */
 static void
 bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 {
