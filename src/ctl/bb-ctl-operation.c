@@ -15,7 +15,6 @@
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 
 /* Size of the buffer for a phrase that the user types, with newline and NUL. */
 #define BB_CTL_LINE_BYTES 256
@@ -305,7 +304,7 @@ bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean expl
             return FALSE;
         if (consent->phrase != NULL) {
             bb_ctl_printerr ("%s ", prompt);
-            if (fgets (line, sizeof line, stdin) == NULL)
+            if (!bb_ctl_read_line (line, sizeof line))
                 return FALSE;
         }
         if (!bb_operation_grant (operation, consent->code, line))

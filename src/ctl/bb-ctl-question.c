@@ -10,12 +10,29 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 gboolean
 bb_ctl_has_terminal (void)
 {
     return isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
+}
+
+gboolean
+bb_ctl_read_line (char *line, gsize size)
+{
+    int next;
+
+    if (fgets (line, (int) size, stdin) == NULL)
+        return FALSE;
+    if (strchr (line, '\n') == NULL) {
+        do {
+            next = getc (stdin);
+        } while (next != '\n' && next != EOF);
+    }
+    g_strstrip (line);
+    return TRUE;
 }
 
 /* Returns %TRUE if @answer is "y" or "yes", in English or in the language of the user. */
@@ -45,7 +62,7 @@ bb_ctl_confirm (BbCtl *ctl, const char *question)
         return FALSE;
     /* TRANSLATORS: a question, then the letters for yes and no; the first as you translate "y" */
     bb_ctl_printerr (_ ("%s [y/N] "), question);
-    return fgets (line, sizeof line, stdin) != NULL && bb_ctl_is_yes (g_strstrip (line));
+    return bb_ctl_read_line (line, sizeof line) && bb_ctl_is_yes (line);
 }
 
 /** BbCtlQuestionView: @asked: (nullable): the question on the terminal; @source: ID of the source that reads its
@@ -56,8 +73,8 @@ typedef struct {
     BbQuestion *asked;
 } BbCtlQuestionView;
 
-/* Reads a line from standard input, and gives the job the answer whose number is the first character of that line.
- * Asks again if the question has no such answer. Removes the source at the end of the input. */
+/* Reads a line from standard input, and gives the job the answer whose number is in this line. Asks again if there is
+ * anything else in the line, or if the question has no such answer. Removes the source at the end of the input. */
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {
@@ -65,17 +82,17 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
     char line[32] = "";
     BbChoice choice = 0;
 
-    if (fgets (line, sizeof line, stdin) == NULL) {
+    if (!bb_ctl_read_line (line, sizeof line)) {
         view->source = 0;
         return G_SOURCE_REMOVE;
     }
-    if (line[0] == '1')
+    if (g_str_equal (line, "1"))
         choice = BB_CHOICE_RETRY;
-    else if (line[0] == '2')
+    else if (g_str_equal (line, "2"))
         choice = BB_CHOICE_ROLLBACK;
-    else if (line[0] == '3')
+    else if (g_str_equal (line, "3"))
         choice = BB_CHOICE_LEAVE;
-    else if (line[0] == '4')
+    else if (g_str_equal (line, "4"))
         choice = BB_CHOICE_KEEP;
     if (choice == 0 || !bb_job_answer (view->job, choice))
         bb_ctl_printerr (_ ("Invalid answer. Type the number of an option: "));

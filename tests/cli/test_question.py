@@ -203,10 +203,17 @@ class FailedFlashQuestion(FailedFlash):
 
     def test_invalid_answer_is_asked_again(self):
         terminal = self.start_failing_flash('3')
-        for answer in ('7', 'help', ''):
+        for answer in ('7', 'help', '', '12', '1' * 40):
             terminal.text = ''
             terminal.type(answer)
             self.assertTrue(terminal.read_until('Invalid answer'))
+        terminal.type('2')
+        self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
+
+    def test_rest_of_a_long_line_is_no_answer_to_the_next_question(self):
+        terminal = self.start_failing_flash('3')
+        terminal.type('9' * 31 + '1')
+        self.assertTrue(terminal.read_until('Invalid answer'))
         terminal.type('2')
         self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
 
