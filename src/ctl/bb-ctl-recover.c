@@ -14,7 +14,6 @@
 
 #include <glib/gi18n.h>
 #include <limits.h>
-#include <stdio.h>
 
 /* TRUE if @drive has an open journal of an interrupted flash that can be both finished and undone, so that the
  * recovery asks which firmware to write. */
@@ -98,7 +97,7 @@ bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exi
     if (*file != NULL || bb_rescue_get_now (rescue)->kind != BB_RESCUE_FILE)
         return TRUE;
     bb_ctl_printerr (_ ("Path of the firmware file (leave empty to stop): "));
-    if (fgets (line, sizeof line, stdin) == NULL || *g_strstrip (line) == '\0') {
+    if (!bb_ctl_read_line (line, sizeof line) || *line == '\0') {
         *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
         return FALSE;
     }
@@ -136,6 +135,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GFile) second = NULL;
     g_autofree char *question = NULL;
 
+    if (exit_code == BB_EXIT_DONE && kernel != NULL && argc < 3)
+        exit_code = bb_ctl_fail_usage (ctl, _ ("Usage: burnbackctl %s."), "recover DRIVE FILE --kernel=FILE");
     settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, code, &exit_code) : NULL;
     if (settings != NULL)
         g_variant_ref_sink (settings);

@@ -97,6 +97,9 @@ class Usage(cli.CliTest):
             self.assertIn(f'Did you mean “{meant}”?', self.assert_usage_error(typed))
         self.assertNotIn('Did you mean', self.assert_usage_error('xyzzyplugh'))
 
+    def test_recovery_with_a_loader_needs_the_firmware_that_it_belongs_to(self):
+        self.assertIn('recover DRIVE FILE --kernel=FILE', self.assert_usage_error('recover', 'sr0', '--kernel=kernel.bin', '--yes'))
+
     def test_unknown_option_is_a_usage_error(self):
         self.assert_usage_error('--frobnicate')
         for command in COMMANDS:
