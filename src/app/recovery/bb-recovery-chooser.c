@@ -30,6 +30,7 @@ struct _BbRecoveryChooser {
 
 G_DEFINE_TYPE (BbRecoveryChooser, bb_recovery_chooser, GTK_TYPE_STACK)
 
+/* Returns TRUE if @drive needs recovery, also while it has a job. */
 static gboolean
 bb_recovery_chooser_is_needy (BbEngineDrive *drive)
 {
@@ -80,9 +81,9 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
     return g_strjoinv (" · ", (char **) signs->pdata);
 }
 
-/* Shows or hides the lists and the button @another. Shows the list @needy if a drive needs recovery. If a drive does
- * not need recovery, shows the list @drives if no other drive needs recovery or the user has pressed @another;
- * otherwise shows @another. */
+/* Shows or hides the lists and the button @another. Shows the list @needy and @maybe_box if a drive needs recovery.
+ * If a drive does not need recovery, shows the list @drives if no other drive needs recovery or the user has pressed
+ * @another; otherwise shows @another. */
 static void
 bb_recovery_chooser_update (BbRecoveryChooser *self)
 {
@@ -109,7 +110,7 @@ bb_recovery_chooser_get_drive (gpointer row)
 }
 
 /* Updates the texts of @row. Shows the row in the list @drives only if @drive needs no recovery, and in the other
- * lists only if it does. */
+ * lists only if it does. Then shows or hides the lists. */
 static void
 bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
 {
@@ -205,7 +206,7 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
 }
 
 /* Updates the rows. Opens the assistant of a drive that appears while the assistant for an unlisted drive is shown,
- * because the user has just connected that drive. */
+ * because the user has just connected that drive; if several appear at once, that of the first. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

@@ -217,8 +217,8 @@ bb_recovery_page_scroll_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Gives the focus to the row of the current step and scrolls to it. But if no step was tried or skipped yet
- * (@is_new), shows the page from its top, with the focus on the evidence. */
+/* Gives the focus to the row of the current step and scrolls to it. But if @is_new is set (no step was tried or
+ * skipped yet) and there is evidence, shows the page from its top, with the focus on the evidence. Clears @is_new. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
@@ -262,8 +262,8 @@ bb_recovery_page_name_cb (GSimpleAction *action, GVariant *parameter, gpointer d
                             bb_recovery_page_named_cb, g_object_ref (self));
 }
 
-/* Fills the menu of the names under which the hardware was sold; hides its button if there are none, or if the user
- * has named the drive. */
+/* Fills the menu of the names under which the hardware was sold; its last item lets the user type another name. Hides
+ * the button of the menu if there are no such names, the user has named the drive, or the drive is disconnected. */
 static void
 bb_recovery_page_show_names (BbRecoveryPage *self)
 {
@@ -326,8 +326,9 @@ bb_recovery_page_note_bus (BbRecoveryPage *self)
         self->tries.bus = details->bus;
 }
 
-/* Makes the steps anew from drive, backups and tried steps, and shows them if any text changed. Gives the focus to
- * the current step if @wants_focus and the page is visible. */
+/* Makes the steps anew from drive, backups and tried steps, and shows them if any text changed. Also updates the
+ * entry for an error code and the list of firmware. Gives the focus to the current step if @wants_focus is set and
+ * the page is visible. */
 static void
 bb_recovery_page_update (BbRecoveryPage *self)
 {
@@ -364,7 +365,8 @@ bb_recovery_page_update (BbRecoveryPage *self)
 
 /* --- the backups --- */
 
-/* Updates the page with the backups that were read; if reading failed, with those of the last reading. */
+/* Updates the page with the backups that were read; if reading failed, with those of the last reading. Does nothing
+ * if the reading was cancelled. */
 static void
 bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

@@ -85,8 +85,9 @@ bb_rescue_row_icon (const BbRescueStep *step)
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
 }
 
-/* Returns (transfer full) (nullable) the text below a step: its result, or what Burnback waits for. @away:
- * (nullable): says that the drive is disconnected; @outcome: (nullable): says why the step did not help. */
+/* Returns (transfer full) (nullable) the text below a step: its result; for the current step, what Burnback waits
+ * for. NULL for a later step, and for a current step that has nothing to say. @away: (nullable): says that the drive
+ * is disconnected; @outcome: (nullable): says why the step did not help. */
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
@@ -111,8 +112,8 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     return g_strdup (wait);
 }
 
-/* Returns (transfer full) what the step writes, needs and can damage. For the current step each of the three parts
- * has a line of its own; for other steps all are in one line. */
+/* Returns (transfer full) what the step writes, needs and can damage, without those of the three parts that are NULL
+ * in @effect. For the current step each part has a line of its own; for other steps all are in one line. */
 static char *
 bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 {
@@ -196,18 +197,21 @@ bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, const BbRescueEf
     bb_app_set_description (GTK_WIDGET (self), step->text);
 }
 
+/* Emits "next". */
 static void
 bb_rescue_row_next_cb (GtkButton *button, gpointer data)
 {
     g_signal_emit (data, signal_next, 0);
 }
 
+/* Emits "by-hand". */
 static void
 bb_rescue_row_by_hand_cb (GtkButton *button, gpointer data)
 {
     g_signal_emit (data, signal_by_hand, 0);
 }
 
+/* Emits "back" with the kind of the step. */
 static void
 bb_rescue_row_back_cb (GtkButton *button, gpointer data)
 {

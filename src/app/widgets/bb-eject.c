@@ -79,7 +79,7 @@ bb_eject_drive_cb (GObject *bus, GAsyncResult *result, gpointer data)
                    g_variant_new ("(a{sv})", &options), bb_eject_ejected_cb);
 }
 
-/* Step 2: asks UDisks for the drive of the block device. */
+/* Step 2: asks UDisks for the drive of the first block device with the node. */
 static void
 bb_eject_block_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -97,7 +97,7 @@ bb_eject_block_cb (GObject *bus, GAsyncResult *result, gpointer data)
                    g_variant_new ("(ss)", UDISKS_NAME ".Block", "Drive"), bb_eject_drive_cb);
 }
 
-/* Step 1: asks UDisks for the block device with the node. */
+/* Step 1: asks UDisks for the block devices with the node. */
 static void
 bb_eject_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -19,8 +19,8 @@ typedef struct {
     int natural_height; /* sum of the natural heights; set by bb_fold_box_add_height() */
 } BbFoldBoxNeeds;
 
-/* If @child is visible, counts it in the #BbFoldBoxNeeds @data, and adds its minimum width to the sum and to the
- * maximum there. */
+/* If @child is visible, counts it in the #BbFoldBoxNeeds @data, adds its minimum width to the sum there, and raises
+ * the maximum there to this width if the maximum is smaller. */
 static void
 bb_fold_box_add_width (GtkWidget *child, gpointer data)
 {
@@ -86,7 +86,8 @@ bb_fold_box_get_request_mode (GtkWidget *widget)
     return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* The minimum is the width of the widest child with padding and border. */
+/* Sets @minimum to the width of the widest child with padding and border, @natural to the natural width of the
+ * children side by side. */
 static void
 bb_fold_box_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
 {
@@ -146,8 +147,8 @@ typedef struct {
     int spacing;
 } BbFoldBoxRest;
 
-/* Places a visible child at the top of the free area, the #BbFoldBoxRest @data, with its natural height; then removes
- * that height from the free area. */
+/* Places a visible child at the top of the free area, the #BbFoldBoxRest @data, with its natural height; then moves
+ * the top of the free area down by this height and the spacing. */
 static void
 bb_fold_box_place (GtkWidget *child, gpointer data)
 {
@@ -161,6 +162,7 @@ bb_fold_box_place (GtkWidget *child, gpointer data)
     rest->area.y += place.height + rest->spacing;
 }
 
+/* Places the children below each other if they do not fit side by side; otherwise GtkBox places them. */
 static void
 bb_fold_box_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {

@@ -62,6 +62,7 @@ bb_message_bar_escape (BbMessageBar *self)
     return TRUE;
 }
 
+/* Emits "closed"; does not hide the bar. */
 static void
 bb_message_bar_close_cb (GtkButton *button, gpointer data)
 {

@@ -15,6 +15,7 @@ enum {
     PROP_NATURAL_WIDTH,
 };
 
+/* Sets @minimum to the minimum of the content, @natural to the property "natural-width", but at least @minimum. */
 static void
 bb_pane_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
 {
