@@ -9,6 +9,8 @@
 #include "job/bb-signals.h"
 #include "job/bb-streams.h"
 
+/* Sets up standard streams, signals, memory, data folders and locale; starts bb_loop_watch_start() if
+ * $BURNBACK_LOOP_WATCH has a path; then runs the program with a window. Returns its exit code. */
 int
 main (int argc, char **argv)
 {

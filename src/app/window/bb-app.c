@@ -61,8 +61,8 @@ bb_app_show_drives (gpointer data)
         bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
 }
 
-/* Opens the catalog and lists the drives, or shows and prints why that failed. Called after the first frame was
- * drawn. */
+/* Creates the source, which opens the catalog and lists the drives, unless there is one already, and queues
+ * bb_app_show_drives(). If creating fails, shows and prints the reason. Called after the first frame was drawn. */
 static void
 bb_app_find_drives (gpointer data)
 {
@@ -271,6 +271,8 @@ bb_app_load_style (void)
                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* Initializes libhandy, appearance, style sheet and direction of text, calls bb_departure_begin(), and adds the
+ * actions "app.*" and all keyboard shortcuts. Creates no window. */
 static void
 bb_app_startup (GApplication *application)
 {

@@ -61,7 +61,7 @@ bb_background_shown_cb (GtkWidget *window, gpointer data)
     bb_background_end (data);
 }
 
-/* Destroys the hidden window when the last job has ended, which ends the program. */
+/* Called every second: destroys the hidden window when the last job has ended, which ends the program. */
 static gboolean
 bb_background_look_cb (gpointer data)
 {

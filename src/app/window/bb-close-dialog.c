@@ -172,8 +172,8 @@ bb_close_dialog_add_scrolled (GtkDialog *dialog)
     gtk_box_pack_start (GTK_BOX (content), scrolled, TRUE, TRUE, 0);
 }
 
-/* Limits the natural width of the label @widget, or of the label of the button @widget, to the pixels in @data, and
- * lets long words wrap. */
+/* Limits the natural width of the label @widget, or of the label of the button @widget, to the pixels in @data and to
+ * BB_CLOSE_MAX_CHARS characters, and lets long words wrap. Does nothing for a widget without a label. */
 static void
 bb_close_dialog_wrap_cb (GtkWidget *widget, gpointer data)
 {

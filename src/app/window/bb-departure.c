@@ -51,7 +51,8 @@ bb_departure_look_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Makes every job stop waiting for answers, and ends the program when all jobs have ended. */
+/* Makes every job stop waiting for answers, and ends the program when all jobs have ended; immediately if no job
+ * runs. Stays connected to the signal. */
 static gboolean
 bb_departure_signal_cb (gpointer data)
 {

@@ -179,7 +179,8 @@ bb_drive_filter_escape (BbDriveFilter *self)
     return TRUE;
 }
 
-/* If Down is pressed in the search entry: applies the search and emits "left". */
+/* If Down is pressed in the search entry: applies the search, emits "left" and returns TRUE. Returns FALSE for any
+ * other key. */
 static gboolean
 bb_drive_filter_key_cb (GtkWidget *search, GdkEventKey *event, gpointer data)
 {

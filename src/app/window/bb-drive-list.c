@@ -74,7 +74,8 @@ bb_drive_list_get_simulated_cause (BbDriveList *self)
     return _ ("No simulated drive was detected yet.");
 }
 
-/* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. */
+/* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. If the
+ * drives are simulated, also hides the button that starts the demo. */
 static void
 bb_drive_list_show_cause (BbDriveList *self)
 {
@@ -179,8 +180,8 @@ bb_drive_list_get_kept (BbDriveList *self)
     return row != NULL && !bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row)) ? row : NULL;
 }
 
-/* Counts the rows that match the filter. Shows the list if there are any; else the text that nothing matches, or the
- * text that says why there are no drives. */
+/* Counts the rows that match the filter. Shows the list if there are any, or while drives have no rows yet; else the
+ * text that nothing matches, or the text that says why there are no drives. */
 static void
 bb_drive_list_update_count (BbDriveList *self)
 {
@@ -384,7 +385,8 @@ bb_drive_list_escape (BbDriveList *self)
 
 /* --- rows --- */
 
-/* Gives @row the focus without selecting it: Tab must not change the page, only Space and Return may. */
+/* Gives @row the focus without selecting it: Tab must not change the page, only Space and Return may. If @row has the
+ * focus already, does nothing and returns FALSE. */
 static gboolean
 bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {
@@ -421,7 +423,7 @@ bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer da
 }
 
 /* The Down key was pressed in the last row: gives the focus to the widget below the list. GTK would do what the Tab
- * key does, which leads to the page. */
+ * key does, which leads to the page. Returns FALSE for other directions, and if no widget below takes the focus. */
 static gboolean
 bb_drive_list_keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -646,6 +648,7 @@ bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
     g_signal_emit (data, signal_selected, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
 }
 
+/* Emits "drive-activated" with the drive of @row. */
 static void
 bb_drive_list_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {

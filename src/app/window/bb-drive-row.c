@@ -99,7 +99,8 @@ bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 }
 
 /* Returns (transfer full) the texts that the search matches, one on each line: name, identity, reported name and
- * revision, state or operation, bus, serial number and bridge. Percentages are left out, because they change. */
+ * revision, state or operation, bus, serial number and bridge. Percentages are left out, because they change. @is:
+ * the text on the identity; @asks: the job waits for an answer. */
 static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
@@ -129,7 +130,8 @@ bb_drive_row_dup_nodes (const BbDriveDetails *details)
                             details->sg_node != NULL ? details->sg_node : "");
 }
 
-/* Updates @sold_as if the facts of the drive have changed. Returns FALSE if they have not. */
+/* Updates @sold_as and @found_as, the same names as the search compares them, if the facts of the drive have changed.
+ * Returns FALSE if they have not. */
 static gboolean
 bb_drive_row_update_sold_as (BbDriveRow *self)
 {

@@ -62,7 +62,7 @@ bb_help_dialog_find (BbHelpDialog *self, const char *topic_id, GtkTreeIter *iter
     gtk_tree_model_get_iter_first (self->all, iter);
 }
 
-/* Returns a new button in @box that opens @topic. */
+/* Adds to @box a button that opens @topic, and returns the button. */
 static GtkWidget *
 bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, GtkTreeIter *topic)
 {

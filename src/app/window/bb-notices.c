@@ -60,7 +60,7 @@ bb_notices_again_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Withdraws the notifications when the window becomes active. */
+/* Withdraws the notifications when the window becomes active; bb_notices_again_cb() does so once more later. */
 static void
 bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
 {
@@ -183,6 +183,7 @@ bb_notices_done_cb (BbJob *job, gpointer data)
         bb_idle_queue_add (self, bb_notices_give_back);
 }
 
+/* Requests bb_notices_update_launcher() from the throttle, which limits how often it is called. */
 static void
 bb_notices_progress_cb (BbJob *job, gpointer data)
 {

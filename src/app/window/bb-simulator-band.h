@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_SIMULATOR_BAND (bb_simulator_band_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimulatorBand, bb_simulator_band, BB, SIMULATOR_BAND, GtkBox)
 
-/** bb_simulator_band_set_source: Shows the mark only if the drives of @source are simulated. */
+/** bb_simulator_band_set_source: Shows the mark only if the drives of @source are simulated. Removes the switches in
+ * the menu; for the drives of @source they are created when the menu opens. */
 void bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source);
 /** bb_simulator_band_set_narrow: Hides the label if @is_narrow, so that only the icon is shown. */
 void bb_simulator_band_set_narrow (BbSimulatorBand *self, gboolean is_narrow);

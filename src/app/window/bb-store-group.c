@@ -95,6 +95,7 @@ bb_store_group_update (BbStoreGroup *self)
     gtk_widget_set_sensitive (self->usual, may_choose);
 }
 
+/* Shows the sentence @text, and @more below it, with the icon of a success (@good) or of a failure. */
 static void
 bb_store_group_show_message (BbStoreGroup *self, gboolean good, const char *text, const char *more)
 {

@@ -176,7 +176,8 @@ bb_window_is_from_library (BbWindow *self)
             (page == self->opened_from_origin && self->origin == GTK_WIDGET (self->library_page)));
 }
 
-/* Asks to which drive an image of the library should be written. Parameters: path and SHA-256 of the image. */
+/* Asks to which drive an image of the library should be written. Parameters: path and SHA-256 of the image. If the
+ * library is shown, or a page that was opened from it, records the library as the origin of the new page. */
 static void
 bb_window_choose_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -194,7 +195,8 @@ bb_window_choose_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
 }
 
 /* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. Does
- * nothing if there is no such drive. */
+ * nothing if there is no such drive. If the library is shown, or a page that was opened from it, records the library
+ * as the origin of the review. */
 static void
 bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -229,7 +231,8 @@ bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
     bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
-/* Asks which drive is to be recovered, even if only one drive needs recovery. The shown drive comes first. */
+/* Asks which drive is to be recovered, even if only one drive needs recovery. The shown drive comes first. Records
+ * the page that was shown, so that the user can go back to it. */
 static void
 bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

@@ -306,8 +306,8 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Fills the page without a drive: says what to connect, or that the drives are being identified. A page that says
- * that a file waits for a drive is not replaced. Also offers to flash several drives if there are several. */
+/* Fills the page without a drive: says what to connect, or that the drives are being identified; keeps the text that
+ * a file waits for a drive. Also offers to recover a drive if there is any, and to flash several if there are. */
 static void
 bb_window_show_n_drives (BbWindow *self)
 {
@@ -326,8 +326,8 @@ bb_window_show_n_drives (BbWindow *self)
                                         "operations. Nothing is written to the drive without your consent."));
 }
 
-/* Updates page and selection after drives were connected or disconnected. Identifies new drives, if the window is
- * mapped. */
+/* Updates page and selection after drives were connected or disconnected, and follows the changes of added drives,
+ * also for an assistant that waits for a drive. Identifies new drives, if the window is mapped. */
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -669,7 +669,7 @@ bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
                                                                                          : GDK_EVENT_PROPAGATE;
 }
 
-/* Saves the size for the next start, unless the window is maximized. */
+/* Unless the window is maximized, saves the size for the next start; while the list is hidden, updates the head. */
 static void
 bb_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {

@@ -21,8 +21,8 @@ void bb_window_show_failure (BbWindow *self, const char *message);
  * bb_window_open_file: If a drive is shown, or only one drive is connected: reviews the firmware file for that drive,
  * or searches the folder for firmware for that drive. If several drives are connected and none is shown: adds a
  * folder to the library; gives a file to the batch page if that is shown, else asks for which drive the file is. (A
- * drive whose page the program itself opened at the start counts as not shown.) If no drive is connected, @file waits
- * until a drive is connected.
+ * drive whose page the program itself opened at the start counts as not shown.) If no drive is connected, or if the
+ * page of a disconnected drive is shown and only one drive is connected, @file waits until a drive is connected.
  */
 void bb_window_open_file (BbWindow *self, GFile *file);
 
