@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * The compiled catalog, one serialised GVariant in the byte order of this computer. Private to src/catalog.
+ * The compiled catalog, one serialized GVariant in the byte order of this computer. Private to src/catalog.
  *
  *   t     magic; differs if the index has another byte order
  *   u     version of this format
@@ -56,12 +56,14 @@ void bb_catalog_builder_add_keys (BbCatalogBuilder *self, const char *family, co
  * table. */
 void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatalogKind kind, const char *family,
                              const BbCatalogGroup *group);
-/** bb_catalog_builder_finish: Returns (transfer full) the serialised index. */
+/** bb_catalog_builder_finish: Returns (transfer full) the serialized index of all groups that were added. @stamp,
+ * @warnings: stored in the index for bb_catalog_index_stamp() and bb_catalog_index_warnings() */
 GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char *const *warnings);
 
 /**
  * bb_catalog_index_new: returns (transfer full) (nullable) the index in @bytes. Errors: %BB_CATALOG_ERROR_SYNTAX:
- * @bytes are no index of this version, or are damaged.
+ * @bytes are no index of this version, or the last string is not terminated. Other damage is not detected here; the
+ * look-ups tolerate it.
  */
 BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
 /** bb_catalog_index_open: returns (transfer full) (nullable) the index in a file, which is mapped. Errors:
@@ -77,9 +79,9 @@ void bb_catalog_index_release_pages (BbCatalogIndex *self);
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
 /** bb_catalog_index_warnings: Returns (transfer full) sentences about the files of the user that were left out. */
 char **bb_catalog_index_warnings (BbCatalogIndex *self);
-/** bb_catalog_index_data: Returns the whole serialised index, valid while @self exists. */
+/** bb_catalog_index_data: Returns the whole serialized index, valid while @self exists. */
 const guint8 *bb_catalog_index_data (BbCatalogIndex *self);
-/** bb_catalog_index_size: Returns the size of the whole serialised index in bytes. */
+/** bb_catalog_index_size: Returns the size of the whole serialized index in bytes. */
 gsize bb_catalog_index_size (BbCatalogIndex *self);
 /** bb_catalog_index_count: Returns the number of entries of @kind. */
 guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);

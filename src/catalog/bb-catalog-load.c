@@ -99,7 +99,7 @@ bb_catalog_load_define (BbCatalogLoad *load, const BbCatalogText *text, const Bb
     g_free (term);
 }
 
-/* Records the values of keys whose values must be unique. */
+/* Records the values of those keys of the model @group whose values must be unique. */
 static void
 bb_catalog_load_define_values (BbCatalogLoad *load, const BbCatalogText *text, const char *family,
                                const BbCatalogGroup *group)

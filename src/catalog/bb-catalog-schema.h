@@ -96,7 +96,8 @@ char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
 gboolean bb_catalog_risk_is_valid (const char *value);
 
 /** bb_catalog_value_terms: returns (transfer full) a list with the bb_catalog_value_term() of @value; if @value is
- * a list, with one term for each of its items, without the remark of the item. */
+ * a list, with one term for each of its items. An item ends at its colon, after which a remark follows, unless the
+ * type is %BB_VALUE_LIST, whose items have no remarks. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
 /** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons; a
@@ -111,8 +112,8 @@ gboolean bb_catalog_value_number (const char *text, guint64 *number);
  * item at the end of the list is left out. */
 char **bb_catalog_value_split (const char *value);
 
-/** bb_catalog_name_term: Returns (transfer full) vendor and product in normal form and lower case, joined to one text
- * for comparisons. */
+/** bb_catalog_name_term: Returns (transfer full) the first 8 bytes of @vendor and the first 16 bytes of @product in
+ * normal form and lower case, joined to one text for comparisons. */
 char *bb_catalog_name_term (const char *vendor, const char *product);
 
 G_END_DECLS

@@ -237,7 +237,7 @@ bb_catalog_entry_may_match (const char *entry, char **words)
 }
 
 /* Returns (transfer full) the entries of @kind for which @filter with @text is TRUE, the user's first; none if @text
- * is "". */
+ * is "". @filter is called only for entries that contain every word of @text, in any of their keys and values. */
 static GPtrArray *
 bb_catalog_filter (BbCatalog *self, BbCatalogKind kind, BbCatalogFilter filter, const char *text)
 {

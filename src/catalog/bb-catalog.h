@@ -44,9 +44,10 @@ void bb_model_unref (BbModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbModel, bb_model_unref)
 
 const char *bb_model_get_family (BbModel *model); /* family ID, "lite-on" */
-const char *bb_model_get_key (BbModel *model);    /* name of the group, "K355" */
-const char *bb_model_get_maker (BbModel *model);  /* "HLDS (LG)" */
-const char *bb_model_get_name (BbModel *model);   /* "ND-3550A" */
+/** bb_model_get_key: Returns the name of the group, for example "K355"; unique in the family. */
+const char *bb_model_get_key (BbModel *model);
+const char *bb_model_get_maker (BbModel *model); /* "HLDS (LG)" */
+const char *bb_model_get_name (BbModel *model);  /* "ND-3550A" */
 /** bb_model_get_tested: Returns the value of the key Tested (none, simulated, identified, backed-up, flashed or
  * recovered); "none" if the group does not have the key. */
 const char *bb_model_get_tested (BbModel *model);
@@ -77,7 +78,7 @@ BbName *bb_name_ref (BbName *name);
 void bb_name_unref (BbName *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbName, bb_name_unref)
 
-const char *bb_name_get_vendor (BbName *name); /* INQUIRY text, normalised; "" if unknown */
+const char *bb_name_get_vendor (BbName *name); /* INQUIRY text, normalized; "" if unknown */
 const char *bb_name_get_product (BbName *name);
 const char *bb_name_get_marketed_as (BbName *name);
 const char *bb_name_get_oem_vendor (BbName *name); /* "HLDS (LG)" */
@@ -86,6 +87,7 @@ const char *bb_name_get_family (BbName *name);     /* family ID, "" if unknown *
 const char *bb_name_get_model_key (BbName *name);  /* "" if unknown */
 const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
+/** bb_name_get_confidence: Returns the value of the key Confidence; %BB_CONFIDENCE_LOW if it is missing. */
 BbConfidence bb_name_get_confidence (BbName *name);
 /** bb_name_is_users: %TRUE if the entry is from the folder of the user, %FALSE if it is shipped. */
 gboolean bb_name_is_users (BbName *name);
@@ -220,7 +222,7 @@ GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const ch
  * @vendor: INQUIRY vendor as sent
  * @product: INQUIRY product as sent
  *
- * Looks up the normalised texts (data/catalog/README.md), then again with `-` in place of `/`.
+ * Looks up the normalized texts (data/catalog/README.md), then again with `-` in place of `/`.
  *
  * Returns: (transfer full) (element-type BbName): all entries for this name, the user's first. If they have
  *   different OEM models, the name alone does not identify the drive
