@@ -24,8 +24,9 @@ typedef struct {
     const char *prefix;
 } BbCtlCompletion;
 
-/* Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
- * characters is not printed: the terminal would need them escaped, and the escaped word would name something else. */
+/* Prints the prefix of @completion, @word and its @description (nullable) on one line if @word begins with the text
+ * to complete. A @word with control characters is not printed: the terminal would need them escaped, and the escaped
+ * word would name something else. */
 static void
 bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {
@@ -39,7 +40,8 @@ bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *d
 
 /* --- drives, files and words of the catalog --- */
 
-/* Prints the names of the drives; if the text begins with a slash, also their device nodes. */
+/* Prints the names of drives that begin with the text to complete; if the text begins with a slash, their device
+ * nodes. */
 static void
 bb_ctl_offer_drives (const BbCtlCompletion *completion)
 {
@@ -58,7 +60,7 @@ bb_ctl_offer_drives (const BbCtlCompletion *completion)
     }
 }
 
-/* Prints the IDs of all backups. */
+/* Prints the IDs of backups that begin with the text to complete. */
 static void
 bb_ctl_offer_backups (const BbCtlCompletion *completion)
 {
@@ -75,8 +77,8 @@ bb_ctl_offer_backups (const BbCtlCompletion *completion)
     }
 }
 
-/* Prints the keys of the models in the catalog, with the names of the models as descriptions. @only_convertible: only
- * models of families that can convert a drive. */
+/* Prints the keys of models in the catalog that begin with the text to complete, with the names of the models as
+ * descriptions. @only_convertible: only models of families that can convert a drive. */
 static void
 bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertible)
 {
@@ -94,15 +96,15 @@ bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertibl
     }
 }
 
-/* Prints the keys of the models of families that can convert a drive. */
+/* Prints the keys of models that begin with the text to complete, only of families that can convert a drive. */
 static void
 bb_ctl_offer_codes (const BbCtlCompletion *completion)
 {
     bb_ctl_offer_models (completion, TRUE);
 }
 
-/* Prints the keys of all models, and the marketed names in the catalog that begin with the text; no names
- * for an empty text. */
+/* Prints the keys of models and the marketed names in the catalog that begin with the text to complete; for an empty
+ * text, the keys of all models and no names. */
 static void
 bb_ctl_offer_names (const BbCtlCompletion *completion)
 {
@@ -119,7 +121,7 @@ bb_ctl_offer_names (const BbCtlCompletion *completion)
     }
 }
 
-/* Prints the kinds of discs for `booktype`. */
+/* Prints the kinds of discs for `booktype` that begin with the text to complete. */
 static void
 bb_ctl_offer_media (const BbCtlCompletion *completion)
 {
@@ -127,7 +129,7 @@ bb_ctl_offer_media (const BbCtlCompletion *completion)
         bb_ctl_offer (completion, bb_book_medium_to_id ((BbBookMedium) i), NULL);
 }
 
-/* Prints the book types. */
+/* Prints the IDs of book types that begin with the text to complete. */
 static void
 bb_ctl_offer_books (const BbCtlCompletion *completion)
 {
@@ -163,8 +165,8 @@ bb_ctl_offer_folders (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfolder\n");
 }
 
-/* Prints the names of the scenarios in $BURNBACK_SCENARIOS, the source tree and the installed data, and lets the
- * shell complete files with other scenarios. */
+/* Prints the names of scenarios that begin with the text to complete, from $BURNBACK_SCENARIOS, the source tree and
+ * the installed data. Lets the shell complete files with other scenarios. */
 static void
 bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
 {
@@ -184,7 +186,7 @@ bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfile\tscenario\n");
 }
 
-/* Prints the settings that the command takes. */
+/* Prints the settings that the command takes and that begin with the text to complete. */
 static void
 bb_ctl_offer_settings (const BbCtlCompletion *completion)
 {
@@ -222,7 +224,7 @@ bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
 
 /* --- options --- */
 
-/* Prints the long names of the options of the command, without hidden ones. */
+/* Prints the long names of the options of the command that begin with the text to complete, without hidden ones. */
 static void
 bb_ctl_offer_options (const BbCtlCompletion *completion)
 {

@@ -278,7 +278,8 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
 }
 
 /* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If the choice depends on
- * facts of @drive that are missing, identifies @drive first; %NULL if the identification cannot be started. */
+ * facts of @drive that are missing, identifies @drive first, and @exit_code is the code of this identification; %NULL
+ * if the identification cannot be started. */
 static BbImage *
 bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
 {
@@ -291,7 +292,8 @@ bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *e
     return bb_image_loader_choose (images, drive != NULL ? bb_engine_drive_get_facts (drive) : NULL);
 }
 
-/* Returns (transfer full) (nullable) the file @path as one image; NULL after a failure, which is printed. */
+/* Returns (transfer full) (nullable) the file @path as one image; NULL after a failure, which is printed and sets
+ * @exit_code. */
 static BbImage *
 bb_ctl_load_file (BbCtl *ctl, const char *path, int *exit_code)
 {
@@ -306,7 +308,8 @@ bb_ctl_load_file (BbCtl *ctl, const char *path, int *exit_code)
 }
 
 /* Returns (transfer full) (nullable) (element-type BbImage) the images in the file, at least one; NULL after a
- * failure, which is printed. @second: (nullable): path of the other part of the firmware */
+ * failure, which is printed and sets @exit_code. The catalog of @ctl must be open. @second: (nullable): path of the
+ * other part of the firmware */
 static GPtrArray *
 bb_ctl_load_images (BbCtl *ctl, const char *path, const char *second, int *exit_code)
 {

@@ -22,7 +22,7 @@ BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
  * bb_ctl_parse() before. */
 BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_check_store: prints a failure if some backups or journals cannot be read. Called at the end of commands
- * that print lists, because such lists may then be incomplete. Returns the exit code. */
+ * that print lists, because such lists may then be incomplete. @ctl must have an engine. Returns the exit code. */
 int bb_ctl_check_store (BbCtl *ctl);
 
 /** bb_ctl_job_attach: shows progress and questions of @job until it is done, and lets signals stop @job until
@@ -58,7 +58,7 @@ BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags fl
 BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image: (transfer full) (nullable): returns the image in the file @path that suits @drive (nullable)
  * best. Identifies @drive first if the choice depends on its facts. %NULL after a failure, which is printed and sets
- * @exit_code. */
+ * @exit_code. The catalog of @ctl must be open. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images in the file
  * still fit, runs a check, which makes a backup and reads the boot code of @drive, and chooses among them again.

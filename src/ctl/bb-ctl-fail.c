@@ -69,8 +69,8 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
 }
 
 /* Returns (transfer full) the sentence on @error: bb_words_dup_error() for errors of jobs and transports, else the
- * message, with a capital and a full stop, because the messages of libraries have none; or that an error occurred, if
- * the message is empty. */
+ * message, with a capital and a full stop, because the messages of libraries have none. A first word that looks like
+ * a file name keeps its small letter. If the message is empty, the sentence says that an error occurred. */
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {
