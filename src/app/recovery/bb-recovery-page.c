@@ -434,8 +434,9 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
-/* Shows the drive that the operation has now, or that the drive is disconnected. Records a disconnection for the
- * current step, which gets the focus after the drive was reconnected. */
+/* Shows the drive that the operation has now, or that the drive is disconnected. If the current step is done by hand,
+ * records the disconnection for it. The current step gets the focus after the drive was reconnected. Does nothing if
+ * the operation still has the same drive. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {
