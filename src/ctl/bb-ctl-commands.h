@@ -39,7 +39,8 @@ int bb_ctl_command_history (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_identify: `identify`: identifies the images in files, and in all files below folders.
  * %BB_EXIT_REFUSED if an argument contains no known firmware. If files cannot be read, prints the others and returns
- * the greatest exit code of these errors. */
+ * the greatest exit code of these errors. If a folder among the arguments cannot be read, fails before it identifies
+ * any file. */
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_check: `check`: reads a drive, checks whether a firmware file is compatible with it, and prints the
  * review. %BB_EXIT_REFUSED if the file is incompatible. */
@@ -53,7 +54,7 @@ int bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv);
  * should have. */
 int bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_rollback: `rollback`: writes a backup to its drive, by default that of bb_backup_find_to_restore().
- * Asks the user for missing consents only. */
+ * Before it writes, asks the user only for missing consents; with --yes, asks nothing. */
 int bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_recover: `recover`: recovers a drive. Without --yes, first prints the steps that may repair the
  * drive and asks the user, which requires a terminal. */

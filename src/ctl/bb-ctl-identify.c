@@ -79,8 +79,9 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
     return object;
 }
 
-/* Prints the images in @file and adds them to @array. @n_firmware: (inout): increased by the number of images that
- * are firmware. Returns the exit code for a file that cannot be read, else %BB_EXIT_DONE. */
+/* Prints the images in @file, or why it cannot be loaded, and adds the same to @array. @n_firmware: (inout):
+ * increased by the number of images that are of a known family. Returns the exit code for a file that cannot be read;
+ * %BB_EXIT_DONE otherwise, also if the content of the file cannot be used. */
 static int
 bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
 {

@@ -72,7 +72,7 @@ bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
     json_object_set_object_member (object, "rescue", member);
 }
 
-/* Prints all that is known of @drive as one JSON object. */
+/* Prints all that is known of @drive as one JSON object. @result: result of the LOOK, with region and book types. */
 static void
 bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
 {
@@ -229,9 +229,10 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flashing: not supported. %s\n"), no_flash);
 }
 
-/* Prints @drive and, if it needs recovery, the recovery steps; if it has no facts, only what is known without them.
- * @result: result of the LOOK, whose region is printed. @all: also prints facts that are seldom needed and would not
- * fit on one screen. */
+/* Prints @drive and, if it needs recovery, the recovery steps. If @drive has no facts, prints only what is known
+ * without them, and no steps. @result: result of the LOOK, whose region is printed. @all: also prints the book types
+ * of @result, and facts that are seldom needed and would not fit on one screen; if FALSE, prints no advice for a
+ * drive with recovery steps. */
 static void
 bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboolean all)
 {

@@ -513,8 +513,9 @@ bb_ctl_json_advice (GPtrArray *list)
     return array;
 }
 
-/* Returns (transfer full) the book type of @medium, which must be known. The member `in-use` is the temporary book
- * type while the drive uses it, else the permanent one. */
+/* Returns (transfer full) the book type of @medium, which must be known. While the drive uses a known temporary book
+ * type, the members `temporary` and `in-use` are that type; otherwise `temporary` is null, and `in-use` is the
+ * permanent type. */
 static JsonObject *
 bb_ctl_json_book (const BbBooks *books, BbBookMedium medium)
 {

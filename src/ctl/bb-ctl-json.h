@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);
 /** bb_ctl_json_image: returns name, size, SHA-256 and identity of @image. Unknown texts are null. */
 JsonObject *bb_ctl_json_image (BbImage *image);
-/** bb_ctl_json_review: returns drive, image, verdict, readiness, backup, and the codes of the missing consents. */
+/** bb_ctl_json_review: returns drive, image, verdict with its reasons, readiness, backup, and the codes of the
+ * missing consents. @review must have an image and a verdict. */
 JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
 /** bb_ctl_json_backup: returns the description of @backup with its regions, but without their content. */
 JsonObject *bb_ctl_json_backup (BbBackup *backup);

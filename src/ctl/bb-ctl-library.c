@@ -147,7 +147,8 @@ bb_ctl_library_print_unusable (BbCtl *ctl, const char *path, BbLibraryIndex *ind
         bb_ctl_print (ctl, _ ("    further images: %u\n"), n_unusable - n_printed);
 }
 
-/* Prints how many files and images @index has below @path. Adds the numbers to @array. */
+/* Prints how many files and images @index has below @path, and why some of the images cannot be used. Adds an object
+ * with the numbers to @array. */
 static void
 bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonArray *array)
 {
@@ -341,7 +342,8 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
 }
 
 /* Prints the images that are compatible with @drive: those in @paths or, if @paths is empty, those in the library and
- * the backups. @drive must have facts. Returns the exit code: a failure if one of @paths does not exist. */
+ * the backups; then the numbers of images that were left out, and why. @drive must have facts. Returns the exit code:
+ * a failure if the search failed or one of @paths does not exist. */
 static int
 bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 {

@@ -72,7 +72,7 @@ bb_ctl_get_settings_help (BbCtl *ctl)
 }
 
 /* Returns (transfer full) (nullable) a sentence about the first setting in @names that belongs to another family than
- * @family; the sentence names both families. NULL if there is no such setting. */
+ * @family; the sentence names both families. NULL if there is no such setting. @drive: name of the drive */
 static char *
 bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *drive)
 {
@@ -215,8 +215,8 @@ bb_ctl_operation_wait (BbOperation *operation)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Prints why the operation has no review or why its job did not start: the result of the check, else the error, else
- * that the drive is no longer connected. Returns the exit code. */
+/* Prints why the operation cannot be started or why its job did not start: the result of the check, else the error,
+ * else that the drive is no longer connected. Returns the exit code. */
 static int
 bb_ctl_operation_fail (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
@@ -376,7 +376,8 @@ bb_ctl_dup_step_remark (const BbStep *step)
     return g_string_free (text, FALSE);
 }
 
-/* Prints the steps of the plan of @review, with --json as JSON. Returns %BB_EXIT_DONE. */
+/* Prints the steps of the plan of @review, then what the user must know about them; with --json, only the steps, as
+ * JSON. Returns %BB_EXIT_DONE. */
 static int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {

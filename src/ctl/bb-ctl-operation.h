@@ -12,16 +12,18 @@ G_BEGIN_DECLS
  * experts, and prints progress and questions of its jobs. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_operation_prepare: passes @choice to bb_operation_choose(), and waits until the file is loaded and checked.
- * With --look-closer, identifies @drive first. Returns %TRUE if @operation then has a review; otherwise prints a
- * failure and sets @exit_code. */
+ * With --look-closer, identifies @drive first. Returns %TRUE if the state is then %BB_OPERATION_REVIEW; @operation
+ * has a review then, unless @choice is `unreviewed` or there is nothing to review. Returns %FALSE after a failure,
+ * which is printed and sets @exit_code. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
-/** bb_ctl_operation_confirm: asks the user for every missing consent of the review, then asks @question (nullable).
- * Returns %FALSE if the user does not agree or cannot be asked, if the image is incompatible (unless the action is a
- * conversion), or if the drive is not ready. The failure is printed and sets @exit_code. */
+/** bb_ctl_operation_confirm: asks the user for every missing consent, then asks @question (nullable). @operation must
+ * have a review. Fails without asking if the image is incompatible (unless the action is a conversion), or if the
+ * drive is not ready; fails also if the user does not agree or cannot be asked. Returns %FALSE after a failure, which
+ * is printed and sets @exit_code. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
- * consents, the user is asked for them and the job is run again; fails if the user does not agree.
+ * consents, the user is asked for them on a terminal, and the job is run again; fails if the user does not agree.
  * @on_failure: %BB_ON_FAILURE_ASK becomes %BB_ON_FAILURE_ROLLBACK without a terminal. Returns the exit code. */
 int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                     gboolean may_ask);

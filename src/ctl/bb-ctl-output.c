@@ -154,7 +154,8 @@ bb_ctl_dup_rounded (const char *json)
     return g_regex_replace_eval (fraction, json, -1, 0, 0, bb_ctl_round_cb, NULL, NULL);
 }
 
-/* Writes @node (transfer full) in UTF-8 whatever the locale is, because JSON requires it. */
+/* Writes @node (transfer full) and a line feed, in UTF-8 whatever the locale is, because JSON requires it. Escapes
+ * control characters, and rounds fractions with bb_ctl_dup_rounded(). */
 static void
 bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
 {

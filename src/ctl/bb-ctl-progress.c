@@ -99,7 +99,8 @@ bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress 
     view->n_failed = n_failed;
 }
 
-/* Draws the bar. Each plan and each attempt gets a bar of its own, from 0 to 100 %. */
+/* Draws the bar. If @progress has another plan than @view, first draws the old bar at 100 %; after a failed attempt,
+ * also prints a sentence about it. Stores the plan and the percentage in @view; the caller stores the phase. */
 static void
 bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 {
