@@ -144,8 +144,9 @@ bb_inhibit_request_give_up_cb (gpointer cancellable)
     return G_SOURCE_REMOVE;
 }
 
-/* Inhibits sleep and shutdown; waits for logind in a main context of its own. Returns the file descriptor that
- * inhibits them while it is open, or -1 with @error set. */
+/* Inhibits sleep and shutdown; waits for logind in a main context of its own. @name: name of the drive, for the
+ * message that the desktop shows. Returns the file descriptor that inhibits them while it is open, or -1 with @error
+ * set. */
 static int
 bb_hold_inhibit (const char *name, GError **error)
 {
@@ -261,8 +262,8 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     return NULL;
 }
 
-/* Opens the block node with O_EXCL. %FALSE if another program has opened it with O_EXCL or the drive is gone; for
- * any other failure adds a note and returns %TRUE. */
+/* Opens the block node with O_EXCL. %FALSE if the node is mounted, another program has opened it with O_EXCL, or the
+ * drive is gone; for any other failure adds a note and returns %TRUE. */
 static gboolean
 bb_hold_open_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)
 {

@@ -24,6 +24,7 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
 
 /**
  * bb_hold_try_keep_awake:
+ * @name: as for bb_hold_new()
  *
  * Returns %TRUE if sleep and shutdown can be inhibited; tests that by inhibiting them for a moment. Blocks for at
  * most a few seconds, during which no sources of the main context of the caller are dispatched.

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * Finds the other processes that have one of @nodes open, and the folders where one of @nodes is mounted. Reads some
  * files of every process: about 1 ms for each 50 processes. Any thread.
  *
- * Returns: (transfer full): the users
+ * Returns: (transfer full): the users, with `is_burnback`; `is_complete` is %FALSE if some processes could not be
+ *   examined
  */
 BbDriveUsers *bb_users_find (const char *proc, const char *const *nodes);
 
