@@ -141,9 +141,10 @@ bb_family_get_image_problem (BbImageIdentity *identity)
     return identity->checksum == BB_CHECKSUM_BAD ? bb_check_get_checksum_text () : NULL;
 }
 
-/* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
- * problem, or has a wrong checksum. Marks the verdict if the image is damaged. If the image has no problem but names
- * neither product nor revision, adds a caution, or a reason of %BB_WEIGHT_INFO if the image has codes of models. */
+/* Adds the reasons that follow from the image alone: it is known to the catalog (%BB_WEIGHT_INFO), has a known
+ * modification (caution), has a problem or a wrong checksum (refusals). Marks the verdict if the image is damaged. If
+ * the image has no problem but names neither product nor revision, adds a caution, or a reason of %BB_WEIGHT_INFO if
+ * the image has codes of models. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -128,8 +128,9 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead; its argument
- * @known is the result of recall() of @input, and @is_asked comes from the settings in @input. */
+/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead, which does
+ * not take @names; its argument @known is the result of recall() of @input, and @is_asked comes from the settings in
+ * @input. */
 static BbFacts *
 bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
                       const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
@@ -265,8 +266,9 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
             _ ("There is no known public procedure for reading or writing the firmware of this series of drives."));
 }
 
-/* Returns (transfer full) facts of a drive that no family supports: @evidence, @names, the models of @names as
- * candidates and, for an optical drive, the result of bb_family_read_name(). */
+/* Returns (transfer full) facts of a drive that no family supports, with %BB_CONDITION_UNKNOWN and low confidence:
+ * @evidence, @names, the models of @names as candidates and, for an optical drive, the result of
+ * bb_family_read_name(). */
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
 {

@@ -790,8 +790,8 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 /**
  * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
  * and those that are the same for all families: another family, a problem or unusual content of the image, the state
- * of the drive, older or equal revisions. For an image of no family or of another family, the only reason is that
- * refusal. A drive that is never flashed gets a refusal, and no reasons for content, state of the drive or revisions.
+ * of the drive, older or equal revisions. If the family of image or drive is unknown, or they differ, that refusal is
+ * the only reason. A drive that is never flashed gets a refusal, and no reasons for content, state or revisions.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 /** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */

@@ -109,9 +109,9 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
 
 /*
  * Adds all images in the bytes of @file, without unpacking it, to @images. If bb_identify_dup_damage() returns a
- * sentence, it becomes the problem of each image without a checksum or, if the damage is certain, of every image; an
- * image that has a problem keeps it. Also sets @known of each image that the catalog lists. @archive_is_open: the
- * archive in the program @file is undamaged
+ * sentence, it becomes the problem of each image without a checksum or, if the damage is certain, of every image,
+ * which is then marked as damaged, too; an image that has a problem keeps it. Also sets @known of each image that the
+ * catalog lists. @archive_is_open: the archive in the program @file is undamaged
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)

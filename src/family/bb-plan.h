@@ -361,7 +361,8 @@ BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, Bb
 BbStep *bb_plan_builder_add_data_out (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                       guint blob, guint32 offset, guint32 length_bytes);
 /** bb_plan_builder_add_data_in: Like bb_plan_builder_add_command(); reads @length_bytes. The data are discarded
- * unless the caller also calls one of the functions that store, compare or expect data. */
+ * unless the caller also calls one of the functions that store, compare or expect data. A step has one use of its
+ * data, so each of these functions replaces the use that another one has set. */
 BbStep *bb_plan_builder_add_data_in (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                      guint32 length_bytes);
 /** bb_plan_builder_add_wait: Adds a step that waits @first_ms without sending anything, and then polls the drive
@@ -372,7 +373,8 @@ BbStep *bb_plan_builder_add_wait (BbPlanBuilder *builder, guint first_ms, guint 
 BbStep *bb_plan_builder_add_identify (BbPlanBuilder *builder);
 /** bb_step_store: Makes @step store the data that it reads in @capture at @offset. */
 void bb_step_store (BbStep *step, guint capture, guint32 offset);
-/** bb_step_compare: Makes @step compare all data that it reads with as many bytes of @blob from @offset on. */
+/** bb_step_compare: Makes @step compare all data that it reads with as many bytes of @blob from @offset on. The step
+ * also stores the data if its `capture` is set. */
 void bb_step_compare (BbStep *step, guint blob, guint32 offset);
 /** bb_step_compare_capture: Makes @step compare the data that it reads with the data that an earlier step stored in
  * @capture at @offset. */
@@ -390,7 +392,8 @@ void bb_plan_builder_expect (BbPlanBuilder *builder, BbStep *step, guint32 offse
 void bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 offset, const void *bytes,
                                  guint32 length_bytes);
 /** bb_plan_builder_expect_one_of: Makes @step, a step of @builder, fail unless the data that it reads contain one of
- * @texts (array zero-terminated=1), which have equal lengths, at @offset. The step may store the data, too. */
+ * @texts (array zero-terminated=1), which have equal lengths, at @offset. The step also stores the data if its
+ * `capture` is set. */
 void bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint32 offset, const char *const *texts);
 /** bb_step_poll_with: Makes @wait poll with @cdb, a command that reads @length_bytes, instead of TEST UNIT READY; for
  * drives that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. @length_bytes may be 0 only

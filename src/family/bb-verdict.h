@@ -53,8 +53,8 @@ void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, cons
     G_GNUC_PRINTF (4, 5);
 /** bb_verdict_add_limit: Adds a reason with @is_limit of #BbReason and %BB_WEIGHT_INFO, as bb_verdict_add(). */
 void bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-/** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) behind all other reasons. Reasons that
- * bb_verdict_add() adds later come before the routine reasons, too. */
+/** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) with %BB_WEIGHT_INFO behind all other
+ * reasons. Reasons that bb_verdict_add() adds later come before the routine reasons, too. */
 void bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_verdict_expect_rejection: Marks @verdict: the drive is expected to reject the image and to stay unchanged. The
  * caller also adds a reason that says so. */
