@@ -298,9 +298,9 @@ bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
 }
 
 /* Adds the identity of the update file at @offset of @file; its content is the descrambled image. The identity has
- * a problem unless the update file contains scrambled firmware of this family. The checksum is bad if that of the
- * image or that of the update file is wrong. Adds nothing if the update file is not complete. @form: "dld" or
- * "updater" */
+ * a problem, and is marked as damaged, unless the update file contains scrambled firmware of this family. The
+ * checksum is bad if that of the image or that of the update file is wrong. Adds nothing if the update file is not
+ * complete. @form: "dld" or "updater" */
 static void
 bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog, GPtrArray *found)
 {
@@ -334,7 +334,8 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
 }
 
 /* Adds the identity of the update file in the program @file. If the program has the mark of an update, but not
- * exactly one complete update file, adds an identity with a problem. Adds nothing if the program has no mark. */
+ * exactly one complete update file, adds an identity with a problem, marked as damaged. Adds nothing if the program
+ * has no mark. */
 static void
 bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
 {

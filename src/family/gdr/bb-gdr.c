@@ -82,9 +82,9 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
     return TRUE;
 }
 
-/* Identifies the drive by its name alone, which must be in the catalog, and looks for the address of the firmware.
- * The confidence is high if the address was found, else medium at most. NULL with @error if the catalog does not
- * have the name, or the drive does not answer. */
+/* Identifies the drive by vendor and product in @inquiry alone, which must be those of a model in the catalog, and
+ * looks for the address of the firmware. Does not use @names. The confidence is high if the address was found, else
+ * medium at most. NULL with @error if the catalog does not have the name, or the drive does not answer. */
 static BbFacts *
 bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)

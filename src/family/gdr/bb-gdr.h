@@ -80,7 +80,8 @@ char *bb_gdr_explain_image (BbImageIdentity *identity);
  * for all drives. */
 void bb_gdr_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_gdr_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
- * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read. */
+ * twice. A difference between the two reads ends the backup, except in the data of the drive itself. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read. */
 BbPlan *bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_gdr_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured firmware as an image.
  * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their checksum is

@@ -108,7 +108,8 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
 
 /* Sets start and size of @part from its header; if the size is erased there, reads the size from the content of the
  * part. If start and size are no range of the memory, sets @is_found to FALSE and, if @seen points to NULL, sets
- * @seen to a phrase that says so. FALSE with an error if a read fails. */
+ * @seen to a phrase that says so. A refused read is no error; without a size there is no range. FALSE with an error
+ * if the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
 {

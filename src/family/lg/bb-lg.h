@@ -80,8 +80,8 @@ typedef struct {
  *   %NULL
  *
  * Finds the headers in the memory of the drive, in the order of lg-renesas.md, section 2.2, and reads start and size
- * of each part. After a refused read, or if a header of a related family was found, the rest of the memory is not
- * searched even if @is_asked. Blocks.
+ * of each part. If the drive refuses a read from 0x400000 to 0x41FFFF, or if a header of a related family was found,
+ * the rest of the memory is not searched even if @is_asked. Blocks.
  *
  * Errors: those of bb_memory_read_now().
  *
