@@ -130,8 +130,8 @@ bb_lg_add_upload (BbPlanBuilder *builder, guint file, guint32 file_bytes, guint3
     step->quiet_ms = LAST_CHUNK_MS;
 }
 
-/* Returns (transfer full) a plan that identifies the drive and compares MAIN with @bytes, the file with header. For
- * %BB_PLAN_FLASH, the plan first sends @bytes and waits for the drive. */
+/* Returns (transfer full) a plan that identifies the drive and compares MAIN with @bytes, the file with header. If
+ * @kind is %BB_PLAN_FLASH, the plan first sends @bytes and waits for the drive. @input is not used. */
 static BbPlan *
 bb_lg_plan (const BbFlashInput *input, BbPlanKind kind, GBytes *bytes)
 {

@@ -141,8 +141,8 @@ bb_lg_expand (GBytes *body, const BbLgTail *tail)
     return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-/* Adds to @images the images in @row, which follow each other, MOST_IMAGES at most. Zeros that are missing at the end
- * of the last image are appended. */
+/* Adds to @images the images in @row, which follow each other, until @images has MOST_IMAGES or a header has the
+ * length 0 or more than MOST_BYTES. Zeros that are missing at the end of the last image are appended. */
 static void
 bb_lg_split (GBytes *row, GPtrArray *images)
 {

@@ -57,8 +57,9 @@ bb_lg_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (nullable) a clause that says why no command of this family is sent to the drive: the drive is, or may be,
- * of another family. NULL if commands may be sent. */
+/* Returns (nullable) a clause that says why no command of this family is sent to the drive; NULL if commands may be
+ * sent. @model: (nullable): the catalog entry of the drive. With @model, the clause says that the model has another
+ * chip; without @model, that member suggests() of another family is TRUE. */
 static const char *
 bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catalog)
 {
@@ -72,8 +73,9 @@ bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catal
     return NULL;
 }
 
-/* Adds to @facts the values from the headers in the memory of the drive, and the confidence: high, or medium if the
- * drive reports another name. */
+/* Sets in @facts the values from the headers of MAIN and, if it was found, CORE, and the name in the header of CORE
+ * (of MAIN if CORE was not found). Sets the confidence: high, or medium if the product that the drive reports does
+ * not contain this name. Adds the name and such a difference as evidence. */
 static void
 bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
 {

@@ -122,8 +122,8 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 /** bb_lg_check: Member check() of #BbFamily: refuses CORE. Adds nothing for MAIN with a problem. Refuses MAIN with
  * another load address or size than MAIN of the drive. For any other MAIN: refuses an unframed image
- * (%BB_LG_KEY_UNFRAMED), except as a backup of this drive (%BB_REASON_OWN_ONLY); adds a cross-flash if its header has
- * another name than the drive, and a caution if the layout of the drive is unknown. */
+ * (%BB_LG_KEY_UNFRAMED) with the code %BB_REASON_OWN_ONLY, which the caller drops for a backup of this drive; adds a
+ * cross-flash if its header has another name than the drive, and a caution if the layout of the drive is unknown. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */
@@ -140,11 +140,13 @@ GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
 
 /** bb_lg_add_regions: Member add_regions() of #BbFamily: adds CORE and MAIN, each if @facts have its address. */
 void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_lg_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
- * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of the firmware is not known. */
+/** bb_lg_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads MAIN and, if its
+ * address is known, CORE, both twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of MAIN is not
+ * known. */
 BbPlan *bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_lg_make_image: Member make_image() of #BbFamily: returns (transfer full) a file with header made of the
- * captured firmware. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete. */
+/** bb_lg_make_image: Member make_image() of #BbFamily: returns (transfer full) a file with the captured MAIN after
+ * the header of MAIN in @facts; the revision in the header is that of INQUIRY, and its checksum is new. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: MAIN was not captured completely, or @facts do not have MAIN. */
 GBytes *bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_lg_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image. Errors:
  * %BB_FAMILY_ERROR_CANNOT: the image has a problem, is for other hardware, or is for another model without
