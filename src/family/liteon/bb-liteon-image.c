@@ -215,9 +215,9 @@ bb_liteon_is_known_name (const char *vendor, const char *product, BbCatalog *cat
     return FALSE;
 }
 
-/* Adds the order of the banks of @image to @values, and sets the problem of @identity if this order is wrong or
- * unknown. Sets @is_damaged of @identity: TRUE for a rebanked image with the letter U or V that lacks its end, FALSE
- * otherwise. Returns TRUE if the image is rebanked. */
+/* Adds the order of the banks of @image to @values. Sets @is_damaged of @identity: TRUE for a rebanked image with the
+ * letter U or V that lacks its end, FALSE otherwise. Sets the problem of @identity if the image is damaged, or if the
+ * order is wrong or unknown. Returns TRUE if the image is rebanked, which only images for writers are. */
 static gboolean
 bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVariantDict *values)
 {

@@ -373,7 +373,8 @@ bb_liteon_sum_name (const guint8 *name)
     return sum;
 }
 
-/* Restores the byte of each block of @data that METHOD_FIBONACCI has changed. @keys: one byte for each block */
+/* Restores the byte of each block of @data that METHOD_FIBONACCI has changed. @keys: one byte for each block.
+ * @name_sum: result of bb_liteon_sum_name() for the entry */
 static void
 bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, guint8 name_sum)
 {
@@ -528,7 +529,8 @@ bb_liteon_new_problem (GBytes *file, const char *problem)
 }
 
 /* Adds the identity of the image in @entry of the updater; if the image cannot be identified, an identity of the
- * whole file with a problem. The identity also has a problem if the image may have been restored wrongly. */
+ * whole file with a problem. The identity of the image has its offset in @file and, as content, the restored image;
+ * it also has a problem if the image may have been restored wrongly. */
 static void
 bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, BbCatalog *catalog, GPtrArray *found)
 {

@@ -60,8 +60,8 @@ bb_matshita_set_boot (BbFacts *facts)
 }
 
 /* Identifies the drive by @inquiry alone; sends no command. Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog does
- * not have the product. The condition is normal; special if model name and revision show that only the boot code
- * runs. */
+ * not have the product. The confidence is high. The condition is normal; special if model name and revision show that
+ * only the boot code runs. Also sets the likely chip, if the catalog has it. */
 static BbFacts *
 bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                    GCancellable *cancellable, GError **error)
