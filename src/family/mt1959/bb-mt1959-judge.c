@@ -164,7 +164,7 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 
 /* Judges a drive that still reports the previous firmware: it rejected the image, or it accepted all data and did not
  * program them (mediatek-mt1959.md, section 7). Returns %BB_PROOF_UNCHANGED if the read-back or the rejection shows
- * that nothing was programmed, or after a power cycle; else %BB_PROOF_PENDING. */
+ * that nothing was programmed, or after a power cycle; else %BB_PROOF_PENDING. Sets @why in every case. */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
@@ -346,7 +346,8 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
 };
 
 /* Returns (transfer full) advice for a drive that rejected an image or still has its old firmware
- * (mediatek-mt1959.md, section 7). @what: (nullable): a sentence on what the drive did. */
+ * (mediatek-mt1959.md, section 7): the next attempt or another image and, if wrapping may help and none is set, the
+ * key file. @what: (nullable): a sentence on what the drive did. */
 static char *
 bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 {

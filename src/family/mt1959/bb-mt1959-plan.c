@@ -160,8 +160,8 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
 
 /*
  * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). The section compares only the configuration
- * block with @config (nullable); the drive may refuse that read. All other data are only read, and bb_mt1959_judge()
- * compares them. @all: read the whole memory, too
+ * block with @config; the drive may refuse that read. If @config is NULL, that block is only read. All other data are
+ * only read, too, and bb_mt1959_judge() compares them. @all: read the whole memory, too
  */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, GBytes *config, gboolean all)
@@ -266,7 +266,9 @@ bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const Bb
     }
 }
 
-/* Adds the upload: the prepare command, the image, and the wait while the drive programs it. @image: blob to send */
+/* Adds the upload: the prepare command, the prepare command of the other form factor if the drive rejects the first,
+ * the image, the finish command if a setting asks for it, and the wait while the drive programs the image. @image:
+ * blob to send */
 static void
 bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, guint image)
 {
@@ -586,8 +588,9 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* Returns the form in which the boot code probably accepts images: the form for the oldest firmware known of this
- * drive, because updates do not replace the boot code. Plain if no build date is known. */
+/* Returns the form in which the boot code probably accepts images: the form for the oldest firmware in the recorded
+ * facts of this drive (not the present facts), because updates do not replace the boot code. Plain if these have no
+ * build date. */
 static BbMt1959Wrap
 bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
 {

@@ -178,8 +178,8 @@ bb_mt1959_learn_name (BbFacts *facts)
     bb_facts_add_evidence (facts, _ ("The enclosure and the drive inside report different names."));
 }
 
-/* Reads the descriptor. If it is readable and valid, sets its fields and which memory is readable, and evaluates its
- * name (bb_mt1959_learn_name()). FALSE with an error of bb_mt1959_read(). */
+/* Reads the descriptor. If it is readable and valid, sets the descriptor, its fields and which memory is readable,
+ * and evaluates its name (bb_mt1959_learn_name()). FALSE with an error of bb_mt1959_read(). */
 static gboolean
 bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -204,9 +204,9 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError
 }
 
 /*
- * Sets the SHA-256 of the calibration, and whether all of the memory is readable. The latter is tested with a short
- * read outside of the ranges that are always readable (mediatek-mt1959.md, section 3). FALSE with an error of
- * bb_mt1959_read().
+ * Sets the SHA-256 of the calibration, unless the drive refuses that read. If all of the memory is readable, sets
+ * that, and adds evidence. This is tested with a short read outside of the ranges that are always readable
+ * (mediatek-mt1959.md, section 3). FALSE with an error of bb_mt1959_read().
  */
 static gboolean
 bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
@@ -308,9 +308,9 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
     return TRUE;
 }
 
-/* Finds out from INQUIRY or the descriptor whether modified firmware (MK or OmniDrive) runs, and sets the values that
- * describe the modification. Behind an enclosure that rewrites INQUIRY, MK is recognized by the descriptor only
- * (mediatek-mt1959.md, sections 1 and 4). */
+/* Finds out from INQUIRY or the descriptor whether modified firmware (MK or OmniDrive) runs. If so, sets the values
+ * that describe the modification, and adds evidence. Behind an enclosure that rewrites INQUIRY, MK is recognized by
+ * the descriptor only (mediatek-mt1959.md, sections 1 and 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {

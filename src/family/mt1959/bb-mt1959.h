@@ -212,8 +212,8 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  * @boot_id: (nullable): %NULL if unknown
  *
  * Returns: (transfer full) (nullable): the model with this product that fits best: an equal chip counts most, then an
- *   equal service code (%NULL equals that of a model without one), then an equal boot ID; of models that fit equally,
- *   the first. %NULL: no model has the product
+ *   equal service code, then an equal boot ID; a service code or boot ID that is %NULL equals none. The first of
+ *   models that fit equally. %NULL: no model has the product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
