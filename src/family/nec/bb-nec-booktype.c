@@ -21,9 +21,9 @@
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
 
-/* Sends @cdb (12 bytes), once more after a unit attention. @data: (nullable): buffer of @length_bytes for the answer.
- * Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes, else to FALSE. Returns FALSE,
- * with an error and @taken unchanged, only if the drive did not answer or reported a hardware error. */
+/* Sends @cdb (12 bytes); after a unit attention again, at most twice. @data: (nullable): buffer of @length_bytes for
+ * the answer. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes, else to FALSE.
+ * FALSE, with an error and @taken unchanged, only if the drive did not answer or reported a hardware error. */
 static gboolean
 nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
          gboolean *taken, GError **error)

@@ -104,11 +104,11 @@ nec_check_boot_code_name (NecCase *it, const char *code)
 
 /*
  * TRUE if the drive may be of type @wanted although its stored ID names another type: one of several contradicting
- * sources in @facts names @wanted, @wanted is a candidate, or the drive is in safe mode and has the same hardware.
- * Adds a reason that says so, except in the first case, for which nec_check_type() has a reason, and if the verdict
- * already has that reason. FALSE otherwise, and
- * always after bb_nec_learn() has asked the boot code, because the type is then certain. Allowing the image is safe,
- * because the boot code accepts only the safe mode key of its own type.
+ * sources in the facts names @wanted, @wanted is a candidate, or the drive is in safe mode and has the same hardware.
+ * Adds a reason that says so in the second case and, unless the verdict already has the reason "identity-conflict",
+ * in the third; nec_check_type() adds the reason for the first. FALSE otherwise, and always after bb_nec_learn() has
+ * asked the boot code, because the type is then certain. Allowing the image is safe, because the boot code accepts
+ * only the safe mode key of its own type.
  */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
@@ -192,8 +192,9 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/* Adds to the caution @code, which asks for a source of the image that names the model on the label, the name of the
- * drive, because the label of a rebranded drive has another. Adds nothing unless the name of the drive is certain. */
+/* Extends the text of the caution @code by a sentence with the name of the drive. The caution asks for a source of
+ * the image that names the model on the label, but the label of a rebranded drive has another name. Adds nothing
+ * unless the name of the drive is certain. */
 static void
 nec_name_drive_in_caution (NecCase *it, const char *code)
 {
@@ -214,7 +215,7 @@ nec_name_drive_in_caution (NecCase *it, const char *code)
 
 /*
  * Called only for a drive that responds without firmware. Adds an information that the plan will check the boot code
- * version in safe mode. For an image for rebranded drives, whose boot code reports no version, adds a caution that
+ * version in safe mode; for an image for rebranded drives, whose boot code reports no version, instead a caution that
  * the version cannot be checked. A drive that responds without firmware accepts its safe mode key only once after
  * power-on, so its boot code is not asked before the flash.
  */
@@ -475,8 +476,8 @@ nec_check_firmware_id (NecCase *it)
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
 
-/* TRUE if the image has the text @image (nullable) and the drive reports another text @drive; FALSE if @image is NULL
- * or empty. @vendor: the texts are INQUIRY vendors, not products. */
+/* TRUE if the image has the text @image (nullable) and the drive reports another text @drive, apart from case and
+ * padding; FALSE if @image is NULL or empty. @vendor: the texts are INQUIRY vendors, not products. */
 static gboolean
 nec_text_differs (const char *drive, const char *image, gboolean vendor)
 {
@@ -569,7 +570,8 @@ nec_check_rest (NecCase *it)
                            "when flashing, but the drive ID will stay damaged until it is repaired."));
 }
 
-/* Adds all further reasons about an image whose drive type is right. */
+/* Adds the reasons about an image whose drive type is right: about the wiring for a laptop drive, else the boot code
+ * version; about firmware id byte and names; those of nec_check_rest(). */
 static void
 nec_check_fit (NecCase *it)
 {

@@ -134,8 +134,9 @@ nec_add_program (NecChange *change)
     step->unrecoverable = TRUE;
 }
 
-/* Adds the sections that replace the boot code. @probe_sum: first send a wrong checksum, to test whether a refusal
- * by the drive reaches the host; only if drives of this type check the boot code. */
+/* Adds the sections that enter safe mode, erase firmware (@conversion of the type) and replace the boot code. @key:
+ * the safe mode key. @probe_sum: first send a wrong checksum, to test whether a refusal by the drive reaches the
+ * host; only if drives of this type check the boot code. */
 static void
 nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 {

@@ -25,8 +25,8 @@ void bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict);
  */
 gboolean bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdentity *now,
                                  BbNecIdentity *wanted);
-/** bb_nec_plan_convert: Returns (transfer full) a plan that writes the identity, except in safe mode, and replaces
- * the boot code. Errors: as plan() of #BbConvertOps. */
+/** bb_nec_plan_convert: Returns (transfer full) a plan that writes the identity, except in safe mode, erases
+ * firmware and, as the last step, replaces the boot code. Errors: as plan() of #BbConvertOps. */
 BbPlan *bb_nec_plan_convert (const BbConvertInput *input, GError **error);
 
 G_END_DECLS

@@ -180,7 +180,8 @@ nec_owner_of_block (NecComparison *comparison, const char *rid_model)
     return comparison->by_boot_code ? nec_owner_of_name (comparison->stored, rid_model, comparison->group) : NULL;
 }
 
-/* Adds the claims of stored ID and model block. */
+/* Adds the claims of stored ID and model block; a source that names neither @stored nor a type of the group adds
+ * none. */
 static void
 nec_collect_stored (NecComparison *comparison)
 {
@@ -206,8 +207,9 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "model-block", block);
 }
 
-/* Adds the claims of the running firmware: firmware id byte and INQUIRY product. Must not be called in safe mode,
- * because INQUIRY is then answered by the boot code, and the firmware id byte may be half programmed. */
+/* Adds the claims of the running firmware: firmware id byte and INQUIRY product; a source that names neither @stored
+ * nor a type of the group adds none. Must not be called in safe mode, because INQUIRY is then answered by the boot
+ * code, and the firmware id byte may be half programmed. */
 static void
 nec_collect_firmware (NecComparison *comparison)
 {
@@ -241,7 +243,7 @@ nec_collect (NecComparison *comparison)
 }
 
 /* Returns (transfer full) (nullable) the type that stored ID and model block give; NULL if the probe found none.
- * @group: (out) (transfer full): the other types with the same hardware; unchanged if NULL is returned. */
+ * @group: (out) (transfer full): bb_nec_list_conversions() for this type; unchanged if NULL is returned. */
 static BbModel *
 nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
 {
@@ -267,8 +269,9 @@ nec_set_mismatch (BbFacts *facts)
     bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
-/* TRUE if the stored identity should be repaired: a source names a type that is neither that of the boot code nor its
- * opposite type. */
+/* TRUE if the stored identity should be repaired: the stored type is neither that of the facts, which must be that of
+ * the boot code, nor its opposite type, or the stored ID contradicts firmware and model block. The claims are not
+ * used. */
 static gboolean
 nec_is_stored_wrong (NecComparison *comparison)
 {

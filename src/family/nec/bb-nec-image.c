@@ -41,8 +41,8 @@ nec_found_clear (NecFound *found)
     g_clear_pointer (&found->boot, g_free);
 }
 
-/* Returns (transfer full) (nullable) the drive type whose code is at @offset; NULL if there is no known code. @tag:
- * (out) (transfer full): the code. */
+/* Returns (transfer full) (nullable) the first drive type of the catalog that accepts the code at @offset; NULL if
+ * there is no known code. @tag: (out) (transfer full): the code; unchanged if NULL is returned. */
 static BbModel *
 nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
 {

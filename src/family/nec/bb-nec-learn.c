@@ -28,8 +28,9 @@ typedef struct {
     gboolean was_safe;
 } NecLearning;
 
-/* Leaves safe mode and waits until the drive has restarted. @key: (nullable): the key of the SAFE MODE command
- * (bb_nec_cdb_safe_mode()). FALSE, with an error, if the drive refuses to leave safe mode or does not restart. */
+/* Leaves safe mode and waits until the drive has restarted. @key: the key of the SAFE MODE command
+ * (bb_nec_cdb_safe_mode()), not NULL. FALSE, with an error, if the drive refuses to leave safe mode or does not
+ * restart. */
 static gboolean
 nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
 {
@@ -91,9 +92,9 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
                                     "them. Connect the drive directly to a SATA or IDE port and try again."));
 }
 
-/* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts the key, sets that type, and leaves
- * safe mode again, unless the drive was in safe mode before. If there is no such type or the drive does not accept
- * its key, changes nothing. FALSE after an error. */
+/* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts the key, sets key and type in the
+ * facts, adds evidence, and leaves safe mode again, unless the drive was in safe mode before. If there is no such
+ * type or the drive does not accept its key, changes nothing. FALSE after an error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -116,9 +117,10 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one. Then sets @accepted, the type of that key and,
- * for a drive in normal mode, the mode that says that its ID does not fit the boot code. If no key is accepted,
- * changes nothing and returns TRUE. FALSE after an error. */
+/* Tries the keys of the types in @group until the drive accepts one. Then sets @accepted, sets in the facts the key,
+ * its type and, for a drive in normal mode, the mode that says that its ID does not fit the boot code, and adds
+ * evidence; the drive is then in safe mode. If no key is accepted, changes nothing and returns TRUE. FALSE after an
+ * error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -142,9 +144,9 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
     return TRUE;
 }
 
-/* Tries safe mode keys until the drive accepts one: the key of the facts, then those of types with the same hardware,
- * then those of types with related hardware. @accepted: (out): FALSE if the drive accepts none. Returns FALSE only
- * after an error. */
+/* Tries safe mode keys until the drive accepts one and is in safe mode: the key of the facts, then, with
+ * nec_try_group(), those of types with the same hardware and those of types with related hardware. Stores the
+ * accepted key in the facts. @accepted: (out): FALSE if the drive accepts none. Returns FALSE only after an error. */
 static gboolean
 nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 {
@@ -228,8 +230,8 @@ nec_check_restart (NecLearning *learning, GError **error)
 
 /*
  * Enters safe mode, reads boot version and boot code, and leaves safe mode again, unless the drive was in it before.
- * If the drive accepts no key, its boot version is set to unknown, unless the drive was in safe mode before. FALSE
- * after an error.
+ * If the drive accepts no key, adds evidence and, unless the drive was in safe mode before, sets its boot version to
+ * unknown. FALSE after an error.
  */
 static gboolean
 nec_ask_in_safe_mode (NecLearning *learning, GError **error)

@@ -225,7 +225,8 @@ nec_add_leave (NecFlash *flash, guint bank)
     (void) bb_nec_plan_inquiry (flash->builder);
 }
 
-/* Adds the sections that flash @bank in the usual order: uploads, checksum, erases, programs. If an erase or program
+/* Adds the sections that flash @bank in the usual order: enter safe mode, uploads, checksum, erases, programs. With
+ * @probe_sum of @flash, uploads and a wrong checksum come before those of the first bank. If an erase or program
  * fails, the engine restarts at the uploads, because the RAM of the drive may have lost the data; the drive stays in
  * safe mode. */
 static void
@@ -278,8 +279,9 @@ nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* Adds the steps of a flash in the order of flash type Opti4: checksum of the boot code, all erases, upload and
- * program of each block, checksum of the firmware. */
+/* Adds the steps of a flash in the order of flash type Opti4: enter safe mode, checksum of the boot code, all erases,
+ * upload and program of each block, checksum of the firmware. With @probe_sum of @flash, a wrong checksum comes
+ * before the first. */
 static void
 nec_add_erase_first (NecFlash *flash)
 {

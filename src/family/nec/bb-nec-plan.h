@@ -57,7 +57,8 @@ void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
 /** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
-/** bb_nec_plan_read: Adds a READ MEMORY; the caller makes the returned step store or compare the data. */
+/** bb_nec_plan_read: Adds a READ MEMORY; the caller makes the returned step store or compare the data. @firmware_id:
+ * as for bb_nec_cdb_read() */
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
 /** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: bb_step_store() or
  * bb_step_compare_capture(): each page is stored in @capture, or compared with it. @accepts: the answers that do not

@@ -263,7 +263,8 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 /*
  * Returns (transfer full) (nullable) the product name by the model block: its model text if that is a name of the
  * type, else the name that the catalog gives for its RID text (a code for the model). If the two names differ, lowers
- * the confidence. The model text comes first, because the catalog does not have the RID text of every product.
+ * the confidence and adds evidence. The model text comes first, because the catalog does not have the RID text of
+ * every product.
  */
 static char *
 nec_name_by_rid (BbFacts *facts)
@@ -285,7 +286,9 @@ nec_name_by_rid (BbFacts *facts)
 
 /* Sets maker and product name. The name is from the first source that names exactly one product: firmware id byte,
  * model block, INQUIRY name. If the firmware does not run, the model block comes first, because the id byte may be
- * half programmed. If no source names one product, the name may list several, and the confidence is lowered. */
+ * half programmed. If no source names one product, the name may list several, and the confidence is lowered. It is
+ * also lowered, with evidence, if the model block contradicts itself (nec_name_by_rid(); not if the id byte decides),
+ * or if the INQUIRY name contradicts the id byte (nec_compare_with_names()). */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
@@ -414,8 +417,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return nec_fill_known (transport, finding, names, catalog, facts, error);
 }
 
-/* Lowers the confidence, and adds evidence, if the name of the boot code is that of another type with the same
- * hardware, as after an interrupted conversion. */
+/* Adds evidence and lowers the confidence, unless it is CONFLICTING, to medium at most, if the name of the boot code
+ * is that of another type with the same or related hardware, as after an interrupted conversion. */
 static void
 nec_compare_with_boot_code (BbFacts *facts, BbCatalog *catalog)
 {

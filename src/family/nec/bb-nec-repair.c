@@ -28,7 +28,7 @@ bb_nec_plan_read_identity (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE if @rid is no valid RID text, or is that of another type with the same hardware. */
+/* TRUE if @rid is no valid RID text, or is the only RID text of another type with the same or related hardware. */
 static gboolean
 nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
 {

@@ -247,7 +247,8 @@ const BbNecType *bb_nec_model_find_type (BbModel *model, const char **fault);
 /** bb_nec_block_range: Returns address and size of block @n of @bank; size 0 if no run of the block map begins at or
  * before @n. The last run has no end, so a number after the last block is not detected. */
 BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
-/** bb_nec_type_calibration_in_flash: Returns the flash addresses of the calibration, %BB_NEC_MAX_RANGES ranges. */
+/** bb_nec_type_calibration_in_flash: Returns (transfer none) the flash addresses of the calibration: an array of
+ * %BB_NEC_MAX_RANGES ranges in @type, the unused ones with length 0. */
 const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
 /**
  * bb_nec_type_left_block:
@@ -314,6 +315,7 @@ typedef enum {
     BB_NEC_WIRING_MASTER,
     BB_NEC_WIRING_SLAVE,
 } BbNecWiring;
+/** bb_nec_wiring_to_string: Returns "master", "slave" or, for %BB_NEC_WIRING_UNKNOWN, "unknown"; not translated. */
 const char *bb_nec_wiring_to_string (BbNecWiring wiring);
 /** bb_nec_model_wiring: Returns the wiring (master or slave) that @firmware_id stands for; %BB_NEC_WIRING_UNKNOWN if
  * the catalog does not list it. @boot_version (out) (optional) (transfer full): version of the boot code of drives
@@ -345,7 +347,8 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
  * section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
 /** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the content of the flash,
- * not with the uploaded data. */
+ * not with the uploaded data. @length_bytes: length of the firmware, for each area. @area: number of the area that
+ * the drive sums: %BB_NEC_AREA_BOOT_CODE, or 4 for the firmware */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 /** bb_nec_cdb_upload_units: Sets @cdb to UPLOAD of @n_units of 4 KiB for @address, for all upload types of
  * #BbNecUpload except %BB_NEC_UPLOAD_BYTES. */
@@ -540,7 +543,8 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial if the firmware is not read, because it is not
  * readable or incomplete, its key is not known, or the drive is in safe mode; partial also if the firmware mixes two
- * revisions, and so is saved only as evidence. None if the layout is not known. */
+ * revisions, and so is saved only as evidence. None if the layout is not known. @why must not be %NULL; it is set to
+ * %NULL for full. */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
