@@ -77,7 +77,7 @@ bb_pioneer_bd_is_readable (BbFacts *facts, GError **error)
 
 /* --- the length of Normal --- */
 
-/* TRUE if the drive can be read and the length of Normal is not known yet. */
+/* TRUE if the drive can be read and the length of Normal is not known yet. Ignores @settings. */
 static gboolean
 bb_pioneer_bd_survey_is_needed (BbFacts *facts, GVariant *settings)
 {

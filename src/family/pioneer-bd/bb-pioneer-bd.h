@@ -41,8 +41,8 @@ extern const BbMemoryRead bb_pioneer_bd_read;
 /** bb_pioneer_bd_get_normal_bytes: Sets @length_bytes to the length that the head of Normal at @offset of @bytes
  * has. FALSE if there is no head (@length_bytes is then 0), or if the length is not a possible one (section 4). */
 gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *length_bytes);
-/** bb_pioneer_bd_is_sum_right: TRUE if the 32-bit words of a range of @bytes add up to 0. FALSE also if the range
- * is not inside of @bytes. */
+/** bb_pioneer_bd_is_sum_right: TRUE if the big-endian 32-bit words of a range of @bytes add up to 0 (modulo 2^32).
+ * FALSE also if the range is not inside of @bytes. */
 gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes);
 /** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognizes a backup; else a file of the
  * manufacturer, or such files in a program (a limited number of them). Only their headers are read. */
@@ -64,9 +64,9 @@ BbPlan *bb_pioneer_bd_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **
  * as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: a
  * checksum is wrong, or Normal has another length than the head of Normal says. */
 GBytes *bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_pioneer_bd_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads Kernel and
- * Normal, which judge() compares with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, the
- * length of Normal is not known, or the image is not from a backup. */
+/** bb_pioneer_bd_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that identifies the
+ * drive, and reads Kernel and Normal, which judge() compares with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the
+ * drive cannot be read, the length of Normal is not known, or the image is not from a backup. */
 BbPlan *bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_pioneer_bd_judge: Member judge() of #BbFamily: compares Kernel and Normal with the image, and adds each range
  * that differs to the list in @input. Returns %BB_PROOF_PROVEN if all bytes are equal; %BB_PROOF_DIFFERENT if bytes

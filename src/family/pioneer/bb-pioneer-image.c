@@ -315,7 +315,8 @@ bb_pioneer_is_advanced (const char *type)
     return type != NULL && g_str_has_prefix (type, TYPE_ADVANCED);
 }
 
-/* TRUE if one of drive and image is an advanced DVR-108 (XL), and the other is not. */
+/* For a drive of the generation of the DVR-108: TRUE if only one of drive and image is an advanced DVR-108 (XL).
+ * FALSE for drives of other generations, and for a drive without a model. */
 static gboolean
 bb_pioneer_mixes_advanced (BbFacts *facts, BbImageIdentity *identity)
 {

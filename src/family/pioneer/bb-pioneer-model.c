@@ -82,7 +82,8 @@ bb_pioneer_get_unsupported (BbFacts *facts)
 
 /* --- keys --- */
 
-/* Returns (transfer full) a mode buffer with the mode word of @model and with @key (nullable: zero bytes). */
+/* Returns (transfer full) a mode buffer with the mode word of @model (zero bytes if the catalog has no valid one) and
+ * with @key (nullable: zero bytes). */
 static GBytes *
 bb_pioneer_make_mode (BbModel *model, const guint8 *key)
 {

@@ -59,8 +59,9 @@ bb_pioneer_list_probe_commands (BbCatalog *catalog)
 }
 
 /* Returns (transfer full) (nullable) the model that @names (nullable) (element-type BbName) give for this drive. If
- * they give none, returns the model whose name is a part of the product in @inquiry, "DVR-111" in "DVD-RW DVR-111D".
- * Only returns models whose update is not known; NULL if there is no such model. */
+ * they give none, and bb_pioneer_suggests() is TRUE, returns the model whose key is a part of the product in
+ * @inquiry, "DVR-111" in "DVD-RW DVR-111D". Only returns models whose update is not known; NULL if there is no such
+ * model. */
 static BbModel *
 bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -82,8 +83,9 @@ bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
     return NULL;
 }
 
-/* Reads the vendor information. Sets @info to %NULL if the drive refuses the command or a bridge does not pass it on.
- * FALSE with an error after other failures of the transport. */
+/* Clears unit attentions, then reads the vendor information into @info (transfer full). Sets @info to %NULL if the
+ * drive refuses the command or a bridge does not pass it on. FALSE with an error after other failures of the
+ * transport. */
 static gboolean
 bb_pioneer_read_info (BbTransport *transport, GBytes **info, GError **error)
 {

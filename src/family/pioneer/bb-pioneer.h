@@ -98,8 +98,9 @@ char *bb_pioneer_dup_name (const char *vendor, const char *product);
  */
 guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
                              GBytes *modes[BB_PIONEER_MOST_MODES]);
-/** bb_pioneer_respond: Returns (transfer full) the response to @challenge (section 4). Errors:
- * %BB_FAMILY_ERROR_UNEXPECTED: the generator cannot have made @challenge. */
+/** bb_pioneer_respond: Returns (transfer full) the response to @challenge (docs/protocols/pioneer.md, section 4): one
+ * byte, repeated. Errors: %BB_FAMILY_ERROR_UNEXPECTED: the generator cannot have made the first four bytes of
+ * @challenge; the bytes after them are not checked. */
 GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
 
 /** bb_pioneer_add_regions: Member add_regions() of #BbFamily: adds regions for kernel and normal part. Adds nothing

@@ -87,9 +87,9 @@ bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *ca
     return NULL;
 }
 
-/* Reads the TLA (the hardware revision) from the EEPROM and stores it in @facts. If a bridge drops the command, sets
- * BB_PLEXTOR_KEY_IS_BLOCKED. The TLA stays unknown in this case, and if the drive refuses the command or the text is
- * invalid. FALSE with an error after other failures of the transport. */
+/* Reads the TLA (the hardware revision) from the EEPROM, and adds it and evidence to @facts. If a bridge drops the
+ * command, adds BB_PLEXTOR_KEY_IS_BLOCKED and evidence. The TLA stays unknown in this case, and if the drive refuses
+ * the command or the text is invalid. FALSE with an error after other failures of the transport. */
 static gboolean
 bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -129,8 +129,8 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     return TRUE;
 }
 
-/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred). FALSE with an error
- * only if the transport fails. */
+/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred), and adds evidence if
+ * the firmware is incomplete. FALSE with an error only if the transport fails. */
 static gboolean
 bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -147,9 +147,9 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
 }
 
 /*
- * Returns (transfer full) (nullable) the facts of a drive whose name the catalog does not have. Such a drive is of
- * this family only if it reports the vendor Plextor and has incomplete firmware, which may change the product text
- * (section 8); NULL with an error for any other drive.
+ * Completes @facts, the facts of a drive whose name the catalog does not have, and returns a new reference to them
+ * (nullable). Such a drive is of this family only if it reports the vendor Plextor and has incomplete firmware, which
+ * may change the product text (section 8); NULL with an error for any other drive.
  */
 static BbFacts *
 bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbFacts *facts,

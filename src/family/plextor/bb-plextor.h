@@ -40,9 +40,9 @@ gboolean bb_plextor_has_eeprom (BbFacts *facts);
  */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive that has no model or is sold under
- * another name; also refuses images for other models, and wrong sizes. For other images, adds a reason for each thing
- * that is uncertain: the model, the checksum, which revision is newer, and whether a drive of this hardware revision
- * accepts the image. */
+ * another name; also refuses images for other models, and wrong sizes. For other images, adds a reason that says
+ * which of the revisions of drive and image is newer, and a reason for each thing that is uncertain: the model, the
+ * checksum, and whether a drive of this hardware revision accepts the image. */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_plextor_compare_revisions: Member compare_revisions() of #BbFamily: the order is that of the catalog's list
  * of revisions of the model; it is unknown if the list does not have both revisions, or the drive has no model.

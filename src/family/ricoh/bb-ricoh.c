@@ -154,9 +154,10 @@ bb_ricoh_needs_learning (BbFacts *facts)
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE) == NULL;
 }
 
-/* Returns (transfer full) a copy of @facts with the signature and brand in the backup, "" if it has none, and with
- * BB_RICOH_KEY_IS_UNUSABLE if there is no signature or the checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if
- * the backup does not contain all of the memory. Sends no command, because the backup contains all that is needed. */
+/* Returns (transfer full) a copy of @facts with the signature and brand in the backup (@captures), "" if it has none,
+ * with evidence about the signature, and with BB_RICOH_KEY_IS_UNUSABLE if there is no signature or the checksum is
+ * wrong. NULL with %BB_FAMILY_ERROR_CANNOT if @captures (nullable) do not contain all of the memory. Sends no
+ * command, because the backup contains all that is needed. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)

@@ -34,8 +34,8 @@ BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, gu
  */
 void bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, guint capture, BbStepUse use);
 
-/** bb_memory_read_add_backup: Adds two sections that read all captures of the plan so far: the first stores the data,
- * the second reads them again and compares. */
+/** bb_memory_read_add_backup: Adds two sections, each with @max_tries, that read all captures of the plan so far: the
+ * first stores the data, the second reads them again and compares. */
 void bb_memory_read_add_backup (const BbMemoryRead *read, BbPlanBuilder *builder, guint max_tries);
 
 /** bb_memory_read_list: Appends to @commands (element-type BbProbeCommand) the commands that bb_memory_read_now()

@@ -132,8 +132,8 @@ bb_mt1939_may_send (const BbFlashInput *input, GError **error)
     return FALSE;
 }
 
-/* Adds a wait until the drive answers INQUIRY. TEST UNIT READY is not used, because the boot code does not know
- * it. */
+/* Adds a pause of @first_ms, then a wait until the drive answers INQUIRY. TEST UNIT READY is not used, because the
+ * boot code does not know it. */
 static void
 bb_mt1939_add_wait (BbPlanBuilder *builder, guint first_ms)
 {

@@ -82,9 +82,10 @@ GBytes *bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *c
  * Errors: %BB_FAMILY_ERROR_CANNOT: the drive has no known model, the image is damaged or not for this drive, or the
  * connection cannot transfer a block. */
 BbPlan *bb_mt1939_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1939_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware
- * and compares it with the image or, if it cannot be read, only identifies the drive. Errors:
- * %BB_FAMILY_ERROR_CANNOT: the image has a wrong size, or is not for this drive. The checksum is not checked. */
+/** bb_mt1939_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that identifies the drive
+ * and, if bb_mt1939_is_readable(), reads the firmware twice and compares it with the image, except for the area that
+ * the drive writes itself. Errors: %BB_FAMILY_ERROR_CANNOT: the image has a wrong size, or is not for this drive. The
+ * checksum is not checked. */
 BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_mt1939_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_mt1939_plan_flash(). Errors:
  * those of bb_mt1939_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all

@@ -76,8 +76,8 @@ bb_tsst_dup_revision (GBytes *bytes, gsize offset)
     return g_steal_pointer (&text);
 }
 
-/* Sets @label to the first label of a DVD drive with @vendor in @bytes from @offset on. FALSE, and an empty @label,
- * if there is none. */
+/* Sets @label to the first label of a DVD drive with @vendor in @bytes from @offset on; its model is NULL if the
+ * catalog does not have the product. FALSE, and an empty @label, if there is none. */
 static gboolean
 bb_tsst_find_label (GBytes *bytes, gsize offset, const char *vendor, BbCatalog *catalog, BbTsstLabel *label)
 {
@@ -329,9 +329,9 @@ bb_tsst_assume_image (BbFacts *facts, GBytes *bytes)
 
 /* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
-/* Compares the hardware of the drive with each model that the image names. Returns the closest relation, and sets
- * @other, which must point to NULL, to a new reference to that model; to the model of the drive itself if the
- * image names it. UNRELATED, and @other stays NULL, if the image names no known model. */
+/* Compares the model of the drive, which must be known, with each model that the image names. Returns the closest
+ * relation, and sets @other, which must point to NULL, to a new reference to that model; to the model of the drive
+ * itself if the image names it. UNRELATED, and @other stays NULL, if the image names no known model. */
 static BbTsstRelation
 bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
 {

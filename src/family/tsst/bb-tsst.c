@@ -28,8 +28,9 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL && bb_tsst_has_vendor (model, "Vendors", inquiry);
 }
 
-/* Sets name and version of modified firmware in @facts: from the text that the drive reports after its revision, or
- * because vendor and @revision are those of modified firmware in the catalog. Sets nothing for other firmware. */
+/* Adds the ID of modified firmware and evidence to @facts: Kreon, with its version, from the text that the drive
+ * reports after its revision; or MoriGM, because the catalog has vendor and @revision as those of modified firmware.
+ * Adds nothing for other firmware. */
 static void
 bb_tsst_learn_modified (BbFacts *facts, const char *revision)
 {
