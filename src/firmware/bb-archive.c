@@ -205,7 +205,8 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
  * Adds an unpacked file to @images; if the file is an archive itself, adds the files in it instead. A nested archive
  * that cannot be unpacked is added as a file, with the reason as its damage. Not added are empty files, and files
  * that the callback of the search does not keep. FALSE with an error if unpacking must end, because it was cancelled,
- * a limit was exceeded, or a nested archive needs a password.
+ * a limit was exceeded, or a nested archive needs a password. @inside: path of the file for users; @depth: number of
+ * archives around the archive that contains the file
  */
 static gboolean
 bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
@@ -266,7 +267,7 @@ bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GE
 }
 
 /* Adds the files of an opened archive to @images. FALSE with an error if the file is no archive, cannot be unpacked,
- * or exceeds a limit. */
+ * or exceeds a limit. @outer, @depth: see bb_archive_unpack_bytes() */
 static gboolean
 bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const char *outer, guint depth,
                  BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable, GError **error)
@@ -307,8 +308,8 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
 }
 
 /* Adds the files of the archive @bytes to @images. @outer: (nullable): path of the archive inside @file; @depth:
- * number of archives around it. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are no archive.
- */
+ * number of archives around it. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are no archive;
+ * the files that were added before the error stay in @images. */
 static gboolean
 bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth, BbArchiveCost *cost,
                          GPtrArray *images, GCancellable *cancellable, GError **error)
