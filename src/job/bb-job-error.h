@@ -115,7 +115,7 @@ BbJobProblem bb_job_error_get_problem (const GError *error);
  * be a %BB_JOB_ERROR; each may be %NULL. */
 const char *const *bb_job_error_get_parameters (const GError *error);
 /** bb_job_error_get_consents: (transfer none) (nullable) (element-type BbConsent): the list that
- * bb_job_error_take_consents() stored in @error, which must be a %BB_JOB_ERROR; else %NULL. */
+ * bb_job_error_take_consents() stored in @error, which must be a %BB_JOB_ERROR; %NULL if @error has no such list. */
 GPtrArray *bb_job_error_get_consents (const GError *error);
 
 G_END_DECLS

@@ -27,8 +27,8 @@ void bb_engine_drive_forget (BbEngineDrive *self);
 /** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive, and updates the facts with
  * bb_own_name_apply(); does not emit "changed". */
 void bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name);
-/** bb_engine_drive_set_tool_code: adds @code, the error code of another flash program, to the requests of all jobs of
- * this drive until it is disconnected. */
+/** bb_engine_drive_set_tool_code: adds @code (nullable: none), the error code of another flash program, to the
+ * requests of all jobs of this drive until it is disconnected. */
 void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);
 /** bb_engine_drive_complete_request: adds the tool code of bb_engine_drive_set_tool_code() to the settings of
  * @request, if such a code was set and @request has no tool code yet. */
@@ -37,7 +37,7 @@ void bb_engine_drive_complete_request (BbEngineDrive *self, BbJobRequest *reques
 /** bb_engine_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence for users. Returns: %FALSE */
 gboolean bb_engine_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/** bb_engine_is_simulated: TRUE if all drives are simulated. */
+/** bb_engine_is_simulated: TRUE if the drives are simulated or replayed from a trace. */
 gboolean bb_engine_is_simulated (BbEngine *self);
 /** bb_engine_set_moving: while TRUE, bb_engine_start() refuses all jobs but LOOK. Returns the previous value. */
 gboolean bb_engine_set_moving (BbEngine *self, gboolean is_moving);

@@ -79,8 +79,9 @@ gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
  * which new boot code was sent: IDENTIFY and RECOVER. Otherwise what its family allows; an open journal (not one that
  * only waits for a power cycle) adds RECOVER, and %BB_FACTS_IS_LOST removes RECOVER. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
-/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Shown to
- * users; no decision depends on it, except through bb_own_name_apply(). */
+/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as the last LOOK found it or
+ * as this process set it since then. Shown to users; no decision depends on it, except through bb_own_name_apply(). /
+ */
 const char *bb_engine_drive_get_own_name (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
@@ -150,13 +151,17 @@ GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngi
 /** bb_engine_list_called: (transfer full) (element-type BbEngineDrive): the drives that @text names, empty if none;
  * see bb_drive_monitor_list_called(). */
 GPtrArray *bb_engine_list_called (BbEngine *self, const char *text);
-/** bb_engine_find: (transfer full) (nullable): the drive that @text names; %NULL if it names none or several. */
+/** bb_engine_find: (transfer full) (nullable): the drive that @text names, see bb_drive_monitor_find(); %NULL if it
+ * names none or several. */
 BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
 /** bb_engine_find_place: (transfer full) (nullable): the drive at the port @place (a text of
  * bb_engine_drive_dup_place()); %NULL if there is no drive. */
 BbEngineDrive *bb_engine_find_place (BbEngine *self, const char *place);
 BbCatalog *bb_engine_get_catalog (BbEngine *self);
+/** bb_engine_get_store: (transfer none): the store of backups in bb_engine_get_state_folder(); the engine replaces
+ * and releases it before it emits "store-changed". */
 BbBackupStore *bb_engine_get_store (BbEngine *self);
+/** bb_engine_get_state_folder: (transfer none): the folder in use now; freed before "store-changed" is emitted. */
 const char *bb_engine_get_state_folder (BbEngine *self);
 
 /** bb_engine_is_chosen: TRUE if the state folder is the one that the user has chosen, FALSE if bb_engine_new() was
@@ -227,7 +232,8 @@ BbSafe bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult
 /** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when the number becomes 0. */
 guint bb_engine_n_looking (BbEngine *self);
 
-/** bb_engine_is_working: TRUE if a job other than LOOK is running or waits for the end of a LOOK. */
+/** bb_engine_is_working: TRUE if a drive has a bb_engine_drive_get_job(): a job other than LOOK that runs or waits
+ * for the end of a LOOK, or a LOOK that had to wait for another one. */
 gboolean bb_engine_is_working (BbEngine *self);
 
 /** bb_engine_is_endangered: TRUE if a drive with a running job (not LOOK) must not lose power now, see

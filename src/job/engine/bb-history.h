@@ -45,9 +45,10 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  *
  * Lists the operations on one drive from the journals of @state_folder. @open belongs to the drive in any case.
  * Another journal belongs to the drive if serial number and fingerprint match; each of the two is compared only if
- * both the drive and the journal have it, and the serial number not without @facts or in recovery mode. If neither
- * can be compared, bus path and model must match. If journal and drive are of different families, or only one of them
- * is simulated, the journal never belongs to the drive. Journals that cannot be read are left out. Reads files; any
+ * both the drive and the journal have it. The serial number is not compared without @facts, in recovery mode or in an
+ * unknown condition, and for families whose serial numbers change (bb_family_get_serial()). If neither can be
+ * compared, bus path and model must match. If journal and drive are of different families, or only one of them is
+ * simulated, the journal never belongs to the drive. Journals that cannot be read are left out. Reads files; any
  * thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first; empty if there are none

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
  * Main context; emits "looked" after each round.
  */
 
-/** bb_use_watch_new: (transfer full): watches all drives of @engine until it is freed. */
+/** bb_use_watch_new: (transfer full): runs bb_use_watch_look() for all drives of @engine by a timer, the first time
+ * after one interval, until it is freed. */
 BbUseWatch *bb_use_watch_new (BbEngine *engine);
 /** bb_use_watch_look: starts a round in a thread now, unless one is running; "looked" is emitted when it has ended.
  */
