@@ -102,6 +102,7 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 /**
  * bb_review_list_consents:
  * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those in @review
+ * @granted: the consents that the user granted; only sets @granted of each consent, and removes none
  *
  * The consents for the action that @review is about, from bb_consents_new().
  *

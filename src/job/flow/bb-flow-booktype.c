@@ -48,8 +48,9 @@ bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
     return TRUE;
 }
 
-/* Opens and identifies the drive. TRUE if its firmware is complete and its family can read book types; else FALSE
- * with an error. @changes: the job will change book types, so the drive is opened exclusively */
+/* Opens and identifies the drive. TRUE if its firmware runs and is complete, no flash was interrupted, and its family
+ * can read book types; else FALSE with an error. @changes: the job will change book types, so the drive is opened
+ * exclusively */
 static gboolean
 bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 {

@@ -17,7 +17,7 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
 }
 
 /* TRUE if the running boot code will start @image (nullable): the image is for the model of the drive, which follows
- * from the boot code, and the verdict is no refusal. */
+ * from the boot code and must be known, and the verdict is no refusal. */
 static gboolean
 bb_boot_code_accepts (BbFlow *flow, BbImage *image)
 {

@@ -81,7 +81,8 @@ bb_conversion_read_request (BbConversion *self, GError **error)
     return TRUE;
 }
 
-/* Makes a new review with the verdict on the conversion. FALSE with an error if the verdict is a refusal. */
+/* Replaces the review in the draft by a new one with the verdict on the conversion. FALSE with an error if the
+ * verdict is a refusal. */
 static gboolean
 bb_conversion_check (BbConversion *self, GError **error)
 {

@@ -49,7 +49,8 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  *
  * Asks the boot code of a drive in recovery mode for its model, and adds the answer to the facts, so that a verdict
  * on an image says the same as the recovery. Does nothing if the drive is in another mode or cannot be converted to
- * another model, or if the new boot code of @record runs only after a power cycle. Adds a note if asking fails.
+ * another model. Asks, but keeps the old facts, if the new boot code of @record runs only after a power cycle. Adds a
+ * note if asking fails.
  */
 void bb_flow_learn_boot_code (BbFlow *flow, BbJournalRecord *record);
 

@@ -396,8 +396,8 @@ BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
 /** BB_ATTEMPT_PLAIN: the attempt number that stands for a flash; a recovery has numbers from 0. */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 /**
- * bb_flow_make_plan: (transfer full): the plan of the family to write @image.
- * @healthy: (nullable): facts of the drive while its firmware ran
+ * bb_flow_make_plan: (transfer full): the plan of the family of the drive, which must be known, to write @image.
+ * @healthy: (nullable): facts from when the firmware ran; %NULL: if it runs now, those of bb_flow_dup_board()
  * @image: (nullable): may be %NULL only in a recovery; plan_recover() of #BbFamily then says whether that is possible
  * @attempt: number of the attempt of a recovery, from 0; %BB_ATTEMPT_PLAIN for a flash
  *

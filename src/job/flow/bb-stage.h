@@ -186,10 +186,11 @@ BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **
  */
 char **bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded);
 
-/** bb_planned_new: (transfer full): the plan to flash @image. Errors: those of bb_flow_make_plan(). */
+/** bb_planned_new: (transfer full): the stage with the plan to flash @image. The image to restore if writing fails is
+ * bb_saved_get_old() of @secured, so there may be none. Errors: those of bb_flow_make_plan(). */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
-/** bb_planned_new_conversion: (transfer full): the plan to change boot code and identity. @old: (nullable): the image
- * to restore if the conversion fails. Errors: those of plan() of #BbConvertOps. */
+/** bb_planned_new_conversion: (transfer full): the stage with the plan to change boot code and identity. @old:
+ * (nullable): the image to restore if the conversion fails. Errors: those of plan() of #BbConvertOps. */
 BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input,
                                       BbImage *old, GError **error);
 /**
