@@ -13,7 +13,8 @@
 
 /* Sets the members of @record that identify the drive, and the ID of the backup in @recorded. Takes them from
  * @healthy of @recorded, the facts from the time when the firmware ran; if these are NULL, from the current facts.
- * The revision stays unset if these facts are from recovery mode. */
+ * The revision stays unset if these facts are from recovery mode. Also sets the values of these facts, with those
+ * that follow from the image that was written last (bb_flow_dup_board()). */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -37,8 +38,9 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the codes of the reasons against @image (all but those of weight INFO), to which
- * the user has agreed, separated by blanks; %NULL if there are none. */
+/* Returns (transfer full) (nullable) the codes of all reasons against @image (all but those of weight INFO),
+ * separated by blanks; %NULL if there are none. The user has agreed to all of them before, which is not checked here.
+ */
 static char *
 bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 {
@@ -80,7 +82,8 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
 
 /* Resumes the journal of @recorded if it has one, and adds a note if that journal is damaged; else begins a new
  * journal and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
- * @confirmed: (nullable): %NULL if no image is written */
+ * @confirmed: (nullable): %NULL if no image is written; a new journal has the action RECOVER then. @plan: a
+ * new journal records only the number of its steps */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
                        GError **error)
@@ -402,8 +405,9 @@ bb_begun_unref (BbBegun *begun)
 }
 
 /* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
- * full) the stage "begun"; %NULL with an error, after which a journal that was opened stays in @flow. @confirmed:
- * (nullable): %NULL if no image is written */
+ * full) the stage "begun"; %NULL with an error, after which a journal that was opened stays in @flow. If that journal
+ * says that a killed program locked the tray, sets @prevented (only with @confirmed), so that bb_flow_release()
+ * unlocks the tray. @confirmed: (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {

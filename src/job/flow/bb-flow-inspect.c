@@ -18,7 +18,7 @@ bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
 }
 
 /* Compares @captures with @one (nullable), and if the result is UNKNOWN or OTHER, with @other (nullable). Returns the
- * last result. */
+ * last result. @why: (inout) (transfer full): set to a sentence if something is wrong, else unchanged */
 static BbInside
 bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *other, char **why)
 {

@@ -96,7 +96,7 @@ bb_look_remember_origin (BbFlow *flow)
 /* For a drive in recovery mode whose board bb_flow_find_board() cannot determine: sets the facts that say why
  * recovery is not possible yet: WANTS (the message), IS_LOST (TRUE if not even the label would help) and
  * IS_BOARD_UNKNOWN (TRUE if no label determines the board). RECOVER makes the same decision. Does nothing if recovery
- * is possible. */
+ * is possible. @record: (nullable): the open journal of the drive */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {

@@ -60,7 +60,8 @@ bb_recover_unlock_tray (BbFlow *flow)
 /*
  * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. If there
  * is a journal @record (nullable), closes it with @outcome, which is that of the interrupted flash, and unlocks the
- * tray if the drive is in its normal condition.
+ * tray if the drive is in its normal condition. @reason: of the result; @found: (nullable): see
+ * bb_recover_close_journal()
  */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
@@ -111,7 +112,8 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 /* Ends the flow as DONE if the drive is in its normal condition and no firmware need be written: there is no journal,
  * the drive runs an image of the recovery or other known firmware, or the interrupted flash changed nothing. Closes
  * the journal then. Returns (transfer full) the result; NULL if firmware must be written or the drive is in another
- * condition. Sets the newest verification, if there is a journal. */
+ * condition. Sets the newest verification, if there is a journal. @reason: of the result, unless another program
+ * wrote the firmware (REPLACED) or the drive did not take the image (NOT_TAKEN) */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *
  * Recovers a drive that was identified, and repairs its stored identity if that is wrong. Writes no firmware if the
  * drive runs complete firmware already, also after it was made to leave recovery mode, if it must be power cycled
- * first, or if there is no suitable image. Returns: (transfer full): the
- * result
+ * first, or if there is no suitable image. Refused if neither probing nor the journal shows the family of the drive,
+ * or if a consent to write @image is missing. Returns: (transfer full): the result
  */
 BbResult *bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *image);
 

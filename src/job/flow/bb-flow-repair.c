@@ -72,7 +72,7 @@ bb_repair_clear (BbRepair *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRepair, bb_repair_clear)
 
-/* TRUE if @record: (nullable) is the journal of a conversion. */
+/* TRUE if @record (nullable) is the journal of a conversion. */
 static gboolean
 bb_repair_is_conversion (BbJournalRecord *record)
 {
@@ -232,8 +232,8 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
 }
 
 /* Runs @plan, which writes the identity. If the drive has no open journal, begins one first, which the caller closes;
- * if beginning fails, closes the journal as refused. Cannot be cancelled. TRUE if all steps succeeded; else FALSE
- * with an error. */
+ * if beginning fails, closes the journal as refused. An open journal gets no lines about @plan. Cannot be cancelled.
+ * TRUE if all steps succeeded; else FALSE with an error. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -260,7 +260,7 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 /*
  * Identifies the drive again after the repair. TRUE if its firmware runs and its identity is not damaged now; else
  * FALSE with an error. @restored: the identity from before a conversion was written; such an identity may look
- * damaged and counts as good
+ * damaged and counts as good. @model: only named in the error
  */
 static gboolean
 bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **error)
@@ -346,7 +346,7 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
  * Ends the flow after a repair, and returns (transfer full) the result. The drive was in recovery mode, after which
  * some drives return wrong data until a power cycle. So if the journal waits for the verification of its firmware or
  * says that the firmware may be incomplete, the outcome is WRITTEN and the journal stays open; else the outcome is
- * DONE and the journal is closed.
+ * DONE and the journal is closed. Records in the journal that the drive needs a power cycle.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)

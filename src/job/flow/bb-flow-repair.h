@@ -74,6 +74,7 @@ BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImag
  * bb_flow_restore_identity:
  * @before: facts of the drive before the conversion
  * @old: its identity at that time
+ * @begun: the stage of the conversion, whose journal records the steps
  *
  * After a conversion that erased nothing: makes the drive leave recovery mode (a failure only adds a note), and
  * writes those bytes of the identity that differ from @old. %TRUE also if no byte differs. Errors: those of

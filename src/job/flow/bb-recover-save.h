@@ -21,17 +21,20 @@ BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
  */
 gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
-/** bb_recover_save_running: saves the firmware that the drive runs as an unproven backup, with the reason @why. A
- * failure only adds a note. */
+/** bb_recover_save_running: saves the firmware that the drive runs as an unproven backup, with the reason @why, and
+ * sets @saved of @images and the captures of its @recorded. Replaces the backup to restore and @back as
+ * bb_recover_save_inside() does, and sets the backup of the draft to the backup to restore. A failure only adds a
+ * note. */
 void bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why);
 
 /**
- * bb_recover_save_unknown: saves the firmware of a drive in its normal condition, if a full backup is possible. Sets
- * @is_overwritten if another program wrote this firmware and it does not mix two revisions. Returns: %FALSE if all of
- * these apply: the firmware was read but could not be saved, the interrupted flash cannot have left it, and the user
- * did not agree to overwrite it. All other failures only add a note. %TRUE also if the drive is in another condition;
- * then nothing is read, but @is_overwritten is set by the facts from the first identification in this job. A drive of
- * unknown condition is probed again first (bb_flow_restore_normal_mode()). Errors: those of bb_saved_new_unproven().
+ * bb_recover_save_unknown: saves the firmware of a drive in its normal condition, if a full backup is possible, and
+ * sets the same members as bb_recover_save_running(), and @inside. Sets @is_overwritten if another program wrote this
+ * firmware and it does not mix two revisions. Returns: %FALSE if all of these apply: the firmware was read but could
+ * not be saved, the interrupted flash cannot have left it, and the user did not agree to overwrite it. All other
+ * failures only add a note. %TRUE also if the drive is in another condition; then nothing is read, but
+ * @is_overwritten is set by the facts from the first identification in this job. A drive of unknown condition is
+ * probed again first (bb_flow_restore_normal_mode()). Errors: those of bb_saved_new_unproven().
  */
 gboolean bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error);
 

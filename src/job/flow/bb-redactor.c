@@ -107,7 +107,7 @@ bb_redactor_is_date (const char *word, gsize length)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* TRUE if @word has at least BB_REDACTOR_LIKE_DIGITS digits. */
+/* TRUE if the first @length characters of @word contain at least BB_REDACTOR_LIKE_DIGITS digits. */
 static gboolean
 bb_redactor_has_digits (const char *word, gsize length)
 {
