@@ -103,7 +103,8 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
 }
 
 /* Ends the flow with @error before anything was written, and returns (transfer full) the result. Makes the drive
- * leave recovery mode, in which reading or learning may have left it. */
+ * leave recovery mode, in which reading or learning may have left it, unless that has failed before (the reason is
+ * STAYS_IN_MODE). */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /** bb_flow_flash_image: (transfer full): flashes @image to an identified drive, with backup and verification, and
  * returns the result. A dry run only makes the review. Refused if an earlier flash was interrupted, drive or image
- * are not those of the review, a consent is missing, or there is an obstacle. */
+ * are not those of the review, a consent is missing, or there is an obstacle. Before writing, closes an open journal
+ * of an earlier operation as superseded. */
 BbResult *bb_flow_flash_image (BbFlow *flow, const BbIdentified *identified, BbImage *image);
 
 G_END_DECLS

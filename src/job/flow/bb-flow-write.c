@@ -81,8 +81,8 @@ bb_writing_is_without_proof (BbWriting *self)
 
 /*
  * Returns the state of the drive if all was written but the verification ended with an error: DONE, with a pending
- * verification, because the firmware can be verified after a power cycle. But the reads may have left the drive in
- * recovery mode: if the drive stays there after the command to leave it, BROKEN. A failed command only adds a note.
+ * verification, because a power cycle allows it later. BROKEN if the reads left the drive in recovery mode and it
+ * stays there after the command to leave. DONE also if that command fails (adds a note) or identifying fails.
  */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
@@ -549,7 +549,7 @@ bb_writing_was_stopped (BbWriting *self)
 }
 
 /* TRUE if the flash memory is worn, so that no answer is likely to help. FALSE if another action than RECOVER can
- * restore the old firmware, because the manual of `burnbackctl` promises this after a question without an answer. */
+ * restore the old firmware (ROLLBACK in @choices), as the manual promises after a question without an answer. */
 static gboolean
 bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 {

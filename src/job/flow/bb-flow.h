@@ -160,9 +160,10 @@ typedef struct {
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
 /* Functions that each run the flow of one action and return (transfer full) the result. */
-/** bb_flow_look: identifies the drive, and adds to its facts what journals and backups say about it. Asks for more
- * details with %BB_JOB_FLAG_DETAILS. The outcome is DONE if the drive could be probed. May close a journal that only
- * waits for a comparison of INQUIRY data, and unlocks a tray that a killed program locked. */
+/** bb_flow_look: identifies the drive, and adds to its facts what journals and backups say about it. The result also
+ * has the user's name for the drive, the programs that use the drive at the end, and whether a disc is in it. Asks
+ * for more details with %BB_JOB_FLAG_DETAILS. The outcome is DONE if the drive could be probed. May close a journal
+ * that only waits for a comparison of INQUIRY data, and unlocks a tray that a killed program locked. */
 BbResult *bb_flow_look (BbFlow *flow);
 /** bb_flow_check: makes the review of a flash, rollback or recovery. Makes a backup first if the verdict depends on
  * facts that the drive reports only in recovery mode. Refused if an earlier flash was interrupted, unless the request
@@ -173,7 +174,8 @@ BbResult *bb_flow_check (BbFlow *flow);
  * firmware runs; if the drive stays in that mode, saves the other regions. The reason of the result is PARTS_DIFFER
  * if the firmware mixes two revisions. Refused if the family of the drive is unknown. */
 BbResult *bb_flow_backup (BbFlow *flow);
-/** bb_flow_flash: flashes the image of the request with bb_flow_flash_image(). Refused without an image. */
+/** bb_flow_flash: opens and identifies the drive, and flashes the image of the request with bb_flow_flash_image().
+ * Refused without an image, or if bb_flow_is_image_whole() is %FALSE. */
 BbResult *bb_flow_flash (BbFlow *flow);
 /** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. The outcome is
  * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Closes a
@@ -184,8 +186,9 @@ BbResult *bb_flow_verify (BbFlow *flow);
 /** bb_flow_rollback: restores the backup that the request names, else that of bb_backup_find_to_restore(): by a
  * flash, or by a recovery if the firmware does not run or is incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
-/** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with().
- * Refused if a drive in recovery mode cannot be flashed (bb_family_dup_no_flash()). */
+/** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with()
+ * with the image of the request, which may be %NULL. Refused if a drive in recovery mode cannot be flashed
+ * (bb_family_dup_no_flash()). */
 BbResult *bb_flow_recover (BbFlow *flow);
 /** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. After that, the drive has
  * no firmware until the user has made a power cycle and a recovery. A dry run only makes the review with its plan. */
@@ -209,7 +212,8 @@ BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
  * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed:
  * - NOT_PERMITTED: the drive is busy or a permission is missing
  * - NOT_FOUND, NEEDS_RECOVERY: errors with these names
- * - REFUSED: %BB_JOB_ERROR_REFUSED; %BB_FAMILY_ERROR CANNOT, LABEL, KEY, NO_MORE; %BB_STORE_ERROR except UNWRITABLE
+ * - REFUSED: %BB_JOB_ERROR_REFUSED; %BB_FAMILY_ERROR CANNOT, LABEL, KEY, NO_MORE; any other %BB_STORE_ERROR except
+ *   UNWRITABLE
  * - UNCHANGED: all other errors
  */
 BbOutcome bb_flow_get_early_outcome (const GError *error);

@@ -341,11 +341,15 @@ bb_result_get_judged_journal (const BbResult *result)
 }
 
 /*
- * Returns whether the drive may lose power. Outcome and reason of the job decide first:
- * - NO if bb_result_was_interrupted(), if the drive runs firmware for other hardware, or if it needs recovery
- * - UNKNOWN if another program uses the drive or wrote its firmware, or if the firmware is not verified or differs
+ * Returns whether the drive may lose power. Outcome and reason of the job decide, in this order:
+ * - NO if bb_result_was_interrupted(), unless the drive runs the firmware of another program
+ * - UNKNOWN if another program uses the drive
+ * - NO if the drive runs firmware for other hardware
+ * - UNKNOWN if another program wrote the firmware, or if the firmware was written and not verified
+ * - NO if the drive needs recovery
  * - YES if the drive stays in recovery mode, but its firmware is unchanged
- * In all other cases, returns the value of bb_drive_get_safe() for facts and journal.
+ * In all other cases, returns the value of bb_drive_get_safe() for facts and journal; UNKNOWN instead of YES if a
+ * VERIFY found other firmware than expected.
  */
 static BbSafe
 bb_result_find_safe (const BbResult *result)

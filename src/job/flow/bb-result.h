@@ -23,7 +23,7 @@ typedef enum {
 } BbOutcome;
 #define BB_N_OUTCOMES (BB_OUTCOME_NOT_FOUND + 1)
 /** bb_outcome_to_string: the stable name of @outcome: "done", "written", "unchanged", "refused", "rolled-back",
- * "needs-recovery", ... */
+ * "needs-recovery" (also for an unknown value), "not-permitted", "not-found". */
 const char *bb_outcome_to_string (BbOutcome outcome);
 /** bb_outcome_get_exit: the exit code of burnbackctl for @outcome: 0 for DONE, 1 UNCHANGED, 3 REFUSED, 4 NOT_FOUND,
  * 5 ROLLED_BACK, 6 NEEDS_RECOVERY and any unknown value, 7 NOT_PERMITTED, 8 WRITTEN. */
