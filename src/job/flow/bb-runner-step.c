@@ -161,9 +161,9 @@ bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
     return FALSE;
 }
 
-/* Stores @data, or compares it with the expected data, as @use of @step says. FALSE with an error if the comparison
- * fails. @data: (nullable): %NULL if no usable data was transferred, which can be an error only for the second of two
- * reads */
+/* Stores @data in the capture of @step, compares it with the expected data, or does both, as @use and @capture of
+ * @step say. FALSE with an error if the comparison fails. @data: (nullable): %NULL if no usable data was transferred,
+ * which can be an error only for the second of two reads */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)

@@ -195,9 +195,9 @@ bb_runner_begins_block (BbRunner *self, guint number)
            (place.block != record->block || place.n_blocks != record->n_blocks || place.work != record->work);
 }
 
-/* Records step @number in the journal, if there is one. FALSE with an error if this fails before the drive is
- * endangered. While the drive is endangered, a failure is only logged, because a full disk must not stop the flash.
- */
+/* Records step @number in the journal, if there is one, and whether the drive is @endangered from this step on; does
+ * not change the report. FALSE with an error if this fails before the drive is endangered. While the drive is
+ * endangered, a failure is only logged, because a full disk must not stop the flash. */
 static gboolean
 bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
@@ -313,7 +313,8 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 
 /* Sends the command of @step, once more if bb_runner_may_resend() allows it after a failure. Updates flash map and
  * report, and records in the connection whether the drive is in recovery mode. TRUE, after the pause of @step, if the
- * drive answered as @step expects; else FALSE with an error. */
+ * drive answered as @step expects; else FALSE with an error. @section: says whether differences are collected in the
+ * report or are an error */
 static gboolean
 bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
 {
@@ -536,7 +537,7 @@ bb_run_error_is_final (const GError *error)
 }
 
 /* If the failed step is a checksum that the drive rejected, counts the rejection. Replaces @error (inout) by
- * %BB_RUN_ERROR_SUM_REFUSED if section @index allows no more rejections. */
+ * %BB_RUN_ERROR_SUM_REFUSED if section @index allows no more rejections; never if it sets no limit (0). */
 static void
 bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
 {

@@ -36,10 +36,11 @@ typedef enum {
 
 /**
  * bb_identified_new: (transfer full): the stage "identified". Identifies the drive, which bb_flow_open() has opened,
- * finds its open journal, and sets @identified of @flow. If there is a journal, uses the key file that it names. If
- * there is none, LOOK, CHECK, FLASH and ROLLBACK read a sample of the firmware (bb_flow_sample()). Errors: those of
- * bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a program
- * holds the lock of the journal. After REFUSED and BUSY, the facts of @flow are set.
+ * finds its open journal, and sets @identified of @flow. If there is a journal, uses the key file that it names, and
+ * identifies encrypted images of the request again with this file. If there is no journal, LOOK, CHECK, FLASH and
+ * ROLLBACK read a sample of the firmware (bb_flow_sample()). Errors: those of bb_flow_identify();
+ * %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a program holds the lock of the
+ * journal. After REFUSED and BUSY, the facts of @flow are set.
  */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
@@ -255,11 +256,12 @@ void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
 /**
  * bb_begun_new_runner: (transfer full):
+ * @begun: only shows that a journal was begun; must not be %NULL
  * @job: (nullable): bb_job_stop() on @job stops the run; %NULL: it cannot be stopped
  * @endangered: the drive has no valid firmware now
  *
- * Returns a runner for @plan, and records in @flow that a plan that writes was begun. Only this function makes
- * runners with a journal, in which each step that endangers the drive is recorded before it is sent.
+ * Returns a runner for @plan, and sets @has_sent and @sent_since_identified of @flow, because @plan writes. Only this
+ * function makes runners with a journal, in which each step that endangers the drive is recorded before it is sent.
  */
 BbRunner *bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered);
 /** bb_begun_get_recorded: (transfer none): see bb_confirmed_get_recorded(). */
@@ -269,6 +271,7 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
 
 /**
  * bb_verified_new: (transfer full):
+ * @recorded: its facts describe the board for the plan; the calibration in its backup is compared
  * @before: (nullable): the facts of the drive before @image was written; %NULL if only the present content matters
  * @power_cycled: the drive may have had a power cycle after it was written
  *
@@ -286,7 +289,8 @@ BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *
 BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                    gboolean power_cycled, BbVerified *earlier, GError **error);
 /** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back, as
- * @report contains it. Sends nothing. A difference is only PENDING if reads are unreliable before a power cycle. */
+ * @report contains it. Sends nothing. A difference is only PENDING if reads are unreliable before a power cycle.
+ * @before: (nullable): see bb_verified_new() */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                      BbPlan *plan, const BbRunReport *report);
 /** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after a comparison by other

@@ -89,8 +89,9 @@ bb_flow_get_proof (BbFlow *flow)
 
 /*
  * Returns whether, and how certainly, the data in @report shows that @image is in the drive: the result of judge() of
- * the family, but %BB_PROOF_PENDING instead of %BB_PROOF_DIFFERENT if a power cycle may remove the difference.
- * %BB_PROOF_UNPROVEN if the family is unknown. Adds a note COMPARED with the reason that the family gives, if any.
+ * the family, but %BB_PROOF_PENDING instead of %BB_PROOF_DIFFERENT if, without @power_cycled, a power cycle may
+ * remove the difference. %BB_PROOF_UNPROVEN if the family is unknown. Adds a note COMPARED with the reason that the
+ * family gives, if any.
  * @before: the facts of the drive before @image was written
  */
 static BbProof
@@ -238,9 +239,10 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 
 /*
  * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
- * all other differences count as read errors. Returns (transfer full) the verification of the last read; after
- * BB_VERIFIED_MAX_READS reads without such a result, adds a note and returns a verification with %BB_PROOF_UNPROVEN;
- * %NULL with an error if a read fails. @earlier: (nullable): verification that counts as the first read
+ * all other differences count as read errors (a note if they disappeared). Returns (transfer full) the verification
+ * of the last read; after BB_VERIFIED_MAX_READS reads without such a result, adds a note and returns a verification
+ * with %BB_PROOF_UNPROVEN; %NULL with an error if a read fails. @earlier: (nullable): verification that counts as the
+ * first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
