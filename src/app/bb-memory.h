@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * them is freed, and then keeps a dozen MiB until the program ends. These functions prevent that. */
 
 /** bb_memory_begin: Sets the mmap() threshold and the number of arenas of malloc(); has no effect with a C library
- * other than glibc. Call it first in main(). */
+ * other than glibc. Call it before any thread is started. */
 void bb_memory_begin (void);
 /**
  * bb_memory_give_back: Returns free heap memory to the system, including free memory between blocks that are in use.

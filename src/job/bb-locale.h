@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * bb_locale_init: sets the locale from the environment and binds the translations. Call it before everything else.
+ * bb_locale_init: sets the locale from the environment and binds the translations. Call it after
+ * bb_prefix_init() and before any text is translated.
  *
  * BURNBACK_LOCALE_DIR names another folder of translations, for example po/ of a build folder.
  */

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * bb_streams_occupy: opens /dev/null for each closed standard stream. Call it before everything else.
+ * bb_streams_occupy: opens /dev/null for each closed standard stream. Call it before anything opens a file.
  *
  * Otherwise the next opened file would get the descriptor of a standard stream, and output would be written to a
  * drive or into a backup.
