@@ -145,8 +145,8 @@ bb_operation_drop_job (BbOperation *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
 }
 
-/* Drops choice, job, review, result and error; does not change the state. Returns: (transfer full) (nullable): name
- * of the choice, if it was being loaded or checked. */
+/* Drops choice, job, review, result, failure and error; does not change the state. Stops a check, but not the job of
+ * the action. Returns: (transfer full) (nullable): name of the choice, if it was being loaded or checked. */
 static char *
 bb_operation_drop (BbOperation *self)
 {
@@ -225,11 +225,12 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 }
 
 /*
- * Performs the next step for the choice: waits in the state CHECKING until the drive is idle and identified, then
- * matches the choice to the drive, loads it (state LOADING) or starts the check (CHECKING); FLASH may become RECOVER
- * before the check. The state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of the drive
- * or the engine refuses the check. If facts of the drive are needed to match the choice and there are none, a LOOK
- * comes first, but only once for each choice. The operation must have a drive.
+ * Performs the next step for the choice. If the drive is absent or has a job, or has no facts while a LOOK runs on
+ * any drive, only sets the state CHECKING and @is_waiting; bb_operation_go_on() then calls this function again. Else
+ * matches the choice to the drive, and loads it (state LOADING) or starts the check (CHECKING); FLASH may become
+ * RECOVER before the check. The state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of
+ * the drive or the engine refuses the check. If facts of the drive are needed to match the choice and there are none,
+ * a LOOK comes first, but only once for each choice. The operation must have a drive.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -358,8 +359,9 @@ bb_operation_done_cb (BbJob *job, gpointer data)
     g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* Makes @job the job of this operation, drops the old result, and connects to the signals of @job. If @job is no
- * check, the state becomes RUNNING or ASKING. */
+/* Makes @job the job of this operation, drops the old result, and connects to the signals of @job. Forgets the serial
+ * number of the drive if bb_family_get_serial() does not trust it. If @job is no check, the state becomes RUNNING or
+ * ASKING. */
 static void
 bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 {

@@ -76,8 +76,8 @@ typedef struct {
 #define BB_TYPE_OPERATION (bb_operation_get_type ())
 G_DECLARE_FINAL_TYPE (BbOperation, bb_operation, BB, OPERATION, GObject)
 
-/** bb_operation_new: (transfer full): a new operation without a choice. @follows: if other code starts a job on
- * @drive (not CHECK or LOOK), that job replaces the choice and is shown. */
+/** bb_operation_new: (transfer full): a new operation without a choice. @follows: if other code runs a job on the
+ * drive (not CHECK or LOOK), now or later, that job replaces the choice and is shown. */
 BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean follows);
 
 /**
@@ -111,8 +111,8 @@ char *bb_operation_withdraw (BbOperation *self);
  * @code: code of one of the consents
  * @typed: (nullable): the text that was typed, if the consent requires a phrase
  *
- * Grants a consent. %BB_CONSENT_LABEL is not granted: the label @typed is stored in the choice, and the choice is
- * checked again for the model on the label.
+ * Grants a consent and emits "consents-changed". %BB_CONSENT_LABEL is not granted: the label @typed is stored in the
+ * choice, and the choice is checked again for the model on the label.
  * Returns: %TRUE if the consent is granted, or the label stored; %FALSE if there is no such consent, or it cannot be
  *   granted, or @typed is wrong. If it cannot be granted or @typed is wrong, an earlier grant is revoked.
  */
@@ -123,6 +123,7 @@ void bb_operation_revoke (BbOperation *self, BbConsentCode code);
 
 /**
  * bb_operation_start:
+ * @rules: what the job does after a failure, how long it waits for an answer, and flags for it
  *
  * Starts the job of the action with the granted consents, and drops the old result; the state becomes RUNNING. The
  * job computes the required consents again; if it refuses, bb_operation_get_consents() returns the consents that it
@@ -142,7 +143,8 @@ void bb_operation_stop (BbOperation *self);
  * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job
  * continues with its choice. A result or failure stays unless @drive has another port or serial number than the drive
  * before; the serial number does not count if the drive was in recovery mode when the job began or ended, or if its
- * family has unsteady serial numbers.
+ * family has unsteady serial numbers. Then shows a job of other code on @drive, as @follows of bb_operation_new()
+ * says.
  */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them.

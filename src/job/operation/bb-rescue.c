@@ -380,7 +380,7 @@ bb_rescue_text_interrupted (const BbRescueContext *context)
               "previous firmware will be restored.");
 }
 
-/* Returns what RECOVER does in the step BB_RESCUE_AGAIN. */
+/* Returns what RECOVER does in the step BB_RESCUE_AGAIN. If @is_worn is set, the journal must not be NULL. */
 static const char *
 bb_rescue_text_again (BbRescueContext *context)
 {
@@ -582,9 +582,9 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Adds the steps for a drive whose flash memory is worn: POWER_CUT if bb_rescue_context_wants_power(); another
- * attempt, which needs a file if there is no image; and another connection, because a weak power supply can look like
- * wear. The other steps of a recovery cannot help. */
+/* Called for a drive whose flash memory is worn: adds POWER_CUT if bb_rescue_context_wants_power(); another attempt,
+ * which needs a file if there is no image; and another connection, because a weak power supply can look like wear.
+ * The other steps of a recovery cannot help. */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
@@ -597,7 +597,7 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Adds the steps for a drive that needs recovery: AGAIN if bb_rescue_context_has_means(), FILE (first after a
+/* Called for a drive that needs recovery: adds AGAIN if bb_rescue_context_has_means(), FILE (before AGAIN after a
  * conversion, none if only the identity is wrong), POWER_CUT (first if wanted), OTHER_PORT, perhaps BOOT_CODE. */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
@@ -623,8 +623,8 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
                "accepts."));
 }
 
-/* Adds the steps for a drive whose state or board is unknown: the steps for power and port, because these may make
- * the drive respond. No other step makes sense before it responds. */
+/* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the
+ * drive respond. No other step makes sense before it responds. */
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
@@ -632,8 +632,8 @@ bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Adds the steps for a drive whose firmware runs: COMPARE if there is a backup, FILE unless the firmware was
- * verified, POWER_CUT, OTHER_PORT. */
+/* Called for a drive whose firmware runs: adds COMPARE if there is a backup, FILE unless the firmware was verified,
+ * POWER_CUT, OTHER_PORT. */
 static void
 bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
 {

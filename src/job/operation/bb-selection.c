@@ -57,8 +57,8 @@ bb_selection_keep_wanted (BbSelection *self)
     }
 }
 
-/* Called when the file was read: keeps its images, and emits "loaded". The first image becomes the image of the
- * request until bb_selection_match() chooses one. */
+/* Called when the file was read, or could not be read: keeps its images, and emits "loaded". The first image becomes
+ * the image of the request until bb_selection_match() chooses one. */
 static void
 bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -72,7 +72,8 @@ bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
                       BB_OPERATION_FAILURE_FILE, error);
 }
 
-/* Called when the file with the boot code for CONVERT was read: makes that file the image of the request. */
+/* Called when the file with the boot code for CONVERT was read, or could not be read: makes that file the image of
+ * the request, and emits "loaded". */
 static void
 bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
 {
@@ -83,7 +84,8 @@ bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
     bb_selection_end (self, image, BB_OPERATION_FAILURE_FILE, error);
 }
 
-/* Called when the backup for ROLLBACK was read: makes the image of that backup the image of the request. */
+/* Called when the backup for ROLLBACK was read, or could not be read: makes the image of that backup the image of the
+ * request, and emits "loaded". */
 static void
 bb_selection_backup_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
