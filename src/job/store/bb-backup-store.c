@@ -175,8 +175,8 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
     return bb_store_write_file (folder, file, bytes, error);
 }
 
-/* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete to TRUE if
- * there is an @image, no byte of a required capture is missing, and neither contradiction nor hazard is known. */
+/* Writes files and manifest of @backup to @folder. FALSE with an error if that fails. Sets @complete of @backup: TRUE
+ * if there is an @image, no byte of a required capture is missing, and neither contradiction nor hazard is known. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {

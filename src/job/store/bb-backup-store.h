@@ -219,12 +219,12 @@ GPtrArray *bb_backup_store_list_trusted (BbBackupStore *self, const BbDriveDetai
  * @facts (nullable). */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
-/** bb_backup_store_check: reads every file of @backup from disk and compares its checksum. Errors:
- * %BB_STORE_ERROR_DAMAGED, also if the backup was deleted; %BB_STORE_ERROR_NOT_PERMITTED if a permission to read is
- * missing. */
+/** bb_backup_store_check: reads every file of @backup from its @folder, which need not be in @self, and compares its
+ * checksum. Errors: %BB_STORE_ERROR_DAMAGED, also if the backup was deleted; %BB_STORE_ERROR_NOT_PERMITTED if a
+ * permission to read is missing. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_store_load: (transfer full): the bytes of region @name, compared with their checksum; FF for bytes that
- * the drive did not return (@n_missing of #BbBackupFile). Errors:
+/** bb_backup_store_load: (transfer full): the bytes of region @name, read from the @folder of @backup and compared
+ * with their checksum; FF for bytes that the drive did not return (@n_missing of #BbBackupFile). Errors:
  * %BB_STORE_ERROR_INCOMPLETE if @backup has no such region, else those of bb_backup_store_check(). */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
@@ -232,9 +232,9 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
  * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /**
- * bb_backup_store_load_captures: (transfer full): the regions of @backup of which every byte was read. The
- * calibration of the drive can be compared with them. The firmware is in the form that the drive returned. Errors:
- * those of bb_backup_store_check().
+ * bb_backup_store_load_captures: (transfer full): the regions in the @folder of @backup for which the drive returned
+ * every byte. The calibration of the drive can be compared with them. The firmware is in the form that the drive
+ * returned. Errors: those of bb_backup_store_check().
  */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 /**

@@ -324,8 +324,9 @@ bb_journal_record_list_tried (BbJournalRecord *record)
     return g_strv_builder_end (tried);
 }
 
-/* Reads a "tried" or "finish" line; FALSE for other lines. An interrupted upload has no "finish" line, so its
- * candidate is not added to @answered. */
+/* Reads a "tried" or "finish" line; FALSE for other lines. "tried" adds the candidate to @tried and resets @finish;
+ * "finish" sets @finish and adds the newest candidate to @answered, unless @finish is UNKNOWN. An interrupted upload
+ * has no "finish" line, so its candidate is not added to @answered. */
 static gboolean
 bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 {
@@ -361,7 +362,8 @@ bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, B
 }
 
 /* Reads a "step" line, "step STEP ENDANGERED" or "step STEP ENDANGERED BLOCK BLOCKS WORK"; FALSE for other lines.
- * Older versions wrote no WORK. */
+ * Older versions wrote no WORK. Without BLOCK, block and work of the earlier step stay. Also updates the diagnosis
+ * "worn" with bb_journal_record_pass_worn(). */
 static gboolean
 bb_journal_record_read_step (BbJournalRecord *record, const char *line)
 {
@@ -420,9 +422,10 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. A recovery with another image
- * starts again at 0, and a flow may write the same number twice, so a number that did not grow counts only if a
- * "step" line followed the last "attempt" line. */
+/* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. Adds the new attempts to
+ * @n_attempts, which counts those of all images. A recovery with another image starts again at 0, and a flow may
+ * write the same number twice, so a number that did not grow adds one attempt, and only if a "step" line followed the
+ * last "attempt" line. */
 static gboolean
 bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 {

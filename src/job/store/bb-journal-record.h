@@ -171,7 +171,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
  * interrupted. */
 gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
 /** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate (form of the target image) to send
- * next; %NULL if no candidate is left. */
+ * next: the first of @attempts that the drive has neither received completely nor rejected, so that one whose upload
+ * was interrupted is sent again; %NULL if no candidate is left. */
 char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
  * order. */

@@ -68,8 +68,8 @@ typedef struct {
     BbJournalWork work;
 } BbJournalPlace;
 
-/** bb_journal_add_step_at: records a step as bb_journal_add_step() does, and the block that it reaches. Errors: those
- * of bb_fsync_append(). */
+/** bb_journal_add_step_at: records a step as bb_journal_add_step() does, and the block that it reaches, if it reaches
+ * one. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, const BbJournalPlace *place,
                                  GError **error);
 /** bb_journal_add_state: records the state in which the job left the drive. Errors: those of bb_fsync_append(). */
@@ -157,8 +157,8 @@ GBytes *bb_journal_load_image (const char *state_folder, const char *image, GErr
  * bb_journal_undo_all:
  * @simulated: use the journals of simulated drives; else those of real drives
  *
- * Undoes changes of bb_drive_hold() that killed programs left, as their journals record them. Called when a program
- * starts.
+ * Undoes changes of bb_drive_hold() that killed programs left, as their open journals record them, and records that
+ * in these journals. Skips a journal that a running program holds. Called when a program starts.
  */
 void bb_journal_undo_all (const char *state_folder, gboolean simulated);
 

@@ -18,10 +18,10 @@ typedef struct _BbStoreLock BbStoreLock;
 
 /**
  * bb_store_lock_drive:
- * @drive: the lock file is named by its bus path, or, if that is unknown, by its device name
  *
- * Locks a drive exclusively and the store in shared mode, without waiting. Creates missing lock files, and writes
- * this process and the device name to that of the drive.
+ * Locks a drive exclusively and the store in shared mode, without waiting. The lock file of a drive is named by its
+ * bus path, or, if that is unknown, by its device name. Creates missing lock files, and writes this process and the
+ * device name to that of the drive.
  *
  * Errors: %BB_JOB_ERROR_BUSY with a sentence that names the program that has the lock; %BB_STORE_ERROR_UNWRITABLE or
  * %BB_STORE_ERROR_NOT_PERMITTED if a lock file cannot be opened or locked. Returns: (transfer full): both locks
