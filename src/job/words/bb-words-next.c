@@ -88,8 +88,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Specify a file with the firmware that should be in the drive, or back up the drive first."),
 };
 
-/* Returns (transfer full) (nullable) the sentence for a next step that names more than the drive, such as a model;
- * %NULL for other steps. */
+/* Returns (transfer full) (nullable) the sentence for a next step that names more than the drive, such as a model, or
+ * that is the advice in @result; %NULL for other steps. */
 static char *
 bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {

@@ -62,8 +62,8 @@ char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: label of a verdict of @level: "compatible", "incompatible", ... */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_of: the label of bb_words_verdict(); but "damaged file" if @verdict is on a damaged file, and a
- * label with "rejection expected" if @verdict says that the drive will probably reject the image.
- */
+ * label with "rejection expected" if @verdict says that the drive will probably reject the image. @level: the level
+ * to name, which may differ from that of @verdict, for example for a backup of the drive */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence_of: says what the label of bb_words_verdict_of() means. */
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
@@ -168,8 +168,8 @@ const char *bb_words_backup_reason (const BbReview *review);
  * it writes the image. */
 const char *bb_words_recovery_backup (const BbReview *review);
 /** bb_words_no_backups: says that there are no backups. For a supported drive that runs its firmware normally, also
- * says that Burnback makes a backup before a flash (if the drive can be flashed), or that the drive cannot be backed
- * up completely. @facts: (nullable): facts of the drive; %NULL for any drive */
+ * says that Burnback makes a backup before a flash (if the drive can be flashed), or that the drive can be backed up
+ * only in part or not at all. @facts: (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);
 /** bb_words_dup_region: (transfer full) (nullable): label with the region code for films and how often it can be
  * changed; "None" if the drive does not enforce its region (no RPC-2 drive); %NULL without @region (nullable). */
@@ -256,11 +256,11 @@ typedef enum {
     BB_MESSAGE_WITHOUT_SAFETY = 1 << 1,
 } BbMessageFlags;
 
-/** bb_words_dup_message: (transfer full): all sentences on @result except those that @flags leave out; "" if there
- * are no others. */
+/** bb_words_dup_message: (transfer full): the message of @result: what happened, and how safe the drive is, without
+ * the sentences that @flags leave out; "" if there are no others. The next step and the notes are not part of it. */
 char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
-/** bb_words_proof_of: as bb_words_proof(), but also says whether a part of the firmware of @result was left out of
- * the comparison. */
+/** bb_words_proof_of: as bb_words_proof() for @proof of @result; but if the firmware was read back except for a
+ * memory area that the drive manages itself, says so. */
 const char *bb_words_proof_of (const BbResult *result);
 /** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof_of(), on how
  * the firmware was verified. */
