@@ -108,7 +108,7 @@ bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
 /*
  * TRUE if the drive can erase or program this range. FALSE if an earlier operation of this command failed, or if the
  * range overlaps the stuck block, which sets `flash_refused`. If the fault "stuck-block" is due and its block was not
- * chosen yet, this range becomes the stuck block.
+ * chosen yet, this range becomes the stuck block, so the result is FALSE.
  */
 static gboolean
 bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)

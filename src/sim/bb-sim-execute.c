@@ -43,7 +43,7 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 /* Sets @answer to the answer of the drive. A busy drive answers 2/04/xx unless bb_sim_drive_passes_busy() is TRUE.
  * Otherwise a pending unit attention is reported and cleared unless bb_sim_drive_passes_attention() is TRUE. A WRITE
  * BUFFER that reads data from the drive gets 5/24/00. The family executes all other commands, or leaves them to the
- * core. REQUEST SENSE returns these sense codes as data, without the family. */
+ * core. REQUEST SENSE returns these sense codes as data, without the family; that clears the unit attention, too. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

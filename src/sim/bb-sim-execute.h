@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * bb_sim_drive_execute: executes one command in the drive, sets @answer and advances the drive's clock. Of the
- * faults, only a power cut (`cut_at`) and a stuck block are applied; bb_sim_unit_execute() applies the others. Clears
- * `lost_power` and `flash_refused` first.
+ * faults, only a power cut (`cut_at`) and a stuck block are applied; bb_sim_unit_execute() applies the others. First
+ * clears `lost_power` and `flash_refused`, and calls `tick` of the family.
  */
 void bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 

@@ -138,8 +138,8 @@ bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     bb_sim_answer_data (answer, data, sizeof data, sizeof data);
 }
 
-/* Stores the address of @block in the form of a table of contents: as block number or, if @msf is set, as minute,
- * second and frame. */
+/* Stores the address of @block in the four bytes @to, in the form of a table of contents: as block number or, if @msf
+ * is set, as minute, second and frame. */
 static void
 bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
 {

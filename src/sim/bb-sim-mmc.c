@@ -195,8 +195,8 @@ bb_sim_mmc_add_page (GByteArray *to, guint8 wanted, guint8 page, const guint8 *d
     g_byte_array_append (to, data, length_bytes);
 }
 
-/* Executes MODE SENSE(10) for the pages 01, 05, 0E and 2A. Fails with 5/24/00 for another page, and if the CDB asks
- * for saved values. */
+/* Executes MODE SENSE(10) for the pages 01, 05, 0E and 2A, or for all of them (3F). Fails with 5/24/00 for another
+ * page, and if the CDB asks for saved values. */
 static void
 bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -92,7 +92,8 @@ bb_sim_choice_value_is_in (const char *form, const char *value)
            bb_sim_parse_number (value, last, &number) && number >= first;
 }
 
-/* TRUE if @value (NULL: none was given) has the form @form, which is written as in BbSimChoice.values. */
+/* TRUE if @value (NULL: none was given) has the form @form, which is written as in BbSimChoice.values. If @form is
+ * NULL, TRUE if @value is NULL or empty. */
 static gboolean
 bb_sim_choice_value_fits (const char *form, const char *value)
 {

@@ -120,8 +120,8 @@ bb_sim_port_open (BbDrive *drive, gboolean exclusive, GError **error)
     }
 }
 
-/* Returns the access that the scenario gives; GONE if the drive is not connected or the bus is gone. Sets @why
- * (nullable) to a sentence, to NULL if the access is OK. */
+/* Returns the access that the scenario gives; GONE if the drive is switched off or disconnected, or if the bus is
+ * gone. Sets @why (nullable) to a sentence, to NULL if the access is OK. */
 static BbAccess
 bb_sim_port_check_access (BbDrive *drive, char **why)
 {

@@ -103,7 +103,8 @@ bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault)
 
 /* --- Time --- */
 
-/* With Speed > 0, advances the drive's clock to Speed times the real time that passed since the start of the run. */
+/* With Speed > 0, advances the drive's clock to Speed times the real time that passed since the start of the run,
+ * unless the clock is already ahead of that. */
 static void
 bb_sim_unit_sync_clock (BbSimUnit *unit)
 {
@@ -143,7 +144,7 @@ bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms)
 /* --- Power and cable --- */
 
 /* If the drive appeared or disappeared, calls the `changed` function, counts a disappearance, and wakes a command
- * that waits for the clock. */
+ * that waits for the clock. @was_present: whether the host saw the drive before the change */
 static void
 bb_sim_unit_report_presence (BbSimUnit *unit, gboolean was_present)
 {
@@ -256,8 +257,9 @@ bb_sim_unit_set_gone_error (GError **error)
     return FALSE;
 }
 
-/* Counts the command in all faults, and sets @due_faults to those that are due with it, at most one of each kind. The
- * fault of a block that was stuck once is also due with each later command, until it has happened `Times` times. */
+/* Counts the command in all faults, and adds those that are due with it to @due_faults (empty at first), at most one
+ * of each kind. The fault of a block that was stuck once is also due with each later command, until it has happened
+ * `Times` times. */
 static void
 bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step,
                              BbSimDueFaults *due_faults)
@@ -289,7 +291,8 @@ bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
     return fault;
 }
 
-/* TRUE if the fault happens before the drive executes the command. A fault with At=byte always does. */
+/* TRUE if the fault happens before the drive executes the command. @direction is not used. A fault with At=byte
+ * always does. */
 static gboolean
 bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
 {
@@ -305,7 +308,7 @@ bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction
            (fault->during == BB_SIM_DURING_MIDDLE && direction == BB_DIRECTION_OUT);
 }
 
-/* TRUE if the fault has During=middle. */
+/* TRUE if the fault has During=middle. @direction is not used. */
 static gboolean
 bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
 {
@@ -476,7 +479,7 @@ bb_sim_unit_dup_violations_json (BbSimUnit *unit)
 }
 
 /* Appends a line of JSON for the command, with the violations that were not logged yet, to the command log; does
- * nothing if logging is off. */
+ * nothing if logging is off. @result: word for the outcome, for example "answered" */
 static void
 bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, const BbSimAnswer *answer,
                  const char *result)

@@ -82,7 +82,7 @@ guint bb_sim_unit_count_holds (BbSimUnit *unit);
 guint bb_sim_unit_count_commands (BbSimUnit *unit);
 guint bb_sim_unit_count_writes (BbSimUnit *unit);
 /** bb_sim_unit_elapsed_us: returns the drive's clock; with Speed > 0, first advances it to Speed times the real time
- * since the start of the run. */
+ * since the start of the run, unless it is ahead of that. */
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
 /** bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region; of the whole memory if @region is
