@@ -232,7 +232,8 @@ bb_sim_btc_tick (BbSimDrive *drive)
 }
 
 /* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. With
- * the quirk dies, a drive with incomplete firmware never answers again. */
+ * the quirk dies, a drive with incomplete firmware never answers again. @fraction: not used, because the time tells
+ * how much was written */
 static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -369,6 +370,7 @@ bb_sim_btc_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_val (regions, all);
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_btc_clear (BbSimDrive *drive)
 {

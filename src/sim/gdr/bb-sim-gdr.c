@@ -198,6 +198,7 @@ bb_sim_gdr_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_vals (regions, all, G_N_ELEMENTS (all));
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_gdr_clear (BbSimDrive *drive)
 {

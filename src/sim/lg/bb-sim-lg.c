@@ -134,7 +134,7 @@ bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
         bb_sim_drive_poke (drive, at + 0x2C, other, sizeof other);
 }
 
-/* Makes the checksum of MAIN wrong by inverting its last byte. */
+/* Makes the checksum of MAIN wrong by inverting the last byte of MAIN. */
 static void
 bb_sim_lg_bend_end (BbSimDrive *drive)
 {
@@ -276,7 +276,7 @@ bb_sim_lg_tick (BbSimDrive *drive)
 
 /* Called when the power is lost. The simulator has written all sectors when programming begins. If the drive is still
  * programming, restores the old content of the sectors that a real drive would not have finished, and erases the
- * first of these sectors. */
+ * first of these sectors. @fraction: not used, because the time tells how much was written */
 static void
 bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -476,7 +476,8 @@ bb_sim_lg_refuse (BbSimLg *own, BbSimAnswer *answer, guint8 asc)
     bb_sim_answer_sense (answer, 0x05, asc, 0x00);
 }
 
-/* Records a violation if the page in docs/protocols forbids the host to send this command now. */
+/* Records violations of WRITE BUFFER: a file with CORE, a chunk that is missing or sent again, and source 05 after a
+ * chunk that was refused or before the last chunk. @is_last: the command has source 05 */
 static void
 bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset, gboolean is_last)
 {
@@ -535,7 +536,8 @@ bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 /* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, only CORE runs,
  * which knows only INQUIRY and WRITE BUFFER (2/04/03 for others). With the quirk core-only-answers=no, CORE answers
- * no command, unless the drive is programming. A drive that hangs answers no command. */
+ * no command, unless the drive is programming. A drive that hangs answers no command. SEND DIAGNOSTIC (self-test) is
+ * a violation. */
 static gboolean
 bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -592,6 +594,7 @@ bb_sim_lg_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_vals (regions, all, G_N_ELEMENTS (all));
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_lg_clear (BbSimDrive *drive)
 {

@@ -225,9 +225,10 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
     return g_byte_array_free_to_bytes (file);
 }
 
-/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. NULL with
- * @error set if @options asks for boot code or a boot version, or for a revision that does not have four
- * characters. */
+/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. For models
+ * whose drives can be read, the image is the memory of a drive or, with the setting page, that of section 9 of
+ * lite-on.md. NULL with @error set if @options asks for boot code or a boot version, or for a revision that does not
+ * have four characters. */
 static GBytes *
 bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -395,6 +396,7 @@ bb_sim_liteon_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimSte
         step->name = "status";
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_liteon_clear (BbSimDrive *drive)
 {

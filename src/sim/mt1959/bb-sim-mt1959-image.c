@@ -99,7 +99,8 @@ bb_sim_mt_integrity_good (const guint8 *image)
     return n_enabled > 0;
 }
 
-/* Copies a text field without trailing blanks, and with "?" for each byte that is not printable ASCII. */
+/* Copies a text field without trailing blanks, and with "?" for each byte that is not printable ASCII. @to gets a
+ * final zero, so it needs one byte more than @length_bytes. */
 static void
 bb_sim_mt_copy_text (char *to, const guint8 *from, gsize length_bytes)
 {
@@ -259,8 +260,8 @@ bb_sim_mt_first_text (const char *text, const char *otherwise, const char *fallb
     return text != NULL ? text : otherwise != NULL ? otherwise : fallback;
 }
 
-/* Sets @parts from @options; values that @options does not have come from @model. FALSE with @error set if the
- * setting "app-id" is no boot ID. The caller frees `own_product`. */
+/* Sets @parts from @options; values that @options does not have come from @model, or are defaults. FALSE with @error
+ * set if the setting "app-id" is no boot ID. The caller frees `own_product`. */
 static gboolean
 bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -17,8 +17,8 @@ bb_sim_mt_running (BbSimDrive *drive)
 }
 
 /* Sets the INQUIRY texts to those of the firmware in @flash. While the boot loader runs, or if @flash has no label
- * (#BbSimMtLabel), vendor and product are those of the factory. With the quirk bridge-name, a bridge replaces vendor
- * and product, and hides all texts after the revision. */
+ * (#BbSimMtLabel), vendor and product are those of the factory, and the revision is BOOT or, for the firmware, 0.00.
+ * With the quirk bridge-name, a bridge replaces vendor and product, and hides all texts after the revision. */
 static void
 bb_sim_mt_load_texts (BbSimDrive *drive, const guint8 *flash)
 {

@@ -212,7 +212,8 @@ bb_sim_mt_is_foreign_chip (const BbSimMt *own)
 }
 
 /* Executes the prepare command, which begins an upload and clears the RAM. @form: 'A' or 'B' (mediatek-mt1959.md,
- * section 6). 5/24/00 for a form that the drive does not know; a bridge may drop the command. */
+ * section 6). 5/24/00 for a form that the drive does not know; with the quirk bridge-blocks, a bridge may drop the
+ * command. A second prepare command without another command in between is a violation. */
 static void
 bb_sim_mt_exec_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
 {
@@ -328,7 +329,7 @@ bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 
 /* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. After the last chunk, ends the upload unless the
  * drive waits for the finish command. 5/2C/00 without a prepare command; an invalid chunk gets 5/24/00 and ends the
- * upload, as does a chunk after which the image is rejected. */
+ * upload, as does a chunk after which the image is rejected. A chunk that is not the next one is also a violation. */
 static void
 bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

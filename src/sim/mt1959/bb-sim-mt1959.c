@@ -68,6 +68,7 @@ bb_sim_mt_flash_bytes (BbModel *model)
     return BB_SIM_MT_FLASH_BYTES;
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_mt_clear (BbSimDrive *drive)
 {
@@ -105,7 +106,8 @@ bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
     bb_sim_fill (flash + BB_SIM_MT_CALIBRATION, BB_SIM_MT_CALIBRATION_BYTES, seed + 4);
 }
 
-/* Changes flash content and marks of a new drive to those of the state in the scenario. */
+/* Changes @flash and the mark "mode" of a new drive to those of the state in the scenario, and sets the marks
+ * "receiver" and "age" to the values of the quirks with these names. */
 static void
 bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 {
@@ -189,8 +191,8 @@ bb_sim_mt_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
-/* Sets boot IDs, group and chip from model and quirks. FALSE with @error set if "board-id" is no boot ID, or the
- * scenario has keys that this family does not know. */
+/* Sets boot IDs, group and chip from model and quirks. A drive with the mark "true-id" has the boot ID of an MT1939.
+ * FALSE with @error set if "board-id" is no boot ID, or the scenario has keys that this family does not know. */
 static gboolean
 bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
 {
@@ -269,7 +271,8 @@ bb_sim_mt_tick (BbSimDrive *drive)
     }
 }
 
-/* Called when the power is lost. If the drive is programming, leaves the flash partly erased or partly written. */
+/* Called when the power is lost. If the drive is programming, leaves the flash partly erased or partly written.
+ * @fraction: not used, because the time tells how much was written */
 static void
 bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -345,8 +348,8 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 
 /* --- Execution of one command --- */
 
-/* TRUE if a busy drive executes this command. Records a violation if the host must not send it while the drive is
- * programming. */
+/* TRUE if a busy drive executes this command: READ BUFFER, and the finish command after a complete image. Records a
+ * violation if the host must not send it while the drive is programming. */
 static gboolean
 bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 {
@@ -361,8 +364,8 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
     return (opcode == 0x3B && mode == 0x07 && own->next == BB_SIM_MT_FLASH_BYTES) || opcode == 0x3C;
 }
 
-/* Executes READ BUFFER and WRITE BUFFER, and rejects commands that the boot loader does not know with 5/20/00; FALSE
- * for all other commands. Any command but these two, INQUIRY and TEST UNIT READY ends an upload. */
+/* Executes READ BUFFER and WRITE BUFFER. While the boot loader runs, rejects commands that it does not know with
+ * 5/20/00. FALSE for all other commands. Any command but these two, INQUIRY and TEST UNIT READY ends an upload. */
 static gboolean
 bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

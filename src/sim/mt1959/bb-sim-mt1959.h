@@ -177,10 +177,10 @@ guint8 bb_sim_mt_tray (BbSimMtGroup group, BbModel *model);
  */
 guint8 *bb_sim_mt_find_tray (guint8 *image);
 /**
- * bb_sim_mt_wrap, bb_sim_mt_unwrap: encrypt or decrypt @bytes in place with the invented key. @length_bytes must be a
- * multiple of 16.
+ * bb_sim_mt_wrap: encrypts @bytes in place with the invented key. @length_bytes must be a multiple of 16.
  */
 void bb_sim_mt_wrap (guint8 *bytes, gsize length_bytes);
+/** bb_sim_mt_unwrap: decrypts @bytes in place, the reverse of bb_sim_mt_wrap(). */
 void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 
 /* bb-sim-mt1959-upload.c */

@@ -62,10 +62,10 @@ const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
 gboolean bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[17]);
 
 /**
- * bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: return the INQUIRY texts of the original firmware of the type;
- * the vendor is (transfer none), the product (transfer full).
+ * bb_sim_nec_facts_vendor: (transfer none): returns the INQUIRY vendor of the original firmware of the type.
  */
 const char *bb_sim_nec_facts_vendor (const BbSimNecFacts *facts);
+/** bb_sim_nec_facts_product: (transfer full): returns the INQUIRY product of the original firmware of the type. */
 char *bb_sim_nec_facts_product (const BbSimNecFacts *facts);
 
 G_END_DECLS

@@ -52,7 +52,7 @@ bb_sim_nec_target_from_mask (const BbSimNecLayout *layout, const guint8 *cdb, Bb
 }
 
 /* Sets @target to the one range (address, length, area) in the CDB; FALSE if the range is empty, does not consist of
- * whole pages, or is outside of the flash. */
+ * whole pages, or is outside of the flash, or if the area is not 0 or 1. */
 static gboolean
 bb_sim_nec_target_from_region (const BbSimNecLayout *layout, const guint8 *cdb, BbSimNecTarget *target)
 {

@@ -195,7 +195,8 @@ bb_sim_nec_init_id (BbSimNecInit *init)
         memset (id, 0xFF, 4);
 }
 
-/* Fills the calibration with random bytes, drive type and RID block; in the state blank-page with FF. */
+/* Fills the calibration with random bytes, drive type and RID block; in the state blank-page with FF. On types with a
+ * locked boot code, sets the unlock byte to FF. */
 static void
 bb_sim_nec_init_calibration (BbSimNecInit *init)
 {
@@ -218,8 +219,8 @@ bb_sim_nec_init_calibration (BbSimNecInit *init)
     bb_sim_nec_init_id (init);
 }
 
-/* Puts data at the end of each page that neither an image nor calibration covers, so that tests notice if the page is
- * erased. */
+/* Puts data at the end of each page after the boot code that neither an image nor calibration covers, so that tests
+ * notice if the page is erased. */
 static void
 bb_sim_nec_init_strays (BbSimNecInit *init)
 {

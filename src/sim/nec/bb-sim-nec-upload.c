@@ -59,7 +59,8 @@ bb_sim_nec_parse_upload (BbSimNecDrive *own, const BbSimCommand *command, BbSimN
            (upload->padded || command->length_bytes == upload->length_bytes);
 }
 
-/* TRUE if the type accepts an upload to this range. On Opti4, the bank bit does not select a bank. */
+/* TRUE if the type accepts an upload to this range. Boot code (area 1) is accepted only with @bank 0; for main
+ * firmware of Opti4, @bank does not matter. */
 static gboolean
 bb_sim_nec_may_upload (BbSimNecDrive *own, const BbSimNecUpload *upload, guint bank)
 {

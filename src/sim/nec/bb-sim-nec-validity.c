@@ -134,7 +134,8 @@ bb_sim_nec_set_valid (BbSimDrive *drive, guint16 sum)
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, "yes");
 }
 
-/* Returns (transfer full) the mark "programmed"; all '-' if it is not set. */
+/* Returns (transfer full) the mark "programmed", which has one character for each page of the flash; all '-' if the
+ * mark is not set. */
 static char *
 bb_sim_nec_dup_programmed (BbSimDrive *drive)
 {

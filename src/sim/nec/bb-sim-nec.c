@@ -12,6 +12,7 @@
 #define VENDOR_CDB_BYTES 12
 #define DEFAULT_REVISION "1.00"
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_nec_clear (BbSimDrive *drive)
 {
@@ -208,7 +209,7 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
 /* Executes a command; FALSE if the core must execute it, as for INQUIRY. A drive without boot code (DEAD) never
  * answers. A restarting drive answers 2/04/01 to all commands but INQUIRY. With the quirk swallow-nodata, commands
- * CBh and CCh without data do nothing. */
+ * CBh and CCh without data do nothing. Any executed command but INQUIRY and SAFE MODE sets `touched`. */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -239,7 +240,8 @@ bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 static const char *const bb_sim_nec_steps[] = {"read",    "enter",    "leave",     "upload", "erase",
                                                "program", "checksum", "calibrate", "unlock", NULL};
 
-/* Classifies a command with operation code CBh by its function. All functions but upload write. */
+/* Classifies a command with operation code CBh by its function: "calibrate", "upload", "program" or "erase" (each of
+ * the three forms). All but "upload" write; an unknown function has no step and does not write. */
 static void
 bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
 {
@@ -253,7 +255,8 @@ bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
     step->writes = function != 0x01 && names[function] != NULL;
 }
 
-/* Classifies a command with operation code CCh by its function. None of these functions writes. */
+/* Classifies a command with operation code CCh by its function: "read", "enter" or "leave" (SAFE MODE on and off), or
+ * "checksum". None of these functions writes. */
 static void
 bb_sim_nec_classify_cc (const guint8 *cdb, BbSimStep *step)
 {
@@ -333,9 +336,9 @@ bb_sim_nec_flash_bytes (BbModel *model)
 }
 
 /* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. An empty boot version leaves
- * the boot suffix out, which files for 640K and 768K have only if @options gives a boot version. options->settings
- * must not be NULL. Errors: %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if
- * the boot version does not have two characters. */
+ * the boot suffix out, which files for 640K and 768K have only if @options gives a boot version. Errors:
+ * %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if the boot version does not
+ * have two characters. */
 static GBytes *
 bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -191,15 +191,16 @@ void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, 
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 /** bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. The checksum of the area must be accepted again
- * after that. 5/24/00 for an invalid CDB or range, 5/26/00 for a chunk with a wrong sum (Opti4, bank 1), B/4B/00 and
- * a violation for missing pad bytes with the quirk needs-padding. */
+ * after that. 5/24/00 for an invalid CDB or range, 5/26/00 for a chunk with a wrong sum (Opti4, bank 1; the sum 0 is
+ * not checked), B/4B/00 and a violation for missing pad bytes with the quirk needs-padding. */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of the upload to an area if it is right, else
  * 5/26/00. 5/24/00 for an invalid CDB. For the boot code, 5/2C/00 while its programming is locked. */
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): checks the checksum of an area of the flash;
- * 5/26/00 if it is wrong, 5/24/00 on other types or for an invalid CDB. Only areas 4 and 5 are recorded as accepted.
- * Area 4, the main firmware, also gets the validity mark. */
+/** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): compares the checksum of an area of the flash
+ * with that in the CDB (area 1: with that in the last word of the boot code); 5/26/00 if it is wrong, 5/24/00 on
+ * other types or for an invalid CDB. Only areas 4 and 5 are recorded as accepted. Area 4, the main firmware, also
+ * gets the validity mark. */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
  * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in (bank 0 if
@@ -213,7 +214,8 @@ gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
  * before. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types and for an
- * invalid CDB. A violation if the checksum of an upload was not accepted before. */
+ * invalid CDB. If the checksum of an upload was not accepted before, records a violation and erases the bank
+ * nevertheless. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
  * 5/24/00 for an invalid CDB and on types without this command, 5/2C/00 for boot code as target. */

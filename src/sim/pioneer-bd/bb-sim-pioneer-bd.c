@@ -110,7 +110,7 @@ bb_sim_pioneer_bd_dup_product (BbModel *model)
 }
 
 /* Fills @file with a synthetic update file in the form of the manufacturer (section 3): with the Kernel if
- * @is_kernel, else with the Normal part. */
+ * @is_kernel, else with the Normal part. The setting "kernel-tag" gives the Kernel tag in the header. */
 static void
 bb_sim_pioneer_bd_fill_file (guint8 *file, BbModel *model, const BbSimImageOptions *options, gboolean is_kernel)
 {
@@ -249,7 +249,8 @@ bb_sim_pioneer_bd_identify (BbSimDrive *drive, const BbSimCommand *command, BbSi
 }
 
 /* Reads the memory. 5/24/00 outside of the memory, before reads were enabled (unless a quirk says otherwise), or with
- * the quirk refused. Reads below the Kernel or in update mode are violations. */
+ * the quirk refused. Reads below the Kernel or in update mode are violations. The quirk flip inverts one bit in every
+ * second read of its byte. */
 static void
 bb_sim_pioneer_bd_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -343,6 +344,7 @@ bb_sim_pioneer_bd_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_vals (regions, all, G_N_ELEMENTS (all));
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_pioneer_bd_clear (BbSimDrive *drive)
 {

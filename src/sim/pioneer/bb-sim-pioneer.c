@@ -215,7 +215,7 @@ bb_sim_pioneer_tick (BbSimDrive *drive)
     (void) bb_sim_programming_take_due (drive, &own->kernel_done_us);
 }
 
-/* Called when the power is lost: while a kernel is programmed, makes the drive unusable. */
+/* Called when the power is lost: while a kernel is programmed, makes the drive unusable. @fraction: not used */
 static void
 bb_sim_pioneer_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -308,8 +308,8 @@ bb_sim_pioneer_respond (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
         bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
 }
 
-/* Enters kernel mode; does nothing if the kernel runs already. 5/26/00 for a wrong mode buffer, 5/2C/00 if the drive
- * was not unlocked. */
+/* Enters kernel mode; does nothing if the kernel runs already. 5/26/00 for a wrong mode buffer, 5/2C/00 if a
+ * protected drive was not unlocked. */
 static void
 bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -493,6 +493,7 @@ bb_sim_pioneer_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_vals (regions, all, G_N_ELEMENTS (all));
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_pioneer_clear (BbSimDrive *drive)
 {

@@ -17,10 +17,11 @@ G_BEGIN_DECLS
 /* Length of the pieces that the drive receives. */
 #define BB_SIM_PIONEER_PIECE_BYTES 0x8000u
 
-/** bb_sim_pioneer_kernel_bytes, bb_sim_pioneer_normal_bytes: return the length of the kernel or normal part for
- * @model. If normal parts of different lengths exist, returns the shortest length. 0 for models that are identified
- * only. */
+/** bb_sim_pioneer_kernel_bytes: returns the length of the kernel for @model; 0 for models that are identified only.
+ */
 guint32 bb_sim_pioneer_kernel_bytes (BbModel *model);
+/** bb_sim_pioneer_normal_bytes: returns the length of the normal part for @model, the shortest one if there are
+ * normal parts of different lengths; 0 for models that are identified only. */
 guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
 
 /** bb_sim_pioneer_is_part: TRUE if @bytes are the part @name, "Kernel" or "Normal", for the generation of @model, and
@@ -32,9 +33,9 @@ gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 
  * 1.00. @type: the kernel type */
 GBytes *bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type);
 
-/** bb_sim_pioneer_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a normal part unless a
- * setting asks for a kernel. Errors: %BB_SIM_ERROR_SCENARIO for models that are identified only, or if @options asks
- * for boot code or a boot version. */
+/** bb_sim_pioneer_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a normal part unless the
+ * setting "kernel" asks for a kernel; the setting "type" gives the kernel type. Errors: %BB_SIM_ERROR_SCENARIO for
+ * models that are identified only, or if @options asks for boot code or a boot version. */
 GBytes *bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

@@ -185,8 +185,8 @@ bb_sim_plextor_tick (BbSimDrive *drive)
     bb_sim_drive_attention (drive, 0x3F, 0x01);
 }
 
-/* Called when the power is lost: while the drive programs an image, erases the part that it had not programmed
- * yet. */
+/* Called when the power is lost: while the drive programs an image, erases the part that it had not programmed yet.
+ * @fraction: not used, because the time tells how much was programmed */
 static void
 bb_sim_plextor_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -255,7 +255,8 @@ bb_sim_plextor_accepts_length (BbSimDrive *drive, guint32 length_bytes)
     return (length_bytes == a && !g_str_equal (policy, "b")) || (length_bytes == b && !g_str_equal (policy, "a"));
 }
 
-/* Records a violation if the page in docs/protocols forbids the host to send this command now. */
+/* Records violations of WRITE BUFFER: a piece that is missing or sent again, pieces of different lengths, and mode 05
+ * before the end of the image. @last: the command has mode 05 */
 static void
 bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, gboolean last)
 {
@@ -380,7 +381,7 @@ bb_sim_plextor_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 static const char *const bb_sim_plextor_steps[] = {"read", "upload", "program", "reset", NULL};
 
 /* WRITE BUFFER and all commands from C0 on are vendor commands. Only WRITE BUFFER writes: "program" (mode 05) or
- * "upload". */
+ * "upload". F1 is "read", EE "reset". */
 static void
 bb_sim_plextor_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
@@ -406,6 +407,7 @@ bb_sim_plextor_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_vals (regions, all, eeprom_bytes > 0 ? 2 : 1);
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_plextor_clear (BbSimDrive *drive)
 {

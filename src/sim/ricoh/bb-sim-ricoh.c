@@ -160,7 +160,7 @@ bb_sim_ricoh_set_mode (BbSimDrive *drive, BbSimRicohMode mode)
         bb_sim_drive_set_inquiry (drive, LOADER_VENDOR, product, LOADER_REVISION);
 }
 
-/* Drops the received pages, and starts the application or, as the marks say, the loader. */
+/* Drops the received pages, and starts the application or, if the mark "mode" or "waits" is set, the loader. */
 static void
 bb_sim_ricoh_power_on (BbSimDrive *drive)
 {
@@ -214,9 +214,11 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
     bb_sim_programming_erase (drive, BB_SIM_RICOH_BYTES - left, left);
 }
 
-/* Executes E4: enters the loader, or leaves it for the application. Drops the received pages. Leaving does nothing
- * while the firmware is incomplete, or with the quirk leave-needs-power-cycle. An invalid CDB gets 5/24/00; the
- * quirks no-enter (5/20/00) and disc-refuses (5/2C/00) refuse the command. */
+/* Executes E4: enters the loader, or leaves it for the application. Drops the received pages in both cases. Leaving
+ * also removes the mark "waits", but has no effect while the firmware is incomplete, or with the quirk
+ * leave-needs-power-cycle. With the quirk attention-after-enter, entering the loader from the application queues the
+ * unit attention 6/29/00. An invalid CDB gets 5/24/00; the quirks no-enter (5/20/00) and disc-refuses (5/2C/00)
+ * refuse the command. */
 static void
 bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -254,7 +256,8 @@ bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes E3: reads one whole page of the memory; 5/24/00 for any other range. */
+/* Executes E3: reads one whole page of the memory; 5/24/00 for any other range. With the quirk variable-area, one
+ * byte of one page differs in each read. */
 static void
 bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -291,10 +294,10 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     own->fill += PAGE_BYTES;
 }
 
-/* Executes E1: programs the received image, and enters MODE_PROGRAMMING; after a power cut or at a stuck block,
- * MODE_LOADER with incomplete firmware. 5/2C/00 if E0 has not unlocked programming; 5/26/00 if the image has no
- * signature or, with the quirk sum-checked, a wrong checksum. The form that replaces the loader is a violation and
- * gets 5/24/00. */
+/* Executes E1: programs the received image, except the loader in it, and enters MODE_PROGRAMMING; after a power cut
+ * or at a stuck block, MODE_LOADER with incomplete firmware. 5/2C/00 if E0 has not unlocked programming; 5/26/00 if
+ * the image has no signature or, with the quirk sum-checked, a wrong checksum. The form that replaces the loader is a
+ * violation and gets 5/24/00. */
 static void
 bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -339,7 +342,7 @@ bb_sim_ricoh_unlock (BbSimDrive *drive, BbSimAnswer *answer)
 }
 
 /* Executes TEST UNIT READY in every mode but MODE_APPLICATION: 2/F7 while the drive programs, with the phase as ASCQ,
- * else 2/3A/00. The control byte may be 80; any other gets 5/24/00. */
+ * else 2/3A/00. The control byte must be 0 or 80, else 5/24/00. */
 static void
 bb_sim_ricoh_test_unit_ready (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -442,6 +445,7 @@ bb_sim_ricoh_list_regions (BbSimDrive *drive, GArray *regions)
     g_array_append_vals (regions, all, G_N_ELEMENTS (all));
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_ricoh_clear (BbSimDrive *drive)
 {

@@ -121,8 +121,9 @@ bb_sim_spc_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware in the flash memory: sets the INQUIRY texts and whether the drive is ready. While the firmware
- * is incomplete, the revision is 0000, and the drive is not ready. */
+/* Starts the firmware in the flash memory: sets the INQUIRY texts (vendor and product of the scenario, revision of
+ * the firmware) and whether the drive is ready. While the firmware is incomplete, the revision is 0000, and the drive
+ * is not ready. */
 static void
 bb_sim_spc_start (BbSimDrive *drive)
 {
@@ -369,6 +370,7 @@ bb_sim_spc_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *
                      : "upload";
 }
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_spc_clear (BbSimDrive *drive)
 {

@@ -197,6 +197,7 @@ bb_sim_mt1939_is_valid (BbSimDrive *drive)
 
 /* --- memory and power --- */
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_mt1939_clear (BbSimDrive *drive)
 {
@@ -330,8 +331,8 @@ bb_sim_mt1939_tick (BbSimDrive *drive)
 /* --- upload (sections 3 and 5) --- */
 
 /* Writes [@start, @end) of the received image, except the boot code, and sets how long the command takes. With the
- * quirk keeps-old, only records in `written` that the range was written. FALSE after a power cut or at a stuck
- * block. */
+ * quirk keeps-old, only records in `written` that the range was written. The quirk bad-records decides whether the
+ * mark "records" is set or removed. FALSE after a power cut or at a stuck block. */
 static gboolean
 bb_sim_mt1939_write (BbSimDrive *drive, guint32 start, guint32 end, BbSimAnswer *answer)
 {
@@ -361,9 +362,9 @@ bb_sim_mt1939_check_product (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "an image for another product was sent");
 }
 
-/* Ends the upload: writes the rest, and restarts the drive. Reports that RESIDUE_BYTES were not transferred. If the
- * write fails, the upload stays open and the drive does not restart. With the quirk end-refused, also answers
- * 4/44/00. */
+/* Ends the upload: writes the rest, and restarts the drive. Reports that RESIDUE_BYTES were not transferred. Records
+ * a violation for an image for another product. If the write fails, the upload stays open and the drive does not
+ * restart. With the quirk end-refused, also answers 4/44/00. */
 static void
 bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -464,7 +465,8 @@ bb_sim_mt1939_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 /* --- READ BUFFER (section 6) --- */
 
 /* Returns (transfer full) the bytes that READ BUFFER gets for [@address, @address + @length_bytes), which differ from
- * the flash memory at the vectors while the firmware runs, and with the quirks stale-cache and ram-overlay. */
+ * the flash memory at the vectors while the firmware runs, and with the quirks stale-cache and ram-overlay. The range
+ * must be inside the flash memory. */
 static guint8 *
 bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {

@@ -98,7 +98,8 @@ bb_sim_tsst_sum (const guint8 *image, gsize size)
     return sum;
 }
 
-/* Returns (transfer full) a synthetic image with trailer and sum. Never fails. */
+/* Returns (transfer full) a synthetic image with trailer and sum; with the setting kreon, the trailer has the text of
+ * the modified firmware Kreon. Never fails. */
 static GBytes *
 bb_sim_tsst_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -125,6 +126,7 @@ bb_sim_tsst_make_image (BbModel *model, const BbSimImageOptions *options, GError
 
 /* --- memory and power --- */
 
+/* Frees drive->own, the data of the family. */
 static void
 bb_sim_tsst_clear (BbSimDrive *drive)
 {
@@ -220,8 +222,8 @@ bb_sim_tsst_start (BbSimDrive *drive)
     bb_sim_drive_set_inquiry (drive, g_strchomp (vendor), g_strchomp (product), revision);
 }
 
-/* Starts the firmware when its time has come, with the unit attention 6/29/00. With the quirk "dies", the drive
- * answers no command after that. */
+/* Starts the firmware or, if that is incomplete, the boot loader when the restart time has passed, with the unit
+ * attention 6/29/00. With the quirk "dies", the drive answers no command after that. */
 static void
 bb_sim_tsst_tick (BbSimDrive *drive)
 {
@@ -270,7 +272,7 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
 /* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive.
  * With the quirk late, a good image is started only by a power cycle. 5/26/00 for an image that is incomplete or has
  * a wrong sum; with the quirk no-check, writes such an image, too. With the quirk keeps-old, only ends the session.
- * @at: address of the last block */
+ * In any case, records a violation for an image for other hardware. @at: address of the last block */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
