@@ -568,8 +568,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (hazard != NULL)
         return g_strdup_printf (_ ("%s Recover the drive with a firmware file for the model on its label."), hazard);
     if (bb_journal_was_boot_code_sent (self->journal))
-        return g_strdup (_ ("The boot code was changed, and the firmware was erased. Power cycle the drive if "
-                            "you did not do so yet, then recover it with firmware for its new type."));
+        return g_strdup (bb_words_boot_code_sent ());
     dropped = bb_engine_drive_dup_dropped_text (self);
     if (dropped != NULL)
         return g_steal_pointer (&dropped);

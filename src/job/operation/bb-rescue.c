@@ -99,8 +99,7 @@ bb_rescue_diagnose (BbRescueContext *context)
     if (context->facts == NULL)
         return _ ("The drive is connected but does not respond as expected.");
     if (context->is_converted)
-        return _ ("The boot code was changed, and the firmware was erased. After a power cycle, the drive will "
-                  "accept firmware for its new type.");
+        return bb_words_boot_code_sent ();
     if (context->facts->condition == BB_CONDITION_SPECIAL)
         return bb_rescue_diagnose_special (context);
     if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)

@@ -229,6 +229,13 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
                       NULL);
 }
 
+const char *
+bb_words_boot_code_sent (void)
+{
+    return _ ("The main firmware is erased, and new boot code was sent to the drive. Power cycle the drive if you "
+              "have not done so yet, then recover it. The recovery will detect which boot code the drive has.");
+}
+
 char *
 bb_words_dup_interrupted (BbJournalRecord *record)
 {

@@ -204,6 +204,9 @@ char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
  * the next step for the user. @record: the open journal of a drive that needs recovery. */
 char *bb_words_dup_interrupted (BbJournalRecord *record);
+/** bb_words_boot_code_sent: says that the firmware is erased and new boot code was sent, that it is unknown which
+ * boot code the drive has, and what the user can do. Call it only if bb_journal_was_boot_code_sent() is TRUE. */
+const char *bb_words_boot_code_sent (void);
 /** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and another program wrote firmware,
  * and the next step for the user. Call it only if bb_journal_record_was_overwritten() is TRUE. */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);

@@ -3,6 +3,9 @@
 
 #include "convert-rig.h"
 
+#include "job/operation/bb-rescue.h"
+#include "job/words/bb-words.h"
+
 /* Conversions: changing boot code and stored identity of a drive, through the engine.
  * Also tests bb-flow-boot-code.c. */
 
@@ -29,11 +32,16 @@ assert_waits_for_power (JobRig *rig)
 {
     g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
     g_autofree char *text = bb_engine_drive_dup_state_text (drive);
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+    g_autoptr (BbRescue) rescue = bb_rescue_new (drive, none, NULL, NULL);
 
+    g_assert_cmpstr (rescue->believes, ==, bb_words_boot_code_sent ());
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
     g_assert_null (bb_engine_drive_list_conversions (drive, rig->catalog));
-    g_assert_nonnull (strstr (text, "Power cycle the drive if you did not do so yet"));
+    g_assert_nonnull (strstr (text, "Power cycle the drive if you have not done so yet"));
+    g_assert_nonnull (strstr (text, "detect which boot code the drive has"));
+    g_assert_null (strstr (text, "was changed"));
     g_assert_null (strstr (text, "Keep the drive powered"));
 }
 
