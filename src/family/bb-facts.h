@@ -99,7 +99,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @own_vendor, @own_product: (nullable): only in recovery mode: INQUIRY vendor and product of the drive while its
  *   firmware ran, from the journal, a backup or the user; used only for warnings and to sort images, because the user
  *   may be wrong
- * @fingerprint: (nullable): checksum in lower-case hex that identifies this drive among drives of the same type
+ * @fingerprint: (nullable): checksum in lower-case hex of data of this drive. Drives with different fingerprints are
+ *   different. Drives with the same fingerprint may differ in their serial numbers, because some families can only
+ *   read data that all drives with the same circuit board have.
  * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version", "firmware-id",
  *   "config"); written into journals and manifests, so keep names and types stable
  *

@@ -131,13 +131,17 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record has the fingerprint in @facts. If neither has a fingerprint, TRUE if @record has the serial number
- * in @details. FALSE if only one of the two has a fingerprint, if the families differ, or if only one of the drives
- * is simulated. */
+/* TRUE if @record has the fingerprint in @facts; if neither has a fingerprint, the serial number in @details. FALSE
+ * if only one of the two has a fingerprint, if both have a serial number (bb_family_get_serial()) and it differs, if
+ * the families differ, or if only one of the drives is simulated. Drives of one model can have the same fingerprint.
+ */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
-    if (record->simulated != details->simulated || g_strcmp0 (record->family, facts->family) != 0)
+    const char *serial = bb_family_get_serial (facts, details->serial);
+
+    if (record->simulated != details->simulated || g_strcmp0 (record->family, facts->family) != 0 ||
+        (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial)))
         return FALSE;
     if (facts->fingerprint != NULL || record->fingerprint != NULL)
         return g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;

@@ -85,8 +85,8 @@ bb_sim_mt_clear (BbSimDrive *drive)
 
 /* --- The memory of a new drive --- */
 
-/* Fills the parts that belong to the single drive and that no image covers: boot ID and configuration, settings, end
- * of the descriptor, calibration. */
+/* Fills the parts that no image covers: boot ID and configuration, which are equal in all drives with this board;
+ * settings, end of the descriptor and calibration, which differ in each drive. */
 static void
 bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
 {
@@ -94,9 +94,10 @@ bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
     const char *hex = bb_sim_drive_quirk (drive, "config-bytes", NULL);
     g_autoptr (GBytes) bytes = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
     BbSimMt *own = drive->own;
+    g_autoptr (GBytes) board = g_bytes_new (own->board_id, BB_SIM_MT_ID_BYTES);
 
     memcpy (flash + BB_SIM_MT_CONFIG, own->board_id, BB_SIM_MT_ID_BYTES);
-    bb_sim_fill (flash + BB_SIM_MT_CONFIG + BB_SIM_MT_ID_BYTES, 16, seed + 1);
+    bb_sim_fill (flash + BB_SIM_MT_CONFIG + BB_SIM_MT_ID_BYTES, 16, g_bytes_hash (board));
     if (bytes != NULL)
         memcpy (flash + BB_SIM_MT_CONFIG + BB_SIM_MT_ID_BYTES, g_bytes_get_data (bytes, NULL),
                 MIN (g_bytes_get_size (bytes), 16));

@@ -460,6 +460,63 @@ test_verify_ends_a_rejected_flash_after_a_power_cycle (void)
     }
 }
 
+/* Returns a rig with two drives of one model, whose fingerprints are equal. @more: further lines of each drive */
+static JobRig *
+rig_of_two_drives (const char *more)
+{
+    g_autofree char *scenario = g_strdup_printf (
+        JOB_RIG_MT1959 "%s\n[drive sr1]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.03\n"
+                       "Serial=SIM0002\nSeed=2\n%s",
+        more, more);
+
+    return job_rig_new (scenario, NULL);
+}
+
+static BbResult *
+run_on (JobRig *rig, const char *name, BbAction action, BbImage *image)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, name);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (action);
+    g_autoptr (BbJob) job = NULL;
+
+    g_set_object (&request->image, image);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    job = bb_engine_start (rig->engine, drive, request, NULL);
+    return job_rig_wait (rig, job);
+}
+
+/* A flash of another drive of the same model is no power cycle of this drive. */
+static void
+test_each_of_two_equal_drives_needs_its_own_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = rig_of_two_drives ("Quirks=readable=all\n");
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.04", NULL);
+    g_autoptr (BbResult) first = run_on (rig, "sr0", BB_ACTION_FLASH, image);
+    g_autoptr (BbResult) other = run_on (rig, "sr1", BB_ACTION_FLASH, image);
+    g_autoptr (BbResult) again = run_on (rig, "sr0", BB_ACTION_FLASH, image);
+
+    job_rig_assert_outcome (first, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (other, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (again, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (again->error), ==, BB_JOB_PROBLEM_POWER_CYCLE_FIRST);
+}
+
+/* The drive has another firmware of the same revision and cannot be read, so only a record of its own flash would
+ * show what it has. */
+static void
+test_flash_of_an_equal_drive_does_not_verify_this_one (void)
+{
+    g_autoptr (JobRig) rig = rig_of_two_drives ("");
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) flashed = run_on (rig, "sr0", BB_ACTION_FLASH, image);
+    g_autoptr (BbResult) own = run_on (rig, "sr0", BB_ACTION_VERIFY, image);
+    g_autoptr (BbResult) other = run_on (rig, "sr1", BB_ACTION_VERIFY, image);
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (own, BB_OUTCOME_DONE);
+    g_assert_cmpint (other->reason, ==, BB_RESULT_REASON_NOT_COMPARED);
+}
+
 /* The given file is written even if there is a backup. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
@@ -483,6 +540,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/confirmed/each-of-two-equal-drives-needs-its-own-power-cycle",
+                     test_each_of_two_equal_drives_needs_its_own_power_cycle);
+    g_test_add_func ("/confirmed/flash-of-an-equal-drive-does-not-verify-this-one",
+                     test_flash_of_an_equal_drive_does_not_verify_this_one);
     g_test_add_func ("/job/last-checks/boot-version", test_the_boot_version_of_an_older_backup_does_not_decide);
     g_test_add_func ("/job/last-checks/backup", test_a_backup_for_another_boot_code_is_not_written);
     g_test_add_func ("/job/last-checks/endangered", test_a_drive_that_does_not_start_stays_endangered_on_disk);
