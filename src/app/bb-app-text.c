@@ -99,12 +99,34 @@ bb_app_dup_reported_name (BbEngineDrive *drive)
     return g_strdup (text[0] != '\0' ? text : details->name);
 }
 
+/* Returns (transfer full) (nullable) maker and model of a drive in recovery mode that has no name of the user's own
+ * and reports a name that does not end with that model. %NULL for other drives, and if the model is unknown or
+ * doubtful. */
+static char *
+bb_app_dup_recovery_name (BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *reported = bb_app_dup_reported_name (drive);
+    g_autofree char *other = facts != NULL ? bb_facts_dup_other_name (facts) : NULL;
+
+    if (bb_engine_drive_get_own_name (drive) != NULL || facts == NULL || facts->condition != BB_CONDITION_SPECIAL)
+        return NULL;
+    if (facts->model_name == NULL || other != NULL || facts->confidence == BB_CONFIDENCE_CONFLICTING ||
+        g_str_has_suffix (reported, facts->model_name))
+        return NULL;
+    return facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
+                                : g_strdup (facts->model_name);
+}
+
 char *
 bb_app_dup_drive_name (BbEngineDrive *drive)
 {
+    /* The name that a drive reports in recovery mode is from the boot code, which other models also have. */
+    char *identified = bb_app_dup_recovery_name (drive);
+
     if (bb_engine_drive_get_own_name (drive) != NULL)
         return g_strdup (bb_engine_drive_get_own_name (drive));
-    return bb_app_dup_reported_name (drive);
+    return identified != NULL ? identified : bb_app_dup_reported_name (drive);
 }
 
 gboolean
@@ -112,7 +134,12 @@ bb_app_is_renamed (BbEngineDrive *drive)
 {
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     g_autofree char *name = bb_app_dup_drive_name (drive);
+    g_autofree char *identified = bb_app_dup_recovery_name (drive);
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
 
+    /* The name has the model, but perhaps not the name under which the drive was sold. */
+    if (identified != NULL)
+        return g_strcmp0 (identified, is) != 0;
     return facts != NULL && facts->model_name != NULL &&
            (facts->confidence == BB_CONFIDENCE_CONFLICTING || strstr (name, facts->model_name) == NULL);
 }
@@ -157,10 +184,12 @@ bb_app_dup_short_name (BbEngineDrive *drive)
 {
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
+    g_autofree char *identified = bb_app_dup_recovery_name (drive);
     const char *name = bb_engine_drive_get_own_name (drive);
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
-    if (name == NULL && facts != NULL && facts->model_name != NULL && !bb_app_is_renamed (drive))
+    if (name == NULL && facts != NULL && facts->model_name != NULL &&
+        (identified != NULL || !bb_app_is_renamed (drive)))
         name = facts->model_name;
     if (name == NULL)
         name = g_strstrip (product);

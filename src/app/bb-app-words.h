@@ -97,14 +97,15 @@ char *bb_app_dup_time (gint64 unix_seconds);
  * copy if @path is outside the home folder. */
 char *bb_app_dup_path (const char *path);
 /** bb_app_dup_drive_name: Returns (transfer full) the name that the user gave to the drive; else vendor and product
- * that it reports, without padding: "TDK DVDRW420N"; the device name ("sr0") if it reports neither. */
+ * that it reports, without padding: "TDK DVDRW420N"; the device name ("sr0") if it reports neither. In recovery mode,
+ * where the reported name is from the boot code, maker and model as identified, if they are not doubtful. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_full_name: Returns (transfer full) the name of bb_app_dup_drive_name() and the device name: "TDK
  * DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
 /** bb_app_dup_short_name: Returns (transfer full) a short name of the drive and its device name: "BW-16D1HT (sr4)".
- * The short name is the user's own; else the model, if the drive reports a name that contains it; else the reported
- * product. Only the device name if the drive reports no product. */
+ * The short name is the user's own; else the model, if the text of bb_app_dup_drive_name() contains it; else the
+ * reported product. Only the device name if the drive reports no product. */
 char *bb_app_dup_short_name (BbEngineDrive *drive);
 /** bb_app_dup_reported_name: Returns (transfer full) vendor and product as reported, the vendor in normal form; the
  * short name of the drive if it reports neither. */
@@ -115,8 +116,9 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified yet or is in recovery mode, in which it reports the revision of its boot code. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not in the text of
- * bb_app_dup_drive_name(), or if the sources of evidence disagree about the model. FALSE before the identification.
+/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(): the drive
+ * was identified as a model whose name is not in that text, the drive is in recovery mode and was sold under another
+ * name, or the sources of evidence disagree about the model. FALSE before the identification.
  */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
 /** bb_app_dup_other_named: Returns (transfer full) (nullable) maker and model that the reported name alone suggests,

@@ -278,6 +278,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
+        gui.check(gui.rows(window)[0].startswith('NEC ND-1100A,'), f'the list has the same name: {gui.rows(window)}')
         window.press('Next Step')
         window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A\\. The previous revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
                                         'comes from the boot code, which other models also have\\. The file will be checked first'))
@@ -287,6 +288,11 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             window.choose_file(image)
             window.wait_for('push button', contains='Flash 1.06 onto')
             gui.check(window.find('label', label), f'{image.name} is {label}: {window.texts()}')
+            # The boot code reports "NEC DVD_RW ND-1000A", which is neither the name of the drive nor a property that matches.
+            window.wait_for_text(re.compile(r'^Flash .* 1\.06 on NEC ND-1100A \(sr0\)\?$'))
+            same = window.find('toggle button', contains='match', hidden=True)
+            folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
+            gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
                 window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only its boot code, which other models also have, '
                                      'reports the name of the ND-1000A.')

@@ -213,6 +213,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     g_autofree char *becomes = NULL;
     g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     BbImageIdentity *identity = bb_image_get_identity (image);
+    BbSides sides;
 
     g_return_if_fail (BB_IS_COMPARE (self));
 
@@ -244,8 +245,11 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
         becomes = g_strdup_printf ("%s %s", vendor, identity->product != NULL ? identity->product : "");
         g_strstrip (becomes);
     }
-    bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, self->change),
-                        becomes);
+    sides = bb_compare_text (reports, becomes, self->change);
+    /* In recovery mode the name is from the boot code, which other models also have, so an equal name is no match. */
+    if (facts->condition == BB_CONDITION_SPECIAL && sides == BB_SIDES_SAME)
+        sides = BB_SIDES_NOTHING;
+    bb_compare_add_row (self, _ ("Reported name"), reports, sides, becomes);
     bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity));
     bb_compare_attach_all (self);
 }
