@@ -181,11 +181,14 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 }
 
 /* In a RECOVER, changes @consent from %BB_CONSENT_HOW_EXPERT to %BB_CONSENT_HOW_TYPE: the drive has no firmware to
- * lose, so the user need not turn on the switch for experts. */
+ * lose, so the user need not turn on the switch for experts. But a cross-flash (@is_cross) needs this switch as for a
+ * drive whose firmware runs, unless the drive already runs firmware for other hardware. */
 static void
-bb_consent_ease_recovery (BbConsent *consent, BbAction act)
+bb_consent_ease_recovery (BbConsent *consent, const BbConsentCase *it, gboolean is_cross)
 {
-    if (act == BB_ACTION_RECOVER && consent->how == BB_CONSENT_HOW_EXPERT)
+    gboolean is_eased = it->act == BB_ACTION_RECOVER && (!is_cross || it->condition == BB_CONDITION_WRONG_FIRMWARE);
+
+    if (is_eased && consent->how == BB_CONSENT_HOW_EXPERT)
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
@@ -210,13 +213,13 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
         consent = is_cross ? bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes)
                            : bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL);
         consent->reasons = g_steal_pointer (&reasons);
-        bb_consent_ease_recovery (consent, it->act);
+        bb_consent_ease_recovery (consent, it, is_cross);
     }
     if (for_experts != NULL) {
         /* If CROSS_FLASH is asked for, too, the user types the same phrase for both consents. */
         consent = bb_consents_add (consents, BB_CONSENT_KIND_EXPERTS, is_cross ? it->becomes : it->drive);
         consent->reasons = g_strdup (for_experts->text);
-        bb_consent_ease_recovery (consent, it->act);
+        bb_consent_ease_recovery (consent, it, is_cross);
     }
 }
 
@@ -298,8 +301,8 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
 gboolean
 bb_consent_is_for_experts (BbVerdict *verdict, BbAction act)
 {
-    /* In another condition the drive must be recovered. A recovery needs the same consents, but the user need not
-     * turn on the switch for experts (bb_consent_ease_recovery()). */
+    /* In another condition the drive must be recovered, for which bb_consent_ease_recovery() tells which consents
+     * only experts grant. */
     const BbConsentCase it = {
         .act = act, .condition = BB_CONDITION_NORMAL, .verdict = verdict, .backup_kind = BB_BACKUP_FULL};
     g_autoptr (GPtrArray) consents = bb_consents_new (&it, BB_CONSENT_NONE);

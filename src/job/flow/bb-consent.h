@@ -113,7 +113,7 @@ GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbCo
 /** bb_consent_is_for_experts: TRUE if @act (FLASH or ROLLBACK) with an image that has @verdict needs a consent that
  * only experts grant (%BB_CONSENT_HOW_EXPERT): a cross-flash, or a procedure of which little is known. FALSE if
  * @verdict refuses the image. Assumes that the firmware of the drive runs: a recovery needs the same consents, but
- * not the switch for experts. */
+ * the switch for experts only for a cross-flash. */
 gboolean bb_consent_is_for_experts (BbVerdict *verdict, BbAction act);
 
 /** bb_review_wants_key: TRUE if the image is encrypted and a key file is missing, or the chosen one is wrong. */

@@ -58,13 +58,13 @@ expected_codes (const Combination *c)
     gboolean flash = c->act == BB_ACTION_FLASH;
     gboolean back = c->act == BB_ACTION_ROLLBACK;
     gboolean loses = (flash || (back && c->condition != BB_CONDITION_SPECIAL)) && c->backup != BB_BACKUP_FULL;
+    gboolean is_wrong = c->condition == BB_CONDITION_DAMAGED || c->condition == BB_CONDITION_WRONG_FIRMWARE;
     BbConsentCode codes = 0;
 
     if (!writes (c->act))
         return 0;
     if (c->verdict == BB_VERDICT_REFUSED || (loses && c->fallback == BB_VERDICT_REFUSED) ||
-        (flash && (c->condition == BB_CONDITION_SPECIAL || c->condition == BB_CONDITION_DAMAGED)) ||
-        (back && c->condition == BB_CONDITION_DAMAGED))
+        (flash && c->condition == BB_CONDITION_SPECIAL) || ((flash || back) && is_wrong))
         return BB_CONSENT_REFUSED;
     if (c->disc || (c->battery && c->act == BB_ACTION_CONVERT))
         codes |= BB_CONSENT_NOT_READY;
@@ -93,25 +93,28 @@ has_reasons (BbConsentKind kind)
            kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
-/* Returns how a consent with @code for @act must be granted. The switch for experts is not needed in a recovery. */
+/* Returns how a consent with @code for the case @it must be granted. The cure of a drive that runs firmware for other
+ * hardware does not need the switch for experts. */
 static BbConsentHow
-expected_how (BbConsentCode code, BbAction act)
+expected_how (BbConsentCode code, const BbConsentCase *it)
 {
+    gboolean is_cure = it->act == BB_ACTION_RECOVER && it->condition == BB_CONDITION_WRONG_FIRMWARE;
+
     if (code == BB_CONSENT_REFUSED || code == BB_CONSENT_NOT_READY)
         return BB_CONSENT_HOW_NEVER;
-    if (code == BB_CONSENT_CONVERSION || (code == BB_CONSENT_CROSS_FLASH && act != BB_ACTION_RECOVER))
+    if (code == BB_CONSENT_CONVERSION || (code == BB_CONSENT_CROSS_FLASH && !is_cure))
         return BB_CONSENT_HOW_EXPERT;
     return code == BB_CONSENT_CROSS_FLASH || code == BB_CONSENT_WITHOUT_BACKUP || code == BB_CONSENT_OTHER_DRIVE
                ? BB_CONSENT_HOW_TYPE
                : BB_CONSENT_HOW_TICK;
 }
 
-/* Asserts that @consent, for the action @act, must be granted in the expected way and that the members for its
+/* Asserts that @consent, for the case @it, must be granted in the expected way and that the members for its
  * sentences are set. A consent that the user must type has a phrase. */
 static void
-assert_is_complete (const BbConsent *consent, BbAction act)
+assert_is_complete (const BbConsent *consent, const BbConsentCase *it)
 {
-    g_assert_cmpint (consent->how, ==, expected_how (consent->code, act));
+    g_assert_cmpint (consent->how, ==, expected_how (consent->code, it));
     g_assert_cmpstr (bb_consent_code_to_string (consent->code), !=, "none");
     g_assert_true ((consent->reasons != NULL) == has_reasons (consent->kind));
     if (consent->reasons != NULL)
@@ -157,7 +160,7 @@ check_combination (const Combination *c)
         const BbConsent *one = g_ptr_array_index (all, i);
         g_autoptr (GPtrArray) without = NULL;
 
-        assert_is_complete (one, c->act);
+        assert_is_complete (one, &it);
         /* If all codes but that of @one are granted, only @one and what cannot be granted (REFUSED, NOT_READY) must
          * be open. */
         without = bb_consents_new (&it, (GRANTABLE | BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) & ~one->code);
@@ -170,7 +173,7 @@ static void
 test_every_combination_needs_the_expected_consents (void)
 {
     static const BbCondition conditions[] = {BB_CONDITION_UNKNOWN, BB_CONDITION_NORMAL, BB_CONDITION_SPECIAL,
-                                             BB_CONDITION_DAMAGED};
+                                             BB_CONDITION_DAMAGED, BB_CONDITION_WRONG_FIRMWARE};
     guint n = 0;
 
     for (guint act = 0; act < G_N_ELEMENTS (ACTS); act++)
@@ -185,7 +188,7 @@ test_every_combination_needs_the_expected_consents (void)
 
                             check_combination (&c);
                         }
-    g_assert_cmpuint (n, ==, 10 * 4 * 4 * 3 * 5 * 32);
+    g_assert_cmpuint (n, ==, 10 * 5 * 4 * 3 * 5 * 32);
 }
 
 /* Case and surrounding blanks are ignored. An empty text is never the phrase. */
@@ -276,6 +279,8 @@ test_procedure_for_experts_has_its_own_consent (void)
          BB_CONSENT_HOW_EXPERT, "the model"},
         {BB_ACTION_ROLLBACK, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_EXPERTS, BB_CONSENT_HOW_EXPERT, "the drive"},
         {BB_ACTION_RECOVER, BB_WEIGHT_INFO, FALSE, BB_CONSENT_EXPERTS, BB_CONSENT_HOW_TYPE, "the drive"},
+        {BB_ACTION_RECOVER, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_EXPERTS | BB_CONSENT_CROSS_FLASH,
+         BB_CONSENT_HOW_EXPERT, "the model"},
         {BB_ACTION_RECOVER, BB_WEIGHT_CAUTION, TRUE, BB_CONSENT_NONE, 0, NULL},
         {BB_ACTION_VERIFY, BB_WEIGHT_CAUTION, FALSE, BB_CONSENT_NONE, 0, NULL},
     };
