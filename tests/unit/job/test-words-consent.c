@@ -34,6 +34,8 @@ test_every_readiness_item_has_a_sentence (void)
             g_assert_cmpint (remedy == NULL, ==, item->good);
             if (remedy != NULL)
                 sentence_assert_is_plain (remedy, where);
+            /* A restore needs the same, but no file was chosen for it. */
+            g_assert_null (remedy != NULL ? strstr (remedy, "file") : NULL);
             g_assert_cmpint (remedy != NULL && strstr (remedy, "libata.force=3.01:pio4") != NULL, ==,
                              !item->good && port == 1);
             if (state == BB_READINESS_DMA || state == BB_READINESS_BRIDGE || state == BB_READINESS_BRIDGE_UNTESTED ||
