@@ -50,8 +50,8 @@ def stock_ns60_becomes_an_omnidrive(folder):
         page.verdict('OTHER MODEL (CROSS-FLASH)')
         page.says('Attempt 1 of 1 will use the boot ID “MT1959 Boot JB8 ”')
         # The legend of the memory agrees with this sentence of the plan.
-        page.says('These parts of the drive\'s memory will stay unchanged: boot code, calibration.')
-        page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(managed by the drive\)'))
+        page.says('These parts of the drive\'s memory will stay unchanged: boot code.')
+        page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(kept by the drive\)'))
         page.window.keep_shot('mediatek-omnidrive')
         page.flash('3.02')
         page.says('Firmware changed.')

@@ -72,7 +72,8 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
     return bb_words_dup_filled (text, duration);
 }
 
-/* TRUE if @plan has a region of @kind and no step writes to a region of @kind. */
+/* TRUE if @plan has a region of @kind and no step writes to a region of @kind. FALSE if data for a region of @kind
+ * are sent, which the drive is only expected to ignore (@kept of #BbRegion). */
 static gboolean
 bb_words_plan_spares (BbPlan *plan, BbRegionKind kind)
 {
@@ -81,7 +82,7 @@ bb_words_plan_spares (BbPlan *plan, BbRegionKind kind)
     for (guint i = 0; i < bb_plan_get_n_regions (plan); i++) {
         const BbRegion *region = bb_plan_get_region (plan, i);
 
-        if (region->kind == kind && bb_plan_writes_region (plan, region))
+        if (region->kind == kind && (region->kept || bb_plan_writes_region (plan, region)))
             return FALSE;
         is_known = is_known || region->kind == kind;
     }
