@@ -192,24 +192,46 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/* Extends the text of the caution @code by a sentence with the name of the drive. The caution asks for a source of
- * the image that names the model on the label, but the label of a rebranded drive has another name. Adds nothing
- * unless the name of the drive is certain. */
-static void
-nec_name_drive_in_caution (NecCase *it, const char *code)
+/* Returns (transfer full) (nullable) maker and model of the drive, under which the source of an image may name it
+ * although the label of a rebranded drive has another name. %NULL if the model is not certain. */
+static char *
+nec_dup_certain_name (NecCase *it)
 {
     g_auto (GStrv) names = bb_model_get_strv (it->facts->model, "Names");
-    g_autofree char *name = NULL;
-    g_autofree char *text = NULL;
 
     if (it->as_wanted != NULL || it->facts->confidence != BB_CONFIDENCE_HIGH || it->facts->maker == NULL ||
         it->facts->model_name == NULL || !g_strv_contains ((const char *const *) names, it->facts->model_name))
-        return;
-    name = g_strdup_printf ("%s %s", it->facts->maker, it->facts->model_name);
-    text = g_strdup_printf (
-        /* TRANSLATORS: twice the name of the drive, such as "NEC ND-1100A"; the source is that of the image */
-        _ ("This drive is identified as %s. If the label shows another brand, the source may name %s instead."), name,
-        name);
+        return NULL;
+    return g_strdup_printf ("%s %s", it->facts->maker, it->facts->model_name);
+}
+
+/* Extends the text of the caution @code by sentences that say what the user must look for where the image is from.
+ * @version: (nullable): boot code version of the drive; %NULL: the version is not known or does not help */
+static void
+nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
+{
+    g_autofree char *name = nec_dup_certain_name (it);
+    g_autofree char *text = NULL;
+
+    if (version != NULL && name != NULL)
+        /* TRANSLATORS: here and below: boot code version such as 05, name of the drive such as "NEC ND-1100A" */
+        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
+                                   "only if this source names boot code version %s, the exact model on the drive's "
+                                   "label, or %s."),
+                                version, name);
+    else if (version != NULL)
+        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
+                                   "only if this source names boot code version %s or the exact model on the drive's "
+                                   "label."),
+                                version);
+    else if (name != NULL)
+        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
+                                   "only if this source names the exact model on the drive's label or %s."),
+                                name);
+    else
+        text =
+            g_strdup (_ ("Check the source of the image, such as a web page or an update program. Continue only if "
+                         "this source names the exact model on the drive's label."));
     bb_verdict_extend (it->verdict, code, text);
 }
 
@@ -223,13 +245,11 @@ static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
     if (g_str_equal (wanted, BB_NEC_OEM_BOOT)) {
-        bb_verdict_add (
-            it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
-            _ ("The image requires boot code version %s, but the drive's boot code cannot be read while the "
-               "firmware is incomplete. Continue only if the source of the image names the exact model on the "
-               "drive's label."),
-            wanted);
-        nec_name_drive_in_caution (it, "boot-version-unasked");
+        bb_verdict_add (it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
+                        _ ("The image requires boot code version %s, but the drive's boot code cannot be read while "
+                           "the firmware is incomplete."),
+                        wanted);
+        nec_add_what_to_look_for (it, "boot-version-unasked", NULL);
     } else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
                         _ ("The image requires boot code version %s. Burnback will read the drive's boot code in "
@@ -237,23 +257,16 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
                         wanted);
 }
 
-/* Adds the caution that the image names no boot code version, with the version of the drive if that is known, and
- * says where the user finds out whether the image is for this hardware. */
+/* Adds the caution that the image names no boot code version, and says where the user finds out whether the image is
+ * for this hardware. @drive: (nullable): the version that the drive has */
 static void
 nec_warn_unspecified_boot_version (NecCase *it, const char *drive)
 {
-    if (drive != NULL && !g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
-        bb_verdict_add (
-            it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
-            _ ("The image does not specify the boot code it requires. The drive has boot code version %s. "
-               "Continue only if the source of the image names this version or the exact model on the "
-               "drive's label."),
-            drive);
-    else
-        bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
-                        _ ("The image does not specify the boot code it requires. Continue only if the source of the "
-                           "image names the exact model on the drive's label."));
-    nec_name_drive_in_caution (it, "boot-version-not-in-image");
+    gboolean is_known = drive != NULL && !g_str_equal (drive, BB_NEC_BOOT_UNKNOWN);
+
+    bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION, "%s",
+                    _ ("The image does not specify the boot code it requires."));
+    nec_add_what_to_look_for (it, "boot-version-not-in-image", is_known ? drive : NULL);
 }
 
 /* Compares the boot code versions of image and drive; adds nothing if they are equal. Adds a refusal if they differ,
