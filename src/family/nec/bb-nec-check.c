@@ -573,10 +573,11 @@ nec_check_rest (NecCase *it)
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
-                                _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which the "
-                                   "drive manages itself. The backup includes this block if the drive can read it, "
-                                   "but restoring the backup does not write the block."),
-                                left.address, left.length_bytes / 1024);
+                                /* TRANSLATORS: size and address of the area */
+                                _ ("Every flash of such a drive also erases a memory area that is not part of the "
+                                   "firmware (%u KiB at 0x%06x). The backup includes this area if the drive can read "
+                                   "it, but restoring the backup does not write the area."),
+                                left.length_bytes / 1024, left.address);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
                         _ ("The stored drive ID does not match the boot code. Burnback will rely on the boot code "

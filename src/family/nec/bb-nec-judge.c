@@ -156,9 +156,9 @@ nec_dup_covered (const BbNecType *type)
 
     if (!bb_nec_type_left_block (type, &left))
         return g_strdup (_ ("Every byte of the firmware was verified."));
-    return g_strdup_printf (_ ("All firmware was verified except the memory block at address 0x%06x (%u KiB), which "
-                               "the drive manages itself."),
-                            left.address, left.length_bytes / 1024);
+    return g_strdup_printf (_ ("The firmware was verified, except for a memory area that is not part of the firmware "
+                               "(%u KiB at 0x%06x)."),
+                            left.length_bytes / 1024, left.address);
 }
 
 BbProof

@@ -64,8 +64,11 @@ bb_words_dup_left (BbPlan *plan)
     if (region == NULL)
         return NULL;
     return g_strdup_printf (
-        _ ("The block at 0x%06x (%u KiB) will be erased. The drive manages the contents of this block itself."),
-        region->address, region->length_bytes / 1024);
+        /* TRANSLATORS: size and address of the area */
+        _ ("Flashing also erases a memory area that is not part of the firmware (%u KiB at 0x%06x). The drive "
+           "probably "
+           "stores its own data there."),
+        region->length_bytes / 1024, region->address);
 }
 
 /* Returns (transfer full) the sentence of a step that erases, uploads or writes block @nth of @n_all. */
