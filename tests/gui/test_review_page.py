@@ -150,6 +150,22 @@ def limits_of_the_drive_are_warnings(folder):
         window.close()
 
 
+def untested_adapter_is_a_warning_at_the_top(folder):
+    """A drive behind an adapter that Burnback cannot test first has this among the warnings, not among the requirements."""
+    scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.00\nSerial=SIM0001\nBus=usb\nBridge=ASMedia USB 3.0 enclosure\n')
+    image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE BU40N', revision='1.03')
+    window = gui.Window(folder, scenario, [image])
+    told = 'without first testing whether the adapter forwards every command'
+    try:
+        window.wait_for('label', 'COMPATIBLE')
+        reasons, required = ([node.get_name() for node in window.walk(window.find('list box', name, hidden=True), hidden=True) if told in (node.get_name() or '')]
+                             for name in ('Reasons', 'Requirements'))
+        gui.check(reasons and reasons[0].startswith('Warning: ') and not required, f'the adapter is a warning at the top: {reasons}, {required}')
+        window.keep_shot('verdict-adapter')
+    finally:
+        window.close()
+
+
 def steps_are_named_without_their_number(folder):
     """The button says what it opens; the number of steps stands in the dialog."""
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'steps', 'K355', revision='1.07')
@@ -347,5 +363,5 @@ def damaged_archive_is_called_damaged(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, refused_file_changes_nothing, limits_of_the_drive_are_warnings, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, refused_file_changes_nothing, limits_of_the_drive_are_warnings, untested_adapter_is_a_warning_at_the_top, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that, damaged_archive_is_called_damaged))

@@ -145,6 +145,8 @@ bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean 
         gboolean explains = weight == BB_WEIGHT_REFUSAL ? !says_final : weight > BB_WEIGHT_INFO && !is_refused;
 
         n_shown += bb_review_page_add_reasons (self, level, weight, asks_label, explains);
+        if (weight == BB_WEIGHT_CAUTION)
+            n_shown += bb_review_plan_add_warnings (self->reasons, self->review);
     }
     if (is_file)
         bb_line_row_append (self->routine, "dialog-information-symbolic", "", _ ("Note"), sha256, NULL);
@@ -245,23 +247,10 @@ bb_review_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
-    GPtrArray *readiness = bb_operation_get_readiness (self->operation);
+    gboolean is_shown =
+        bb_review_plan_fill_requirements (self->ready, self->review, bb_operation_get_readiness (self->operation));
 
-    bb_app_clear (GTK_CONTAINER (self->ready));
-    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (readiness, i);
-        const char *icon = item->good     ? "object-select-symbolic"
-                           : item->needed ? "dialog-error-symbolic"
-                                          : "dialog-warning-symbolic";
-        const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
-        const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Warning");
-
-        g_autofree char *text = bb_words_dup_readiness (item);
-        g_autofree char *remedy = bb_words_dup_remedy (item);
-
-        bb_line_row_append (self->ready, icon, style, word, text, remedy);
-    }
-    gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
+    gtk_widget_set_visible (self->ready_group, is_shown);
     bb_eject_button_show (self->eject, self->drive);
 }
 

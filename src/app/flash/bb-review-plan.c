@@ -99,6 +99,63 @@ bb_review_plan_add_restored (GtkListBox *list, BbReview *review)
     return TRUE;
 }
 
+/* TRUE if @item is shown among the warnings of @review: it is no requirement, but says what Burnback does not test
+ * before it writes. FALSE if the image is refused, because nothing is written then. */
+static gboolean
+bb_review_plan_is_warning (BbReview *review, const BbReadiness *item)
+{
+    return item->state == BB_READINESS_BRIDGE_UNTESTED &&
+           bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED;
+}
+
+/* Adds a row with the state @item and its remedy. */
+static void
+bb_review_plan_add_readiness (GtkListBox *list, const BbReadiness *item)
+{
+    const char *icon = item->good     ? "object-select-symbolic"
+                       : item->needed ? "dialog-error-symbolic"
+                                      : "dialog-warning-symbolic";
+    const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
+    const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Warning");
+    g_autofree char *text = bb_words_dup_readiness (item);
+    g_autofree char *remedy = bb_words_dup_remedy (item);
+
+    bb_line_row_append (list, icon, style, word, text, remedy);
+}
+
+guint
+bb_review_plan_add_warnings (GtkListBox *list, BbReview *review)
+{
+    guint n_added = 0;
+
+    g_return_val_if_fail (GTK_IS_LIST_BOX (list) && review != NULL, 0);
+
+    for (guint i = 0; i < review->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
+
+        if (!bb_review_plan_is_warning (review, item))
+            continue;
+        bb_review_plan_add_readiness (list, item);
+        n_added++;
+    }
+    return n_added;
+}
+
+gboolean
+bb_review_plan_fill_requirements (GtkListBox *list, BbReview *review, GPtrArray *readiness)
+{
+    g_return_val_if_fail (GTK_IS_LIST_BOX (list) && review != NULL, FALSE);
+
+    bb_app_clear (GTK_CONTAINER (list));
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+
+        if (!bb_review_plan_is_warning (review, item))
+            bb_review_plan_add_readiness (list, item);
+    }
+    return gtk_list_box_get_row_at_index (list, 0) != NULL;
+}
+
 void
 bb_review_plan_fill (GtkListBox *list, BbReview *review)
 {
