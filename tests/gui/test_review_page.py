@@ -196,6 +196,9 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
     try:
         flash = window.wait_for('push button', contains='Flash 1.08 onto')
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
+        barred = re.compile('You can (flash|continue)')
+        told = [text for text in window.texts() if barred.search(text)]
+        gui.check(not told, f'no sentence says that the user can continue before the setting is on: {told}')
         place = window.find('text', 'Model to confirm', hidden=True).get_parent()
         gui.check(not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model is hidden before the setting is on')
         window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
@@ -207,11 +210,26 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
         window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model to be shown')
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the name is typed')
+        window.wait_for_text('You can continue after typing the model name.', hidden=True)
         asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'will turn the drive into another model. Type ' in (node.get_name() or '')],
                             'the sentence that says what to type')[0]
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
         window.keep_shot('verdict-cross-flash-agreed')
+    finally:
+        window.close()
+
+
+def disc_can_be_ejected_beside_the_button(folder):
+    """The sentence that asks to remove the disc has the button to eject beside it, also before the setting for experts is on."""
+    window = open_review(folder, gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N', Disc='data'), 'OTHER MODEL (CROSS-FLASH)', 'disc', 'K110',
+                         vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
+    try:
+        window.wait_for_text('Remove the disc and close the tray.')
+        eject = window.wait_for('push button', 'Eject Disc')
+        gui.check(not is_scrolled(eject), 'the button to eject is not in the scrolled area')
+        window.click(eject)
+        window.wait(lambda: not window.find('push button', 'Eject Disc'), 'the button to eject to disappear')
     finally:
         window.close()
 
@@ -363,5 +381,5 @@ def damaged_archive_is_called_damaged(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, refused_file_changes_nothing, limits_of_the_drive_are_warnings, untested_adapter_is_a_warning_at_the_top, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, refused_file_changes_nothing, limits_of_the_drive_are_warnings, untested_adapter_is_a_warning_at_the_top, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, disc_can_be_ejected_beside_the_button, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that, damaged_archive_is_called_damaged))

@@ -77,6 +77,20 @@ G_DEFINE_TYPE (BbReviewPage, bb_review_page, GTK_TYPE_BOX)
 
 static guint signal_accepted;
 
+/* The consents that are granted by typing a phrase into @cross_entry; one phrase grants all of them. */
+#define BB_REVIEW_PAGE_TYPED \
+    (BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_EXPERTS)
+
+/* TRUE if a consent that is required can be granted only after the setting "expert" was turned on. */
+static gboolean
+bb_review_page_lacks_expert (BbReviewPage *self)
+{
+    const BbConsent *typed = bb_consents_find (bb_operation_get_consents (self->operation), BB_REVIEW_PAGE_TYPED);
+
+    return typed != NULL && typed->how == BB_CONSENT_HOW_EXPERT &&
+           bb_settings_get_int (bb_settings_get (), "expert") == 0;
+}
+
 /* --- rows --- */
 
 /* Returns the weight with which @reason is shown: %BB_WEIGHT_INFO if @level is %BB_VERDICT_FITS although the verdict
@@ -132,8 +146,10 @@ bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean 
                                                        : _ ("SHA-256 checksum of the firmware in the file: %s"),
                                                    bb_image_get_sha256 (image));
     gboolean is_file = bb_image_get_path (image) != NULL;
-    /* If the operation is refused, the user cannot continue after a warning, so only refusals are explained. */
-    gboolean is_refused = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_REFUSED) != NULL;
+    /* If the operation is refused, or the setting for experts is missing, the user cannot continue after a warning or
+     * after typing a name, so only refusals are explained. */
+    gboolean is_barred = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_REFUSED) != NULL ||
+                         bb_review_page_lacks_expert (self);
     guint n_shown = 0;
 
     bb_app_clear (GTK_CONTAINER (self->reasons));
@@ -142,7 +158,7 @@ bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean 
         n_shown++;
     for (int weight = BB_WEIGHT_REFUSAL; weight >= BB_WEIGHT_INFO; weight--) {
         /* The meaning of a weight is explained once, beside the first reason that has this weight. */
-        gboolean explains = weight == BB_WEIGHT_REFUSAL ? !says_final : weight > BB_WEIGHT_INFO && !is_refused;
+        gboolean explains = weight == BB_WEIGHT_REFUSAL ? !says_final : weight > BB_WEIGHT_INFO && !is_barred;
 
         n_shown += bb_review_page_add_reasons (self, level, weight, asks_label, explains);
         if (weight == BB_WEIGHT_CAUTION)
@@ -243,7 +259,23 @@ bb_review_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->eject_text), text != NULL);
 }
 
-/* Lists what the drive needs to be ready, with the remedy, and shows the eject button if a disc can be ejected. */
+/* TRUE if the button to flash waits for an empty, closed tray. */
+static gboolean
+bb_review_page_waits_for_tray (BbReviewPage *self)
+{
+    GPtrArray *consents = bb_operation_get_consents (self->operation);
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (consent->item != NULL && g_str_equal (consent->item->code, "medium"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Lists what the drive needs to be ready, with the remedy. Shows the eject button, which is beside the sentence that
+ * asks to remove the disc, if ejecting a disc can make the drive ready. */
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
@@ -251,7 +283,7 @@ bb_review_page_show_readiness (BbReviewPage *self)
         bb_review_plan_fill_requirements (self->ready, self->review, bb_operation_get_readiness (self->operation));
 
     gtk_widget_set_visible (self->ready_group, is_shown);
-    bb_eject_button_show (self->eject, self->drive);
+    bb_eject_button_show (self->eject, bb_review_page_waits_for_tray (self) ? self->drive : NULL);
 }
 
 /* Shows the rows of the plan, the layout of the memory, and the button that lists the steps. Hides the rows if the
@@ -268,16 +300,6 @@ bb_review_page_show_plan (BbReviewPage *self)
 }
 
 /* --- consents --- */
-
-static gboolean
-bb_review_page_is_expert (void)
-{
-    return bb_settings_get_int (bb_settings_get (), "expert") != 0;
-}
-
-/* The consents that are granted by typing a phrase into @cross_entry; one phrase grants all of them. */
-#define BB_REVIEW_PAGE_TYPED \
-    (BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_EXPERTS)
 
 /* Returns the entry in which the phrase of @consent is typed. */
 static GtkEntry *
@@ -401,7 +423,7 @@ bb_review_page_show_consent (BbReviewPage *self)
     const BbConsent *cross = bb_consents_find (consents, BB_REVIEW_PAGE_TYPED);
     const BbConsent *no_backup = bb_consents_find (consents, BB_CONSENT_WITHOUT_BACKUP);
     const BbConsent *label = bb_consents_find (consents, BB_CONSENT_LABEL);
-    gboolean is_for_experts = cross != NULL && cross->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ();
+    gboolean is_for_experts = bb_review_page_lacks_expert (self);
 
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->caution_check), FALSE);
     gtk_entry_set_text (self->cross_entry, "");
@@ -425,14 +447,17 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
 }
 
-/* The setting "expert" has changed: shows the consents again, which resets what was ticked and typed. */
+/* The setting "expert" has changed: shows the verdict again, and the consents, which resets what was ticked and
+ * typed. */
 static void
 bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
 
-    if (self->review != NULL)
-        bb_review_page_show_consent (self);
+    if (self->review == NULL)
+        return;
+    bb_review_page_show_verdict (self);
+    bb_review_page_show_consent (self);
 }
 
 /* Repeats the check, because the key file has changed. */

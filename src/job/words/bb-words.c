@@ -168,8 +168,8 @@ bb_words_verdict_sentence (BbVerdictLevel level)
     static const char *const texts[] = {
         [BB_VERDICT_FITS] = N_ ("This firmware is for this drive."),
         [BB_VERDICT_CAUTION] = N_ ("This firmware is compatible with this drive. Read the warnings first."),
-        [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model with the same hardware. You can flash it, "
-                                       "but first read what will change."),
+        [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model with the same hardware. Before you flash "
+                                       "it, read what will change."),
         [BB_VERDICT_REFUSED] = N_ ("This firmware is incompatible with this drive. You cannot override this check."),
     };
 
@@ -181,7 +181,7 @@ bb_words_conversion_sentence (BbVerdictLevel level)
 {
     if (level == BB_VERDICT_REFUSED)
         return _ ("The boot code of this drive cannot be changed as requested. You cannot override this check.");
-    return _ ("You can change the boot code of this drive, but first read the reasons listed below.");
+    return _ ("Before you change the boot code of this drive, read the reasons listed below.");
 }
 
 const char *
