@@ -296,6 +296,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             if label != 'COMPATIBLE':
                 window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only its boot code, which other models also have, '
                                      'reports the name of the ND-1000A.')
+                window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
+                gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
             window.press('Cancel')
             window.wait_for('push button', contains='Choose a File')
