@@ -362,7 +362,7 @@ def rows_show_reports_about_their_images(folder):
         window.click(more[0])
         window.wait(is_open, 'the reports to open')
         window.wait_for_text('Latest known firmware from the manufacturer: WH16NS60 firmware 1.03 (2020-05-08)', hidden=True)
-        for chip, text in (('Gains', 'The drive gets the latest known firmware from the manufacturer.'), ('Loses', 'The drive will accept only encrypted updates.'),
+        for chip, text in (('Gains', 'The drive gets the latest known firmware from the manufacturer.'), ('Losses', 'The drive will accept only encrypted updates.'),
                            ('Risk', 'Low.'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
             lines = [node.get_name() for node in window.walk(more[0], hidden=True) if node.get_role_name() == 'label']
             gui.check(chip in lines and lines[lines.index(chip) + 1] == text, f'the report has the chip {chip} with its text: {lines}')

@@ -61,7 +61,7 @@ bb_advice_parts_new (const BbAdviceTexts *texts)
     /* TRANSLATORS: here and below: short labels of a report on firmware, with a text beside each */
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Needs"), "", bb_catalog_translate (texts->needs));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Gains"), "good", bb_catalog_translate (texts->gains));
-    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Loses"), "caution", bb_catalog_translate (texts->losses));
+    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Losses"), "caution", bb_catalog_translate (texts->losses));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), bb_advice_parts_get_risk_style (texts->risk),
                          risk);
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Source"), "", from);
