@@ -213,6 +213,7 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     entry->wants_key = image != NULL && bb_image_identity_wants_key (image->identity);
     entry->paths = g_ptr_array_new_with_free_func (g_free);
     entry->unread = file->sha256 == NULL;
+    entry->is_empty = file->size_bytes == 0;
     g_ptr_array_add (entry->paths, g_strdup (file->path));
     return entry;
 }
@@ -266,6 +267,42 @@ bb_library_entry_compare (gconstpointer a, gconstpointer b)
     return order != 0 ? order : bb_library_compare_revisions (one, other);
 }
 
+gboolean
+bb_library_is_same_firmware (BbImageIdentity *a, BbImageIdentity *b)
+{
+    static const char *const none[] = {NULL};
+    const char *const *codes_of_a = a->codes != NULL ? (const char *const *) a->codes : none;
+    const char *const *codes_of_b = b->codes != NULL ? (const char *const *) b->codes : none;
+    gboolean has_values = a->values != NULL && b->values != NULL;
+
+    return a->revision != NULL && !bb_image_identity_wants_key (a) && !bb_image_identity_wants_key (b) &&
+           g_strcmp0 (a->revision, b->revision) == 0 && g_strcmp0 (a->family, b->family) == 0 &&
+           g_strcmp0 (a->model_name, b->model_name) == 0 && g_strcmp0 (a->vendor, b->vendor) == 0 &&
+           g_strcmp0 (a->product, b->product) == 0 && a->length_bytes == b->length_bytes &&
+           g_strv_equal (codes_of_a, codes_of_b) &&
+           (has_values ? g_variant_equal (a->values, b->values) : a->values == b->values);
+}
+
+/* Sets @has_twin of the @entries, which are sorted by model and revision and have no checksum twice. */
+static void
+bb_library_mark_twins (GPtrArray *entries)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        BbLibraryEntry *entry = g_ptr_array_index (entries, i);
+
+        for (guint j = i + 1; j < entries->len; j++) {
+            BbLibraryEntry *other = g_ptr_array_index (entries, j);
+
+            if (bb_library_entry_compare (&entry, &other) != 0)
+                break;
+            if (!bb_library_is_same_firmware (entry->identity, other->identity))
+                continue;
+            entry->has_twin = TRUE;
+            other->has_twin = TRUE;
+        }
+    }
+}
+
 GPtrArray *
 bb_library_index_list (BbLibraryIndex *index)
 {
@@ -279,6 +316,7 @@ bb_library_index_list (BbLibraryIndex *index)
     for (guint i = 0; i < index->files->len; i++)
         bb_library_list_images (g_ptr_array_index (index->files, i), FALSE, by_sum, entries);
     g_ptr_array_sort (entries, bb_library_entry_compare);
+    bb_library_mark_twins (entries);
     for (guint i = 0; i < index->files->len; i++) {
         const BbLibraryFile *file = g_ptr_array_index (index->files, i);
 

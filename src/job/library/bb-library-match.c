@@ -248,7 +248,9 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 /*
  * Counts @image if it is an encrypted (wrapped) image of the family of the drive. If @image is usable, of that
  * family, and no equal image was checked before, lets the family check it; adds an offer, or records the refusal.
- * @backup_id: (nullable): set in the offer of @image, unless that offer has a backup ID already
+ * A refused image is counted only if it is in a file, because the library does not list backups.
+ * @backup_id: (nullable): %NULL for an image in a file, else the ID of the backup with @image, which is set in the
+ *   offer of @image, unless that offer has a backup ID already
  */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)
@@ -267,7 +269,7 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
         g_hash_table_insert (find->checked, g_strdup (bb_image_get_sha256 (image)), offer);
         if (offer != NULL)
             g_ptr_array_add (find->offers, offer);
-        else
+        else if (backup_id == NULL)
             find->n_refused++;
         if (offer == NULL && find->refused != NULL)
             g_hash_table_insert (find->refused, g_strdup (bb_image_get_sha256 (image)), g_steal_pointer (&verdict));
@@ -357,6 +359,24 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
     bb_library_find_mark_running (find, backups, details, read, read_sha256);
 }
 
+/* Sets @has_twin of the @offers. */
+static void
+bb_library_find_mark_twins (GPtrArray *offers)
+{
+    for (guint i = 0; i < offers->len; i++) {
+        BbLibraryOffer *offer = g_ptr_array_index (offers, i);
+
+        for (guint j = i + 1; j < offers->len; j++) {
+            BbLibraryOffer *other = g_ptr_array_index (offers, j);
+
+            if (!bb_library_is_same_firmware (offer->identity, other->identity))
+                continue;
+            offer->has_twin = TRUE;
+            other->has_twin = TRUE;
+        }
+    }
+}
+
 GPtrArray *
 bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups, const BbDriveDetails *details,
                  BbFacts *facts, BbCatalog *catalog, BbLibraryLeftOut *left_out, GHashTable *refused,
@@ -378,6 +398,8 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
         if (facts->family != NULL && bb_library_find_must_load (&find, file))
             bb_library_find_in_file (&find, file, cancellable);
     }
+    /* Before the backups, because what is read from a drive may differ from a file that is not damaged. */
+    bb_library_find_mark_twins (offers);
     if (store != NULL && facts->family != NULL)
         bb_library_find_in_store (&find, store, lists_backups, details, cancellable);
     if (g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -112,8 +112,8 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 /*
  * Adds the file at @path to scan->files. If the earlier index has this file unchanged, takes its images from there.
  * Otherwise adds the file to scan->to_read, unless it is larger than @max_bytes. Some unchanged files are read again,
- * see bb_library_scan_reads_again(). Skips empty files, paths that were added before, and all files after the
- * first BB_LIBRARY_MAX_FILES.
+ * see bb_library_scan_reads_again(). Skips paths that were added before, and all files after the first
+ * BB_LIBRARY_MAX_FILES.
  */
 static void
 bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)
@@ -121,7 +121,7 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
     BbLibraryFile *file = NULL;
     const BbLibraryFile *known = NULL;
 
-    if (info->st_size == 0 || scan->files->len >= BB_LIBRARY_MAX_FILES || g_hash_table_contains (scan->paths, path))
+    if (scan->files->len >= BB_LIBRARY_MAX_FILES || g_hash_table_contains (scan->paths, path))
         return;
     file = g_new0 (BbLibraryFile, 1);
     file->path = g_strdup (path);
@@ -133,6 +133,11 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
     file->images = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_image_free);
     g_ptr_array_add (scan->files, file);
     g_hash_table_add (scan->paths, file->path);
+    /* Loading an empty file fails, but there is nothing in it to read. */
+    if (file->size_bytes == 0) {
+        file->sha256 = bb_sha256_data ((const guint8 *) "", 0);
+        return;
+    }
     known = bb_library_scan_find_known (scan, file);
     if (known != NULL && known->sha256 != NULL && !bb_library_scan_reads_again (scan, known))
         bb_library_file_set_images (file, known->sha256, known->images);

@@ -68,6 +68,9 @@ char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
  *   unknown
  * @paths: (element-type filename): the files that contain the image, sorted; more than one if there are duplicates
  * @unread: the file is too large to be searched, reading failed, or the scan was cancelled before the file was read
+ * @is_empty: the file has no bytes
+ * @has_twin: another image of the library names the same firmware but has other bytes, so that one of them may be
+ *   damaged or modified
  */
 typedef struct {
     char *sha256;
@@ -77,6 +80,8 @@ typedef struct {
     GPtrArray *paths;
     gboolean wants_key;
     gboolean unread;
+    gboolean is_empty;
+    gboolean has_twin;
 } BbLibraryEntry;
 /** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image without a problem once, sorted by
  * model, newest revision first; then each image with a problem once and the files without an image, sorted by path.
@@ -85,7 +90,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
 /**
  * BbLibraryCount: numbers of files and images at or below a path.
- * @n_files: regular files that are not empty
+ * @n_files: regular files
  * @n_images: different usable firmware images in these files
  * @n_copies: further files and archives that contain one of these @n_images images again
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
@@ -156,6 +161,8 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  *   gains; %NULL without @report
  * @backup_id: (nullable): a backup with the same bytes, of this drive if there is one
  * @ran: time of the newest backup of this drive with the same bytes, seconds since the epoch; 0 if there is none
+ * @has_twin: another file that is offered for the drive names the same firmware but has other bytes, as in
+ *   #BbLibraryEntry
  */
 typedef struct {
     char *path;
@@ -172,6 +179,7 @@ typedef struct {
     char *gains;
     char *backup_id;
     gint64 ran;
+    gboolean has_twin;
 } BbLibraryOffer;
 void bb_library_offer_free (BbLibraryOffer *offer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
@@ -197,7 +205,8 @@ int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
  * BbLibraryLeftOut: images and files that are not offered.
- * @n_refused: images of the drive's family for which bb_library_offer_new() returned %NULL
+ * @n_refused: images of the drive's family in the searched files for which bb_library_offer_new() returned %NULL;
+ *   images that only backups contain are not counted
  * @n_wrapped: encrypted (wrapped) images of the drive's family for which no usable key file is chosen
  * @n_foreign: usable images of other families, which are for drives with another chipset
  * @n_unusable: images that cannot be used with any drive, and files that were not read
@@ -216,8 +225,8 @@ typedef struct {
  * @lists_backups: the images in the backups are offered, too
  * @details: details of the drive; backups of simulated drives are only offered to simulated drives
  * @left_out: (out) (optional): images that are not offered; not set after an error
- * @refused: (nullable): a table of SHA-256 to #BbVerdict, which owns both; gets the verdicts on the images that
- *   @n_refused of @left_out counts
+ * @refused: (nullable): a table of SHA-256 to #BbVerdict, which owns both; gets the verdicts on the images of the
+ *   drive's family that are not offered, also on those in backups
  *
  * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal
  * images are listed once; files and backups that cannot be read are skipped. Blocks. Errors: %G_IO_ERROR_CANCELLED.

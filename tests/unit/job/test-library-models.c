@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* The firmware of each model must be offered to the drives of all models that it fits, and to no others. Tests
- * bb-library-match.c. */
+/* The firmware of each model must be offered to the drives of all models that it fits, and to no others; what is not
+ * offered is counted. Tests bb-library-match.c. */
 
 static gboolean
 is_same (BbModel *one, BbModel *other, const char *key)
@@ -115,11 +115,91 @@ test_no_file_is_offered_for_a_drive_that_it_does_not_fit (void)
     g_assert_cmpuint (n_own, >, rows->len / 2);
 }
 
+/* A backup of another drive is refused, but not counted: the library shows only files. */
+static void
+test_refused_backups_are_not_counted (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbFacts) other = job_rig_dup_facts ("nec-optiarc", "K370", "");
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0002");
+    const char *none[] = {NULL};
+    g_autoptr (BbLibraryIndex) index =
+        bb_library_index_new (g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free), none, 0);
+    g_autoptr (GHashTable) refused =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bb_verdict_unref);
+    BbLibraryLeftOut left_out = {7, 7, 7, 7};
+    g_autoptr (GPtrArray) offers = NULL;
+
+    g_assert_cmpint (saved->outcome, ==, BB_OUTCOME_DONE);
+    details->simulated = TRUE;
+    offers = bb_library_find (index, bb_engine_get_store (rig->engine), TRUE, details, other, job_rig_catalog (),
+                              &left_out, refused, NULL, NULL);
+    g_assert_cmpuint (offers->len, ==, 0);
+    g_assert_cmpuint (g_hash_table_size (refused), ==, 1);
+    g_assert_cmpuint (left_out.n_refused, ==, 0);
+}
+
+/* Returns (transfer full) a file with @image. */
+static BbLibraryFile *
+make_file (const char *path, BbImage *image)
+{
+    BbLibraryFile *file = g_new0 (BbLibraryFile, 1);
+
+    file->path = g_strdup (path);
+    file->size_bytes = bb_image_get_size (image);
+    file->sha256 = g_strdup (bb_image_get_sha256 (image));
+    file->images = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_image_free);
+    g_ptr_array_add (file->images, bb_library_image_new (NULL, bb_image_get_sha256 (image),
+                                                         bb_image_identity_ref (bb_image_get_identity (image))));
+    return file;
+}
+
+/* Two files of the same model and revision differ in one byte. Files of another revision or for another board, and
+ * two copies of the same image, are no twins. */
+static void
+test_files_of_one_firmware_with_other_bytes_are_twins (void)
+{
+    g_autoptr (BbImage) good = job_rig_image ("mediatek-mt1959", "BD-RE BU40N", "1.03", NULL);
+    g_autoptr (BbImage) older = job_rig_image ("mediatek-mt1959", "BD-RE BU40N", "1.02", NULL);
+    g_autoptr (BbImage) other = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (GBytes) changed = NULL;
+    g_autoptr (BbImage) damaged = NULL;
+    GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free);
+    gsize size = bb_image_get_size (good);
+    guint8 *bytes = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (good), NULL), size);
+    const char *none[] = {NULL};
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    bytes[size / 4 * 3] ^= 0xff;
+    changed = g_bytes_new_take (bytes, size);
+    damaged = job_rig_bytes_image (changed);
+    g_ptr_array_add (files, make_file ("/1/good.bin", good));
+    g_ptr_array_add (files, make_file ("/2/good.bin", good));
+    g_ptr_array_add (files, make_file ("/damaged.bin", damaged));
+    g_ptr_array_add (files, make_file ("/older.bin", older));
+    g_ptr_array_add (files, make_file ("/other.bin", other));
+    index = bb_library_index_new (files, none, 0);
+    entries = bb_library_index_list (index);
+    g_assert_cmpuint (entries->len, ==, 4);
+    for (guint i = 0; i < entries->len; i++) {
+        const BbLibraryEntry *entry = g_ptr_array_index (entries, i);
+        gboolean is_twin = g_str_equal (entry->sha256, bb_image_get_sha256 (good)) ||
+                           g_str_equal (entry->sha256, bb_image_get_sha256 (damaged));
+
+        g_assert_cmpint (entry->has_twin, ==, is_twin);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/library/no-file-for-a-drive-that-it-does-not-fit",
                      test_no_file_is_offered_for_a_drive_that_it_does_not_fit);
+    g_test_add_func ("/library/refused-backups-are-not-counted", test_refused_backups_are_not_counted);
+    g_test_add_func ("/library/files-of-one-firmware-with-other-bytes-are-twins",
+                     test_files_of_one_firmware_with_other_bytes_are_twins);
     return g_test_run ();
 }

@@ -301,7 +301,7 @@ test_a_folder_can_hold_anything (void)
         g_assert_true (g_file_set_contents (paths[i], "", 0, NULL));
     g_assert_cmpint (truncate (paths[5], G_GINT64_CONSTANT (4) << 30), ==, 0);
     index = scan (files, NULL, NULL);
-    assert_count (index, NULL, 4, 1, 1);
+    assert_count (index, NULL, 5, 1, 1);
     assert_count (index, below, 2, 1, 0);
     g_assert_cmpuint (n_loads, ==, 3);
     for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
