@@ -168,7 +168,7 @@ def files_that_cannot_be_used_show_why(folder):
 
 
 def image_for_two_drives_has_two_verdicts(folder):
-    """Each drive has a line with its own verdict; the sign of the row has none."""
+    """Each drive has a line with its own verdict; the sign of the row has none. A drive of another model is named only in the row for experts."""
     firmware = folder / 'Firmware'
     firmware.mkdir()
     gui.make_image(firmware / 'asus.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.02')
@@ -179,18 +179,82 @@ def image_for_two_drives_has_two_verdicts(folder):
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'not identified yet' not in row]) == 2, 'both drives to be identified')
         window.press('Firmware Library')
+
+        def rows_with(text):
+            return [node for node in window.matching('list item') if node.get_name() == '3.02 BW-16D1HT' and text in node.get_description()]
+
+        def labels_and_signs(row):
+            nodes = list(window.walk(row, hidden=True))
+            return [node.get_name() for node in nodes if node.get_role_name() == 'label'], [node.get_name() for node in nodes if node.get_role_name() in ('icon', 'image')]
         # A check of the second drive makes the rows again.
-        row = window.wait(lambda: (lambda found: found is not None and 'BW-16D1HT (sr1): compatible' in found.get_description() and found)(window.find('list item', '3.02 BW-16D1HT')),
-                          'the row of the image to name the drive of the same model')
-        gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w.+\. · BW-16D1HT \(sr1\): compatible', row.get_description()),
-                  f'the row has the verdict for sr0 with its reason: {row.get_description()}')
-        lines = [node.get_name() for node in window.walk(row, hidden=True) if node.get_role_name() == 'label']
-        gui.check(any(re.match(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and 'BW-16D1HT (sr1): compatible' in lines, f'each drive has a line with its verdict: {lines}')
-        signs = [node.get_name() for node in window.walk(row) if node.get_role_name() in ('icon', 'image')]
-        gui.check(signs[:3] == ['Firmware', 'other model (cross-flash)', 'compatible'], f'the row has no verdict, each line its own sign: {signs}')
+        row = window.wait(lambda: rows_with('BW-16D1HT (sr1): compatible'), 'the row of the image to name the drive of the same model')[0]
+        lines, signs = labels_and_signs(row)
+        gui.check('BW-16D1HT (sr1): compatible' in lines and not any('sr0' in line for line in lines), f'the row names the drive of the same model only: {lines}')
+        gui.check('sr0' not in row.get_description(), f'so does its description: {row.get_description()}')
+        gui.check(signs[:2] == ['Firmware', 'compatible'], f'the row has no verdict, its line has a sign: {signs}')
+        gui.check(not any(node.get_name().startswith('Not offered') for node in window.walk(row, hidden=True)), 'the image is offered for both drives')
+        window.press('1 firmware image of another model (cross-flash)', role='toggle button')
+        expert = window.wait(lambda: rows_with('WH16NS60 (sr0): '), 'the row for experts')[0]
+        lines, signs = labels_and_signs(expert)
+        gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w.+\.', expert.get_description()), f'it has the verdict for sr0 with its reason: {expert.get_description()}')
+        gui.check(any(re.match(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and not any('sr1' in line for line in lines), f'it names the drive of the other model only: {lines}')
+        gui.check(signs[:2] == ['Firmware', 'other model (cross-flash)'], f'its line has a sign: {signs}')
         window.keep_shot('library-several')
-        window.activate(row)
+        window.activate(rows_with('BW-16D1HT (sr1): ')[0])
         window.wait_for('push button', contains='Flash 3.02 onto sr1')
+    finally:
+        window.close()
+
+
+def files_of_one_firmware_with_other_bytes_are_noted(folder):
+    """Two files of the same model and revision with different content say so, in the library and on the page of the drive. An empty file is listed as such."""
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    other = 'Another file for this model and revision has different content. One of the files may be damaged or modified.'
+    for name, revision in (('a', '1.03'), ('c', '1.02')):
+        gui.make_image(firmware / f'{name}.bin', 'mediatek-mt1959', 'BD-RE BU40N', revision=revision)
+    changed = bytearray((firmware / 'a.bin').read_bytes())
+    changed[0x180000] ^= 0xff
+    changed[0x180001] ^= 0xff
+    (firmware / 'b.bin').write_bytes(changed)
+    (firmware / 'empty.bin').write_bytes(b'')
+    gui.add_to_library(folder, firmware)
+    drive = '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.00\nSerial=SIM0001\nQuirks=build-stamp=1704251010\n'
+    size = (360, 640)
+    window = gui.Window(folder, gui.write_scenario(folder, drive), size=size)
+
+    def texts():
+        """Returns the file and the description of each listed image."""
+        return {word: node.get_description() for node in window.matching('list item') for word in ('a.bin', 'b.bin', 'c.bin')
+                if node.get_description().startswith(word) or f' · {word}' in node.get_description()}
+    def noted():
+        return {name: other in text for name, text in texts().items()}
+    wanted = {'a.bin': True, 'b.bin': True, 'c.bin': False}
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: noted() == wanted, 'the files on the page of the drive to be noted')
+        window.key('Escape')
+        window.key('Control+l')
+        window.wait(lambda: noted() == wanted and [node for node in window.matching('list item') if node.get_description().startswith('4 files, ')], 'the files in the library to be noted')
+        window.press('1 file without known firmware', role='toggle button')
+        row = window.wait(lambda: window.find('list item', contains='empty.bin', hidden=True), 'the empty file')
+        gui.check(row.get_description() == 'The file is empty', row.get_description())
+        window.wait(lambda: not window.cut_off(size), 'no widget to be cut off')
+        window.keep_shot('library-twins-narrow')
+    finally:
+        window.close()
+
+
+def backups_of_other_drives_are_not_counted(folder):
+    """Without a library, backups of other drives with this chipset are no images that the library shows."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, model='K370', revision='1.02'))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr1')[0] == 0, 'sr1 is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Add the folders that contain your firmware files. Firmware compatible with this drive will be listed here.')
+        window.keep_shot('library-none')
+        gui.check(not window.find_text('for this chipset', hidden=True), 'no image is counted')
     finally:
         window.close()
 
@@ -481,4 +545,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, files_of_one_firmware_with_other_bytes_are_noted, backups_of_other_drives_are_not_counted, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

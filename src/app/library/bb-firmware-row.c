@@ -55,6 +55,21 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
+/* Returns (transfer full) @first, @second (nullable) and, if @has_twin, that another file names the same firmware,
+ * each in a line. */
+static char *
+bb_firmware_row_dup_lines (const char *first, const char *second, gboolean has_twin)
+{
+    g_autofree char *lines = g_strjoin ("\n", first, second, NULL);
+
+    if (!has_twin)
+        return g_steal_pointer (&lines);
+    return g_strjoin ("\n", lines,
+                      _ ("Another file for this model and revision has different content. One of the files may be "
+                         "damaged or modified."),
+                      NULL);
+}
+
 /* Creates the expander of the reports, with no reports. It is not in the template, because most rows have none. */
 static void
 bb_firmware_row_make_more (BbFirmwareRow *self)
@@ -106,8 +121,12 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     }
     for (guint i = 0; offer != NULL && i < offer->advice->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
-        const BbAdviceTexts texts = {advice->needs, advice->gains,  advice->losses,
-                                     advice->risk,  advice->source, bb_words_confidence (advice->confidence)};
+        const BbAdviceTexts texts = {.needs = advice->needs,
+                                     .gains = advice->gains,
+                                     .losses = advice->losses,
+                                     .risk = advice->risk,
+                                     .source = advice->source,
+                                     .confidence = bb_words_confidence (advice->confidence)};
         g_autofree char *title =
             g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose), bb_catalog_translate (advice->image));
 
@@ -217,7 +236,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     const char *const parts[] = {offer->backup_id != NULL ? _ ("Backup") : file,
                                  bb_words_verdict_of (offer->verdict, bb_firmware_row_get_level (offer)), kind};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
-    g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
+    g_autofree char *text = bb_firmware_row_dup_lines (line, warning, offer->has_twin);
 
     /* Only the first offer is marked as newest, if it is newer than the installed firmware and has no warnings. */
     gboolean is_newest = is_first && offer->newer && bb_verdict_get_level (offer->verdict) == BB_VERDICT_FITS;
@@ -397,16 +416,6 @@ bb_firmware_row_dup_drives (const BbLibraryFit *fit)
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
-/* TRUE if the image is better for drive @a than for drive @b: the image is for experts on @b only, or both drives are
- * equal in this and the verdict on @a is better. */
-static gboolean
-bb_firmware_row_is_better (const BbLibraryFor *a, const BbLibraryFor *b)
-{
-    if (a->is_for_experts != b->is_for_experts)
-        return b->is_for_experts;
-    return bb_firmware_row_get_level (a->offer) < bb_firmware_row_get_level (b->offer);
-}
-
 /* Returns (nullable) the drive that the image is best for, the first of equal ones; NULL if @fit is NULL. */
 static const BbLibraryFor *
 bb_firmware_row_find_best (const BbLibraryFit *fit)
@@ -416,7 +425,7 @@ bb_firmware_row_find_best (const BbLibraryFit *fit)
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
 
-        if (best == NULL || bb_firmware_row_is_better (drive, best))
+        if (best == NULL || bb_firmware_row_get_level (drive->offer) < bb_firmware_row_get_level (best->offer))
             best = drive;
     }
     return best;
@@ -428,26 +437,13 @@ bb_library_fit_is_cross_flash (const BbLibraryFit *fit)
     return bb_firmware_row_get_level (bb_firmware_row_find_best (fit)->offer) >= BB_VERDICT_CROSS_FLASH;
 }
 
-gboolean
-bb_library_fit_is_for_experts (const BbLibraryFit *fit)
-{
-    return bb_firmware_row_find_best (fit)->is_for_experts;
-}
-
-/* Makes activating the row open the review of @entry if it fits only one drive of @fit; else ask the user for the
- * drive. Drives on which the image is for experts count only if it is for experts on all drives. */
+/* Makes activating the row open the review of @entry if @fit has only one drive; else ask the user for the drive. */
 static void
 bb_firmware_row_set_entry_action (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
     const BbLibraryFor *best = bb_firmware_row_find_best (fit);
-    guint n_drives = 0;
 
-    for (guint i = 0; i < fit->drives->len; i++) {
-        const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
-
-        n_drives += best->is_for_experts || !drive->is_for_experts ? 1 : 0;
-    }
-    if (n_drives == 1) {
+    if (fit->drives->len == 1) {
         bb_firmware_row_set_review_action (self, best->offer, best->name);
         return;
     }
@@ -495,7 +491,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     const char *const parts[] = {file, copies, kind};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *other = best == NULL && !entry->wants_key ? bb_firmware_row_dup_wanted (entry->identity) : NULL;
-    g_autofree char *text = g_strjoin ("\n", line, other, NULL);
+    g_autofree char *text = bb_firmware_row_dup_lines (line, other, entry->has_twin);
     g_autoptr (GString) all = g_string_new (NULL);
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));

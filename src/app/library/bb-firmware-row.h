@@ -25,13 +25,11 @@ BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
 /** bb_firmware_row_is_for_experts: Returns TRUE if the review of @offer asks for a consent that only experts grant,
  * as bb_consent_is_for_experts(). */
 gboolean bb_firmware_row_is_for_experts (const BbLibraryOffer *offer);
-/** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed.
- * @is_for_experts: bb_firmware_row_is_for_experts() */
+/** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed. */
 typedef struct {
     const BbLibraryOffer *offer;
     char *name;
     char *title;
-    gboolean is_for_experts;
 } BbLibraryFor;
 
 /** BbLibraryRefusal: A drive for which an image is not offered. @title: its bb_app_dup_short_name();
@@ -44,7 +42,8 @@ typedef struct {
 BbLibraryRefusal *bb_library_refusal_new (char *title, BbVerdict *verdict);
 void bb_library_refusal_free (BbLibraryRefusal *refusal);
 
-/** BbLibraryFit: The drives that an image can be written to. @drives: (element-type BbLibraryFor), never empty. */
+/** BbLibraryFit: The drives that an image can be written to: either those on which bb_firmware_row_is_for_experts()
+ * is TRUE, or those on which it is FALSE. @drives: (element-type BbLibraryFor), never empty. */
 typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;
@@ -52,14 +51,11 @@ typedef struct {
 /** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than each of its drives. */
 gboolean bb_library_fit_is_cross_flash (const BbLibraryFit *fit);
 
-/** bb_library_fit_is_for_experts: Returns TRUE if the image of @fit is for experts on each of its drives. */
-gboolean bb_library_fit_is_for_experts (const BbLibraryFit *fit);
-
-/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for; %NULL
- * if it is for no connected drive. @refusals: (transfer full) (element-type BbLibraryRefusal): the other drives;
- * their reasons are in an expander, which has no content before the user opens it. Activating the row opens the
- * review if the file fits only one drive; else the user is asked for the drive. Drives on which the file is for
- * experts count only if it is for experts on all drives of @fit. Without @fit the row cannot be activated. */
+/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the row names; %NULL if
+ * the file is for no connected drive. @refusals: (transfer full) (element-type BbLibraryRefusal): the drives that the
+ * file is not offered for; their reasons are in an expander, which has no content before the user opens it.
+ * Activating the row opens the review if @fit has only one drive; else the user is asked for the drive. Without @fit
+ * the row cannot be activated. */
 void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit,
                                  GPtrArray *refusals);
 

@@ -16,10 +16,11 @@
 /* Maximum number of rows of one list. */
 #define BB_LIBRARY_PAGE_MAX_ROWS 200
 
-/* A row that is not created yet. */
+/* A row that is not created yet. @fit: (nullable): the drives that the row names */
 typedef struct {
     GtkWidget *list;
     const BbLibraryEntry *entry;
+    const BbLibraryFit *fit;
 } BbLibraryRow;
 
 /* A drive whose facts are known. */
@@ -36,12 +37,15 @@ struct _BbLibraryPage {
     GCancellable *cancellable;
     GPtrArray *entries; /* (element-type BbLibraryEntry): the entries of the index that is shown */
     BbLibraryIndex *index;
-    gboolean is_stale; /* drives were added, removed or identified after @fits was made */
+    gboolean is_stale; /* drives were added, removed or identified after @fits and @expert_fits were made */
     GPtrArray *drives; /* (element-type BbLibraryDrive): the drives to find firmware for */
     guint n_searched;  /* how many of @drives were handled; the search for the next one runs */
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
-    GHashTable *fits;  /* SHA-256 of an image to BbLibraryFit */
-    GArray *rows;      /* (element-type BbLibraryRow): rows that are queued */
+    /* SHA-256 of an image to BbLibraryFit. An image is for experts on some drives and not on others, so it can be in
+     * both tables, with other drives in each. */
+    GHashTable *fits;        /* drives on which the image is not for experts */
+    GHashTable *expert_fits; /* drives on which the image is for experts */
+    GArray *rows;            /* (element-type BbLibraryRow): rows that are queued */
 
     GtkStack *stack;
     GtkWidget *empty;
@@ -204,6 +208,7 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     const char *why = entry->problem != NULL ? entry->problem
                       : entry->wants_key     ? _ ("Choose the key file in the settings to identify this image")
                       : entry->unread        ? _ ("The file is too large or cannot be read")
+                      : entry->is_empty      ? _ ("The file is empty")
                                              : _ ("No firmware was found in this file");
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
@@ -216,11 +221,20 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     return row;
 }
 
-/* Returns (transfer none) (nullable) the connected drives that @entry can be written to. */
+/* Returns (transfer none) (nullable) the drives of @fits (one of the two tables of @self) that @entry can be written
+ * to. */
 static BbLibraryFit *
-bb_library_page_find_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
+bb_library_page_find_fit (GHashTable *fits, const BbLibraryEntry *entry)
 {
-    return entry->sha256 != NULL && entry->problem == NULL ? g_hash_table_lookup (self->fits, entry->sha256) : NULL;
+    return entry->sha256 != NULL && entry->problem == NULL ? g_hash_table_lookup (fits, entry->sha256) : NULL;
+}
+
+/* Returns TRUE if @entry can be written to a connected drive. */
+static gboolean
+bb_library_page_is_offered (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return bb_library_page_find_fit (self->fits, entry) != NULL ||
+           bb_library_page_find_fit (self->expert_fits, entry) != NULL;
 }
 
 /* TRUE if @fit (nullable) has an offer for the drive with the device name @name. */
@@ -237,16 +251,19 @@ bb_library_page_fits_drive (const BbLibraryFit *fit, const char *name)
  * with the verdicts of the check. Leaves out drives whose verdict is not known, for example because the file was
  * changed after the scan. */
 static GPtrArray *
-bb_library_page_list_refusals (BbLibraryPage *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
+bb_library_page_list_refusals (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
+    const BbLibraryFit *fit = bb_library_page_find_fit (self->fits, entry);
+    const BbLibraryFit *expert_fit = bb_library_page_find_fit (self->expert_fits, entry);
     GPtrArray *refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_refusal_free);
 
     for (guint i = 0; i < self->drives->len; i++) {
         const BbLibraryDrive *drive = g_ptr_array_index (self->drives, i);
+        const char *name = bb_engine_drive_get_name (drive->drive);
         g_autoptr (BbVerdict) verdict = NULL;
         BbVerdict *refused = NULL;
 
-        if (bb_library_page_fits_drive (fit, bb_engine_drive_get_name (drive->drive)))
+        if (bb_library_page_fits_drive (fit, name) || bb_library_page_fits_drive (expert_fit, name))
             continue;
         verdict = bb_family_check_families (drive->facts, entry->identity);
         if (verdict == NULL && drive->refused != NULL)
@@ -270,13 +287,12 @@ bb_library_page_make_rows (gpointer data)
     for (guint i = 0; i < n_made; i++) {
         BbLibraryRow made = g_array_index (self->rows, BbLibraryRow, i);
         gboolean is_usable = made.entry->sha256 != NULL && made.entry->problem == NULL;
-        BbLibraryFit *fit = bb_library_page_find_fit (self, made.entry);
-        gboolean is_known = fit != NULL || (is_usable && !made.entry->wants_key);
+        gboolean is_known = made.fit != NULL || (is_usable && !made.entry->wants_key);
         GtkWidget *row = is_known ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
 
         if (is_known)
-            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit,
-                                        bb_library_page_list_refusals (self, made.entry, fit));
+            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, made.fit,
+                                        bb_library_page_list_refusals (self, made.entry));
         gtk_container_add (GTK_CONTAINER (made.list), row);
     }
     g_array_remove_range (self->rows, 0, n_made);
@@ -284,19 +300,22 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. For the list in an
- * expander this is called when the user opens the expander. */
+/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. Rows in @fit_list name
+ * the drives on which the image is not for experts, rows in the other lists the drives on which it is. For the list
+ * in an expander this is called when the user opens the expander. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
 {
+    GHashTable *fits = list == self->fit_list ? self->fits : self->expert_fits;
     guint n_rows = 0;
 
     for (guint i = 0; i < self->entries->len && n_rows < BB_LIBRARY_PAGE_MAX_ROWS; i++) {
-        BbLibraryRow row = {GTK_WIDGET (list), g_ptr_array_index (self->entries, i)};
+        BbLibraryRow row = {GTK_WIDGET (list), g_ptr_array_index (self->entries, i), NULL};
 
         if (!takes (self, row.entry))
             continue;
+        row.fit = bb_library_page_find_fit (fits, row.entry);
         g_array_append_val (self->rows, row);
         n_rows++;
     }
@@ -307,27 +326,26 @@ bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
 static gboolean
 bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
-
-    return fit != NULL && !bb_library_fit_is_for_experts (fit);
+    return bb_library_page_find_fit (self->fits, entry) != NULL;
 }
 
-/* Returns TRUE if @entry is for the model of a connected drive, but only for experts. */
+/* Returns TRUE if @entry is for the model of a connected drive on which it is for experts. */
 static gboolean
 bb_library_page_is_expert (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
+    BbLibraryFit *fit = bb_library_page_find_fit (self->expert_fits, entry);
 
-    return fit != NULL && bb_library_fit_is_for_experts (fit) && !bb_library_fit_is_cross_flash (fit);
+    return fit != NULL && !bb_library_fit_is_cross_flash (fit);
 }
 
-/* Returns TRUE if @entry can be written to a connected drive, but is for other models than the connected drives. */
+/* Returns TRUE if @entry is for experts on at least one connected drive, and is of another model than each of these
+ * drives. */
 static gboolean
 bb_library_page_is_cross (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
+    BbLibraryFit *fit = bb_library_page_find_fit (self->expert_fits, entry);
 
-    return fit != NULL && bb_library_fit_is_for_experts (fit) && bb_library_fit_is_cross_flash (fit);
+    return fit != NULL && bb_library_fit_is_cross_flash (fit);
 }
 
 /* Returns TRUE if @entry is a known image that is for no connected drive. */
@@ -335,14 +353,14 @@ static gboolean
 bb_library_page_is_other (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
     return entry->sha256 != NULL && entry->problem == NULL && !entry->wants_key &&
-           !g_hash_table_contains (self->fits, entry->sha256);
+           !bb_library_page_is_offered (self, entry);
 }
 
 /* Returns TRUE if @entry is an encrypted (wrapped) image that needs a key file, and is for no connected drive. */
 static gboolean
 bb_library_page_is_wrapped (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    return entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
+    return entry->wants_key && !bb_library_page_is_offered (self, entry);
 }
 
 /* Returns TRUE if @entry is an image that cannot be used with any drive, or a file that was not read. */
@@ -478,26 +496,26 @@ bb_library_drive_free (gpointer data)
     g_free (drive);
 }
 
-/* Records in @fits that each image of @offers (transfer full) is for @drive. */
+/* Records in @fits or @expert_fits that each image of @offers (transfer full) is for @drive. */
 static void
 bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDrive *drive)
 {
     g_ptr_array_add (self->offers, offers);
     for (guint i = 0; i < offers->len; i++) {
         const BbLibraryOffer *offer = g_ptr_array_index (offers, i);
-        BbLibraryFit *fit = g_hash_table_lookup (self->fits, offer->sha256);
+        GHashTable *fits = bb_firmware_row_is_for_experts (offer) ? self->expert_fits : self->fits;
+        BbLibraryFit *fit = g_hash_table_lookup (fits, offer->sha256);
         BbLibraryFor *one;
 
         if (fit == NULL) {
             fit = g_new0 (BbLibraryFit, 1);
             fit->drives = g_ptr_array_new_with_free_func (bb_library_for_free);
-            g_hash_table_insert (self->fits, g_strdup (offer->sha256), fit);
+            g_hash_table_insert (fits, g_strdup (offer->sha256), fit);
         }
         one = g_new0 (BbLibraryFor, 1);
         one->offer = offer;
         one->name = g_strdup (bb_engine_drive_get_name (drive));
         one->title = bb_app_dup_short_name (drive);
-        one->is_for_experts = bb_firmware_row_is_for_experts (offer);
         g_ptr_array_add (fit->drives, one);
     }
 }
@@ -578,6 +596,7 @@ bb_library_page_search_all (BbLibraryPage *self)
     g_ptr_array_set_size (self->drives, 0);
     self->n_searched = 0;
     g_hash_table_remove_all (self->fits);
+    g_hash_table_remove_all (self->expert_fits);
     g_ptr_array_set_size (self->offers, 0);
     g_ptr_array_unref (self->entries);
     self->entries = bb_library_index_list (self->index);
@@ -695,6 +714,7 @@ bb_library_page_finalize (GObject *object)
     g_ptr_array_unref (self->entries);
     g_ptr_array_unref (self->drives);
     g_hash_table_unref (self->fits);
+    g_hash_table_unref (self->expert_fits);
     g_ptr_array_unref (self->offers);
     g_array_unref (self->rows);
     g_free (self->folders_state);
@@ -745,6 +765,7 @@ bb_library_page_init (BbLibraryPage *self)
     self->drives = g_ptr_array_new_with_free_func (bb_library_drive_free);
     self->offers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
     self->fits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_fit_free);
+    self->expert_fits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_fit_free);
     self->rows = g_array_new (FALSE, FALSE, sizeof (BbLibraryRow));
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_texts (GTK_WIDGET (self));
