@@ -85,8 +85,12 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     bb_drive_about_clear_rows (self->advice_rows);
     for (guint i = 0; i < list->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (list, i);
-        const BbAdviceTexts texts = {advice->needs, advice->gains,  advice->losses,
-                                     advice->risk,  advice->source, bb_words_confidence (advice->confidence)};
+        const BbAdviceTexts texts = {.needs = advice->needs,
+                                     .gains = advice->gains,
+                                     .losses = advice->losses,
+                                     .risk = advice->risk,
+                                     .source = advice->source,
+                                     .confidence = bb_words_confidence (advice->confidence)};
         /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
         g_autofree char *title =
             g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
@@ -123,15 +127,20 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
         BbCrossflash *report = g_ptr_array_index (reports, i);
         gboolean is_possible = g_strcmp0 (bb_crossflash_get_kind (report), "not-possible") != 0;
         g_autofree char *gains = bb_crossflash_dup_gains (report, NULL, NULL);
-        const BbAdviceTexts texts = {.gains = gains,
+        const char *outcome = is_possible ? _ ("Reported as possible") : _ ("Reported as not possible");
+        /* TRANSLATORS: model of the drives before a conversion, and model after it */
+        g_autofree char *title =
+            g_strdup_printf (_ ("%s → %s"), bb_catalog_translate (bb_crossflash_get_from (report)),
+                             bb_catalog_translate (bb_crossflash_get_to (report)));
+        const BbAdviceTexts texts = {.outcome = outcome,
+                                     .gains = gains,
                                      .losses = bb_crossflash_get_losses (report),
                                      .risk = bb_crossflash_get_risk (report),
                                      .source = bb_crossflash_get_source (report)};
 
         bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,
                                 is_possible ? "media-playlist-shuffle-symbolic" : "action-unavailable-symbolic",
-                                is_possible ? _ ("Reported to work") : _ ("Not possible"),
-                                bb_catalog_translate (bb_crossflash_get_to (report)), &texts);
+                                outcome, title, &texts);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }

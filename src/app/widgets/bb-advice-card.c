@@ -57,13 +57,18 @@ bb_advice_parts_new (const BbAdviceTexts *texts)
     g_autofree char *from = bb_app_dup_joined (source, G_N_ELEMENTS (source));
     g_autofree char *plain_risk = bb_catalog_dup_risk (texts->risk);
     g_autofree char *risk = plain_risk != NULL ? bb_app_dup_capitalised (plain_risk) : NULL;
+    const char *style = bb_advice_parts_get_risk_style (texts->risk);
+    gboolean is_risky = g_str_equal (style, "bad");
 
     /* TRANSLATORS: here and below: short labels of a report on firmware, with a text beside each */
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Needs"), "", bb_catalog_translate (texts->needs));
-    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Gains"), "good", bb_catalog_translate (texts->gains));
+    if (is_risky)
+        bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), style, risk);
+    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Gains"), is_risky ? "" : "good",
+                         bb_catalog_translate (texts->gains));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Losses"), "caution", bb_catalog_translate (texts->losses));
-    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), bb_advice_parts_get_risk_style (texts->risk),
-                         risk);
+    if (!is_risky)
+        bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), style, risk);
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Source"), "", from);
     gtk_widget_show_all (parts);
     return parts;
@@ -85,6 +90,13 @@ bb_advice_card_new (const char *icon, const char *kind, const char *title, const
     bb_app_set_name (image, kind);
     bb_app_wrap_label (head);
     gtk_container_add (GTK_CONTAINER (lines), head);
+    if (texts->outcome != NULL) {
+        GtkWidget *outcome = gtk_label_new (texts->outcome);
+
+        bb_app_wrap_label (outcome);
+        gtk_style_context_add_class (gtk_widget_get_style_context (outcome), "caption");
+        gtk_container_add (GTK_CONTAINER (lines), outcome);
+    }
     gtk_container_add (GTK_CONTAINER (lines), bb_advice_parts_new (texts));
     gtk_container_add (GTK_CONTAINER (box), image);
     gtk_container_add (GTK_CONTAINER (box), lines);

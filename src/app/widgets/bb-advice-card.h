@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 /**
  * BbAdviceTexts: The texts of a report about a firmware or a conversion. Each is (nullable).
  * @needs, @gains, @losses, @risk: texts of the catalog, not translated yet
+ * @outcome: translated sentence or words for what was reported; shown only by bb_advice_card_new()
  * @source: where the report is from; shown as it is
  * @confidence: translated word for the confidence of the report
  */
 typedef struct {
+    const char *outcome;
     const char *needs;
     const char *gains;
     const char *losses;
@@ -21,10 +23,12 @@ typedef struct {
 } BbAdviceTexts;
 
 /** bb_advice_parts_new: Returns (transfer floating) a widget with one line for each text that is neither %NULL nor
- * "": a short label that names the text, and the text. @source and @confidence share a line. */
+ * "": a short label that names the text, and the text. @source and @confidence share a line. If the risk is high, it
+ * comes before gains and losses, and the gains are not green, so that the report does not read like a recommendation.
+ */
 GtkWidget *bb_advice_parts_new (const BbAdviceTexts *texts);
-/** bb_advice_card_new: Returns (transfer floating) a row for a list: icon, @title, and below them the lines of
- * bb_advice_parts_new(). @kind: meaning of the icon, for screen readers. */
+/** bb_advice_card_new: Returns (transfer floating) a row for a list: icon, @title, and below them @outcome and the
+ * lines of bb_advice_parts_new(). @kind: meaning of the icon, for screen readers. */
 GtkWidget *bb_advice_card_new (const char *icon, const char *kind, const char *title, const BbAdviceTexts *texts);
 
 G_END_DECLS
