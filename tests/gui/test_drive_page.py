@@ -120,7 +120,7 @@ def main_facts_need_no_scrolling(folder):
         window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'the regions of the flash memory')
         gui.check('Known Conversions' in groups(window), f'the page has the known conversions: {groups(window)}')
         report = window.wait(lambda: window.find('list item', contains='NEC ND-3530A or ND-3540A', hidden=True), 'the report of a conversion')
-        gui.check('Not possible' in report.get_name() and 'Source: ' in report.get_description(), f'the report says that it is not possible, and its source: {report.get_description()}')
+        gui.check(report.get_name().startswith('Reported as not possible: ') and 'Source: ' in report.get_description(), f'the report says that it is not possible, and its source: {report.get_description()}')
         window.open_drive('sr0')
         window.wait(lambda: window.find('label', 'Firmware 1.05'), 'the page of sr0')
         gui.check(not window.find_text('Identified as'), 'the identity is not shown if it equals the name')
@@ -159,9 +159,9 @@ def tab_stops_only_where_something_can_be_done(folder):
         window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
         window.tab_to(lambda node: node.get_name() == 'Add Folder…', 'the last button before the facts')
         window.key('Tab')       # the label that has the focus now does not report it
-        gui.check(not window.came(lambda: window.has_focus('Reported to work'), 1), 'the serial number can be reached')
+        gui.check(not window.came(lambda: window.has_focus('Reported as possible'), 1), 'the serial number can be reached')
         window.key('Tab')
-        window.wait(lambda: window.has_focus('Reported to work'), 'the first report to have the focus')
+        window.wait(lambda: window.has_focus('Reported as possible'), 'the first report to have the focus')
     finally:
         window.close()
 
@@ -271,15 +271,68 @@ def operations_of_each_family(folder):
         for drive in listed:
             window.open_drive(drive['name'])
             for operation, word in words.items():
-                state = 'Supported' if operation in drive['can'] else 'Not supported'
-                row = window.wait(lambda: window.find('list item', f'{state}: {word}', hidden=True), f'{state}: {word} of {drive["is"]["family"]}')
-                if state == 'Not supported':
-                    gui.check(row.get_description(), f'{word} of {drive["is"]["family"]} has a reason')
+                states = ('Supported', 'Partly supported') if operation in drive['can'] else ('Not supported',)
+                row = window.wait(lambda: next((found for state in states for found in [window.find('list item', f'{state}: {word}', hidden=True)] if found), None),
+                                  f'{states}: {word} of {drive["is"]["family"]}')
+                whole = row.get_name().startswith('Supported: ')
+                gui.check(bool(row.get_description()) != whole, f'{word} of {drive["is"]["family"]} has a reason only if it is not supported completely')
             button = window.find('push button', 'Back Up', hidden=True)
             never = drive['is']['family'] in [family.id for family in rows if family.proof == 'never']
             gui.check(not (never and window.find_text('before flashing', hidden=True)), 'no flash of a drive that is never flashed is promised')
             possible = button is not None and gui.is_sensitive(button)
             gui.check(possible == ('backup' in drive['can']), f'Back Up of {drive["is"]["family"]} can be pressed only if it can be done')
+    finally:
+        window.close()
+
+
+def known_conversions_say_from_what_and_with_which_outcome(folder):
+    """Two reports on the same models differ in what was changed. Each shows that and its outcome as text; a high risk is named before the gains."""
+    size = (360, 640)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Ready')
+        window.wait(lambda: 'Known Conversions' in groups(window), 'the known conversions')
+        for method, to, outcome in (('by changing the boot code with the program NECBFL', 'NEC ND-4551A', 'Reported as possible'),
+                                    ('by changing only the drive ID', 'NEC ND-4550A / ND-4551A', 'Reported as not possible')):
+            row = window.wait(lambda: window.find('list item', contains=f'({method}) → {to}', hidden=True), f'the report about {to}')
+            lines = [node.get_name() for node in window.walk(row, hidden=True) if node.get_role_name() == 'label']
+            gui.check(method in lines[0] and lines[0].endswith(f' → {to}') and lines[1] == outcome, f'the row shows what was done and the outcome: {lines}')
+            gui.check('Gains' not in lines or lines.index('Risk') < lines.index('Gains'), f'the high risk is before the gains: {lines}')
+        window.scroll_to_end()
+        window.wait(lambda: not window.cut_off(size), 'no widget to be cut off')
+        window.keep_shot('drive-conversions-narrow')
+    finally:
+        window.close()
+
+
+def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
+    """Backup and verification are not called supported without the limit; that nothing can be restored is not called a matter of the current state."""
+    window = gui.Window(folder, gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\n\n' + gui.drive(1)))
+    never = 'No complete backup of this drive can be made.'
+    try:
+        window.open_drive('sr0 ·')
+        window.wait_for_text('Ready')
+        said = {}
+        for name in ('Partly supported: Back up the firmware', 'Partly supported: Verify the firmware', 'Not supported: Restore a backup'):
+            said[name] = window.wait(lambda: window.find('list item', name, hidden=True), name).get_description()
+        backup, verify, restore = said.values()
+        gui.check(backup.startswith('Only part of the data in the drive can be backed up. '), backup)
+        gui.check(verify == 'The firmware cannot be read, so its content is not compared.', verify)
+        gui.check(restore == never, restore)
+        button = window.wait_for('push button', 'Restore…')
+        window.wait(lambda: button.get_description() == never, 'the reason of the button')
+        window.wait_for_text(never)
+        window.keep_shot('drive-unreadable')
+        window.scroll_to_end()
+        window.keep_shot('drive-unreadable-operations')
+        window.press('Back Up')
+        window.press('Back to the Drive')
+        compare = window.wait_for('push button', 'Compare')
+        window.wait(lambda: compare.get_description() == never, 'the reason of the button to compare')
+        window.open_drive('sr1')
+        window.wait(lambda: window.find('list item', 'Supported: Verify the firmware', hidden=True), 'a drive that can be read to have no limit')
+        gui.check(window.find('push button', 'Restore…').get_description() == 'There is no complete backup to restore yet.', 'nor its button')
     finally:
         window.close()
 
@@ -303,4 +356,4 @@ def backup_that_cannot_be_restored_is_no_success(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, backup_that_cannot_be_restored_is_no_success), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome, operations_of_a_drive_whose_firmware_cannot_be_read, backup_that_cannot_be_restored_is_no_success), '1200x1250')

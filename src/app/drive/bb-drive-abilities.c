@@ -20,41 +20,75 @@ struct _BbDriveAbilities {
 
 G_DEFINE_TYPE (BbDriveAbilities, bb_drive_abilities, GTK_TYPE_BOX)
 
-/* Shows for each operation whether the drive supports it now; if not, why. For backups, also why they are not
- * complete. */
-static void
-bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
+/* Returns (transfer full) (nullable) what @operation, which the drive supports, does not include; NULL if it includes
+ * all of the firmware. */
+static char *
+bb_drive_abilities_dup_limit (BbFacts *facts, BbCatalog *catalog, BbCan operation)
 {
-    BbFacts *facts = bb_engine_drive_get_facts (drive);
-    BbCan can = bb_engine_drive_get_can (drive);
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
-    const BbNoFlash *no_flash = bb_family_get_no_flash (facts);
-    g_autofree char *backup_why = NULL;
+    g_autofree char *why = NULL;
 
-    if (family != NULL)
-        family->backup_kind (facts, &backup_why);
-    for (guint i = 0; i < G_N_ELEMENTS (BB_ABILITIES); i++) {
-        gboolean yes = (can & BB_ABILITIES[i]) != 0;
-        const char *why = BB_ABILITIES[i] == BB_CAN_BACKUP ? backup_why : NULL;
-
-        if (!yes && no_flash != NULL)
-            why = BB_ABILITIES[i] == BB_CAN_VERIFY ? backup_why : why != NULL ? why : _ (no_flash->why);
-        if (!yes && why == NULL)
-            why = family != NULL  ? _ ("This operation is not available in the drive's current state.")
-                  : facts != NULL ? bb_words_unsupported (facts)
-                                  : _ ("This drive is not identified yet.");
-        bb_line_row_set (self->can_rows[i], yes ? "object-select-symbolic" : "window-close-symbolic",
-                         yes ? "good" : "", yes ? _ ("Supported") : _ ("Not supported"),
-                         bb_app_can_word (BB_ABILITIES[i]), why);
-    }
+    if (operation == BB_CAN_VERIFY)
+        return g_strdup (bb_words_partly_verified (facts, catalog));
+    if (operation != BB_CAN_BACKUP || family == NULL || family->backup_kind (facts, &why) == BB_BACKUP_FULL)
+        return NULL;
+    return g_strjoin (" ", bb_words_backup (BB_BACKUP_PARTIAL), why, NULL);
 }
 
-void
-bb_drive_abilities_show (BbDriveAbilities *self, BbEngineDrive *drive)
+/* Returns (transfer full) the reason why the drive does not support @operation. Only a reason that a change of the
+ * drive's state removes is called one of the current state. */
+static char *
+bb_drive_abilities_dup_why_not (BbFacts *facts, BbCan operation)
 {
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    const BbNoFlash *no_flash = bb_family_get_no_flash (facts);
+    const char *no_full_backup = bb_words_no_full_backup (facts);
+    g_autofree char *backup_why = NULL;
+
+    if (family == NULL)
+        return g_strdup (facts != NULL ? bb_words_unsupported (facts) : _ ("This drive is not identified yet."));
+    family->backup_kind (facts, &backup_why);
+    if (operation == BB_CAN_BACKUP && backup_why != NULL)
+        return g_steal_pointer (&backup_why);
+    if (operation == BB_CAN_VERIFY && backup_why != NULL && (no_flash != NULL || no_full_backup != NULL))
+        return g_steal_pointer (&backup_why);
+    if (no_flash != NULL && operation != BB_CAN_VERIFY)
+        return g_strdup (_ (no_flash->why));
+    if (operation == BB_CAN_ROLLBACK && no_full_backup != NULL)
+        return g_strdup (no_full_backup);
+    return g_strdup (_ ("This operation is not available in the drive's current state."));
+}
+
+/* Shows for each operation whether the drive supports it now; if not, why. An operation that does not include all of
+ * the firmware has a warning that says so. */
+void
+bb_drive_abilities_show (BbDriveAbilities *self, BbCatalog *catalog, BbEngineDrive *drive)
+{
+    BbFacts *facts = NULL;
+    BbCan can = 0;
+
     g_return_if_fail (BB_IS_DRIVE_ABILITIES (self));
 
-    bb_drive_abilities_show_can (self, drive);
+    facts = bb_engine_drive_get_facts (drive);
+    can = bb_engine_drive_get_can (drive);
+    for (guint i = 0; i < G_N_ELEMENTS (BB_ABILITIES); i++) {
+        gboolean yes = (can & BB_ABILITIES[i]) != 0;
+        g_autofree char *why = yes ? bb_drive_abilities_dup_limit (facts, catalog, BB_ABILITIES[i])
+                                   : bb_drive_abilities_dup_why_not (facts, BB_ABILITIES[i]);
+        gboolean is_limited = yes && why != NULL;
+
+        bb_line_row_set (self->can_rows[i],
+                         is_limited ? "dialog-warning-symbolic"
+                         : yes      ? "object-select-symbolic"
+                                    : "window-close-symbolic",
+                         is_limited ? "caution"
+                         : yes      ? "good"
+                                    : "",
+                         is_limited ? _ ("Partly supported")
+                         : yes      ? _ ("Supported")
+                                    : _ ("Not supported"),
+                         bb_app_can_word (BB_ABILITIES[i]), why);
+    }
 }
 
 static void

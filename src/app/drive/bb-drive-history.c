@@ -151,13 +151,15 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     BbDriveHistory *self = BB_DRIVE_HISTORY (data);
     gboolean can = bb_backup_list_get_newest (list) != NULL;
     gboolean is_possible = (bb_engine_drive_get_can (self->drive) & BB_CAN_VERIFY) != 0;
+    const char *never = bb_words_no_full_backup (bb_engine_drive_get_facts (self->drive));
 
     /* A row of the history has a button only if its backup exists, so the rows are updated, too. */
     bb_idle_queue_add (self, bb_drive_history_fill);
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
     gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compare the drive's data with its latest backup") : NULL);
     gtk_label_set_text (self->verify_note, can ? _ ("The firmware cannot be compared in the drive's current state.")
-                                               : _ ("There is no complete backup to compare with yet."));
+                                           : never != NULL ? never
+                                                           : _ ("There is no complete backup to compare with yet."));
     /* The note is hidden if there are no backups, because the list below says so. */
     gtk_widget_set_visible (GTK_WIDGET (self->verify_note),
                             !bb_backup_list_is_empty (list) && (!can || !is_possible));

@@ -220,6 +220,8 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     BbDrivePage *self = BB_DRIVE_PAGE (data);
     BbBackup *backup = self->drive != NULL ? bb_backup_list_get_to_restore (list) : NULL;
     gboolean can = backup != NULL && (bb_engine_drive_get_can (self->drive) & BB_CAN_ROLLBACK) != 0;
+    const char *never =
+        self->drive != NULL ? bb_words_no_full_backup (bb_engine_drive_get_facts (self->drive)) : NULL;
     g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
     /* TRANSLATORS: firmware revision in the backup, date and time of the backup */
     g_autofree char *tooltip =
@@ -232,7 +234,8 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
         bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), tooltip);
     /* A reason that is only a tooltip is not seen by users of a keyboard or of a touch screen. */
-    gtk_label_set_text (self->acts_note, backup == NULL
+    gtk_label_set_text (self->acts_note, backup == NULL && never != NULL ? never
+                                         : backup == NULL
                                              ? _ ("There is no complete backup to restore yet.")
                                              : _ ("A backup cannot be restored in the drive's current state."));
     gtk_widget_set_visible (GTK_WIDGET (self->acts_note), !can && gtk_widget_get_visible (GTK_WIDGET (self->acts)) &&
@@ -294,7 +297,7 @@ bb_drive_page_add_part (gpointer data)
     } else if (self->abilities == NULL) {
         part = bb_drive_abilities_new ();
         self->abilities = BB_DRIVE_ABILITIES (part);
-        bb_drive_abilities_show (self->abilities, self->drive);
+        bb_drive_abilities_show (self->abilities, bb_engine_get_catalog (self->engine), self->drive);
     } else {
         bb_catalog_release_pages (bb_engine_get_catalog (self->engine));
         return;
@@ -410,7 +413,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     if (self->about != NULL)
         bb_drive_about_show (self->about, engine, drive);
     if (self->abilities != NULL)
-        bb_drive_abilities_show (self->abilities, drive);
+        bb_drive_abilities_show (self->abilities, bb_engine_get_catalog (engine), drive);
     bb_idle_queue_add (self, bb_drive_page_add_part);
 }
 

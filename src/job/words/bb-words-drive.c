@@ -194,6 +194,45 @@ bb_words_no_backups (BbFacts *facts)
     return _ ("There are no backups. This drive cannot be backed up.");
 }
 
+const char *
+bb_words_no_full_backup (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autofree char *why = NULL;
+
+    if (family == NULL || facts->condition != BB_CONDITION_NORMAL || (family->can (facts) & BB_CAN_ROLLBACK) != 0 ||
+        family->backup_kind (facts, &why) == BB_BACKUP_FULL)
+        return NULL;
+    return _ ("No complete backup of this drive can be made.");
+}
+
+/* TRUE if a backup of the drive with @facts contains at least a part of its firmware, or if that is not known. */
+static gboolean
+bb_words_firmware_is_read (BbFacts *facts, const BbFamily *family, BbCatalog *catalog)
+{
+    g_autoptr (BbPlan) plan = family->plan_backup (facts, catalog, NULL);
+
+    if (plan == NULL)
+        return TRUE;
+
+    for (guint i = 0; i < bb_plan_get_n_captures (plan); i++)
+        if (bb_plan_get_capture (plan, i)->region.kind == BB_REGION_FIRMWARE)
+            return TRUE;
+    return FALSE;
+}
+
+const char *
+bb_words_partly_verified (BbFacts *facts, BbCatalog *catalog)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autofree char *why = NULL;
+
+    if (family == NULL || facts->condition != BB_CONDITION_NORMAL || (family->can (facts) & BB_CAN_VERIFY) == 0 ||
+        family->backup_kind (facts, &why) != BB_BACKUP_PARTIAL || bb_words_firmware_is_read (facts, family, catalog))
+        return NULL;
+    return _ ("The firmware cannot be read, so its content is not compared.");
+}
+
 char *
 bb_words_dup_region (const BbDvdRegion *region)
 {

@@ -171,6 +171,14 @@ const char *bb_words_recovery_backup (const BbReview *review);
  * says that Burnback makes a backup before a flash (if the drive can be flashed), or that the drive can be backed up
  * only in part or not at all. @facts: (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);
+/** bb_words_no_full_backup: (nullable): says that no complete backup of the drive can be made; %NULL if one can be
+ * made or restored, or if that is not known because the drive does not run its firmware normally. @facts: (nullable)
+ */
+const char *bb_words_no_full_backup (BbFacts *facts);
+/** bb_words_partly_verified: (nullable): says that a verification does not compare the firmware, because no part of
+ * the firmware can be read; %NULL if it compares the firmware, or if the drive cannot be verified or does not run its
+ * firmware normally. @facts: (nullable) */
+const char *bb_words_partly_verified (BbFacts *facts, BbCatalog *catalog);
 /** bb_words_dup_region: (transfer full) (nullable): label with the region code for films and how often it can be
  * changed; "None" if the drive does not enforce its region (no RPC-2 drive); %NULL without @region (nullable). */
 char *bb_words_dup_region (const BbDvdRegion *region);
