@@ -56,6 +56,7 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
  * @record: (nullable): the open journal of the drive; %NULL after a flash that closed it
  * @change: (nullable): @record, if it is of a conversion that began while the firmware ran
  * @why: (nullable): the evidence of damage, a sentence of the family
+ * @saved: (nullable): the backup of the identity that was made before the repair
  */
 typedef struct {
     const BbIdentified *identified;
@@ -63,12 +64,14 @@ typedef struct {
     BbJournalRecord *record;
     BbJournalRecord *change;
     char *why;
+    BbBackup *saved;
 } BbRepair;
 
 static void
 bb_repair_clear (BbRepair *self)
 {
     g_free (self->why);
+    g_clear_pointer (&self->saved, bb_backup_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRepair, bb_repair_clear)
 
@@ -311,6 +314,7 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
     saved = bb_saved_new_captured (flow, self->identified, now, N_ ("Before ID repair"), error);
     if (saved == NULL)
         return BB_REPAIR_REFUSED;
+    self->saved = bb_backup_ref (bb_saved_get_backup (saved));
     model = bb_model_ref (flow->facts->model);
     good = bb_flow_find_good_identity (flow, self->record, model);
     old = bb_repair_load_old (flow, self->change, model);
@@ -359,6 +363,8 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
     flow->draft.reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
     flow->draft.about.evidence = g_strdup (self->why);
     flow->draft.about.model = g_strdup (flow->facts->model_name);
+    g_clear_pointer (&flow->draft.backup, bb_backup_unref);
+    flow->draft.backup = bb_backup_ref (self->saved);
     if (record != NULL && (record->endangered || record->state == BB_JOURNAL_AWAIT_POWER_CYCLE)) {
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);

@@ -387,8 +387,9 @@ bb_rescue_text_again (BbRescueContext *context)
         return bb_rescue_worn_text (context->journal->new_image != NULL,
                                     context->journal->old_image != NULL || context->backup != NULL);
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
-        return _ ("Burnback will read the stored identity, compare it with the backup or the boot code, and correct "
-                  "it. If it is uncertain which value is correct, Burnback will ask you.");
+        return _ (
+            "Burnback will save a copy of the stored identity, compare the identity with the backup or the boot "
+            "code, and correct it. If it is uncertain which value is correct, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && context->journal->new_image != NULL
                    ? _ ("The previously used firmware file will be written again.")

@@ -196,6 +196,7 @@ bb_words_dup_question_happened (const BbQuestion *question)
 {
     g_autofree char *failed = NULL;
     g_autofree char *worn = NULL;
+    const char *saved;
 
     g_return_val_if_fail (question != NULL, NULL);
 
@@ -213,9 +214,11 @@ bb_words_dup_question_happened (const BbQuestion *question)
                              : _ ("Flashing this drive was interrupted. You can write the new firmware from the "
                                   "beginning, or restore the previous firmware."));
     case BB_QUESTION_CONSENT:
+        /* The stored identity is always saved before the question is asked. */
+        saved = _ ("A backup of the stored identity was saved.");
         if (question->evidence == NULL)
-            return g_strdup (question->note);
-        return g_strdup_printf ("%s %s", question->evidence, question->note);
+            return g_strjoin (" ", question->note, saved, NULL);
+        return g_strjoin (" ", question->evidence, question->note, saved, NULL);
     }
     failed = bb_words_dup_failed_question (question);
     if (!question->is_worn)
