@@ -151,11 +151,12 @@ bb_app_is_backup_doubtful (const BbResult *result)
 const char *
 bb_app_result_icon (const BbResult *result)
 {
-    if (bb_app_is_backup_doubtful (result))
+    if (bb_app_is_backup_doubtful (result) || bb_result_lacks_repair (result))
         return "dialog-warning-symbolic";
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
-        return "object-select-symbolic";
+        return result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE ? "emblem-synchronizing-symbolic"
+                                                                  : "object-select-symbolic";
     case BB_OUTCOME_WRITTEN:
         return "emblem-synchronizing-symbolic";
     case BB_OUTCOME_ROLLED_BACK:
@@ -176,11 +177,11 @@ bb_app_result_icon (const BbResult *result)
 const char *
 bb_app_result_class (const BbResult *result)
 {
-    if (bb_app_is_backup_doubtful (result))
+    if (bb_app_is_backup_doubtful (result) || bb_result_lacks_repair (result))
         return "caution";
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
-        return "good";
+        return result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE ? "caution" : "good";
     case BB_OUTCOME_NEEDS_RECOVERY:
         return "bad";
     case BB_OUTCOME_WRITTEN:

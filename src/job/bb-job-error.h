@@ -61,7 +61,7 @@ typedef enum {
     BB_JOB_PROBLEM_OTHER_IMAGE,   /* the image is not the one that was checked */
     /* consent */
     BB_JOB_PROBLEM_CONSENT,          /* (consents): the user has not granted all consents that the job needs */
-    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, note): the user must agree to the new identity */
+    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, nullable note): the user must agree to the new identity */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* the two reads for a backup differ, so no complete backup was made */
     BB_JOB_PROBLEM_NO_BACKUP,

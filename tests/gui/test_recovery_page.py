@@ -335,6 +335,7 @@ def wrong_stored_id_is_written_again(folder):
     try:
         window.press('Recover…')
         window.wait_for_text('the stored identity is wrong')
+        window.wait_for_text('Burnback will save a copy of the stored identity, ')
         window.keep_shot('story-two-found')
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
@@ -347,8 +348,11 @@ def wrong_stored_id_is_written_again(folder):
         gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')
         window.scroll_to_end()
         gui.check(not window.find_text('Nothing on the drive was changed.'), 'nothing warns before the user agreed')
+        window.wait_for_text('A backup of the stored identity was saved.')
         window.press('Write ID of ND-3550A (K355)')
-        window.wait_for_text('Recovery finished.')
+        window.wait_for_text('Power cycle needed.')
+        gui.check(not window.find('push button', contains='Flash Another'), 'no other firmware is offered before the power cycle')
+        window.wait_for('list item', contains=re.compile('^Backup: Partial: .*Before ID repair$'))
         check_clicks(window, 3)
         power = re.compile(r'^Before you use the drive, disconnect it from power once\. .*30 seconds')
         window.wait_for_text(power)
@@ -362,8 +366,37 @@ def wrong_stored_id_is_written_again(folder):
         window.close()
 
 
+def declined_repair_is_no_finished_recovery(folder, size=None):
+    """The firmware is written, but the stored identity stays wrong: the result says so, and offers the recovery again."""
+    scenario = folder / 'differ.scenario'
+    scenario.write_text(UNKNOWN_ID.replace('damaged-id', 'boot-and-id-differ').replace('Revision=1.05\n', ''))
+    image = gui.make_image(folder / 'right.bin', 'nec-optiarc', 'K451', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, size=size)
+    try:
+        window.press('Recover…')
+        window.press(contains='Choose a File')
+        window.choose_file(image)
+        window.press(contains='Flash 1.07 onto')
+        window.press('Leave the drive as it is')
+        window.wait_for_text('Recovery needed.')
+        window.wait_for('icon', 'Warning')
+        window.wait_for_text('The stored identity was not changed.')
+        gui.check(not window.find_text('Burnback will use', hidden=True), 'nothing says that the identity will be changed')
+        gui.check(not window.find('push button', contains='Flash Another'), 'no other firmware is offered')
+        window.keep_shot('story-declined' + ('' if size is None else '-narrow'))
+        window.press('Continue Recovery')
+        window.wait_for('list item', contains='Repair the stored identity (current)')
+    finally:
+        window.close()
+
+
+def declined_repair_in_a_narrow_window(folder):
+    declined_repair_is_no_finished_recovery(folder, (360, 640))
+
+
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
+    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again,
+                 declined_repair_is_no_finished_recovery, declined_repair_in_a_narrow_window):
         run = folder / case.__name__
         run.mkdir()
         case(run)

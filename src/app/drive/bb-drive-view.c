@@ -184,8 +184,7 @@ bb_drive_view_fill_result (BbDriveView *self)
     }
     bb_result_page_show (self->result_page, result, self->name);
     if (self->is_rescuing)
-        bb_result_page_offer_recovery (self->result_page,
-                                       result->action != BB_ACTION_RECOVER || result->outcome != BB_OUTCOME_DONE);
+        bb_result_page_offer_recovery (self->result_page, !bb_result_ends_recovery (result));
 }
 
 /* Updates @page for the current state. Returns (transfer none) its widget. */

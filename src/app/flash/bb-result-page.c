@@ -257,6 +257,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     gboolean flashed = result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
                        result->action == BB_ACTION_RECOVER;
     gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
+    gboolean is_over = result->outcome == BB_OUTCOME_DONE && !bb_result_lacks_repair (result) &&
+                       result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE;
     const char *title = bb_words_outcome (result);
     g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
     g_autofree char *next =
@@ -270,14 +272,14 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_show_facts (self, result, drive_name);
     self->is_hopeless = result->safety == BB_SAFETY_WORN;
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted ||
+                                                   bb_result_lacks_repair (result) ||
                                                    result->next_step == BB_NEXT_STEP_RECOVER_CONFLICT);
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
     self->wants_file = FALSE;
-    bb_result_page_set_another (self,
-                                (flashed && result->outcome == BB_OUTCOME_DONE) ||
-                                    (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
-                                _ ("Flash _Another…"), "drive.choose-file");
+    bb_result_page_set_another (
+        self, (flashed && is_over) || (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
+        _ ("Flash _Another…"), "drive.choose-file");
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;

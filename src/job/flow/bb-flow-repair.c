@@ -207,6 +207,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     BbQuestion *question;
     const char *before = NULL;
     const char *model = NULL;
+    gboolean was_asked = FALSE;
 
     if (bb_flow_check_consents (flow, &it, NULL))
         return TRUE;
@@ -229,9 +230,11 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         g_clear_pointer (&flow->draft.consents, g_ptr_array_unref);
         if (bb_flow_ask (flow, question, NULL, NULL) == BB_CHOICE_RETRY)
             return TRUE;
+        was_asked = TRUE;
     }
     flow->draft.next_step = BB_NEXT_STEP_AGREE_AND_RECOVER;
-    return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
+    /* The note says what Burnback will write, which is not true any more after the user declined. */
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, was_asked ? NULL : bb_plan_get_note (plan));
 }
 
 /* Runs @plan, which writes the identity. If the drive has no open journal, begins one first, which the caller closes;

@@ -246,6 +246,25 @@ bb_result_has_conflict (const BbResult *result)
 }
 
 gboolean
+bb_result_lacks_repair (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return result->action == BB_ACTION_RECOVER && result->reason != BB_RESULT_REASON_DRY_RUN &&
+           (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_ROLLED_BACK) &&
+           result->facts != NULL && bb_facts_needs_repair (result->facts);
+}
+
+gboolean
+bb_result_ends_recovery (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE &&
+           !bb_result_lacks_repair (result);
+}
+
+gboolean
 bb_result_is_worn (const BbResult *result)
 {
     g_return_val_if_fail (result != NULL, FALSE);
@@ -570,14 +589,14 @@ bb_result_find_next_step (const BbResult *result)
         return bb_result_was_interrupted (result) ? bb_result_find_step_of_recovery (result)
                                                   : bb_result_find_step_written (result);
     case BB_OUTCOME_ROLLED_BACK:
-        return BB_NEXT_STEP_READ_DETAILS;
+        return bb_result_lacks_repair (result) ? BB_NEXT_STEP_RECOVER_CONFLICT : BB_NEXT_STEP_READ_DETAILS;
     case BB_OUTCOME_DONE:
         if (result->reason == BB_RESULT_REASON_KEPT)
             return BB_NEXT_STEP_TRY_A_DISC;
         if (bb_result_was_only_read (result))
             return bb_result_was_overwritten (result) ? BB_NEXT_STEP_RECOVER_OR_KEEP
                                                       : bb_result_find_step_of_recovery (result);
-        if (bb_result_has_conflict (result))
+        if (bb_result_has_conflict (result) || bb_result_lacks_repair (result))
             return BB_NEXT_STEP_RECOVER_CONFLICT;
         return result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ? BB_NEXT_STEP_POWER_CYCLE_ONCE
                                                                     : BB_NEXT_STEP_NONE;

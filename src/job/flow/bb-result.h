@@ -340,6 +340,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
 /** bb_result_has_conflict: TRUE if @result is of a BACKUP that succeeded, and the sources of evidence in the drive
  * disagree about its type, so that the stored identity needs a repair. */
 gboolean bb_result_has_conflict (const BbResult *result);
+/** bb_result_lacks_repair: TRUE if @result is of a RECOVER after which the drive has complete firmware, but its
+ * stored identity still needs a repair. */
+gboolean bb_result_lacks_repair (const BbResult *result);
+/** bb_result_ends_recovery: TRUE if @result is of a RECOVER after which the drive needs no recovery any more. */
+gboolean bb_result_ends_recovery (const BbResult *result);
 
 /**
  * bb_result_conclude:

@@ -93,6 +93,12 @@ bb_words_dup_in_work (const char *program, const char *action)
     return program != NULL ? g_strdup_printf (_ ("%s It is %s."), text, program) : g_strdup (text);
 }
 
+const char *
+bb_words_identity_unchanged (void)
+{
+    return _ ("The stored identity was not changed.");
+}
+
 /* Returns (transfer full) (nullable) the sentence of a problem with parameters; %NULL for other problems. @first,
  * @second: (nullable): the parameters of @error */
 static char *
@@ -120,7 +126,11 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                    "Recover the drive first."),
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
-        return first != NULL ? g_strdup_printf ("%s %s", first, second) : g_strdup (second);
+        return g_strjoin (" ",
+                          first != NULL    ? first
+                          : second != NULL ? second
+                                           : bb_words_identity_unchanged (),
+                          first != NULL ? second : NULL, NULL);
     case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
         return g_strdup_printf (_ ("The image last written to this drive cannot be read (%s). Specify a firmware "
                                    "file."),

@@ -78,6 +78,10 @@ bb_words_outcome (const BbResult *result)
     case BB_OUTCOME_DONE:
         if (bb_words_is_backup_useless (result))
             return _ ("Backup saved, but it contains no firmware that can be restored.");
+        if (bb_result_lacks_repair (result))
+            return _ ("Recovery needed.");
+        if (result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE)
+            return _ ("Power cycle needed.");
         return action == BB_ACTION_FLASH ? bb_words_flashed (result) : bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
         return action == BB_ACTION_VERIFY ? _ ("The firmware was not verified.")
@@ -88,7 +92,8 @@ bb_words_outcome (const BbResult *result)
     case BB_OUTCOME_REFUSED:
         return _ ("The operation was not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
-        return _ ("Flashing failed. The previous firmware was restored.");
+        return bb_result_lacks_repair (result) ? _ ("Recovery needed.")
+                                               : _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
         return _ ("Recovery needed.");
     case BB_OUTCOME_NOT_PERMITTED:
@@ -315,6 +320,18 @@ bb_words_dup_learned (const BbResult *result)
         other->says);
 }
 
+/* Returns (transfer full) sentences for a recovery after which the user did not agree to the repair of the stored
+ * identity: the evidence in @error, and that the repair was not done. What the repair would write is left out,
+ * because nothing of that was written. */
+static char *
+bb_words_dup_unrepaired (const GError *error)
+{
+    const char *evidence = bb_job_error_get_parameters (error)[0];
+
+    return evidence != NULL ? g_strjoin (" ", evidence, bb_words_identity_unchanged (), NULL)
+                            : g_strdup (bb_words_identity_unchanged ());
+}
+
 /* Returns (transfer full) (nullable) sentences that say what happened, by the reason or the error of @result; %NULL
  * if bb_words_outcome() needs no addition. */
 static char *
@@ -334,6 +351,9 @@ bb_words_dup_happened (const BbResult *result)
         return g_steal_pointer (&with);
     if (bb_error_is_busy (result->error))
         return bb_words_dup_at_work (result->error, result->journal);
+    if (bb_result_lacks_repair (result) &&
+        bb_job_error_get_problem (result->error) == BB_JOB_PROBLEM_IDENTITY_CONSENT)
+        return bb_words_dup_unrepaired (result->error);
     if (result->error != NULL)
         return bb_words_dup_error (result->error);
     if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&

@@ -3,6 +3,7 @@
 
 #include "found-drive.h"
 #include "job/operation/bb-rescue.h"
+#include "job/words/bb-words.h"
 
 #include <string.h>
 
@@ -364,6 +365,33 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
+/* The firmware for the boot code was written, and the user did not agree to write the stored identity: the drive
+ * still needs recovery, and nothing says that the identity will change. */
+static void
+test_a_declined_repair_is_no_finished_recovery (void)
+{
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "State=boot-and-id-differ\n");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K451", "1.07", "05");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autofree char *next = NULL;
+
+    rig->answer = BB_CHOICE_LEAVE;
+    result = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    found_assert_has (rig, image);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    g_assert_true (bb_result_lacks_repair (result));
+    g_assert_cmpstr (bb_words_outcome (result), ==, "Recovery needed.");
+    g_assert_nonnull (strstr (result->message, "The stored identity was not changed."));
+    g_assert_null (strstr (result->message, "Burnback will use"));
+    g_assert_null (strstr (result->message, "changes from"));
+    next = bb_words_dup_next_step (result, "sr0");
+    g_assert_true (g_str_has_prefix (next, "Recover sr0 again"));
+}
+
 #define ADD(path, test) g_test_add_func ("/flow-recover-safe-mode/" path, test)
 
 int
@@ -372,6 +400,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("a-file-is-written-before-safe-mode-is-left", test_a_file_is_written_before_safe_mode_is_left);
     ADD ("without-a-file-the-drive-stays-in-safe-mode", test_without_a_file_the_drive_stays_in_safe_mode);
+    ADD ("a-declined-repair-is-no-finished-recovery", test_a_declined_repair_is_no_finished_recovery);
     for (guint i = 0; i < G_N_ELEMENTS (half_alive_every); i++) {
         g_autofree char *path = g_strdup_printf (
             "/flow-recover-safe-mode/a-drive-with-incomplete-firmware-gets-its-key-first/%s", half_alive_every[i]);

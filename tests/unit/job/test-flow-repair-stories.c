@@ -4,6 +4,7 @@
 #include "convert-rig.h"
 #include "family/nec/bb-nec-boot.h"
 #include "job/flow/bb-consent.h"
+#include "job/words/bb-words.h"
 #include "scsi/bb-bytes.h"
 
 /*
@@ -349,6 +350,13 @@ test_two_user_is_asked_about_the_evidence (void)
         g_assert_nonnull (strstr (rig->last_question, "” to K355."));
         g_assert_cmpstr (rig->last_retry, ==, "Write ID of ND-3550A (K355)");
         job_rig_assert_outcome (result, answers[i] == BB_CHOICE_RETRY ? BB_OUTCOME_DONE : BB_OUTCOME_REFUSED);
+        g_assert_cmpstr (bb_words_outcome (result), ==,
+                         answers[i] == BB_CHOICE_RETRY ? "Power cycle needed."
+                                                       : "The operation was not started. Nothing was written.");
+        g_assert_null (strstr (result->message, "changes from"));
+        g_assert_nonnull (strstr (rig->last_question, " A backup of the stored identity was saved."));
+        if (answers[i] == BB_CHOICE_RETRY)
+            g_assert_cmpstr (result->backup->reason, ==, "Before ID repair");
         /* The user was asked, so no consent is missing. */
         g_assert_null (result->consents);
     }
