@@ -72,7 +72,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        for step, safe in (('Step 1 of 3: Try once more (current)', SAFETY),
+        for step, safe in (('Step 1 of 3: Try once more (current)', UNTIL),
                            ('Step 2 of 3: Use another port, cable or computer (current)', UNTIL),
                            ('Step 3 of 3: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)

@@ -8,12 +8,11 @@
 #include <glib/gi18n-lib.h>
 
 const char *
-bb_rescue_worn_safety_text (guint ended)
+bb_rescue_worn_safety_text (void)
 {
-    /* BB_SAFETY_WORN says that the user can try again. After AGAIN has ended that would be wrong, because only the
-     * current step has a button. */
-    return (ended & BB_RESCUE_AGAIN) == 0 ? bb_words_safety (BB_SAFETY_WORN)
-                                          : _ ("Keep the drive powered until a step tells you otherwise.");
+    /* BB_SAFETY_WORN tells the user to keep the drive powered until the drive is recovered, but one of the steps is
+     * to disconnect the power. */
+    return _ ("Keep the drive powered until a step tells you otherwise.");
 }
 
 const char *
@@ -22,8 +21,9 @@ bb_rescue_worn_title (void)
     return _ ("Try once more");
 }
 
-const char *
-bb_rescue_worn_text (gboolean can_finish, gboolean can_restore)
+/* Returns which firmware the step writes; for the parameters see bb_rescue_dup_worn_text(). */
+static const char *
+bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 {
     if (can_finish && can_restore)
         return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
@@ -32,6 +32,13 @@ bb_rescue_worn_text (gboolean can_finish, gboolean can_restore)
                ? _ ("Burnback will write the new firmware from the beginning, including the block that failed.")
                : _ ("Burnback will write the previous firmware from the beginning, including the block that "
                     "failed.");
+}
+
+char *
+bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore)
+{
+    return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore),
+                      _ ("Further attempts are unlikely to help."), NULL);
 }
 
 const char *

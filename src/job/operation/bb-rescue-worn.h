@@ -8,15 +8,14 @@ G_BEGIN_DECLS
 /* Private to src/job/operation: what the guidance says about a drive whose flash memory is worn, and about a repair
  * of the hardware. */
 
-/** bb_rescue_worn_safety_text: a sentence about the safety of a drive for which a step is left to try. It tells the
- * user to try again only if AGAIN is not in @ended. @ended: steps that were tried or skipped, as bits of
- * #BbRescueKind */
-const char *bb_rescue_worn_safety_text (guint ended);
+/** bb_rescue_worn_safety_text: a sentence about the safety of a drive for which a step is left to try. */
+const char *bb_rescue_worn_safety_text (void);
 /** bb_rescue_worn_title: title of the step that makes another attempt. */
 const char *bb_rescue_worn_title (void);
-/** bb_rescue_worn_text: which firmware the step of bb_rescue_worn_title() writes. @can_finish: there is a copy of the
+/** bb_rescue_dup_worn_text: (transfer full): which firmware the step of bb_rescue_worn_title() writes, and that this
+ * is unlikely to help. @can_finish: there is a copy of the
  * new firmware; @can_restore: there is a copy of the previous firmware. One of both must be %TRUE. */
-const char *bb_rescue_worn_text (gboolean can_finish, gboolean can_restore);
+char *bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore);
 /** bb_rescue_worn_hardware_title: title of the step without a job, which is a repair of the hardware. */
 const char *bb_rescue_worn_hardware_title (void);
 /** bb_rescue_worn_hardware_text: why only the step of bb_rescue_worn_hardware_title() can help, and what it needs. */

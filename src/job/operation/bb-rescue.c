@@ -150,7 +150,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if ((context->is_worn || (is_special && !context->is_lost)) && bb_rescue_is_over (rescue, context))
         return bb_words_safety (BB_SAFETY_UNKNOWN);
     if (context->is_worn)
-        return bb_rescue_worn_safety_text (context->tries.tried | context->tries.skipped);
+        return bb_rescue_worn_safety_text ();
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* If a step did not repair the drive, a part that the recovery needs may be damaged. */
@@ -193,8 +193,8 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware so far: %s."), list));
 }
 
-/* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
- * (forms of the firmware) were sent, and how often writing firmware failed after that. */
+/* Adds reasons from the open @journal: which operation was not finished or not accepted by the drive, which
+ * candidates (forms of the firmware) were sent, and whether writing firmware failed after that. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -212,22 +212,19 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     else if (journal->revision != NULL && to != NULL) {
         /* TRANSLATORS: revisions, then date and time */
         g_autofree char *what =
-            g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was interrupted."),
+            g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was not finished."),
                              to, journal->revision, date);
 
         bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
     } else
         /* TRANSLATORS: date and time */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was interrupted."), date));
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was not finished."), date));
     bb_rescue_add_tried (rescue, journal);
-    /* Counts images that were written and failed, not the operation above, nor the attempts at one block. */
+    /* The text has no number: @n_attempts counts images that were written and failed, while a question to the user
+     * counts the attempts to write one image. */
     if (journal->n_attempts > 0)
-        bb_rescue_add_why (
-            rescue,
-            /* TRANSLATORS: "that" is the interrupted operation in the sentence before */
-            g_strdup_printf (ngettext ("After that, writing firmware failed %u time.",
-                                       "After that, writing firmware failed %u times.", journal->n_attempts),
-                             journal->n_attempts));
+        /* TRANSLATORS: "that" is the unfinished operation in the sentence before */
+        bb_rescue_add_why (rescue, g_strdup (_ ("After that, writing firmware failed.")));
 }
 
 /* Adds one sentence: there is a backup, or some backups cannot be read, or there is no backup. The last sentence is
@@ -349,12 +346,10 @@ bb_rescue_context_can_write (const BbRescueContext *context)
     return context->backup != NULL || context->journal != NULL;
 }
 
-/* Returns the title of the step BB_RESCUE_AGAIN. */
+/* Returns the title of the step BB_RESCUE_AGAIN of a drive whose memory is not worn. */
 static const char *
 bb_rescue_title_again (const BbRescueContext *context)
 {
-    if (context->is_worn)
-        return bb_rescue_worn_title ();
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Repair the stored identity");
     return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
@@ -379,13 +374,10 @@ bb_rescue_text_interrupted (const BbRescueContext *context)
               "previous firmware will be restored.");
 }
 
-/* Returns what RECOVER does in the step BB_RESCUE_AGAIN. If @is_worn is set, the journal must not be NULL. */
+/* Returns what RECOVER does in the step BB_RESCUE_AGAIN of a drive whose memory is not worn. */
 static const char *
 bb_rescue_text_again (BbRescueContext *context)
 {
-    if (context->is_worn)
-        return bb_rescue_worn_text (context->journal->new_image != NULL,
-                                    context->journal->old_image != NULL || context->backup != NULL);
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ (
             "Burnback will save a copy of the stored identity, compare the identity with the backup or the boot "
@@ -588,10 +580,13 @@ bb_rescue_context_wants_power (BbRescueContext *context)
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
+    g_autofree char *again = bb_rescue_dup_worn_text (context->journal->new_image != NULL,
+                                                      context->journal->old_image != NULL || context->backup != NULL);
+
     if (bb_rescue_context_wants_power (context))
         bb_rescue_add_power_cut (rescue, context);
     if (bb_rescue_context_has_means (context))
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_worn_title (), again);
     else
         bb_rescue_add_file (rescue, context);
     bb_rescue_add_other_port (rescue, context);

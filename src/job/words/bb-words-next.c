@@ -12,9 +12,10 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Recover %s once more. If this fails, you can power off the drive and replace "
-                                      "the drive or its memory chip. Other firmware cannot help, because the drive "
-                                      "needs this block."),
+    /* The sentence about safety says that the user can try again, and that this is unlikely to help. */
+    [BB_NEXT_STEP_RECOVER_WORN] =
+        N_ ("If another attempt fails, power off %s and replace the drive or its memory chip. "
+            "Other firmware cannot help, because the drive needs this block."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "

@@ -97,6 +97,24 @@ bb_words_dup_retry_effect (const BbQuestion *question)
     return g_strjoin (" ", _ ("The same firmware will be rewritten from the beginning."), failures, NULL);
 }
 
+/* Returns (transfer full) what the job does after the answer ROLLBACK. If the drive failed at a block more than once
+ * with other firmware, adds what a failure at the same block would show. */
+static char *
+bb_words_dup_rollback_effect (const BbQuestion *question)
+{
+    const char *text = question->old_is_file ? _ ("The firmware from the fallback file will be written instead.")
+                                             : _ ("The firmware from the earlier backup will be written.");
+    g_autofree char *hint = NULL;
+
+    if (question->is_worn || question->kind != BB_QUESTION_FAILED || question->block == 0 ||
+        question->n_attempts < 2 || question->error == NULL || question->error->domain != BB_SCSI_ERROR)
+        return g_strdup (text);
+    /* TRANSLATORS: number of a block of the flash memory */
+    hint =
+        g_strdup_printf (_ ("If block %u fails again, the drive's memory chip is probably worn."), question->block);
+    return g_strjoin (" ", text, hint, NULL);
+}
+
 /* Returns (transfer full) sentences that say what the job does after the answer @choice. */
 static char *
 bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
@@ -105,8 +123,7 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_RETRY:
         return bb_words_dup_retry_effect (question);
     case BB_CHOICE_ROLLBACK:
-        return g_strdup (question->old_is_file ? _ ("The firmware from the fallback file will be written instead.")
-                                               : _ ("The firmware from the earlier backup will be written."));
+        return bb_words_dup_rollback_effect (question);
     case BB_CHOICE_KEEP:
         if (question->is_in_mode)
             return g_strdup (

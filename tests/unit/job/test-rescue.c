@@ -556,7 +556,7 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
     g_assert_true (says_why (rescue, "Writing firmware revision 1.07 over revision 1.05"));
-    g_assert_true (says_why (rescue, " and was interrupted. Writing reached block "));
+    g_assert_true (says_why (rescue, " and was not finished. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");

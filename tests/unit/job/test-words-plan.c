@@ -338,6 +338,8 @@ test_questions_after_failures (void)
     g_autofree char *first = NULL;
     g_autofree char *second = NULL;
     g_autoptr (GError) error = NULL;
+    g_autofree char *hint = NULL;
+    guint block;
 
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=3/03/00;Times=99");
     job_rig_look (rig);
@@ -355,7 +357,11 @@ test_questions_after_failures (void)
     second = dup_all_said (g_ptr_array_index (asked, 1));
     assert_says (first, "Writing failed", TRUE);
     assert_says (first, "[Write 1.07 again]", TRUE);
-    assert_says (first, "[Restore 1.05] The firmware from the earlier backup will be written.", TRUE);
+    block = ((const BbQuestion *) g_ptr_array_index (asked, 0))->block;
+    hint = g_strdup_printf ("[Restore 1.05] The firmware from the earlier backup will be written. If block %u fails "
+                            "again, the drive's memory chip is probably worn.",
+                            block);
+    assert_says (first, hint, TRUE);
     assert_says (first, "3 attempts have failed", TRUE);
     assert_says (second, "Restoring failed", TRUE);
     assert_says (second, "[Restore 1.05 again]", TRUE);
