@@ -216,7 +216,7 @@ class Mishaps(mishaps.Mishaps, LgTest):
 
     MISHAPS = (
         ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive and try again'),
-        ('unplugged at the last chunk', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('unplugged at the last chunk', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Shut down the computer and reconnect'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', 'NE02'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first chunk refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected part of the image'),
@@ -226,7 +226,7 @@ class Mishaps(mishaps.Mishaps, LgTest):
         ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', 'NE02'),
         ('GOOD for all chunks, old firmware', 'keeps-old', None, 'unchanged', 'old', 'still has the previous firmware'),
         ('last chunk answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'NE02'),
-        ('power lost at the last chunk', '', ('step:program:1', 'power-cut'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('power lost at the last chunk', '', ('step:program:1', 'power-cut'), 'needs-recovery', 'old', 'Shut down the computer and reconnect'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not respond in time'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows the chunks', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without an adapter'),

@@ -291,8 +291,8 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
     """What may happen to a flash."""
 
     MISHAPS = (
-        ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
-        ('unplugged at the finish', '', ('step:finish:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'needs-recovery', 'old', 'Shut down the computer and reconnect'),
+        ('unplugged at the finish', '', ('step:finish:1', 'unplug'), 'needs-recovery', 'old', 'Shut down the computer and reconnect'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', '1.39'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'could not be identified'),
         ('entry refused', '', ('opcode:3B:1', 'sense', '5/2C/00', '0'), 'unchanged', 'old', 'rejected all known unlock keys'),

@@ -245,7 +245,7 @@ class Mishaps(PlextorTest):
 
     ROWS = (
         ('unplugged between the pieces', '', ('step:upload:30', 'unplug'), 'unchanged', 'old', 'Reconnect the drive'),
-        ('unplugged with the last piece', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'Reconnect and power on '),
+        ('unplugged with the last piece', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'Shut down the computer and reconnect'),
         ('busy between the pieces', '', ('step:upload:5', 'sense', '2/04/01'), 'unchanged', 'old', 'becoming ready'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00'), 'unchanged', 'old', 'invalid field in cdb'),

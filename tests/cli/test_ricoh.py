@@ -212,7 +212,7 @@ class Mishaps(mishaps.Mishaps, RicohTest):
     REGION = {}
     MISHAPS = (
         ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive, power cycle it'),
-        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect and power on '),
+        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Shut down the computer and reconnect'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'unchanged', 'old', 'becoming ready'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'invalid field in cdb'),

@@ -24,17 +24,18 @@ def disconnected_drive_is_recovered(folder):
         window.wait_for_text('Writing block')
         window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
         window.wait(lambda: not gui.rows(window), 'the row of sr0 to disappear')
-        window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
+        window.wait_for_text('The firmware is incomplete.')
         # The drive is disconnected and its firmware is partly erased, so no revision is shown.
         facts = window.wait(lambda: window.find('list item', 'Drive: NEC DVD_RW ND-3550A (sr0)', hidden=True), 'the facts of the result').get_parent()
         told = [row.get_name() for row in map(facts.get_child_at_index, range(facts.get_child_count()))
                 if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no revision is shown for a drive without firmware: {told}')
-        window.wait(lambda: window.find_text('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0). Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE drive while the computer is on. You can restore firmware 1.05 from the backup or finish the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
+        window.wait(lambda: window.find_text('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0) to the same ports. Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE drive while the computer is on. You can restore firmware 1.05 from the backup or finish the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
         # The page of the disconnected drive would not say that the firmware is incomplete.
         back = window.find('push button', 'Back to the Drive', hidden=True)
         gui.check(back is None or not back.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'nothing leads away from the result while the drive is disconnected')
-        window.wait_for_text('The drive is disconnected. Shut down the computer before you reconnect the drive.', hidden=True)
+        shut_down = [text for text in window.texts() if 'hut down the computer' in text or 'econnect the drive to' in text]
+        gui.check(len(shut_down) == 1, f'how to connect the drive is said once: {shut_down}')
         gui.check(not window.find_text(re.compile('will detect the drive'), hidden=True), 'an IDE drive must not be reconnected while Burnback runs')
         window.wait_for_text('Reconnect the drive to save a report.', hidden=True)
         window.keep_shot('midway-gone')
@@ -82,7 +83,7 @@ def menu_shows_what_a_scenario_did(folder):
     """The menu of simulated drives shows that a scenario disconnected a drive, so that the user can connect it."""
     window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
     try:
-        window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
+        window.wait_for_text('The firmware is incomplete.')
         window.open_switches()
         for label, is_on in (('sr0 connected', False), ('sr0 powered', True)):
             states = window.wait_for('check box', label).get_state_set()

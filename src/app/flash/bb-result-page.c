@@ -99,9 +99,9 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
 
 /* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. Some
  * drives accept no other attempt before a power cycle after they rejected one (@wants_power_cycle). For these drives
- * the button also stays insensitive until the drive was disconnected and reconnected. A sentence says so. Also hides
- * the button to go back while a drive that needs recovery is disconnected, says that a report needs the drive, and
- * highlights the next step. */
+ * the button also stays insensitive until the drive was disconnected and reconnected. A sentence says so, unless the
+ * next step says how to connect the drive. Also hides the button to go back while a drive that needs recovery is
+ * disconnected, says that a report needs the drive, and highlights the next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -117,8 +117,9 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     gtk_label_set_text (self->power, is_away ? bb_words_disconnected (result != NULL ? result->bus : BB_BUS_UNKNOWN)
                                      : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
                                              : _ ("The drive is connected again."));
-    gtk_widget_set_visible (GTK_WIDGET (self->power),
-                            (offered && (is_away || self->wants_power_cycle)) || (is_away && self->wants_recovery));
+    gtk_widget_set_visible (GTK_WIDGET (self->power), (offered && (is_away || self->wants_power_cycle)) ||
+                                                          (is_away && self->wants_recovery &&
+                                                           (result == NULL || !bb_words_next_shuts_down (result))));
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->report_why), is_away && gtk_widget_get_visible (self->report));
     bb_app_set_description (self->report, is_away ? gtk_label_get_text (self->report_why) : NULL);

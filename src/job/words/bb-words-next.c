@@ -199,6 +199,15 @@ bb_words_power_cycle_once (void)
     return _ (texts[BB_NEXT_STEP_POWER_CYCLE_ONCE]);
 }
 
+gboolean
+bb_words_next_shuts_down (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return result->next_step == BB_NEXT_STEP_RECONNECT_AND_RECOVER &&
+           (result->bus == BB_BUS_PATA || result->bus == BB_BUS_SATA);
+}
+
 char *
 bb_words_dup_next_step (const BbResult *result, const char *drive)
 {
@@ -209,10 +218,10 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
     g_return_val_if_fail (result != NULL && drive != NULL, NULL);
 
     text =
-        result->next_step == BB_NEXT_STEP_RECONNECT_AND_RECOVER && result->bus == BB_BUS_PATA
+        bb_words_next_shuts_down (result)
             /* TRANSLATORS: %s is the name of a drive, such as sr0 */
-            ? _ ("Shut down the computer and reconnect the power and data cables of %s. Then turn on the computer, "
-                 "start Burnback again, and recover the drive.")
+            ? _ ("Shut down the computer and reconnect the power and data cables of %s to the same ports. Then turn "
+                 "on the computer, start Burnback again, and recover the drive.")
             : bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
     if (text == NULL)
         return bb_words_dup_step_of_model (result, drive);

@@ -525,6 +525,10 @@ bb_words_safety_now (const BbResult *result)
 
     if (result->safety == BB_SAFETY_NONE && bb_words_needs_no_power (result))
         return _ ("You no longer have to keep the drive powered.");
+    /* The computer is shut down before the drive is connected, so the sentence about safety must not ask to connect
+     * the drive first. */
+    if (result->safety == BB_SAFETY_UNPLUGGED && bb_words_next_shuts_down (result))
+        return _ ("The firmware is incomplete.");
     return hazard != NULL ? hazard : bb_words_safety (result->safety);
 }
 

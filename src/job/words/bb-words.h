@@ -244,6 +244,9 @@ char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 
+/** bb_words_next_shuts_down: TRUE if bb_words_dup_next_step() tells the user to shut down the computer before a drive
+ * on IDE or SATA is connected again. */
+gboolean bb_words_next_shuts_down (const BbResult *result);
 /** bb_words_dup_next_step: (transfer full) (nullable): says what the user should do next; %NULL if @result names no
  * next step. @drive: display name of the drive */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);

@@ -201,7 +201,7 @@ test_the_drive_is_disconnected_while_written (void)
     result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
-    g_assert_nonnull (strstr (result->next, "Reconnect and power on "));
+    g_assert_nonnull (strstr (result->next, "Shut down the computer and reconnect "));
     g_assert_cmpuint (rig->n_questions, ==, 0);
     g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
     mended = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_RETRY);

@@ -50,11 +50,47 @@ test_reconnecting_an_ide_drive_has_a_warning (void)
     }
 }
 
+/* Returns (transfer full) all that a result says on how to connect a drive again. */
+static char *
+reconnection_of (BbResult *result)
+{
+    g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
+    g_autofree char *next = bb_words_dup_next_step (result, "sr0");
+
+    return g_strjoin (" ", message, next, NULL);
+}
+
+/* A drive on IDE or SATA is connected with the computer off, so nothing may ask to connect it before the computer was
+ * shut down, and nothing says it twice. */
+static void
+test_the_computer_is_shut_down_before_the_drive_is_connected (void)
+{
+    static const BbBus buses[] = {BB_BUS_PATA, BB_BUS_SATA, BB_BUS_USB};
+
+    for (guint i = 0; i < G_N_ELEMENTS (buses); i++) {
+        gboolean shuts_down = buses[i] != BB_BUS_USB;
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
+        g_autofree char *text = NULL;
+
+        result->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+        result->error = g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
+        result->bus = buses[i];
+        bb_result_conclude (result);
+        g_assert_cmpint (result->safety, ==, BB_SAFETY_UNPLUGGED);
+        g_assert_cmpint (bb_words_next_shuts_down (result), ==, shuts_down);
+        text = reconnection_of (result);
+        g_assert_nonnull (strstr (text, "The firmware is incomplete. "));
+        g_assert_cmpint (strstr (text, "Reconnect the drive to the same port") == NULL, ==, shuts_down);
+        g_assert_cmpint (strstr (text, "Shut down the computer") != NULL, ==, shuts_down);
+        g_assert_true (!shuts_down || strstr (text, "econnect ") > strstr (text, "Shut down the computer"));
+    }
+}
+
 /* A running program cannot detect an IDE drive that must be connected with the computer off. */
 static void
 test_an_ide_drive_is_reconnected_with_the_computer_off (void)
 {
-    static const BbBus others[] = {BB_BUS_SATA, BB_BUS_USB, BB_BUS_FIREWIRE, BB_BUS_UNKNOWN};
+    static const BbBus others[] = {BB_BUS_USB, BB_BUS_FIREWIRE, BB_BUS_UNKNOWN};
     g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
     g_autofree char *text = NULL;
 
@@ -62,9 +98,9 @@ test_an_ide_drive_is_reconnected_with_the_computer_off (void)
     result->bus = BB_BUS_PATA;
     text = bb_words_dup_next_step (result, "sr0");
     g_assert_cmpstr (text, ==,
-                     "Shut down the computer and reconnect the power and data cables of sr0. Then turn on the "
-                     "computer, start Burnback again, and recover the drive. Never connect an IDE drive while the "
-                     "computer is on.");
+                     "Shut down the computer and reconnect the power and data cables of sr0 to the same ports. "
+                     "Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE "
+                     "drive while the computer is on.");
     g_assert_cmpstr (bb_words_disconnected (BB_BUS_PATA), ==,
                      "The drive is disconnected. Shut down the computer before you reconnect the drive.");
     for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
@@ -281,6 +317,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/choices-are-those-of-the-copies", test_choices_are_those_of_the_copies);
     g_test_add_func ("/words-next/reconnecting-an-ide-drive-has-a-warning",
                      test_reconnecting_an_ide_drive_has_a_warning);
+    g_test_add_func ("/words-next/the-computer-is-shut-down-before-the-drive-is-connected",
+                     test_the_computer_is_shut_down_before_the_drive_is_connected);
     g_test_add_func ("/words-next/an-ide-drive-is-reconnected-with-the-computer-off",
                      test_an_ide_drive_is_reconnected_with_the_computer_off);
     g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
