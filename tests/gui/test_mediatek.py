@@ -305,7 +305,7 @@ def image_of_a_newer_chip_leads_to_recovery(folder):
     with MediatekWindow(folder, 'BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', [newer], Revision='1.00') as page:
         page.flash('3.11')
         page.says('Recovery needed.')
-        page.says('The image is not for the chip of this drive, so the drive is now in boot mode.')
+        page.says('The image is not for the chip of this drive, so the drive is now in recovery mode.')
         page.window.keep_shot('mediatek-halfway')
         page.window.wait_for('list item', contains='needs recovery')
     later = folder / 'later'

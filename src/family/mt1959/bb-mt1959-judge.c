@@ -253,7 +253,7 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
-        *why = g_strdup (_ ("The drive did not accept the new firmware. The drive is now in boot mode and "
+        *why = g_strdup (_ ("The drive did not accept the new firmware. The drive is now in recovery mode and "
                             "waiting for firmware. Recover the drive with an image for its circuit board."));
         return BB_PROOF_DIFFERENT;
     }
@@ -324,7 +324,8 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x2C,
      N_ ("The drive did not start the update, so nothing was changed. Power cycle the drive, then try again.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x2, 0x04,
-     N_ ("The image is not for the chip of this drive, so the drive is now in boot mode. Power cycle the drive, then "
+     N_ ("The image is not for the chip of this drive, so the drive is now in recovery mode. Power cycle the drive, "
+         "then "
          "recover it with an image for exactly this model.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x5, 0x24,
      N_ ("The drive rejected the image halfway through the transfer. Power cycle the drive, then identify it "

@@ -125,7 +125,7 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         bb_verdict_add (
             it->verdict, "type-later", BB_WEIGHT_INFO,
             _ ("The image is for drive type %s, but the drive may be of type %s. Burnback will determine the drive's "
-               "type in safe mode. If the type does not match the image, nothing will be flashed."),
+               "type in recovery mode. If the type does not match the image, nothing will be flashed."),
             code, bb_model_get_key (it->model));
         return TRUE;
     }
@@ -253,7 +253,7 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
     } else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
                         _ ("The image requires boot code version %s. Burnback will read the drive's boot code in "
-                           "safe mode. If the drive has a different version, nothing will be erased."),
+                           "recovery mode. If the drive has a different version, nothing will be erased."),
                         wanted);
 }
 

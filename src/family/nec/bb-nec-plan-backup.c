@@ -204,8 +204,8 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
-            _ ("The drive is in safe mode, so only its calibration data and boot code are saved. If its firmware "
-               "is intact, make the drive leave safe mode first, so that all firmware can be read."));
+            _ ("The drive is in recovery mode, so only its calibration data and boot code are saved. If its "
+               "firmware is intact, make the drive leave recovery mode first, so that all firmware can be read."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {

@@ -367,7 +367,7 @@ nec_set_mode (BbFacts *facts, const BbInquiry *inquiry)
     bb_nec_facts_set_mode (facts, safe ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL,
                            safe ? BB_NEC_MODE_SAFE : BB_NEC_MODE_NORMAL);
     if (safe)
-        bb_facts_add_evidence (facts, _ ("The drive is in safe mode, and its boot code reports revision %s."),
+        bb_facts_add_evidence (facts, _ ("The drive is in recovery mode, and its boot code reports revision %s."),
                                inquiry->revision);
 }
 

@@ -277,7 +277,7 @@ test_drive_that_stays_in_safe_mode_is_reported (void)
     g_assert_cmpstr (better->mode, ==, "safe-mode");
     assert_learnt (facts, better,
                    "The boot code version is 05.\n"
-                   "The drive did not leave safe mode, so its firmware is not valid.");
+                   "The drive did not leave recovery mode, so its firmware is not valid.");
 }
 
 /* Two errors: INQUIRY still shows running firmware because a bridge accepts the key in place of the drive (first two
