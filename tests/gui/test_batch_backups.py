@@ -58,7 +58,10 @@ def test(folder):
         window.wait(lambda: row(window, 'sr5').endswith('PATA, compatible'), 'the verdict of sr5, whose backup is newer than its firmware')
         boxes = {name: window.wait(lambda: window.find('check box', contains=f'({name})', hidden=True), f'the check box of {name}')
                  for name in ('sr0', 'sr1', 'sr2', WITHOUT, DAMAGED, 'sr5', COPIED)}
-        put_back = window.wait_for('push button', 'Restore 3 Backups')
+        gui.check(not gui.is_sensitive(window.wait_for('push button', 'Restore Backups')), 'no drive is selected by itself')
+        window.press('Select All')
+        # The drives that run the firmware of their backup can be selected by hand.
+        put_back = window.wait_for('push button', 'Restore 3 of 5 Backups')
         chosen = {name for name, box in boxes.items() if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)}
         gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only drives whose firmware would change are selected: {chosen}')
         for name, box in boxes.items():

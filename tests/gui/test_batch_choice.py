@@ -10,8 +10,8 @@ import saving
 
 
 def flash_is_off(window):
-    """Waits for the button "Flash", and returns whether it is insensitive."""
-    button = window.wait_for('push button', 'Flash')
+    """Waits for the button that flashes no drive yet, and returns whether it is insensitive."""
+    button = window.wait(lambda: window.find('push button', 'Flash Drives') or window.find('push button', 'Restore Backups'), 'the button to flash')
     return not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
@@ -100,7 +100,7 @@ def unusable_file_removes_verdicts(folder):
         window.wait_for_text(re.compile(r'^This file cannot be used\.\n.*: the file is empty\.\nNothing on the drives was changed\. Choose another file\.$'))
         window.keep_shot('batch-unusable')
         choose(window, new)
-        window.click(window.wait_for('push button', 'Flash 2 Drives'))
+        window.click(window.select_all(2))
         window.wait_for_text('2 of 2 drives finished')
         # Results and report of drives that were flashed stay.
         choose(window, make_empty_file(folder))

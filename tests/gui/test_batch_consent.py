@@ -56,6 +56,7 @@ def test(folder):
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the row of sr2, a drive of another model')
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
         texts_under(window, fits, 'Drives and verdicts')
+        window.wait_for_text('Confirm the warnings for a drive here, or open the review of the drive.', hidden=True)
         gui.check('cannot be read, so the drive cannot be backed up or restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
         texts_under(window, never, 'Not Included')
         window.wait_for_text('The firmware of this drive cannot be read, so the drive cannot be backed up or restored later.')
@@ -89,4 +90,19 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+def drive_is_confirmed_in_its_review(folder):
+    """If no row has a check box to confirm, the heading leads to the review instead."""
+    scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows'))
+    image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.choose_several()
+        window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
+        window.wait_for_text('To confirm, open the review of the drive.', hidden=True)
+        gui.check(not window.find_text('Confirm the warnings for a drive here', hidden=True), 'nothing is promised that the row does not have')
+        window.keep_shot('batch-review-only')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, test, drive_is_confirmed_in_its_review))

@@ -51,7 +51,7 @@ def check_end(window):
     if gui.KEYBOARD:        # an action over the accessibility bus does not give the button to flash the focus first
         window.wait(lambda: done.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Done to have the focus')
     window.wait_for_text('All selected drives have finished.')
-    gui.check(not window.find('push button', 'Flash'), 'a button that flashes nothing is not shown')
+    gui.check(not window.find('push button', 'Flash Drives'), 'a button that flashes nothing is not shown')
     gui.check(gui.is_sensitive(window.wait_for('push button', 'Save Report…')), 'the results can be saved')
 
 
@@ -80,9 +80,7 @@ def sidebar_leads_to_the_page_and_done_back(folder):
         window.wait(lambda: len(window.tops()) == 1, 'the help to close')
         window.press('Choose File…')
         window.choose_file(make_new(folder), 'Check')
-        # A file that is chosen on the page selects the drives that it fits.
-        window.press('Flash 2 Drives')
-        window.wait_for_text('2 of 2 drives finished', hidden=True)
+        flash_both(window)
         check_end(window)
         window.keep_shot('several-done')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
@@ -122,8 +120,7 @@ def done_returns_from_another_page_to_the_drive(folder):
         window.wait_for_several()
         window.press('Choose File…')
         window.choose_file(make_new(folder), 'Check')
-        window.press('Flash 2 Drives')
-        window.wait_for_text('2 of 2 drives finished', hidden=True)
+        flash_both(window)
         window.press('Done')
         window.wait(lambda: '(sr2)' in window.title() and button(window), 'the drive that was shown before the library')
         window.wait_for('push button', 'Back to the Drive')
@@ -145,8 +142,7 @@ def done_shows_the_list_of_a_narrow_window(folder):
         window.wait_for_several()
         window.press('Choose File…')
         window.choose_file(make_new(folder), 'Check')
-        window.press('Flash 2 Drives')
-        window.wait_for_text('2 of 2 drives finished', hidden=True)
+        flash_both(window)
         window.press('Done')
         window.wait(lambda: is_list(window), 'the list')
         window.point()

@@ -68,23 +68,40 @@ def drive_with_a_disc_is_first(window):
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 
 
-def file_chosen_on_the_page_selects_what_was_ready(window, image):
-    """Choosing a file on the page selects the drives that are ready; a drive whose disc is ejected later stays deselected."""
+def is_offered(window, name):
+    """Returns whether the page has a visible button of that name, scrolled into view or not."""
+    return any(node.get_state_set().contains(gui.Atspi.StateType.VISIBLE) for node in window.find_all('push button', name, hidden=True))
+
+
+def only_the_user_selects(window, image, selects_all):
+    """Choosing a file on the page selects no drive. A drive whose disc is ejected is selected after "Select All", but
+    not if a tick was removed since; the button says how many of the compatible drives are selected."""
     def box(name):
         return window.wait(lambda: window.find('check box', contains=re.compile(rf'^Select .*\({name}\)'), hidden=True), f'the check box of {name}')
 
-    def is_checked(name):
-        return box(name).get_state_set().contains(gui.Atspi.StateType.CHECKED)
+    def checked():
+        return [name for name in ('sr0', 'sr1', 'sr2', 'sr3', 'sr4') if box(name).get_state_set().contains(gui.Atspi.StateType.CHECKED)]
     window.press('Choose File…')
     window.choose_file(image, accept='Check')
-    window.wait_for('push button', 'Flash 2 Drives')
-    gui.check(is_checked('sr0') and is_checked('sr2'), 'the drives that are ready are selected')
+    window.wait_until_on(box('sr2'))
+    window.wait(lambda: window.find('push button', 'Eject Disc'), 'the drive with a disc')
+    gui.check(not checked(), f'choosing a file selects no drive: {checked()}')
+    gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash Drives')), 'no fast click flashes a drive')
+    window.click(box('sr2'))
+    window.wait_for('push button', 'Flash 1 of 3 Drives')
+    window.press('Select All')
+    window.wait_for('push button', 'Flash 2 of 3 Drives')
+    window.keep_shot('batch-some')
+    if not selects_all:
+        window.click(box('sr0'))
+        window.wait_for('push button', 'Flash 1 of 3 Drives')
     window.press('Eject Disc')
     window.wait_until_on(box('sr4'))
-    gui.check(not is_checked('sr4') and window.find('push button', 'Flash 2 Drives'), 'the drive whose disc was ejected is not selected')
+    window.wait_for('push button', 'Flash 3 Drives' if selects_all else 'Flash 1 of 3 Drives')
+    gui.check(checked() == (['sr0', 'sr2', 'sr4'] if selects_all else ['sr2']), f'the drive whose disc was ejected follows "Select All": {checked()}')
 
 
-def test_choice(folder):
+def choose_on_the_page(folder, selects_all):
     scenario = folder / 'choice.scenario'
     drives = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05')]
     scenario.write_text(''.join(DRIVE % (i, model, revision, i, i) for i, (model, revision) in enumerate(drives)).rstrip() + '\nDisc=data\n')
@@ -94,9 +111,17 @@ def test_choice(folder):
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) >= 4, 'the drives to be identified')
         window.key('Control+m')
         window.wait_for_several()
-        file_chosen_on_the_page_selects_what_was_ready(window, image)
+        only_the_user_selects(window, image, selects_all)
     finally:
         window.close()
+
+
+def drive_is_selected_when_it_is_ready(folder):
+    choose_on_the_page(folder, True)
+
+
+def drive_is_not_selected_after_a_tick_was_removed(folder):
+    choose_on_the_page(folder, False)
 
 
 def test(folder):
@@ -116,7 +141,7 @@ def test(folder):
         drive_with_a_disc_is_first(window)
         boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
         gui.check(len(boxes) == 5 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
-        gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash')), 'the button to flash is insensitive')
+        gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash Drives')), 'the button to flash is insensitive')
         window.wait_for_text('Select drives, or open a drive to review it.')
         flash = window.select_all(3)
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the check box that selects sr3')
@@ -124,8 +149,7 @@ def test(folder):
         window.click(flash)
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'sr0 to be flashed')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'sr2 to ask a question')
-        each = window.find('push button', 'Restore Latest Backups', hidden=True)
-        gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'no backups can be chosen while drives are being flashed')
+        gui.check(not is_offered(window, 'Restore Latest Backups'), 'no backups are offered while drives are being flashed')
         window.wait_for_text('1 drive is waiting for your answer. Open the drive to answer.')
         window.wait(lambda: 'sr2' in first_row(window), 'the drive that asks to be the first one')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
@@ -138,10 +162,11 @@ def test(folder):
         window.key('Control+m')
         window.wait_for_text('3 of 3 drives finished', hidden=True)
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Flashing failed. The previous firmware was restored.', hidden=True), 'the result of sr2')
+        gui.check(not is_offered(window, 'Restore Latest Backups'), 'no backups are offered above the results')
         window.keep_shot('batch-done')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, test_choice))
+gui.main(lambda folder: gui.run_cases(folder, test, drive_is_selected_when_it_is_ready, drive_is_not_selected_after_a_tick_was_removed))

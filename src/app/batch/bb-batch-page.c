@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-batch-row.h"
+#include "bb-batch-words.h"
 #include "app/widgets/bb-gradual-rows.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-idle-queue.h"
@@ -20,7 +21,6 @@ struct _BbBatchPage {
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups if the user chose to restore */
     GCancellable *cancellable; /* cancels the reading of a file or of the backups */
     gboolean is_reading;
-    gboolean selects;    /* a check selects drives that need no consent; FALSE after bb_batch_page_open_file() */
     char *reading;       /* (nullable): name of the file that is being read, for messages */
     char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
@@ -34,6 +34,7 @@ struct _BbBatchPage {
     GtkListBox *lists[BB_BATCH_N_GROUPS]; /* the three lists below */
     GtkListBox *together;
     GtkWidget *review_box;
+    GtkLabel *review_text;
     GtkListBox *review;
     GtkWidget *left_out_box;
     GtkListBox *left_out;
@@ -59,10 +60,10 @@ static guint signal_done;
 
 /* --- summary of all rows --- */
 
-/* Numbers of rows in each state, as bb_batch_page_sum() counts them. @n_open: rows that can be selected but are not;
- * @percent: sum of the percentages of all rows */
+/* Numbers of rows in each state, as bb_batch_page_sum() counts them. @n_fit: rows of compatible drives, selected or
+ * not; @n_open: rows that can be selected but are not; @percent: sum of the percentages of all rows */
 typedef struct {
-    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_written;
+    guint n_rows, n_fit, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_written;
     int percent;
 } BbBatchSum;
 
@@ -108,6 +109,7 @@ bb_batch_page_sum (BbBatchPage *self)
 
     for (GList *row = rows; row != NULL; row = row->next) {
         sum.n_rows++;
+        sum.n_fit += bb_batch_row_is_compatible (row->data) ? 1 : 0;
         sum.n_chosen += bb_batch_row_is_chosen (row->data) ? 1 : 0;
         sum.n_open += bb_batch_row_can_select (row->data) ? 1 : 0;
         sum.n_busy += bb_batch_row_is_busy (row->data) ? 1 : 0;
@@ -152,6 +154,20 @@ bb_batch_page_sort_groups (BbBatchPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->together), gtk_list_box_get_row_at_index (self->together, 0) != NULL);
     gtk_widget_set_visible (self->review_box, gtk_list_box_get_row_at_index (self->review, 0) != NULL);
     gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
+}
+
+/* Says above the drives that need a consent whether a row among them has a check box for the consent. */
+static void
+bb_batch_page_show_confirm (BbBatchPage *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->review));
+    GList *row = rows;
+
+    while (row != NULL && !bb_batch_row_can_confirm (row->data))
+        row = row->next;
+    bb_app_set_text (self->review_text,
+                     row != NULL ? _ ("Confirm the warnings for a drive here, or open the review of the drive.")
+                                 : _ ("To confirm, open the review of the drive."));
 }
 
 /* Shows how many drives have finished, and the progress of all drives together. Hides both until the first drive has
@@ -251,18 +267,6 @@ bb_batch_page_dup_short_title (BbBatchPage *self)
                               : g_strdup (_ ("Several Drives"));
 }
 
-/* Returns (transfer full) the label of the button that starts: "_Flash 3 Drives", "Res_tore 3 Backups" if the drives
- * get their backups, "_Flash" if no drive is selected. */
-static char *
-bb_batch_page_dup_button_label (BbBatchPage *self, guint n_chosen)
-{
-    if (self->backups != NULL && n_chosen > 0)
-        return g_strdup_printf (ngettext ("Res_tore %u Backup", "Res_tore %u Backups", n_chosen), n_chosen);
-    if (n_chosen > 0)
-        return g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", n_chosen), n_chosen);
-    return g_strdup (_ ("_Flash"));
-}
-
 /* Returns TRUE if the chosen file or the backups were read. */
 static gboolean
 bb_batch_page_has_choice (BbBatchPage *self)
@@ -319,7 +323,7 @@ bb_batch_page_update (gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
     BbBatchSum sum = bb_batch_page_sum (self);
-    g_autofree char *label = bb_batch_page_dup_button_label (self, sum.n_chosen);
+    g_autofree char *label = bb_batch_words_dup_act (self->backups != NULL, sum.n_chosen, sum.n_fit);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
     const char *why_not = self->reading != NULL ? _ ("Wait until Burnback has read the file.")
                           : self->is_reading    ? _ ("Wait until Burnback has read the backups.")
@@ -331,6 +335,7 @@ bb_batch_page_update (gpointer data)
                                                                  : NULL;
 
     bb_batch_page_sort_groups (self);
+    bb_batch_page_show_confirm (self);
     bb_batch_page_show_total (self, &sum);
     bb_batch_page_show_asking (self, &sum);
     bb_batch_page_show_safety (self, &sum);
@@ -342,7 +347,7 @@ bb_batch_page_update (gpointer data)
                               (bb_batch_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
     gtk_widget_set_visible (self->select, sum.n_open > 0 && sum.n_flashing == 0);
     gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
-    gtk_widget_set_sensitive (self->each, sum.n_flashing == 0);
+    gtk_widget_set_visible (self->each, sum.n_flashing == 0 && sum.n_ended == 0);
     bb_app_set_text (
         self->why_not,
         why_not != NULL
@@ -353,6 +358,15 @@ bb_batch_page_update (gpointer data)
         bb_batch_page_close_message (self);
     if (sum.n_flashing > 0 || sum.n_ended > 0)
         g_signal_emit (self, signal_changed, 0);
+}
+
+/* The user has deselected a drive: drives that become ready later are not selected any more. */
+static void
+bb_batch_page_deselected_cb (BbBatchRow *row, gpointer data)
+{
+    g_autoptr (GList) rows = bb_batch_page_list_rows (BB_BATCH_PAGE (data));
+
+    g_list_foreach (rows, (GFunc) bb_batch_row_stop_selecting, NULL);
 }
 
 /* A row has changed: updates the page from the idle queue. */
@@ -427,7 +441,7 @@ static void
 bb_batch_page_check_row (BbBatchPage *self, BbBatchRow *row)
 {
     if (bb_batch_page_has_choice (self))
-        bb_batch_row_check (row, self->images, self->backups, self->selects);
+        bb_batch_row_check (row, self->images, self->backups);
     else
         bb_batch_row_clear (row);
 }
@@ -440,6 +454,7 @@ bb_batch_page_new_row_cb (gpointer item, gpointer data)
     GtkWidget *row = bb_batch_row_new (self->engine, BB_ENGINE_DRIVE (item));
 
     g_signal_connect_object (row, "changed", G_CALLBACK (bb_batch_page_changed_cb), self, 0);
+    g_signal_connect_object (row, "deselected", G_CALLBACK (bb_batch_page_deselected_cb), self, 0);
     bb_batch_page_check_row (self, BB_BATCH_ROW (row));
     return row;
 }
@@ -530,8 +545,8 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_batch_page_end_reading (self, NULL, backups, text);
 }
 
-/* Reads all backups, checks each drive with its newest backup, and selects the drives that need no consent. While
- * drives are being flashed, only shows a message. */
+/* Reads all backups, and checks each drive with its newest backup. While drives are being flashed, only shows a
+ * message. */
 static void
 bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {
@@ -539,7 +554,6 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 
     if (!bb_batch_page_begin_reading (self, NULL))
         return;
-    self->selects = TRUE;
     bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_batch_page_listed_cb,
                          g_object_ref (self));
 }
@@ -562,27 +576,18 @@ bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     bb_batch_page_end_reading (self, images, NULL, text);
 }
 
-/* Reads @file and checks every drive with it. While drives are being flashed, only shows a message. @selects: select
- * drives that need no consent */
-static void
-bb_batch_page_read (BbBatchPage *self, GFile *file, gboolean selects)
-{
-    if (!bb_batch_page_begin_reading (self, file))
-        return;
-    self->selects = selects;
-    bb_image_loader_load_async (file, NULL, bb_engine_get_catalog (self->engine), self->cancellable,
-                                bb_batch_page_loaded_cb, g_object_ref (self));
-}
-
 void
 bb_batch_page_open_file (BbBatchPage *self, GFile *file)
 {
     g_return_if_fail (BB_IS_BATCH_PAGE (self) && G_IS_FILE (file));
 
-    bb_batch_page_read (self, file, FALSE);
+    if (!bb_batch_page_begin_reading (self, file))
+        return;
+    bb_image_loader_load_async (file, NULL, bb_engine_get_catalog (self->engine), self->cancellable,
+                                bb_batch_page_loaded_cb, g_object_ref (self));
 }
 
-/* Checks every drive with the chosen file, and selects the drives that need no consent. */
+/* Checks every drive with the chosen file. */
 static void
 bb_batch_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
@@ -590,7 +595,7 @@ bb_batch_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
         response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
 
     if (file != NULL)
-        bb_batch_page_read (BB_BATCH_PAGE (data), file, TRUE);
+        bb_batch_page_open_file (BB_BATCH_PAGE (data), file);
 }
 
 static void
@@ -610,8 +615,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 
 /* --- flash --- */
 
-/* Starts the flash of every selected drive. Copies the text of the label @file to @flashed, because the report needs
- * this text also if another choice fails later. */
+/* Starts the flash of every selected drive. Drives that become ready later are not selected. Copies the text of the
+ * label @file to @flashed, because the report needs this text also if another choice fails later. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {
@@ -620,12 +625,15 @@ bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 
     g_free (self->flashed);
     self->flashed = g_strdup (gtk_label_get_text (self->file));
-    for (GList *row = rows; row != NULL; row = row->next)
+    for (GList *row = rows; row != NULL; row = row->next) {
+        bb_batch_row_stop_selecting (row->data);
         bb_batch_row_flash (row->data);
+    }
     bb_batch_page_update (self);
 }
 
-/* Selects every drive that bb_batch_row_can_select() returns TRUE for. */
+/* Selects every drive that bb_batch_row_can_select() returns TRUE for, and later every drive that becomes ready,
+ * until the user deselects a drive, chooses another file or starts the flash. */
 static void
 bb_batch_page_select_cb (GtkButton *button, gpointer data)
 {
@@ -721,6 +729,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, select);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, together);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review_text);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, left_out_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, left_out);

@@ -19,8 +19,8 @@ struct _BbBatchRow {
     BbOperation *operation;
     GPtrArray *images;    /* (nullable) (element-type BbImage): images for the check that the idle queue starts */
     GPtrArray *backups;   /* (nullable) (element-type BbBackup): instead of @images: all backups, newest first */
-    gboolean selects;     /* select the drive after the next check if it needs no consent */
     gboolean to_choose;   /* select the drive at the next update if it can be flashed then */
+    gboolean is_awaited;  /* "Select All" was pressed when the drive was not ready: select it when it is ready */
     gboolean was_chosen;  /* the drive was selected when it became unready: select it again when it is ready */
     gboolean stays_first; /* the drive needed a hand or asked a question since the last check */
     gboolean is_to_start; /* the idle queue starts the flash */
@@ -41,6 +41,7 @@ struct _BbBatchRow {
 G_DEFINE_TYPE (BbBatchRow, bb_batch_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_changed;
+static guint signal_deselected;
 
 /* --- contents --- */
 
@@ -75,8 +76,7 @@ bb_batch_row_find_tick (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
 }
 
-/* Returns TRUE if the drive can be flashed together with others: its check has finished, no consent is open, and its
- * flash was not started yet. */
+/* Returns TRUE if the check of the drive has finished, no consent is open, and the flash was not started yet. */
 static gboolean
 bb_batch_row_can_flash (BbBatchRow *self)
 {
@@ -84,8 +84,7 @@ bb_batch_row_can_flash (BbBatchRow *self)
            bb_operation_can_start (self->operation) && !self->is_to_start;
 }
 
-/* Returns (nullable) the reason "same-revision", if the drive's own backup is chosen and has the installed revision.
- */
+/* Returns (nullable) the reason "same-revision", if the chosen backup of the drive has the installed revision. */
 static const BbReason *
 bb_batch_row_find_same (BbBatchRow *self)
 {
@@ -325,9 +324,9 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->reason));
 }
 
-/* Selects the drive if it can be flashed and @to_choose or @was_chosen is set. Deselects a drive that cannot be
- * flashed, unless it has a job or its flash is about to start. Later, the drive is selected again only if it was
- * selected before and only had to be made ready. */
+/* Selects the drive if it can be flashed and @to_choose, @was_chosen or @is_awaited is set. Deselects a drive that
+ * cannot be flashed, unless it has a job or its flash is about to start. Later, the drive is selected again only if
+ * it was selected before and only had to be made ready. */
 static void
 bb_batch_row_update_chosen (BbBatchRow *self)
 {
@@ -337,9 +336,10 @@ bb_batch_row_update_chosen (BbBatchRow *self)
 
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
     if (fits) {
-        if (self->to_choose || self->was_chosen)
+        if (self->to_choose || self->was_chosen || (self->is_awaited && bb_batch_row_can_select (self)))
             gtk_toggle_button_set_active (chosen, TRUE);
         self->was_chosen = FALSE;
+        self->is_awaited = FALSE;
     } else if (!has_job && !self->is_to_start) {
         self->was_chosen =
             bb_batch_row_needs_hand (self) && (self->was_chosen || gtk_toggle_button_get_active (chosen));
@@ -377,26 +377,12 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
-/* Queues an update when state or job of the operation change. When the first review after bb_batch_row_check()
- * begins, that update selects the drive if the page selects drives, but not if the backup of the drive has the
- * revision that the drive runs already. */
+/* Queues an update when state or job of the operation or the readiness of the drive change. Ejecting a disc changes
+ * the readiness, and with it the open consents. */
 static void
-bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
+bb_batch_row_operation_cb (BbBatchRow *self)
 {
-    BbBatchRow *self = BB_BATCH_ROW (data);
-
-    if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW) {
-        self->to_choose = self->to_choose || (self->selects && bb_batch_row_find_same (self) == NULL);
-        self->selects = FALSE;
-    }
     bb_idle_queue_add (self, bb_batch_row_update);
-}
-
-/* The readiness of the drive has changed: queues an update. */
-static void
-bb_batch_row_readiness_cb (BbOperation *operation, gpointer data)
-{
-    bb_idle_queue_add (data, bb_batch_row_update);
 }
 
 static void
@@ -431,19 +417,19 @@ bb_batch_row_withdraw (BbBatchRow *self)
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     self->to_choose = FALSE;
     self->was_chosen = FALSE;
+    self->is_awaited = FALSE;
     self->stays_first = FALSE;
     g_free (bb_operation_withdraw (self->operation));
 }
 
 void
-bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects)
+bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups)
 {
     g_return_if_fail (BB_IS_BATCH_ROW (self) && (images == NULL) != (backups == NULL));
 
     if (bb_batch_row_is_flashing (self))
         return;
     bb_batch_row_withdraw (self);
-    self->selects = selects;
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
     bb_idle_queue_add (self, bb_batch_row_choose_now);
@@ -547,6 +533,14 @@ bb_batch_row_needs_hand (BbBatchRow *self)
     return !is_ready;
 }
 
+gboolean
+bb_batch_row_can_confirm (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    return bb_batch_row_find_tick (self) != NULL;
+}
+
 guint
 bb_batch_row_get_rank (BbBatchRow *self)
 {
@@ -582,8 +576,25 @@ bb_batch_row_can_select (BbBatchRow *self)
 void
 bb_batch_row_select (BbBatchRow *self)
 {
+    self->is_awaited = !bb_batch_row_can_flash (self);
     if (bb_batch_row_can_select (self))
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
+}
+
+void
+bb_batch_row_stop_selecting (BbBatchRow *self)
+{
+    g_return_if_fail (BB_IS_BATCH_ROW (self));
+
+    self->is_awaited = FALSE;
+}
+
+gboolean
+bb_batch_row_is_compatible (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    return bb_batch_row_can_flash (self) || bb_batch_row_needs_hand (self);
 }
 
 gboolean
@@ -680,10 +691,13 @@ bb_batch_row_dup_report (BbBatchRow *self)
 
 /* --- object --- */
 
-/* The drive was selected or deselected: emits "changed". */
+/* The drive was selected or deselected: emits "changed", and "deselected" if the user removed the tick.
+ * bb_batch_row_update_chosen() removes it only if the drive cannot be flashed. */
 static void
 bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
 {
+    if (!gtk_toggle_button_get_active (check) && bb_batch_row_can_flash (BB_BATCH_ROW (data)))
+        g_signal_emit (data, signal_deselected, 0);
     g_signal_emit (data, signal_changed, 0);
 }
 
@@ -729,6 +743,8 @@ bb_batch_row_class_init (BbBatchRowClass *klass)
     g_type_ensure (BB_TYPE_EJECT_BUTTON);
     signal_changed =
         g_signal_new ("changed", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_deselected =
+        g_signal_new ("deselected", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, chosen);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, name);
@@ -775,11 +791,10 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     bb_app_set_name (self->consent, consent);
     bb_app_set_name (GTK_WIDGET (self->progress), name);
     bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (details->name));
-    g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_batch_row_state_cb), self);
-    g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_batch_row_state_cb), self);
+    g_signal_connect_swapped (self->operation, "notify::state", G_CALLBACK (bb_batch_row_operation_cb), self);
+    g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_batch_row_operation_cb), self);
+    g_signal_connect_swapped (self->operation, "readiness-changed", G_CALLBACK (bb_batch_row_operation_cb), self);
     g_signal_connect (self->operation, "progress", G_CALLBACK (bb_batch_row_progress_cb), self);
-    /* Ejecting a disc changes the readiness of the drive, and with it the open consents. */
-    g_signal_connect (self->operation, "readiness-changed", G_CALLBACK (bb_batch_row_readiness_cb), self);
     bb_operation_set_watching (self->operation, TRUE);
     return GTK_WIDGET (self);
 }

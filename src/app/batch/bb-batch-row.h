@@ -23,8 +23,8 @@ typedef enum {
 
 /**
  * BbBatchRow: One drive of the batch: its verdict, progress and result. A consent that needs more than a tick is
- * given on the review page of the drive, which a button of the row opens. Signal "changed": the verdict, the
- * progress, the result or the selection has changed.
+ * given on the review page of the drive, which a button of the row opens. Signals: "changed": the verdict, the
+ * progress, the result or the selection has changed; "deselected": the user has deselected the drive.
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
@@ -45,12 +45,12 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * @images: (nullable) (element-type BbImage): the images in the chosen file
  * @backups: (nullable) (element-type BbBackup): instead of @images: backups of all drives, newest first; the row uses
  * the newest of its drive
- * @selects: whether the drive is selected if it needs no consent
  *
  * Cancels a check that runs, and queues a check in the idle queue: whether the drive can be flashed with @images or
- * @backups. Exactly one of the two must be %NULL. Does nothing if the drive is being flashed.
+ * @backups. Exactly one of the two must be %NULL. The drive is not selected afterwards. Does nothing if the drive is
+ * being flashed.
  */
-void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
+void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups);
 /** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next check. Does nothing if the
  * drive is being flashed or has its result. */
 void bb_batch_row_clear (BbBatchRow *self);
@@ -60,6 +60,9 @@ void bb_batch_row_flash (BbBatchRow *self);
 /** bb_batch_row_needs_hand: Returns TRUE if the flash waits only for something that the user must do at the drive,
  * such as removing a disc. FALSE if the flash also needs a consent that is not granted yet. */
 gboolean bb_batch_row_needs_hand (BbBatchRow *self);
+/** bb_batch_row_can_confirm: Returns TRUE if the row has a check box that confirms the warnings; FALSE if a consent
+ * must be given on the review page of the drive. */
+gboolean bb_batch_row_can_confirm (BbBatchRow *self);
 /** bb_batch_row_get_rank: Returns the place of the row in its list: 0 while the flash waits for an answer; 1 if it
  * did, or bb_batch_row_needs_hand() was TRUE, since the last check, so that the row does not move when the user has
  * made the drive ready; else 2. Rows with a lower rank are higher in the list. */
@@ -70,8 +73,15 @@ gboolean bb_batch_row_is_written (BbBatchRow *self);
 /** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
  * yet, and, if its own backup is chosen, does not already have the revision of that backup. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
-/** bb_batch_row_select: Selects the drive if bb_batch_row_can_select() returns TRUE; else does nothing. */
+/** bb_batch_row_select: Selects the drive if bb_batch_row_can_select() returns TRUE. If the drive cannot be flashed
+ * yet, for example because of a disc, selects it as soon as bb_batch_row_can_select() returns TRUE. */
 void bb_batch_row_select (BbBatchRow *self);
+/** bb_batch_row_stop_selecting: After an earlier bb_batch_row_select(), no longer waits until the drive can be
+ * selected. A drive that is selected stays selected. */
+void bb_batch_row_stop_selecting (BbBatchRow *self);
+/** bb_batch_row_is_compatible: Returns TRUE if the drive can be flashed now without a further consent, selected or
+ * not, or if bb_batch_row_needs_hand() is TRUE. */
+gboolean bb_batch_row_is_compatible (BbBatchRow *self);
 /** bb_batch_row_is_chosen: Returns TRUE if the drive is selected and can be flashed. */
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
 /** bb_batch_row_is_busy: Returns TRUE while the drive has a job, its image or backup is being read, or a check or a

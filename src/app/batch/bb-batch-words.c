@@ -90,3 +90,21 @@ bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive)
         return g_strdup (from);
     return *from != '\0' ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
 }
+
+char *
+bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit)
+{
+    if (n_chosen == 0)
+        return g_strdup (restores ? _ ("Res_tore Backups") : _ ("_Flash Drives"));
+    if (n_chosen >= n_fit)
+        return g_strdup_printf (restores ? ngettext ("Res_tore %u Backup", "Res_tore %u Backups", n_chosen)
+                                         : ngettext ("_Flash %u Drive", "_Flash %u Drives", n_chosen),
+                                n_chosen);
+    return restores
+               /* TRANSLATORS: number of selected drives, number of all drives with a backup that can be restored */
+               ? g_strdup_printf (ngettext ("Res_tore %u of %u Backup", "Res_tore %u of %u Backups", n_fit), n_chosen,
+                                  n_fit)
+               /* TRANSLATORS: number of selected drives, number of all compatible drives: "Flash 3 of 4 Drives" */
+               : g_strdup_printf (ngettext ("_Flash %u of %u Drive", "_Flash %u of %u Drives", n_fit), n_chosen,
+                                  n_fit);
+}

@@ -19,5 +19,9 @@ char *bb_batch_words_dup_cautions (BbReview *review);
  * @operation: "1.05 → 1.07"; after a flash, the revisions before and after it. Only one revision if nothing is
  * chosen, the choice failed or is refused, the other revision is unknown, or both are equal; "" if none is known. */
 char *bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive);
+/** bb_batch_words_dup_act: Returns (transfer full) the label of the button that flashes @n_chosen of @n_fit
+ * compatible drives: "_Flash 4 Drives" if all of them are selected, "_Flash 3 of 4 Drives" if some are, "_Flash
+ * Drives" if none is. @restores: the same for "Res_tore" and "Backups" */
+char *bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit);
 
 G_END_DECLS
