@@ -163,8 +163,8 @@ class Mt1959(cli.CliTest):
         total = values[-1]['total']
         places = [value['done'] for value in values if value['total'] == total]
         self.assertEqual(places, sorted(places))
-        middle = [value['done'] for value in values if value['phase'] == 'restart']
-        sent = 0x200020  # bytes before the restart: the image, and 0x20 bytes that are read before the upload
+        middle = [value['done'] for value in values if value['phase'] == 'program']
+        sent = 0x200020  # bytes before the drive writes its memory: the image, and 0x20 bytes that are read before the upload
         self.assertTrue(any(sent < place < sent + 0x200000 for place in middle), middle)
 
     def test_mt1959_without_readable_firmware(self):

@@ -96,7 +96,7 @@ bb_btc_plan_flash (const BbFlashInput *input, GError **error)
     }
     bb_btc_add_upload (builder, bb_image_get_bytes (input->image));
     bb_btc_add_program (builder);
-    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->heals = TRUE;
     bb_plan_builder_add_wait (builder, 0, FINISH_LIMIT_MS);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES);
     bb_plan_builder_add_identify (builder);

@@ -147,7 +147,8 @@ bb_lg_plan (const BbFlashInput *input, BbPlanKind kind, GBytes *bytes)
     capture = bb_plan_builder_add_capture (builder, BB_LG_CAPTURE_MAIN, BB_REGION_FIRMWARE, start, size, FALSE);
     if (kind == BB_PLAN_FLASH) {
         bb_lg_add_upload (builder, file, (guint32) g_bytes_get_size (bytes), start);
-        bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+        /* The drive may program MAIN during or after the last piece. */
+        bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->heals = TRUE;
         step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
         step->wait.n_ready = N_READY;
     }

@@ -286,7 +286,7 @@ bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, 
             ->accepts = BB_ANSWER_ANY;
     /* A drive that is still busy after the time limit may be programming, so the engine must identify the drive
      * before it may send the image again. */
-    bb_mt1959_begin_section (builder, BB_PHASE_RESTART)->heals = TRUE;
+    bb_mt1959_begin_section (builder, BB_PHASE_PROGRAM)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, BB_MT1959_PROGRAM_FIRST_MS, BB_MT1959_PROGRAM_LIMIT_MS);
     step->wait.programmed_bytes = transfer->layout->image_bytes;
     step->typical_ms = BB_MT1959_PROGRAM_TYPICAL_MS;

@@ -255,8 +255,9 @@ bb_ricoh_plan_flash (const BbFlashInput *input, GError **error)
     bb_ricoh_add_prepare (builder, input);
     bb_ricoh_add_signature (builder, input, signature);
     bb_ricoh_add_upload (builder, bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image)));
-    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->heals = TRUE;
     bb_ricoh_add_poll (builder, PROGRAM_LIMIT_MS);
+    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     /* The firmware is complete, so an error here changes nothing: the drive needs a power cycle anyway. */
     step = bb_plan_builder_add_command (builder, BB_STEP_LEAVE, bb_ricoh_get_switch_cdb (0), LEAVE_MS);
     step->accepts = BB_ANSWER_ANY;

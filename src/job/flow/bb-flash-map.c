@@ -13,6 +13,8 @@ struct _BbFlashMap {
     gboolean programs; /* the plan has steps that program; if not, a cell counts as written when its data was sent */
     gboolean writes;   /* the plan writes; if not, the map shows the regions that the plan compares */
     gboolean at_once;  /* one step programs all data that was sent before */
+    const BbStep *end; /* (nullable): the last step of the time during which the drive programs all data itself, after
+                        * this data was sent; until then, no data counts as written */
 };
 
 /* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */
@@ -200,16 +202,47 @@ bb_plan_programs_blocks (BbPlan *plan)
     return programs_blocks;
 }
 
+/* Returns (nullable) the last step of @plan in a section that programs, if that step ends the transfer or waits for
+ * the drive. @last: (out) (nullable): the last step before that which sends or programs data */
+static const BbStep *
+bb_map_find_end (BbPlan *plan, const BbStep **last)
+{
+    const BbStep *end = NULL;
+
+    *last = NULL;
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        for (guint n = 0; n < section->n_steps; n++) {
+            const BbStep *step = bb_plan_get_step (plan, section->first_step + n);
+            gboolean may_end = section->phase == BB_PHASE_PROGRAM &&
+                               (step->kind == BB_STEP_FINISH || step->verb == BB_VERB_WAIT_READY);
+
+            if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM) {
+                *last = step;
+                end = NULL;
+            } else if (may_end) {
+                end = step;
+            }
+        }
+    }
+    return end;
+}
+
 /* Sets @programs of @map to TRUE if @plan has steps that program uploaded data. Sets @at_once to TRUE if a single
- * such step programs all of this data. */
+ * such step, after all others that send data, programs all of this data. Sets @end, unless each step programs only
+ * its own range. */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
     gboolean programs_blocks;
     guint n_programs = bb_map_count_programs (plan, &programs_blocks);
+    const BbStep *last = NULL;
+    const BbStep *end = bb_map_find_end (plan, &last);
 
     map->programs = n_programs > 0;
-    map->at_once = n_programs == 1 && !programs_blocks;
+    map->at_once = n_programs == 1 && !programs_blocks && last->kind == BB_STEP_PROGRAM;
+    map->end = map->programs && !programs_blocks ? end : NULL;
 }
 
 BbFlashMap *
@@ -238,14 +271,23 @@ bb_flash_map_free (BbFlashMap *map)
     g_free (map);
 }
 
+/* TRUE if the drive programs all data during @step. If @end of @map is the end of a transfer, this is also true for
+ * other steps that end a transfer, because a plan may send several until the drive accepts one. */
+static gboolean
+bb_map_is_end (BbFlashMap *map, const BbStep *step)
+{
+    return map->end != NULL &&
+           (step == map->end || (step->kind == BB_STEP_FINISH && map->end->kind == BB_STEP_FINISH));
+}
+
 /* TRUE if @step writes or reads a part of @cell, or programs all cells at once. A step that writes does not affect a
  * cell that the plan does not write. */
 static gboolean
 bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
-    if (bb_step_writes (step) && !cell->written)
+    if ((bb_step_writes (step) || bb_map_is_end (map, step)) && !cell->written)
         return FALSE;
-    if (map->at_once && step->kind == BB_STEP_PROGRAM)
+    if ((map->at_once && step->kind == BB_STEP_PROGRAM) || bb_map_is_end (map, step))
         return TRUE;
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
@@ -273,7 +315,7 @@ bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {
     gboolean differs = state == BB_CELL_FAILED;
 
-    for (guint i = 0; step->region_bytes > 0 && i < map->cells->len; i++) {
+    for (guint i = 0; (step->region_bytes > 0 || bb_map_is_end (map, step)) && i < map->cells->len; i++) {
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
         BbCellState *before = &g_array_index (map->before, BbCellState, i);
 
@@ -309,16 +351,21 @@ bb_map_restore (BbFlashMap *map, const BbStep *step)
 void
 bb_flash_map_begin (BbFlashMap *map, const BbStep *step)
 {
-    if (bb_step_writes (step) || step->use == BB_USE_COMPARE)
+    if (bb_step_writes (step) || bb_map_is_end (map, step) || step->use == BB_USE_COMPARE)
         bb_map_set (map, step, BB_CELL_NOW);
 }
 
 void
 bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs)
 {
-    if (!bb_step_writes (step) && step->use != BB_USE_COMPARE)
+    gboolean is_end = bb_map_is_end (map, step);
+
+    if (!bb_step_writes (step) && !is_end && step->use != BB_USE_COMPARE)
         return;
-    if (!good || differs)
+    /* If the drive does not respond after all data was sent, it is not known which cells it has written. */
+    if (is_end && !good)
+        bb_map_restore (map, step);
+    else if (!good || differs)
         bb_map_set (map, step, BB_CELL_FAILED);
     else if (step->use == BB_USE_COMPARE)
         bb_map_set (map, step, BB_CELL_VERIFIED);
@@ -326,7 +373,10 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
         bb_map_set (map, step, BB_CELL_ERASED);
     else if (step->kind == BB_STEP_UPLOAD && map->programs)
         bb_map_restore (map, step);
-    else
+    else if (step->kind == BB_STEP_PROGRAM && map->end != NULL && !map->at_once)
+        bb_map_restore (map, step);
+    /* After its last piece, the drive programs all data until the step @end. */
+    else if (step->kind != BB_STEP_PROGRAM || map->end == NULL)
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }
 

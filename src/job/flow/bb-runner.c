@@ -434,8 +434,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
     if (!bb_runner_record_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))
         return FALSE;
     self->step_began_us = g_get_monotonic_time ();
-    if (step->verb == BB_VERB_COMMAND)
-        bb_flash_map_begin (self->map, step);
+    bb_flash_map_begin (self->map, step);
     bb_runner_publish_progress (self, number, step);
     switch (step->verb) {
     case BB_VERB_COMMAND:
@@ -444,6 +443,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
     case BB_VERB_WAIT_READY:
         good = step->wait.programmed_bytes > 0 ? bb_runner_finish (self, number, step, error)
                                                : bb_runner_wait_ready (self->link, step, error);
+        bb_flash_map_end (self->map, step, good, FALSE);
         break;
     case BB_VERB_IDENTIFY:
         good = bb_runner_identify (self, error);

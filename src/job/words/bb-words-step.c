@@ -37,6 +37,23 @@ bb_words_find_phase (BbPlan *plan, guint number)
     return BB_PHASE_CHECK;
 }
 
+/* TRUE if the drive programs all data during step @number: the plan waits for the drive in a section that programs,
+ * and has sent all data. */
+static gboolean
+bb_words_is_programming (BbPlan *plan, guint number)
+{
+    if (bb_plan_get_step (plan, number)->kind != BB_STEP_WAIT ||
+        bb_words_find_phase (plan, number) != BB_PHASE_PROGRAM)
+        return FALSE;
+    for (guint i = number + 1; i < bb_plan_get_n_steps (plan); i++) {
+        BbStepKind kind = bb_plan_get_step (plan, i)->kind;
+
+        if (kind == BB_STEP_UPLOAD || kind == BB_STEP_PROGRAM)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Returns (nullable) the region of the block that @step erases and no step writes (BB_REGION_LEFT); %NULL for other
  * steps. */
 static const BbRegion *
@@ -109,6 +126,8 @@ bb_words_dup_step (BbPlan *plan, guint number)
 
     if (step->unrecoverable)
         return g_strdup (_ ("The boot code is being written, which takes a moment. Do not disconnect power."));
+    if (bb_words_is_programming (plan, number))
+        return g_strdup (_ ("The drive is writing the firmware to its memory."));
     if (text != NULL)
         return g_strdup (text);
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM)

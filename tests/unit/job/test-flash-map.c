@@ -5,6 +5,7 @@
 
 #include "family/bb-plan.h"
 #include "job/flow/bb-flash-map.h"
+#include "job/words/bb-words.h"
 
 /* Tests how the flash map changes while a plan is carried out. */
 
@@ -202,6 +203,17 @@ test_upload_leaves_each_cell_in_its_state (void)
     }
 }
 
+/* Drives that program by themselves after all data was sent: scenario, family, model and revision of the image. */
+static const char *const programming[][4] = {
+    {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03"},
+    {"[drive sr0]\nFamily=plextor\nModel=DVDR PX-716AL\nRevision=1.00\n", "plextor", "DVDR PX-716AL", "1.02"},
+    {"[drive sr0]\nFamily=lg-renesas\nModel=DVDRAM GSA-E50L\nSerial=SIM0001\n", "lg-renesas", "DVDRAM GSA-E50L",
+     "NE03"},
+    {"[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nRevision=1.36\nSerial=SIM0001\n", "ricoh", "DVD Writer 200j",
+     "1.37"},
+    {"[drive sr0]\nFamily=btc\nModel=IDE1008\nRevision=0055\nSerial=SIM0001\n", "btc", "IDE1008", "0058"},
+};
+
 static guint
 count_cells (BbFlashMap *map, BbCellState state)
 {
@@ -213,7 +225,8 @@ count_cells (BbFlashMap *map, BbCellState state)
     return n_cells;
 }
 
-/* Some drives program all blocks when they have received the last piece, so the map changes for all at once. */
+/* Some drives program all blocks after they have received the last piece. Until the wait for this has ended, no block
+ * counts as written; then the map changes for all at once. */
 static void
 test_drive_programs_all_blocks_at_once (void)
 {
@@ -223,21 +236,75 @@ test_drive_programs_all_blocks_at_once (void)
     BbPlan *plan = result->review->plan;
     g_autoptr (BbFlashMap) map = bb_flash_map_new (plan);
     guint n_to_do = count_cells (map, BB_CELL_TO_DO);
-    gboolean programmed = FALSE;
+    gboolean is_sent = FALSE, programmed = FALSE;
 
     g_assert_cmpuint (n_to_do, >, 10);
     for (guint i = 0; i < bb_plan_get_n_steps (plan) && !programmed; i++) {
         const BbStep *step = bb_plan_get_step (plan, i);
 
-        programmed = step->kind == BB_STEP_PROGRAM;
+        programmed = is_sent && step->kind == BB_STEP_WAIT;
+        is_sent = is_sent || step->kind == BB_STEP_PROGRAM;
         bb_flash_map_begin (map, step);
-        if (programmed)
+        if (is_sent)
             g_assert_cmpuint (count_cells (map, BB_CELL_NOW), ==, n_to_do);
         bb_flash_map_end (map, step, TRUE, FALSE);
         g_assert_cmpuint (count_cells (map, BB_CELL_WRITTEN), ==, programmed ? n_to_do : 0);
     }
     g_assert_true (programmed);
     g_assert_cmpuint (count_cells (map, BB_CELL_TO_DO), ==, 0);
+}
+
+/* While such a drive programs, the phase is that of writing, and the sentence says what the drive does. */
+static void
+test_wait_for_a_drive_that_programs_is_writing (gconstpointer data)
+{
+    const char *const *drive = data;
+    g_autoptr (JobRig) rig = job_rig_new (drive[0], NULL);
+    g_autoptr (BbImage) image = job_rig_image (drive[1], drive[2], drive[3], NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_ASK);
+    BbPlan *plan = result->review->plan;
+    guint n_sent = 0;
+    gboolean is_found = FALSE;
+
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+        g_autofree char *text = bb_words_dup_step (plan, section->first_step);
+
+        if (n_sent > 0 && bb_plan_get_step (plan, section->first_step)->kind == BB_STEP_WAIT) {
+            g_assert_cmpint (section->phase, ==, BB_PHASE_PROGRAM);
+            g_assert_cmpstr (text, ==, "The drive is writing the firmware to its memory.");
+            is_found = TRUE;
+            break;
+        }
+        for (guint n = 0; n < section->n_steps; n++)
+            n_sent += bb_plan_get_step (plan, section->first_step + n)->kind == BB_STEP_PROGRAM;
+    }
+    g_assert_true (is_found);
+}
+
+/* If the drive does not respond after the last piece, no block counts as written. */
+static void
+test_blocks_are_not_written_if_the_drive_does_not_respond (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_ASK);
+    BbPlan *plan = result->review->plan;
+    g_autoptr (BbFlashMap) map = bb_flash_map_new (plan);
+    guint n_to_do = count_cells (map, BB_CELL_TO_DO);
+    gboolean is_sent = FALSE, is_over = FALSE;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan) && !is_over; i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        is_over = is_sent && step->kind == BB_STEP_WAIT;
+        is_sent = is_sent || step->kind == BB_STEP_PROGRAM;
+        bb_flash_map_begin (map, step);
+        bb_flash_map_end (map, step, !is_over, FALSE);
+    }
+    g_assert_true (is_over);
+    g_assert_cmpuint (count_cells (map, BB_CELL_WRITTEN), ==, 0);
+    g_assert_cmpuint (count_cells (map, BB_CELL_TO_DO), ==, n_to_do);
 }
 
 int
@@ -252,5 +319,13 @@ main (int argc, char **argv)
                      test_failed_cell_does_not_decide_for_its_neighbour);
     g_test_add_func ("/flash-map/upload-leaves-each-cell-in-its-state", test_upload_leaves_each_cell_in_its_state);
     g_test_add_func ("/flash-map/drive-programs-all-blocks-at-once", test_drive_programs_all_blocks_at_once);
+    g_test_add_func ("/flash-map/blocks-are-not-written-if-the-drive-does-not-respond",
+                     test_blocks_are_not_written_if_the_drive_does_not_respond);
+    for (guint i = 0; i < G_N_ELEMENTS (programming); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/flash-map/wait-for-a-drive-that-programs-is-writing/%s", programming[i][1]);
+
+        g_test_add_data_func (path, programming[i], test_wait_for_a_drive_that_programs_is_writing);
+    }
     return g_test_run ();
 }
