@@ -92,8 +92,41 @@ def unverified_backup_is_no_way_back(folder):
         open_backups(window)
         restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
         window.wait_for_text('This backup may be incomplete, so it is for reference only.')
+        window.wait_for('list item', 'NEC DVD_RW ND-3550A · Firmware for reference only')
+        gui.check(not window.find('list item', contains='ND-3550A 1.05'), 'its revision does not stand among those that can be restored')
         gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'an unverified backup is not offered')
         window.keep_shot('backups-unverified')
+    finally:
+        window.close()
+
+
+def backup_without_firmware_says_what_it_contains(folder):
+    """The title of a backup without firmware is what it contains, on the page of all backups and on that of the drive."""
+    scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0000\nQuirks=readable=windows\n')
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        open_backups(window)
+        window.wait_for('list item', contains='WH16NS60 · Calibration')
+        window.wait_for_text('This backup contains no firmware that can be restored.')
+        window.keep_shot('backups-partial')
+        window.open_drive('sr0')
+        window.wait(lambda: window.find('list item', 'Calibration', hidden=True), 'the backup on the page of the drive')
+    finally:
+        window.close()
+
+
+def rows_of_equal_drives_have_serial_numbers(folder):
+    """Device names may change at the next start, so the rows of connected drives have the serial number, too."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1))
+    for name in ('sr0', 'sr1'):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        open_backups(window)
+        for i in range(2):
+            window.wait_for('label', contains=f' · serial SIM000{i} · sr{i}')
+        window.keep_shot('backups-serials')
     finally:
         window.close()
 
@@ -112,4 +145,4 @@ def unreadable_store_is_not_shown_as_empty(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back, unreadable_store_is_not_shown_as_empty))
+gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back, backup_without_firmware_says_what_it_contains, rows_of_equal_drives_have_serial_numbers, unreadable_store_is_not_shown_as_empty))

@@ -290,37 +290,81 @@ bb_backup_row_update_actions (BbBackupRow *self)
         bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
 }
 
-/* Returns (transfer full) (nullable) the drive that the backup belongs to: its device name if it is connected, else
- * "serial ..." from the backup. NULL if the row must not name its drive (@names_drive), or if neither is known. */
+/* Returns (transfer full) (nullable) "serial ..." from the backup; NULL if the row must not name its drive
+ * (@names_drive), or if the serial number is unknown. */
 static char *
-bb_backup_row_dup_owner (BbBackupRow *self)
+bb_backup_row_dup_serial (BbBackupRow *self)
 {
-    g_autoptr (BbEngineDrive) drive = self->names_drive ? bb_backup_row_find_drive (self) : NULL;
-
-    if (drive != NULL)
-        return g_strdup (bb_engine_drive_get_name (drive));
     if (!self->names_drive || self->backup->serial == NULL || *self->backup->serial == '\0')
         return NULL;
     /* TRANSLATORS: serial number of a drive */
     return g_strdup_printf (_ ("serial %s"), self->backup->serial);
 }
 
-/* Shows what the backup contains, when and why it was made, and, if @names_drive, the drive that it belongs to. */
+/* TRUE if the backup contains a file of @kind. */
+static gboolean
+bb_backup_row_has (BbBackupRow *self, BbRegionKind kind)
+{
+    for (guint i = 0; i < self->backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (self->backup->files, i);
+
+        if (file->kind == kind)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Returns (transfer none) (nullable) what the backup contains, if its firmware is not restored; NULL if the backup is
+ * trusted. The revision would not say that, and is in some cases not the one that the user knows. */
+static const char *
+bb_backup_row_get_untrusted (BbBackupRow *self)
+{
+    gboolean has_calibration = bb_backup_row_has (self, BB_REGION_CALIBRATION);
+    gboolean has_boot_code = bb_backup_row_has (self, BB_REGION_BOOT_CODE);
+
+    if (bb_backup_is_trusted (self->backup))
+        return NULL;
+    if (bb_backup_has_image (self->backup))
+        return _ ("Firmware for reference only");
+    if (has_calibration && has_boot_code)
+        return _ ("Calibration and boot code");
+    return has_calibration ? _ ("Calibration") : has_boot_code ? _ ("Boot code") : _ ("No firmware");
+}
+
+/* Returns (transfer full) the title: the revision of the firmware in the backup, or bb_backup_row_get_untrusted();
+ * with the name of the drive before it if @names_drive. */
+static char *
+bb_backup_row_dup_title (BbBackupRow *self)
+{
+    const char *untrusted = bb_backup_row_get_untrusted (self);
+    g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
+    g_autofree char *drive = g_strjoin (" ", vendor, self->backup->product, NULL);
+    const char *const parts[] = {drive, untrusted};
+
+    if (!self->names_drive)
+        return g_strdup (untrusted != NULL ? untrusted : self->backup->revision);
+    if (untrusted != NULL)
+        return bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
+    /* TRANSLATORS: vendor, product and firmware revision of a drive */
+    return g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
+}
+
+/* Shows what the backup contains, when and why it was made, and, if @names_drive, the drive that it belongs to: its
+ * serial number, because a device name may be another after the next start, and its device name if it is connected.
+ */
 static void
 bb_backup_row_show_texts (BbBackupRow *self)
 {
     g_autofree char *time = bb_app_dup_time (self->backup->created);
-    g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
     g_autofree char *why = bb_words_dup_backup_reason (self->backup);
     g_autofree char *reason = bb_app_dup_decapitalised (why);
-    g_autofree char *owner = bb_backup_row_dup_owner (self);
-    /* TRANSLATORS: vendor, product and firmware revision of a drive */
-    g_autofree char *title =
-        self->names_drive ? g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision)
-                          : g_strdup (self->backup->revision);
+    g_autofree char *serial = bb_backup_row_dup_serial (self);
+    g_autoptr (BbEngineDrive) drive = self->names_drive ? bb_backup_row_find_drive (self) : NULL;
+    const char *name = drive != NULL ? bb_engine_drive_get_name (drive) : NULL;
+    g_autofree char *title = bb_backup_row_dup_title (self);
     /* TRANSLATORS: time of a backup, then the reason why it was made: "20 Nov, before flashing 1.06" */
     g_autofree char *made = g_strdup_printf (_ ("%s, %s"), time, reason);
-    const char *const parts[] = {made, owner, self->backup->simulated ? _ ("simulated drive") : NULL};
+    const char *const parts[] = {made, serial, name, self->backup->simulated ? _ ("simulated drive") : NULL};
     g_autofree char *subtitle = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), self->backup->id);
     g_autofree char *put_back_name = g_strdup_printf (_ ("Restore %s of %s"), self->backup->revision, time);
