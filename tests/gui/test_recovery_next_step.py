@@ -4,7 +4,9 @@
 
 Tests bb-rescue-bar.c.
 """
+import os
 import re
+import subprocess
 
 import burnback_gui as gui
 
@@ -228,4 +230,26 @@ def bar_shows_where_the_flash_stopped(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_hidden_where_the_page_warns, bar_leads_to_the_drives_that_need_recovery, bar_shows_where_the_flash_stopped))
+def backup_of_an_unusable_drive_leads_to_recovery(folder):
+    """The result of a backup says that the drive must be recovered now, and has the button for that."""
+    os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    cut = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:5', kind='power-cut', During='middle'))
+    done, told = gui.burnbackctl(cut, folder / 'state', 'flash', 'sr0', str(image), '--yes')
+    gui.check(done == 6, f'the flash is interrupted: {done} {told}')
+    subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', 'on'], check=True)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.wait_for('list item', contains='needs recovery')
+        window.open_drive('sr0 ·')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved, but it contains no firmware that can be restored.')
+        window.keep_shot('backup-of-unusable')
+        window.press('Recover This Drive…')
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+    finally:
+        window.close()
+        del os.environ['BURNBACK_SIM_STATE']
+
+
+gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_hidden_where_the_page_warns, bar_leads_to_the_drives_that_need_recovery, bar_shows_where_the_flash_stopped, backup_of_an_unusable_drive_leads_to_recovery))

@@ -252,6 +252,18 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     gtk_expander_set_expanded (self->details, !wrote || (result->action == BB_ACTION_BACKUP && notes != NULL));
 }
 
+/* TRUE if the next step of @result is to recover the drive. After a BACKUP, this is also so if the drive needed
+ * recovery before, unless its memory is worn. */
+static gboolean
+bb_result_page_needs_recovery (const BbResult *result)
+{
+    gboolean is_named =
+        result->next_step >= BB_NEXT_STEP_RECOVER && result->next_step <= BB_NEXT_STEP_FIX_AND_RECOVER;
+
+    return result->outcome == BB_OUTCOME_NEEDS_RECOVERY || result->next_step == BB_NEXT_STEP_RECOVER_CONFLICT ||
+           (result->action == BB_ACTION_BACKUP && is_named && result->safety != BB_SAFETY_WORN);
+}
+
 void
 bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name)
 {
@@ -272,9 +284,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_show_head (self, bb_app_result_icon (result), bb_app_result_class (result), title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
     self->is_hopeless = result->safety == BB_SAFETY_WORN;
-    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted ||
-                                                   bb_result_lacks_repair (result) ||
-                                                   result->next_step == BB_NEXT_STEP_RECOVER_CONFLICT);
+    bb_result_page_set_offered (self->recover, converted || bb_result_lacks_repair (result) ||
+                                                   bb_result_page_needs_recovery (result));
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
     self->wants_file = FALSE;
