@@ -223,6 +223,9 @@ def busy_drive_is_explained(folder):
         window.type_into('Drive to flash without a backup', 'sr0')
         window.click(button)
         told = window.wait_for_text(re.compile(r'The drive is busy and is not responding\. This can take up to \d+ s \(\d+ s elapsed\)\.'), 240)
+        # All data was sent, but the drive still writes it.
+        window.wait_for_text('The drive is writing the firmware to its memory.')
+        gui.check(not window.find_text(re.compile(r'^[1-9]\d* written$'), hidden=True), 'blocks that were only sent are not called written')
         window.keep_shot('progress-silent')
         limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
         gui.check(limit > 0 and gone >= 3, f'the page shows the time limit and the elapsed time: {told.get_name()}')

@@ -111,7 +111,7 @@ def files_are_not_opened_while_the_batch_runs(folder):
         wait_for_message(window, text)
         gui.check(not window.find('push button', 'Review'), 'no file chooser is open')
         window.key('Alt+Left')
-        window.wait(lambda: not window.find('push button', 'Restore Latest Backups'), 'the page before the batch to be shown')
+        window.wait(lambda: not window.find('push button', 'Save Report…'), 'the page before the batch to be shown')
         wait_for_no_message(window)                        # the message belongs to the other page
         window.key('Control+m')
         wait_for_message(window, text)

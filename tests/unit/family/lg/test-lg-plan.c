@@ -77,9 +77,9 @@ test_flash_has_three_sections (void)
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = bb_lg_plan_flash (&input, NULL);
     const BbSection *upload = bb_plan_get_section (plan, 0);
-    const BbSection *restart = bb_plan_get_section (plan, 1);
+    const BbSection *programs = bb_plan_get_section (plan, 1);
     const BbSection *verify = bb_plan_get_section (plan, 2);
-    const BbStep *wait = bb_plan_get_step (plan, restart->first_step);
+    const BbStep *wait = bb_plan_get_step (plan, programs->first_step);
 
     g_assert_cmpuint (bb_plan_get_n_sections (plan), ==, 3);
     g_assert_cmpint (upload->phase, ==, BB_PHASE_PROGRAM);
@@ -88,10 +88,10 @@ test_flash_has_three_sections (void)
     g_assert_cmpint (upload->before_retry, ==, BB_BEFORE_RETRY_WAIT);
     g_assert_cmpuint (upload->retry_wait_ms, ==, 5000);
     g_assert_false (upload->heals);
-    g_assert_cmpint (restart->phase, ==, BB_PHASE_RESTART);
-    g_assert_cmpuint (restart->n_steps, ==, 1);
-    g_assert_cmpuint (restart->max_tries, ==, 1);
-    g_assert_true (restart->heals);
+    g_assert_cmpint (programs->phase, ==, BB_PHASE_PROGRAM);
+    g_assert_cmpuint (programs->n_steps, ==, 1);
+    g_assert_cmpuint (programs->max_tries, ==, 1);
+    g_assert_true (programs->heals);
     g_assert_cmpint (wait->verb, ==, BB_VERB_WAIT_READY);
     g_assert_cmpuint (wait->wait.first_ms, ==, 5000);
     g_assert_cmpuint (wait->wait.limit_ms, ==, 120000);

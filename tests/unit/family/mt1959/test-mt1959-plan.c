@@ -273,7 +273,7 @@ test_sections_restart_at_prepare (void)
     g_autoptr (BbFacts) facts = vector_facts ("windows");
     g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
     static const BbPhase phases[] = {BB_PHASE_CHECK,   BB_PHASE_PREPARE, BB_PHASE_PROGRAM,
-                                     BB_PHASE_PROGRAM, BB_PHASE_RESTART, BB_PHASE_VERIFY};
+                                     BB_PHASE_PROGRAM, BB_PHASE_PROGRAM, BB_PHASE_VERIFY};
     /* The last section identifies the drive (one step) and reads three ranges, the last of them in four steps. */
     static const guint n_steps[] = {1, 2, 127, 1, 1, 7};
     const BbStep *wait = NULL;
