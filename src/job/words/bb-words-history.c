@@ -278,8 +278,8 @@ bb_words_history_proof (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
         return record->leaves_area
-                   ? _ ("The firmware was written, read back and verified, except for a memory area that is not "
-                        "part of the firmware.")
+                   ? _ ("The firmware was written, read back and verified. A memory area that is not part of the "
+                        "firmware was not compared.")
                    : _ ("The firmware was written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
         return _ ("The firmware was written but not read back. The drive reported that it is running this firmware.");
@@ -293,8 +293,8 @@ bb_words_history_put_back (BbJournalRecord *record)
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) != 0)
         return _ ("The operation failed. The previous firmware was restored and is running.");
     return record->leaves_area
-               ? _ ("The operation failed. The previous firmware was restored, read back and verified, "
-                    "except for a memory area that is not part of the firmware.")
+               ? _ ("The operation failed. The previous firmware was restored, read back and verified. A memory "
+                    "area that is not part of the firmware was not compared.")
                : _ ("The operation failed. The previous firmware was restored, read back and verified.");
 }
 

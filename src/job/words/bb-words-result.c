@@ -396,8 +396,8 @@ bb_words_proof_of (const BbResult *result)
     g_return_val_if_fail (result != NULL, "");
 
     if (result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts))
-        return _ ("The firmware was read back and verified, except for a memory area that is not part of the "
-                  "firmware. The drive probably stores its own data there.");
+        return _ ("The firmware was read back and verified. A memory area that is not part of the firmware was not "
+                  "compared, because the drive probably stores its own data there.");
     return bb_words_proof (result->proof);
 }
 
