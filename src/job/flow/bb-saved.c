@@ -3,7 +3,6 @@
 
 #include "bb-flow-inspect.h"
 #include "bb-stage.h"
-#include "job/store/bb-fsync.h"
 
 struct _BbSaved {
     const BbIdentified *identified;
@@ -242,39 +241,15 @@ bb_saved_new_taking (const BbIdentified *identified, BbBackup *backup, BbCapture
     return self;
 }
 
-/* Deletes the backup of @saved, which this job made, because another backup contains all of it. FALSE if that fails,
- * which adds a note. */
-static gboolean
+/* Deletes the backup of @saved, which this job made, because another backup contains all of it. A failure adds a
+ * note. */
+static void
 bb_saved_drop_backup (BbFlow *flow, const BbSaved *saved)
 {
     g_autoptr (GError) error = NULL;
-    gboolean is_gone = bb_backup_store_drop (flow->env->store, saved->backup, &error);
 
-    if (!is_gone)
+    if (!bb_backup_store_drop (flow->env->store, saved->backup, &error))
         (void) bb_flow_note_error (flow, error);
-    return is_gone;
-}
-
-/* Gives @backup the ID @id of a deleted backup, if its own ID is @id with "-2": both were made in the same second.
- * Only the caller may have a reference to @backup. If renaming fails, adds a note, and @backup keeps its ID. */
-static void
-bb_saved_take_id (BbFlow *flow, BbBackup *backup, const char *id)
-{
-    g_autofree char *parent = g_path_get_dirname (backup->folder);
-    g_autofree char *folder = g_build_filename (parent, id, NULL);
-    g_autoptr (GError) error = NULL;
-
-    if (!g_str_has_prefix (backup->id, id))
-        return;
-    if (!bb_fsync_rename (backup->folder, folder, &error))
-        (void) bb_flow_note_error (flow, error);
-    /* The folder was renamed even if only the sync failed. */
-    if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-        return;
-    g_free (backup->id);
-    backup->id = g_strdup (id);
-    g_free (backup->folder);
-    backup->folder = g_steal_pointer (&folder);
 }
 
 /*
@@ -295,8 +270,8 @@ bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GByt
 
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
-    if (before != NULL && bb_saved_drop_backup (flow, before))
-        bb_saved_take_id (flow, backup, before->backup->id);
+    if (before != NULL)
+        bb_saved_drop_backup (flow, before);
     return bb_saved_new_taking (saving->identified, g_steal_pointer (&backup), captures);
 }
 
@@ -484,7 +459,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     if (saving->reuses)
         second = bb_saved_reuse (flow, saving, captures, newest);
     if (second != NULL && !is_reused && !g_str_equal (second->backup->id, first->backup->id))
-        (void) bb_saved_drop_backup (flow, first);
+        bb_saved_drop_backup (flow, first);
     if (second == NULL)
         second = bb_saved_write_firmware (flow, saving, captures, is_reused ? NULL : first, error);
     if (second == NULL)

@@ -161,9 +161,6 @@ test_the_backup_comes_before_learning (gconstpointer data)
     g_string_free (g_steal_pointer (&calls), TRUE);
     backup = only_backup (rig);
     g_assert_cmpstr (backup->id, ==, result->backup->id);
-    /* The backup that it replaces was usually made in the same second and had the ID without this suffix. */
-    g_assert_false (g_str_has_suffix (backup->id, "-2"));
-    g_assert_true (g_str_has_suffix (backup->folder, backup->id));
     assert_holds_firmware (rig, backup);
     g_assert_true (is_learnt (backup));
 }
