@@ -116,9 +116,9 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified yet or is in recovery mode, in which it reports the revision of its boot code. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(): the drive
- * was identified as a model whose name is not in that text, the drive is in recovery mode and was sold under another
- * name, or the sources of evidence disagree about the model. FALSE before the identification.
+/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(): the
+ * drive was identified as a model whose name is not in that text, the drive is in recovery mode and was sold under
+ * another name, or the sources of evidence disagree about the model. FALSE before the identification.
  */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
 /** bb_app_dup_other_named: Returns (transfer full) (nullable) maker and model that the reported name alone suggests,

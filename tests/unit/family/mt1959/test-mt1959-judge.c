@@ -348,7 +348,7 @@ test_boot_mode_is_a_difference (void)
     case_begin (&test, "windows", "1.02");
     mt_put_text (test.drive->inquiry + 32, 4, "BOOT");
     test.drive->readable = "config";
-    expect (&test, BB_PROOF_DIFFERENT, 0, "boot mode");
+    expect (&test, BB_PROOF_DIFFERENT, 0, "recovery mode");
 }
 
 static void
@@ -413,7 +413,7 @@ expect_result (JsonObject *item, Case *test, const char *what)
         {"rejected", BB_PROOF_UNCHANGED, "rejected it"},
         {"silent", BB_PROOF_UNCHANGED, "accepted all data"},
         {"probably taken", BB_PROOF_UNPROVEN, "probably accepted"},
-        {"BOOT", BB_PROOF_DIFFERENT, "boot mode"},
+        {"BOOT", BB_PROOF_DIFFERENT, "recovery mode"},
         {"unknown", BB_PROOF_UNPROVEN, "neither"},
         {"cannot tell", BB_PROOF_UNPROVEN, "cannot verify that the firmware was written again"},
     };

@@ -198,7 +198,7 @@ test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
         const char *says;
     } rows[] = {
         {"05", NULL, FALSE, "boot-version-later", BB_WEIGHT_INFO,
-         "in safe mode. If the drive has a different version"},
+         "in recovery mode. If the drive has a different version"},
         {"05", NULL, TRUE, "boot-version-later", BB_WEIGHT_INFO,
          "after the backup. If the drive has a different version"},
         {BB_NEC_OEM_BOOT, NULL, FALSE, "boot-version-unasked", BB_WEIGHT_CAUTION, "cannot be read while"},
