@@ -11,6 +11,7 @@ static gboolean
 bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
 {
     BbReview *review = flow->request->review;
+    const char *serial = bb_family_get_serial (flow->facts, flow->details->serial);
 
     if (review == NULL)
         return TRUE;
@@ -20,7 +21,8 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
         !g_str_equal (review->facts->inquiry.vendor, flow->facts->inquiry.vendor) ||
         !g_str_equal (review->facts->inquiry.product, flow->facts->inquiry.product) ||
         !g_str_equal (review->facts->inquiry.revision, flow->facts->inquiry.revision) ||
-        g_strcmp0 (review->facts->fingerprint, flow->facts->fingerprint) != 0)
+        g_strcmp0 (review->facts->fingerprint, flow->facts->fingerprint) != 0 ||
+        (review->serial != NULL && serial != NULL && !g_str_equal (review->serial, serial)))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_DRIVE_CHANGED, NULL, NULL);
     return TRUE;
 }

@@ -203,6 +203,7 @@ bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup)
 
     review->act = bb_flow_get_reviewed_action (flow->request);
     review->drive = g_strdup (flow->details->name);
+    review->serial = g_strdup (bb_family_get_serial (flow->facts, flow->details->serial));
     review->has_sent = flow->has_sent;
     review->facts = bb_facts_ref (flow->facts);
     g_set_object (&review->image, flow->request->image);

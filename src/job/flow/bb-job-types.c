@@ -22,6 +22,7 @@ static void
 bb_review_clear (BbReview *review)
 {
     g_free (review->drive);
+    g_free (review->serial);
     g_free (review->target);
     g_clear_pointer (&review->facts, bb_facts_unref);
     g_clear_object (&review->image);

@@ -501,6 +501,29 @@ test_each_of_two_equal_drives_needs_its_own_power_cycle (void)
     g_assert_cmpint (bb_job_error_get_problem (again->error), ==, BB_JOB_PROBLEM_POWER_CYCLE_FIRST);
 }
 
+/* Both drives have the same revision, and the data that makes the fingerprint is the same. */
+static void
+test_review_of_an_equal_drive_is_not_that_of_this_one (void)
+{
+    g_autoptr (JobRig) rig = rig_of_two_drives ("");
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.04", NULL);
+    g_autoptr (BbImage) equal = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) same = run_on (rig, "sr0", BB_ACTION_FLASH, equal);
+    g_autoptr (BbResult) checked = run_on (rig, "sr1", BB_ACTION_CHECK, image);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    g_set_object (&request->image, image);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    request->review = bb_review_ref (checked->review);
+    job = bb_engine_start (rig->engine, drive, request, NULL);
+    result = job_rig_wait (rig, job);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_DRIVE_CHANGED);
+}
+
 /* The drive has another firmware of the same revision and cannot be read, so only a record of its own flash would
  * show what it has. */
 static void
@@ -542,6 +565,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/confirmed/each-of-two-equal-drives-needs-its-own-power-cycle",
                      test_each_of_two_equal_drives_needs_its_own_power_cycle);
+    g_test_add_func ("/confirmed/review-of-an-equal-drive-is-not-that-of-this-one",
+                     test_review_of_an_equal_drive_is_not_that_of_this_one);
     g_test_add_func ("/confirmed/flash-of-an-equal-drive-does-not-verify-this-one",
                      test_flash_of_an_equal_drive_does_not_verify_this_one);
     g_test_add_func ("/job/last-checks/boot-version", test_the_boot_version_of_an_older_backup_does_not_decide);
