@@ -201,7 +201,7 @@ typedef enum {
  * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
  * @max_tries: if the section fails and has run at least this often, the plan ends; 1: no retry. Successful runs
  *   count, too. A section may run more often than this if a later section fails whose @restart_at is this section or
- *   an earlier one
+ *   an earlier one. For uploads see "How often an upload is sent" in docs/design.md
  * @max_refused_sums: the plan ends when the drive has refused this many checksums in this section, even if retries
  *   are left; 0: no limit
  * @before_retry: what must happen before a retry; %BB_BEFORE_RETRY_POWER_CYCLE: no retry, @max_tries is ignored

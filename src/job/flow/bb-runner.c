@@ -301,7 +301,8 @@ bb_runner_clear_attention (BbRunner *self)
  * TRUE if @step may be sent again after @error: the error is a unit attention, which says that the command was not
  * executed, the drive is not endangered, and the step reads or has @repeats. Steps that send data are never sent
  * again alone, because the drive may have lost the data of earlier steps: the section restarts if its @max_tries and
- * @before_retry allow it (bb_runner_prepare_retry()).
+ * @before_retry allow it (bb_runner_prepare_retry()). docs/design.md, "How often an upload is sent", lists the
+ * families.
  */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)

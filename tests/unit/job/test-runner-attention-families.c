@@ -99,6 +99,79 @@ test_the_plan_decides_whether_the_upload_starts_again (gconstpointer data)
     g_assert_cmpint (outcome, ==, row->outcome);
 }
 
+/* --- LG: each run of the upload --- */
+
+/* @n_attentions: number of runs, from the first, in which the second piece gets a unit attention; @sent: offsets of
+ * the first six pieces in hex */
+typedef struct {
+    const char *name;
+    guint n_attentions;
+    const char *sent;
+    BbOutcome outcome;
+} LgRow;
+
+static const LgRow lg_rows[] = {
+    {"one", 1, "000000 008000 000000 008000 010000 018000 ", BB_OUTCOME_DONE},
+    {"two", 2, "000000 008000 000000 008000 000000 008000 ", BB_OUTCOME_DONE},
+    {"every", 3, "000000 008000 000000 008000 000000 008000 ", BB_OUTCOME_UNCHANGED},
+};
+
+/* Returns (transfer full) the offsets of the first @n_max pieces that the simulated LG drive was sent; sets @n_pieces
+ * to the number of all. */
+static char *
+dup_lg_offsets (JobRig *rig, guint n_max, guint *n_pieces)
+{
+    static const char key[] = "\"cdb\":\"3B0";
+    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
+    GString *offsets = g_string_new (NULL);
+
+    *n_pieces = 0;
+    for (guint i = 0; log[i] != NULL; i++) {
+        const char *cdb = strstr (log[i], key);
+
+        /* The offset is in the bytes 3 to 5, after 3B, the source and the buffer ID. */
+        if (cdb != NULL && (*n_pieces)++ < n_max)
+            g_string_append_printf (offsets, "%.6s ", cdb + strlen ("\"cdb\":\"3B0200"));
+    }
+    return g_string_free (offsets, FALSE);
+}
+
+/* An LG drive programs nothing before the last piece, so its plan sends the pieces up to three times, each time from
+ * the first one, and never the second piece alone. After the third run none is sent, and the firmware is unchanged.
+ */
+static void
+test_lg_upload_has_three_runs_from_the_first_piece (gconstpointer data)
+{
+    const LgRow *row = data;
+    const TestFamily *family = test_families_find ("lg-renesas");
+    g_autofree char *scenario =
+        g_strdup_printf ("[drive sr0]\nFamily=lg-renesas\nModel=%s\nRevision=1.05\nSerial=SIM0001\n", family->model);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("lg-renesas", family->model, "1.07", NULL);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *offsets = NULL;
+    guint n_pieces = 0;
+
+    bb_sim_store_set_logging (rig->store, TRUE);
+    for (guint i = 1; i <= row->n_attentions; i++) {
+        /* The simulator counts the pieces of all runs, and each of these runs sends two. */
+        g_autofree char *fault = g_strdup_printf ("At=step:upload:%u;Kind=sense;Sense=6/29/00", 2 * i);
+
+        job_rig_fault (rig, fault);
+    }
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    g_test_message ("%s", result->message);
+    offsets = dup_lg_offsets (rig, 6, &n_pieces);
+    g_assert_cmpstr (offsets, ==, row->sent);
+    g_assert_cmpint (result->outcome, ==, row->outcome);
+    g_assert_cmpint (n_pieces == 6, ==, row->outcome == BB_OUTCOME_UNCHANGED);
+    after = job_rig_firmware (rig);
+    g_assert_cmpint (g_bytes_equal (before, after), ==, row->outcome == BB_OUTCOME_UNCHANGED);
+    job_rig_assert_no_violations (rig);
+}
+
 static void
 test_each_family_has_a_row (void)
 {
@@ -126,6 +199,11 @@ main (int argc, char **argv)
                              rows[i].model != NULL ? rows[i].model : "");
 
         g_test_add_data_func (path, &rows[i], test_the_plan_decides_whether_the_upload_starts_again);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (lg_rows); i++) {
+        g_autofree char *path = g_strdup_printf ("/runner-attention-families/lg-runs/%s", lg_rows[i].name);
+
+        g_test_add_data_func (path, &lg_rows[i], test_lg_upload_has_three_runs_from_the_first_piece);
     }
     return g_test_run ();
 }
