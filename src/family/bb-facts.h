@@ -84,7 +84,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * BbFacts:
  * @family: (nullable): ID of the family that supports the drive
  * @model: (nullable): catalog entry of the drive type
- * @maker, @model_name: (nullable): "Sony", "ND-1100A"
+ * @maker, @model_name: (nullable): "Sony", "ND-1100A"; the name is a text for users, not the key of @model
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
  * @names: (element-type BbName): catalog entries of names for the INQUIRY text of the drive
  * @naming: (nullable): maker, kind and more that the reported name indicates; %NULL if a family supports the drive,

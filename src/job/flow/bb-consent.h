@@ -68,7 +68,7 @@ typedef struct {
  * @begun: the action finishes an interrupted flash whose consents were granted when that flash began
  * @other_drive: the backup for ROLLBACK is of another drive
  * @uncertain: the identity to write was concluded from evidence
- * @drive: short name of the drive
+ * @drive: short name of the drive: "sr0"
  * @becomes: name or key of the model that the drive will be after FLASH, RECOVER or CONVERT
  */
 typedef struct {

@@ -72,7 +72,7 @@ typedef enum {
  */
 struct _BbReview {
     BbAction act; /* the reviewed action: FLASH, ROLLBACK, RECOVER or CONVERT */
-    char *drive;  /* short name of the drive */
+    char *drive;  /* short name of the drive: "sr0" */
     char *
         serial; /* (nullable): serial number of the drive, if it shows which drive this is (bb_family_get_serial()) */
     char *target; /* (nullable): only for CONVERT: key of the model that the drive should become */
