@@ -8,6 +8,11 @@ import streams
 from terminal import Terminal
 
 
+def page(number):
+    """Returns the CDB that reads this page of the memory of an NEC drive, as in the log."""
+    return f'CC00{number * 0x1000:08X}001000000000'
+
+
 class Backups(cli.CliTest):
     def start(self, family=cli.NEC, **keys):
         self.use(cli.one(family, **keys))
@@ -46,6 +51,46 @@ class Backups(cli.CliTest):
                  entry['length'] == 0x1000]
         self.assertLessEqual({reads.count(cdb) for cdb in reads}, {2, 3})
         self.assertGreaterEqual(len(set(reads)), 482)
+
+    def test_read_that_the_drive_refuses_once_is_repeated_with_its_section(self):
+        """The 40th read of the run, a page of the firmware, is refused. The section that reads the firmware begins again
+        (`max_tries` in bb-nec-plan-backup.c; bb_runner_prepare_retry()), the calibration is not read again, and the
+        backup is as complete as one without a refusal. Five of the 40 reads are those of the probe."""
+        done, reads, regions = self.back_up_with_refusals(1)
+        self.assertEqual(done.returncode, cli.DONE, done.err)
+        refused = [number for number, entry in enumerate(reads, 1) if entry['status'] != 0]
+        self.assertEqual(refused, [40])
+        pages = [entry['cdb'] for entry in reads]
+        first = streams.NEC_MODELS['K355'].begin // 0x1000
+        before = pages[pages.index(page(first)):40]
+        self.assertEqual(before, [page(first + number) for number in range(len(before))])
+        self.assertEqual(pages[40:40 + len(before)], before)
+        self.assertNotIn(page(4), pages[40:])
+        self.assertEqual(done.err.count('Attempt'), 1)
+        self.assertIn('The drive reported an error: invalid field in cdb (5/24/00). Attempt 2 of 3.\n', done.err)
+        self.assertIn('Backup saved. The backup is complete.', done.out)
+        self.assertEqual(regions, self.back_up_with_refusals(None)[2])
+
+    def test_read_that_the_drive_refuses_three_times_fails_the_backup(self):
+        done, reads, regions = self.back_up_with_refusals(3)
+        self.assertEqual(done.returncode, cli.FAILED)
+        self.assertEqual(len([entry for entry in reads if entry['status'] != 0]), 3)
+        self.assertIn('(5/24/00). Attempt 3 of 3.\n', done.err)
+        self.assertIn('(5/24/00). Nothing on the drive was changed. Try again.', done.err)
+        self.assertIsNone(regions)
+
+    def back_up_with_refusals(self, times):
+        """Backs up a new ND-3550A that refuses @times reads from the 40th on (None: no read). Returns the
+        finished program, the reads that the drive received, and the regions of the backup (None without a backup)."""
+        self.setUp()
+        fault = {'At': 'step:read:40', 'Kind': 'sense', 'Sense': '5/24/00', 'Times': times}
+        self.use(cli.one(cli.NEC, [] if times is None else [fault]))
+        self.make_drives()
+        begin = self.log_length()
+        done = self.text('backup', 'sr0', code=None)
+        reads = [entry for entry in self.log(since=begin) if entry['step'] == 'read']
+        kept = self.list_backups()
+        return done, reads, kept[0]['regions'] if kept else None
 
     def test_backup_of_every_nec_flash_type(self):
         for code in streams.NEC_MODELS:

@@ -37,6 +37,8 @@ static const Drive drives[] = {
     {"G285", "03", "Quirks=slow-leave=12;reset-attention;exact-reads;boot-sum-optional\n"},
     {"G285", "03", "Quirks=any-order;missing-address-good\n"},
     {"G245", NULL, "Quirks=oem-boot-strings=3\n"},
+    /* Not ready for 40 s (160 polls) after each SAFE MODE off. */
+    {"K471", "05", "Quirks=slow-leave=160\n"},
 };
 
 /* Asserts that the firmware in @backup equals that in the flash of the simulator, bank by bank. */
