@@ -62,8 +62,9 @@ const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 /** bb_app_weight_word: Returns a translated label for the weight of a reason: "Warning". */
 const char *bb_app_weight_word (BbWeight weight);
-/** bb_app_weight_sentence: Returns a translated sentence that says what a reason with @weight means for the user:
- * the reason has no effect, or continuing is possible after a warning or after typing the model, or not at all. */
+/** bb_app_weight_sentence: Returns a translated sentence that says what a reason with @weight means for the user.
+ * Information does not affect compatibility. The user can continue after reading a caution, after typing the model
+ * for a cross-flash, and not at all after a refusal. */
 const char *bb_app_weight_sentence (BbWeight weight);
 /** bb_app_weight_icon: Returns the name of the icon for @weight. */
 const char *bb_app_weight_icon (BbWeight weight);
@@ -71,7 +72,7 @@ const char *bb_app_weight_icon (BbWeight weight);
  * cross-flash, "bad" for a refusal. */
 const char *bb_app_weight_class (BbWeight weight);
 /** bb_app_checksum_word: Returns a translated label for the checksum of the firmware file with @identity: "valid",
- * "invalid (the file is damaged)", "not available in this format", or, if a damaged file has no checksum result,
+ * "invalid (the file is damaged)" or "not available in this format". For a damaged file without a checksum result:
  * "cannot be checked, …". */
 const char *bb_app_checksum_word (const BbImageIdentity *identity);
 
@@ -116,9 +117,10 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified yet or is in recovery mode, in which it reports the revision of its boot code. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(): the
- * drive was identified as a model whose name is not in that text, the drive is in recovery mode and was sold under
- * another name, or the sources of evidence disagree about the model. FALSE before the identification.
+/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(). That is
+ * so if bb_app_dup_drive_name() does not contain the name of the identified model, if the drive is in recovery mode
+ * and was sold under another name, or if the sources of evidence disagree about the model. FALSE before the
+ * identification.
  */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
 /** bb_app_dup_other_named: Returns (transfer full) (nullable) maker and model that the reported name alone suggests,
@@ -126,7 +128,7 @@ gboolean bb_app_is_renamed (BbEngineDrive *drive);
  * text of bb_app_dup_drive_name() already contains this model. */
 char *bb_app_dup_other_named (BbEngineDrive *drive);
 /** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name: the
- * serial number ("serial 0123"); without one, the port ("USB port 2-1"); without one, the bus path; else "". */
+ * first that is known of serial number ("serial 0123"), port ("USB port 2-1") and bus path; else "". */
 char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
  */
@@ -203,8 +205,8 @@ void bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
  * buttons. */
 void bb_app_wrap_label (GtkWidget *label);
 /** bb_app_dup_isolated: Returns (transfer full) @text between Unicode isolates, so that names and numbers keep their
- * order within text that runs from right to left; an unchanged copy if the texts of the window run from left to
- * right. */
+ * order within text that runs from right to left. If the texts of the window run from left to right, returns an
+ * unchanged copy. */
 char *bb_app_dup_isolated (const char *text);
 /** bb_app_dup_joined: Returns (transfer full) the @parts that are neither %NULL nor "", each after
  * bb_app_dup_isolated(), with " · " between them; "" if there are none. */

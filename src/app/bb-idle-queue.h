@@ -11,10 +11,10 @@ typedef void (*BbIdleQueueFunc) (gpointer owner);
  * bb_idle_queue_add:
  * @owner: passed to @func; must call bb_idle_queue_forget() before it is freed
  *
- * Queues one call of @func. Each iteration of the main loop makes at most one of the queued calls, because a dozen
- * drives often change at the same moment, and handling and laying out all of them in one iteration would block the
- * window for several frames. The same @owner and @func are queued only once; the order is first in, first out. Main
- * context only.
+ * Queues one call of @func. Each iteration of the main loop makes at most one of the queued calls. Often a dozen
+ * drives change at the same moment; handling and laying out all of them in one iteration would block the window for
+ * several frames. The same @owner and @func are queued only once; the order is first in, first out. Main context
+ * only.
  */
 void bb_idle_queue_add (gpointer owner, BbIdleQueueFunc func);
 

@@ -200,7 +200,8 @@ bb_backup_list_get_to_restore (BbBackupList *self)
 
 /* --- deleting --- */
 
-/* Shows why a backup was not deleted, below the same about another backup that the user may not have read yet. */
+/* Shows why a backup was not deleted, below such a message about another backup that the user may not have read
+ * yet. */
 static void
 bb_backup_list_add_message (BbBackupList *self, const char *text)
 {

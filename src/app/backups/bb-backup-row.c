@@ -349,8 +349,9 @@ bb_backup_row_dup_title (BbBackupRow *self)
     return g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
 }
 
-/* Shows what the backup contains, when and why it was made, and, if @names_drive, the drive that it belongs to: its
- * serial number, because a device name may be another after the next start, and its device name if it is connected.
+/* Shows what the backup contains, and when and why it was made. If @names_drive is TRUE, also shows the drive of the
+ * backup: its serial number and, if it is connected, its device name. The device name alone does not identify the
+ * drive, because it may change with the next start of the computer.
  */
 static void
 bb_backup_row_show_texts (BbBackupRow *self)

@@ -63,9 +63,9 @@ gboolean bb_batch_row_needs_hand (BbBatchRow *self);
 /** bb_batch_row_can_confirm: Returns TRUE if the row has a check box that confirms the warnings; FALSE if a consent
  * must be given on the review page of the drive. */
 gboolean bb_batch_row_can_confirm (BbBatchRow *self);
-/** bb_batch_row_get_rank: Returns the place of the row in its list: 0 while the flash waits for an answer; 1 if it
- * did, or bb_batch_row_needs_hand() was TRUE, since the last check, so that the row does not move when the user has
- * made the drive ready; else 2. Rows with a lower rank are higher in the list. */
+/** bb_batch_row_get_rank: Returns the place of the row in its list. 0: the flash waits for an answer. 1: since the
+ * last check, the flash has waited for an answer, or bb_batch_row_needs_hand() was TRUE; so the row does not move
+ * when the user has made the drive ready. 2: all other rows. Rows with a lower rank are higher in the list. */
 guint bb_batch_row_get_rank (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
  * of the verification. */

@@ -61,9 +61,9 @@ bb_drive_history_icon (BbHistoryEnd end)
     return "dialog-question-symbolic";
 }
 
-/* Returns the CSS class for how an operation ended: "good" if its success was verified; "bad" if it was interrupted;
- * "caution" if its success was not verified, or if it failed and the old or other firmware was written later; "" for
- * all others. */
+/* Returns the CSS class for how an operation ended. "good": its success was verified. "caution": its success was not
+ * verified, or it failed and old or other firmware was written after the failure. "bad": it was interrupted. "": all
+ * others. */
 static const char *
 bb_drive_history_class (BbHistoryEnd end)
 {

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
 /** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image; only the heading if
- * @image was not identified. @changes: whether properties that are not of the hardware would become those of @image;
- * else they have no sign unless they are the same, because the image cannot be flashed. */
+ * @image was not identified. A sign between the two values says whether they are equal, differ, or change with the
+ * flash. @changes: %FALSE if @image cannot be flashed; values that differ and are not of the hardware then have no
+ * sign. */
 void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes);
 
 G_END_DECLS

@@ -112,8 +112,8 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
 
 /* Sets @pitch_px to BB_MAP_MAX_PITCH_PX if all cells then fit into @width_px and @height_px. Otherwise sets it to the
  * largest pitch at which the cells fit and BB_MAP_RESERVE_PX of the height stay free, at least BB_MAP_MIN_PITCH_PX.
- * Keeps the pitch if the cells still fit and neither the window, @width_px nor the number of cells has changed, so
- * that a line of text that appears around the map does not resize the cells. */
+ * Keeps the pitch if the cells still fit, and window, @width_px and number of cells are unchanged. So a line of text
+ * that appears around the map does not resize the cells. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {
@@ -205,8 +205,8 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
     gtk_style_context_restore (style);
 }
 
-/* Marks a corner of each block that failed before and is not in the state BB_CELL_FAILED, because a later attempt
- * succeeded or still runs. */
+/* Marks a corner of each block that failed in an earlier attempt and is not in the state BB_CELL_FAILED now, because
+ * the next attempt succeeded or still runs. */
 static void
 bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
 {

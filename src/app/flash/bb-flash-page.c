@@ -272,9 +272,9 @@ bb_flash_page_update (gpointer data)
         bb_flash_page_show_quiet (self, progress);
 }
 
-/* The shown progress has changed. Updates the sentence, numbers, phase and map before it returns: if one of them
- * followed in a later iteration of the main loop, a frame between would combine the sentence of one step with the map
- * of an earlier step. The title of the page and the time for which the drive is busy follow from the idle queue. */
+/* The shown progress has changed. Updates the sentence, numbers, phase and map before it returns. If one of them
+ * followed in another iteration of the main loop, a frame could combine the sentence of one step with the map of the
+ * step before. The title of the page and the time for which the drive is busy follow from the idle queue. */
 static void
 bb_flash_page_progress_cb (BbFlashPage *self)
 {

@@ -73,8 +73,8 @@ bb_result_page_sort_buttons (BbResultPage *self)
 }
 
 /* Highlights the button of the next step and makes it the last button; highlights none if only a recovery that is
- * unlikely to help is left. The button of the next step is the button for another file if the chosen file cannot be
- * used, and "Back to the Drive" if there is neither a recovery, a verification, another attempt nor another file. */
+ * unlikely to help is left. If the chosen file cannot be used, the next step is the button for another file. If none
+ * of recovery, verification, another attempt and another file is offered, the next step is "Back to the Drive". */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {

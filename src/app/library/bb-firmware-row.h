@@ -42,8 +42,8 @@ typedef struct {
 BbLibraryRefusal *bb_library_refusal_new (char *title, BbVerdict *verdict);
 void bb_library_refusal_free (BbLibraryRefusal *refusal);
 
-/** BbLibraryFit: The drives that an image can be written to: either those on which bb_firmware_row_is_for_experts()
- * is TRUE, or those on which it is FALSE. @drives: (element-type BbLibraryFor), never empty. */
+/** BbLibraryFit: Drives that an image can be written to. bb_firmware_row_is_for_experts() has the same result for all
+ * of them. @drives: (element-type BbLibraryFor), never empty. */
 typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;

@@ -60,7 +60,7 @@ bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
 }
 
 /* Returns (transfer full) the text below the name of @drive: its state; the identified model if it differs from the
- * name; names under which such drives were also sold; the block at which a flash stopped if that is known. */
+ * name; names under which such drives were also sold; and, if known, the block at which a flash stopped. */
 static char *
 bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
 {

@@ -107,8 +107,8 @@ bb_fold_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *
 }
 
 /* If @width is too small for the children side by side, sets @minimum and @natural to the sums of the heights of the
- * children, with spacing, padding and border; otherwise, and if @width is negative, to the heights that GtkBox
- * returns. */
+ * children, with spacing, padding and border. If @width is large enough or negative, sets them to the heights that
+ * GtkBox returns. */
 static void
 bb_fold_box_get_preferred_height_and_baseline_for_width (GtkWidget *widget, int width, int *minimum, int *natural,
                                                          int *minimum_baseline, int *natural_baseline)

@@ -337,9 +337,9 @@ bb_app_shutdown (GApplication *application)
 }
 
 /*
- * Gives the process an application ID of its own if its drives are not real or its state folder is not the usual one,
- * so that it does not activate the window of the real drives. A second process with the same options has the same ID,
- * and activates the window of the first.
+ * Gives the process an application ID of its own if its drives are not real or its state folder is not the usual one.
+ * With the usual ID, it would only activate the window of a process with the real drives. A second process with the
+ * same options has the same ID, and activates the window of the first.
  */
 static void
 bb_app_set_own_id (BbApp *self)

@@ -191,8 +191,8 @@ bb_close_dialog_wrap_cb (GtkWidget *widget, gpointer data)
                                    CLAMP (GPOINTER_TO_INT (data) / MAX (char_px, 1), 1, BB_CLOSE_MAX_CHARS));
 }
 
-/* Makes @dialog fit into its main window, because the screen may be no larger: stacks the buttons and wraps the text
- * if the window is narrow or the text is large, and scrolls the text if the window is too low for it. */
+/* Makes @dialog fit into its main window, because the screen may be no larger. If the window is narrow or the text is
+ * large, stacks the buttons and wraps the text. If the window is too low for the text, scrolls the text. */
 static void
 bb_close_dialog_fit (GtkDialog *dialog)
 {

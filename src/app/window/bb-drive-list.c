@@ -303,8 +303,8 @@ bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
     return row;
 }
 
-/* Moves the focus away from a row that is hidden or removed: to the next row; if there is none, to the previous row;
- * without rows, to the widget that is shown in place of the rows. */
+/* Moves the focus away from a row that is hidden or removed: to the next row, or from the last row to the previous
+ * one. If no row is left, moves it to the widget that is shown in place of the rows. */
 static void
 bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
 {

@@ -28,9 +28,9 @@ const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): th
  * port. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_search: Returns TRUE if each of @words matches a searched text of the drive, a device node, or a
- * name under which drives of its model were also sold (the same name for all words); compares as bb_search_matches()
- * does. If a match needs such a name, the row shows the name. */
+/** bb_drive_row_search: Returns TRUE if each of @words matches a searched text of the drive, a device node, or a name
+ * under which drives of its model were also sold. All words that match only such names must match the same name.
+ * Compares as bb_search_matches() does. If a match needs such a name, the row shows the name. */
 gboolean bb_drive_row_search (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS

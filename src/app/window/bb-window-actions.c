@@ -49,8 +49,8 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 /* Goes back by the first of these steps that is possible: leaves the batch; leaves the page of the drives to recover;
- * goes back in the view of the drive, and then to the page from which the view was opened; shows the page from which
- * another page was opened; shows the list of drives. */
+ * goes back in the view of the drive; goes from that view to the page from which it was opened; shows the page from
+ * which another page was opened; shows the list of drives. */
 static void
 bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

@@ -102,8 +102,8 @@ void bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256);
 /** bb_window_set_origin: Remembers that @opened, the page that is shown, was opened from the page @origin, until
  * another page is shown or a job is started. @origin, @opened: (nullable): if both are %NULL, forgets this. */
 void bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened);
-/** bb_window_return: Shows the page from which the current page was opened, selects the drive of that page in the
- * list (none if it is not the page of a drive), and moves the focus to that page. Returns FALSE and does nothing if
+/** bb_window_return: Shows the page from which the current page was opened, and moves the focus to it. Selects the
+ * drive of that page in the list, or none if it is not the page of a drive. Returns FALSE and does nothing if
  * bb_window_set_origin() has not recorded such a page. */
 gboolean bb_window_return (BbWindow *self);
 /** bb_window_show_batch: Shows the batch page; if @file is not %NULL, checks every drive with @file. The page lists

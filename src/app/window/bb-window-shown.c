@@ -122,8 +122,8 @@ bb_window_update_head (gpointer data)
                                 view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
     /* The bar is hidden on the page that lists the drives to recover, because that page says the same. */
     gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
-    /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
-     * file, too. */
+    /* A narrow title bar has room for only one of two buttons: "Open" and the one to go back. The page of a drive can
+     * open a file, too. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
     /* With large text the title bar has no space between its buttons, because a narrow title bar has no room for it.
      * The width of the window is not considered, because that width depends on this space. */

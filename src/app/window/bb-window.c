@@ -122,8 +122,9 @@ bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer dat
     return bb_tab_order_move (leaflet, stops, G_N_ELEMENTS (stops), direction);
 }
 
-/* The first page of a drive was opened by the program: gives the focus to the row of the drive, unless the user has
- * already moved the focus from the first button of the title bar, where GTK puts it, or the list is not shown. */
+/* Called after the program, not the user, opened the first page of a drive. Gives the focus to the row of the drive.
+ * Does nothing if the list is not shown, or if the user has already moved the focus away from the first button of the
+ * title bar, where GTK puts it. */
 static void
 bb_window_focus_list (BbWindow *self)
 {
