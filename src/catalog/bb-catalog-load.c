@@ -234,7 +234,7 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
 }
 
 /* Adds problems if a name has only one of the keys Family and Model, refers to a model that does not exist, or says
- * nothing about the drive: neither model, OEM vendor nor OEM model, and no notes. */
+ * nothing about the drive (no model, OEM vendor, OEM model or notes). */
 static void
 bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
@@ -314,7 +314,8 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
 
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_keys (&load, g_ptr_array_index (texts, i));
-    /* All definitions are recorded before references are checked, because a file may refer to a later one. */
+    /* All definitions are recorded before references are checked, because a file may refer to a definition in a file
+     * that is loaded after it. */
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_define_all (&load, g_ptr_array_index (texts, i));
     for (guint i = 0; i < texts->len; i++)

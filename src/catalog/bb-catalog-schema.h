@@ -100,8 +100,9 @@ gboolean bb_catalog_risk_is_valid (const char *value);
  * type is %BB_VALUE_LIST, whose items have no remarks. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
-/** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons; a
- * copy of @text if the type has no normal form, or if the type requires a number and @text is not a number. */
+/** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons.
+ * Returns a copy of @text if the type has no normal form, or if the type requires a number and @text is not a
+ * number. */
 char *bb_catalog_value_term (const BbSchemaKey *key, const char *text);
 
 /** bb_catalog_value_number: Sets @number to the number in @text, which has a form like "0x1F" or "31". For any

@@ -267,7 +267,7 @@ BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, con
 
 /**
  * bb_catalog_known_image: returns (transfer full) (nullable) the known image with this SHA-256, SHA-1 or WindowSha256
- * (data/catalog/README.md); hex digits in either case.
+ * (data/catalog/README.md); upper and lower case of hex digits are equal.
  */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 

@@ -69,8 +69,8 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     return row;
 }
 
-/* Returns %TRUE if @drives, which are not empty, are simulated. A run of the program has either only real or only
- * simulated drives. */
+/* Returns %TRUE if @drives, which are not empty, are simulated. All drives in one run of the program are real, or all
+ * are simulated. */
 static gboolean
 bb_ctl_has_simulated (GListModel *drives)
 {

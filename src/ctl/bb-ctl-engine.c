@@ -42,8 +42,8 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
 }
 
 /*
- * Sets `state_dir` of @ctl: to --state-dir as an absolute path, if that is given; else for simulated or recorded
- * drives to a folder of their own; else to %NULL, and the engine then finds the folder of the user before each job.
+ * Sets `state_dir` of @ctl. With --state-dir: that folder, as an absolute path. Without it, for simulated or recorded
+ * drives: a folder of their own. Otherwise %NULL; the engine then finds the folder of the user before each job.
  * Returns %FALSE after a failure, for example if the folder of the user cannot be used.
  */
 static gboolean

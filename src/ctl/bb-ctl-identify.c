@@ -51,7 +51,7 @@ bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **er
         g_autofree char *name = g_file_get_basename (child);
         g_autofree char *child_given = g_build_filename (given, name, NULL);
 
-        /* A subfolder that cannot be read is added like a file, so that it is reported later. */
+        /* A subfolder that cannot be read is added like a file, so that it is reported together with the files. */
         if (!bb_ctl_list_files (child, child_given, files, NULL))
             g_ptr_array_add (files, g_object_ref (child));
     }

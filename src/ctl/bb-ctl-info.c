@@ -187,9 +187,9 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
 }
 
 /* Prints the facts that decide about a flash, in the order in which the window shows them: contradicting claims about
- * the model, confidence in the model, whether it was tested, whether the drive accepts older firmware, advice (only
- * if @with_advice), backup, and why the drive is never flashed. Unknown facts are left out, except that a line says
- * if no advice is known. The caller prints name and model. */
+ * the model; confidence in the model; tests of this model; acceptance of older firmware; advice (only if
+ * @with_advice); possible backup; the reason why the drive is never flashed. Unknown facts are left out, except that
+ * a line says if no advice is known. The caller prints name and model. */
 static void
 bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {

@@ -107,8 +107,8 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @foresee_hold: (transfer full): the changes that @hold will make if it is permitted to, so that they can be
  *   recorded before @hold is called
  *
- * Each member may be %NULL. The public function then returns a default (access is permitted, no program uses the
- * drive, holding it changes nothing, everything else is unknown), and bb_drive_open() fails.
+ * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails. Defaults: access
+ * is permitted, no program uses the drive, holding it changes nothing, everything else is unknown.
  */
 struct _BbDriveClass {
     GObjectClass parent_class;
@@ -204,8 +204,8 @@ void bb_drive_undo_hold (GVariant *undo);
 /**
  * bb_drive_dup_power_mark:
  *
- * Returns a text for a journal. If a later call returns the same text, in any process, no power cycle was noticed in
- * between: the computer was not started again, and the drive did not disappear from it.
+ * Returns a text for a journal. If two calls, in any processes, return the same text, no power cycle was noticed
+ * between them: the computer was not started again, and the drive did not disappear from it.
  *
  * Returns: (transfer full) (nullable): %NULL if it cannot be determined
  */

@@ -24,8 +24,8 @@ BbDriveDetails *bb_udev_details_new (struct udev *udev, const char *scsi_path, c
 
 /**
  * bb_udev_dup_stable_path: (transfer full): returns the sysfs path of a device without "/sys/devices/" and without
- * the parts that change when the device is connected again to the same port; for comparison only, it is no valid
- * path.
+ * the parts that change when the device is connected again to the same port. The result is for comparisons only; it
+ * is no valid path.
  */
 char *bb_udev_dup_stable_path (const char *scsi_path);
 
