@@ -57,9 +57,10 @@ gboolean bb_nec_type_takes_boot_code (const BbNecType *type);
 gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 /** bb_nec_type_locks_boot_code: TRUE if the boot code must be unlocked before it is programmed. */
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);
-/** bb_nec_list_conversions: Returns (transfer full) (element-type BbModel) the other drive types with the same flash
- * type and the same (extended) base hardware as @facts, sorted by key: the types that the drive may be converted to,
- * or may have been converted from. Empty if bb_nec_type_takes_boot_code() is FALSE for the flash type of @facts. */
+/** bb_nec_list_conversions: Returns (transfer full) (element-type BbModel) the types that the drive may be converted
+ * to, or may have been converted from, sorted by key. They are the other drive types with the same flash type and the
+ * same (extended) base hardware as @facts. Empty if bb_nec_type_takes_boot_code() is FALSE for the flash type of
+ * @facts. */
 GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 
 /* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one command ---- */

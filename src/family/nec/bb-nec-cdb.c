@@ -155,8 +155,8 @@ bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum)
     cdb->bytes[9] = NEC_AREA_BOOT;
 }
 
-/* Sets @cdb to the command that unlocks the boot code of drives for which bb_nec_type_locks_boot_code() is TRUE: a
- * polled GET EVENT STATUS NOTIFICATION with allocation length 0 and a notification class that no other program
+/* Sets @cdb to the command that unlocks the boot code of drives for which bb_nec_type_locks_boot_code() is TRUE. It
+ * is a polled GET EVENT STATUS NOTIFICATION with allocation length 0 and a notification class that no other program
  * requests. */
 void
 bb_nec_cdb_unlock_boot (BbCdb *cdb)

@@ -89,8 +89,8 @@ nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
                     it->facts->model_name, other, code);
 }
 
-/* Adds a caution if the name of the boot code is that of another type than the stored identity, the image is for one
- * of the two types, and the boot code was not asked yet. */
+/* Adds a caution if the boot code has the name of another type than the stored identity, and the image is for one of
+ * these two types. Adds nothing after bb_nec_learn() has asked the boot code. */
 static void
 nec_check_boot_code_name (NecCase *it, const char *code)
 {
@@ -103,12 +103,13 @@ nec_check_boot_code_name (NecCase *it, const char *code)
 }
 
 /*
- * TRUE if the drive may be of type @wanted although its stored ID names another type: one of several contradicting
- * sources in the facts names @wanted, @wanted is a candidate, or the drive is in safe mode and has the same hardware.
- * Adds a reason that says so in the second case and, unless the verdict already has the reason "identity-conflict",
- * in the third; nec_check_type() adds the reason for the first. FALSE otherwise, and always after bb_nec_learn() has
- * asked the boot code, because the type is then certain. Allowing the image is safe, because the boot code accepts
- * only the safe mode key of its own type.
+ * TRUE if the drive may be of type @wanted although its stored ID names another type. There are three cases:
+ * - One of several contradicting sources in the facts names @wanted. nec_check_type() adds the reason for this.
+ * - @wanted is a candidate. Adds a reason that says so.
+ * - The drive is in safe mode and has the hardware of @wanted. Adds a reason that says so, unless the verdict already
+ *   has the reason "identity-conflict".
+ * FALSE otherwise, and always after bb_nec_learn() has asked the boot code, because the type is then certain.
+ * Allowing the image is safe, because the boot code accepts only the safe mode key of its own type.
  */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
@@ -143,9 +144,9 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
 
 /*
  * TRUE if the image is for the type of the drive, or for a type that the drive may have; in the second case sets the
- * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if the sources of the facts, or
- * stored identity and name of the boot code, conflict, one of them names the type of the image, and the boot code was
- * not asked yet.
+ * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if two sources conflict and one of
+ * them names the type of the image. The sources are those in the facts, or stored identity and name of the boot code.
+ * Adds no caution after bb_nec_learn() has asked the boot code.
  */
 static gboolean
 nec_check_type (NecCase *it)
@@ -237,9 +238,9 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
 
 /*
  * Called only for a drive that responds without firmware. Adds an information that the plan will check the boot code
- * version in safe mode; for an image for rebranded drives, whose boot code reports no version, instead a caution that
- * the version cannot be checked. A drive that responds without firmware accepts its safe mode key only once after
- * power-on, so its boot code is not asked before the flash.
+ * version in safe mode. For an image for rebranded drives, adds a caution that the version cannot be checked, because
+ * the boot code of these drives reports no version. A drive that responds without firmware accepts its safe mode key
+ * only once after power-on, so its boot code is not asked before the flash.
  */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
@@ -342,11 +343,12 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 }
 
 /*
- * Adds a refusal if the image is for the other wiring (master or slave), if the wiring of the image is unknown, or if
- * the catalog does not have the id byte of the running firmware. While the firmware runs, this byte shows the wiring
- * of the drive. Otherwise the byte may be half programmed (0x84 can read as 0x85), but flashing does not change the
- * boot code. So if the firmware does not run, or the byte could not be read, nec_check_wiring_by_boot() adds the
- * reason. It is not called if the byte is for the wiring of the image, and the boot code does not contradict that.
+ * Adds a refusal if the image is for the other wiring (master or slave) than the drive, if the wiring of the image is
+ * unknown, or if the catalog does not have the id byte of the running firmware. While the firmware runs, this byte
+ * shows the wiring of the drive. Otherwise the byte may be half programmed (0x84 can read as 0x85), but flashing does
+ * not change the boot code. So if the firmware does not run, or the byte could not be read,
+ * nec_check_wiring_by_boot() adds the reason. It is not called if the byte is for the wiring of the image, and the
+ * boot code does not contradict that.
  */
 static void
 nec_check_wiring (NecCase *it)
@@ -405,8 +407,9 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
     bb_verdict_add_reports (it->verdict, known, to, it->image->revision);
 }
 
-/* TRUE if the model block can distinguish the drive from the product @name of the same type: the block contains the
- * name of the drive, or the catalog has the RID text (code in the model block) of @name, as in "ND04:ND-1300A". */
+/* TRUE if the model block can distinguish the drive from the product @name of the same type. The block must contain
+ * the name of the drive, or the catalog must have the RID text (code in the model block) of @name, as in
+ * "ND04:ND-1300A". */
 static gboolean
 nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
 {
@@ -505,7 +508,7 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
 }
 
 /* Adds a caution if the drive will report another vendor or product after the flash than now. In safe mode INQUIRY
- * shows the name of the boot code, so the name that the firmware reported before is compared; adds nothing if that
+ * shows the name of the boot code, so the name that the firmware reported before is compared. Adds nothing if that
  * name is unknown, or if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
@@ -584,8 +587,8 @@ nec_check_rest (NecCase *it)
                            "when flashing, but the drive ID will stay damaged until it is repaired."));
 }
 
-/* Adds the reasons about an image whose drive type is right: about the wiring for a laptop drive, else the boot code
- * version; about firmware id byte and names; those of nec_check_rest(). */
+/* Adds the reasons about an image for the right drive type: for a laptop drive about the wiring, for any other drive
+ * about the boot code version; then about firmware id byte and names; then those of nec_check_rest(). */
 static void
 nec_check_fit (NecCase *it)
 {

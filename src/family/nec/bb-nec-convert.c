@@ -36,9 +36,9 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
     return change->n_sections++;
 }
 
-/* Adds a section that compares the calibration of the drive with @captures. The section comes before the writes: each
- * write replaces four bytes, and its read-back expects all other bytes of the page to be as in @captures. Ranges that
- * are not in @captures are not compared. */
+/* Adds a section that compares the calibration of the drive with @captures. The section comes before the writes,
+ * because each write replaces four bytes, and its read-back expects all other bytes of the page to equal those in
+ * @captures. Ranges that are not in @captures are not compared. */
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {

@@ -14,9 +14,9 @@
 static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
 
 /*
- * Returns (transfer full) (nullable) the drive type with the product name @name whose drives have the model block at
- * @address (0: at any address); NULL if there is none. A type whose name has a remark in parentheses is a special
- * version, which is returned only if no other type has the name.
+ * Returns (transfer full) (nullable) the drive type that has the product name @name, and the model block of its
+ * drives at @address (0: at any address); NULL if there is none. A type whose name has a remark in parentheses is a
+ * special version, which is returned only if no other type has the name.
  */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)

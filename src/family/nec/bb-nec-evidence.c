@@ -269,9 +269,9 @@ nec_set_mismatch (BbFacts *facts)
     bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
-/* TRUE if the stored identity should be repaired: the stored type is neither that of the facts, which must be that of
- * the boot code, nor its opposite type, or the stored ID contradicts firmware and model block. The claims are not
- * used. */
+/* TRUE if the stored identity should be repaired. The type in the facts must be that of the boot code. TRUE if the
+ * stored type is neither this type nor its opposite type, or if the stored ID contradicts firmware and model block.
+ * The claims are not used. */
 static gboolean
 nec_is_stored_wrong (NecComparison *comparison)
 {

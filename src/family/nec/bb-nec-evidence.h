@@ -21,10 +21,10 @@ char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
 BbModel *bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_assess_identity: Compares the type that the stored identity gives with the claims of firmware, INQUIRY name
  * and boot code. If they agree, empties the conflict of @facts. If they disagree, sets conflict, confidence and
- * wants_repair (FALSE in safe mode, or if the boot code accepted a key and no source names another type than that of
- * the boot code; else TRUE). If in normal mode the boot code accepted a key of another type than the stored one, and
- * not that of its opposite type, also sets condition and mode. Does nothing if @facts have no model or no stored
- * type. Member assess() of #BbIdentityOps. */
+ * wants_repair. wants_repair becomes TRUE, except in two cases: in safe mode, and if the boot code accepted a key and
+ * no source names another type than that of the boot code. If in normal mode the boot code accepted a key of another
+ * type than the stored one, and not that of its opposite type, also sets condition and mode. Does nothing if @facts
+ * have no model or no stored type. Member assess() of #BbIdentityOps. */
 void bb_nec_assess_identity (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_list_claims: Returns (transfer full) (element-type BbClaim) the type that each source names, even if all
  * sources agree; a source that names no type is left out. The model of @facts must be that of the boot code. */

@@ -25,8 +25,8 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
 
 /* --- plan --- */
 
-/* Returns the firmware id byte, which is the key of READ MEMORY on some drives: that of the drive, or if this is
- * unknown or erased (FF), that of @image (nullable); -1 if it is not known, or if the drive needs no key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives. If the id byte of the drive is
+ * unknown or erased (FF), returns that of @image (nullable). -1 if neither is known, or if the drive needs no key. */
 static int
 nec_inspect_firmware_id (BbFacts *facts, BbImage *image)
 {

@@ -5,9 +5,9 @@
 
 #include "bb-nec-plan.h"
 
-/* TRUE if the flash can be compared with the image: the image is complete, and is for the type of the drive, for its
- * opposite type (see bb_nec_opposite_key()), or for the type that the drive had before the damage (@board) if that
- * has the flash type @type. */
+/* TRUE if the flash can be compared with the image. The image must be complete, and be for the type of the drive, for
+ * its opposite type (see bb_nec_opposite_key()), or for the type that the drive had before the damage (@board). A
+ * type from before the damage must have the flash type @type. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {
@@ -22,8 +22,9 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
            bb_nec_facts_type (input->board) == type;
 }
 
-/* Returns the firmware id byte, which is the key of READ MEMORY on some drives: that of the drive or, if it is
- * unknown or erased, that of the image; -1 (%BB_NEC_UNKEYED) if neither is known, or if the drive needs no key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives. If the id byte of the drive is
+ * unknown or erased, returns that of the image. -1 (%BB_NEC_UNKEYED) if neither is known, or if the drive needs no
+ * key. */
 static int
 nec_verify_firmware_id (const BbFlashInput *input)
 {

@@ -51,8 +51,8 @@ bb_nec_find_modified (const char *product, const char *revision, const char *ven
 }
 
 /* Returns (transfer full) (nullable) the value of BB_NEC_VALUE_REVISION_LINE for @revision, a field of four
- * characters: the first three of them, with a point as the second: "1.0" for "1-09". NULL if @revision has another
- * form. */
+ * characters. The value has the first three of them, with a point in place of the second: "1.0" for "1-09". NULL if
+ * @revision has another form. */
 static char *
 nec_find_line (const char *revision)
 {

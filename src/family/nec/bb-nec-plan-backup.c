@@ -129,8 +129,8 @@ nec_add_boot_reads (NecBackup *backup)
     bb_step_touch (step, 0, backup->type->boot_bytes);
 }
 
-/* Adds the reads for a type that needs a key for them: enters safe mode, reads the firmware, the block that
- * flashing only erases, and the boot code, leaves safe mode and waits for the restart. */
+/* Adds the reads for a type that needs a key for them. Enters safe mode, and reads the firmware, the block that
+ * flashing only erases, and the boot code. Then leaves safe mode and waits for the restart. */
 static void
 nec_add_keyed (NecBackup *backup)
 {

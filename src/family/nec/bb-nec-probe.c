@@ -262,9 +262,9 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 
 /*
  * Returns (transfer full) (nullable) the product name by the model block: its model text if that is a name of the
- * type, else the name that the catalog gives for its RID text (a code for the model). If the two names differ, lowers
- * the confidence and adds evidence. The model text comes first, because the catalog does not have the RID text of
- * every product.
+ * type. Otherwise, the name that the catalog gives for the RID text in the block (a code for the model). If the two
+ * names differ, lowers the confidence and adds evidence. The model text comes first, because the catalog does not
+ * have the RID text of every product.
  */
 static char *
 nec_name_by_rid (BbFacts *facts)
@@ -417,8 +417,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return nec_fill_known (transport, finding, names, catalog, facts, error);
 }
 
-/* Adds evidence and lowers the confidence, unless it is CONFLICTING, to medium at most, if the name of the boot code
- * is that of another type with the same or related hardware, as after an interrupted conversion. */
+/* Adds evidence if the boot code has the name of another type with the same or related hardware, as after an
+ * interrupted conversion. Then also limits the confidence to medium, unless it is CONFLICTING. */
 static void
 nec_compare_with_boot_code (BbFacts *facts, BbCatalog *catalog)
 {

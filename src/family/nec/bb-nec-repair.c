@@ -165,8 +165,8 @@ typedef struct {
     guint n;                /* number of bytes that differ */
 } NecLoss;
 
-/* Adds to @n of @data, a NecLoss, the number of bytes of a page that differ and should be restored: not those of the
- * identity, and those of the book types only if @exact of @data is set. */
+/* Adds to @n of @data, a NecLoss, the number of bytes of a page that differ and should be restored. Bytes of the
+ * identity do not count. Bytes of the book types count only if @exact of @data is set. */
 static void
 nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {

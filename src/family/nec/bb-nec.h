@@ -7,10 +7,13 @@ G_BEGIN_DECLS
 
 /* Private header of the family of NEC ND-xxxx and Sony NEC Optiarc AD-xxxx drives (docs/protocols/nec-optiarc.md),
  * for the files bb-nec*.c and their tests. All other code uses bb-family.h. The files form layers, and a file calls
- * only files of lower layers (tests/house/check-layers.py): types, model, refine, facts, talk, image; then commands
- * and boot code; then plan, identity (reads, compares and patches the stored identity), evidence (compares the stored
- * identity with other sources), learn; then convert, repair and the other plans; bb-nec.c has the tables of
- * functions. */
+ * only files of lower layers (tests/house/check-layers.py). From the lowest layer to the highest:
+ * - types, model, refine, facts, talk, image
+ * - commands and boot code
+ * - plan, identity (reads, compares and patches the stored identity), evidence (compares the stored identity with
+ *   other sources), learn
+ * - convert, repair and the other plans
+ * - bb-nec.c, which has the tables of functions */
 
 /** BB_NEC_FAMILY: id of the family in catalog files, journals and backups; never changes. */
 #define BB_NEC_FAMILY "nec-optiarc"
@@ -457,8 +460,8 @@ const BbNecType *bb_nec_facts_type (BbFacts *facts);
 /** bb_nec_facts_firmware_id: Returns the firmware id byte: -1 if it was not read, FF if it is erased or the drive
  * refused the read. */
 int bb_nec_facts_firmware_id (BbFacts *facts);
-/** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted; if it has accepted none, the key
- * of its model; %NULL if the model is not known either. */
+/** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted. If it has accepted none, returns
+ * the key of its model; %NULL if the model is unknown. */
 const char *bb_nec_facts_key (BbFacts *facts);
 /** bb_nec_facts_is_type_proved: TRUE if the boot code accepted a safe mode key, so that the model of @facts is that
  * of the boot code. */
@@ -467,9 +470,9 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  * bb_nec_facts_keys:
  * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
- * Returns: (transfer container) (element-type utf8): the one key that the drive accepted, or else the keys of all
- *   types that the drive may be, each once: that of the model, that of @board, those of the candidates. The keys are
- *   valid as long as @facts and @board. Sending a wrong key is harmless, because the drive ignores it
+ * Returns: (transfer container) (element-type utf8): only the key that the drive accepted. If it accepted none, the
+ *   keys of all types that the drive may be, each once: that of the model, that of @board, those of the candidates.
+ *   The keys are valid as long as @facts and @board. Sending a wrong key is harmless, because the drive ignores it
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 /** bb_nec_facts_in_safe_mode: TRUE if the condition of @facts is %BB_CONDITION_SPECIAL. */
@@ -501,9 +504,9 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Starts with the first image as the choice and goes through the others: an image for @key replaces one for another
- * type; among those for @key, an image for @boot_version or without a boot code version replaces one that is not for
- * @boot_version.
+ * Starts with the first image as the choice and goes through the others. An image for @key replaces an image for
+ * another type. If both are for @key, an image for @boot_version or without a boot code version replaces an image for
+ * another boot code version.
  *
  * Returns: (transfer none) (nullable): the choice; %NULL if @identities is empty
  */
@@ -542,9 +545,9 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
  * @verdict is a refusal. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial if the firmware is not read, because it is not
- * readable or incomplete, its key is not known, or the drive is in safe mode; partial also if the firmware mixes two
- * revisions, and so is saved only as evidence. None if the layout is not known. @why must not be %NULL; it is set to
- * %NULL for full. */
+ * readable or incomplete, its key is not known, or the drive is in safe mode. Partial also if the firmware mixes two
+ * revisions, because it is then saved only as evidence. None if the layout is not known. @why must not be %NULL; it
+ * is set to %NULL for full. */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
