@@ -47,7 +47,8 @@ typedef struct {
 
 /** bb_mt1959_list_ids: Returns (transfer full) (element-type utf8) the boot IDs to try, in the order of
  * mediatek-mt1959.md, section 6. Empty if the board or the boot ID of the image is unknown, or the image is for
- * another group of boards; for an MT1939 or an unknown group, also if the image has another boot ID than the board.
+ * another group of boards. For an MT1939 or an unknown group, empty also if the image has another boot ID than the
+ * board.
  */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
@@ -65,8 +66,8 @@ GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog
  * @inquiry_text: (nullable): bytes 36 to 55 of INQUIRY, which begin with the sales code
  * @sales_code: (nullable): sales code of the descriptor, used if @inquiry_text is blank
  *
- * Sets @wrap to the form in which the running firmware accepts images (mediatek-mt1959.md, section 4): wrapped if it
- * was built in 2020 or later and the sales code does not show modified firmware (MK), else plain.
+ * Sets @wrap to the form in which the running firmware accepts images (mediatek-mt1959.md, section 4). The form is
+ * wrapped if the firmware was built in 2020 or later, unless the sales code shows modified firmware (MK); else plain.
  *
  * Returns: %FALSE if @stamp is not known; @wrap is then %BB_MT1959_PLAIN
  */

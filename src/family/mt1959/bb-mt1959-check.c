@@ -191,9 +191,9 @@ bb_mt1959_check_form (BbMt1959Check *check)
 }
 
 /* Adds the reasons that concern plain and wrapped (encrypted) uploads (mediatek-mt1959.md, section 6): a caution if
- * it is not known which form the drive accepts. If it accepts only the wrapped form, and its chip is not an MT1939:
- * with a usable key file an information; with a wrong key file a refusal; without a key file a caution, and the drive
- * is expected to reject the image. */
+ * it is not known which form the drive accepts. If the drive accepts only the wrapped form, and its chip is not an
+ * MT1939, the key file decides. A usable key file: an information. A wrong key file: a refusal. No key file: a
+ * caution, and the drive is expected to reject the image. */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -320,7 +320,7 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
 }
 
 /* Adds the reasons about an image for another hardware generation, board or model (rows 7 to 9 of the table in
- * mediatek-mt1959.md, section 5): cross-flashes and, for another model on a board of unknown group, also a
+ * mediatek-mt1959.md, section 5). These are cross-flashes. For another model on a board of unknown group, also adds a
  * refusal. For firmware of the other form factor and an image for this board, adds only the reasons of
  * bb_mt1959_add_own_board(). Does nothing if the boot ID of the drive is unknown, or if bb_mt1959_find_forbidden()
  * forbids the image. */

@@ -347,8 +347,8 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
 };
 
 /* Returns (transfer full) advice for a drive that rejected an image or still has its old firmware
- * (mediatek-mt1959.md, section 7): the next attempt or another image and, if wrapping may help and none is set, the
- * key file. @what: (nullable): a sentence on what the drive did. */
+ * (mediatek-mt1959.md, section 7): the next attempt, or another image. If wrapping may help and no key file is set,
+ * also advises to choose one. @what: (nullable): a sentence on what the drive did. */
 static char *
 bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 {

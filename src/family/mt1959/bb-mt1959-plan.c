@@ -266,9 +266,9 @@ bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const Bb
     }
 }
 
-/* Adds the upload: the prepare command, the prepare command of the other form factor if the drive rejects the first,
- * the image, the finish command if a setting asks for it, and the wait while the drive programs the image. @image:
- * blob to send */
+/* Adds the upload: the prepare command, the image, and the wait while the drive programs the image. If the drive
+ * rejects the prepare command, that of the other form factor is sent. If a setting asks for it, the finish command
+ * follows the image. @image: blob to send */
 static void
 bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, guint image)
 {
@@ -534,9 +534,9 @@ bb_mt1959_get_saved_id (const BbFlashInput *input)
     return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
 }
 
-/* TRUE if only the label of the drive can show its board: neither the drive nor its facts from before the damage have
- * a boot ID, and no upload failed halfway, which would show an MT1939. TRUE also if the user has already entered the
- * label. */
+/* TRUE if only the label of the drive can show its board: the drive and its facts from before the damage have no boot
+ * ID, and no upload failed halfway. An upload that failed halfway would show an MT1939. TRUE also if the user has
+ * already entered the label. */
 static gboolean
 bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
 {

@@ -426,10 +426,11 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
-/* Sets model, names and confidence by the product in the descriptor (not in boot mode), else by the INQUIRY product,
- * else by @names (element-type BbName) of the catalog, which must name exactly one model; if they name several, sets
- * these as candidates. Without a model, the reported product becomes the model name. If firmware of the other form
- * factor runs, sets model, names and confidence by the boot ID alone. */
+/* Sets model, names and confidence by the product in the descriptor; in boot mode or without that product, by the
+ * INQUIRY product; if no model has this product, by @names (element-type BbName) of the catalog. @names must name
+ * exactly one model; if they name several, sets these as candidates. Without a model, the reported product becomes
+ * the model name. If firmware of the other form factor runs, sets model, names and confidence by the boot ID
+ * alone. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

@@ -70,9 +70,9 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     return g_steal_pointer (&image);
 }
 
-/* Member note_installed() of #BbFamily: stores the boot ID of the image that was flashed last in @board, because
- * the running firmware may accept only updates that have the boot ID of its own image (mediatek-mt1959.md, section
- * 6). Does nothing if the boot ID of the image is unknown. */
+/* Member note_installed() of #BbFamily: stores in @board the boot ID of the image that was flashed last. The running
+ * firmware may accept only updates that have the boot ID of its own image (mediatek-mt1959.md, section 6). Does
+ * nothing if the boot ID of the image is unknown. */
 static void
 bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
 {

@@ -15,17 +15,17 @@ G_BEGIN_DECLS
 
 /**
  * BbMt1959Layout:
- * @cleared_bytes: length of the boot area at address 0, which no drive programs. For an MT1959, FF is sent in place
- *   of the boot area, except for the boot ID
+ * @cleared_bytes: length of the boot area, which begins at address 0. No drive programs this area. An MT1959 gets
+ *   bytes FF in place of it, except for the boot ID
  * @config, @config_bytes: configuration block, which contains the boot ID of the board
  * @records: address of the table of integrity records
- * @age_mark: address of the age mark, by which an image may replace firmware of any age
- * @readout_end: a backup can be flashed only if it has no hole from @cleared_bytes to this address
+ * @age_mark: address of the age mark: an image with a valid mark may replace firmware of any age
+ * @readout_end: a backup can be flashed only if it contains all bytes from @cleared_bytes up to this address
  *   (mediatek-mt1959.md, section 5)
  * @settings, @settings_bytes: settings, which the drive keeps when it is flashed
  * @descriptor, @descriptor_bytes: description of the firmware (mediatek-mt1959.md, section 1)
- * @descriptor_image_bytes: length of the part of the descriptor that comes with the image; the drive writes the rest
- *   itself
+ * @descriptor_image_bytes: length of the first part of the descriptor, which comes with the image; the drive writes
+ *   the rest itself
  * @calibration, @calibration_bytes: calibration, which the drive keeps when it is flashed
  *
  * Layout of the flash memory (mediatek-mt1959.md, section 2), from data/catalog/mediatek-layout.models. An address in
@@ -211,9 +211,9 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  * @service_code: (nullable): 4 characters; %NULL or "" if unknown
  * @boot_id: (nullable): %NULL if unknown
  *
- * Returns: (transfer full) (nullable): the model with this product that fits best: an equal chip counts most, then an
- *   equal service code, then an equal boot ID; a service code or boot ID that is %NULL equals none. The first of
- *   models that fit equally. %NULL: no model has the product
+ * Returns: (transfer full) (nullable): the model with this product that fits best. An equal chip counts most, then an
+ *   equal service code, then an equal boot ID. A service code or boot ID that is %NULL equals that of no model. The
+ *   first of models that fit equally. %NULL: no model has the product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
@@ -241,19 +241,20 @@ const char *bb_mt1959_get_unreadable (void);
 
 /* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE: the drive is a TSST drive, or it
- * has no boot ID (no error in boot mode if name or firmware date suggest this family), or the catalog has no layout;
- * %BB_FAMILY_ERROR_CANNOT: name or firmware date suggest this family, but the configuration block cannot be read;
- * those of bb_memory_read_now() and, if the first read timed out or failed in transport, of bb_family_inquire(). */
+/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE: the drive is a TSST drive, the
+ * catalog has no layout, or the drive has no boot ID (a missing boot ID is no error in boot mode if name or firmware
+ * date suggest this family); %BB_FAMILY_ERROR_CANNOT: name or firmware date suggest this family, but the
+ * configuration block cannot be read; those of bb_memory_read_now() and, if the first read timed out or failed in
+ * transport, of bb_family_inquire(). */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 /** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor
  * (any vendor if it has none for the model), or has the product in its list of form factors. TRUE also for other
  * Blu-ray drives of HL-DT-ST, unless the catalog says that they have another chip. %FALSE for all TSST drives. */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to whether the drive reports a firmware
- * date with the century 21 in MMC feature 010Ch, which shows this family, and @why (transfer full), also if @is_named
- * is FALSE, to a sentence about the result. Errors: only of transport; @is_named and @why are not set then. */
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to TRUE if the drive reports a firmware
+ * date with the century 21 in MMC feature 010Ch, which shows this family; else to FALSE. Sets @why (transfer full) to
+ * a sentence about the result in both cases. Errors: only of transport; @is_named and @why are not set then. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 /** bb_mt1959_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
  * BbImageIdentity) the image that the file is, or all complete images inside of a larger file; empty for any other
@@ -290,11 +291,11 @@ BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
  * mode, the board is that of bb_mt1959_find_board(). Errors: those of both functions; %BB_FAMILY_ERROR_CANNOT also if
  * @input has no image. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group
- * and %BB_CONDITION_SPECIAL: a copy of the saved facts if only these have a boot ID, else of the facts of the
- * drive. The boot ID is that of an MT1939 after an upload that failed halfway; else that of drive, saved facts or
- * label. Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs
- * from the saved one. */
+/** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group and
+ * %BB_CONDITION_SPECIAL. They are a copy of the saved facts if only these have a boot ID; else a copy of the facts of
+ * the drive. The boot ID is that of an MT1939 after an upload that failed halfway; else that of drive, saved facts or
+ * label. Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from
+ * the saved one. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 /** bb_mt1959_list_labels: Member list_labels() of #BbFamily: returns (transfer full) (nullable) the texts (model and
  * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is
@@ -321,9 +322,10 @@ char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
  * encrypted. */
 char *bb_mt1959_describe_candidate (const char *candidate);
 /** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
- * 4): "open" (any; also modified firmware MK), "needs-de" (older images only with the mark DE), "needs-wrapped"
- * (only wrapped updates; older images only with the mark DE) or "unknown" (boot mode, or no build date); value of
- * %BB_MT1959_KEY_LOCK. @why: (out) (optional) (transfer none): a sentence with the reason. */
+ * 4), as a value of %BB_MT1959_KEY_LOCK. "open": any; modified firmware (MK) is of this kind. "needs-de": older
+ * images only with the mark DE. "needs-wrapped": only wrapped updates, and older images only with the mark DE.
+ * "unknown": the drive is in boot mode, or has no build date. @why: (out) (optional) (transfer none): a sentence with
+ * the reason. */
 const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
 /** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */
