@@ -45,9 +45,9 @@ typedef struct {
 
 /**
  * bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable),
- * sorted by purpose; for each purpose first the advice for its family, then the advice on preserving discs, which
- * also drives without a family get. Leaves out catalog entries whose conditions @facts do not meet. Empty if nothing
- * is advised or @facts is %NULL.
+ * sorted by purpose. For each purpose, the advice for its family comes first. The advice on preserving discs follows;
+ * drives without a family get it, too. Leaves out catalog entries whose conditions @facts do not meet. Empty if
+ * nothing is advised or @facts is %NULL.
  */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 

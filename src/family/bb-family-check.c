@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* TRUE if it can be said which of the revisions @a and @b is newer: they have the same length, which is not 0, digits
- * at the same positions, and equal characters elsewhere; upper and lower case are equal. */
+/* TRUE if it can be said which of the revisions @a and @b is newer. Both must have the same length (not 0), digits at
+ * the same positions, and equal characters at all other positions. Upper and lower case are equal. */
 static gboolean
 bb_revisions_are_comparable (const char *a, const char *b)
 {
@@ -58,9 +58,9 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
 }
 
 /*
- * TRUE if the revisions of drive and image can be compared: the drive is in its normal state, the image has a
- * revision and is for the product that the drive reports, and the family itself has neither found a downgrade nor
- * said which revision is newer (BB_REASON_REVISION_ORDER). An image without a product is compared unless it is a
+ * TRUE if the revisions of drive and image can be compared. The drive must be in its normal state, and the image must
+ * have a revision and be for the product that the drive reports. FALSE if the family itself has found a downgrade or
+ * has said which revision is newer (BB_REASON_REVISION_ORDER). An image without a product is compared unless it is a
  * cross-flash.
  */
 static gboolean

@@ -219,8 +219,8 @@ typedef struct {
  * @BB_INSIDE_UNKNOWN: the firmware could not be compared
  * @BB_INSIDE_EQUAL: the firmware equals the image byte for byte
  * @BB_INSIDE_OTHER: the firmware differs from the image, and nothing shows that it is incomplete
- * @BB_INSIDE_SHARED: a later part of the firmware equals that of the image, the first part does not: either the
- *   firmware is a mix of two revisions, or both revisions have this part in common
+ * @BB_INSIDE_SHARED: the first part of the firmware differs from that of the image, and another part equals that of
+ *   the image. The firmware may be a mix of two revisions, or both revisions may have the equal part in common
  * @BB_INSIDE_MIXED: the first part of the firmware equals that of the image, another part does not
  * @BB_INSIDE_BROKEN: a part of the firmware is erased
  */
@@ -267,8 +267,8 @@ const char *bb_backup_kind_to_string (BbBackupKind kind);
 
 /*
  * Optional capabilities of a family, one struct each. A caller tests for the struct once; all members are set, except
- * those with "(nullable)". "Pure", here and in BbFamily, means that the function sends no commands, has no side
- * effects, and returns equal results for equal arguments.
+ * those with "(nullable)". "Pure", here and in BbFamily: the function sends no commands, has no side effects, and
+ * returns equal results for equal arguments.
  */
 
 /**
@@ -725,7 +725,7 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 /**
  * bb_family_identify_pair:
  *
- * Identifies two files, the parts of one firmware in either order. Joins only the first 16 images of each file.
+ * Identifies two files, the parts of one firmware, in any order. Joins only the first 16 images of each file.
  *
  * Returns: (transfer full) (element-type BbImage): the images that join a part of each file (join() of #BbFamily);
  *   one image with a problem if there are none
@@ -789,9 +789,9 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 
 /**
  * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
- * and those that are the same for all families: another family, a problem or unusual content of the image, the state
- * of the drive, older or equal revisions. If the family of image or drive is unknown, or they differ, that refusal is
- * the only reason. A drive that is never flashed gets a refusal, and no reasons for content, state or revisions.
+ * and those that all families share: another family, a problem or unusual content of the image, the state of the
+ * drive, older or equal revisions. If the family of image or drive is unknown, or they differ, that refusal is the
+ * only reason. A drive that is never flashed gets a refusal, and no reasons for content, state or revisions.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 /** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */

@@ -108,10 +108,10 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
 }
 
 /*
- * Adds all images in the bytes of @file, without unpacking it, to @images. If bb_identify_dup_damage() returns a
- * sentence, it becomes the problem of each image without a checksum or, if the damage is certain, of every image,
- * which is then marked as damaged, too; an image that has a problem keeps it. Also sets @known of each image that the
- * catalog lists. @archive_is_open: the archive in the program @file is undamaged
+ * Adds all images in the bytes of @file, without unpacking it, to @images. A sentence that bb_identify_dup_damage()
+ * returns becomes the problem of each image without a checksum. If the damage is certain, it becomes the problem of
+ * every image, and marks the image as damaged. An image that already has a problem is not changed. Also sets @known
+ * of each image that the catalog lists. @archive_is_open: the archive in the program @file is undamaged
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
@@ -264,8 +264,8 @@ typedef enum {
 } BbIdentifyArchive;
 
 /* Adds the images in the files of an archive to @images. @problem: (out) (transfer full): why there are none;
- * unchanged if there are images, or if @file is no archive. Returns whether @file is an archive and, if so, whether
- * it could be opened. */
+ * unchanged if there are images, or if @file is no archive. Returns whether @file is an archive that could be opened,
+ * an archive that could not, or no archive. */
 static BbIdentifyArchive
 bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem, GCancellable *cancellable)
 {
@@ -415,8 +415,8 @@ bb_family_identify_again (BbImage *image, BbCatalog *catalog)
 /* Offset of the magic of a tar archive. */
 #define BB_IDENTIFY_TAR_MARK 257
 
-/* TRUE if @file may contain firmware: it is at least as large as the smallest firmware, or it begins like an archive,
- * a compressed file or a program. */
+/* TRUE if @file may contain firmware: it is at least as large as the smallest firmware, or its beginning is that of
+ * an archive, a compressed file or a program. */
 static gboolean
 bb_identify_may_contain_firmware (BbImage *file)
 {

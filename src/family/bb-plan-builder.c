@@ -390,9 +390,9 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
-/* Returns (nullable) the reason, for developers, why @step, which expects one of the texts in its blob, cannot be
- * run: the blob is not made of texts of equal length, or the data that are read or their capture are too short. NULL
- * if it can be run. */
+/* Returns (nullable) the reason, for developers, why @step cannot be run. @step expects one of the texts in its blob.
+ * Reasons: the texts in the blob do not have equal lengths, or the data that are read or their capture are too short.
+ * NULL if it can be run. */
 static const char *
 bb_step_find_fault_in_texts (BbPlan *plan, const BbStep *step)
 {

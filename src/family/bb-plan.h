@@ -125,9 +125,9 @@ typedef enum {
  *   and @unrecoverable
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
  * @repeats: after a unit attention, which shows that the drive has not executed the command, the command is sent once
- *   more; ignored while the drive is endangered. Not allowed in a step that sends data: after a unit attention the
- *   drive may have lost the pieces of an upload that it received before, so @max_tries of #BbSection decides whether
- *   the upload runs again. bb_plan_builder_end() rejects such a step
+ *   more; ignored while the drive is endangered. Not allowed in a step that sends data, because after a unit
+ *   attention the drive may have lost the pieces of an upload that it received before. @max_tries of #BbSection
+ *   decides whether the whole upload runs again. bb_plan_builder_end() rejects such a step
  * @wait: parameters of %BB_VERB_WAIT_READY. If @cdb is set, the engine polls with it instead of TEST UNIT READY
  */
 typedef struct {

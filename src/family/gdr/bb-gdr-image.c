@@ -178,9 +178,9 @@ bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *appli
     }
 }
 
-/* Sets names, revision (that of the application if it has one, else that of the boot part), checksum, model (if
- * the catalog has the product) and kind of @identity from the image @plain and its @texts, and adds the names of
- * known firmware to @values. */
+/* Sets names, revision, checksum, model and kind of @identity from the image @plain and its @texts. The revision is
+ * that of the application; if it has none, that of the boot part. The model is set only if the catalog has the
+ * product. Adds the names of known firmware to @values. */
 static void
 bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts *texts, BbCatalog *catalog,
                       GVariantDict *values)

@@ -171,8 +171,8 @@ bb_gdr_explain_usb (BbFacts *facts)
               "data. Burnback therefore reads small blocks and checks the result.");
 }
 
-/* Adds to @details, as far as @values have them: the name of published firmware with the same application, the name
- * of published firmware with the same boot part, and product and revision in the header of the update file. */
+/* Adds to @details what @values have of these: the published firmware with an equal application, the published
+ * firmware with an equal boot part, and product and revision in the header of the update file. */
 static void
 bb_gdr_describe (GVariant *values, GPtrArray *details)
 {

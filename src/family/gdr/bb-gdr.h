@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 /* Value of images: product and revision in the header of an update file, if the product is not that of the firmware
  * in it. */
 #define BB_GDR_KEY_TARGET "update-for"
-/* Values of images: the name of known firmware with the same boot part, and with the same application. */
+/* Values of images: the name of known firmware with an equal boot part, and the name of known firmware with an equal
+ * application. */
 #define BB_GDR_KEY_BOOT "known-boot-part"
 #define BB_GDR_KEY_APPLICATION "known-application"
 /* Name of the capture of the whole memory, and of its file in a backup. */
@@ -69,8 +70,8 @@ gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
 void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
 /** bb_gdr_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
- * BbImageIdentity) the identity of an image of the whole memory, plain or scrambled; of an update file; or of a
- * program of the manufacturer with an update file. Empty for any other file. */
+ * BbImageIdentity) the identity of an image of the whole memory (plain or scrambled), of an update file, or of the
+ * update file in a program of the manufacturer. Empty for any other file. */
 GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_gdr_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * header of an update file names another product than the firmware in it; %NULL otherwise. */

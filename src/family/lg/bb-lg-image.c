@@ -196,8 +196,8 @@ bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
 }
 
 /* Returns (transfer full) the name that firmware for the drive must have, at most BB_LG_NAME_BYTES long: the name in
- * the firmware header in its memory; if that is unknown or too long (from a damaged journal or backup), the last word
- * of the product that the drive reports. */
+ * the firmware header in the memory of the drive. If that name is unknown or too long (from a damaged journal or
+ * backup), returns the last word of the product that the drive reports. */
 static char *
 bb_lg_dup_own_name (BbFacts *facts)
 {

@@ -152,8 +152,8 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     return bb_lg_probe_with (transport, inquiry, NULL, FALSE, catalog, cancellable, error);
 }
 
-/* All operations except recovery in the condition %BB_CONDITION_NORMAL; only identification and recovery in any
- * other, such as that of a drive that runs only its loader. */
+/* In the condition %BB_CONDITION_NORMAL, all operations except recovery. In any other condition, for example if the
+ * drive runs only its loader, only identification and recovery. */
 static BbCan
 bb_lg_can (BbFacts *facts)
 {

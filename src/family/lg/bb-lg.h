@@ -104,8 +104,8 @@ gboolean bb_lg_part_from_values (BbLgPart *part, GVariant *values, const char *k
  * its end. */
 char *bb_lg_dup_name (GBytes *header);
 
-/** bb_lg_compute_sum: Returns the checksum that the first two bytes of @file must contain (section 4.2): the
- * inverted sum of all later 16-bit big-endian words. 0 if @file is shorter than 2 bytes. */
+/** bb_lg_compute_sum: Returns the checksum that the first two bytes of @file must contain (section 4.2): the inverted
+ * sum of the 16-bit big-endian words that follow them. 0 if @file is shorter than 2 bytes. */
 guint16 bb_lg_compute_sum (GBytes *file);
 /** bb_lg_demangle: Returns (transfer full) (element-type GBytes) the images in the updater program @file (section
  * 4.4); empty if @file is no such program. Bounded time and memory. */
@@ -114,16 +114,17 @@ GPtrArray *bb_lg_demangle (GBytes *file);
  * programs are encoded with these bytes (section 4.4). */
 void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
 /** bb_lg_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type BbImageIdentity)
- * the identity of a file that is MAIN or CORE with a header; for any other file, those of all such images in an
- * updater program of the manufacturer. */
+ * the identity of a file that is MAIN or CORE with a header. For an updater program of the manufacturer: the
+ * identities of all such images in it. */
 GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_lg_choose_image: Member choose_image() of #BbFamily: returns (transfer none) the first MAIN for the model of
  * the drive, else the first MAIN, else the first image. @identities must not be empty. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 /** bb_lg_check: Member check() of #BbFamily: refuses CORE. Adds nothing for MAIN with a problem. Refuses MAIN with
  * another load address or size than MAIN of the drive. For any other MAIN: refuses an unframed image
- * (%BB_LG_KEY_UNFRAMED) with the code %BB_REASON_OWN_ONLY, which the caller drops for a backup of this drive; adds a
- * cross-flash if its header has another name than the drive, and a caution if the layout of the drive is unknown. */
+ * (%BB_LG_KEY_UNFRAMED) with the code %BB_REASON_OWN_ONLY, which the caller drops for a backup of this drive. Adds a
+ * cross-flash if the header of MAIN has another name than the drive. Adds a caution if the layout of the drive is
+ * unknown. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */

@@ -52,8 +52,9 @@ bb_liteon_is_load (const BbLiteonSearch *search, gsize at)
            (search->data[at + 1] == 0 || (search->data[at + 1] >= 0x20 && search->data[at + 1] <= 0x7F));
 }
 
-/* TRUE if the machine code at offset @at loads character @n and, each after a gap of an allowed length, all later
- * characters. Then sets these characters of @search->text, with a blank for a zero byte. Tries long gaps first. */
+/* TRUE if the machine code at offset @at loads character @n, and then loads all following characters. A gap of an
+ * allowed length must precede each of them. Then sets these characters of @search->text, with a blank for a zero
+ * byte. Tries long gaps first. */
 static gboolean
 bb_liteon_match (BbLiteonSearch *search, gsize at, guint n)
 {

@@ -107,8 +107,8 @@ bb_liteon_read_number (GBytes *file, gsize *at)
     return parts[0] * 10000 + parts[1] * 100 + parts[2];
 }
 
-/* Returns the version (20105 for 2.1.5) behind the text "Ver ", or behind "rr", a byte, a zero byte and "v"; 0 if
- * there is none. "XFB-" may precede the version, and two zero bytes must follow it. */
+/* Returns the version (20105 for 2.1.5); 0 if there is none. The version follows the text "Ver ", or the sequence of
+ * "rr", any byte, a zero byte and "v". "XFB-" may precede the version, and two zero bytes must follow it. */
 static guint
 bb_liteon_read_version (GBytes *file)
 {

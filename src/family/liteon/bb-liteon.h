@@ -59,9 +59,10 @@ G_BEGIN_DECLS
 #define BB_LITEON_DVD_ROM "dvd-rom"
 
 /** bb_liteon_describe_image: Returns (transfer full) (nullable) the identity of @image, a whole image that is not
- * encoded; %NULL if @image lacks the length, the first byte or the names of an image of this family (or, unless it is
- * for a writer, the texts that such images contain), or if its vendor and product are not known. An image with banks
- * in a wrong or unknown order, or without its end, has a problem. The offset of the identity is 0, its length that of
+ * encoded; %NULL if @image does not have the length, the first byte and the names of an image of this family, or if
+ * its vendor and product are not known. %NULL also if an image that is not for a writer lacks the texts that such
+ * images contain. An image with banks in a wrong or unknown order, or without its end, has a problem. The offset of
+ * the identity is 0, its length that of
  * @image (section 3). */
 BbImageIdentity *bb_liteon_describe_image (GBytes *image, BbCatalog *catalog);
 /** bb_liteon_is_image_size: TRUE for 128, 256 and 512 KiB and 1 MiB, the lengths that images have. */

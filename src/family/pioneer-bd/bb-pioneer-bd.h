@@ -38,8 +38,9 @@ G_BEGIN_DECLS
 
 extern const BbMemoryRead bb_pioneer_bd_read;
 
-/** bb_pioneer_bd_get_normal_bytes: Sets @length_bytes to the length that the head of Normal at @offset of @bytes
- * has. FALSE if there is no head (@length_bytes is then 0), or if the length is not a possible one (section 4). */
+/** bb_pioneer_bd_get_normal_bytes: Sets @length_bytes to the length of the part Normal, as stated in its head at
+ * @offset of @bytes. FALSE if there is no head (@length_bytes is then 0), or if the stated length is not possible
+ * (section 4). */
 gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *length_bytes);
 /** bb_pioneer_bd_is_sum_right: TRUE if the big-endian 32-bit words of a range of @bytes add up to 0 (modulo 2^32).
  * FALSE also if the range is not inside of @bytes. */

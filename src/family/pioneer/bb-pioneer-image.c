@@ -147,10 +147,10 @@ bb_pioneer_is_for_same_drive (GBytes *kernel, GBytes *normal)
                               VENDOR_BYTES + PRODUCT_BYTES);
 }
 
-/* If @bytes, which begin with a header, are a kernel followed by a normal part: returns (transfer full) (nullable)
- * the identity of the normal part with the length of both parts, marked as a pair and with the revision of the
- * kernel; with a problem if the normal part has one or the parts are for different drives. NULL if @bytes are
- * anything else. */
+/* @bytes begin with a header. If they are a kernel followed by a normal part, returns (transfer full) (nullable) the
+ * identity of the normal part, with the length of both parts. The identity is marked as a pair and has the revision
+ * of the kernel. It has a problem if the normal part has one, or if the parts are for different drives. NULL if
+ * @bytes are anything else. */
 static BbImageIdentity *
 bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
 {

@@ -28,8 +28,8 @@
 
 #define MODE_BYTES BB_PIONEER_MODE_BYTES
 
-/* Unlock of generations 1 and 3: length of the challenge and of the whole response, length of the short response that
- * is sent first, and number of bytes of the challenge that are compared with those of the generator. */
+/* Unlock of generations 1 and 3. The lengths, in this order: the challenge and the whole response, the short response
+ * that is sent first, and the part of the challenge that is compared with the bytes of the generator. */
 #define CHALLENGE_BYTES 0x400u
 #define SHORT_RESPONSE_BYTES 0x100u
 #define N_COMPARED 4u

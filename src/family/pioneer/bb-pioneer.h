@@ -44,8 +44,7 @@ G_BEGIN_DECLS
 
 /* --- drives --- */
 
-/** bb_pioneer_is_supported: TRUE if the drive of @facts has a model whose update is known, and a kernel type whose
- * key is known. */
+/** bb_pioneer_is_supported: TRUE if the update of the drive's model and the key of its kernel type are known. */
 gboolean bb_pioneer_is_supported (BbFacts *facts);
 /** bb_pioneer_get_unsupported: Returns a sentence that says why a drive that is not bb_pioneer_is_supported() is only
  * identified: the update of its model or the key of its kernel type is not known. */
@@ -93,8 +92,8 @@ char *bb_pioneer_dup_name (const char *vendor, const char *product);
  * @modes: (out) (array) (transfer full): mode buffers (docs/protocols/pioneer.md, section 3), in the order in which
  *   they are tried
  *
- * Returns: the number of @modes: 2 if the universal key is tried after the key of the kernel type @type; 1 if there
- * is only one of them, both are equal, or drives of @model use no key; 0 if no key of the drive is known
+ * Returns: the number of @modes. 2: the key of the kernel type @type is tried first, then the universal key. 1: both
+ * keys are equal, or drives of @model use only the universal key or no key. 0: no key of the drive is known
  */
 guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
                              GBytes *modes[BB_PIONEER_MOST_MODES]);

@@ -294,11 +294,14 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
 }
 
 /* Member judge() of #BbFamily: judges by the revision that the drive reports, because its firmware cannot be read,
- * and sets @why in every case. If image and drive have a revision, returns the result of bb_plextor_judge_revision().
- * If not: %BB_PROOF_IDENTITY if the drive reported a revision before the flash, and product, revision or date have
- * changed; else %BB_PROOF_UNCHANGED if the finish of @input is %BB_FINISH_REFUSED (the drive was ready immediately
- * after the last piece, or reported an error); else %BB_PROOF_UNPROVEN. If the drive was not identified or does not
- * run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it. */
+ * and sets @why in every case. Returns, by the first case that applies:
+ * - The drive was not identified or does not run its firmware: %BB_PROOF_PENDING before a power cycle,
+ *   %BB_PROOF_UNPROVEN after it.
+ * - Image and drive have a revision: the result of bb_plextor_judge_revision().
+ * - The drive reported a revision before the flash, and product, revision or date have changed: %BB_PROOF_IDENTITY.
+ * - The finish of @input is %BB_FINISH_REFUSED (the drive was ready immediately after the last piece, or reported an
+ *   error): %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_UNPROVEN. */
 static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {

@@ -30,9 +30,9 @@ guint32 bb_plextor_get_size (BbModel *model);
  * if none is known, any multiple of 4096 bytes up to 16 MiB. */
 gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
 
-/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state: the firmware is complete,
- * the drive is not sold under another name, the catalog knows the size of the EEPROM, and the connection passes on
- * the command. */
+/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. The firmware must be
+ * complete, the drive must not be sold under another name, the catalog must know the size of the EEPROM, and the
+ * connection must pass on the command. */
 gboolean bb_plextor_has_eeprom (BbFacts *facts);
 
 /** bb_plextor_identify_image: Member identify_image() of #BbFamily: recognizes a file that begins with the header of
@@ -41,8 +41,8 @@ gboolean bb_plextor_has_eeprom (BbFacts *facts);
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive that has no model or is sold under
  * another name; also refuses images for other models, and wrong sizes. For other images, adds a reason that says
- * which of the revisions of drive and image is newer, and a reason for each thing that is uncertain: the model, the
- * checksum, and whether a drive of this hardware revision accepts the image. */
+ * whether the revision of the drive or that of the image is newer. Also adds a reason for each of these that is
+ * uncertain: the model, the checksum, and whether a drive of this hardware revision accepts the image. */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_plextor_compare_revisions: Member compare_revisions() of #BbFamily: the order is that of the catalog's list
  * of revisions of the model; it is unknown if the list does not have both revisions, or the drive has no model.

@@ -122,8 +122,8 @@ bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return own != NULL && g_strcmp0 (own, bb_image_identity_lookup_string (identity, BB_RICOH_KEY_SIGNATURE)) != 0;
 }
 
-/* Adds the reason that follows from signature and brand of drive and image: an information if the signature of the
- * drive is not known yet; a refusal if the drive has no signature or the image has another one; a cross-flash if only
+/* Adds the reason that follows from signature and brand of drive and image. An information: the signature of the
+ * drive is not known yet. A refusal: the drive has no signature, or the image has another one. A cross-flash: only
  * the brands differ. Adds nothing if signature and brand are equal. */
 static void
 bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)

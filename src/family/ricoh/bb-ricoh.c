@@ -155,9 +155,9 @@ bb_ricoh_needs_learning (BbFacts *facts)
 }
 
 /* Returns (transfer full) a copy of @facts with the signature and brand in the backup (@captures), "" if it has none,
- * with evidence about the signature, and with BB_RICOH_KEY_IS_UNUSABLE if there is no signature or the checksum is
- * wrong. NULL with %BB_FAMILY_ERROR_CANNOT if @captures (nullable) do not contain all of the memory. Sends no
- * command, because the backup contains all that is needed. */
+ * and with evidence about the signature. Sets BB_RICOH_KEY_IS_UNUSABLE in the copy if there is no signature or the
+ * checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if @captures (nullable) do not contain all of the memory.
+ * Sends no command, because the backup contains all that is needed. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Functions that read a range of the memory of a drive, either by steps of a plan or, during a probe, by commands
- * that they send themselves. */
+/* Functions that read a range of the memory of a drive. Some add steps to a plan; during a probe, others send the
+ * commands themselves. */
 
 /**
  * BbMemoryRead:
@@ -52,8 +52,8 @@ gboolean bb_memory_read_is_answer (const GError *error);
  *   too few bytes, or still reports a unit attention or "becoming ready" after the last repetition
  *
  * Sends the commands that read a range in pieces; for a probe, which has no plan. Repeats a command that got a unit
- * attention or "becoming ready", a limited number of times. (The runner, which sends the steps of a plan, repeats
- * them only after a unit attention.) Blocks.
+ * attention or "becoming ready", a limited number of times. The runner, which sends the steps of a plan, repeats them
+ * only after a unit attention. Blocks.
  *
  * Errors: those of the transport; %G_IO_ERROR_CANCELLED. When @bytes is %NULL because of an answer of the drive, the
  * result is TRUE.

@@ -64,8 +64,8 @@ bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE if @image, which was read from the drive of @facts, is certainly its firmware (section 6): the image is
- * complete, its checksum is right, and its model and revision are those that the drive reports. */
+/* TRUE if @image, which was read from the drive of @facts, is certainly its firmware (section 6). The image must be
+ * complete, its checksum must be right, and the drive must report its model and revision. */
 static gboolean
 bb_mt1939_is_proven_copy (BbFacts *facts, GBytes *image, BbCatalog *catalog)
 {
@@ -195,7 +195,7 @@ bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->revision, revision) == 0;
 }
 
-/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image: only the
+/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image. Only the
  * revision that the drive reports after the last block shows whether it accepted the image (section 5). Adds nothing
  * if the revision of the image is unknown or the drive reported it before the flash; then an error ends the plan. */
 static void

@@ -145,8 +145,8 @@ bb_tsst_may_be_nameless (GBytes *image)
             !bb_tsst_names_other_maker (image));
 }
 
-/* Returns (transfer full) the keys of the models that the image is for: the model of @label if the catalog has it;
- * without a label, all models with images of this size whose name, such as "TS-H353C", is in @image. */
+/* Returns (transfer full) the keys of the models that the image is for: the model of @label if the catalog has it.
+ * Without a label, all models that have images of this size and a name that is in @image, such as "TS-H353C". */
 static char **
 bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -165,7 +165,7 @@ bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
     return g_strv_builder_end (codes);
 }
 
-/* Returns GOOD if the last two bytes are the sum of all bytes before them, as in firmware of a later drive of this
+/* Returns GOOD if the last two bytes are the sum of all bytes before them, as in firmware of a newer drive of this
  * maker. Otherwise returns NONE, because it is not known how firmware for the MT1339 computes its checksum. */
 static BbChecksum BB_BYTE_LOOP
 bb_tsst_check_sum (GBytes *bytes)
@@ -235,9 +235,9 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
     return identity;
 }
 
-/* Returns (transfer full) (nullable) the identity of the image that contains @label: all of @bytes if they have
- * the size of an image for the model; else, for an image inside of a program, the range that has @label and a
- * right sum at its end. NULL if there is no such range or the model of the label is not known. */
+/* Returns (transfer full) (nullable) the identity of the image that contains @label. If @bytes have the size of an
+ * image for the model, the image is all of @bytes. In a program, the image is the range that has @label and a right
+ * sum at its end. NULL if there is no such range or the model of the label is not known. */
 static BbImageIdentity *
 bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -353,9 +353,9 @@ bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *cata
     return best;
 }
 
-/* Adds a reason if the image is for another model than that of the drive: a refusal if the hardware differs or the
- * catalog does not have the model, a cross-flash if only the names indicate equal hardware, a caution if the catalog
- * lists it as equal. Adds nothing if the image names no model. */
+/* Adds a reason if the image is for another model than that of the drive. A refusal: the hardware differs, or the
+ * catalog does not have the model. A cross-flash: only the names indicate equal hardware. A caution: the catalog
+ * lists the hardware as equal. Adds nothing if the image names no model. */
 static void
 bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -381,9 +381,9 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for the %s, which probably has the same hardware as the %s."), name, drive);
 }
 
-/* Adds a caution about missing checks: if the file is only assumed to be an image (BB_TSST_KEY_ASSUMED), that only
- * its size shows that it is firmware; else, that only size and names were checked and, if the image has no known
- * checksum, that damage cannot be detected. */
+/* Adds a caution about missing checks. If the file is only assumed to be an image (BB_TSST_KEY_ASSUMED), the caution
+ * says that only its size shows that it is firmware. Otherwise, it says that only size and names were checked; if the
+ * image has no known checksum, also that damage cannot be detected. */
 static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -60,9 +60,9 @@ GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
  * nothing but bytes FF, or contain the name of another maker. */
 BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
 /** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for models
- * for which it was not made. Adds a cross-flash or a caution for an image for a model with the same hardware, a
- * cross-flash for an image of another vendor, an information if modified firmware is replaced, and always a
- * caution that says what cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
+ * for which it was not made. Adds a cross-flash or a caution for an image for another model with the hardware of the
+ * drive, a cross-flash for an image of another vendor, and an information if modified firmware is replaced. Always
+ * adds a caution that says what cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 /** bb_tsst_add_regions: Member add_regions() of #BbFamily: adds the region of the firmware. Adds nothing for a drive
