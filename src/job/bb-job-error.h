@@ -32,24 +32,26 @@ GQuark bb_job_error_quark (void);
 /**
  * BbJobProblem: the problem of a %BB_JOB_ERROR.
  *
- * In parentheses: the text parameters of the error. "reason" is the message of another error, "list" several such
- * messages, "consents" the codes of the consents that are not granted.
+ * The comments name the text parameters of the error after "parameter:". "reason" is the message of another error,
+ * "list" several such messages, "consents" the codes of the consents that are not granted.
  */
 typedef enum {
     BB_JOB_PROBLEM_TEXT, /* the message of the error is the sentence */
     /* the drive, its firmware and its mode */
-    BB_JOB_PROBLEM_NO_ACCESS,  /* (nullable sentence): this user has no permission to send commands to the drive */
+    BB_JOB_PROBLEM_NO_ACCESS,  /* this user has no permission to send commands to the drive; parameter: nullable
+                                  sentence */
     BB_JOB_PROBLEM_NO_SG_NODE, /* the kernel module sg is not loaded */
-    BB_JOB_PROBLEM_NOT_READY,  /* (consents): a disc is inserted, a program uses the drive, ... */
-    BB_JOB_PROBLEM_NOT_ALONE,  /* (reason): the device node could not be opened exclusively */
-    BB_JOB_PROBLEM_IN_USE,     /* (nullable: sentences that name the programs): other programs have the drive open */
-    BB_JOB_PROBLEM_IN_WORK,    /* (nullable program, nullable action): another Burnback works on the drive */
+    BB_JOB_PROBLEM_NOT_READY,  /* a disc is inserted, a program uses the drive, ...; parameter: consents */
+    BB_JOB_PROBLEM_NOT_ALONE,  /* the device node could not be opened exclusively; parameter: reason */
+    BB_JOB_PROBLEM_IN_USE,     /* other programs have the drive open; parameter: nullable sentences on them */
+    BB_JOB_PROBLEM_IN_WORK, /* another Burnback works on the drive; parameters: nullable program, nullable action */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the drive is not in the catalog, and its firmware cannot be read */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, but it may be a rebadge of a known drive */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* a drive in recovery mode could not be identified and has no journal */
     BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */
-    BB_JOB_PROBLEM_IDENTITY_DAMAGED, /* (model): the stored identity is damaged; the drive must be recovered first */
+    BB_JOB_PROBLEM_IDENTITY_DAMAGED, /* the stored identity is damaged; the drive must be recovered first; parameter:
+                                        model */
     BB_JOB_PROBLEM_STAYS_IN_MODE,    /* the drive does not leave recovery mode */
     BB_JOB_PROBLEM_STAYS_AFTER_ASKING, /* the drive does not leave recovery mode after its boot code was read */
     BB_JOB_PROBLEM_DRIVE_CHANGED,      /* the drive or its firmware is not the one that was reviewed */
@@ -60,31 +62,33 @@ typedef enum {
     BB_JOB_PROBLEM_IMAGE_DAMAGED, /* the image changed in memory after it was read */
     BB_JOB_PROBLEM_OTHER_IMAGE,   /* the image is not the one that was checked */
     /* consent */
-    BB_JOB_PROBLEM_CONSENT,          /* (consents): the user has not granted all consents that the job needs */
-    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, nullable note): the user must agree to the new identity */
+    BB_JOB_PROBLEM_CONSENT, /* the user has not granted all consents that the job needs; parameter: consents */
+    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* the user must agree to the new identity; parameters: nullable evidence,
+                                        nullable note */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* the two reads for a backup differ, so no complete backup was made */
     BB_JOB_PROBLEM_NO_BACKUP,
     BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE,
     BB_JOB_PROBLEM_SIMULATED_BACKUP,
-    BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE, /* (reason): the image that was written last cannot be read */
+    BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE, /* the image that was written last cannot be read; parameter: reason */
     BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL,
-    BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* (reason): the journal cannot be written */
-    BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list): journals that cannot be read */
-    BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list): backups that cannot be read */
-    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (reported name, device name): a flash was interrupted at another port */
-    BB_JOB_PROBLEM_LOST_BACKUP,         /* (reason): the backup can no longer be found or read */
-    BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence): the state folder cannot be used */
+    BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* the journal cannot be written; parameter: reason */
+    BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* journals that cannot be read; parameter: list */
+    BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* backups that cannot be read; parameter: list */
+    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* a flash was interrupted at another port; parameters: reported name, device
+                                           name */
+    BB_JOB_PROBLEM_LOST_BACKUP,         /* the backup can no longer be found or read; parameter: reason */
+    BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* the state folder cannot be used; parameter: a sentence */
     BB_JOB_PROBLEM_FOLDER_MOVED,
-    BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* (reason): the recorded commands cannot be written to disk */
+    BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* the recorded commands cannot be written to disk; parameter: reason */
     /* other actions */
     BB_JOB_PROBLEM_CONVERSION_INCOMPLETE, /* target model or boot code is missing */
     BB_JOB_PROBLEM_CANNOT_CONVERT,
-    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, nullable sentence): the drive reports a wrong identity even after
-                                            the repair */
+    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* the drive reports a wrong identity even after the repair; parameters:
+                                            model, nullable sentence */
     BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED,
-    BB_JOB_PROBLEM_NO_SUCH_MEDIUM, /* (name of the disc type): there is no such type */
-    BB_JOB_PROBLEM_NO_SUCH_BOOK,   /* (name of the book type): there is no such type */
+    BB_JOB_PROBLEM_NO_SUCH_MEDIUM, /* there is no disc type of this name; parameter: the name */
+    BB_JOB_PROBLEM_NO_SUCH_BOOK,   /* there is no book type of this name; parameter: the name */
     BB_JOB_PROBLEM_BOOKS_UNKNOWN,
 } BbJobProblem;
 #define BB_N_JOB_PROBLEMS (BB_JOB_PROBLEM_BOOKS_UNKNOWN + 1)

@@ -13,24 +13,24 @@ typedef enum {
     BB_CONSENT_HOW_NEVER,  /* cannot be granted: the obstacle must be removed */
 } BbConsentHow;
 
-/** BbConsentKind: the subject of a consent. In parentheses are the other members of #BbConsent that are set. "phrase:
- * the model" and "phrase: the drive" mean that the user must type the name of the model or of the drive. The fallback
- * file is the firmware that is restored if the flash fails and the drive cannot be backed up. */
+/** BbConsentKind: the subject of a consent. After "sets" are the other members of #BbConsent that are set. "phrase
+ * (the model)" and "phrase (the drive)": the user must type the name of the model or of the drive. The fallback file
+ * is the firmware that is restored if the flash fails and the drive cannot be backed up. */
 typedef enum {
     BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive must be recovered first; @condition says why */
-    BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict is REFUSED */
-    BB_CONSENT_KIND_REFUSED_FALLBACK, /* (reasons): the verdict on the fallback file is REFUSED */
-    BB_CONSENT_KIND_BATTERY,          /* (item): the computer runs on battery, and a boot code is to be written */
-    BB_CONSENT_KIND_NOT_READY,        /* (item): another obstacle, such as a disc */
-    BB_CONSENT_KIND_CAUTION,          /* (reasons): the verdict has cautions */
-    BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model): the firmware is for another model */
-    BB_CONSENT_KIND_EXPERTS,          /* (reasons, phrase: the drive): the procedure is for experts */
-    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (reasons or %NULL, phrase: the drive): no full backup is possible */
-    BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
-    BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */
-    BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model): boot code and identity are changed */
+    BB_CONSENT_KIND_INCOMPATIBLE,     /* the verdict is REFUSED; sets reasons */
+    BB_CONSENT_KIND_REFUSED_FALLBACK, /* the verdict on the fallback file is REFUSED; sets reasons */
+    BB_CONSENT_KIND_BATTERY,          /* the computer runs on battery, and a boot code is to be written; sets item */
+    BB_CONSENT_KIND_NOT_READY,        /* another obstacle, such as a disc; sets item */
+    BB_CONSENT_KIND_CAUTION,          /* the verdict has cautions; sets reasons */
+    BB_CONSENT_KIND_CROSS_FLASH,      /* the firmware is for another model; sets reasons, phrase (the model) */
+    BB_CONSENT_KIND_EXPERTS,          /* the procedure is for experts; sets reasons, phrase (the drive) */
+    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* no full backup is possible; sets reasons or %NULL, phrase (the drive) */
+    BB_CONSENT_KIND_FALLBACK,         /* the verdict on the fallback file has cautions; sets reasons */
+    BB_CONSENT_KIND_OTHER_DRIVE,      /* the backup is of another drive; sets phrase (the drive) */
+    BB_CONSENT_KIND_CONVERSION,       /* boot code and identity are changed; sets phrase (the model) */
     BB_CONSENT_KIND_IDENTITY,         /* the identity to write was concluded from evidence, not read from a backup */
-    BB_CONSENT_KIND_LABEL,            /* (reasons): the user must type the model that is on the label of the drive */
+    BB_CONSENT_KIND_LABEL, /* the user must type the model that is on the label of the drive; sets reasons */
 } BbConsentKind;
 #define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
 

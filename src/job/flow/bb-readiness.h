@@ -6,26 +6,26 @@
 
 G_BEGIN_DECLS
 
-/** BbReadinessState: a state of the host or the drive before a flash. The text in parentheses is @detail of
- * #BbReadiness. */
+/** BbReadinessState: a state of the host or the drive before a flash. @detail is the member of #BbReadiness; it is
+ * %NULL for the states whose comment does not mention it. */
 typedef enum {
     BB_READINESS_NO_DISC,
     BB_READINESS_DISC,
     BB_READINESS_TRAY_OPEN,
     BB_READINESS_DISC_UNKNOWN,
     BB_READINESS_NOT_IN_USE,
-    BB_READINESS_IN_USE,   /* (sentences that name the programs): other programs use the drive */
+    BB_READINESS_IN_USE,   /* other programs use the drive; @detail: sentences that name them */
     BB_READINESS_STARTING, /* the drive is becoming ready */
     BB_READINESS_MAINS,
     BB_READINESS_BATTERY,
     BB_READINESS_AWAKE,       /* the computer can be kept from suspending */
-    BB_READINESS_MAY_SUSPEND, /* (reason): the computer may suspend */
+    BB_READINESS_MAY_SUSPEND, /* the computer may suspend; @detail: why that cannot be prevented */
     BB_READINESS_NO_BRIDGE,
-    BB_READINESS_BRIDGE,          /* (name of the bridge): a flash first tests whether the bridge drops commands */
-    BB_READINESS_BRIDGE_UNTESTED, /* (name of the bridge): as BRIDGE, but a flash does not test the bridge */
-    BB_READINESS_USB,             /* (a sentence about this model on USB): the drive is connected by USB */
+    BB_READINESS_BRIDGE, /* a flash first tests whether the bridge drops commands; @detail: name of the bridge */
+    BB_READINESS_BRIDGE_UNTESTED, /* as BRIDGE, but a flash does not test the bridge; @detail: name of the bridge */
+    BB_READINESS_USB,             /* the drive is connected by USB; @detail: a sentence about this model on USB */
     BB_READINESS_PIO, /* the port uses PIO. PIO, DMA and MODE_UNKNOWN are only for drives that fail with DMA */
-    BB_READINESS_DMA, /* (transfer mode, such as "UDMA 2"): the port uses DMA */
+    BB_READINESS_DMA, /* the port uses DMA; @detail: the transfer mode, such as "UDMA 2" */
     BB_READINESS_MODE_UNKNOWN, /* the transfer mode of the port is unknown */
     BB_READINESS_UPDATE_SENT,  /* an update was sent after the last power-on, so a power cycle must come first */
     BB_READINESS_POWER_CYCLE,  /* an operation asked for a power cycle, and none was noticed since */

@@ -91,7 +91,7 @@ typedef enum {
     BB_RESULT_REASON_STAYS_IN_MODE, /* nothing was written, and the drive does not leave recovery mode */
     BB_RESULT_REASON_LEFT_IN_MODE,  /* nothing was written; the connection was lost in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,   /* the firmware was incomplete before the job, and still is */
-    BB_RESULT_REASON_OVERWRITTEN,   /* a flash was interrupted, and another program wrote other firmware later */
+    BB_RESULT_REASON_OVERWRITTEN,   /* a flash was interrupted, and then another program wrote other firmware */
     BB_RESULT_REASON_REPLACED,      /* as OVERWRITTEN, and the drive runs a known image; @backup, @model (nullable) */
     BB_RESULT_REASON_KEPT,          /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
     BB_RESULT_REASON_NOT_STARTED,   /* RECOVER: as KEPT, but the drive did not start that firmware */
@@ -214,28 +214,29 @@ void bb_result_parameters_clear (BbResultParameters *parameters);
 /** bb_result_parameters_copy: sets @to to copies of the members of @from. The old members of @to are not freed. */
 void bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to);
 
-/** BbNoteCode: kinds of notes in the details of a result. The parameters in #BbNote are in parentheses. "RECOVER:":
- * only for that action. */
+/** BbNoteCode: kinds of notes in the details of a result. The comments name the parameters in #BbNote after
+ * "parameter:". "RECOVER:": only for that action. */
 typedef enum {
-    BB_NOTE_TEXT,            /* (text): a translated sentence */
-    BB_NOTE_ERROR,           /* (error, number of the failed block or 0, number of blocks): an error */
-    BB_NOTE_STAYS_FOR_FILE,  /* RECOVER: the drive stays in recovery mode, in which the user's file is written next */
-    BB_NOTE_BACK_IS_HAZARD,  /* RECOVER: the previous firmware is for other hardware, so it is not restored */
-    BB_NOTE_LEAVES_MODE,     /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
-    BB_NOTE_STAYS_IN_MODE,   /* the drive did not leave recovery mode */
-    BB_NOTE_JOURNAL_OPEN,    /* (reason, 1 if RECOVER closes it): the journal could not be closed */
-    BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if a later VERIFY needs a file): the closed journal lacks lines */
-    BB_NOTE_JOURNAL_GAP,     /* (reason): the journal lacks lines, and stays open for a later job */
-    BB_NOTE_JOURNAL_DAMAGED, /* (path and reason): not all lines of the resumed journal could be read */
-    BB_NOTE_TRAY_OPEN,       /* (reason): the tray could not be locked */
-    BB_NOTE_READS_CHANGED,   /* (address of the first difference): two reads differ; the first is saved */
-    BB_NOTE_UNREAD,          /* (region, unreadable bytes, all bytes, address): a part was not readable */
-    BB_NOTE_PARTIAL_BACKUP,  /* (folder with the data that was read so far): the backup failed */
-    BB_NOTE_MIXED_BACKUP,    /* (backup): the backup mixes two revisions, so it is not restored */
-    BB_NOTE_EARLIER_BACKUP,  /* (backup): the drive has incomplete firmware, so a failed flash restores this backup */
-    BB_NOTE_UNPROVEN,        /* (backup): the backup has the firmware of the drive, which may be incomplete */
-    BB_NOTE_READ_AGAIN,      /* (address): a read differed from the image, and the next read did not */
-    BB_NOTE_COMPARED, /* (text): what a comparison of the firmware with an image found, sentences of the family */
+    BB_NOTE_TEXT,           /* parameter: text, a translated sentence */
+    BB_NOTE_ERROR,          /* parameters: error, number of the failed block or 0, number of blocks */
+    BB_NOTE_STAYS_FOR_FILE, /* RECOVER: the drive stays in recovery mode, in which the user's file is written next */
+    BB_NOTE_BACK_IS_HAZARD, /* RECOVER: the previous firmware is for other hardware, so it is not restored */
+    BB_NOTE_LEAVES_MODE,    /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
+    BB_NOTE_STAYS_IN_MODE,  /* the drive did not leave recovery mode */
+    BB_NOTE_JOURNAL_OPEN,   /* the journal could not be closed; parameters: reason, 1 if RECOVER closes it */
+    BB_NOTE_JOURNAL_CUT,    /* the closed journal lacks lines; parameters: reason, 1 if a later VERIFY needs a file */
+    BB_NOTE_JOURNAL_GAP,    /* the journal lacks lines, and stays open for a later job; parameter: reason */
+    BB_NOTE_JOURNAL_DAMAGED, /* not all lines of the resumed journal could be read; parameter: path and reason */
+    BB_NOTE_TRAY_OPEN,       /* the tray could not be locked; parameter: reason */
+    BB_NOTE_READS_CHANGED,   /* two reads differ; the first is saved; parameter: address of the first difference */
+    BB_NOTE_UNREAD,          /* a part was not readable; parameters: region, unreadable bytes, all bytes, address */
+    BB_NOTE_PARTIAL_BACKUP,  /* the backup failed; parameter: folder with the data that was read so far */
+    BB_NOTE_MIXED_BACKUP,    /* the backup mixes two revisions, so it is not restored; parameter: backup */
+    BB_NOTE_EARLIER_BACKUP,  /* the drive has incomplete firmware, so a failed flash restores this backup; parameter:
+                                backup */
+    BB_NOTE_UNPROVEN,       /* the backup has the firmware of the drive, which may be incomplete; parameter: backup */
+    BB_NOTE_READ_AGAIN,     /* a read differed from the image, and the next read did not; parameter: address */
+    BB_NOTE_COMPARED,       /* result of comparing firmware and image; parameter: text, sentences of the family */
     BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)
