@@ -58,8 +58,8 @@ bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
 
 /*
  * FALSE with an error if a candidate (one of the forms in which an image can be sent) was sent to the drive and no
- * power cycle followed, because the drive accepts another candidate only after a power cycle. @newest: (nullable):
- * the journal of the candidate that was sent last
+ * power cycle followed. The drive accepts another candidate only after a power cycle. @newest: (nullable): the
+ * journal of the candidate that was sent last
  */
 static gboolean
 bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **error)
@@ -188,8 +188,9 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 /* --- confirmed --- */
 
 /* TRUE if the drive ran its firmware when the user agreed (@agreed), is in recovery mode since its backup, and begins
- * a flash in that mode (@flashes_in_mode of its family, which must be that of @before). If TRUE, also sets the facts
- * of the drive back to @before, the facts from before the drive was identified again. */
+ * a flash in that mode. Drives begin a flash in that mode if @flashes_in_mode of their family is set. The family must
+ * be that of @before. If TRUE, also sets the facts of the drive back to @before, the facts from before the drive was
+ * identified again. */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {
@@ -201,10 +202,10 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 }
 
 /*
- * Identifies the drive again. TRUE if the drive is still at its port, and either is in the state of @agreed, to which
- * the user agreed, or stays in recovery mode and is of a kind that is flashed from that mode; else FALSE with an
- * error. Makes the drive leave recovery mode if the user agreed to another state, or if the drive cannot be
- * identified.
+ * Identifies the drive again. TRUE if it is still at its port and in the state @agreed, to which the user agreed.
+ * Also TRUE if it is still at its port and stays in recovery mode, and drives of its family are flashed from that
+ * mode. Else FALSE with an error. Makes the drive leave recovery mode if the user agreed to another state, or if the
+ * drive cannot be identified.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)

@@ -149,8 +149,8 @@ bb_consent_needs_recovery (const BbConsentCase *it)
            (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }
 
-/* Adds the first applicable refusal, if there is one: the drive must be recovered first, the verdict on the image is
- * REFUSED, or the verdict on the fallback file is REFUSED (only if the action loses firmware). */
+/* Adds the first of these refusals that applies: the drive must be recovered first; the verdict on the image is
+ * REFUSED; the verdict on the fallback file is REFUSED, and the action loses firmware. */
 static void
 bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -223,9 +223,9 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* If the action loses firmware (bb_consent_loses_firmware()): adds the consent to flash without a backup or, if a
- * fallback file was chosen, the consent to the cautions about that file, if there are any besides
- * that for experts, which has a consent of its own. */
+/* Adds nothing unless the action loses firmware (bb_consent_loses_firmware()). Without a fallback file, adds the
+ * consent to flash without a backup. With a fallback file, adds the consent to the cautions about that file, if there
+ * are any. The caution for experts does not count here, because it has a consent of its own. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {

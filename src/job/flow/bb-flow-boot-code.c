@@ -47,8 +47,8 @@ bb_boot_code_find_image (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive: the newest
- * backup with such a file that was made when the drive was the model for which its old firmware @old is; %NULL if
+ * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive. The backup must
+ * have been made when the drive was the model that its old firmware @old is for; the newest one is used. %NULL if
  * there is none. @code: (out): key of that model; not set if NULL is returned
  */
 static char *

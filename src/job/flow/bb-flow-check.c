@@ -38,7 +38,8 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
  * all known images. Sets the condition of the drive if its firmware is incomplete or mixes two revisions. Some boot
  * codes start such firmware, because they check each part on its own. Does nothing if the request has no image, the
  * firmware does not run, or drives of this model cannot run mixed firmware. @shared: (out) (nullable): set to a
- * sentence if the first part of the firmware differs from the image and only a later part is equal; else unchanged
+ * sentence if the first part of the firmware differs from the image and only a part behind it is equal; else
+ * unchanged
  */
 static void
 bb_check_compare (BbFlow *flow, char **shared)
@@ -70,8 +71,8 @@ bb_check_add_incomplete (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* TRUE if the verdict on the image must be based on the journal and the backups of the drive: in a review for a
- * RECOVER, and for any action but FLASH if the drive is in recovery mode. FALSE without an image. */
+/* TRUE if the verdict on the image must be based on the journal and the backups of the drive. That is so in a review
+ * for a RECOVER, and, if the drive is in recovery mode, for any action but FLASH. FALSE without an image. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {

@@ -139,9 +139,9 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 }
 
 /* Returns (transfer full) (nullable) the open journal of an earlier flash that left the drive without complete
- * firmware: the one found when the drive was identified, else that of bb_journal_find() (for a drive that was not
- * identified, by its port). %NULL also if another process has locked the journal, or if the journal may belong to
- * another connected drive. */
+ * firmware: the one found when the drive was identified. Otherwise, bb_journal_find() searches for it; for a drive
+ * that was not identified, by its port. %NULL also if another process has locked the journal, or if the journal may
+ * belong to another connected drive. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {

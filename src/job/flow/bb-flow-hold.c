@@ -196,7 +196,7 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
 /* Records in @journal of @flow (must not be %NULL) how the target image was verified, and whether a part of the
  * memory was not compared because the drive manages that part itself. If the file of that image names no revision,
  * also records the revision that the drive reports now. Errors are ignored, because the journal must be closed, and
- * both records only serve the history and later verifications. */
+ * both records only serve the history and the verifications of other jobs. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {
@@ -325,7 +325,8 @@ bb_flow_allow_removal (BbFlow *flow)
 void
 bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
 {
-    /* A drive with incomplete firmware gets as few commands as possible, so the recovery unlocks the tray later. */
+    /* A drive with incomplete firmware gets as few commands as possible, so the tray stays locked until the recovery
+     * unlocks it. */
     if (flow->facts->condition != BB_CONDITION_NORMAL || record == NULL || !record->tray_locked || record->endangered)
         return;
     flow->journal = bb_journal_resume (record, NULL);

@@ -111,9 +111,9 @@ bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable)
     return g_steal_pointer (&last);
 }
 
-/* Replaces the facts of the drive by a copy that says that its running firmware is incomplete or mixed: with the
- * condition HALF_ALIVE, with @mode, %BB_MODE_HALF_ALIVE or %BB_MODE_MIXED, and with @why, a sentence, added to the
- * evidence. Returns (transfer none) the new facts. */
+/* Replaces the facts of the drive by a copy that says that its running firmware is incomplete or mixed. The copy has
+ * the condition HALF_ALIVE and the mode @mode (%BB_MODE_HALF_ALIVE or %BB_MODE_MIXED). The sentence @why is added to
+ * its evidence. Returns (transfer none) the new facts. */
 static BbFacts *
 bb_inspect_set_condition (BbFlow *flow, const char *mode, const char *why)
 {

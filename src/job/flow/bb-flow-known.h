@@ -20,10 +20,10 @@ GPtrArray *bb_flow_list_known (BbFlow *flow);
  * @backup or @healthy, the newest trusted backup of the drive does. If that backup does not provide @healthy, the
  * newest backup with such facts does, trusted or not. @captures becomes %NULL. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
-/** bb_flow_recall_own_name: for a drive in recovery mode, sets the own name in its facts: the name that the drive
- * reported according to the journal @record (nullable), else @backup (nullable), else the name that follows from the
- * user's name for the drive, see bb_own_name_apply(). If there is none, the facts have no own name. A journal or
- * backup from recovery mode has only the name of the boot code, which does not count. */
+/** bb_flow_recall_own_name: for a drive in recovery mode, sets the own name in its facts. This is the name that the
+ * drive reported according to the journal @record (nullable) or, without it, according to @backup (nullable). Without
+ * both, the user's name for the drive gives the own name, see bb_own_name_apply(). If there is none, the facts have
+ * no own name. A journal or backup from recovery mode has only the name of the boot code, which does not count. */
 void bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup);
 /**
  * bb_flow_dup_board: (transfer full): a copy of @facts with values that the family added from the image that was

@@ -54,9 +54,9 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode, replaces the facts by a copy with the own name of the drive: from @record (nullable),
- * else from the newest trusted backup, else the name that the user gave this drive; without own name if there is
- * none. */
+/* For a drive in recovery mode, replaces the facts by a copy with the own name of the drive. The name is the first
+ * that is known of: the name in @record (nullable), the name in the newest trusted backup, the name that the user
+ * gave this drive. If none is known, the copy has no own name. */
 static void
 bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
 {

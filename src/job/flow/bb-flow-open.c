@@ -34,8 +34,9 @@ bb_alone_has_no_writer (BbFlow *flow, GError **error)
     return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, record->action);
 }
 
-/* Returns how often bb_flow_is_alone() checks for other users before the drive counts as busy: once for a simulated
- * drive, whose users do not change; more often if the only other user is a process of Burnback that runs LOOK. */
+/* Returns how often bb_flow_is_alone() checks for other users before the drive counts as busy. Once for a simulated
+ * drive, because its users do not change. More often if the only other user is a process of Burnback that runs
+ * LOOK. */
 static guint
 bb_alone_get_max_looks (BbFlow *flow)
 {

@@ -29,8 +29,8 @@ bb_values_merge (GVariant *old, GVariant *fresh)
     return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
-/* Returns (transfer full) a copy of the facts of the drive, with the values of @backup that the drive did not report,
- * with the model of @backup, and with a new judgement of the stored identity. */
+/* Returns (transfer full) a copy of the facts of the drive. The copy also has those values of @backup that the drive
+ * did not report, and the model of @backup. The stored identity is judged again. */
 static BbFacts *
 bb_recall_merge (BbFlow *flow, BbBackup *backup)
 {

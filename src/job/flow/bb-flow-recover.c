@@ -109,11 +109,11 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow as DONE if the drive is in its normal condition and no firmware need be written: there is no journal,
- * the drive runs an image of the recovery or other known firmware, or the interrupted flash changed nothing. Closes
- * the journal then. Returns (transfer full) the result; NULL if firmware must be written or the drive is in another
- * condition. Sets the newest verification, if there is a journal. @reason: of the result, unless another program
- * wrote the firmware (REPLACED) or the drive did not take the image (NOT_TAKEN) */
+/* Ends the flow as DONE if the drive is in its normal condition and no firmware need be written. That is so if there
+ * is no journal, if the drive runs an image of the recovery or other known firmware, or if the interrupted flash
+ * changed nothing. Closes the journal then. Returns (transfer full) the result; NULL if firmware must be written or
+ * the drive is in another condition. Sets the newest verification, if there is a journal. @reason: of the result,
+ * unless another program wrote the firmware (REPLACED) or the drive did not take the image (NOT_TAKEN) */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {

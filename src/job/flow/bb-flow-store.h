@@ -45,10 +45,10 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  * bb_flow_report_unread:
  * @result: of RECOVER; changed in place
  *
- * Changes @result if it says that there is nothing to recover, or if the family of the drive is unknown, while not
- * all journals and backups can be read: sets the error @unread of its parameters, which names their paths, and
- * replaces %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED. Does nothing if the open journal of the drive was found,
- * or if @result says that there is no image to write and so names these paths already.
+ * Used if not all journals and backups can be read. Changes @result if it says that there is nothing to recover, or
+ * if the family of the drive is unknown: sets the error @unread of its parameters, which names the paths of the
+ * unreadable files, and replaces %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED. Does nothing if the open journal of
+ * the drive was found, or if @result says that there is no image to write and so names these paths already.
  */
 void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 

@@ -63,8 +63,8 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
 
 /*
  * Returns (transfer full) the image to compare the drive with, and sets @comparison; %NULL with an error if there is
- * none. The first of these that exists is used: the file or backup of the request; else the target of the open
- * journal @record (nullable); else the image that was written last or the newest trusted backup, whichever is newer.
+ * none. The first of these that exists is used: the file or backup of the request; the target of the open journal
+ * @record (nullable); the newer one of the image that was written last and the newest trusted backup.
  */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)

@@ -80,8 +80,8 @@ bb_writing_is_without_proof (BbWriting *self)
 }
 
 /*
- * Returns the state of the drive if all was written but the verification ended with an error: DONE, with a pending
- * verification, because a power cycle allows it later. BROKEN if the reads left the drive in recovery mode and it
+ * Returns the state of the drive if all was written but the verification ended with an error. DONE: the verification
+ * is pending, because it is possible after a power cycle. BROKEN: the reads left the drive in recovery mode, and it
  * stays there after the command to leave. DONE also if that command fails (adds a note) or identifying fails.
  */
 static BbWriteState
@@ -384,9 +384,9 @@ bb_writing_record_block (BbWriting *self, BbPlan *plan, const BbRunReport *repor
         bb_writing_set_worn (self);
 }
 
-/* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
- * mode, records the candidate in the journal as answered, because the same candidate would fail again, and sets the
- * advice of the result. */
+/* Does nothing unless the image was sent as a candidate (one of several forms), and the drive received all of it and
+ * stays in recovery mode. Then records the candidate in the journal as answered, because the same candidate would
+ * fail again, and sets the advice of the result. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {

@@ -110,10 +110,10 @@ typedef struct {
  * @settings: (nullable): a{sv}: settings of the request and of @host
  * @family: (nullable): the family of the drive; %NULL if it is unknown
  * @facts: (nullable): the facts of the drive now, with those that were learnt in recovery mode or from a backup
- * @seen: (nullable): the facts of the newest probe, without learnt ones; later probes are compared with them to
+ * @seen: (nullable): the facts of the newest probe, without learnt ones; the next probe is compared with them to
  *   detect another drive
- * @ran_as: (nullable): the facts from when the firmware ran, if @facts are UNKNOWN because the drive could not be
- *   identified later
+ * @ran_as: (nullable): the facts from when the firmware ran; set while @facts are UNKNOWN because the last attempt to
+ *   identify the drive failed
  * @journal: (nullable): the journal that is being written
  * @held: the flow has exclusive access to the drive
  * @prevented: the tray is locked
@@ -169,10 +169,11 @@ BbResult *bb_flow_look (BbFlow *flow);
  * facts that the drive reports only in recovery mode. Refused if an earlier flash was interrupted, unless the request
  * has %BB_JOB_FLAG_RECOVERING. */
 BbResult *bb_flow_check (BbFlow *flow);
-/** bb_flow_backup: reads the firmware twice and saves it. Before that, makes a drive leave recovery mode if its
- * family can, no flash was interrupted and the firmware is complete, because some regions can be read only while the
- * firmware runs; if the drive stays in that mode, saves the other regions. The reason of the result is PARTS_DIFFER
- * if the firmware mixes two revisions. Refused if the family of the drive is unknown. */
+/** bb_flow_backup: reads the firmware twice and saves it. Before that, makes a drive leave recovery mode, because
+ * some regions can be read only while the firmware runs. This is done only if the family of the drive can do it, no
+ * flash was interrupted, and the firmware is complete. If the drive stays in that mode, saves the other regions. The
+ * reason of the result is PARTS_DIFFER if the firmware mixes two revisions. Refused if the family of the drive is
+ * unknown. */
 BbResult *bb_flow_backup (BbFlow *flow);
 /** bb_flow_flash: opens and identifies the drive, and flashes the image of the request with bb_flow_flash_image().
  * Refused without an image, or if bb_flow_is_image_whole() is %FALSE. */
@@ -197,7 +198,7 @@ BbResult *bb_flow_convert (BbFlow *flow);
  * after a change, the outcome is still DONE, with a note and without book types. */
 BbResult *bb_flow_book_type (BbFlow *flow);
 /** bb_flow_report: collects the report about the drive, also about a drive that cannot be identified. The outcome is
- * DONE if the drive could be opened and a temporary file could be created; later errors add a note. */
+ * DONE if the drive could be opened and a temporary file could be created; errors after that add a note. */
 BbResult *bb_flow_report (BbFlow *flow);
 
 /* Functions that end a flow (bb-flow-end.c), and that ask the user or add notes (bb-flow.c). */
@@ -298,9 +299,9 @@ BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
  * and adds the results to the facts. TRUE without a command if the family needs none. The family must be known.
  * Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
 gboolean bb_flow_survey (BbFlow *flow, GError **error);
-/** bb_flow_note_stay: called after a drive was read whose firmware ran. If drives of its family may stay in recovery
- * mode until a power cycle, identifies the drive again; if it is in recovery mode, the reason of the result becomes
- * STAYS_IN_MODE. Errors are ignored. */
+/** bb_flow_note_stay: called after the firmware of a drive ran and the drive was read. If drives of its family may
+ * stay in recovery mode until a power cycle, identifies the drive again; if it is in recovery mode, the reason of the
+ * result becomes STAYS_IN_MODE. Errors are ignored. */
 void bb_flow_note_stay (BbFlow *flow);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if the firmware ran when the drive was identified

@@ -10,7 +10,7 @@ typedef enum {
     BB_HISTORY_PROVED,    /* the new firmware is in the drive */
     BB_HISTORY_UNPROVED,  /* the new firmware was written, but not verified, or not yet */
     BB_HISTORY_PUT_BACK,  /* the flash failed, and the old firmware was restored */
-    BB_HISTORY_REPLACED,  /* the flash failed, and other firmware was written later */
+    BB_HISTORY_REPLACED,  /* the flash failed, and other firmware was written after it */
     BB_HISTORY_UNCHANGED, /* nothing was written */
     BB_HISTORY_OPEN,      /* the operation was interrupted: the drive needs `recover` */
     BB_HISTORY_RUNNING,   /* a program is working on the drive now */

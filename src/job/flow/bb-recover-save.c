@@ -104,10 +104,13 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 /*
  * TRUE if the user may keep the firmware of a drive in recovery mode, which was saved. To keep the firmware, the
  * drive must leave that mode and start this firmware; if the firmware does not run, the drive may never enter
- * recovery mode again. So all of these are required: the interrupted flash cannot have left this firmware, two
- * successive reads are equal, no block is blank, all parts are of one revision, a checksum in the firmware is right,
- * and the drive did not refuse to start the firmware. FALSE if the user gave a file. Sets @inside of @images as
- * bb_recover_is_foreign() does, unless an earlier check fails.
+ * recovery mode again. So all of these are required:
+ * - the interrupted flash cannot have left this firmware
+ * - two successive reads are equal, and no block is blank
+ * - all parts are of one revision, and a checksum in the firmware is right
+ * - the drive did not refuse to start the firmware
+ * FALSE if the user gave a file. Sets @inside of @images as bb_recover_is_foreign() does, unless an earlier check
+ * fails.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
@@ -152,11 +155,11 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 /* --- a drive that runs its firmware --- */
 
 /*
- * Reads the firmware and saves it as an unproven backup with the reason @why; sets the member saved of @images to
- * that backup, or to an earlier backup with the same firmware, and the captures of the member recorded to the data
- * that was read. Also calls bb_recover_choose_backup_again(), and sets the backup of the draft to the backup to
- * restore. FALSE with an error if reading or saving failed. @read: (out) (nullable): the firmware that was read, also
- * if it could not be saved
+ * Reads the firmware and saves it as an unproven backup with the reason @why. Sets @saved of @images to that backup,
+ * or to an earlier backup with equal firmware. Sets the captures in @recorded of @images to the data that was read.
+ * Also calls bb_recover_choose_backup_again(), and sets the backup of the draft to the backup to restore. FALSE with
+ * an error if reading or saving failed. @read: (out) (nullable): the firmware that was read, also if it could not be
+ * saved
  */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)

@@ -250,8 +250,8 @@ bb_redactor_features (guint8 *data, gsize length_bytes)
     }
 }
 
-/* Writes stars over parts of @data, the answer of a drive to @cdb: over all vital product data, over the contents of
- * the serial number feature, and in every answer over the serial numbers that were added. */
+/* Writes stars over parts of @data, the answer of a drive to @cdb. These parts are all vital product data, the
+ * contents of the serial number feature, and, in every answer, the serial numbers that were added. */
 static void
 bb_redactor_answer (BbRedactor *scrub, GBytes *cdb, guint8 *data, gsize length_bytes)
 {

@@ -187,9 +187,9 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* TRUE if the reason of @result says that an earlier flash was interrupted (INTERRUPTED), that another program wrote
- * firmware after that, which may be incomplete (OVERWRITTEN), or that the drive does not respond after its boot code
- * was sent (BOOT_CODE_LOST). */
+/* TRUE if @result has one of three reasons. INTERRUPTED: an earlier flash was interrupted. OVERWRITTEN: after such an
+ * interruption, another program wrote firmware, which may be incomplete. BOOT_CODE_LOST: the drive does not respond
+ * after its boot code was sent. */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -213,7 +213,7 @@ bb_result_has_interrupted_flash (const BbResult *result)
     return result->journal != NULL && result->journal->endangered && !result->journal->is_locked;
 }
 
-/* TRUE if an earlier flash was interrupted, and another program wrote other firmware later. */
+/* TRUE if an earlier flash was interrupted, and then another program wrote other firmware. */
 static gboolean
 bb_result_was_overwritten (const BbResult *result)
 {
@@ -366,9 +366,8 @@ bb_result_get_judged_journal (const BbResult *result)
  * - NO if the drive runs firmware for other hardware
  * - UNKNOWN if another program wrote the firmware, or if the firmware was written and not verified
  * - NO if the drive needs recovery
- * - YES if the drive stays in recovery mode, but its firmware is unchanged
- * In all other cases, returns the value of bb_drive_get_safe() for facts and journal; UNKNOWN instead of YES if a
- * VERIFY found other firmware than expected.
+ * - YES if the drive stays in recovery mode, but its firmware is unchanged In all other cases, returns the value of
+ * bb_drive_get_safe() for facts and journal. If a VERIFY found other firmware than expected, UNKNOWN replaces YES.
  */
 static BbSafe
 bb_result_find_safe (const BbResult *result)

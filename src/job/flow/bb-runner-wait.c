@@ -22,8 +22,9 @@ typedef enum {
     BB_POLL_VANISHED, /* the device node is missing, or the drive does not respond */
 } BbPoll;
 
-/* TRUE for "not ready" with the ASC 04h (becoming ready, operation in progress, command or intervention required),
- * for "has not self-configured yet", and for the code with which some drives report that they program their firmware.
+/* TRUE for three kinds of sense data: "not ready" with the ASC 04h (becoming ready, operation in progress, command or
+ * intervention required); "has not self-configured yet"; and the code with which some drives report that they program
+ * their firmware.
  */
 static gboolean
 bb_wait_is_not_ready_yet (const BbSense *sense)

@@ -398,8 +398,8 @@ bb_runner_working_cb (const BbSense *sense, gpointer data)
 }
 
 /* Waits until the drive has programmed the image, and records in the report and in the journal whether the drive
- * accepted the image. TRUE if the drive has finished, in either case; FALSE with an error, and nothing in the
- * journal, if the wait failed. */
+ * accepted the image. TRUE if the drive has finished, whether it accepted the image or not. FALSE with an error, and
+ * nothing in the journal, if the wait failed. */
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
@@ -522,9 +522,9 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
     return TRUE;
 }
 
-/* TRUE if running the section again after @error cannot succeed in this run: the job was cancelled or stopped, the
- * journal or the trace could not be written, the drive accepted a command that it must reject, it rejected a checksum
- * too often, or it was disconnected. */
+/* TRUE if running the section again after @error cannot succeed in this run. Such errors: the job was cancelled or
+ * stopped; the journal or the trace could not be written; the drive accepted a command that it must reject; the drive
+ * rejected a checksum too often; the drive was disconnected. */
 static gboolean
 bb_run_error_is_final (const GError *error)
 {
@@ -593,8 +593,8 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
 }
 
 /* Prepares the drive and the flash map for another try of section @index, which may include a wait, and counts the
- * restart. FALSE if the section cannot be tried again in this run: a power cycle must come first (sets @power_cycle
- * of the report), all tries of the section are used, or the drive does not become ready. */
+ * restart. FALSE if the section cannot be tried again in this run, because a power cycle must come first (sets
+ * @power_cycle of the report), all tries of the section are used, or the drive does not become ready. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {

@@ -139,8 +139,8 @@ typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
  * @finish: (out): whether the drive accepted the image, as far as the answers show; set also on errors
  * @tell: called after each answer with which the wait continues
  *
- * Returns: %TRUE if the drive has finished, whether it accepted the image or not, or if it gave too many unclear
- * answers (unit attentions, unknown sense data), so that nothing shows whether it has finished. Errors:
+ * Returns: %TRUE if the drive has finished; @finish says whether it accepted the image. Also %TRUE after too many
+ * unclear answers (unit attentions, unknown sense data), which do not show whether the drive has finished. Errors:
  * %BB_SCSI_ERROR if the drive reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit of @step,
  * or disconnects for too long.
  */

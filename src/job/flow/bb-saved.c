@@ -158,7 +158,7 @@ bb_saved_has_data (BbCaptures *captures)
 /*
  * Reads all of the firmware and returns it (transfer full); %NULL with an error. Adds a note if two reads differ.
  * After a failure, makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter
- * recovery mode, the data that was read before (the key for that mode depends on facts that may still be missing)
+ * recovery mode, the data that was read before. The key for that mode depends on facts that may still be missing
  */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
@@ -377,7 +377,7 @@ bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captu
 /*
  * Returns (transfer full) all of the firmware; %NULL with an error. If the drive refuses to enter recovery mode
  * because facts are missing, saves the part that was read as @partial (out), learns the facts, and reads all again.
- * @partial stays set if a later step fails.
+ * @partial stays set if a step after that fails.
  */
 static BbCaptures *
 bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GError **error)
@@ -560,9 +560,9 @@ bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **err
     return TRUE;
 }
 
-/* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup, and then also
- * sets @captures. FALSE with an error if checking or making the backup fails (REFUSED if the reads differ), or if the
- * firmware in the new backup mixes two revisions and the user did not agree to lose it. */
+/* Sets the backup of @self to @backup (nullable), which is read again from disk. Without @backup, makes a new backup,
+ * and also sets @captures. FALSE with an error if checking or making the backup fails (REFUSED if the reads differ).
+ * FALSE also if the firmware in the new backup mixes two revisions and the user did not agree to lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  *
  * identified -> saved -> secured -> planned -> confirmed -> begun -> verified
  *
- * So the compiler checks the order that docs/design.md requires: no facts are learned in recovery mode, and no plan
- * that writes is made, before the firmware is on disk and was read again from there, or the user agreed to flash
- * without a backup; no step endangers the drive before the journal is on disk. A recovery goes from "identified" to
- * "planned" directly, because there is no complete firmware to save.
+ * So the compiler checks the order that docs/design.md requires. No step endangers the drive before the journal is on
+ * disk. Before facts are learned in recovery mode and before a plan that writes is made, the firmware must be on disk
+ * and have been read again from there, or the user must have agreed to flash without a backup. A recovery goes from
+ * "identified" to "planned" directly, because there is no complete firmware to save.
  */
 
 /* --- identified (bb-identified.c) --- */

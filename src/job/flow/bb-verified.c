@@ -6,8 +6,8 @@
 /* Maximum number of reads of the firmware. Fewer are enough if a read equals the image, or if two successive reads
  * differ from the image in the same page. */
 #define BB_VERIFIED_MAX_READS 3
-/* Differences of two reads count as the same if they are in the same page of this size, which is that of the smallest
- * read command of all families. */
+/* Two reads count as having the same difference from the image if both differ in the same page of this size. It is
+ * the size of the smallest read command of all families. */
 #define BB_VERIFIED_PAGE_BYTES 0x1000
 
 struct _BbVerified {
@@ -88,10 +88,10 @@ bb_flow_get_proof (BbFlow *flow)
 }
 
 /*
- * Returns whether, and how certainly, the data in @report shows that @image is in the drive: the result of judge() of
- * the family, but %BB_PROOF_PENDING instead of %BB_PROOF_DIFFERENT if, without @power_cycled, a power cycle may
- * remove the difference. %BB_PROOF_UNPROVEN if the family is unknown. Adds a note COMPARED with the reason that the
- * family gives, if any.
+ * Returns the result of judge() of the family: whether, and how certainly, the data in @report shows that @image is
+ * in the drive. Without @power_cycled, %BB_PROOF_PENDING replaces %BB_PROOF_DIFFERENT if a power cycle may remove the
+ * difference. %BB_PROOF_UNPROVEN if the family is unknown. Adds a note COMPARED with the reason that the family
+ * gives, if any.
  * @before: the facts of the drive before @image was written
  */
 static BbProof
