@@ -72,7 +72,7 @@ gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
- * the drive last; %NULL if there is none, or if another program later wrote firmware that cannot be read. */
+ * the drive last; %NULL if there is none, or if another program has since written firmware that cannot be read. */
 BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 /** bb_journal_dup_installed: (transfer full) (nullable): path of the image in the drive, as the journal of
  * bb_journal_find_installed() names it, relative to @state_folder; %NULL if there is no such journal. */
@@ -100,9 +100,9 @@ guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *
  *
  * A candidate is one of several forms in which an image can be sent to a drive that does not say which it accepts.
  *
- * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that the drive received
- * completely or rejected after its firmware changed last, as far as the journals show: a closed journal of a flash
- * without candidates is skipped, and without a fingerprint only the open journal counts. Interrupted uploads are left
+ * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that, according to the
+ * journals, the drive received completely or rejected after its firmware changed last. A closed journal of a flash
+ * without candidates is skipped. Without a fingerprint, only the open journal counts. Interrupted uploads are left
  * out, because they do not show whether the drive accepts the candidate.
  */
 GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,

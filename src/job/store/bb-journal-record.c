@@ -423,9 +423,9 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 }
 
 /* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. Adds the new attempts to
- * @n_attempts, which counts those of all images. A recovery with another image starts again at 0, and a flow may
- * write the same number twice, so a number that did not grow adds one attempt, and only if a "step" line followed the
- * last "attempt" line. */
+ * @n_attempts, which counts those of all images. Numbers may fail to grow: a recovery with another image starts again
+ * at 0, and a flow may write the same number twice. A number that did not grow adds one attempt if a "step" line
+ * followed the last "attempt" line; else none. */
 static gboolean
 bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 {

@@ -22,7 +22,7 @@ typedef enum {
                               */
     BB_JOURNAL_WORK_ERASE,
     BB_JOURNAL_WORK_WRITE,
-    BB_JOURNAL_WORK_SEND, /* data for the block is sent; the drive may write it later */
+    BB_JOURNAL_WORK_SEND, /* data for the block is sent; the drive may write the data after the command has ended */
 } BbJournalWork;
 
 /** bb_journal_work_to_string: "erase", "write", "send"; "" for UNKNOWN. */
@@ -171,8 +171,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
  * interrupted. */
 gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
 /** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate (form of the target image) to send
- * next: the first of @attempts that the drive has neither received completely nor rejected, so that one whose upload
- * was interrupted is sent again; %NULL if no candidate is left. */
+ * next: the first of @attempts that the drive has neither received completely nor rejected. So a candidate is sent
+ * again if its upload was interrupted. %NULL if no candidate is left. */
 char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
  * order. */
@@ -195,10 +195,10 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  * @facts: (nullable): what the drive reports now; %NULL if nothing else than the operation of @record can have
  * written since the last failure, or if that is unknown
  *
- * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help: in
- * two tries of the operation, one after the other, the drive failed at the same block, with two different images or
- * while it erased the block. Stays %TRUE, also after other failures, as long as the drive has no complete firmware,
- * until a later try gets past this block, or until another program wrote firmware
+ * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help.
+ * This is concluded if the drive failed at the same block in two successive tries of the operation, with two
+ * different images or while it erased the block. Stays %TRUE, also after other failures, until the drive has complete
+ * firmware, a try gets past this block, or another program writes firmware
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 

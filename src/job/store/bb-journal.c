@@ -177,7 +177,8 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     if (access (record->path, F_OK) != 0) {
         int saved = errno;
 
-        /* Another program closed the journal after @record was read, and the progress file was created just now. */
+        /* If the key file does not exist, another program closed the journal after @record was read. The progress
+         * file that bb_journal_lock() has just created then belongs to no journal. */
         if (saved == ENOENT)
             g_unlink (progress);
         g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", record->path, g_strerror (saved));

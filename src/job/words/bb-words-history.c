@@ -26,8 +26,8 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
-/* The forms of a label in the history: "Flashing …" while the operation runs; "Flashed …" after it wrote the firmware
- * that it was to write, even if that was not verified; "Tried to flash …" otherwise. */
+/* The forms of a label in the history. "Flashing …": the operation is running. "Flashed …": the operation wrote the
+ * intended firmware, even if that was not verified. "Tried to flash …": all other cases. */
 typedef enum {
     BB_TENSE_RUNS,
     BB_TENSE_DONE,
@@ -181,8 +181,8 @@ bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* The entry in the history names the new image. The block that restoring the old image reached would be
-     * misleading there. */
+    /* The entry in the history names the new image. While the old image is restored, the block that was reached is a
+     * block of the old image, which would be misleading in that entry. */
     if (record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) || record->target_image == NULL ||
         g_strcmp0 (record->target_image, record->new_image) != 0 || record->step >= record->n_steps)
         return NULL;
@@ -339,7 +339,7 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_REPLACED: it failed, and other
- * firmware was written later. */
+ * firmware was written after it. */
 static char *
 bb_words_dup_history_replaced (BbJournalRecord *record)
 {
@@ -353,7 +353,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not
- * verified), if the image that was written last is not the image that the entry of the history names. */
+ * verified). Only if bb_history_is_replaced() is TRUE: the image that was written last is not the image that the
+ * entry of the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {

@@ -286,9 +286,9 @@ bb_words_dup_replaced (const BbResult *result)
                         "firmware that is identical to a known file."));
 }
 
-/* Returns (transfer full) (nullable) a sentence that says which drive type the boot code shows, or that the boot code
- * could not be read, if @result is that of a BACKUP and the sources of evidence in the drive disagree. NULL for other
- * results, and if no source names another type than the boot code. */
+/* For a BACKUP of a drive in which the sources of evidence disagree: returns (transfer full) (nullable) a sentence
+ * that says which drive type the boot code shows, or that the boot code could not be read. NULL for other results,
+ * and if no source names another type than the boot code. */
 static char *
 bb_words_dup_learned (const BbResult *result)
 {
@@ -499,8 +499,9 @@ bb_words_dup_saved (const BbResult *result)
                             missing, all);
 }
 
-/* TRUE if @result ends a recovery during which the user was told to keep the drive powered: the firmware is complete
- * and was verified, or started by itself, and nothing more is to be done that a loss of power would disturb. */
+/* TRUE if @result ends a recovery during which the user was told to keep the drive powered. The firmware must be
+ * complete, and must have been verified or have started by itself. No step may be left that a loss of power would
+ * disturb. */
 static gboolean
 bb_words_needs_no_power (const BbResult *result)
 {

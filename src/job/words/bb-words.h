@@ -168,8 +168,8 @@ const char *bb_words_backup_reason (const BbReview *review);
  * it writes the image. */
 const char *bb_words_recovery_backup (const BbReview *review);
 /** bb_words_no_backups: says that there are no backups. For a supported drive that runs its firmware normally, also
- * says that Burnback makes a backup before a flash (if the drive can be flashed), or that the drive can be backed up
- * only in part or not at all. @facts: (nullable): facts of the drive; %NULL for any drive */
+ * says one of these: Burnback makes a backup before a flash (if the drive can be flashed); the drive can be backed up
+ * only in part; it cannot be backed up. @facts: (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);
 /** bb_words_no_full_backup: (nullable): says that no complete backup of the drive can be made; %NULL if one can be
  * made or restored, or if that is not known because the drive does not run its firmware normally. @facts: (nullable)
@@ -198,9 +198,9 @@ const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): label of the operation of @record, with the revisions that are known:
  * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." after it wrote the firmware, else "Tried to flash ...". */
 char *bb_words_dup_history_what (BbJournalRecord *record);
-/** bb_words_dup_backup_reason: (transfer full): label that says why @backup was made: the reason stored in @backup if
- * it has one, translated if possible, such as "Manual"; else "Before flashing 1.07" or similar if a flash, rollback
- * or conversion followed; else "Automatic". Call bb_backups_find_uses() before. */
+/** bb_words_dup_backup_reason: (transfer full): label that says why @backup was made. If @backup has a stored reason,
+ * such as "Manual": this reason, translated if possible. If a flash, rollback or conversion followed: "Before
+ * flashing 1.07" or similar. Else "Automatic". Call bb_backups_find_uses() before. */
 char *bb_words_dup_backup_reason (BbBackup *backup);
 /** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
  * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
