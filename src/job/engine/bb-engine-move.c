@@ -23,9 +23,9 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move);
 }
 
-/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading the journals: the
- * current folder is the one that the user chose and is there, @folder is neither that folder nor inside it, and no
- * job except LOOK runs. Else FALSE with %BB_JOB_ERROR_REFUSED. */
+/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading the journals. The
+ * current folder must be the one that the user chose, and must exist. @folder must not be that folder or inside it.
+ * No job except LOOK may run. Else FALSE with %BB_JOB_ERROR_REFUSED. */
 static gboolean
 bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {

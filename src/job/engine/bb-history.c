@@ -63,9 +63,9 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* Returns (nullable) the revision that the operation of @record left in the drive: the old revision if the firmware
- * was not changed or was restored; the target revision if the target was written, verified or not, or if other
- * firmware replaced it; %NULL for other ends, or if the revision is unknown. */
+/* Returns (nullable) the revision that the operation of @record left in the drive. The old revision: the firmware was
+ * not changed or was restored. The target revision: the target was written (verified or not), or other firmware
+ * replaced it. %NULL for other ends, or if the revision is unknown. */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {

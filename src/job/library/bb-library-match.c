@@ -89,8 +89,8 @@ bb_library_advice_matches (const BbAdvice *advice, const char *build, const char
     return FALSE;
 }
 
-/* Sets the advice of @offer: the advice for the drive with @facts that is about this image; an empty list if there is
- * none, or if the service codes show that the image is for another board with the same model name. */
+/* Sets the advice of @offer to the advice for the drive with @facts that is about this image. Sets an empty list if
+ * there is none, or if the service codes show that the image is for another board with the same model name. */
 static void
 bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {

@@ -82,8 +82,8 @@ BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known
 /** bb_library_revision_compare: compares revisions as strverscmp() does. A dash counts as a point, because some
  * modified firmware has a revision such as "1-09". */
 int bb_library_revision_compare (const char *a, const char *b);
-/** bb_library_is_same_firmware: TRUE if images with the identities @a and @b name the same firmware: they have the
- * same model, revision, boards and length, and the same values, such as the version of the boot code or the name of a
+/** bb_library_is_same_firmware: TRUE if images with the identities @a and @b name the same firmware: model, revision,
+ * boards and length of both are equal, and so are values such as the version of the boot code or the name of a
  * modification. FALSE if an image names no revision or is encrypted, because its firmware is unknown then. */
 gboolean bb_library_is_same_firmware (BbImageIdentity *a, BbImageIdentity *b);
 /** bb_library_compare_revisions: compares for sorting: newer revisions first, images without a revision last. */

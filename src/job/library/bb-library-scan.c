@@ -57,9 +57,9 @@ bb_library_scan_remember_images (BbLibraryScan *scan, BbLibraryFile *file)
         g_hash_table_replace (scan->by_sum, file->sha256, file->images);
 }
 
-/* TRUE if @file of the earlier index must be read again although it has not changed: it contains an encrypted
- * (wrapped) image that was scanned without a usable key file, and there is a key file now; or it contains an image
- * with a problem, and the sentence about that is in another language. */
+/* TRUE if @file of the earlier index must be read again although it has not changed. One reason: it contains an
+ * encrypted (wrapped) image that was scanned without a usable key file, and there is a key file now. The other
+ * reason: it contains an image with a problem, and the sentence about the problem is in another language. */
 static gboolean
 bb_library_scan_reads_again (BbLibraryScan *scan, const BbLibraryFile *file)
 {

@@ -198,8 +198,8 @@ BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog 
  * makes no offer; %NULL if it makes one. If the level of @verdict is not REFUSED, the image may still be compatible.
  */
 const BbReason *bb_library_find_obstacle (BbVerdict *verdict);
-/** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that keep the
- * reported name, then offers that are not @open, then newer revisions, then original before modified images, then by
+/** bb_library_offer_compare: compares for sorting, better offers first. The order of the criteria: the verdict;
+ * offers that keep the reported name; offers that are not @open; newer revisions; original before modified images;
  * path in the archive and checksum. */
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 

@@ -77,7 +77,7 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (BbOperation, bb_operation, BB, OPERATION, GObject)
 
 /** bb_operation_new: (transfer full): a new operation without a choice. @follows: if other code runs a job on the
- * drive (not CHECK or LOOK), now or later, that job replaces the choice and is shown. */
+ * drive (not CHECK or LOOK), or starts one after this call, that job replaces the choice and is shown. */
 BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean follows);
 
 /**
@@ -140,11 +140,10 @@ gboolean bb_operation_answer (BbOperation *self, BbChoice choice);
 void bb_operation_stop (BbOperation *self);
 
 /** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
- * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job
- * continues with its choice. A result or failure stays unless @drive has another port or serial number than the drive
- * before; the serial number does not count if the drive was in recovery mode when the job began or ended, or if its
- * family has unsteady serial numbers. Then shows a job of other code on @drive, as @follows of bb_operation_new()
- * says.
+ * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job continues with
+ * its choice. A result or failure stays unless @drive has another port or serial number than the drive before. The
+ * serial number does not count if the drive was in recovery mode when the job began or ended, or if serial numbers of
+ * its family may change. Then shows a job of other code on @drive, as @follows of bb_operation_new() says.
  */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them.

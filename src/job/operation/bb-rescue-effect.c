@@ -42,7 +42,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 }
 
 /* Returns (transfer full) a phrase for what RECOVER writes: the stored identity, the image of @journal or @backup, or
- * "Nothing"; "Nothing until you choose what to write" if another program wrote firmware after the flash of @journal.
+ * "Nothing". If another program wrote firmware after the flash of @journal: "Nothing until you choose what to write".
  * All arguments are nullable. */
 static char *
 bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)

@@ -18,10 +18,10 @@ char *bb_rescue_name_dup_model (BbFacts *facts);
  * which the drive was sold; %NULL if @facts (nullable) name no model. The text says "probably" unless the evidence is
  * confirmed, and names two models if the drive may be either. */
 char *bb_rescue_name_dup_type (BbFacts *facts);
-/** bb_rescue_name_dup_boot_note: (transfer full) (nullable): for a drive in recovery mode that reports the name of
- * another model than that in @facts (nullable): a sentence that says that this name comes from the boot code; else
- * %NULL. Models with the same hardware share their boot code, so without the sentence a user might choose firmware
- * for the other model. */
+/** bb_rescue_name_dup_boot_note: (transfer full) (nullable): a sentence that says that the reported name comes from
+ * the boot code. %NULL unless the drive is in recovery mode and reports the name of another model than that in @facts
+ * (nullable). Models with the same hardware share their boot code, so without the sentence a user might choose
+ * firmware for the other model. */
 char *bb_rescue_name_dup_boot_note (BbFacts *facts);
 /** bb_rescue_name_is_marketed: TRUE if the catalog has @name as another name under which the model in @facts
  * (nullable) was sold. */

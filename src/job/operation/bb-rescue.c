@@ -124,8 +124,9 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* TRUE if only the repair of the hardware is left in @rescue, and the drive need not stay powered for another step:
- * the user skipped no step that writes, or has already disconnected the power or the drive in a step by hand. */
+/* TRUE if only the repair of the hardware is left in @rescue, and the drive need not stay powered for another step.
+ * It need not stay powered if the user skipped no step that writes, or has already disconnected the power or the
+ * drive in a step by hand. */
 static gboolean
 bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -159,8 +160,8 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
                         "everything required for recovery is intact.");
-    /* The button of the first step may begin a recovery that asks which firmware to write, and that makes the choice
-     * itself if the user does not answer, so the text must not promise to wait for an answer. */
+    /* The button of the first step may begin a recovery that asks which firmware to write. If the user does not
+     * answer, the recovery makes the choice itself. So the text must not promise to wait for an answer. */
     return _ ("Nothing will be written until you start a step.");
 }
 
@@ -494,9 +495,9 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
     return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
 }
 
-/* Returns (transfer full) a sentence on the firmware file that the drive needs: for its board if the running firmware
- * is for other hardware; else by the name and the revisions from journal and backup (not after a conversion), else by
- * its model; without any of these, "exactly this model". */
+/* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
+ * hardware, the sentence names the board. Otherwise, it names the first that is known of: name and revisions from
+ * journal and backup (not after a conversion); the model. If neither is known, it says "exactly this model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -574,9 +575,9 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Called for a drive whose flash memory is worn: adds POWER_CUT if bb_rescue_context_wants_power(); another attempt,
- * which needs a file if there is no image; and another connection, because a weak power supply can look like wear.
- * The other steps of a recovery cannot help. */
+/* Called for a drive with worn flash memory. Adds POWER_CUT if bb_rescue_context_wants_power() is TRUE. Adds another
+ * attempt, which needs a file if there is no image. Adds another connection, because a weak power supply can look
+ * like wear. The other steps of a recovery cannot help. */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {

@@ -96,9 +96,9 @@ gboolean bb_selection_needs_facts (BbSelection *self);
  *   trusted backup is of the drive, %BB_OPERATION_FAILURE_UNIDENTIFIED if backups need the facts and there are none
  */
 BbOperationFailure bb_selection_match (BbSelection *self, BbEngineDrive *drive);
-/** bb_selection_needs_check: TRUE if a CHECK must come before the action: for a review, if there is an image; without
- * a review, if only a CHECK of the drive with @facts (nullable) can decide between several images (never for RECOVER
- * or a trial run). */
+/** bb_selection_needs_check: TRUE if a CHECK must come before the action. For a review: if there is an image. Without
+ * a review: if only a CHECK of the drive with @facts (nullable) can decide between several images, but never for
+ * RECOVER or a trial run. */
 gboolean bb_selection_needs_check (BbSelection *self, BbFacts *facts);
 /** bb_selection_match_again: chooses another image if the facts that a check found, @learnt (nullable), require
  * another one, and sets it in the request. Returns: %TRUE if another image was chosen. */
