@@ -104,8 +104,8 @@ const char *bb_image_identity_get_change (BbImageIdentity *identity);
 /** bb_image_identity_lookup_string: Returns (nullable) the string @key in @values; %NULL if it is missing. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
 
-/** BB_IMAGE_VALUE_IS_PLAIN: boolean of @values, for a file in which no family knows an image: the file is neither an
- * archive nor a program, so a family may still take it for an image (assume_image() of #BbFamily). */
+/** BB_IMAGE_VALUE_IS_PLAIN: boolean of @values, for a file in which no family knows an image. TRUE: the file is no
+ * archive and no program, so a family may still take it for an image (assume_image() of #BbFamily). */
 #define BB_IMAGE_VALUE_IS_PLAIN "is-plain"
 /** BB_IMAGE_VALUE_WANTS_KEY: boolean of @values: the image can be used if the user chooses the right key file. */
 #define BB_IMAGE_VALUE_WANTS_KEY "wants-key"

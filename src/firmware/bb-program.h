@@ -43,9 +43,9 @@ gboolean bb_program_check (GBytes *bytes, GError **error);
  */
 gboolean bb_program_find_end (GBytes *bytes, gsize offset, gsize *end);
 
-/** bb_program_has_archive: TRUE if @bytes contain anywhere the signature of a 7z, RAR or CAB archive, or a complete,
- * plausible file header of a ZIP archive (programs that unpack ZIP contain its bare signature), even if the archive
- * cannot be opened. */
+/** bb_program_has_archive: TRUE if @bytes contain anywhere the signature of a 7z, RAR or CAB archive, even if the
+ * archive cannot be opened. For a ZIP archive, a complete, plausible file header is required, because programs that
+ * unpack ZIP contain its bare signature. */
 gboolean bb_program_has_archive (GBytes *bytes);
 
 G_END_DECLS

@@ -6,10 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * Files that the user names for output: exports, reports, traces. No existing file is destroyed by accident: a
- * symbolic link is followed and stays; a pipe, a terminal, /dev/null and /dev/full are written into; a folder, a
- * socket and any other device are refused; a regular file is replaced only with %BB_OUTPUT_OVERWRITE. All functions
- * block; any thread.
+ * Files that the user names for output: exports, reports, traces. No existing file is destroyed by accident:
+ * - A symbolic link is followed and stays.
+ * - Data is written into a pipe, a terminal, /dev/null and /dev/full.
+ * - A folder, a socket and any other device are refused.
+ * - A regular file is replaced only with %BB_OUTPUT_OVERWRITE.
+ * All functions block; any thread.
  */
 
 /**

@@ -58,7 +58,7 @@ typedef struct {
 /**
  * BbScsiError:
  * @BB_SCSI_ERROR_NOT_READY: key 2 with an ASC other than 04 and 3A
- * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx; the command can be sent again later
+ * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx; the command can be sent again after a wait
  * @BB_SCSI_ERROR_NO_MEDIUM: 2/3A/xx
  * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the drive did not execute this command; the command can be sent again
  * @BB_SCSI_ERROR_UNSUPPORTED: 5/20/xx, the drive does not know this command
@@ -124,7 +124,8 @@ gboolean bb_sense_parse_tool_code (const char *text, BbSense *sense);
 char *bb_sense_dup_code (const BbSense *sense);
 
 /** bb_sense_dup_text: (transfer full): returns the meaning of ASC and ASCQ in English, for example "medium not
- * present - tray closed"; the meaning of the sense key if both are 0, and "no sense data" for invalid @sense. */
+ * present - tray closed". If both are 0, returns the meaning of the sense key. For invalid @sense, returns "no sense
+ * data". */
 char *bb_sense_dup_text (const BbSense *sense);
 
 /** bb_sense_is: TRUE if @sense has this key, ASC and ASCQ; an @ascq of -1 matches any. FALSE for invalid @sense. */

@@ -16,17 +16,17 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  * Opens an sg node with O_RDWR|O_NONBLOCK.
  *
  * Commands are submitted with write() and their replies are fetched with poll() and read(). SG_IO does both in one
- * call, but waits interruptibly: when the process is stopped meanwhile (Ctrl+Z, SIGSTOP, a debugger, the freezer of
- * suspend) the kernel restarts the call, and the drive gets the command a second time. A signal mask does not help,
- * because a stop cannot be blocked. A restarted poll() or read() sends nothing to the drive.
+ * call, but its wait can be interrupted. If the process is stopped during the wait (Ctrl+Z, SIGSTOP, a debugger, the
+ * freezer of suspend), the kernel restarts the call, and the drive gets the command a second time. A signal mask does
+ * not help, because a stop cannot be blocked. A restarted poll() or read() sends nothing to the drive.
  *
  * SG_IO is used only for nodes that do not support write() and read(), such as the simulated nodes of umockdev. When
  * a node is opened, the ioctl SG_GET_NUM_WAITING shows which kind it is: only a driver that supports write() and
  * read() knows this ioctl. It sends nothing to the drive.
  *
  * A submitted command is never submitted again. If its reply cannot be fetched, the state of the drive is not known;
- * the error is %BB_TRANSPORT_ERROR_TIMED_OUT, or %BB_TRANSPORT_ERROR_GONE if the node disappeared. A reply that
- * comes later is discarded.
+ * the error is %BB_TRANSPORT_ERROR_TIMED_OUT, or %BB_TRANSPORT_ERROR_GONE if the node disappeared. A reply that comes
+ * after this error is discarded.
  *
  * Errors: %BB_TRANSPORT_ERROR (GONE, IN_USE, NOT_PERMITTED, IO); IO also if @node is no sg node.
  * Returns: (transfer full): the transport
