@@ -336,9 +336,9 @@ const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
  * Sets a range to FF; bytes beyond the end of the memory are ignored. After a power cut during the erase the range
  * contains a mixture of old and new bits; a stuck block keeps its old bytes.
  *
- * Returns: %FALSE after a power cut (sets `lost_power`) or at a stuck block (sets `flash_refused`), also for each
- * later erase and program of this command. The core then fills in the answer, so `exec` of the family must return
- * %TRUE immediately
+ * Returns: %FALSE after a power cut (sets `lost_power`) or at a stuck block (sets `flash_refused`). Each further
+ * erase or program of this command then returns %FALSE, too. The core then fills in the answer, so `exec` of the
+ * family must return %TRUE immediately
  */
 gboolean bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 /** bb_sim_drive_program: writes @data to a range, whether the range was erased or not. After a power cut only the
@@ -395,9 +395,9 @@ guint32 bb_sim_get_be24 (const guint8 *from);
 guint32 bb_sim_get_be32 (const guint8 *from);
 
 /**
- * bb_sim_drive_expect_work: announces, before the first erase or program of a command, how many bytes all erases and
- * programs of the command have together, so that a power cut in the middle of the command can hit any of them.
- * Without this call, the cut hits the first erase or program.
+ * bb_sim_drive_expect_work: announces how many bytes all erases and programs of a command have together; called
+ * before the first of them. So a power cut in the middle of the command can hit any of them. Without this call, the
+ * cut hits the first erase or program.
  */
 void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 

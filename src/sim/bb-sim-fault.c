@@ -191,9 +191,14 @@ bb_sim_fault_free (BbSimFault *fault)
     g_free (fault);
 }
 
-/* FALSE if this kind of fault can have no effect on @command: "bit-flip" without data, "short-read" without data to
- * the host, "stuck-block" on a command that does not write, "swallow" on a standard command, "bridge" on a standard
- * command or with data, "ten-bytes" on a short CDB. All other kinds apply to every command. */
+/* FALSE if this kind of fault can have no effect on @command:
+ * - "bit-flip": no data
+ * - "short-read": no data to the host
+ * - "stuck-block": a command that does not write
+ * - "swallow": a standard command
+ * - "bridge": a standard command, or a command with data
+ * - "ten-bytes": a short CDB
+ * All other kinds apply to every command. */
 static gboolean
 bb_sim_fault_applies (const BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step)
 {

@@ -34,7 +34,7 @@ typedef enum {
     BB_SIM_FAULT_BRIDGE,
     BB_SIM_FAULT_SWALLOW,
     BB_SIM_FAULT_TEN_BYTES,
-    BB_SIM_FAULT_DEAD,       /* after this command the drive never answers again, not even in a later run */
+    BB_SIM_FAULT_DEAD,       /* after this command the drive never answers again, not even in the next runs */
     BB_SIM_FAULT_OTHER_NAME, /* from this command on, INQUIRY reports the product %BB_SIM_FAULT_NAME */
 } BbSimFaultKind;
 
@@ -63,10 +63,14 @@ typedef enum {
  * @fired: how often the fault happened in this run
  * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
- * A fault does not happen with a command on which it could have no effect, although the command is counted: a
- * bit-flip needs data, a short read needs data from the drive, a bridge fault needs a vendor command without data,
- * swallow needs a vendor command, ten-bytes needs a command of more than ten bytes, and a stuck block needs a command
- * that writes.
+ * A fault does not happen with a command on which it could have no effect, although the command is counted. Needed
+ * for the fault:
+ * - bit-flip: data
+ * - short read: data from the drive
+ * - bridge: a vendor command without data
+ * - swallow: a vendor command
+ * - ten-bytes: a command of more than ten bytes
+ * - stuck block: a command that writes
  */
 typedef struct {
     char *drive;
@@ -107,9 +111,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
  * Counts the command in `seen` if it matches; with %BB_SIM_AT_BYTE, sets `seen` to the bytes that were sent up to the
- * end of this command. Returns TRUE if the fault is due with this command: the command matches, `count` is reached,
- * the fault has not happened `times` times yet (0: no limit), and it can have an effect on the command. When the
- * fault happens, the caller must increase `fired`.
+ * end of this command. Returns TRUE if the fault is due with this command. The command must match, `count` must be
+ * reached, the fault must not have happened `times` times yet (0: no limit), and it must be able to have an effect on
+ * the command. When the fault happens, the caller must increase `fired`.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);

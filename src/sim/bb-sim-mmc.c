@@ -85,9 +85,9 @@ bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 }
 
 /*
- * Appends the feature @code to the answer to GET CONFIGURATION if the CDB asks for this feature. If the field RT of
- * the CDB is 0, the CDB asks for all features from the starting feature on; if RT is 1, for those of them that are
- * current; if RT is 2, for the starting feature only.
+ * Appends the feature @code to the answer to GET CONFIGURATION if the CDB asks for this feature. The field RT of the
+ * CDB says which features are wanted. 0: all features from the starting feature on. 1: those of them that are
+ * current. 2: only the starting feature.
  */
 static void
 bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 code, guint8 flags, const guint8 *data,

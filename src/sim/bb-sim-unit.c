@@ -258,8 +258,8 @@ bb_sim_unit_set_gone_error (GError **error)
 }
 
 /* Counts the command in all faults, and adds those that are due with it to @due_faults (empty at first), at most one
- * of each kind. The fault of a block that was stuck once is also due with each later command, until it has happened
- * `Times` times. */
+ * of each kind. The fault of a block that was stuck once is also due with each following command, until it has
+ * happened `Times` times. */
 static void
 bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step,
                              BbSimDueFaults *due_faults)
@@ -267,7 +267,8 @@ bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const
     for (guint i = 0; i < unit->faults->len; i++) {
         BbSimFault *fault = g_ptr_array_index (unit->faults, i);
         gboolean due = bb_sim_fault_due (fault, command, step, unit->bytes_sent);
-        /* A block that was stuck once stays stuck for later commands, until the fault has happened `Times` times. */
+        /* A block that was stuck once stays stuck for the following commands, until the fault has happened `Times`
+         * times. */
         gboolean stuck = fault->kind == BB_SIM_FAULT_STUCK_BLOCK && fault->block_length_bytes > 0 &&
                          (fault->times == 0 || fault->fired < fault->times);
 

@@ -9,8 +9,8 @@
 
 /* This file makes the synthetic files of docs/protocols/lg-renesas.md, section 10. */
 
-/* Offset in the content of MAIN and of CORE at which its start address and its size are stored; the size is stored
- * once more SECOND_SIZE_OFFSET later. */
+/* Offset in the content of MAIN or CORE at which this part states its start address and, in the next word, its size.
+ * The size is stated again SECOND_SIZE_OFFSET bytes behind this offset. */
 #define MAIN_LAYOUT_OFFSET 0xA0u
 #define CORE_LAYOUT_OFFSET 0x5A0u
 #define SECOND_SIZE_OFFSET 0x14u

@@ -64,8 +64,8 @@ bb_sim_liteon_flash_bytes (BbModel *model)
     return IMAGE_BYTES;
 }
 
-/* Sets @vendor and @product (transfer full) to the parts of the first name of @model in the catalog, before and after
- * its first blank, which the name must have; if there is no name, to invented texts. */
+/* Sets @vendor and @product (transfer full) to the two parts of the first name of @model in the catalog: before and
+ * after the first blank, which the name must have. If there is no name, sets them to invented texts. */
 static void
 bb_sim_liteon_get_name (BbModel *model, char **vendor, char **product)
 {

@@ -55,10 +55,10 @@ bb_sim_mt_wants_wrapped (BbSimDrive *drive)
     return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_date_wants_wrapped (drive);
 }
 
-/* Returns a number that says which images the running firmware accepts although they are older than itself: 0: any;
- * 1: those with the mark DE ("downgrade enabled") or the age mark; 2: those with the age mark; 3: none. Always 0 for
- * the boot loader and MK firmware. For other firmware, the mark "age" decides or, if it is not set, the build year: 1
- * from 2018 on, else 0. */
+/* Returns a number that says which older images the running firmware accepts. 0: any. 1: those with the mark DE
+ * ("downgrade enabled") or the age mark. 2: those with the age mark. 3: none. Always 0 for the boot loader and MK
+ * firmware. For other firmware, the mark "age" decides or, if it is not set, the build year: 1 from 2018 on, else
+ * 0. */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {
@@ -130,8 +130,8 @@ bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
     return TRUE;
 }
 
-/* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID; for a drive with
- * an MT1939, which needs the boot area, records a violation if it is cleared. */
+/* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID. A drive with an
+ * MT1939 needs the boot area, so for such a drive, records a violation if the area is cleared. */
 static void
 bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 {
@@ -147,8 +147,9 @@ bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "the boot area of the image was not cleared");
 }
 
-/* TRUE if a tool may send the boot ID in RAM (mediatek-mt1959.md, section 5): if it is that of the board, of the
- * drive's model, of the running firmware or its model, or in the label (#BbSimMtLabel) of the image. */
+/* TRUE if a tool may send the boot ID in RAM (mediatek-mt1959.md, section 5). Allowed are the boot IDs of the board,
+ * of the drive's model, of the running firmware and its model, and the one in the label (#BbSimMtLabel) of the
+ * image. */
 static gboolean
 bb_sim_mt_may_send_id (BbSimDrive *drive)
 {

@@ -252,9 +252,10 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
 }
 
 /* Checks the image when half of it was received. Records a violation if the image is for another group. A drive with
- * an MT1939 rejects an image for the MT1959 (FALSE, and @answer is set); by default it has already destroyed its own
- * firmware then, so the boot loader runs, and the drive shows the boot ID of an MT1939 from then on. With the quirk
- * mt1939-answer=end, TRUE for such an image, too; with mt1939-answer=in-time, the firmware is not destroyed. */
+ * an MT1939 rejects an image for the MT1959: returns FALSE and sets @answer. By default, the drive has already
+ * destroyed its own firmware before it rejects the image. So the boot loader runs, and the drive shows the boot ID of
+ * an MT1939 from then on. With the quirk mt1939-answer=in-time, the firmware is not destroyed. With
+ * mt1939-answer=end, returns TRUE for such an image, too. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -328,8 +329,9 @@ bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 }
 
 /* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. After the last chunk, ends the upload unless the
- * drive waits for the finish command. 5/2C/00 without a prepare command; an invalid chunk gets 5/24/00 and ends the
- * upload, as does a chunk after which the image is rejected. A chunk that is not the next one is also a violation. */
+ * drive waits for the finish command. 5/2C/00 without a prepare command. An invalid chunk gets 5/24/00 and ends the
+ * upload. A chunk after which the image is rejected ends the upload, too. A chunk that is not the next one is also a
+ * violation. */
 static void
 bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -286,8 +286,8 @@ bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
 
 /* --- READ BUFFER: mediatek-mt1959.md, sections 3 and 6 --- */
 
-/* TRUE if READ BUFFER may read this range: it is inside one of the windows that firmware or boot loader allows, or
- * the quirk "readable=all" is set, the firmware runs and the range has at most 64 KiB. */
+/* TRUE if READ BUFFER may read this range: it is inside one of the windows that firmware or boot loader allows. Also
+ * TRUE with the quirk "readable=all" if the firmware runs and the range has at most 64 KiB. */
 static gboolean
 bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {

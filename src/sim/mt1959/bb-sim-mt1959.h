@@ -48,11 +48,13 @@ typedef enum {
 
 /**
  * BbSimMt: volatile state, and values that bb_sim_mt_init() derives from the model. Non-volatile state besides the
- * flash is in these marks: "mode" ("app" or "boot": runs the firmware or the boot loader); "receiver" and "age" (the
- * values of the quirks of these names, removed when firmware is programmed); "wrapped-tried" ("yes": a wrapped image
- * was sent and rejected); "true-id" ("yes": the chip is an MT1939 and the drive had the boot ID of an MT1959; it
- * shows the ID of an MT1939 as soon as its boot loader has run); "vendor" and "product" (the texts that the boot
- * loader shows).
+ * flash is in these marks:
+ * - "mode": "app" if the firmware runs, "boot" if the boot loader runs
+ * - "receiver", "age": the values of the quirks of these names; removed when firmware is programmed
+ * - "wrapped-tried": "yes" if a wrapped image was sent and rejected
+ * - "true-id": "yes" if the chip is an MT1939 and the drive had the boot ID of an MT1959; it shows the ID of an
+ *   MT1939 as soon as its boot loader has run
+ * - "vendor", "product": the texts that the boot loader shows
  * @board_id: boot ID of the drive's board
  * @model_id: boot ID of the catalog model
  * @group: group of @board_id
@@ -191,11 +193,11 @@ void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbS
 /** bb_sim_mt_finish_programming: called after the programming time: starts the new firmware, with unit attention
  * 6/3F/01. With the quirk late, the old firmware runs until a power cycle. */
 void bb_sim_mt_finish_programming (BbSimDrive *drive);
-/** bb_sim_mt_interrupt_programming: called when the power is lost while the drive is programming: sets the flash to
- * the partly erased or partly written content that a real drive would have now, and the mark "mode" to "boot". */
+/** bb_sim_mt_interrupt_programming: called when the power is lost while the drive is programming. Sets the flash to
+ * the partly erased or partly written content that a real drive would have now. Sets the mark "mode" to "boot". */
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
 /** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive, in the place that
- * the quirk progress names; clears it if there is no such quirk, or if the drive is not programming. */
+ * the quirk "progress" names. Clears the progress if there is no such quirk, or if the drive is not programming. */
 void bb_sim_mt_show_progress (BbSimDrive *drive);
 
 /* bb-sim-mt1959-receiver.c: acceptance of an image */

@@ -89,9 +89,9 @@ bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
 }
 
-/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. A permanent book type uses up one of
- * the changes; 5/26/00 if none is left. 5/24/00 for a medium that the version of the commands does not have, and for
- * a temporary book type before version 2. */
+/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. Setting a permanent book type uses up
+ * one of the changes that are left; 5/26/00 if none is left. 5/24/00 for a medium that the version of the commands
+ * does not have, and, in versions before 2, for a temporary book type. */
 static void
 bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -118,8 +118,8 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_nec_save_book_types (drive, &types);
 }
 
-/* Executes BOOK TYPE: cdb[1] is 1 to set the permanent book type, 2 to get one, 3 to set the temporary one, 4 to
- * choose whether the temporary or the permanent one is used, 0C to set the defaults. 5/20/00 on drives that have only
+/* Executes BOOK TYPE. Values of cdb[1]: 1 sets the permanent book type, 2 gets a book type, 3 sets the temporary book
+ * type, 4 chooses between the temporary and the permanent one, 0C sets the defaults. 5/20/00 on drives that have only
  * the commands of Ricoh, 5/24/00 for anything else. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
@@ -172,9 +172,9 @@ bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_answer_data (answer, bytes, sizeof bytes, cdb[8]);
 }
 
-/* Sets the book type of DVD+R (cdb[1] is 14h), DVD+RW (0C) or the disc in the drive (2), by the older command of
- * Ricoh. 5/20/00 on drives that have the newer commands, 5/24/00 for another cdb[1] or unless cdb[3] is FF, 2/3A/00
- * if the disc in the drive is meant and there is none. */
+/* Executes the older command of Ricoh, which sets a book type. cdb[1] is 14h for DVD+R, 0Ch for DVD+RW, 2 for the
+ * disc in the drive. 5/20/00 on drives that have the newer commands, 5/24/00 for any other cdb[1] and if cdb[3] is
+ * not FFh, 2/3A/00 if there is no disc in the drive for cdb[1] = 2. */
 static void
 bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {

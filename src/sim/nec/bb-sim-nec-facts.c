@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-/* For each type, another one with the same base hardware (nec-optiarc.md, section 10). Types whose code begins with G
- * or Q are not listed, because the code of their sibling only has Q in place of G, or G in place of Q. */
+/* For each type, its sibling: another type with the same base hardware (nec-optiarc.md, section 10). Types whose code
+ * begins with G or Q are not listed, because the code of their sibling only has Q in place of G, or G in place of
+ * Q. */
 static const struct {
     const char *code;
     const char *sibling;
@@ -87,9 +88,9 @@ bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
     return (guint8) g_ascii_strtoull (item, NULL, 16);
 }
 
-/* Sets the firmware ID bytes for master and slave wiring from the catalog key HardwareIds: the first item for that
- * wiring that names the OEM model of @facts; if no item names it, the first item for that wiring; 0 if there is no
- * item. */
+/* Sets the firmware ID bytes for master and slave wiring from the catalog key HardwareIds. For each wiring, uses its
+ * first item that names the OEM model of @facts. If no item names the OEM model, uses the first item of the wiring;
+ * if there is none, 0. */
 static void
 bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
 {
@@ -120,8 +121,9 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model; else the last OEM
- * model of the type that is a word of @product; else the first OEM model of the type. */
+/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model. If none belongs to
+ * it, the last OEM model of the type that is a word of @product. If there is none, the first OEM model of the
+ * type. */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)

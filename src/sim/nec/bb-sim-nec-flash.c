@@ -260,10 +260,11 @@ bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *t
     return target->n_ranges == 1;
 }
 
-/* Programs the uploaded boot code. 5/2C/00, and a violation, if the type or @target does not allow that, no boot code
- * was uploaded, its programming is locked, or the checksum that it needs was not accepted. Clears the validity mark
- * of the main firmware. If programming fails, the mark BOOT_BROKEN stays set, so that the drive is dead after the
- * next power-on. With the quirk no-answer-boot-program, the drive never answers after success. */
+/* Programs the uploaded boot code. 5/2C/00 and a violation if one of these is true: the type or @target does not
+ * allow it, no boot code was uploaded, programming is locked, or the checksum that the boot code needs was not
+ * accepted. Clears the validity mark of the main firmware. If programming fails, the mark BOOT_BROKEN stays set, so
+ * that the drive is dead after the next power-on. With the quirk no-answer-boot-program, the drive never answers
+ * after success. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {

@@ -187,8 +187,9 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if byte 8 of CHECKSUM is valid for the type and the area, which is byte 9 (nec-optiarc.md, section 2): always
- * 0 for the boot code; for main firmware 4 or 8 on K210, which has two checksums, 20h on 768K and 1M, else 0. */
+/* TRUE if byte 8 of CHECKSUM is valid for the type and the area, which is byte 9 (nec-optiarc.md, section 2). For the
+ * boot code it is always 0. For main firmware it is 4 or 8 on K210, which has two checksums, 20h on 768K and 1M, and
+ * 0 on all other types. */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {

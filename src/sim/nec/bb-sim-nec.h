@@ -66,10 +66,10 @@ typedef enum {
  * @ram: uploads to area 0 (main firmware), at their target addresses
  * @received: one byte for each page of @ram: 1 if it was uploaded
  * @boot_ram, @boot_received: as @ram and @received, for area 1 (boot code)
- * @accepted: for each area, whether its checksum was accepted: at the indexes 0 and 1 by CHECKSUM for an upload to
- *   that area, at 4 and 5 by CHECKSUM FLASH for that area of the flash
+ * @accepted: the indexes 0 and 1: CHECKSUM was accepted for an upload to area 0 or 1. The indexes 4 and 5: CHECKSUM
+ *   FLASH was accepted for area 4 or 5 of the flash. The indexes 2 and 3 are not used
  * @accepted_sum: accepted checksum of area 0
- * @accepted_index: which of the two checksums of a K210 were accepted: bit 1 and bit 2
+ * @accepted_index: which of the two checksums of a K210 were accepted: mask 2 for the first, mask 4 for the second
  * @unlocked: programming of the boot code was unlocked since power-on
  * @boot_key, @boot_version: type and version of the boot code that was loaded at power-on
  * @work, @work_range: unfinished operation and its range, for bb_sim_nec_power_lost()
@@ -138,10 +138,10 @@ gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
 /** bb_sim_nec_mark_is_set: TRUE if the mark @key has the value "yes". */
 gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
 /**
- * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now (nec-optiarc.md, section 11): on
- * types up to 1M, if the checksums in its last words are right; on others, if the validity mark is set and, except on
- * OptiBD, the checksum right. Always TRUE with the mark BLIND; FALSE with the mark BANK_OWED and the quirk
- * banks-must-match.
+ * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now (nec-optiarc.md, section 11). On
+ * types up to 1M, the checksums in its last words must be right. On other types, the validity mark must be set and,
+ * except on OptiBD, the checksum must be right. Always TRUE with the mark BLIND; FALSE with the mark BANK_OWED and
+ * the quirk banks-must-match.
  */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
 /** bb_sim_nec_set_valid: sets the validity mark, with @sum as the required Sum16. */
@@ -203,8 +203,8 @@ void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer
  * gets the validity mark. */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
- * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in (bank 0 if
- * no bank was entered); on types with one bank always TRUE.
+ * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb names the bank for which the drive entered safe mode (bank 0 if
+ * it entered none). Always TRUE on types other than 640K.
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 

@@ -10,8 +10,8 @@
 
 /* The simulated drive of docs/protocols/pioneer.md, section 9. Its memory is the kernel, followed by the normal part.
  * Marks (non-volatile texts): "normal" is "bad" from the first piece of a normal part until it was programmed.
- * "kernel" is "bad" after a power cut while a kernel was programmed, or after a kernel for another drive was
- * received; the drive then answers no command any more. */
+ * "kernel" is "bad" after a power cut while a kernel was programmed, and after a kernel for another drive was
+ * received. While "kernel" is "bad", the drive answers no command. */
 
 #define PIECE_BYTES BB_SIM_PIONEER_PIECE_BYTES
 #define NORMAL_MOST_BYTES 0x200000u
@@ -373,9 +373,9 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
 }
 
-/* Executes the command that programs the received normal part and starts it, with the unit attention 6/29/00. The
- * command is answered with GOOD even if the part is not usable or for another kernel type; the drive then stays in
- * kernel mode. 5/26/00 outside of kernel mode, or for a wrong mode buffer. */
+/* Executes the command that programs the received normal part and starts it, with the unit attention 6/29/00. If the
+ * part is not usable or is for another kernel type, the answer is GOOD nevertheless, but the drive stays in kernel
+ * mode. 5/26/00 outside of kernel mode, and for a wrong mode buffer. */
 static void
 bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

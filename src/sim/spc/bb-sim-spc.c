@@ -276,8 +276,8 @@ bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode
         bb_sim_spc_program (drive);
 }
 
-/* Executes WRITE BUFFER: modes 02 and 0A write the data and echo buffers; with the quirk download, modes 05, 07 and
- * 0E receive an image, and mode 0F programs it. 5/24/00 for anything else, 5/2C/00 for mode 0F without a whole
+/* Executes WRITE BUFFER. Mode 02 writes the data buffer, mode 0A the echo buffer. With the quirk download, modes 05,
+ * 07 and 0E receive an image, and mode 0F programs it. 5/24/00 for anything else, 5/2C/00 for mode 0F without a whole
  * image. */
 static void
 bb_sim_spc_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)

@@ -358,7 +358,7 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     } else if (bb_sim_drive_has_quirk (drive, "refuses-update")) {
         bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
     } else if (bb_sim_get_be16 (cdb + 1) == SUB_COMMAND_VERSION) {
-        return; /* the version command of a later drive; this drive ignores it */
+        return; /* the version command of a newer kind of drive; this drive ignores it */
     } else if (bb_sim_get_be16 (cdb + 1) != 0x0001) {
         bb_sim_drive_violation (drive, "sub-command %04X", bb_sim_get_be16 (cdb + 1));
     } else if (cdb[3] != 0 || cdb[4] != 0 || memcmp (cdb + 6, zeros, sizeof zeros) != 0 ||
