@@ -17,9 +17,9 @@ char *plan_text_hash (BbPlan *plan);
  * changed. */
 char *plan_text_dup (BbPlan *plan);
 
-/** plan_text_assert: asserts the text of @plan: as plan_text_dup(), but without the inner steps of a run of steps
- * that have the same purpose and the same operation code, and with only the first eight digits of the SHA-256 of a
- * blob. */
+/** plan_text_assert: asserts the text of @plan. The text is that of plan_text_dup() with two changes. Of successive
+ * steps with equal purpose and operation code, it has only the first and the last. Of the SHA-256 of a blob, it has
+ * only the first eight digits. */
 void plan_text_assert (BbPlan *plan, const char *wanted);
 
 G_END_DECLS

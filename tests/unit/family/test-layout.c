@@ -65,10 +65,11 @@ assert_sound (BbPlan *layout, const char *key)
     g_assert_cmpuint (firmware_bytes, >=, 0x3A000);
 }
 
-/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models
- * whose image size is not known (plextor.md, section 4; pioneer.md, section 1; matshita.md, section 4; lite-on.md,
- * section 7) or found in the drive only (lg-renesas.md, section 2; pioneer-bd.md, section 4), so that they have no
- * regions. */
+/* TRUE for types and models that have no regions, for one of three reasons:
+ * - The layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8).
+ * - The image size is not known (plextor.md, section 4; pioneer.md, section 1; matshita.md, section 4; lite-on.md,
+ *   section 7).
+ * - The image size is found in the drive only (lg-renesas.md, section 2; pioneer-bd.md, section 4). */
 static gboolean
 is_unsure (BbModel *model)
 {

@@ -37,8 +37,9 @@ test_image_is_known_by_its_label (void)
     g_assert_null (identity->problem);
 }
 
-/* A file of the right size is of this family if it contains a label, a name or the kind of drive, and no other maker.
- * It need not name a model. A file of another size has a problem, or is not of this family. */
+/* A file of the right size is of this family if it contains a label, the name of a drive, the name of the maker or
+ * the kind of drive, and does not name another maker. It need not name a model. A file of another size is of this
+ * family, with a problem, only if it contains a label. */
 static void
 test_files_are_taken_for_what_they_show (void)
 {

@@ -497,7 +497,7 @@ typedef struct {
     const char *says;
 } Judged;
 
-/* Before the flash MAIN was filled with 1. The image, NE02, is filled with 2. */
+/* The firmware before the flash, NE01, has only bytes 1 in the region MAIN. The image, NE02, has only bytes 2. */
 static const Judged judged[] = {
     {"unknown", NULL, BB_CONDITION_NORMAL, 0, FALSE, BB_PROOF_PENDING, "could not be identified. Power cycle"},
     {"unknown-later", NULL, BB_CONDITION_NORMAL, 0, TRUE, BB_PROOF_UNPROVEN, "The drive could not be identified."},

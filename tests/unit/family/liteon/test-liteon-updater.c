@@ -452,7 +452,8 @@ test_filler_shows_swapped_ends (void)
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (GBytes) cut = NULL;
 
-    /* Method 1 inverts these bytes; zeros would become 256 bytes FF and show the method, too. */
+    /* Method 1 inverts these bytes. They are not 0, because the inverted bytes FF would show method 1 even without
+     * the filler. */
     memset (data + DVD_ROM_BYTES - LITEON_KEY_BYTES, 0x33, LITEON_KEY_BYTES);
     stored = swap (image);
     append_filled (payload, 0x44, 0x30);

@@ -219,14 +219,15 @@ test_image_of_another_length_is_a_problem (void)
     }
 }
 
-/* A file of the size of an image without a boot ID counts as encrypted if one block of 16 bytes occurs so often that
- * it makes up 1/64 of the file, and no run of equal bytes is longer than 31 (mediatek-mt1959.md, section 5). */
+/* A file that has the size of an image and no boot ID counts as encrypted under two conditions (mediatek-mt1959.md,
+ * section 5): one block of 16 bytes occurs so often that it makes up 1/64 of the file, and no run of equal bytes is
+ * longer than 31. */
 static void
 test_encrypted_file_is_told_by_repeats_and_runs (void)
 {
     static const struct {
         guint n_repeats;  /* number of equal blocks; the file has 131072 blocks */
-        guint n_equal;    /* bytes in the longest run */
+        guint n_equal;    /* length of the longest run of equal bytes */
         const char *says; /* (nullable): the problem; NULL: nothing is found */
     } rows[] = {
         {2048, 2, "MediaTek image is encrypted"},

@@ -5,9 +5,9 @@
 
 #include <glib/gstdio.h>
 
-/* Tests bb_family_check() for NEC drives: for each condition of nec-optiarc.md, section 6, one refused case and the
- * nearest allowed case; and the drive that cautions about the source of an image name. test-nec-check.c tests laptop
- * wiring, types that cannot be flashed, and types with the same hardware. */
+/* Tests bb_family_check() for NEC drives. For each condition of nec-optiarc.md, section 6, there is one refused case
+ * and the nearest allowed case. Also tests what the source of an image must name according to the cautions.
+ * test-nec-check.c tests laptop wiring, types that cannot be flashed, and types with the same hardware. */
 
 /* Returns (transfer full) bb_family_check() of @image, and logs the reasons. */
 static BbVerdict *

@@ -184,8 +184,9 @@ test_boot_versions_must_match (void)
     }
 }
 
-/* While the firmware is incomplete, the boot code is not asked for its version: the plan compares the version later.
- * The boot code of rebranded drives reports none, which is a caution. A version that is already known decides. */
+/* While the firmware is incomplete, the boot code is not asked for its version, because the plan compares the version
+ * in safe mode. The boot code of rebranded drives reports none, which is a caution. A version that is already known
+ * decides. */
 static void
 test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
 {
@@ -615,8 +616,8 @@ test_the_type_may_be_open_until_the_key_is_known (void)
     g_assert_cmpint (weight_of (after, "other-type"), ==, BB_WEIGHT_REFUSAL);
 }
 
-/* While stored ID and firmware contradict each other, an image for either type is allowed with a caution; once the
- * boot code has decided, only one for its type. */
+/* While stored ID and firmware name two types, images for both are allowed with a caution. After the boot code has
+ * decided, only images for its type are allowed. */
 static void
 test_contradicting_sources_are_a_caution (void)
 {

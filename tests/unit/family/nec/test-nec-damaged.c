@@ -292,8 +292,8 @@ has_evidence (BbFacts *facts, const char *text)
     return g_ptr_array_find_with_equal_func (facts->evidence, text, g_str_equal, NULL);
 }
 
-/* The name of the boot code is only a hint, which makes an image for either type doubtful. The key of the boot code
- * decides. */
+/* The stored ID names K355, and the boot code reports the name of K451. This name is only a hint, so images for both
+ * types get a caution. The key that the boot code accepts decides. */
 static void
 test_the_name_of_the_boot_code_is_a_doubt_until_it_is_asked (void)
 {

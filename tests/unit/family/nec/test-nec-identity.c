@@ -4,8 +4,8 @@
 #include "nec-bench.h"
 #include "nec-vectors.h"
 
-/* Tests how drives are identified whose sources of identity name different products or types. Also tests
- * bb-nec-model.c. */
+/* Tests how a drive is identified if its sources of identity (such as model block, stored ID and boot code) name
+ * different products or types. Also tests bb-nec-model.c. */
 
 /* Without -m slow, only every STRIDE-th product and every STRIDE-th type is checked. STRIDE and the number of
  * states have no common divisor, so that each state occurs. */

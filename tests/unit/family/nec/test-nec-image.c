@@ -371,7 +371,8 @@ test_dump_of_unflashable_type_is_identified (void)
     g_assert_cmpuint (too_long->len, ==, 0);
 }
 
-/* INQUIRY data at the very end of the payload are found; one byte later they are not searched. */
+/* INQUIRY data at the very end of the payload are found. INQUIRY data that begin one byte further are not
+ * searched. */
 static void
 test_identity_text_is_bounded (void)
 {

@@ -235,7 +235,7 @@ make_named (Fixture *f, BbImage *image, BbImage *names)
     return identify (f, bytes);
 }
 
-/* If no known image has the second part, the INQUIRY texts in both parts show their revisions. */
+/* If the second part equals that of no known image, the revisions of both parts are those in their INQUIRY texts. */
 static void
 test_banks_that_name_two_revisions_contradict_each_other (Fixture *f, gconstpointer data)
 {

@@ -91,7 +91,7 @@ test_image_for_other_hardware_is_refused (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* The key that the drive accepted before the damage is tried in turn with the key of the type. */
+/* The key that the drive accepted before the damage and the key of the type are tried alternately. */
 static void
 test_key_from_before_the_damage_is_tried (void)
 {

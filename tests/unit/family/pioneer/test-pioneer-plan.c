@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-/* The plans for Pioneer DVD writers, section by section and step by step; the commands by which such a drive is
- * identified; and the parts in a program of the manufacturer (docs/protocols/pioneer.md, sections 2 to 6). */
+/* Tests three things for Pioneer DVD writers (docs/protocols/pioneer.md, sections 2 to 6): the plans, section by
+ * section and step by step; the commands by which such a drive is identified; and the parts in a program of the
+ * manufacturer. */
 
 #define NAME "PIONEER DVD-RW DVR-110"
 
@@ -148,7 +149,8 @@ test_pair_is_sent_in_these_sections (void)
                      "program tries 1\n" FINISH " if 1 was 1 endangers\n" FINISH " if 2 was 1 endangers\n" RESTART);
 }
 
-/* A drive in kernel mode gets the firmware alone, and each mode buffer in turn at the end. */
+/* A drive in kernel mode gets only the normal part, without the kernel. The finish command is sent with the first
+ * mode buffer (docs/protocols/pioneer.md, section 3), and with the second one only if the drive rejects the first. */
 static void
 test_recovery_is_made_of_these_sections (void)
 {
