@@ -74,8 +74,8 @@ found_assert_has (JobRig *rig, BbImage *image)
 }
 
 /* Returns (transfer full) a fault: after the drive has left safe mode, it rejects all commands with one opcode, so it
- * cannot be identified. The opcode is that of the first command after safe mode in the log of @well, except for TEST
- * UNIT READY and INQUIRY. @well: a rig without the fault that did the same recovery */
+ * cannot be identified. @well: a rig that ran the same recovery without the fault. The opcode is that of the first
+ * command that this rig sent after safe mode, except for TEST UNIT READY and INQUIRY. */
 static inline char *
 found_dup_fault_after_leaving (JobRig *well)
 {

@@ -119,9 +119,9 @@ GBytes *job_rig_own (JobRig *rig);
 guint job_rig_n_writes (JobRig *rig);
 guint job_rig_n_commands (JobRig *rig);
 
-/** job_rig_find_command: Returns the number (from 1) of the first command to sr0, from the number @from on, whose CDB
- * in hex begins with @begins and whose line in the log contains @has (nullable); 0 if there is none. The log must be
- * on. */
+/** job_rig_find_command: Returns the number (from 1) of the first command to sr0 that has a CDB in hex beginning with
+ * @begins and a line in the log containing @has (nullable). Searches from the number @from on. 0 if there is none.
+ * The log must be on. */
 guint job_rig_find_command (JobRig *rig, const char *begins, const char *has, guint from);
 
 /** job_rig_count_commands: Returns the number of commands to sr0 whose CDB in hex begins with @begins. The log must

@@ -194,7 +194,7 @@ test_a_refused_flash_leaves_recovery_mode (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The drive ignores the first command to leave recovery mode, and rejects each later one. */
+/* The drive ignores the first command to leave recovery mode, and rejects each one after it. */
 static void
 test_the_job_ends_if_leaving_recovery_mode_is_rejected (gconstpointer data)
 {

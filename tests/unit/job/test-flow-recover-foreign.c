@@ -100,7 +100,8 @@ get_cut (const World *world)
                                                             : "At=step:program:1;Kind=power-cut;During=middle";
 }
 
-/* After a power cycle, continues as the program with the state folder @state. */
+/* Sets the state folder of the next jobs to @state, and power cycles the drive. A program with another state folder
+ * counts as another program. */
 static void
 begin_with (World *world, const char *state)
 {

@@ -10,7 +10,7 @@
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
 /* @more: further lines of the scenario; @fault: (nullable); @brings_file: the user gives a file; @is_repaired: a
- * later recovery has nothing to do */
+ * recovery after that has nothing to do */
 typedef struct {
     const char *name;
     const char *more;

@@ -433,7 +433,8 @@ told_take_journals (Told *told, JobRig *rig, GHashTable *before)
     }
 }
 
-/* Lets the event after the job happen, and sets the later state, the revision and the history entry in @told. */
+/* Lets the event after the job happen, and sets the state after that event, the revision and the history entry in
+ * @told. */
 static void
 told_take_drive (Told *told, JobRig *rig)
 {

@@ -15,8 +15,8 @@
  */
 
 /* Each run of a story is stopped after a different command. About N_PLACES commands, evenly distributed, are chosen
- * for this, and it is stopped in one way there, the first story in all ways; with -m slow, all stories are stopped in
- * all ways after all commands in danger. */
+ * for this. At each of them, a story is stopped in one way, the first story in all ways. With -m slow, all stories
+ * are stopped in all ways after all commands in danger. */
 #define N_PLACES 5
 
 typedef enum {

@@ -262,8 +262,8 @@ read_only_one (Fixture *f, GPtrArray *unread)
     return all->len == 1 ? bb_journal_record_ref (all->pdata[0]) : NULL;
 }
 
-/* If any bit of a file is changed, one of three things must happen: the journal is rejected with an error that names
- * the file, or it reads as before, or it counts as endangered with a @problem. */
+/* If any bit of a file is changed, one of three things must be true of the journal: it is rejected with an error that
+ * names the file, it is read with unchanged content, or it counts as endangered and has a @problem. */
 static void
 test_a_changed_bit_is_detected_or_harmless (Fixture *f, gconstpointer data)
 {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * A flash was interrupted, another program wrote other firmware, which runs, and that firmware cannot be saved: the
- * drive enters safe mode for the reads, the reads fail, and the drive does not leave safe mode any more. Tests
+ * A flash was interrupted, and then another program wrote other firmware, which runs. That firmware cannot be saved:
+ * the drive enters safe mode for the reads, the reads fail, and the drive does not leave safe mode any more. Tests
  * bb-flow-recover.c.
  */
 
@@ -16,12 +16,13 @@
 #define CUT "At=step:program:5;Kind=power-cut;During=middle"
 #define MAX_RECOVERIES 4
 #define READS_FAIL "At=step:read:%u;Kind=sense;Sense=3/11/00;Times=%u"
-/* Number of reads of the backup, which fail, and number of the later reads that identify the drive in safe mode,
+/* Number of reads for the backup, which fail, and number of reads after them that identify the drive in safe mode,
  * which succeed. */
 #define N_FAILED 20
 #define N_IDENTIFYING 20
 
-/* After a power cycle, continues as the program with the state folder @state. */
+/* Sets the state folder of the next jobs to @state, and power cycles the drive. A program with another state folder
+ * counts as another program. */
 static void
 begin_with (JobRig *rig, const char *state)
 {

@@ -279,7 +279,7 @@ answer_unsettled (ScriptDrive *drive, const BbCommand *command, BbReply *reply, 
     return TRUE;
 }
 
-/* The wait ends after two minutes if the drive never becomes ready, and after three answers if the drive always
+/* The wait ends after two minutes if the drive never becomes ready. It ends after three answers if the drive always
  * reports an event or a failure, so that the job goes on and says what the drive reports. */
 static void
 test_the_wait_for_a_settled_drive_ends (gconstpointer data)

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-/* What is known after a plan failed: the journal has the blocks that were erased and written, and the form of the
- * image that was sent; the transport knows whether the drive may be in recovery mode. Tests bb-runner.c. */
+/* Tests what is recorded after a plan failed. The journal has the blocks that were erased and written, and the form
+ * of the image that was sent. The transport knows whether the drive may be in recovery mode. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2

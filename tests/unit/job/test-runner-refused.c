@@ -7,7 +7,7 @@
 #include "job/flow/bb-runner.h"
 
 /* A drive that refuses the first command of an upload has done nothing (`is_spared_if_refused` of BbStep). Any other
- * error, and any error later, may come from a drive that has begun to write. */
+ * error, and any error of a command after the first, may come from a drive that has begun to write. */
 
 #define OP_START 0xC2
 #define OP_PROGRAM 0xC4

@@ -297,7 +297,8 @@ change_manifest (BbBackup *backup, Change change)
     g_assert_nonnull (other);
 }
 
-/* Facts of an older backup are used only if revision, values and all bytes are the same. */
+/* Facts of an older backup are used only if the backup and the drive have the same revision, the same values of the
+ * stored identity, and the same firmware in all bytes. */
 static void
 test_facts_of_a_backup_are_compared_first (gconstpointer data)
 {
@@ -343,7 +344,7 @@ assert_backups (JobRig *rig, guint n, const char *const *reasons)
 }
 
 /* However often a drive is flashed and restored, a rollback that names no backup restores the firmware from before
- * the last flash: an older backup of the same firmware does not take the place of the newest. */
+ * the last flash. An older backup of equal firmware does not take the place of the newest one. */
 static void
 test_the_newest_backup_is_of_the_last_firmware (gconstpointer data)
 {

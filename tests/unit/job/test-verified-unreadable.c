@@ -44,7 +44,7 @@ test_only_a_verified_revision_counts_again (void)
 {
     static const struct {
         BbJobFlags flags;
-        const char *then; /* (nullable): the revision that another program wrote later */
+        const char *then; /* (nullable): the revision that another program wrote after the flash */
         BbOutcome outcome;
         BbProof proof;
     } rows[] = {

@@ -150,8 +150,8 @@ test_a_repaired_identity_is_named (void)
 
 /* --- what is asserted of each result --- */
 
-/* Asserts that the message has the safety sentence of @safety of the result once, and no other; that the safety is
- * one of those of the reason; and that the safety does not contradict @safe of the result. */
+/* Asserts that the message has the safety sentence of @safety of the result once, and no other safety sentence.
+ * Asserts that the reason allows this @safety, and that it does not contradict @safe of the result. */
 static void
 assert_safety (const BbResult *result, const char *where)
 {
