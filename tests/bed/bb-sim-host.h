@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The test bed of `burnback-sim exec`: any program can use simulated drives as /dev/sgN and /dev/srN. The program is
- * not changed and needs no privileges: preload libraries of umockdev redirect what it opens below /dev and /sys, and
- * its ioctls are forwarded to this process and to the drives of a #BbSimBus. */
+ * not changed and needs no privileges. Preload libraries of umockdev redirect what it opens below /dev and /sys. They
+ * forward its ioctls to this process, which executes them with the drives of a #BbSimBus. */
 
 /** BB_SIM_CONTROL_ENV: environment variable with the path of the control pipe, see bb_sim_control_send(). */
 #define BB_SIM_CONTROL_ENV "BURNBACK_SIM_CONTROL"

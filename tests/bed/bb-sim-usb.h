@@ -48,7 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUsbDevice, bb_usb_device_free)
 /**
  * bb_usb_device_take: processes bytes from the kernel, which may end within a message.
  *
- * Returns: %FALSE with %G_IO_ERROR_INVALID_DATA for an invalid message; later bytes cannot be processed then
+ * Returns: %FALSE with %G_IO_ERROR_INVALID_DATA for an invalid message; the bytes behind it cannot be processed
  */
 gboolean bb_usb_device_take (BbUsbDevice *self, const guint8 *bytes, gsize length_bytes, GError **error);
 

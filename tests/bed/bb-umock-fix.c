@@ -147,8 +147,8 @@ is_absent_node (const char *path)
 }
 
 /* Closes @fd and returns -1 with EBUSY if the kernel would refuse to open the node; else returns @fd. A lock on the
- * file has the effect of the kernel's rules: an sg node that is open with O_EXCL is open only once; a block node can
- * be open only once with O_EXCL, and any number of times without. */
+ * file has the effect of the kernel's rules. While an sg node is open with O_EXCL, it cannot be opened again. A block
+ * node can be open only once with O_EXCL, and any number of times without. */
 static int
 claim_node (int fd, int flags)
 {

@@ -113,9 +113,9 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the message does not say that nothing was read back");
 }
 
-/* TRUE if only a verification after a power cycle can notice the fault: data was lost in transfer to a drive that can
- * be read back only after a power cycle, the drive has neither the old nor the new firmware, and the outcome is not
- * %BB_OUTCOME_NEEDS_RECOVERY. */
+/* TRUE if only a verification after a power cycle can notice the fault. That is so if data was lost in transfer to a
+ * drive that can be read back only after a power cycle, the drive has neither the old nor the new firmware, and the
+ * outcome is not %BB_OUTCOME_NEEDS_RECOVERY. */
 static gboolean
 bb_mishap_is_noticed_later (BbCase *self, const char *fault, const BbRigEnd *end)
 {
@@ -154,8 +154,8 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the drive does not have the new firmware after the second flash");
 }
 
-/* Follows the next steps after a flash whose fault only a verification after a power cycle finds: recovers the drive
- * if its new firmware does not start, else flashes it again. */
+/* Follows the next steps after a flash with a fault that only a verification after a power cycle finds. Recovers the
+ * drive if its new firmware does not start; else flashes it again. */
 static void
 bb_mishap_verify_later (BbCase *self)
 {

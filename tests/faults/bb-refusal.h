@@ -39,9 +39,12 @@ void bb_refusal_open (BbRefusal *self, const BbSubject *subject, const char *mor
 void bb_refusal_close (BbRefusal *self);
 
 /**
- * bb_refusal_check: asserts that the job ended with @outcome and a next step, reported the drive as safe (as unknown
- * if the drive is in use or was not identified), sent no command that could change the drive, did not change its
- * memory (not compared if self->before is %NULL), left no open journal, and restored the polling interval.
+ * bb_refusal_check: asserts that the job had no effect on the drive:
+ * - It ended with @outcome and a next step.
+ * - It reported the drive as safe; as unknown if the drive is in use or was not identified.
+ * - It sent no command that could change the drive, and did not change its memory (not compared if self->before is
+ *   %NULL).
+ * - It left no open journal, and restored the polling interval.
  */
 void bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome);
 /** bb_refusal_assert_message: fails the test unless the message contains @words. */

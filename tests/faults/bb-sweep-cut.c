@@ -178,8 +178,8 @@ bb_sweep_count_recovery (BbSweep *sweep)
     return n_commands;
 }
 
-/* TRUE if command @at may be interrupted with the depths QUICK and ONE: it does not read, is at the beginning or end
- * of a sequence of reads, or is one in BB_SWEEP_QUICK_READ_STEP of the other reads. */
+/* TRUE if command @at may be interrupted with the depths QUICK and ONE. These are all commands that do not read, the
+ * first and the last of a sequence of reads, and one in BB_SWEEP_QUICK_READ_STEP of the other reads. */
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {

@@ -90,8 +90,9 @@ bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig)
            memcmp (data, g_bytes_get_data (sweep->new_image, NULL), length_bytes) == 0;
 }
 
-/* The memory that a flash changes in NEC drives of other types than the one in families.txt: the firmware, and the
- * block after it for types that erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). */
+/* The memory that a flash changes in NEC drives of other types than the one in families.txt. It is the firmware; for
+ * types that erase one block more than they program, also the block after it (docs/protocols/nec-optiarc.md, section
+ * 4). */
 static const struct {
     const char *type;
     TestSpan changed[TEST_FAMILY_MAX_SPANS];

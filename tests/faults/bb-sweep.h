@@ -94,8 +94,8 @@ typedef struct {
  * bb_sweep_new: prepares to interrupt @action at each of its commands. Runs it once without interruption first, to
  * count the commands.
  * @action: "flash"; "flash-reviewed": a flash after a check; "rollback": restoring a backup; "turn-back": a flash
- *   that fails, after which the same job restores the old firmware; "recover-finish", "recover-back": recovering a
- *   half-flashed drive with the new or the old firmware
+ *   that fails, after which the same job restores the old firmware; "recover-finish": recovering a half-flashed drive
+ *   with the new firmware; "recover-back": recovering it with the old firmware
  */
 BbSweep *bb_sweep_new (const BbSubject *subject, const char *action);
 void bb_sweep_free (BbSweep *sweep);

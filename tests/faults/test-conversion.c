@@ -8,10 +8,10 @@
 
 /*
  * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: converts a drive of model FROM to model TO (boot
- * code, identity and firmware), again and again, with an interruption at another command each time: a power cut
- * before, within or after the command, or a kill before or after it. After recovery the drive must be exactly of one
- * of the two models. Only a power cut within the command that writes the boot code leaves an unusable drive, and the
- * message must say so. $BURNBACK_FAULTS_ONLY=COMMAND interrupts only the command with this number.
+ * code, identity and firmware), again and again. Each conversion is interrupted at another command: by a power cut
+ * before, within or after the command, or by a kill before or after it. After recovery the drive must be exactly of
+ * one of the two models. Only a power cut within the command that writes the boot code leaves an unusable drive, and
+ * the message must say so. $BURNBACK_FAULTS_ONLY=COMMAND interrupts only the command with this number.
  */
 
 #define FAMILY "nec-optiarc"

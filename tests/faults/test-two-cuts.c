@@ -7,15 +7,16 @@
 
 /*
  * The power is cut at one command of a flash and again at one command of the recovery; a third program must recover
- * the drive. The pairs of commands are drawn at random, with a fixed seed. test-two-cuts quick: all drives in turn,
- * as many pairs as fit in BUDGET_SECONDS, but at least N_LEAST pairs of each drive. test-two-cuts full MODEL: N_FULL
- * pairs of one drive. $BURNBACK_FAULTS_ONLY=MODEL:NUMBER runs only this pair.
+ * the drive. The pairs of commands are drawn at random, with a fixed seed. test-two-cuts quick: one pair of each
+ * drive, again and again until BUDGET_SECONDS are over, but at least N_LEAST pairs of each drive. test-two-cuts full
+ * MODEL: N_FULL pairs of one drive. $BURNBACK_FAULTS_ONLY=MODEL:NUMBER runs only this pair.
  */
 
 #define SEED 20261123u
 #define BUDGET_SECONDS 20
 #define N_FULL 5000
-/* Number of pairs of each drive that are run even on a slow machine. */
+/* Least number of pairs (an interrupted command of the flash and one of the recovery) that "quick" runs for each
+ * drive, even on a slow machine. */
 #define N_LEAST 2
 
 /* NEC drives besides the one in families.txt: one for each other way of erasing and programming. */

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 /*
- * Preloaded into the program to simulate a slow disk without waiting times: stat and open of FILE block if there is a
- * pipe FILE.slow, until the test has opened the pipe for writing and closed it. Open of FILE fails with EACCES if
+ * Preloaded into the program to simulate a slow disk without waiting times. If there is a pipe FILE.slow, stat and
+ * open of FILE block until the test has opened the pipe for writing and closed it. Open of FILE fails with EACCES if
  * there is a file FILE.denied, because root, as whom tests may run, has every permission. See slow_disk.py.
  */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preloaded into the program: appends the path of each style sheet that is parsed, the class of each widget that is
- * built from a template, and "slices" for each block of the slice allocator of GLib, to the file
- * $BURNBACK_STYLE_LOADS. */
+/* Preloaded into the program. Appends lines to the file $BURNBACK_STYLE_LOADS: the path of each style sheet that is
+ * parsed, the class of each widget that is built from a template, and "slices" for each block of the slice allocator
+ * of GLib. */
 #include <errno.h>
 #include <dlfcn.h>
 #include <stdio.h>
