@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Signal "changed": bb_shown_progress_ref_snapshot() returns another snapshot. It is emitted at most once in
  * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop. If each of them shows the
- * percentage at once, the whole window shows the same percentage.
+ * percentage at once, all parts of the window show one percentage.
  */
 #define BB_TYPE_SHOWN_PROGRESS (bb_shown_progress_get_type ())
 G_DECLARE_FINAL_TYPE (BbShownProgress, bb_shown_progress, BB, SHOWN_PROGRESS, GObject)

@@ -13,8 +13,8 @@
 
 #define BB_INDEX_FILE "catalog.index"
 
-/* Returns (transfer full) $BURNBACK_CATALOG if that is set; else the folder of the build tree if the program runs
- * from there; else the installed folder. */
+/* Returns (transfer full) the folder in $BURNBACK_CATALOG if that is set. If it is not set, returns the folder of the
+ * build tree if the program runs from there, and the installed folder otherwise. */
 static char *
 bb_catalog_default_folder (void)
 {
@@ -50,9 +50,9 @@ bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the index in the file of @folder if that is fresh and valid; else an index that
- * is compiled from the text files of @folder in memory. NULL with an error if there are no text files or they have
- * problems. */
+/* Returns (transfer full) (nullable) the index in the file of @folder if that file is fresh and valid. Otherwise,
+ * returns an index that is compiled from the text files of @folder in memory. NULL with an error if there are no text
+ * files or they have problems. */
 static BbCatalogIndex *
 bb_catalog_open_folder (const char *folder, GError **error)
 {

@@ -37,7 +37,7 @@ typedef struct {
  * Names of the catalog come first. Facts that they do not contain are taken from the first rule that contains them;
  * but if the catalog lists the name, the family is not taken from a rule. Of the rules for a model name, only the
  * first that applies counts. If neither gives a model name, the product text is the model, without words that only
- * say what class of drive it is; the model stays %NULL if that text has no digit.
+ * say what class of drive it is. If that text has no digit, the model stays %NULL.
  */
 BbNaming *bb_naming_new (BbCatalog *catalog, const char *vendor, const char *product);
 /** bb_naming_copy: (transfer full) (nullable): a copy of @naming (nullable). */

@@ -18,9 +18,9 @@ BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks the user for every missing consent, then asks @question (nullable). @operation must
- * have a review. Fails without asking if the image is incompatible (unless the action is a conversion), or if the
- * drive is not ready; fails also if the user does not agree or cannot be asked. Returns %FALSE after a failure, which
- * is printed and sets @exit_code. */
+ * have a review. Fails without asking if the drive is not ready, or if the image is incompatible and the action is no
+ * conversion. Fails also if the user does not agree or cannot be asked. Returns %FALSE after a failure, which is
+ * printed and sets @exit_code. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
  * consents, the user is asked for them on a terminal, and the job is run again; fails if the user does not agree.

@@ -55,8 +55,8 @@ void bb_ctl_printerr_json_line (JsonObject *object);
 /** bb_ctl_print_json_file: with --json, prints the @path of an output file; prints nothing without --json. @id:
  * (nullable): ID of the backup in the file. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
-/** bb_ctl_json_set_text: sets the member @key to @text; to null if @text is %NULL or empty, because an empty text
- * would look like a value that was read. */
+/** bb_ctl_json_set_text: sets the member @key to @text. If @text is %NULL or empty, sets it to null, because an empty
+ * text would look like a value that was read. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 
 /** BbCtlTone: color of a text; used only on a terminal, and never if NO_COLOR is set. */

@@ -70,9 +70,9 @@ bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive)
                       known->maker != NULL ? known->model_name : NULL, NULL);
 }
 
-/* Returns (transfer full) maker and model of @drive. If they are unknown, returns a phrase that says so, with the
- * maker and model that the reported name suggests, or else, if another program uses the drive, with those in journals
- * and backups. */
+/* Returns (transfer full) maker and model of @drive. If they are unknown, returns a phrase that says so. The phrase
+ * has the maker and model that the reported name suggests. If the name suggests none and another program uses the
+ * drive, it has those in journals and backups. */
 static char *
 bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
 {

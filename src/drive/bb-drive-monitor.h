@@ -26,8 +26,8 @@ gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
  * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drive with the node or short name
- * @text; if there is none, all drives with the serial number @text; if there are none, the drive to whose node @text,
- * the absolute path of a symbolic link, leads. The list may be empty.
+ * @text. If there is none, all drives with the serial number @text. If there are none, the drive with the node that
+ * @text, the absolute path of a symbolic link, leads to. The list may be empty.
  */
 GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
 /**

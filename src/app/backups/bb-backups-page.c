@@ -65,8 +65,8 @@ bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
 }
 
 /* Handles Tab that enters the page: moves the focus to the button that verifies all backups, if this button is
- * visible, and returns TRUE. Else does as the parent class. (The label of the folder can be selected and would
- * otherwise get the focus and show a text cursor.) */
+ * visible, and returns TRUE. Else does as the parent class. Without this function, the label of the folder, which can
+ * be selected, would get the focus and show a text cursor. */
 static gboolean
 bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {

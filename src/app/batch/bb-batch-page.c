@@ -360,7 +360,7 @@ bb_batch_page_update (gpointer data)
         g_signal_emit (self, signal_changed, 0);
 }
 
-/* The user has deselected a drive: drives that become ready later are not selected any more. */
+/* The user has deselected a drive: drives that become ready after that are not selected any more. */
 static void
 bb_batch_page_deselected_cb (BbBatchRow *row, gpointer data)
 {
@@ -615,8 +615,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 
 /* --- flash --- */
 
-/* Starts the flash of every selected drive. Drives that become ready later are not selected. Copies the text of the
- * label @file to @flashed, because the report needs this text also if another choice fails later. */
+/* Starts the flash of every selected drive. Drives that become ready after that are not selected. Copies the text of
+ * the label @file to @flashed, because the report needs this text also if another choice fails later. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {

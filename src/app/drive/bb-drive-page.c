@@ -211,9 +211,9 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
-/* Makes the button to restore open the review of the newest backup whose firmware does not run now. Disables the
- * button if there is no backup, or if the drive cannot restore a backup in its current state; a note then says which
- * of the two is the reason. */
+/* Makes the button to restore open the review of a backup: of the newest one with other firmware than the running
+ * one. Disables the button if there is no backup, or if the drive cannot restore a backup in its current state. A
+ * note then says which of these is the reason. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {

@@ -23,8 +23,8 @@ struct _BbNameDialog {
 
 G_DEFINE_TYPE (BbNameDialog, bb_name_dialog, HDY_TYPE_WINDOW)
 
-/* Makes the button to save sensitive if the typed name is valid, or if it is empty, which removes the name; else
- * makes the button insensitive. */
+/* Makes the button to save sensitive if the typed name is valid or empty (an empty name removes the name). Else makes
+ * the button insensitive. */
 static void
 bb_name_dialog_changed_cb (BbNameDialog *self)
 {

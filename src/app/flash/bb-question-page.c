@@ -252,8 +252,8 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->retry), TRUE);
 }
 
-/* Fills the page with @question, and selects the choice that is made if the user does not answer in time; for a
- * question of consent, selects %BB_CHOICE_RETRY, because declining has a button of its own. */
+/* Fills the page with @question. Selects the choice that is made if the user does not answer in time. For a question
+ * of consent, selects %BB_CHOICE_RETRY instead, because declining has a button of its own. */
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBo
 /** bb_question_page_new: Returns a page that shows each question of @operation. @drive_name: "TDK DVDRW420N
  * (sr0)"; used if the drive is already disconnected */
 GtkWidget *bb_question_page_new (BbOperation *operation, const char *drive_name);
-/** bb_question_page_focus: Gives the focus to the choice that is made if the user does not answer in time; for a
- * question of consent, to the button that declines. Does nothing without a question. */
+/** bb_question_page_focus: Gives the focus to the choice that is made if the user does not answer in time. For a
+ * question of consent, gives it to the button that declines. Does nothing without a question. */
 void bb_question_page_focus (BbQuestionPage *self);
 
 G_END_DECLS

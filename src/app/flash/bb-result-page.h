@@ -28,8 +28,8 @@ void bb_result_page_show_failure (BbResultPage *self, const char *file_action);
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 /** bb_result_page_offers_recovery: Returns TRUE if the button that activates "drive.recovery" is shown. */
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
-/** bb_result_page_focus: Gives the focus to the button of the next step: recovery, unless it is unlikely to help;
- * else another file if that is offered; else the button to go back. */
+/** bb_result_page_focus: Gives the focus to the button of the next step. This is the recovery, unless it is not
+ * offered or unlikely to help; then another file, if that is offered; otherwise the button to go back. */
 void bb_result_page_focus (BbResultPage *self);
 
 G_END_DECLS

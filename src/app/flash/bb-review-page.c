@@ -375,8 +375,8 @@ bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
         bb_review_page_grant (self);
 }
 
-/* Says below the entry, while the user types, whether the text is a label that this drive can have; clears that
- * sentence if the text is empty. Makes the button that accepts the label sensitive only if the label fits. */
+/* Says below the entry, while the user types, whether the text is a label that this drive can have. If the text is
+ * empty, clears that sentence. Makes the button that accepts the label sensitive only if the label fits. */
 static void
 bb_review_page_label_cb (GtkWidget *widget, gpointer data)
 {

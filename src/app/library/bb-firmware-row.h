@@ -19,8 +19,9 @@ GtkWidget *bb_firmware_row_new (void);
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
 /** bb_firmware_row_get_level: Returns the level that the review of @offer shows, as bb_app_shown_level(): the level
- * of its verdict. For a backup whose firmware ran in this drive, the warnings do not count, because restoring it
- * needs no consent: the level is %BB_VERDICT_CAUTION if the drive may reject the backup, else %BB_VERDICT_FITS. */
+ * of its verdict. If the image of @offer is a backup, and its firmware ran in this drive, the warnings do not count,
+ * because restoring it needs no consent. The level is then %BB_VERDICT_CAUTION if the drive may reject the backup,
+ * else %BB_VERDICT_FITS. */
 BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
 /** bb_firmware_row_is_for_experts: Returns TRUE if the review of @offer asks for a consent that only experts grant,
  * as bb_consent_is_for_experts(). */

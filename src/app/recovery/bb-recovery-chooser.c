@@ -206,7 +206,8 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
 }
 
 /* Updates the rows. Opens the assistant of a drive that appears while the assistant for an unlisted drive is shown,
- * because the user has just connected that drive; if several appear at once, that of the first. */
+ * because the user has just connected that drive. If several drives appear at once, opens the assistant of the
+ * first. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

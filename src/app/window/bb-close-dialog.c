@@ -44,8 +44,9 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
-/* Returns (transfer full) (nullable) the running job that limits the choices of the user most: one whose drive is
- * endangered; else one that can no longer be cancelled; else any. %NULL if all jobs still wait to be started. */
+/* Returns (transfer full) (nullable) the running job that limits the choices of the user most: a job with an
+ * endangered drive. If there is none, a job that can no longer be cancelled; otherwise any running job. %NULL if all
+ * jobs still wait to be started. */
 static BbJob *
 bb_close_dialog_ref_job (BbEngine *engine)
 {

@@ -180,8 +180,8 @@ bb_drive_list_get_kept (BbDriveList *self)
     return row != NULL && !bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row)) ? row : NULL;
 }
 
-/* Counts the rows that match the filter. Shows the list if there are any, or while drives have no rows yet; else the
- * text that nothing matches, or the text that says why there are no drives. */
+/* Counts the rows that match the filter. Shows the list if there are visible rows, or while drives have no rows yet.
+ * Otherwise shows the text that nothing matches, or the text that says why there are no drives. */
 static void
 bb_drive_list_update_count (BbDriveList *self)
 {

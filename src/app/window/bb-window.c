@@ -108,8 +108,9 @@ bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
 
 /* --- focus --- */
 
-/* Lets Tab go from the list of drives to the page, whose first controls are the ones for the drive, and only then to
- * the buttons below the list. GTK would visit these buttons first, because they are left of the page. */
+/* Lets Tab go from the list of drives to the page, because the first controls of the page are those for the drive.
+ * Only after the page, Tab goes to the buttons below the list. GTK would visit these buttons first, because they are
+ * left of the page. */
 static gboolean
 bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
 {
