@@ -224,8 +224,8 @@ bb_facts_add_names_if_empty (BbFacts *facts, GPtrArray *names)
         g_ptr_array_add (facts->names, bb_name_ref (g_ptr_array_index (names, i)));
 }
 
-/* Adds to the candidates of @facts the models of @family whose product text is that of the drive and, if @by_model is
- * TRUE, those that have the model name in the naming of @facts. */
+/* Adds to the candidates of @facts the models of @family that have the product text of the drive. If @by_model is
+ * TRUE, also adds those that have the model name in the naming of @facts. */
 static void
 bb_family_add_models_of_name (BbFacts *facts, const BbFamily *family, gboolean by_model, BbCatalog *catalog)
 {

@@ -440,8 +440,8 @@ typedef struct {
  * @plan_flash: returns (transfer full) a plan that flashes the image of @input (for a rollback: of the backup) and
  * may then read the data for judge(). Pure, except that the key file of the user may be read. Errors:
  *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
- * @plan_verify: returns (transfer full) a plan that reads the data for judge() and writes nothing: the firmware or,
- *   if that cannot be read, only the data that identify the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
+ * @plan_verify: returns (transfer full) a plan that reads the data for judge() and writes nothing. It reads the
+ *   firmware; if that cannot be read, only the data that identify the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
  *   full): a sentence about that. Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
@@ -777,8 +777,8 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): if there are images of the drive's family, the one that its choose_image() returns or,
- *   without choose_image(), the first that names the model of the drive, else the first. Otherwise the first image of
+ * Returns: (transfer full): if there are images of the drive's family, the one that its choose_image() returns.
+ *   Without choose_image(): the first that names the model of the drive, else the first. Otherwise the first image of
  *   any family. If there is none, the first of @images, as an image of the drive's family if assume_image() of that
  *   family accepts the bytes
  */

@@ -68,8 +68,8 @@ bb_lg_is_header (GBytes *block, gsize offset, const char *part_name)
            bb_bytes_is_filled (block, offset + 0x38, 8, 0) && offset + BB_LG_HEADER_BYTES <= g_bytes_get_size (block);
 }
 
-/* Sets address and header of @part to those of the first header of @part_name in @block, which was read at @address;
- * leaves @part unchanged if there is none, or if @part was found before. */
+/* Sets address and header of @part to those of the first header of @part_name in @block, which was read at @address.
+ * Leaves @part unchanged if there is no such header, or if @part was found before. */
 static void
 bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLgPart *part)
 {

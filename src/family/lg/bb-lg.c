@@ -162,8 +162,8 @@ bb_lg_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Full if the firmware runs and the address of CORE is known; partial if the firmware runs, but that address is
- * not known; none if only the loader runs. Sets @why (nullable) unless full. */
+/* If only the loader runs: none. If the firmware runs: full if the address of CORE is known, partial if it is not.
+ * Sets @why (nullable) unless full. */
 static BbBackupKind
 bb_lg_backup_kind (BbFacts *facts, char **why)
 {

@@ -53,8 +53,9 @@ bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *cata
     return found;
 }
 
-/* Returns (transfer full) (nullable) the model that the reported name stands for: the one that the catalog lists with
- * this name, else the only one that was sold under this name. NULL if neither is known. */
+/* Returns (transfer full) (nullable) the model that the reported name stands for. If the catalog lists a model with
+ * this name, returns that model; otherwise the model that was sold under this name, if it is the only one. NULL if
+ * neither is known. */
 static BbModel *
 bb_liteon_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {

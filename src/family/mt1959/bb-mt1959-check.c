@@ -120,8 +120,8 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds a refusal if the image must not be written to the board of this drive; a caution if it may be, but the
- * group of the board is unknown; else nothing. If the boot ID of the drive is not known, adds a refusal or, in
+/* Adds a refusal if the image must not be written to the board of this drive. If it may be written, adds a caution if
+ * the group of the board is unknown, else nothing. If the boot ID of the drive is not known, adds a refusal or, in
  * boot mode, an information, and does not judge the image. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
@@ -255,9 +255,9 @@ bb_mt1959_check_age (BbMt1959Check *check)
 }
 
 /* Adds a caution if the model of the drive is unknown, and no models that have its board are known either. Then,
- * unless the drive is in boot mode, adds the reasons that follow from the running firmware: only a refusal if its
- * descriptor cannot be read; else the reasons of bb_mt1959_check_transfer() and bb_mt1959_check_age(), and an
- * information if an enclosure reports another name. */
+ * unless the drive is in boot mode, adds the reasons that follow from the running firmware. If its descriptor cannot
+ * be read, adds only a refusal. Otherwise adds the reasons of bb_mt1959_check_transfer() and bb_mt1959_check_age(),
+ * and an information if an enclosure reports another name. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
@@ -384,9 +384,9 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Adds a caution if chip marker and boot ID of the image contradict each other (mediatek-mt1959.md, section 5): the
- * marker is that of the other chip, or it is BB_MT1959_MARKER_OLDER_TAG, which does not occur in images for this
- * group of boards. Does nothing if the marker is missing, 00h or FFh. */
+/* Adds a caution if chip marker and boot ID of the image contradict each other (mediatek-mt1959.md, section 5). They
+ * do if the marker is that of the other chip, or if it is BB_MT1959_MARKER_OLDER_TAG and images for this group of
+ * boards do not have this marker. Does nothing if the marker is missing, 00h or FFh. */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {

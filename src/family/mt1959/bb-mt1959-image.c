@@ -387,9 +387,9 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
 }
 
 /*
- * For a file that has the size of an image but no readable boot ID: adds the file to @found, as a wrapped image if
- * many of its cipher blocks are equal, else as an unusable image. Adds nothing if the file has a long run of equal
- * bytes, because such a file is not encrypted.
+ * For a file that has the size of an image but no readable boot ID: adds the file to @found. It is added as a wrapped
+ * image if many of its cipher blocks are equal, else as an unusable image. Adds nothing if the file has a long run of
+ * equal bytes, because such a file is not encrypted.
  */
 static void
 bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)

@@ -588,9 +588,9 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* Returns the form in which the boot code probably accepts images: the form for the oldest firmware in the recorded
- * facts of this drive (not the present facts), because updates do not replace the boot code. Plain if these have no
- * build date. */
+/* Returns the form in which the boot code probably accepts images. Updates do not replace the boot code, so this is
+ * the form for the oldest firmware in the recorded facts of this drive (not the present facts). Plain if these have
+ * no build date. */
 static BbMt1959Wrap
 bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
 {

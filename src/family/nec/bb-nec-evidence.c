@@ -78,9 +78,9 @@ bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog)
     return named != NULL ? bb_model_ref (named) : NULL;
 }
 
-/* Returns (nullable) the type in @group to which the stored ID belongs, if the ID is not one of @model and the
- * firmware id byte is one of @model only; else NULL. Such an ID contradicts both the firmware and the model block,
- * which names @model. */
+/* Returns (nullable) the type in @group to which the stored ID belongs, if the ID contradicts both the firmware and
+ * the model block, which names @model. That is so if the ID is not one of @model, and the firmware id byte is one of
+ * @model only. Else NULL. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 {
@@ -230,8 +230,8 @@ nec_collect_firmware (NecComparison *comparison)
         nec_add_claim (comparison, "name", other);
 }
 
-/* Adds the claims of all sources that can be trusted: in safe mode not those of the firmware; that of the boot code
- * only if it accepted a safe mode key. */
+/* Adds the claims of all sources that can be trusted. The claims of the firmware cannot be trusted in safe mode. That
+ * of the boot code can be trusted only if it accepted a safe mode key. */
 static void
 nec_collect (NecComparison *comparison)
 {

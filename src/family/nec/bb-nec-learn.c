@@ -117,9 +117,9 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one. Then sets @accepted, sets in the facts the key,
- * its type and, for a drive in normal mode, the mode that says that its ID does not fit the boot code, and adds
- * evidence; the drive is then in safe mode. If no key is accepted, changes nothing and returns TRUE. FALSE after an
+/* Tries the keys of the types in @group until the drive accepts one. Then the drive is in safe mode. Sets @accepted,
+ * adds evidence, and sets in the facts the key and its type. For a drive in normal mode, also sets the mode that says
+ * that its ID does not fit the boot code. If no key is accepted, changes nothing and returns TRUE. FALSE after an
  * error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
@@ -144,9 +144,10 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
     return TRUE;
 }
 
-/* Tries safe mode keys until the drive accepts one and is in safe mode: the key of the facts, then, with
- * nec_try_group(), those of types with the same hardware and those of types with related hardware. Stores the
- * accepted key in the facts. @accepted: (out): FALSE if the drive accepts none. Returns FALSE only after an error. */
+/* Tries safe mode keys until the drive accepts one and is in safe mode. The first is the key of the facts.
+ * nec_try_group() then tries the keys of types with the same hardware, and after them those of types with related
+ * hardware. Stores the accepted key in the facts. @accepted: (out): FALSE if the drive accepts none. Returns FALSE
+ * only after an error. */
 static gboolean
 nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 {

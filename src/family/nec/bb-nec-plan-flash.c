@@ -175,9 +175,9 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 
 /*
  * Adds two INQUIRY steps, which fail unless the drive reports the two characters of the boot version that the image
- * requires; the version in the facts may be out of date. Adds nothing if that version is unknown, if the type has no
- * boot versions, or for laptop drives. Also adds nothing for BB_NEC_OEM_BOOT, the version in images for rebranded
- * drives, because these drives report no version.
+ * requires. The version in the facts is not used, because it may be out of date. Adds nothing if that version is
+ * unknown, if the type has no boot versions, or for laptop drives. Also adds nothing for BB_NEC_OEM_BOOT, the version
+ * in images for rebranded drives, because these drives report no version.
  */
 static void
 nec_add_boot_version (NecFlash *flash)

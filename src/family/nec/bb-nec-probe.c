@@ -287,8 +287,8 @@ nec_name_by_rid (BbFacts *facts)
 /* Sets maker and product name. The name is from the first source that names exactly one product: firmware id byte,
  * model block, INQUIRY name. If the firmware does not run, the model block comes first, because the id byte may be
  * half programmed. If no source names one product, the name may list several, and the confidence is lowered. It is
- * also lowered, with evidence, if the model block contradicts itself (nec_name_by_rid(); not if the id byte decides),
- * or if the INQUIRY name contradicts the id byte (nec_compare_with_names()). */
+ * also lowered, with evidence, in two cases: the model block contradicts itself and the id byte does not decide
+ * (nec_name_by_rid()); the INQUIRY name contradicts the id byte (nec_compare_with_names()). */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {

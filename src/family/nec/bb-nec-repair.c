@@ -362,9 +362,9 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer none) (nullable) the captures to restore: those from before the interrupted change if they
- * contain the identity, else those of a backup in which this drive has the identity of its type; NULL if neither. The
- * returned captures always contain the identity. */
+/* Returns (transfer none) (nullable) the captures to restore. These are the captures from before the interrupted
+ * change if they contain the identity; otherwise those of a backup in which this drive has the identity of its type;
+ * NULL if neither. The returned captures always contain the identity. */
 static BbCaptures *
 nec_find_captures (const BbRepairInput *input, const BbNecType *type)
 {

@@ -288,7 +288,7 @@ gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
  * known, or if the byte is not in the first part of the firmware. */
 gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
 /** bb_nec_model_name_for: Returns (transfer full) the product name that the catalog gives for @firmware_id (-1: not
- * known); if it gives none, the name of @model, which may list several products. */
+ * known). If the catalog gives none, returns the name of @model, which may list several products. */
 char *bb_nec_model_name_for (BbModel *model, int firmware_id);
 /** bb_nec_model_name_for_rid: Returns (transfer full) (nullable) the product name that the catalog gives for
  * @rid_text (nullable), the RID text of the model block; %NULL if it gives none. */

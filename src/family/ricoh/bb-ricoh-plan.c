@@ -223,8 +223,8 @@ bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
     step->quiet_ms = PROGRAM_MS;
 }
 
-/* TRUE if the image of @input has no problem, its checksum is right, and its signature is that of the drive or the
- * signature of the drive is not known; else FALSE with %BB_FAMILY_ERROR_CANNOT. */
+/* TRUE if the image of @input has no problem, its checksum is right, and its signature does not contradict that of
+ * the drive (an unknown signature contradicts none). Else FALSE with %BB_FAMILY_ERROR_CANNOT. */
 static gboolean
 bb_ricoh_may_write (const BbFlashInput *input, GError **error)
 {

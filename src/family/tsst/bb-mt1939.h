@@ -94,9 +94,9 @@ BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_mt1939_judge: Member judge() of #BbFamily: sets @why in every case. %BB_PROOF_DIFFERENT in boot mode. After a
  * power cycle, if all of the firmware was read back: the result of bb_mt1939_judge_read(). Otherwise judges by the
  * revision that the drive reports: %BB_PROOF_IDENTITY if the flash was not interrupted and the revision is that of
- * the image and not the one from before the flash. In all other cases, and if the drive was not identified:
- * %BB_PROOF_PENDING before a power cycle; after a power cycle %BB_PROOF_UNCHANGED if the flash was not interrupted
- * and the revision is the old one and not that of the image, else %BB_PROOF_UNPROVEN. */
+ * the image and not the one from before the flash. In all other cases, and if the drive was not identified: Before a
+ * power cycle: %BB_PROOF_PENDING. After a power cycle: %BB_PROOF_UNCHANGED if the flash was not interrupted and the
+ * revision is the old one and not that of the image; else %BB_PROOF_UNPROVEN. */
 BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
 /** bb_mt1939_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * for every failed step of the upload; %NULL for other steps. */

@@ -404,8 +404,8 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
                "checksum, so damage cannot be detected. Make sure you know where the image comes from."));
 }
 
-/* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware; an information if
- * the image is not modified and replaces modified firmware in the drive; else nothing. */
+/* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware. Adds an information
+ * if the image is not modified and replaces modified firmware in the drive. Otherwise adds nothing. */
 static void
 bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

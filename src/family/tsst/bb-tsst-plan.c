@@ -159,8 +159,8 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- judging the result --- */
 
-/* TRUE if the drive of @facts runs its firmware and reports the revision of the image, its product if the image has
- * one, and modified firmware if and only if the image is modified. */
+/* TRUE if the drive of @facts runs its firmware and reports the image: its revision, its product (if the image has
+ * one), and modified firmware if and only if the image is modified. */
 static gboolean
 bb_tsst_reports (BbFacts *facts, BbImageIdentity *identity)
 {
