@@ -531,7 +531,7 @@ bb_engine_drive_is_worn (BbEngineDrive *self)
 }
 
 /* Returns (transfer full) (nullable) sentences on the next step if the open journal says that the drive rejected the
- * firmware that was sent; else %NULL, also if the drive is not identified or its family has no candidates. */
+ * firmware that was sent. Else %NULL; also %NULL if the drive is not identified or its family has no candidates. */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {
@@ -594,8 +594,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
-/* Returns (transfer full) a sentence that says why the drive is not identified: the error of the last job; without an
- * error, that the state was lost, or that the drive was not identified yet. */
+/* Returns (transfer full) a sentence that says why the drive is not identified. It is the error of the last job. If
+ * there was no error, it says that the state was lost, or that the drive was not identified yet. */
 static char *
 bb_engine_drive_dup_error_text (BbEngineDrive *self)
 {
@@ -611,8 +611,9 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
     return g_strdup_printf (_ ("The drive could not be queried. %s"), happened);
 }
 
-/* Returns (transfer full) sentences that say which programs use the drive or where its disc is mounted, and the next
- * step; if programs use the drive, also whether the drive is safe. Call it only if bb_engine_drive_has_users(). */
+/* Returns (transfer full) sentences that say which programs use the drive or where its disc is mounted, and what the
+ * next step is. If programs use the drive, the sentences also say whether the drive is safe. Call it only if
+ * bb_engine_drive_has_users(). */
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {

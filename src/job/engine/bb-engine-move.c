@@ -92,8 +92,8 @@ bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *j
 
 /*
  * TRUE if no open journal blocks the move (see bb_engine_move_is_blocked_by()), and each journal that may block it
- * can be read; else sets %BB_JOB_ERROR_REFUSED. In both cases, adds to @spare the paths of the progress files of the
- * journals that do not block the move (those of simulated drives), which need not be copied.
+ * can be read. Else FALSE with %BB_JOB_ERROR_REFUSED. In both cases, adds to @spare the paths of the progress files
+ * of the journals that do not block the move (those of simulated drives), which need not be copied.
  */
 static gboolean
 bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)

@@ -292,9 +292,9 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/* TRUE if @step compares @cell, but not to verify firmware: in a plan that writes, the cell was not written yet; in a
- * plan that only reads, the region of the cell is no firmware. Such a comparison checks whether the plan may begin,
- * or identifies the drive. */
+/* TRUE if @step compares @cell, but not to verify firmware. In a plan that writes, that is so if the cell was not
+ * written yet. In a plan that only reads, it is so if the region of the cell is no firmware. Such a comparison checks
+ * whether the plan may begin, or identifies the drive. */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {

@@ -250,7 +250,7 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
 
 /* Ends the flow, and returns (transfer full) the result, after a failure that left the firmware erased, at least in
  * part; the old boot code still runs. If bb_conversion_wants_rollback() is TRUE and the drive can be identified,
- * restores the old firmware by a recovery; the outcome is ROLLED_BACK if the recovery succeeds, else that of the
+ * restores the old firmware by a recovery. The outcome is then ROLLED_BACK if the recovery succeeds, else that of the
  * recovery. Without a recovery, the outcome is NEEDS_RECOVERY with the reason ERASED. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)

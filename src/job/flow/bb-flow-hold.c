@@ -80,8 +80,8 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* Resumes the journal of @recorded if it has one, and adds a note if that journal is damaged; else begins a new
- * journal and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
+/* If @recorded has a journal, resumes it, and adds a note if that journal is damaged. Otherwise begins a new journal
+ * and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
  * @confirmed: (nullable): %NULL if no image is written; a new journal has the action RECOVER then. @plan: a
  * new journal records only the number of its steps */
 static BbJournal *

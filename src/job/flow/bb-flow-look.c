@@ -135,8 +135,8 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* If bb_look_can_verify_pending() is TRUE, verifies the flash by INQUIRY data. If the drive runs the image, takes the
- * verification for the result and closes the journal (as ROLLED_BACK if the image is the old one, else as DONE), so
- * that the user need not run VERIFY. Otherwise the journal stays open for VERIFY. */
+ * verification for the result and closes the journal, so that the user need not run VERIFY. The journal is closed as
+ * ROLLED_BACK if the image is the old one, else as DONE. Otherwise the journal stays open for VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {

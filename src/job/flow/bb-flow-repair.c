@@ -351,9 +351,9 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
 
 /*
  * Ends the flow after a repair, and returns (transfer full) the result. The drive was in recovery mode, after which
- * some drives return wrong data until a power cycle. So if the journal waits for the verification of its firmware or
- * says that the firmware may be incomplete, the outcome is WRITTEN and the journal stays open; else the outcome is
- * DONE and the journal is closed. Records in the journal that the drive needs a power cycle.
+ * some drives return wrong data until a power cycle. So the outcome is WRITTEN and the journal stays open if the
+ * journal waits for the verification of its firmware, or says that the firmware may be incomplete. Else the outcome
+ * is DONE and the journal is closed. Records in the journal that the drive needs a power cycle.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)

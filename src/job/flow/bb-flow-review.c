@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Adds a caution to @verdict if the journal @record (nullable) says that the flash memory of the drive is worn,
- * unless another program wrote firmware since then, because that program may have written the worn block. */
+/* Adds a caution to @verdict if the journal @record (nullable) says that the flash memory of the drive is worn. Adds
+ * none if another program wrote firmware since then, because that program may have written the worn block. */
 static void
 bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
 {

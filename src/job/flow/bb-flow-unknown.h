@@ -49,8 +49,9 @@ gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *ot
  * @images: (element-type BbImage): known images for the same model
  *
  * An interrupted flash leaves bytes of two images, erased bytes, and one block with any data.
- * Returns: %TRUE if the firmware has other data, or if all blocks but one are of a single image, because another
- * program may have patched that image. %TRUE also if @captures has no firmware, or a region of it is not in @inside
+ * Returns: %TRUE if the firmware has other data. %TRUE also if all blocks but one are of a single image, because
+ * another program may have patched that image. %TRUE also if @captures has no firmware, or a region of it is not in
+ * @inside
  */
 gboolean bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images);
 

@@ -227,9 +227,9 @@ bb_verify_find_outcome (const BbVerified *verified)
 }
 
 /* Returns the outcome of verifying a drive whose flash was interrupted. If the drive certainly runs @image, returns
- * DONE and closes the journal @record: as replaced if @image is not an image of that flash, as ROLLED_BACK if @image
- * is the old one, else as DONE. If that is not certain, returns UNCHANGED or WRITTEN, the journal stays open, and the
- * reason of the result is that of bb_flow_get_interrupted_reason(). */
+ * DONE and closes the journal @record. The journal is closed as replaced if @image is not an image of that flash, as
+ * ROLLED_BACK if @image is the old one, and as DONE otherwise. If that is not certain, returns UNCHANGED or WRITTEN,
+ * the journal stays open, and the reason of the result is that of bb_flow_get_interrupted_reason(). */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {

@@ -247,9 +247,9 @@ bb_writing_is_unchanged (const BbVerified *verified)
 }
 
 /*
- * Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
- * firmware (clears error and advice of the try), AS_BEFORE if it is the old firmware, which also ran before the try,
- * else BROKEN. For DONE and AS_BEFORE, clears @endangered, and the verification becomes that of the result.
+ * Returns the state of a drive that runs firmware although a step failed that endangered it. DONE: it is the new
+ * firmware; clears error and advice of the try. AS_BEFORE: it is the old firmware, which also ran before the try.
+ * BROKEN: all other cases. For DONE and AS_BEFORE, clears @endangered and takes the verification for the result.
  */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
@@ -384,9 +384,8 @@ bb_writing_record_block (BbWriting *self, BbPlan *plan, const BbRunReport *repor
         bb_writing_set_worn (self);
 }
 
-/* Does nothing unless the image was sent as a candidate (one of several forms), and the drive received all of it and
- * stays in recovery mode. Then records the candidate in the journal as answered, because the same candidate would
- * fail again, and sets the advice of the result. */
+/* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
+ * mode: records the candidate in the journal as answered, because it would fail again, and sets the advice. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -558,8 +557,9 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 }
 
 /* Asks the user what to do after the failed try. Returns the answer, one of @choices. If the user gives none: LEAVE
- * if the flash memory is worn; else ROLLBACK if it is possible; else RETRY after a try that the user stopped; else
- * LEAVE. The question says that the drive should be recovered now only if the preset answer writes firmware. */
+ * if the flash memory is worn. Otherwise ROLLBACK if it is possible. If it is not, RETRY after a try that the user
+ * stopped, and LEAVE after any other try. The question says that the drive should be recovered now only if the preset
+ * answer writes firmware. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {

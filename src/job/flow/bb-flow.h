@@ -184,8 +184,9 @@ BbResult *bb_flow_flash (BbFlow *flow);
  * closes the journal only if the drive rejected one of several forms of the image. Refused if the firmware does not
  * run or the family is unknown. */
 BbResult *bb_flow_verify (BbFlow *flow);
-/** bb_flow_rollback: restores the backup that the request names, else that of bb_backup_find_to_restore(): by a
- * flash, or by a recovery if the firmware does not run or is incomplete. */
+/** bb_flow_rollback: restores the backup that the request names; if it names none, that of
+ * bb_backup_find_to_restore(). Restores it by a flash, or by a recovery if the firmware does not run or is
+ * incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
 /** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with()
  * with the image of the request, which may be %NULL. Refused if a drive in recovery mode cannot be flashed

@@ -43,8 +43,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
 /** bb_recover_find_images: sets @finish, @back, @given and @unread of @images, whose @recorded is set. @given:
  * (nullable): the image that the user gave. @finish is @given, else the new image of the journal. @back is the old
- * image of the journal, else that of the backup; but %NULL, with a note, if it mixes two revisions or is for other
- * hardware. Images that cannot be loaded add a note and a message to @unread. */
+ * image of the journal; if the journal has none, that of the backup. It is %NULL, with a note, if that image mixes
+ * two revisions or is for other hardware. Images that cannot be loaded add a note and a message to @unread. */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
 /** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. If
  * loading fails, adds a note and the message to @unread. If @back mixes two revisions, sets @back to %NULL, adds a

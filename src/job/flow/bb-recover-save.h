@@ -15,7 +15,7 @@ BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
  * bb_recover_save_inside: saves the firmware of a drive in recovery mode, sets @saved and @inside, and sets
  * @is_overwritten to whether the user may keep this firmware. Replaces the backup to restore and @back if that backup
  * turns out to mix two revisions. Returns: %FALSE if saving failed and the user did not agree to overwrite firmware
- * that is not saved; with that agreement, a failure only adds a note. %TRUE also if there is nothing to save: the
+ * that is not saved. With that agreement, a failure only adds a note. %TRUE also if there is nothing to save: the
  * drive is in another mode, its firmware cannot be read, or an interrupted flash with the images of the recovery can
  * have left that firmware. Errors: those of bb_saved_new_inside().
  */

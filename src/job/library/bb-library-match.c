@@ -249,8 +249,8 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
  * Counts @image if it is an encrypted (wrapped) image of the family of the drive. If @image is usable, of that
  * family, and no equal image was checked before, lets the family check it; adds an offer, or records the refusal.
  * A refused image is counted only if it is in a file, because the library does not list backups.
- * @backup_id: (nullable): %NULL for an image in a file, else the ID of the backup with @image, which is set in the
- *   offer of @image, unless that offer has a backup ID already
+ * @backup_id: (nullable): %NULL for an image in a file; else the ID of the backup with @image. This ID is set in the
+ *   offer of @image if that offer has no backup ID yet
  */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)

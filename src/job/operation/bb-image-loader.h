@@ -41,8 +41,8 @@ BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
  * @images: (element-type BbImage): of bb_image_loader_load_finish()
  * @facts: (nullable): of the drive
  *
- * Returns: (transfer full): the image for the model of the drive; else the first one that a family recognizes; else
- * the first one
+ * Returns: (transfer full): the image for the model of the drive. If there is none: the first image that a family
+ * recognizes, else the first image
  */
 BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
 

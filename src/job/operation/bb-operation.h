@@ -86,8 +86,8 @@ BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean 
  * Replaces the old choice and result by @choice, and begins to load or check it; the state becomes LOADING, CHECKING,
  * REVIEW (nothing to load or check) or FAILED. Emits "overtaken" if the old choice was still being loaded or checked.
  * Takes a floating reference to @settings of @choice, even if it returns %FALSE.
- * Returns: %FALSE, without any change, if the job of an action runs or there is no drive; else %TRUE, also if the
- *   state is FAILED
+ * Returns: %FALSE, without any change, if the job of an action runs or there is no drive. Else %TRUE, even if the
+ * state becomes FAILED
  */
 gboolean bb_operation_choose (BbOperation *self, const BbOperationChoice *choice);
 /**

@@ -16,7 +16,8 @@ bb_rescue_effect_free (BbRescueEffect *effect)
 
 /* Returns (transfer full) a phrase with the revisions that RECOVER can write after the flash of @journal was
  * interrupted. Only "OLD → NEW (interrupted)" if bb_choice_of_interrupted() preselects to finish the flash, or if no
- * other previous revision is known; else the previous revision, then the new one if the journal has its image. */
+ * other previous revision is known. Otherwise the previous revision, and after it the new one if the journal has its
+ * image. */
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 {

@@ -30,9 +30,9 @@ typedef struct {
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) what is known of a drive that does not report its own name: the name that the
- * user gave to it; else the name that it last reported; else its type. The text says which of them it is. %NULL if
- * the drive reports its own name or needs no recovery, or if nothing is known. */
+/* Returns (transfer full) (nullable) what is known of a drive that does not report its own name. The first of these
+ * that is known: the name that the user gave to it; the name that it last reported; its type. The text says which of
+ * them it is. %NULL if the drive reports its own name or needs no recovery, or if nothing is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -172,7 +172,7 @@ bb_rescue_add_why (BbRescue *rescue, char *text)
     g_ptr_array_add (rescue->why, text);
 }
 
-/* Adds a sentence with the candidates (forms of the firmware) that were sent, as @journal names them; does nothing if
+/* Adds a sentence with the candidates (forms of the firmware) that were sent, as @journal names them. Does nothing if
  * none was sent, or if the family has no candidates. */
 static void
 bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
@@ -565,8 +565,8 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* TRUE if a power cycle must come before any other step: after new boot code was sent, if this process noticed none
- * (bb_engine_drive_had_power_cycle()); else if the journal demands one. */
+/* TRUE if a power cycle must come before any other step. After new boot code was sent: if this process noticed no
+ * power cycle since then (bb_engine_drive_had_power_cycle()). In all other cases: if the journal demands one. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {
@@ -593,8 +593,9 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Called for a drive that needs recovery: adds AGAIN if bb_rescue_context_has_means(), FILE (before AGAIN after a
- * conversion, none if only the identity is wrong), POWER_CUT (first if wanted), OTHER_PORT, perhaps BOOT_CODE. */
+/* Called for a drive that needs recovery: adds AGAIN if bb_rescue_context_has_means(), FILE, POWER_CUT, OTHER_PORT,
+ * and perhaps BOOT_CODE. FILE comes before AGAIN after a conversion, and is left out if only the identity is wrong.
+ * POWER_CUT comes first if bb_rescue_context_wants_power(). */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {

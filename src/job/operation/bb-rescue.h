@@ -118,7 +118,8 @@ BbRescue *bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *c
                          const BbRescueTries *tries);
 
 /** bb_rescue_find_backup: (transfer none) (nullable): the newest trusted backup in @backups (element-type BbBackup,
- * newest first) that is of @drive or that its journal names; only the latter if the drive is not identified. */
+ * newest first) that is of @drive or that its journal names. If the drive is not identified, only a backup that the
+ * journal names. */
 BbBackup *bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups);
 
 /** bb_rescue_get_now: (transfer none): the step with the state %BB_RESCUE_NOW. There is always one, because HARDWARE,

@@ -53,8 +53,8 @@ typedef struct {
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
  *   the user names this backup
  * @created: time of the backup, seconds since the epoch
- * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back;
- *   0 if an older version wrote the backup, which then counts as older than all with a number
+ * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back.
+ *   0 if an older version wrote the backup; it then counts as older than all backups with a number
  * @reason: (nullable): why the backup was made: "Manual", ...; %NULL: made automatically before an operation
  * @is_overwritten: after this backup was made, Burnback wrote firmware to the drive that is not in the backup; set by
  *   bb_backups_find_uses(), not in the manifest

@@ -146,7 +146,7 @@ gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, gboolean l
 gboolean bb_journal_close (BbJournal *journal, const char *result, GError **error);
 
 /** bb_journal_keep_image: (transfer full): copies @bytes to a file that is named by their SHA-256, unless that file
- * exists and is intact; returns the path of the file relative to @state_folder. Errors: those of
+ * exists and is intact. Returns the path of the file relative to @state_folder. Errors: those of
  * bb_fsync_make_folder() and bb_fsync_replace(). */
 char *bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error);
 /** bb_journal_load_image: (transfer full): the bytes of @image, a path of bb_journal_keep_image(), compared with the

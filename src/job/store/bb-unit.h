@@ -28,7 +28,7 @@ gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 /**
  * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid. The
  * unit has no serial number if the drive is in recovery mode, because the drive may then report another serial number
- * or none; nor if serial numbers of drives of its family may change (see bb_family_get_serial()).
+ * or none. It also has none if serial numbers of drives of its family may change (see bb_family_get_serial()).
  */
 BbUnit bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts);
 

@@ -61,9 +61,9 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: label of a verdict of @level: "compatible", "incompatible", ... */
 const char *bb_words_verdict (BbVerdictLevel level);
-/** bb_words_verdict_of: the label of bb_words_verdict(); but "damaged file" if @verdict is on a damaged file, and a
- * label with "rejection expected" if @verdict says that the drive will probably reject the image. @level: the level
- * to name, which may differ from that of @verdict, for example for a backup of the drive */
+/** bb_words_verdict_of: the label of bb_words_verdict(), with two exceptions: "damaged file" if @verdict is on a
+ * damaged file, and a label with "rejection expected" if @verdict says that the drive will probably reject the image.
+ * @level: the level to name, which may differ from that of @verdict, for example for a backup of the drive */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence_of: says what the label of bb_words_verdict_of() means. */
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
@@ -128,7 +128,7 @@ const char *bb_words_bus (BbBus bus);
  * and how to connect it again. @bus: %BB_BUS_UNKNOWN also stands for a drive that is not detected. */
 char *bb_words_dup_disconnect_power (BbBus bus);
 /** bb_words_disconnected: says that a drive on @bus is disconnected, and that Burnback will detect the drive when it
- * is reconnected; for %BB_BUS_PATA instead that the computer must be off for that. */
+ * is reconnected. For %BB_BUS_PATA, it says instead that the computer must be off when the drive is reconnected. */
 const char *bb_words_disconnected (BbBus bus);
 /** bb_words_medium: label that says whether there is a disc in the drive: "Inserted", "None (tray open)", ... */
 const char *bb_words_medium (BbMedium medium);
