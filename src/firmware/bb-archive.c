@@ -308,8 +308,8 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
 }
 
 /* Adds the files of the archive @bytes to @images. @outer: (nullable): path of the archive inside @file; @depth:
- * number of archives around it. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are no archive;
- * the files that were added before the error stay in @images. */
+ * number of archives around it. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are no archive.
+ * The files that were added before the error stay in @images. */
 static gboolean
 bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth, BbArchiveCost *cost,
                          GPtrArray *images, GCancellable *cancellable, GError **error)

@@ -49,8 +49,8 @@ typedef enum {
     BB_CONTENT_STRUCTURE,
 } BbContent;
 
-/* Classifies a block: filling if all bytes are equal; noise if all byte values are about equally frequent, by a
- * chi-squared test; else structure. */
+/* Classifies a block. Filling: all bytes are equal. Noise: all byte values are about equally frequent, by a
+ * chi-squared test. Structure: any other block. */
 static BB_BYTE_LOOP BbContent
 bb_content_of_block (const guint8 *block)
 {

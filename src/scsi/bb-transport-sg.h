@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  * freezer of suspend), the kernel restarts the call, and the drive gets the command a second time. A signal mask does
  * not help, because a stop cannot be blocked. A restarted poll() or read() sends nothing to the drive.
  *
- * SG_IO is used only for nodes that do not support write() and read(), such as the simulated nodes of umockdev. When
+ * SG_IO is used only for nodes that support neither write() nor read(), such as the simulated nodes of umockdev. When
  * a node is opened, the ioctl SG_GET_NUM_WAITING shows which kind it is: only a driver that supports write() and
  * read() knows this ioctl. It sends nothing to the drive.
  *

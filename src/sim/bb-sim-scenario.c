@@ -386,8 +386,8 @@ bb_sim_scenario_free (BbSimScenario *scenario)
 }
 
 /* Returns (transfer full) the path of a scenario file: @scenario itself if it contains a slash (even if there is no
- * such file) or is a file in the current folder, else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS,
- * the source tree or the installation; NULL if there is none. */
+ * such file) or is a file in the current folder. Otherwise a file of this name with ".scenario" appended, in
+ * $BURNBACK_SCENARIOS, the source tree or the installation; NULL if there is none. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {

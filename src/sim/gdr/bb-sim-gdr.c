@@ -101,9 +101,9 @@ bb_sim_gdr_power_on (BbSimDrive *drive)
 }
 
 /* Sets @offset to the offset in the flash memory for a read of @length_bytes at @address. FALSE if the drive refuses
- * the read: if the range is outside of the memory, if the quirk refused is set, or if @address is in the first window
- * of a GDR8050L or GDR3120L. These two show their firmware in the second window only, unless the quirk first-window
- * is set. */
+ * the read: the range is outside of the memory, the quirk "refused" is set, or @address is in the first window of a
+ * GDR8050L or GDR3120L. These two show their firmware in the second window only, unless the quirk first-window is
+ * set. */
 static gboolean
 bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes, guint32 *offset)
 {

@@ -85,8 +85,8 @@ bb_sim_mt_clear (BbSimDrive *drive)
 
 /* --- The memory of a new drive --- */
 
-/* Fills the parts that no image covers: boot ID and configuration, which are equal in all drives with this board;
- * settings, end of the descriptor and calibration, which differ in each drive. */
+/* Fills the parts that no image covers. Boot ID and configuration are equal in all drives with this board. Settings,
+ * end of the descriptor and calibration differ from drive to drive. */
 static void
 bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
 {

@@ -162,8 +162,8 @@ GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, 
 /** bb_sim_mt_parse_id: sets the 16 bytes @id to the boot ID for @text, which is "MT1939" or at most four characters,
  * which follow "MT1959 Boot " in the ID. FALSE if @text is longer; then @id has its first four characters. */
 gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
-/** bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model; if it has none, to an ID that belongs
- * to no known group. */
+/** bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model. If it has none, sets @id to an ID
+ * that belongs to no known group. */
 void bb_sim_mt_model_id (BbModel *model, guint8 *id);
 /** bb_sim_mt_group_of_id: returns the group of boards with boot ID @id (mediatek-mt1959.md, section 4);
  * %BB_SIM_MT_GROUP_UNKNOWN for any other ID. */

@@ -288,7 +288,7 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* Programs @range, which must be erased (else 3/03/00), and records that its pages are programmed; with the quirk
+/* Programs @range, which must be erased (else 3/03/00), and records that its pages are programmed. With the quirk
  * nor-and, bytes that are not erased are combined with the new ones by AND. FALSE on failure, also with the quirk
  * fail-program (3/03/00); @answer is then set, or the core sets it. */
 static gboolean

@@ -124,7 +124,7 @@ bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
 }
 
 /*
- * For 640K, 768K, 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at; with the quirk
+ * For 640K, 768K, 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at. With the quirk
  * sum-last-word, TRUE if @sum equals that word. FALSE if not all of these bytes were uploaded (nec-optiarc.md,
  * section 11).
  */

@@ -147,8 +147,8 @@ bb_sim_pioneer_type_key (BbSimDrive *drive, const char *member)
     return UNIVERSAL_KEY;
 }
 
-/* Returns the key that this drive accepts: that of the quirk key or, without the quirk, that of the rule of the
- * model; 0 for a generation without keys. */
+/* Returns the key that this drive accepts. With the quirk "key", it is the key of the quirk; without, it follows from
+ * the rule of the model. 0 for a generation without keys. */
 static guint32
 bb_sim_pioneer_get_key (BbSimDrive *drive)
 {

@@ -296,8 +296,8 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 
 /* Executes E1: programs the received image, except the loader in it, and enters MODE_PROGRAMMING. After a power cut
  * or at a stuck block, the drive is in MODE_LOADER, with incomplete firmware. 5/2C/00 if E0 has not unlocked
- * programming; 5/26/00 if the image has no signature or, with the quirk sum-checked, a wrong checksum. The form that
- * replaces the loader is a violation and gets 5/24/00. */
+ * programming. 5/26/00 if the image has no signature. With the quirk sum-checked, 5/26/00 also if the image has a
+ * wrong checksum. The form that replaces the loader is a violation and gets 5/24/00. */
 static void
 bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
