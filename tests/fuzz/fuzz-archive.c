@@ -13,9 +13,10 @@ const char *__asan_default_options (void);
 const char *__lsan_default_options (void);
 
 /*
- * Unpacks archives. An input selects one of the archives of fuzz_archives(), where it is cut, whether a program is in
- * front of it, the limits, and which bytes are changed; or the input is itself an archive. libarchive is that of the
- * system and not instrumented: the fuzzer sees no coverage inside it, but the sanitizer sees its memory.
+ * Unpacks archives. There are two kinds of input. One kind selects an archive of fuzz_archives(), the place at which
+ * it is truncated, whether a program is in front of it, the limits, and the bytes that are changed. The other kind is
+ * itself an archive. libarchive is that of the system and not instrumented: the fuzzer sees no coverage inside it,
+ * but the sanitizer sees its memory.
  */
 
 #define FUZZ_FILE_BYTES 300

@@ -242,9 +242,9 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
     g_assert_cmpint (identity->checksum, ==, good ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD);
 }
 
-/* Returns the index in @expected of the image to flash to a drive of type @key with boot version @boot: the first
- * image of this type and boot version, else the last of the type without a boot version, else the first of the type,
- * else the first of all. */
+/* Returns the index in @expected of the image to flash to a drive of type @key with boot version @boot. The first of
+ * these that exists: the first image of this type and boot version; the last image of the type without a boot
+ * version; the first image of the type; the first image of all. */
 static guint
 fuzz_choose (const FuzzExpected *expected, guint n_expected, const char *key, const char *boot)
 {

@@ -244,8 +244,8 @@ __wrap_bb_sum16 (GBytes *bytes, gsize first, gsize end)
     return fuzz_sum (base, base + first, base + end);
 }
 
-/* Returns (transfer full) the SHA-256 that the file claims; if it claims none, a made-up SHA-256 that depends only on
- * the size of @bytes. */
+/* Returns (transfer full) the SHA-256 that the file claims. If it claims none, returns a made-up SHA-256 that depends
+ * only on the size of @bytes. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {

@@ -68,8 +68,8 @@ is_power_cycle_first (JobRig *rig)
     return first->state == BB_READINESS_POWER_CYCLE;
 }
 
-/* Asserts that after a LOOK the drive has @state, whose word is @word and whose text begins with @text, and that the
- * review of a flash says whether a power cycle is missing. */
+/* Asserts that after a LOOK the drive has @state. The word of this state must be @word, and its text must begin with
+ * @text. Asserts that the review of a flash says whether a power cycle is missing. */
 static void
 assert_state (JobRig *rig, BbDriveState state, const char *word, const char *text)
 {

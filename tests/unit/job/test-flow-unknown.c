@@ -10,8 +10,9 @@
 #define BLOCK 0x10000u
 #define N_BLOCKS 4u
 
-/* Returns byte @at of the contents of one block: 'a', 'b': of an image; 'e': erased; 'x': of no image; 'm': the first
- * half of 'a', the second of 'b'; 'p': 'a' with another last byte; 'q': 'a' with another first byte. */
+/* Returns byte @at of a block with one of these contents. 'a', 'b': those of two images. 'e': erased. 'x': those of
+ * no image. 'm': the first half of 'a', the second half of 'b'. 'p': 'a' with another last byte. 'q': 'a' with
+ * another first byte. */
 static guint8
 byte_of (char content, gsize at)
 {

@@ -118,7 +118,8 @@ write_version (BbJournalRecord *record, const char *header, const char *progress
 }
 
 /* Journals of older versions have no checksums. Their lines count as they are, except for those that a kill left
- * incomplete: a last line without newline, and a line that a later program ended with "~". */
+ * incomplete: a last line without newline, and a line that another program ended with "~" when it resumed the
+ * journal. */
 static void
 test_older_journals_are_read (void)
 {

@@ -137,7 +137,8 @@ static const Drive drives[] = {
     {"2m", NEC ("K355", "05"), "step:enter:1", TRUE},
     {"2m-other-type", NEC ("K355", "05") "Quirks=d355\n", "step:enter:1", TRUE},
     {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
-    /* These drives allow reading the firmware in safe mode with either key; the key is verified afterwards. */
+    /* These drives allow reading the firmware in safe mode with the key of the type (D570) and with that of its
+     * opposite type (D57D). Which key is right is verified after the backup. */
     {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
     /* The stored ID names another type than that of the boot code, so the drive rejects the keys of the type in the
      * stored ID. Until the right key is known, only the calibration can be read. */

@@ -311,8 +311,8 @@ assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
     g_assert_cmpmem (wanted.digits, 4, digits, 4);
 }
 
-/* Each text comes from the user, else from a backup of the drive as the target, else from the boot code file, else
- * from the catalog; else it stays. */
+/* Each text comes from the first of these sources that has it: the user; a backup that was made while the drive was
+ * of the target model; the boot code file; the catalog. Without a source, the text stays. */
 static void
 test_identity_texts_come_from_best_source (void)
 {

@@ -56,8 +56,8 @@ static const Inside insides[] = {
     {"blank but for one byte", K355, {{0, BLOCK - 1, 0xFF}}, .inside = BB_INSIDE_OTHER},
     {"zeros", K355, {{0, BLOCK, 0x00}}, .inside = BB_INSIDE_OTHER},
     {"blank in the image", K355, {{0, BLOCK, 0xFF}}, .image_too = TRUE, .inside = BB_INSIDE_EQUAL},
-    /* Firmware of another revision that runs may have a blank block, because it may be shorter; in firmware that does
-     * not start, a blank block is one that was not programmed. */
+    /* Running firmware of another revision may have a blank block, because it may be shorter. In firmware that does
+     * not start, a blank block was not programmed. */
     {"runs, blank block of another revision", K355, {{0, BLOCK, 0xFF}, {BLOCK, 1, 0x5A}}, .inside = BB_INSIDE_OTHER},
     {"does not start, blank block",
      K355,

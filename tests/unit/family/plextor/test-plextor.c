@@ -329,8 +329,8 @@ test_a_file_for_an_old_model_has_limits (void)
     }
 }
 
-/* Without a setting, pieces have the length that tool A uses; with BB_PLEXTOR_SETTING_PIECES, that of tool B, if it
- * is known (plextor.md, section 5.3). */
+/* Without a setting, pieces have the length that tool A uses. With BB_PLEXTOR_SETTING_PIECES, they have the length
+ * that tool B uses, if that is known (plextor.md, section 5.3). */
 static void
 test_the_length_of_pieces_is_a_setting (void)
 {
