@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  *
  * Creates a monitor for the drives of this computer, or for those of --simulate or --replay. Prints nothing.
  *
- * Errors: with --simulate those of bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs
- * $BURNBACK_SIM_STATE; with --replay those of bb_replay_monitor_new(); else those of bb_udev_monitor_new().
+ * Errors with --simulate: those of bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs
+ * $BURNBACK_SIM_STATE. Errors with --replay: those of bb_replay_monitor_new(). Errors without both: those of
+ * bb_udev_monitor_new().
  * Returns: (transfer full) (nullable)
  */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);

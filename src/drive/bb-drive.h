@@ -66,7 +66,7 @@ typedef struct {
 BbDriveDetails *bb_drive_details_new (void);
 BbDriveDetails *bb_drive_details_ref (BbDriveDetails *details);
 void bb_drive_details_unref (BbDriveDetails *details);
-/** bb_drive_details_equal: TRUE if every field is the same. @a, @b: (nullable). */
+/** bb_drive_details_equal: TRUE if both details are equal in every field. @a, @b: (nullable). */
 gboolean bb_drive_details_equal (const BbDriveDetails *a, const BbDriveDetails *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveDetails, bb_drive_details_unref)
 

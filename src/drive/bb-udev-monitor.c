@@ -112,7 +112,7 @@ bb_udev_slot_add_drive (BbUdevSlot *slot, BbDriveDetails *details)
 }
 
 /* Adds the drive of @slot to the monitor or updates its details, and ends the wait for its second node. If the device
- * has been removed by now, only ends the wait. @always: emit "drive-changed" even if the details are the same. */
+ * has been removed by now, only ends the wait. @always: emit "drive-changed" even if the details did not change. */
 static void
 bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
 {
@@ -202,8 +202,8 @@ bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
 }
 
 /* Adds or updates the drive of @device, or waits for its second node. If the event says that the disc was changed,
- * emits "drive-changed" for a known drive even if its details are the same. Does nothing if @device is no node of an
- * optical drive. Called for each event except "remove". */
+ * emits "drive-changed" for a known drive even if its details did not change. Does nothing if @device is no node of
+ * an optical drive. Called for each event except "remove". */
 static void
 bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
 {

@@ -181,7 +181,7 @@ bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
     bb_idle_queue_add (self, bb_drive_history_fill);
 }
 
-/* Returns TRUE if @entries are the same as those that are shown. */
+/* Returns TRUE if @entries are equal to the entries that are shown. */
 static gboolean
 bb_drive_history_is_shown (BbDriveHistory *self, GPtrArray *entries)
 {

@@ -93,7 +93,7 @@ bb_compare_add_sign (BbCompare *self, GtkWidget *grid, BbSides sides)
     gtk_widget_set_tooltip_text (label, *word != '\0' ? word : NULL);
 }
 
-/* Adds a property with its values; it goes into the closed expander if both values are known and the same. @drive,
+/* Adds a property with its values; it goes into the closed expander if both values are known and equal. @drive,
  * @image: (nullable): %NULL is shown as "not read" or "not in the file". */
 static void
 bb_compare_add_row (BbCompare *self, const char *caption, const char *drive, BbSides sides, const char *image)

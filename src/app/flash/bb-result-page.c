@@ -157,8 +157,9 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
     gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
 }
 
-/* Returns (transfer full) (nullable) the revisions before and after the operation: "1.05 → 1.07"; only one if they
- * are the same or one is unknown. %NULL if both are unknown, after a conversion, or if the drive needs recovery. */
+/* Returns (transfer full) (nullable) the revisions before and after the operation: "1.05 → 1.07"; only one revision
+ * if both are equal or one is unknown. %NULL if both are unknown, after a conversion, or if the drive needs
+ * recovery. */
 static char *
 bb_result_page_dup_revision (BbResult *result)
 {

@@ -531,7 +531,7 @@ bb_review_page_unmap (GtkWidget *widget)
 
 /* --- the page --- */
 
-/* Shows "@from → @to", only @to if @from is NULL or the same, then @title, and @act on the button. */
+/* Shows "@from → @to" (only @to if @from is NULL or equal to @to), then @title, and @act on the button. */
 static void
 bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, const char *title, const char *act)
 {

@@ -28,9 +28,9 @@ G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
  * Creates the engine with real, recorded or simulated drives. No other class of the window includes the simulator.
  * Opens catalog and state folder; takes a few milliseconds.
  *
- * Errors: those of bb_catalog_open(); without @state_dir those of bb_state_folder_find(); with @simulate those of
- * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs $BURNBACK_SIM_STATE; with @replay those of
- * bb_replay_monitor_new(); else those of bb_udev_monitor_new().
+ * Errors: those of bb_catalog_open(). Without @state_dir: those of bb_state_folder_find(). With @simulate: those of
+ * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs $BURNBACK_SIM_STATE. With @replay: those of
+ * bb_replay_monitor_new(). Without both: those of bb_udev_monitor_new().
  *
  * Returns: (transfer full) (nullable): %NULL with @error on failure
  */
