@@ -95,8 +95,8 @@ BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
 /** bb_image_identity_set_known: Sets `known` to a new reference to @known, and `kind` to the kind of @known if that
- * is original or modified firmware. A revision that the image does not contain is taken from @known; so is a missing
- * model if the family is the same. */
+ * is original or modified firmware. A revision that the image does not contain is taken from @known. A missing model
+ * is also taken from @known, if @known is of the family of the image. */
 void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
  * 1.0.4" or "MK"; %NULL if the image is not modified or the modification has no known name. */

@@ -59,11 +59,11 @@ BbPlan *bb_btc_plan_flash (const BbFlashInput *input, GError **error);
  * bb_btc_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
  * image failed. */
 BbPlan *bb_btc_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_btc_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read. Sets @why in every case. If the drive is not identified or not in normal condition:
+/** bb_btc_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because its
+ * firmware cannot be read. Sets @why in every case. If the drive is not identified or not in normal condition:
  * %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it. Else, if both are those of the image:
  * %BB_PROOF_IDENTITY, or %BB_PROOF_UNPROVEN if the drive reported them before the flash, too. If they are not:
- * %BB_PROOF_UNCHANGED if the revision is the same as before the flash, else %BB_PROOF_UNPROVEN. */
+ * %BB_PROOF_UNCHANGED if the drive reports the revision from before the flash, else %BB_PROOF_UNPROVEN. */
 BbProof bb_btc_judge (const BbJudgeInput *input, char **why);
 /** bb_btc_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
  * the drive refused a step with sense key 5; %NULL for all other failures. */

@@ -36,8 +36,8 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
-/* Adds the refusal of an image for another drive type; the sentence says whether the hardware is the same, related or
- * different. @wanted: (nullable): the type of the image. */
+/* Adds the refusal of an image for another drive type; the sentence says whether the hardware of both types is the
+ * same, related or different. @wanted: (nullable): the type of the image. */
 static void
 nec_refuse_type (NecCase *it, BbModel *wanted)
 {

@@ -121,7 +121,7 @@ bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel
     block = nec_patch_block (rid_block, identity);
     key = bb_nec_refine (catalog, bb_model_get_key (stored), block);
     /* Some drives leave the factory with the boot code of another type (bb_nec_opposite_key()). This is no damage, so
-     * the identity may be of either of the two types. */
+     * the identity may name the type of the boot code or the other type. */
     return bb_nec_may_be_type (key, bb_model_get_key (model));
 }
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Pioneer DVD writers: docs/protocols/pioneer.md. Their firmware has two parts: the kernel, which is the loader, and
- * the normal part, which is flashed. No command reads either of them. */
+ * the normal part, which is flashed. No command reads these parts. */
 
 #define BB_PIONEER_ID "pioneer"
 #define BB_PIONEER_MODE_KERNEL "kernel"

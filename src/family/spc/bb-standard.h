@@ -30,8 +30,8 @@ gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error
  * bb_standard_list: Returns (transfer full) pairs of a name and a text, one after the other, for a report. They are
  * about the pages of vital product data, the content of page 86, all features except the serial number, and the
  * descriptors of READ BUFFER. Sends INQUIRY, GET CONFIGURATION and READ BUFFER. Blocks. Errors: those of the
- * transport. The list of the pages and the descriptors are listed as "refused" if the drive refuses them; page 86 and
- * the features are left out.
+ * transport. If the drive refuses the list of pages or the descriptors, they are listed as "refused". Page 86 and the
+ * features are left out if the drive refuses them.
  */
 char **bb_standard_list (BbTransport *transport, GError **error);
 

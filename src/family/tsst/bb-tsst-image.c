@@ -182,8 +182,8 @@ bb_tsst_check_sum (GBytes *bytes)
     return sum == stored ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE;
 }
 
-/* Sets kind and values of @identity to those of modified firmware if @bytes contain the text of Kreon firmware, or if
- * vendor and revision of @identity are those of modified firmware (MoriGM) for @model (nullable). Does nothing
+/* Marks @identity as modified firmware by its kind and values. Does so if @bytes contain the text of Kreon firmware,
+ * or if vendor and revision of @identity are those of modified firmware (MoriGM) for @model (nullable). Does nothing
  * otherwise. */
 static void
 bb_tsst_set_modified (GBytes *bytes, BbModel *model, BbImageIdentity *identity)

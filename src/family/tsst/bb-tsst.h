@@ -83,11 +83,12 @@ BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
  * its firmware cannot be read, and sets @why in every case. The first of these that applies: %BB_PROOF_DIFFERENT in
  * boot mode; %BB_PROOF_UNPROVEN after an interrupted flash; %BB_PROOF_IDENTITY if the drive reports name and revision
  * of the image, even if it reported both before the flash. Otherwise, or if the drive was not identified:
- * %BB_PROOF_PENDING until a power cycle; after it %BB_PROOF_UNCHANGED if the image has a revision and the drive
- * reports the same as before the flash, else %BB_PROOF_UNPROVEN. */
+ * %BB_PROOF_PENDING until a power cycle. After it, %BB_PROOF_UNCHANGED if the image has a revision and the drive
+ * reports what it reported before the flash; else %BB_PROOF_UNPROVEN. */
 BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
 /** bb_tsst_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if a
- * step of the upload or a later one failed, or the command that tests the connection was lost; %NULL otherwise. */
+ * step of the upload or a step after it failed, or if the command that tests the connection was lost; %NULL
+ * otherwise. */
 char *bb_tsst_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS
