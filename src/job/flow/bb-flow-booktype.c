@@ -21,8 +21,8 @@ typedef struct {
 } BbBookChange;
 
 /* Sets members of @change, which must be zeroed before, from the settings of the request; without settings nothing is
- * set, and the result is TRUE. FALSE with an error if the settings ask to set and to reset, or if they name only one
- * of disc and book type, or an unknown one. */
+ * set, and the result is TRUE. FALSE with an error if the settings ask to set and to reset, if they name only one of
+ * disc type and book type, or if one of these is unknown. */
 static gboolean
 bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
 {

@@ -341,7 +341,7 @@ bb_unknown_image_has (BbImage *image, const BbPart *part, gsize at)
     return part->offset + at < size && data[part->offset + at] == part->data[at];
 }
 
-/* TRUE if the byte at the offset @at of @part is erased, or the same as in one of @images. */
+/* TRUE if the byte at the offset @at of @part is erased, or equals the byte of one of @images. */
 static gboolean
 bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
 {
@@ -352,8 +352,8 @@ bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
     return is_explained;
 }
 
-/* Returns the number of blocks of @part with a byte that is neither erased nor the same as in one of @images. @last:
- * (inout): number of the last such block, which is not counted again */
+/* Returns the number of blocks of @part with a byte that is not erased and differs from the bytes of all @images.
+ * @last: (inout): number of the last such block, which is not counted again */
 static guint
 bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
 {

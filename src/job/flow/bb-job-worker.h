@@ -60,7 +60,7 @@ void bb_job_leave_danger (BbJob *self);
  * the request; later requests are ignored as after bb_job_go_on(). FALSE while requests are ignored. */
 gboolean bb_job_take_stop (BbJob *self);
 /** bb_job_go_on: ignores requests of the user to stop, also a request that bb_job_take_stop() has not returned yet,
- * until the user answers a later question with %BB_CHOICE_RETRY. */
+ * until the user answers one of the next questions with %BB_CHOICE_RETRY. */
 void bb_job_go_on (BbJob *self);
 /** bb_job_is_alone: TRUE after bb_job_leave_alone(): no user can answer questions any more. */
 gboolean bb_job_is_alone (BbJob *self);

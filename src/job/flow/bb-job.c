@@ -387,7 +387,7 @@ bb_job_answer (BbJob *self, BbChoice choice)
 }
 
 /* Records the request to stop, answers an open question with its preset, and cancels the job if the drive was never
- * endangered. @alone: no user can answer later questions, either */
+ * endangered. @alone: no user can answer the next questions */
 static void
 bb_job_request_stop (BbJob *self, gboolean alone)
 {

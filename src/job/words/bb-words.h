@@ -77,8 +77,9 @@ const char *bb_words_cell (BbCellState state);
 /** bb_words_proof: says how the firmware was verified, or why it was not. */
 const char *bb_words_proof (BbProof proof);
 /** bb_words_outcome: Returns a sentence that says how the job of @result ended; the heading of a result. For a flash
- * it says whether the new revision is newer, older or the same, as far as that is known; for a trial run, that
- * Burnback would perform the steps. For a backup it says if the backup cannot be restored. */
+ * it says, as far as that is known, whether the new revision is newer than, older than or equal to the present one.
+ * For a trial run it says that Burnback would perform the steps. For a backup it says if the backup cannot be
+ * restored. */
 const char *bb_words_outcome (const BbResult *result);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". Names the
  * revision if it is known and tells the answers apart, else "the previous firmware" or similar. */
