@@ -16,8 +16,9 @@
  * original. A quick run uses only some families, some containers and some offsets of the damage. Tests bb-identify.c
  * and bb-program.c. */
 
-/* A quick run damages the image of a family in one of STRIDE containers, another one for the next family, so that
- * each family and each container is damaged. It puts one of STRIDE images into an archive with too many files. */
+/* A quick run damages the image of a family in one of STRIDE containers, and that of the next family in another
+ * container. So each family and each container is damaged. It puts one of STRIDE images into an archive with too many
+ * files. */
 #define STRIDE 4
 
 /* Firmware: an image that is packed. @has_checksum: a checksum covers the whole image, which is not the case for

@@ -487,7 +487,7 @@ told_take (Told *told, JobRig *rig)
  * rows: what history, journal and state may say after each outcome.
  * @ends: set of the #BbHistoryEnd that the history may show, if the job wrote to a journal
  * @is_open: whether the journal is open after the job
- * @states: set of the states that the drive may have, directly after the job and later
+ * @states: set of the states that the drive may have, directly after the job and after the event that follows it
  * @safe: safety of the drive after the job
  */
 static const struct {
@@ -539,8 +539,8 @@ find_states (const Told *told)
     return rows[told->result->outcome].states;
 }
 
-/* Returns the states that the drive may have later: READY if it needed a power cycle and got it, else the states of
- * find_states(). */
+/* Returns the states that the drive may have after the event that follows the job: READY if it needed a power cycle
+ * and got it, else the states of find_states(). */
 static guint
 find_later_states (const Told *told)
 {

@@ -251,7 +251,8 @@ test_can_be_cancelled (void)
     remove_image (path);
 }
 
-/* Of several images the one for the drive is chosen; without a drive, the first one that a family recognises. */
+/* Of several images, the image for the drive is chosen. Without a drive, the first image that a family recognises is
+ * chosen. */
 static void
 test_chooses_the_image_for_the_drive (void)
 {

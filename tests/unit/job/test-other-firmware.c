@@ -749,7 +749,8 @@ static const struct {
     {"content-and-not-name", test_a_file_is_compared_by_content_and_not_by_name},
 };
 
-/* Without -m slow, each test has the first model, which has the smallest memory, and one of the others in turn. */
+/* Without -m slow, each test runs with two models: the first, which has the smallest memory, and one of the three
+ * others, which take turns. */
 static gboolean
 is_checked (guint test, guint n_case)
 {

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* The functions of the backup store that run in a thread: each must return the same as the function without a thread.
+/* The functions of the backup store that run in a thread: each must return what the function without a thread
+ * returns.
  */
 
 /** Answer: what a callback got. @thread: the thread in which it was called */

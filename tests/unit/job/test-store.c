@@ -326,7 +326,7 @@ test_a_store_that_cannot_be_opened_is_not_an_empty_one (StoreRig *f, gconstpoint
     g_assert_cmpuint (g_strv_length (no_warnings), ==, 0);
 }
 
-/* Asserts that the backup reads the same as when it was saved, or that its path is reported. */
+/* Asserts that the backup is read with the content that was saved, or that its path is reported. */
 static void
 assert_named_or_same (StoreRig *f, BbBackup *kept, const char *path)
 {

@@ -612,7 +612,7 @@ test_other_images_are_not_compared (void)
 }
 
 /* A memory that does not contain the names and the revision of the drive, character by character, gives no backup. An
- * incomplete memory gives none, either. */
+ * incomplete memory gives no image. */
 static void
 test_other_memory_is_no_backup (void)
 {

@@ -77,8 +77,8 @@ test_choice_is_by_type_then_boot_version (void)
 }
 
 /* Images are listed from the end of the file. The choice prefers images for the type of the drive. Among these it
- * takes the first one for the boot version of the drive, or else one without a boot version. @wanted: number of the
- * image in the file, from 0 */
+ * takes the first image for the boot version of the drive. If there is none, it takes an image without a boot
+ * version. @wanted: number of the image in the file, from 0 */
 static void
 test_first_right_image_is_chosen (void)
 {

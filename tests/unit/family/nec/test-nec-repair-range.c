@@ -84,7 +84,7 @@ assert_stays_in_room (BbPlan *it, const Room *room, const BbNecType *type)
 /* For each type with an identity that can be written, repairs a drive twice. The first time there is no backup, so
  * that only the identity is written. The second time there are old captures with other pseudo-random bytes, so that
  * as much is written as possible. However a repair ends, it must leave firmware and boot code alone, so no command of
- * either plan may reach them. */
+ * the two plans may reach them. */
 static void
 test_no_repair_reaches_firmware_or_boot_code (void)
 {

@@ -555,7 +555,7 @@ test_lost_page_comes_back_from_the_backup (void)
     assert_repairs (&it, 0xF80 / 4, TRUE, "bytes of the calibration", wanted);
 }
 
-/* A changed byte outside of identity, book types and region is found in either page. */
+/* A changed byte outside of identity, book types and region is found in each of the two pages. */
 static void
 test_single_lost_byte_is_found (void)
 {

@@ -15,7 +15,8 @@
 #define CATALOG SOURCE_DATADIR "/catalog/"
 
 /* Returns (transfer full) a catalog with copies of the two models files of the family. @changes: (nullable):
- * "KEY=VALUE KEY=VALUE" for @group of either file; an empty value removes the key; %NULL removes @group */
+ * "KEY=VALUE KEY=VALUE" for @group, in whichever of the two files it is; an empty value removes the key; %NULL
+ * removes @group */
 static BbCatalog *
 catalog_with (const char *group, const char *changes)
 {
