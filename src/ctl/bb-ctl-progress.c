@@ -82,8 +82,8 @@ bb_ctl_progress_draw (const char *label, int percent, const char *left)
                      has_left ? " " : "", has_left ? left_padded : "");
 }
 
-/* If an attempt to read or write has failed since the last call, prints a sentence about the failure below the bar of that
- * attempt, and resets the percentage. */
+/* If an attempt to read or write has failed since the last call, prints a sentence about the failure below the bar of
+ * that attempt, and resets the percentage. */
 static void
 bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress *progress)
 {
