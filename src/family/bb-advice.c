@@ -98,7 +98,8 @@ bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
     return advice;
 }
 
-/* Adds to @list the catalog entries called @name that are about @purpose and whose conditions @facts meet. */
+/* Adds to @list a #BbAdvice for each catalog entry called @name that is about @purpose and whose conditions @facts
+ * meet. */
 static void
 bb_advice_add (GPtrArray *list, BbPurpose purpose, const char *name, BbFacts *facts, BbCatalog *catalog)
 {

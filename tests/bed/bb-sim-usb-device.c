@@ -67,8 +67,8 @@ struct _BbUsbDevice {
     gsize moved_bytes;   /* data bytes received from the host; after the reply: data bytes moved by the drive */
     gsize fetched_bytes; /* how many of @moved_bytes the host has fetched */
     gboolean failed;
-    BbUsbJob *job;       /* owned (nullable): in SENDING the command; in FETCHING, STATUS its result; else NULL */
-    guint n_running;     /* commands that the drive is executing; may include an aborted one */
+    BbUsbJob *job;   /* owned (nullable): the command in SENDING, its result in FETCHING and STATUS, NULL otherwise */
+    guint n_running; /* commands that the drive is executing; may include an aborted one */
     BbUsbJob *current;   /* not owned (nullable): the command whose result the host waits for */
     BbUsbTransfer *held; /* (nullable): the last data transfer, completed when the drive has replied */
 

@@ -45,7 +45,7 @@ struct _BbLibraryPage {
      * both tables, with other drives in each. */
     GHashTable *fits;        /* drives on which the image is not for experts */
     GHashTable *expert_fits; /* drives on which the image is for experts */
-    GArray *rows;            /* (element-type BbLibraryRow): rows that are queued */
+    GArray *rows;            /* (element-type BbLibraryRow): rows that will be created while the program is idle */
 
     GtkStack *stack;
     GtkWidget *empty;

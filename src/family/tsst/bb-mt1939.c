@@ -65,8 +65,8 @@ bb_mt1939_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) the facts of a drive for which bb_mt1939_is_relative() is TRUE: only its names, because no
- * command except INQUIRY is known for it. */
+/* Returns (transfer full) the facts of a drive for which bb_mt1939_is_relative() is TRUE: its names, a
+ * normal condition and low confidence, because no command except INQUIRY is known for it. */
 static BbFacts *
 bb_mt1939_describe_relative (const BbInquiry *inquiry)
 {

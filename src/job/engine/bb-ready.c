@@ -13,7 +13,7 @@ struct _BbReadyWatch {
     GObject parent;
     BbEngineDrive *drive;
     GPtrArray *readiness; /* (element-type BbReadiness) */
-    BbMedium medium;      /* state of the disc when the item on the disc in @readiness was last updated */
+    BbMedium medium;      /* state of the disc for which @readiness was last updated */
     GCancellable *cancellable;
     guint clock;
     gboolean is_looking;

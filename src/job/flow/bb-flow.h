@@ -180,9 +180,9 @@ BbResult *bb_flow_backup (BbFlow *flow);
 BbResult *bb_flow_flash (BbFlow *flow);
 /** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. The outcome is
  * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Closes a
- * journal that waits for this comparison, unless a power cycle must come first or the firmware differs. A difference
- * closes the journal only if the drive rejected one of several forms of the image. Refused if the firmware does not
- * run or the family is unknown. */
+ * journal that waits for this comparison, unless a power cycle must come first. If the firmware differs, the journal
+ * stays open, except after the drive rejected a candidate (one of several forms of the image). Refused if the
+ * firmware does not run or the family is unknown. */
 BbResult *bb_flow_verify (BbFlow *flow);
 /** bb_flow_rollback: restores the backup that the request names; if it names none, that of
  * bb_backup_find_to_restore(). Restores it by a flash, or by a recovery if the firmware does not run or is

@@ -94,8 +94,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
  * attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_known: sets the known values of facts of this drive, which the identify steps of the plan use.
- * @values: (nullable): a{sv} */
+/** bb_runner_set_known: sets the values that are known of this drive, as #BbFacts has them. The identify steps of the
+ * plan give them to the family. @values: (nullable): a{sv}; %NULL: none are known */
 void bb_runner_set_known (BbRunner *runner, GVariant *values);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */

@@ -216,7 +216,8 @@ bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
 }
 
-/* Adds the usable images in @file that are of another family than the drive to find->foreign. */
+/* Adds to the set find->foreign the SHA-256 of each usable image in @file that is of another family than the drive.
+ */
 static void
 bb_library_find_add_foreign (BbLibraryFind *find, const BbLibraryFile *file)
 {
@@ -359,7 +360,8 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
     bb_library_find_mark_running (find, backups, details, read, read_sha256);
 }
 
-/* Sets @has_twin of the @offers. */
+/* Sets @has_twin of each of the @offers whose image has the same description as that of another offer
+ * (bb_library_is_same_firmware()). */
 static void
 bb_library_find_mark_twins (GPtrArray *offers)
 {

@@ -67,8 +67,9 @@ gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
 /*
  * The next functions search the journals of the drive by the fingerprint in @facts. Without a fingerprint,
  * bb_journal_find_installed(), bb_journal_dup_installed() and bb_journal_dup_oldest_facts() compare the serial number
- * with journals that have no fingerprint either; the other functions then find no closed journal. A journal of a
- * simulated drive never matches a real drive.
+ * with journals that have no fingerprint either; the other functions then find no closed journal. A journal with
+ * another serial number (bb_family_get_serial()) never matches, because drives of one model can have the same
+ * fingerprint; nor does a journal of a simulated drive match a real drive.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to

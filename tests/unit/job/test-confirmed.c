@@ -417,7 +417,7 @@ test_a_program_restart_is_no_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
-/* VERIFY after a power cycle sends no image, so the next flash may send one. */
+/* The drive accepts one image per power cycle. VERIFY sends none, so after it a flash may still send one. */
 static void
 test_verify_keeps_the_attempt_of_the_power_cycle (void)
 {

@@ -88,7 +88,7 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
     }
 }
 
-/* Runs @plan, and sets what was seen in @watched. */
+/* Runs @plan; stores in @watched what was seen during the run. */
 static void
 run_watched (Watched *watched, BbPlan *plan, gboolean restores, const Trouble *troubles, guint n_troubles)
 {

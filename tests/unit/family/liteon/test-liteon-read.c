@@ -586,7 +586,7 @@ test_drive_in_its_boot_code_is_lost (void)
     g_assert_cmpint (bed.facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
-/* An image that is not a memory as read from a DS-8ABSH is not compared with the drive. */
+/* Only an image that is the memory of a DS-8ABSH, as it is read, can be compared with the drive. */
 static void
 test_other_images_are_not_compared (void)
 {

@@ -438,7 +438,8 @@ test_failed_inquiry_after_broken_read_is_an_error (void)
     }
 }
 
-/* HL-DT-ST drives that the catalog knows with other chips are not reported as blocked by an adapter. */
+/* An HL-DT-ST drive that answers nothing may be behind an adapter that blocks commands. If the catalog says that the
+ * drive has another chip, the adapter is not blamed. */
 static void
 test_lg_drives_with_other_chips_are_not_blocked (void)
 {

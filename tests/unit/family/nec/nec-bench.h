@@ -24,7 +24,7 @@ void nec_bench_close (NecBench *bench);
 void nec_bench_power_cycle (NecBench *bench);
 /** nec_bench_probe: Returns (transfer full) facts of the drive, which must be identified as one of the family. */
 BbFacts *nec_bench_probe (NecBench *bench);
-/** nec_bench_learn: Returns (transfer full) bb_nec_learn() of @facts, without errors. */
+/** nec_bench_learn: Returns (transfer full) the result of bb_nec_learn() for @facts; asserts that it succeeds. */
 BbFacts *nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures);
 /** nec_bench_read_identity: Returns (transfer full) the captures of bb_nec_plan_read_identity(). */
 BbCaptures *nec_bench_read_identity (NecBench *bench, BbFacts *facts);

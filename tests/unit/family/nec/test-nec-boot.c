@@ -364,7 +364,8 @@ test_texts_with_other_bytes_are_not_taken (void)
     }
 }
 
-/* Checks the boot code commands of the flash types without vectors, by nec-optiarc.md, section 10. */
+/* Checks the boot code commands of the flash types for which there are no test vectors. The expected values are those
+ * of nec-optiarc.md, section 10. */
 static void
 assert_commands (const char *type_name, guint32 upload_bytes, const char *upload, const char *program)
 {

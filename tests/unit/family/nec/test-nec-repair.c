@@ -681,7 +681,7 @@ test_types_without_write_addresses_are_refused (void)
     g_assert_null (bb_nec_plan_repair (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_assert_false (bb_nec_has_lost_calibration (none, none, facts->model));
-    /* The address of the identity is not known for this type, so a difference in a page may be one of the identity.
+    /* The address of the identity is not known for this type, so the identity may be what differs in a page.
      */
     memset (pages->data, 0x11, pages->len);
     other_bytes = g_bytes_new (pages->data, pages->len);

@@ -132,8 +132,8 @@ take_lines (const char *stream, guint first, guint end)
     return g_string_free (text, FALSE);
 }
 
-/* Both plans send the streams of the vectors with one difference each: the backup reads all pages twice and not once,
- * and the flash reads one page and not all. */
+/* The plans send the commands of the test vectors, except for two differences. In the vectors a backup reads all
+ * pages once, and the plan reads them twice. In the vectors a flash reads all pages, and the plan reads one. */
 static void
 test_plans_send_the_streams_of_the_vectors (void)
 {
