@@ -121,11 +121,12 @@ bb_app_dup_recovery_name (BbEngineDrive *drive)
 char *
 bb_app_dup_drive_name (BbEngineDrive *drive)
 {
-    /* The name that a drive reports in recovery mode is from the boot code, which other models also have. */
-    char *identified = bb_app_dup_recovery_name (drive);
+    char *identified;
 
     if (bb_engine_drive_get_own_name (drive) != NULL)
         return g_strdup (bb_engine_drive_get_own_name (drive));
+    /* The name that a drive reports in recovery mode is from the boot code, which other models also have. */
+    identified = bb_app_dup_recovery_name (drive);
     return identified != NULL ? identified : bb_app_dup_reported_name (drive);
 }
 

@@ -85,12 +85,7 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     bb_drive_about_clear_rows (self->advice_rows);
     for (guint i = 0; i < list->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (list, i);
-        const BbAdviceTexts texts = {.needs = advice->needs,
-                                     .gains = advice->gains,
-                                     .losses = advice->losses,
-                                     .risk = advice->risk,
-                                     .source = advice->source,
-                                     .confidence = bb_words_confidence (advice->confidence)};
+        const BbAdviceTexts texts = bb_advice_texts_of (advice);
         /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
         g_autofree char *title =
             g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),

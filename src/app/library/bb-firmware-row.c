@@ -121,12 +121,7 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     }
     for (guint i = 0; offer != NULL && i < offer->advice->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
-        const BbAdviceTexts texts = {.needs = advice->needs,
-                                     .gains = advice->gains,
-                                     .losses = advice->losses,
-                                     .risk = advice->risk,
-                                     .source = advice->source,
-                                     .confidence = bb_words_confidence (advice->confidence)};
+        const BbAdviceTexts texts = bb_advice_texts_of (advice);
         g_autofree char *title =
             g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose), bb_catalog_translate (advice->image));
 

@@ -6,6 +6,7 @@
 #include "bb-fold-box.h"
 
 #include "app/bb-app-words.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -46,6 +47,17 @@ bb_advice_parts_get_risk_style (const char *risk)
     if (risk == NULL || g_str_has_prefix (risk, "low"))
         return "";
     return g_str_has_prefix (risk, "medium") ? "caution" : "bad";
+}
+
+BbAdviceTexts
+bb_advice_texts_of (const BbAdvice *advice)
+{
+    return (BbAdviceTexts){.needs = advice->needs,
+                           .gains = advice->gains,
+                           .losses = advice->losses,
+                           .risk = advice->risk,
+                           .source = advice->source,
+                           .confidence = bb_words_confidence (advice->confidence)};
 }
 
 GtkWidget *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "family/bb-advice.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -22,6 +24,8 @@ typedef struct {
     const char *confidence;
 } BbAdviceTexts;
 
+/** bb_advice_texts_of: Returns the texts of @advice, which must stay valid; without an outcome. */
+BbAdviceTexts bb_advice_texts_of (const BbAdvice *advice);
 /** bb_advice_parts_new: Returns (transfer floating) a widget with one line for each text that is neither %NULL nor
  * "": a short label that names the text, and the text. @source and @confidence share a line. If the risk is high, it
  * comes before gains and losses, and the gains are not green, so that the report does not read like a recommendation.

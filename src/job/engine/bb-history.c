@@ -5,6 +5,7 @@
 
 #include "family/bb-family.h"
 #include "job/store/bb-journal-find.h"
+#include "job/store/bb-unit.h"
 #include "job/words/bb-words.h"
 
 void
@@ -51,7 +52,7 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     if (record->simulated != details->simulated ||
         (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0))
         return FALSE;
-    if (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial))
+    if (bb_unit_serials_differ (serial, record->serial))
         return FALSE;
     if (fingerprint != NULL && record->fingerprint != NULL)
         return g_str_equal (fingerprint, record->fingerprint);

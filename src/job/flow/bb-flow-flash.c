@@ -5,6 +5,7 @@
 #include "bb-flow-review.h"
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
+#include "job/store/bb-unit.h"
 
 /* FALSE with an error if image or drive differ from those in the review. TRUE without a review. */
 static gboolean
@@ -22,7 +23,7 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
         !g_str_equal (review->facts->inquiry.product, flow->facts->inquiry.product) ||
         !g_str_equal (review->facts->inquiry.revision, flow->facts->inquiry.revision) ||
         g_strcmp0 (review->facts->fingerprint, flow->facts->fingerprint) != 0 ||
-        (review->serial != NULL && serial != NULL && !g_str_equal (review->serial, serial)))
+        bb_unit_serials_differ (review->serial, serial))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_DRIVE_CHANGED, NULL, NULL);
     return TRUE;
 }

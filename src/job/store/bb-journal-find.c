@@ -5,6 +5,7 @@
 #include "job/bb-action.h"
 #include "bb-journal-find.h"
 #include "bb-journal-private.h"
+#include "bb-unit.h"
 
 #include <string.h>
 
@@ -141,7 +142,7 @@ bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, B
     const char *serial = bb_family_get_serial (facts, details->serial);
 
     if (record->simulated != details->simulated || g_strcmp0 (record->family, facts->family) != 0 ||
-        (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial)))
+        bb_unit_serials_differ (serial, record->serial))
         return FALSE;
     if (facts->fingerprint != NULL || record->fingerprint != NULL)
         return g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;
@@ -328,7 +329,7 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     if (fingerprint != NULL && record->fingerprint != NULL && !g_str_equal (fingerprint, record->fingerprint) &&
         (!same_place || !bb_journal_writes_identity (record)))
         return BB_MATCH_NO;
-    if (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial))
+    if (bb_unit_serials_differ (serial, record->serial))
         return BB_MATCH_NO;
     if (same_place)
         return BB_MATCH_PLACE;

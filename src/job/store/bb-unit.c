@@ -6,11 +6,17 @@
 #include "family/bb-family.h"
 
 gboolean
+bb_unit_serials_differ (const char *one, const char *other)
+{
+    return one != NULL && other != NULL && !g_str_equal (one, other);
+}
+
+gboolean
 bb_unit_is_same (const BbUnit *one, const BbUnit *other)
 {
     gboolean have_serials = one->serial != NULL && other->serial != NULL;
 
-    if (one->simulated != other->simulated || (have_serials && !g_str_equal (one->serial, other->serial)))
+    if (one->simulated != other->simulated || bb_unit_serials_differ (one->serial, other->serial))
         return FALSE;
     if (one->fingerprint != NULL && other->fingerprint != NULL)
         return g_str_equal (one->fingerprint, other->fingerprint);

@@ -20,6 +20,9 @@ typedef struct {
     const char *bus_path;
 } BbUnit;
 
+/** bb_unit_serials_differ: TRUE if both serial numbers (each nullable) are known and are different. */
+gboolean bb_unit_serials_differ (const char *one, const char *other);
+
 /** bb_unit_is_same: TRUE if serial number and fingerprint are equal; each of the two is compared only if both units
  * have it. If neither can be compared, both bus paths must be known and equal. FALSE if only one unit is simulated.
  */

@@ -472,8 +472,9 @@ rig_of_two_drives (const char *more)
     return job_rig_new (scenario, NULL);
 }
 
+/* Runs @action on the drive @name. @review: (nullable): the review that the user has read */
 static BbResult *
-run_on (JobRig *rig, const char *name, BbAction action, BbImage *image)
+run_reviewed (JobRig *rig, const char *name, BbAction action, BbImage *image, BbReview *review)
 {
     g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, name);
     g_autoptr (BbJobRequest) request = bb_job_request_new (action);
@@ -481,8 +482,15 @@ run_on (JobRig *rig, const char *name, BbAction action, BbImage *image)
 
     g_set_object (&request->image, image);
     request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    request->review = review != NULL ? bb_review_ref (review) : NULL;
     job = bb_engine_start (rig->engine, drive, request, NULL);
     return job_rig_wait (rig, job);
+}
+
+static BbResult *
+run_on (JobRig *rig, const char *name, BbAction action, BbImage *image)
+{
+    return run_reviewed (rig, name, action, image, NULL);
 }
 
 /* A flash of another drive of the same model is no power cycle of this drive. */
@@ -510,16 +518,8 @@ test_review_of_an_equal_drive_is_not_that_of_this_one (void)
     g_autoptr (BbImage) equal = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
     g_autoptr (BbResult) same = run_on (rig, "sr0", BB_ACTION_FLASH, equal);
     g_autoptr (BbResult) checked = run_on (rig, "sr1", BB_ACTION_CHECK, image);
-    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
-    g_autoptr (BbJob) job = NULL;
-    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) result = run_reviewed (rig, "sr0", BB_ACTION_FLASH, image, checked->review);
 
-    g_set_object (&request->image, image);
-    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
-    request->review = bb_review_ref (checked->review);
-    job = bb_engine_start (rig->engine, drive, request, NULL);
-    result = job_rig_wait (rig, job);
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
     g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_DRIVE_CHANGED);
 }
