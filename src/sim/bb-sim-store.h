@@ -24,9 +24,9 @@ BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const 
                                       gboolean *fresh, GError **error);
 
 /**
- * bb_sim_memory_release_pages: lets the kernel drop the pages of the flash memory from this process, which a drive
- * that no program uses does not need. The content stays in shared memory, and a page comes back when it is used. Does
- * nothing to a flash memory for which there was no shared memory.
+ * bb_sim_memory_release_pages: lets the kernel unmap the pages of the flash memory from this process. Call it when no
+ * program uses the drive, to save memory: the content stays in shared memory, and a page is mapped again on the next
+ * access. Does nothing if the flash memory is not in shared memory.
  */
 void bb_sim_memory_release_pages (BbSimMemory *memory);
 

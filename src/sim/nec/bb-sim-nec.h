@@ -208,10 +208,12 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
-/** bb_sim_nec_exec_erase: executes ERASE; 5/24/00 if its CDB is invalid. If its target contains boot code, or the
- * type needs a checksum and none was accepted, 5/2C/00 and a violation. Types that need no checksum always execute
- * ERASE, but that is a violation unless the checksum of main firmware was accepted or a whole boot code was uploaded
- * before. */
+/**
+ * bb_sim_nec_exec_erase: executes ERASE; 5/24/00 if its CDB is invalid. 5/2C/00 and a violation if the target
+ * contains boot code, or if the type needs a checksum and none was accepted. A type that needs no checksum erases any
+ * other target; this is a violation, too, if neither was the checksum of main firmware accepted nor a whole boot code
+ * uploaded before.
+ */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types and for an
  * invalid CDB. If the checksum of an upload was not accepted before, records a violation and erases the bank

@@ -149,8 +149,8 @@ static const struct {
     {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
 };
 
-/* An image with the vendor TSSTcorp 0x30 bytes before its end is not of this family, also if it is truncated or other
- * bytes follow it. */
+/* An image with the vendor TSSTcorp 0x30 bytes before the end of the file, or before the end of the 2 MiB of a whole
+ * image, is not of this family. The second holds also if other bytes follow the 2 MiB. */
 static void
 test_tsst_image_is_not_identified (void)
 {
