@@ -51,8 +51,9 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     return BB_EXIT_DONE;
 }
 
-/* Prints the book types in @result, which may have none, after the message of @result or, if the drive cannot set
- * book types, after a sentence that says this. With --json prints only the book types. */
+/* Prints a sentence and then the book types. The sentence is the message of @result, or for a drive that cannot set
+ * book types, that it cannot. Without book types in @result, prints the message alone. With --json, prints the book
+ * types alone. */
 static void
 bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
 {

@@ -161,13 +161,14 @@ typedef struct {
     guint typical_ms;
     gboolean repeats;
     struct {
-        guint first_ms;          /* before the first poll */
-        guint interval_ms;       /* between two polls */
-        guint limit_ms;          /* the wait, including `first_ms`, fails after this time */
-        guint n_ready;           /* number of consecutive good answers that end the wait */
-        gboolean any_other_ends; /* an answer other than ready, BUSY, 2/04, 2/F7, 2/3E/00 and 6/xx ends the wait (see
-                                  * bb-runner-wait.c); FALSE: only ready ends the wait */
-        gboolean may_vanish;     /* a missing device node counts as "not ready yet" */
+        guint first_ms;    /* before the first poll */
+        guint interval_ms; /* between two polls */
+        guint limit_ms;    /* the wait, including `first_ms`, fails after this time */
+        guint n_ready;     /* number of consecutive good answers that end the wait */
+        /* the wait also ends with an answer that means neither "ready" nor "not ready yet"; FALSE: it goes on then.
+         * "Not ready yet" are BUSY, 2/04, 2/F7, 2/3E/00 and 6/xx (bb-runner-wait.c) */
+        gboolean any_other_ends;
+        gboolean may_vanish; /* a missing device node counts as "not ready yet" */
         /* length of the image that the drive programs during the wait; if it is not 0, the first answers are recorded
          * as BbFinish */
         guint32 programmed_bytes;

@@ -36,7 +36,7 @@ GQuark bb_job_error_quark (void);
  * "list" several such messages, "consents" the codes of the consents that are not granted.
  */
 typedef enum {
-    BB_JOB_PROBLEM_TEXT, /* the message of the error is the sentence */
+    BB_JOB_PROBLEM_TEXT, /* any other problem: the user gets the message of the error unchanged */
     /* the drive, its firmware and its mode */
     BB_JOB_PROBLEM_NO_ACCESS,  /* this user has no permission to send commands to the drive; parameter: nullable
                                   sentence */

@@ -534,10 +534,11 @@ bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_lg_program (drive, answer);
 }
 
-/* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, only CORE runs,
- * which knows only INQUIRY and WRITE BUFFER (2/04/03 for others). With the quirk core-only-answers=no, CORE answers
- * no command, unless the drive is programming. A drive that hangs answers no command. SEND DIAGNOSTIC (self-test) is
- * a violation. */
+/* Executes a command. Returns FALSE for a standard command, which the code for all drives then executes.
+ *
+ * While MAIN is incomplete, the firmware part CORE runs alone. It answers INQUIRY and WRITE BUFFER, and rejects all
+ * other commands with 2/04/03. With the quirk core-only-answers=no it answers nothing, except while it programs. A
+ * drive that hangs answers nothing. SEND DIAGNOSTIC (self-test) is recorded as a violation. */
 static gboolean
 bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -196,7 +196,8 @@ ask_features (Drive *drive, const BbFamily *family, GError **error)
 
 /**
  * Asked: a function that sends commands.
- * @goes_on: other commands follow the lost one: those of the next family's probe, or those that leave recovery mode
+ * @goes_on: the function sends other commands after the lost one: those of the next family's probe, or those that
+ *   leave recovery mode
  * @has_optional: one or two commands read data that are optional, such as the end of long INQUIRY data, so the
  *   function succeeds without them
  */

@@ -58,8 +58,8 @@ typedef enum {
  * @ends: outcome of the recovery
  * @for_banks: only for types with two banks
  * @for_nec: only for the family nec-optiarc
- * @for_mark: only for types with a mark
- * @quirk: (nullable): of the simulated drive
+ * @for_mark: only for types whose flash memory has a validity mark
+ * @quirk: (nullable): quirk of the simulated drive
  */
 struct _Row {
     const char *name;

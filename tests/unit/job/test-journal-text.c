@@ -418,11 +418,12 @@ test_words_of_states_are_stable (void)
 /* --- candidates --- */
 
 /**
- * Sent: lines about candidates (forms of an image), and what must follow from them.
- * @tried: the candidates of the target, separated by blanks; @next: (nullable): the candidate to send next
+ * Sent: lines of a journal about candidates (forms of an image), and what is expected of the journal.
+ * @tried: the candidates of the target that were sent, separated by blanks
+ * @next: (nullable): the candidate to send next
  * @finish: the answer of the drive to the last candidate
  * @n_answered: number of candidates, of any image, that the drive received completely or rejected
- * @is_dropped: bb_journal_record_was_dropped() is TRUE in the state FAILED
+ * @is_dropped: expected result of bb_journal_record_was_dropped() for a record in the state FAILED
  */
 typedef struct {
     const char *lines;

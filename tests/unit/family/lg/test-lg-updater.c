@@ -164,7 +164,8 @@ test_zeros_that_were_left_out_are_put_back (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* The zeros at the end of the only image are not stored, and no gap stands for them. */
+/* An updater may leave out the zeros at the end of its only image without a gap that gives their number. The image
+ * must be extended with zeros to its full size. */
 static void
 test_short_last_image_is_filled_up (void)
 {
@@ -179,7 +180,7 @@ test_short_last_image_is_filled_up (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* The zeros at the end of the second of two images are not stored, and no gap stands for them. */
+/* The same for the zeros at the end of the second of two images. */
 static void
 test_short_second_image_is_filled_up (void)
 {

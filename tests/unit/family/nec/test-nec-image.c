@@ -245,8 +245,9 @@ test_problems_of_files_are_named (void)
     }
 }
 
-/* A file made of @length_bytes bytes at @from of an image for the ND-3550A (1966080 bytes of firmware, checksum,
- * drive code, boot version "05") and of @more. @says: (nullable): its problem; NULL: the file is no firmware */
+/* Files that contain a part of an image for the ND-3550A. The whole image has 1966080 bytes of firmware, a checksum,
+ * the drive code and the boot version "05". A file consists of @length_bytes bytes of the image, from its offset
+ * @from on, and of the text @more. @says: (nullable): the problem of the file; NULL: the file is no firmware */
 static const struct {
     gsize from;
     gsize length_bytes;

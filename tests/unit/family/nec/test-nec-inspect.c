@@ -29,7 +29,7 @@ typedef struct {
  * @safe_mode: the drive is in safe mode, so its firmware does not start
  * @without_image: there is no image to compare with
  * @other: the image is for another type
- * @image_too: the image has the first change, too
+ * @image_too: the first of @changes is made in the image, too
  * @says: (nullable): the sentence that the comparison must give
  */
 typedef struct {

@@ -327,8 +327,9 @@ test_busy_drive_is_an_error_after_a_minute (void)
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
 }
 
-/* A drive that disappears at any command is an error. The rows: a type with its own boot code, with that of its
- * opposite type, of a type with the same hardware, of one with related hardware, and with an unknown boot code. */
+/* A drive that disappears at any command is an error, whatever its boot code is. In the order of the rows, the boot
+ * code is that of the type itself, of its opposite type (special or standard version), of a type with the same
+ * hardware, of a type with related hardware, and unknown. */
 static void
 test_missing_drive_is_an_error_at_every_command (void)
 {
