@@ -444,11 +444,12 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places the three buttons side by side unless the window is narrow; else the first button above the two others; with
- * large text each button in a row of its own. Buttons below each other wrap their labels only between words, so the
- * longest word determines the minimum width of the page. Buttons side by side also wrap within words. Otherwise their
- * width would fold the leaflet, the smaller width of the folded layout would unfold the leaflet again, and so on
- * without end. Also places the chips side by side or below each other. */
+/* Places the three buttons and the chips. In a wide window, the buttons are side by side. In a narrow window, the
+ * first button is above the two others or, with large text, each button has a row of its own.
+ *
+ * In a narrow window, labels of buttons are wrapped only between words, so the longest word determines the minimum
+ * width of the page. In a wide window, they are also wrapped within words. Otherwise the width of the buttons would
+ * fold the leaflet, the smaller width of the folded page would unfold the leaflet again, and so on without end. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {

@@ -40,11 +40,18 @@ gboolean bb_plan_programs_blocks (BbPlan *plan);
 /** bb_flash_map_begin: marks the cells that @step writes or verifies, or that the drive programs during @step, as
  * being processed. Called before @step is sent. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
-/** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent: FAILED (which
- * also counts a failure), VERIFIED, ERASED, or WRITTEN. If @step has uploaded data that a later step programs, sets
- * the state from before bb_flash_map_begin() again. If the drive programs all data after it was sent, the cells stay
- * in the state NOW until the end of the last step of that time. @good: the step succeeded; @differs: the data that
- * the step read back differs */
+/**
+ * bb_flash_map_end:
+ * @good: the step succeeded
+ * @differs: the data that the step read back differs
+ *
+ * Call it after @step was sent. Sets the state of the cells that @step writes or verifies:
+ * - FAILED if the step failed or data differs; the failure is also counted
+ * - VERIFIED, ERASED or WRITTEN after a comparison, an erase, or a step that writes
+ * - the state from before bb_flash_map_begin() if the data was only uploaded and a later step programs it
+ *
+ * A drive may program all data after the last upload. Then the cells stay NOW until that programming has ended.
+ */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
 /** bb_flash_map_restart: resets failed and unfinished cells, and cells that @plan writes from step @from on, to TO_DO
  * or KEPT, their state before the first step; their failures stay counted. So the map never shows more as written

@@ -10,10 +10,12 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * A drive in recovery mode reports only the name of its hardware. For such a drive, takes the name that its firmware
- * reported: from the journal @record, or without @record (nullable) from the newest trusted backup. If there is a
- * name, adds it to the evidence and sets the names of the facts to its matches in the catalog. If the drive lost
- * firmware that was verified, sets @n_rewritten of the result, and with a name also adds evidence of faulty hardware.
+ * A drive in recovery mode reports only the name of its hardware. For such a drive, looks up the name that its
+ * firmware reported: in the journal @record or, if @record is %NULL, in the newest trusted backup. Adds this name to
+ * the evidence, and replaces the names of the facts by the names in the catalog that match it.
+ *
+ * Also calls bb_flow_find_relapse(). If that finds that the drive loses its firmware by itself, adds evidence of
+ * faulty hardware, but only if the name was found.
  */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)

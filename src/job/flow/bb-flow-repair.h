@@ -57,15 +57,19 @@ void bb_flow_learn_boot_code (BbFlow *flow, BbJournalRecord *record);
 /**
  * bb_flow_match_boot_code:
  * @record: (nullable): the open journal of the drive
- * @given: (nullable): image that the user gave; stays in @finish even if the boot code does not accept this image
+ * @given: (nullable): image that the user gave
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model. Clears each of @finish and @back that the boot code
- * does not accept. If @back is %NULL after that, sets @back to the newest accepted image from the backups. Changes
- * neither @finish nor @back if the drive is in another mode or cannot be converted to another model, if asking fails
- * (adds a note), or if the answer is not certain. Returns: (transfer full) (nullable): a result if the recovery ends,
- * because a power cycle must follow, or @back was set and now no image fits; %NULL if the recovery continues
+ * Asks the boot code of a drive in recovery mode for its model, and sets images that it does not accept to %NULL. If
+ * @finish is @given, it stays in any case. If @back is %NULL then, it becomes the newest accepted image of the
+ * backups.
+ *
+ * Both images stay unchanged if the drive is not in recovery mode, if it cannot be converted to another model, if
+ * asking fails (adds a note), or if the answer is not certain.
+ *
+ * Returns: (transfer full) (nullable): %NULL if the recovery continues. A result if it ends: a power cycle must
+ * follow, or the boot code accepts neither @finish nor @back nor an image of the backups, although @back was set
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);

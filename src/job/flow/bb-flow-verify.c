@@ -226,10 +226,13 @@ bb_verify_find_outcome (const BbVerified *verified)
     return BB_OUTCOME_WRITTEN;
 }
 
-/* Returns the outcome of verifying a drive whose flash was interrupted. If the drive certainly runs @image, returns
- * DONE and closes the journal @record. The journal is closed as replaced if @image is not an image of that flash, as
- * ROLLED_BACK if @image is the old one, and as DONE otherwise. If that is not certain, returns UNCHANGED or WRITTEN,
- * the journal stays open, and the reason of the result is that of bb_flow_get_interrupted_reason(). */
+/* Returns the outcome of verifying a drive whose flash was interrupted.
+ *
+ * If the drive certainly runs @image, returns DONE and closes the journal @record: as ROLLED_BACK if @image is the
+ * old image of the flash, as DONE if it is the new one, and as replaced if it is neither.
+ *
+ * If it is not certain that the drive runs @image, the journal stays open, and bb_flow_get_interrupted_reason() gives
+ * the reason of the result. Returns UNCHANGED if the drive runs other firmware, WRITTEN if this is unknown, too. */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {

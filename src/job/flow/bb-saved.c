@@ -296,10 +296,13 @@ bb_saved_has_values (BbBackup *backup, BbFacts *facts)
     return has_all;
 }
 
-/* TRUE if @backup has the data of each region from which @captures have at least one byte. If a region is not
- * required, such as a block that the drive manages itself, @backup must have the region, but its data may differ: no
- * operation restores it, and flashing changes it. For the firmware, the file %BB_BACKUP_RAW (the data as the drive
- * returned it) is compared; a backup without that file has the same data in its image. */
+/* TRUE if @backup has the data of each region from which @captures have at least one byte.
+ *
+ * A region that is not required, such as a block that the drive manages itself, must be in @backup, but its data may
+ * differ: no operation restores it, and flashing changes it.
+ *
+ * For the firmware, compares the file %BB_BACKUP_RAW, which has the data as the drive returned it. A backup without
+ * this file was made of a drive that returns its firmware as in the image, so the image is compared. */
 static gboolean
 bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
 {

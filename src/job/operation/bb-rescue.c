@@ -221,8 +221,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was not finished."), date));
     bb_rescue_add_tried (rescue, journal);
-    /* The text has no number: @n_attempts counts images that were written and failed, while a question to the user
-     * counts the attempts to write one image. */
+    /* The text gives no number, because @n_attempts counts the failures of all images. The question after a failure
+     * counts the attempts to write one image, so users would see two different numbers. */
     if (journal->n_attempts > 0)
         /* TRANSLATORS: "that" is the unfinished operation in the sentence before */
         bb_rescue_add_why (rescue, g_strdup (_ ("After that, writing firmware failed.")));

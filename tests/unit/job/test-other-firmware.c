@@ -138,8 +138,8 @@ interrupt_flash (World *world, const char *fault)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
 }
 
-/* Interrupts a flash of 9.99, and then lets another program (one with another state folder) write @image completely.
- * Then continues as the first program. The drive is then in safe mode if @is_in_mode of its #Case is TRUE. */
+/* Interrupts a flash of 9.99. Then another program, that is one with another state folder, writes @image completely.
+ * At the end the first program runs again; the drive is in safe mode if @is_in_mode of @world's #Case is TRUE. */
 static void
 let_other_program_write (World *world, BbImage *image)
 {
