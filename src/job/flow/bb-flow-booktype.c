@@ -20,9 +20,11 @@ typedef struct {
     guint8 book;
 } BbBookChange;
 
-/* Sets members of @change, which must be zeroed before, from the settings of the request; without settings nothing is
- * set, and the result is TRUE. FALSE with an error if the settings ask to set and to reset, if they name only one of
- * disc type and book type, or if one of these is unknown. */
+/* Sets members of @change, which must be zeroed before, from the settings of the request. Without settings, sets
+ * nothing and returns TRUE. Returns FALSE with an error if
+ * - the settings ask both to set and to reset book types
+ * - they name a disc type without a book type, or a book type without a disc type
+ * - the disc type or the book type is unknown */
 static gboolean
 bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
 {

@@ -47,9 +47,9 @@ bb_boot_code_find_image (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive. The backup must
- * have been made when the drive was the model that its old firmware @old is for; the newest one is used. %NULL if
- * there is none. @code: (out): key of that model; not set if NULL is returned
+ * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive. Uses the newest
+ * backup that was made while the drive was the model that its old firmware @old is for. %NULL if there is no such
+ * backup. @code: (out): key of that model; not set if NULL is returned
  */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
@@ -100,10 +100,13 @@ bb_boot_code_has_siblings (BbFlow *flow)
 
 /*
  * TRUE if @record (nullable) says that a new boot code was sent, and this boot code may still need a power cycle to
- * run. Until the power cycle the old boot code answers. The old boot code would accept the old firmware, but the new
- * one does not start that firmware. If a program was killed, its journal does not show which boot code runs, so the
- * user is asked for a power cycle. FALSE if the boot code reports with certainty another model than @record names, or
- * if the journal waits for a power cycle that may have happened.
+ * run. Until then the old boot code answers. It would accept the old firmware, which the new boot code does not
+ * start.
+ *
+ * The journal of a killed program does not show which of the two runs, so the user is asked for a power cycle.
+ *
+ * FALSE in two cases: the boot code certainly reports another model than @record names, or the journal waits for a
+ * power cycle that may have happened.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)

@@ -9,11 +9,13 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * Learns the facts that the verdict on the image needs: from an earlier backup, or else from the drive. The drive
- * reports them only in recovery mode, and may return wrong data after that mode, so a backup is made first. Does
- * nothing if the request has no image, the drive is not in its normal condition, no facts are missing, or the image
- * is refused anyway. FALSE with an error only if the backup or learning failed. @backup: (inout): set to the backup
- * that was made or used
+ * Learns the missing facts that the verdict on the image needs. Takes them from an earlier backup. If there is none,
+ * makes a backup and asks the drive: it reports these facts only in recovery mode, and after that mode it may return
+ * wrong data to a backup.
+ *
+ * Does nothing if the request has no image, the drive is not in its normal condition, no facts are missing, or the
+ * image is refused anyway. FALSE with an error only if the backup or asking the drive failed.
+ * @backup: (inout): set to the backup that was made or used
  */
 static gboolean
 bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
@@ -35,11 +37,13 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
 
 /*
  * Compares the firmware in the drive with the image of the request. If they differ, also compares the firmware with
- * all known images. Sets the condition of the drive if its firmware is incomplete or mixes two revisions. Some boot
- * codes start such firmware, because they check each part on its own. Does nothing if the request has no image, the
- * firmware does not run, or drives of this model cannot run mixed firmware. @shared: (out) (nullable): set to a
- * sentence if the first part of the firmware differs from the image and only a part behind it is equal; else
- * unchanged
+ * all known images. Sets the condition of the drive if its firmware is incomplete or mixes two revisions: some boot
+ * codes start such firmware, because they check each part on its own.
+ *
+ * Does nothing if the request has no image, the firmware does not run, or drives of this model cannot run mixed
+ * firmware.
+ * @shared: (out) (nullable): set to a sentence if a later part of the firmware equals the image but the first part
+ * differs; else unchanged
  */
 static void
 bb_check_compare (BbFlow *flow, char **shared)

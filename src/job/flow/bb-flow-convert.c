@@ -178,9 +178,9 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 /* --- results --- */
 
 /*
- * Ends the flow after the whole boot code was sent, releases the drive, and returns (transfer full) the result. No
- * command may follow before a power cycle, so the tray is not unlocked and the journal stays open. The verification
- * is pending. The outcome is WRITTEN; NEEDS_RECOVERY if @gone.
+ * Ends the flow after the whole boot code was sent, releases the drive, and returns (transfer full) the result. The
+ * outcome is WRITTEN, and the verification is pending; if @gone, the outcome is NEEDS_RECOVERY. No command may follow
+ * before a power cycle, so the tray stays locked and the journal open.
  * @gone: the drive was disconnected during the last command
  */
 static BbResult *
@@ -202,10 +202,12 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 }
 
 /*
- * Ends the flow, releases the drive, and returns (transfer full) the result, after a failure before anything was
- * erased. Restores the old identity, which may have been overwritten, unless the drive was in recovery mode before.
- * The outcome is UNCHANGED; NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal
- * stays open only if restoring fails.
+ * Called after a failure before anything was erased. Ends the flow, releases the drive, and returns (transfer full)
+ * the result.
+ *
+ * The old identity may have been overwritten, so restores it; the outcome is then UNCHANGED. If restoring fails, the
+ * outcome is NEEDS_RECOVERY and the journal stays open. If the drive was in recovery mode before the conversion,
+ * restores nothing, and the outcome is NEEDS_RECOVERY.
  */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
@@ -248,10 +250,12 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
     return bb_flow_ask (flow, question, NULL, self->old) == BB_CHOICE_ROLLBACK;
 }
 
-/* Ends the flow, and returns (transfer full) the result, after a failure that left the firmware erased, at least in
- * part; the old boot code still runs. If bb_conversion_wants_rollback() is TRUE and the drive can be identified,
- * restores the old firmware by a recovery. The outcome is then ROLLED_BACK if the recovery succeeds, else that of the
- * recovery. Without a recovery, the outcome is NEEDS_RECOVERY with the reason ERASED. */
+/* Called after a failure that left the firmware erased, at least in part; the old boot code still runs. Ends the
+ * flow, and returns (transfer full) the result.
+ *
+ * If bb_conversion_wants_rollback() is TRUE and the drive can be identified, recovers the drive with the old
+ * firmware. The outcome is ROLLED_BACK if this succeeds, else that of the recovery. Without a recovery, the outcome
+ * is NEEDS_RECOVERY with the reason ERASED. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {

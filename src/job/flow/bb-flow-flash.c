@@ -58,8 +58,10 @@ bb_flash_use_review (BbFlow *flow)
 }
 
 /* TRUE if the flash may begin: the journals can be read, no earlier flash was interrupted, drive and image are those
- * of the review, all consents are granted, and there is no obstacle. Also takes the facts and the backup of the
- * review. FALSE with an error otherwise; with the reason STAYS_IN_MODE if the drive is still in the recovery mode
+ * of the review, all consents are granted, and there is no obstacle. Then also takes over the facts and the backup of
+ * the review.
+ *
+ * FALSE with an error otherwise. The reason of the result is STAYS_IN_MODE if the drive is still in the recovery mode
  * into which the review brought it. */
 static gboolean
 bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image, GError **error)

@@ -11,10 +11,10 @@
 
 /* --- the journal --- */
 
-/* Sets the members of @record that identify the drive, and the ID of the backup in @recorded. Takes them from
- * @healthy of @recorded, the facts from the time when the firmware ran; if these are NULL, from the current facts.
- * The revision stays unset if these facts are from recovery mode. Also sets the values of these facts, with those
- * that follow from the image that was written last (bb_flow_dup_board()). */
+/* Sets members of @record: those that identify the drive, the values of its facts, and the ID of the backup in
+ * @recorded. The facts are @healthy of @recorded, which are from the time when the firmware ran; if they are NULL,
+ * the current facts. The revision stays unset if the facts are from recovery mode. The values include those that
+ * follow from the image that was written last (bb_flow_dup_board()). */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -80,10 +80,10 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* If @recorded has a journal, resumes it, and adds a note if that journal is damaged. Otherwise begins a new journal
- * and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
- * @confirmed: (nullable): %NULL if no image is written; a new journal has the action RECOVER then. @plan: a
- * new journal records only the number of its steps */
+/* Resumes the journal in @recorded, and adds a note if it is damaged. Without a journal in @recorded, begins a new
+ * one and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
+ * @confirmed: (nullable): %NULL if no image is written; a new journal then has the action RECOVER
+ * @plan: the plan of the job; only its number of steps is recorded, in a new journal */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
                        GError **error)
@@ -275,9 +275,9 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* Locks the tray, sets @prevented of @flow to whether that succeeded, and records the lock in @journal of @flow (must
- * not be %NULL). Does nothing if the drive is not in its normal condition, or if @plan ends with a power cycle,
- * before which the tray could not be unlocked. A failure adds a note. */
+/* Locks the tray, and records the lock in @journal of @flow (must not be %NULL). Sets @prevented of @flow to TRUE if
+ * the tray was locked, else to FALSE and adds a note. Does nothing if the drive is not in its normal condition. Does
+ * nothing either if a power cycle must follow the last command of @plan: no command could unlock the tray then. */
 static void
 bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
@@ -335,10 +335,13 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Takes exclusive access to the drive for @plan, sets @held, records in @journal of @flow (must not be %NULL) how to
- * undo the changed settings, and locks the tray. If the job has the access already, only locks the tray. TRUE if the
- * job has the access; FALSE with an error: %BB_JOB_ERROR_REFUSED if other programs use the drive, else that of
- * bb_drive_hold(). Failures to write the journal or to lock the tray only add a note. */
+/* Takes exclusive access to the drive, sets @held of @flow, and records in @journal of @flow (must not be %NULL) how
+ * to undo the settings that this changed. Then locks the tray for @plan. If the job has the access already, only
+ * locks the tray.
+ *
+ * TRUE if the job has the access, also if the journal could not be written or the tray not be locked, which only adds
+ * a note. FALSE with an error otherwise: %BB_JOB_ERROR_REFUSED if other programs use the drive, else that of
+ * bb_drive_hold(). */
 static gboolean
 bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -406,9 +409,11 @@ bb_begun_unref (BbBegun *begun)
 }
 
 /* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
- * full) the stage "begun"; %NULL with an error, after which a journal that was opened stays in @flow. If that journal
- * says that a killed program locked the tray, sets @prevented (only with @confirmed), so that bb_flow_release()
- * unlocks the tray. @confirmed: (nullable): %NULL if no image is written */
+ * full) the stage "begun". On failure returns %NULL with an error; a journal that was opened stays in @flow.
+ *
+ * If the journal says that a killed program locked the tray, sets @prevented of @flow, so that bb_flow_release()
+ * unlocks the tray. This is not done without @confirmed.
+ * @confirmed: (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {

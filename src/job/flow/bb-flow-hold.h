@@ -30,11 +30,16 @@ void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_close_journal: closes the journal of @flow, if there is one, with the result @outcome, and frees it. For
  * DONE and ROLLED_BACK, a successful verification is recorded before. A failure adds a note. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
-/** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, with the result "replaced", because
- * the drive runs firmware that another program wrote. Before that, records that firmware as the target, and a
- * successful verification of @image. Failures only add a note. @flow must not have a journal. @image: (nullable):
- * that firmware, which this function copies to the state folder; %NULL if the firmware cannot be read: only the
- * revision that the drive reports is recorded */
+/**
+ * bb_flow_close_replaced:
+ * @record: the journal of an interrupted flash
+ * @image: (nullable): the firmware that the drive runs; %NULL if it cannot be read
+ *
+ * Closes @record with the result "replaced", because the drive runs firmware that another program wrote. Before that,
+ * copies @image to the state folder and records it as the target, and records a successful verification of @image.
+ * Without @image, records only the revision that the drive reports. Failures only add a note. @flow must not have a
+ * journal.
+ */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
 /** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new
  * operation begins its own journal. Errors are ignored. */

@@ -54,10 +54,12 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 }
 
 /*
- * Returns (transfer full) the new facts of the drive: @probed, unless the probe before it found the same drive in the
- * same state. Then the new facts are the present facts, because these may contain learnt values. If the present facts
- * say "recovery mode", "incomplete firmware" or "unknown", and @probed does not say "recovery mode", returns a copy
- * of the present facts, in which condition, INQUIRY data, mode and evidence are those of @probed.
+ * Returns (transfer full) the new facts of the drive:
+ * - the present facts if the probe before found the same drive in the same state, because the present facts may
+ *   contain learnt values
+ * - but a copy of the present facts, with condition, INQUIRY data, mode and evidence of @probed, if the present facts
+ *   say "recovery mode", "incomplete firmware" or "unknown" and @probed does not say "recovery mode"
+ * - @probed if there was no probe before, or it found another drive or another state
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)

@@ -58,10 +58,11 @@ bb_recover_unlock_tray (BbFlow *flow)
 }
 
 /*
- * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. If there
- * is a journal @record (nullable), closes it with @outcome, which is that of the interrupted flash, and unlocks the
- * tray if the drive is in its normal condition. @reason: of the result; @found: (nullable): see
- * bb_recover_close_journal()
+ * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. Closes the
+ * journal @record (nullable) with @outcome, the outcome of the interrupted flash. Then also unlocks the tray if the
+ * drive is in its normal condition.
+ * @reason: the reason of the result
+ * @found: (nullable): see bb_recover_close_journal()
  */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
@@ -85,10 +86,10 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Requires a journal in @images. Ends the flow, and returns (transfer full) the result, if an interrupted flash
- * endangered the drive, and the drive now runs an image that a backup, a journal or the catalog contains. Such
- * firmware is complete; the result names the backup or the known image. Returns %NULL otherwise, or if the user gave
- * a file. */
+/* Requires a journal in @images. An interrupted flash has endangered the drive; if the drive nevertheless runs an
+ * image that a backup, a journal or the catalog contains, its firmware is complete. Then ends the flow, and returns
+ * (transfer full) the result, which names the backup or the known image. Returns %NULL in all other cases, and
+ * whenever the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -109,11 +110,15 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow as DONE if the drive is in its normal condition and no firmware need be written. That is so if there
- * is no journal, if the drive runs an image of the recovery or other known firmware, or if the interrupted flash
- * changed nothing. Closes the journal then. Returns (transfer full) the result; NULL if firmware must be written or
- * the drive is in another condition. Sets the newest verification, if there is a journal. @reason: of the result,
- * unless another program wrote the firmware (REPLACED) or the drive did not take the image (NOT_TAKEN) */
+/* Ends the flow as DONE, and returns (transfer full) the result, if the drive is in its normal condition and no
+ * firmware need be written:
+ * - there is no journal
+ * - the drive runs an image of the recovery, or other known firmware
+ * - the interrupted flash changed nothing
+ * In the last two cases closes the journal. Returns NULL if firmware must be written or the drive is in another
+ * condition. If there is a journal, sets the newest verification, whatever is returned.
+ * @reason: the reason of the result, unless another program wrote the firmware (then REPLACED) or the drive did not
+ * take the image (NOT_TAKEN) */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -181,10 +186,10 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer: LEAVE if another
- * program wrote firmware of which there is no backup, unless the policy is RETRY; else that of
- * bb_choice_of_interrupted(). If the flash memory is worn and the user does not answer, bb_recover_choose() uses
- * LEAVE instead. */
+/* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer. It is LEAVE if
+ * another program wrote firmware of which there is no backup and the policy is not RETRY. Otherwise it is the choice
+ * of bb_choice_of_interrupted(). One exception is made by bb_recover_choose(): if the flash memory is worn and the
+ * user does not answer, it uses LEAVE. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -195,10 +200,12 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
 }
 
 /*
- * Returns what to do: what the user answered, else bb_recover_get_preset(): RETRY finishes the flash, ROLLBACK
- * restores the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user
- * gave a file, always returns RETRY. Asks only with the policy ASK, and only if there are at least two images or
- * other firmware to choose from. In recovery mode, KEEP is offered only if that firmware was saved.
+ * Returns what to do: RETRY finishes the flash, ROLLBACK restores the old firmware, LEAVE writes nothing, KEEP keeps
+ * the firmware that another program wrote.
+ *
+ * If the user gave a file, returns RETRY. Otherwise returns the answer of the user or, if the user is not asked,
+ * bb_recover_get_preset(). Asks only with the policy ASK, and only if there is a choice between two images or between
+ * an image and the firmware of another program. In recovery mode, offers KEEP only if that firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
@@ -252,9 +259,10 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
 
 /*
  * Ends the flow, and returns (transfer full) the result, because the user keeps the firmware that another program
- * wrote. If the drive is in recovery mode, makes it start this firmware first; if the firmware does not start, the
- * outcome is NEEDS_RECOVERY with the reason NOT_STARTED. Otherwise unlocks the tray, closes the journal as replaced,
- * and the outcome is DONE with the reason KEPT.
+ * wrote. Makes a drive in recovery mode start this firmware.
+ *
+ * If the firmware runs, unlocks the tray and closes the journal as replaced; the outcome is DONE with the reason
+ * KEPT. If it does not start, the outcome is NEEDS_RECOVERY with the reason NOT_STARTED.
  */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
@@ -402,11 +410,12 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Makes the drive leave recovery mode, which shows whether its firmware is complete. Exceptions: if the user gave a
- * file, or if a part of the firmware is missing or of another revision, the drive stays in recovery mode. After an
- * interrupted flash, only calls bb_recover_leave_mode_if_known(). Returns the reason that the result has if no
- * firmware need be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY. If that
- * firmware was found equal to an image of the recovery, it counts as verified. Notes say what was done.
+ * Makes the drive leave recovery mode, which shows whether its firmware is complete. Does not do this if the user
+ * gave a file, or if a part of the firmware is missing or of another revision. After an interrupted flash, only calls
+ * bb_recover_leave_mode_if_known().
+ *
+ * Firmware that equals an image of the recovery counts as verified. Notes say what was done. Returns the reason for a
+ * result without written firmware: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -462,10 +471,11 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 }
 
 /*
- * Compares the firmware in the drive with the images of the recovery. If the result is UNKNOWN or OTHER, reads all of
- * the firmware and compares it with all known firmware; if the firmware mixes two revisions, sets the condition of
- * the drive and returns MIXED. Returns the result of the first comparison otherwise.
- * @why: (out) (transfer full) (nullable): a sentence
+ * Compares the firmware in the drive with the images of the recovery, and returns the result.
+ *
+ * Exception: if the result is UNKNOWN or OTHER, also reads all of the firmware and compares it with all known
+ * firmware. If that shows a mix of two revisions, sets the condition of the drive and returns MIXED.
+ * @why: (out) (transfer full) (nullable): a sentence about the result
  */
 static BbInside
 bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
@@ -482,10 +492,12 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 }
 
 /*
- * Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
- * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. Firmware
- * that is equal to an image counts as verified. For incomplete or mixed firmware, changes the condition of the drive;
- * mixed firmware is saved before the file of the user overwrites it.
+ * For a drive without open journal: compares the running firmware with the images, because some boot codes start
+ * incomplete firmware.
+ * - The firmware equals an image: it counts as verified. Returns %NULL.
+ * - The firmware is incomplete or mixes two revisions: changes the condition of the drive. Without a file of the user
+ *   to write, returns a result. With a file, saves mixed firmware, which the file will overwrite, and returns %NULL.
+ * - Otherwise returns %NULL.
  */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
@@ -520,9 +532,10 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * If the recovery with @result succeeded, closes (as superseded) the open journal that the drive got at another port.
- * In recovery mode only the port identified the drive, so that journal was not found. Now the firmware runs and is
- * verified, so serial number and fingerprint show that the journal belongs to this drive. Returns @result.
+ * The drive may have an open journal from the time when it was at another port. The recovery could not find it,
+ * because only the port identifies a drive in recovery mode. If the recovery with @result succeeded, the firmware
+ * runs again, so serial number and fingerprint show that the journal is of this drive. Then closes the journal as
+ * superseded. Returns @result.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)

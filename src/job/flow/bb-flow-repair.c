@@ -191,9 +191,10 @@ bb_repair_dup_model_of (BbFlow *flow, const char *id)
 }
 
 /*
- * TRUE if the data that @plan writes is certain, or the user agrees to write it: in the request, or by an answer to a
- * question. If the user does not agree, sets the next step of the result and returns FALSE with an error; only if no
- * question was asked, the missing consents are in the draft. @why: (nullable): the evidence, a sentence
+ * TRUE if the data that @plan writes is certain, or if the user agrees to write it, in the request or in the answer
+ * to a question. Otherwise sets the next step of the result, and returns FALSE with an error. If no question was
+ * asked, also adds the missing consents to the draft of the result.
+ * @why: (nullable): the evidence, a sentence
  */
 static gboolean
 bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
@@ -292,10 +293,11 @@ typedef enum {
     BB_REPAIR_FAILED,  /* writing failed, or the identity is still wrong after it */
 } BbRepairEnd;
 
-/* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Returns how
- * the repair ended: NOTHING if the identity needs no repair; REFUSED if nothing was written, because reading, saving
- * or planning failed or the consent is missing; FAILED if writing failed or the identity is still wrong; else DONE.
- * Sets @error for REFUSED and FAILED. */
+/* Reads the identity. If it needs repair, saves it, asks for consent and writes the repaired identity. Returns
+ * - NOTHING if the identity needs no repair
+ * - REFUSED with @error if nothing was written: reading, saving or planning failed, or the consent is missing
+ * - FAILED with @error if writing failed or the identity is still wrong
+ * - DONE otherwise */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
@@ -351,9 +353,10 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
 
 /*
  * Ends the flow after a repair, and returns (transfer full) the result. The drive was in recovery mode, after which
- * some drives return wrong data until a power cycle. So the outcome is WRITTEN and the journal stays open if the
- * journal waits for the verification of its firmware, or says that the firmware may be incomplete. Else the outcome
- * is DONE and the journal is closed. Records in the journal that the drive needs a power cycle.
+ * some drives return wrong data until a power cycle, so records in the journal that the drive needs one.
+ *
+ * The journal may wait for the verification of its firmware, or say that the firmware may be incomplete. Then it
+ * stays open, and the outcome is WRITTEN. Otherwise it is closed, and the outcome is DONE.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)

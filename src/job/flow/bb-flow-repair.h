@@ -23,11 +23,13 @@ BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, B
 /**
  * bb_flow_repair:
  *
- * Checks the stored identity of a drive whose firmware runs, and saves it before it is changed. A wrong identity is
- * replaced by that of a backup, or, with consent, by the identity that the evidence suggests. If it is damaged and
- * not repaired, a note has the evidence. Returns: (transfer full) (nullable): a result if the recovery ends because
- * the identity was repaired, or because the repair was refused or failed; %NULL if the recovery continues, because
- * there was nothing to repair, the firmware does not run, the model is unknown, or the family has no stored identity
+ * Checks the stored identity of a drive whose firmware runs. Saves a wrong identity, and replaces it by that of a
+ * backup or, with consent, by the identity that the evidence suggests. If a damaged identity is not repaired, adds a
+ * note with the evidence. Does nothing if the firmware does not run, the model is unknown, or the family has no
+ * stored identity.
+ *
+ * Returns: (transfer full) (nullable): a result if the identity was repaired, or the repair was refused or failed,
+ * which ends the recovery; %NULL if there was nothing to repair, and the recovery continues
  */
 BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded);
 
@@ -35,10 +37,11 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * bb_flow_repair_after:
  * @result: (transfer full): result of writing firmware
  *
- * Does the same as bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that includes
- * the repair or its failure, which replaces @result; @result itself if writing failed (the outcome is neither DONE
- * nor ROLLED_BACK) or nothing had to be repaired. A repair or refusal keeps the outcome of @result; after a failed
- * repair, the outcome is NEEDS_RECOVERY
+ * Does the same as bb_flow_repair(), after firmware was written. Does nothing if writing failed, that is, the outcome
+ * of @result is neither DONE nor ROLLED_BACK.
+ *
+ * Returns: (transfer full): @result if nothing was done; otherwise a new result that also has the repair. The outcome
+ *   of the new result is that of @result, but NEEDS_RECOVERY if the repair failed
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);

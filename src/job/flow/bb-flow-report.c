@@ -59,10 +59,12 @@ bb_report_ask_serials (BbFlow *flow)
 }
 
 /*
- * Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (transfer
- * full) (nullable) its serial numbers; NULL if the drive was not identified, its firmware is incomplete or does not
- * run, or a drive of no family does not answer the standard commands. An error adds a note and does not end the
- * report, because a report is most useful for a drive that cannot be identified.
+ * Identifies the drive, and asks it for further data. An error only adds a note, because a report is most useful for
+ * a drive that cannot be identified.
+ * @record: (out) (nullable): the open journal of the drive
+ *
+ * Returns (transfer full) (nullable) the serial numbers of the drive. NULL if the drive was not identified, if its
+ * firmware is incomplete or does not run, or if it is of no family and does not answer the standard commands.
  */
 static char **
 bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)

@@ -73,9 +73,11 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 }
 
 /*
- * TRUE if only the label shows which board the drive has, and the user has not entered the label; also sets @labels
- * of @review and adds the caution of bb_flow_add_wants_label() to its verdict. FALSE if the label is not needed, or
- * if the user has entered the label, which is then added to the verdict as information.
+ * Called for a drive of which only the label may show which board it has.
+ * - The label is needed and the user has not entered it: returns TRUE, sets @labels of @review, and adds the caution
+ * of bb_flow_add_wants_label() to its verdict.
+ * - The user has entered the label: returns FALSE, and adds the label to the verdict as information.
+ * - The label is not needed: returns FALSE.
  */
 static gboolean
 bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
@@ -109,9 +111,11 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
 }
 
 /*
- * Sets plan and duration of @review. If no plan can be made, adds the reason as a refusal to the verdict, or to the
- * readiness if a power cycle is missing. Makes no plan if there is no image, the verdict refuses the image, the drive
- * is neither in its normal condition nor to be recovered, or bb_review_needs_label() is TRUE.
+ * Sets plan and duration of @review. If making the plan fails, adds the reason as a refusal to the verdict; if the
+ * reason is that a power cycle is missing, adds it to the readiness instead.
+ *
+ * Does nothing if there is no image, the verdict refuses the image, the drive is neither in its normal condition nor
+ * to be recovered, or bb_review_needs_label() is TRUE.
  */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
