@@ -5,9 +5,14 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveState: state of a drive, as the window shows it and as JSON `state` names it. UNKNOWN: the drive was not
- * identified; READY: the drive was identified and needs no recovery; MEDIUM: as READY, but a disc is inserted;
- * POWER_CYCLE: an operation is complete, but the drive must be power cycled before it is used or verified. */
+/**
+ * BbDriveState: state of a drive, as the window shows it and as JSON `state` names it.
+ * @BB_DRIVE_STATE_UNKNOWN: the drive was not identified
+ * @BB_DRIVE_STATE_READY: the drive was identified and needs no recovery
+ * @BB_DRIVE_STATE_MEDIUM: as READY, but a disc is inserted
+ * @BB_DRIVE_STATE_POWER_CYCLE: an operation is complete, but the drive must be power cycled before it is used or
+ *   verified
+ */
 typedef enum {
     BB_DRIVE_STATE_UNKNOWN,
     BB_DRIVE_STATE_READY,

@@ -6,13 +6,13 @@
 G_BEGIN_DECLS
 
 /**
- * bb_signals_survive: makes the program survive signals that do not ask it to end. Call it once, before threads are
- * started.
+ * bb_signals_survive: makes the program survive signals that do not ask it to end, because an ended program could
+ * leave a drive without firmware. Call it once, before threads are started.
  *
- * Several signals get no effect, because an ended program could leave a drive without firmware: SIGUSR1 (which asks
- * many programs for their progress), SIGUSR2, SIGPIPE, SIGIO, SIGPWR, and the signals of timers and limits (processor
- * time, file size). SIGQUIT (Ctrl+\) becomes SIGINT, which ends the program when the drive allows it. Child processes
- * inherit SIGPIPE and SIGXFSZ as ignored, and the defaults of all other signals.
+ * These signals get no effect: SIGUSR1 (which asks many programs for their progress), SIGUSR2, SIGPIPE, SIGIO,
+ * SIGPWR, and the signals of timers and limits (processor time, file size). SIGQUIT (Ctrl+\) becomes SIGINT, which
+ * ends the program when the drive allows it. Child processes inherit SIGPIPE and SIGXFSZ as ignored. All other
+ * signals have their defaults in child processes.
  */
 void bb_signals_survive (void);
 

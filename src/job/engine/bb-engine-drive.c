@@ -83,9 +83,9 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/* Returns (transfer full) the facts of @result. A CHECK of a drive in recovery mode does not set the own name and the
- * values that say what a recovery still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After such a CHECK,
- * returns a copy in which these are taken from @before (nullable), the older facts, as far as @before has them. */
+/* Returns (transfer full) the facts of @result. Exception: a CHECK of a drive in recovery mode does not find the own
+ * name and what a recovery still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After such a CHECK, returns a
+ * copy of the facts with these values from @before (nullable), the older facts, if @before has them. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -302,8 +302,8 @@ bb_engine_drive_awaits_power_cycle (BbEngineDrive *self)
 }
 
 /* TRUE if the firmware does not run correctly, the stored identity needs repair, boot code was sent, or a journal is
- * open for another reason than a missing verification. FALSE while a completely written drive waits for its power
- * cycle, also if it is still in recovery mode. */
+ * open for another reason than a missing verification. Exception: FALSE while a drive with completely written
+ * firmware waits for its power cycle. Such a drive may be in recovery mode until then. */
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
@@ -555,8 +555,8 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 }
 
 /* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. If several causes
- * apply, tells the first of: firmware that can do damage, new boot code, rejected firmware, overwritten or
- * interrupted flash (journal), stored identity to be repaired, BB_FACTS_CONTRADICTION, incomplete firmware,
+ * apply, names only the first in this order: firmware that can do damage, new boot code, rejected firmware, firmware
+ * of another program, interrupted flash, stored identity to be repaired, BB_FACTS_CONTRADICTION, incomplete firmware,
  * BB_FACTS_WANTS, recovery mode. Call it only if bb_engine_drive_needs_recovery(). */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
@@ -611,9 +611,8 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
     return g_strdup_printf (_ ("The drive could not be queried. %s"), happened);
 }
 
-/* Returns (transfer full) sentences that say which programs use the drive or where its disc is mounted, and what the
- * next step is. If programs use the drive, the sentences also say whether the drive is safe. Call it only if
- * bb_engine_drive_has_users(). */
+/* Returns (transfer full) sentences: which programs use the drive, or where its disc is mounted; then the next step.
+ * If programs use the drive, also says whether the drive is safe. Call it only if bb_engine_drive_has_users(). */
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {

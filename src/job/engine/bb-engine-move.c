@@ -23,9 +23,14 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move);
 }
 
-/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading the journals. The
- * current folder must be the one that the user chose, and must exist. @folder must not be that folder or inside it.
- * No job except LOOK may run. Else FALSE with %BB_JOB_ERROR_REFUSED. */
+/*
+ * TRUE if nothing prevents moving the store to @folder, as far as this is known without reading the journals. All of
+ * these are required:
+ * - the current folder is the one that the user chose, and it exists
+ * - @folder is neither the current folder nor inside it
+ * - no job except LOOK runs
+ * Else FALSE with %BB_JOB_ERROR_REFUSED.
+ */
 static gboolean
 bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {
@@ -57,9 +62,9 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 }
 
 /*
- * Copies the folders of simulated drives in the state folder, each under its own lock, because each is a store of its
- * own. A journal of a simulated drive that cannot be read is left out of the copy, so that it does not block the move
- * of the real backups. TRUE if all folders were copied; else FALSE with an error.
+ * Copies the folders of simulated drives that are in the state folder. Each of them is a store of its own, so each is
+ * copied under its own lock. A journal of a simulated drive that cannot be read is left out of the copy, so that it
+ * does not prevent the move of the real backups. TRUE if all folders were copied; else FALSE with an error.
  */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
@@ -80,9 +85,9 @@ bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, G
 }
 
 /*
- * TRUE if the open @journal blocks the move: always, except for the journal of a simulated drive in the folder of
- * real drives, which --state-dir can leave there. The move need not wait for the simulated drive, because the engine
- * of real drives cannot recover it.
+ * TRUE if the open @journal blocks the move. Exception: FALSE for the journal of a simulated drive in the folder of
+ * real drives, where a program with --state-dir can leave it. The engine of real drives cannot recover a simulated
+ * drive, so the move does not wait for it.
  */
 static gboolean
 bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *journal)
@@ -91,9 +96,10 @@ bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *j
 }
 
 /*
- * TRUE if no open journal blocks the move (see bb_engine_move_is_blocked_by()), and each journal that may block it
- * can be read. Else FALSE with %BB_JOB_ERROR_REFUSED. In both cases, adds to @spare the paths of the progress files
- * of the journals that do not block the move (those of simulated drives), which need not be copied.
+ * TRUE if no open journal blocks the move. FALSE with %BB_JOB_ERROR_REFUSED if a journal blocks it (see
+ * bb_engine_move_is_blocked_by()), or if a journal that may block it cannot be read. Always adds to @spare the paths
+ * of the progress files of journals that do not block the move, those of simulated drives. The files in @spare need
+ * not be copied.
  */
 static gboolean
 bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)

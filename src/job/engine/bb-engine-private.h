@@ -13,10 +13,17 @@ void bb_engine_drive_emit_changed (BbEngineDrive *self);
 /** bb_engine_drive_set_job: sets the running job to @job (nullable), and emits "changed" unless @job was the running
  * job before. */
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
-/** bb_engine_drive_take_result: updates the drive from @result: the facts, if @result has facts; own name, medium and
- * users after a LOOK (medium and users also if another job found them); always the journal. Replaces the error by the
- * error of @result if that is of a LOOK or says that another program uses the drive, else clears it. Records whether
- * a power cycle must follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed". */
+/**
+ * bb_engine_drive_take_result: updates the drive from @result:
+ * - the facts, if @result has facts
+ * - the own name, after a LOOK
+ * - medium and users, after a LOOK or if another job found them
+ * - the journal, always
+ * - the error: that of @result if @result is of a LOOK or its error says that another program uses the drive; else no
+ *   error
+ * - whether a power cycle must follow, see bb_engine_drive_had_power_cycle()
+ * Does not emit "changed".
+ */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 /**
  * bb_engine_drive_forget: drops facts, users, medium, error, own name and tool code of a disconnected drive, because
@@ -53,10 +60,10 @@ void bb_engine_look_again (BbEngine *self, BbEngineDrive *drive);
 
 /**
  * bb_engine_set_about_to_write:
- * @func: called in the worker thread of a flash when the backup has been saved, directly before the last check of
- *   drive and backup
+ * @func: called in the worker thread of a flash after the backup was saved, directly before the last check of drive
+ *   and backup
  *
- * For tests that change the drive or the backup between the review and the first write.
+ * Only for tests, which change the drive or the backup in @func, between the review and the first write.
  */
 void bb_engine_set_about_to_write (BbEngine *self, void (*func) (BbJob *job, gpointer data), gpointer data);
 

@@ -247,9 +247,9 @@ bb_engine_end_look (BbEngine *self, BbSlot *slot)
     }
 }
 
-/* Updates the drive from the result of @job, emits "changed" of the drive, begins the job that waited for @job, and
- * drops a disconnected drive that no job uses any more. After a LOOK, begins queued LOOK jobs; emits "looked" if no
- * LOOK is running or queued. Does nothing if the drive has left the list. */
+/* Updates the drive from the result of @job, emits "changed" of the drive, and begins the job that waited for @job.
+ * Drops the drive if it is disconnected and no job uses it any more. After a LOOK, also begins queued LOOK jobs, and
+ * emits "looked" if no LOOK is running or queued then. Does nothing if the drive has left the list. */
 static void
 bb_engine_job_done_cb (BbJob *job, BbEngine *self)
 {
@@ -459,9 +459,9 @@ bb_engine_refuse (GError **error, const char *format, ...)
 }
 
 /*
- * If the user has chosen another state folder since the last job, possibly in another program, uses that folder from
- * now on and emits "store-changed". TRUE if the chosen folder is in use now, or if this process uses a folder of its
- * own. FALSE with %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because its disk is not
+ * Changes to the state folder that the user has chosen, possibly in another program, since the last job. Emits
+ * "store-changed" if the folder changes. TRUE if the chosen folder is in use now, or if this process uses a folder of
+ * its own. FALSE with %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because its disk is not
  * mounted.
  */
 static gboolean

@@ -34,32 +34,42 @@ char *bb_engine_drive_dup_place (BbEngineDrive *self);
 /** bb_engine_drive_get_facts: (transfer none) (nullable): the newest facts that a job found; %NULL if no job has
  * identified the drive since it was connected. */
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self);
-/** bb_engine_drive_get_state: the first of these states that applies: BUSY if a job (other than LOOK) of this process
- * runs or another process of Burnback works on the drive; NO_PERMISSION if no command can be sent; BUSY if the last
- * job found another program; NEEDS_RECOVERY, also if only an open journal shows this (unless that journal demands
- * only a verification); UNKNOWN if the drive is not identified (any more); POWER_CYCLE if a complete operation
- * demands a power cycle; MEDIUM if a disc is in the drive; else READY. */
+/**
+ * bb_engine_drive_get_state: the first of these states that applies:
+ * - BUSY: a job of this process (other than LOOK) runs, or another process of Burnback works on the drive
+ * - NO_PERMISSION: no command can be sent
+ * - BUSY: the last job found that another program uses the drive
+ * - NEEDS_RECOVERY: the drive or its open journal shows that a recovery is needed; a journal that demands only a
+ *   verification does not count
+ * - UNKNOWN: the drive is not identified, or not any more
+ * - POWER_CYCLE: a complete operation demands a power cycle
+ * - MEDIUM: a disc is in the drive
+ * - READY
+ */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /**
- * bb_engine_drive_get_safe: the value of the JSON `drive-safe`. Returns the value in @result (nullable) if the job of
- * @result identified the drive or sent commands that write. Otherwise returns %BB_SAFE_UNKNOWN while another process
- * uses the drive. In all other cases, returns bb_drive_get_safe() for the known facts and the open journal.
+ * bb_engine_drive_get_safe: the value of the JSON `drive-safe`. The first of these that applies:
+ * - the value in @result (nullable), if the job of @result identified the drive or sent commands that write
+ * - %BB_SAFE_UNKNOWN, while another process uses the drive
+ * - bb_drive_get_safe() for the known facts and the open journal
  */
 BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
-/** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK, or its disc
- * was mounted. A mounted disc does not count if the drive needs recovery. The users that LOOK found do not count
- * while Burnback works on the drive, or if a permission is missing. Always TRUE if the last job ended with
- * %BB_JOB_PROBLEM_IN_USE. */
+/**
+ * bb_engine_drive_is_used: TRUE if the last LOOK found that a program other than Burnback had the drive open, or that
+ * its disc was mounted. Also TRUE if the last job ended with %BB_JOB_PROBLEM_IN_USE. Exceptions:
+ * - a mounted disc does not count if the drive needs recovery
+ * - what LOOK found does not count while Burnback works on the drive, or if a permission is missing
+ */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: TRUE if bb_engine_drive_get_shown_state() is BUSY, but not because of a job of this
  * process: the last LOOK or the last job found another process (also one of Burnback) or that the disc is mounted.
  * FALSE while bb_engine_drive_get_job() is set. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
-/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive. If none
- * is known by name, returns the sentence on the error of the last job; without an error, the sentence that another
- * program uses the drive. %NULL unless bb_engine_drive_is_others(). */
+/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive. If no
+ * user is known by name: the sentence for the error of the last job, or, without an error, that another program uses
+ * the drive. %NULL unless bb_engine_drive_is_others(). */
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
 /** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users: ALL or IN_PART; UNKNOWN if
  * it did not search for programs, or before the first LOOK. */
@@ -71,13 +81,17 @@ BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
  * last job was a LOOK that failed, or found that another program uses the drive. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 /** bb_engine_drive_had_power_cycle: FALSE if a job sent firmware that can be verified only after a power cycle, or
- * recorded that a power cycle must come next, and the drive was not disconnected since then. TRUE in all other cases,
- * also if nothing was sent. */
+ * recorded that a power cycle must come next. TRUE again after the drive was disconnected, and also if nothing was
+ * sent. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
-/** bb_engine_drive_get_can: the actions that are possible now; 0 if a missing permission or sg node prevents sending
- * commands. For a drive that was not identified: IDENTIFY, and RECOVER if it has an open journal; for a drive to
- * which new boot code was sent: IDENTIFY and RECOVER. Otherwise what its family allows; an open journal (not one that
- * only waits for a power cycle) adds RECOVER, and %BB_FACTS_IS_LOST removes RECOVER. */
+/**
+ * bb_engine_drive_get_can: the actions that are possible now. The first of these that applies:
+ * - none (0), if a permission or the sg node is missing, so that no command can be sent
+ * - the drive was not identified: IDENTIFY; also RECOVER if it has an open journal
+ * - new boot code was sent to the drive: IDENTIFY and RECOVER
+ * - what the family of the drive allows. An open journal adds RECOVER, unless the journal only waits for a power
+ *   cycle. %BB_FACTS_IS_LOST removes RECOVER.
+ */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as the last LOOK found it or
  * as this process set it since then. Shown to users; no decision depends on it, except through bb_own_name_apply(). /
@@ -98,9 +112,9 @@ gboolean bb_engine_drive_is_worn (BbEngineDrive *self);
  * another flash program shows would identify it. FALSE before the first LOOK. */
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /**
- * bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): the models that CONVERT
- * could change the drive to. %NULL if there are none, the drive was not identified, its family has no conversions, no
- * command can be sent to it, or its boot code was changed after the last LOOK.
+ * bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): the models to which CONVERT
+ * could change the drive. %NULL if there are none: the drive was not identified, its family has no conversions, no
+ * command can be sent to the drive, or its boot code was changed after the last LOOK.
  */
 GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
 /** bb_engine_drive_get_job: (transfer none) (nullable): the job that runs or waits for the end of a LOOK; %NULL if
@@ -109,14 +123,14 @@ BbJob *bb_engine_drive_get_job (BbEngineDrive *self);
 /** bb_engine_drive_get_journal: (transfer none) (nullable): the open journal of the drive that the last job found or
  * left; %NULL if there is none. */
 BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self);
-/** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step: on its
- * users if other programs or a mount use it, else on bb_engine_drive_get_state(). For READY, the text says that the
- * drive waits for its verification or is unsupported; if neither is the case, it is "Ready.". */
+/** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step. If other
+ * programs or a mount use the drive, the text is about them, else about bb_engine_drive_get_state(). For READY, the
+ * text may say that the drive waits for its verification or that it is unsupported; else it is "Ready.". */
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
 /**
  * bb_engine_drive_dup_reported: sets @vendor, @product and @revision (out) (transfer full) to the INQUIRY data that
- * the last job read. Before the first job: vendor and product from udev, and "" as the revision, because the
- * kernel keeps the revision from before a flash.
+ * the last job read. Before the first job, vendor and product are those from udev. The revision is then "", because
+ * the kernel may still have the revision from before a flash.
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /**
@@ -137,13 +151,13 @@ G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
 /**
  * bb_engine_new:
  * @monitor: provides the drives (udev, simulated, replayed)
- * @state_folder: (nullable): contains backups/ and journal/. %NULL: the folder of this user (bb-state-folder.h); it
- *   changes when the user chooses another folder in any program
+ * @state_folder: (nullable): contains backups/ and journal/. %NULL: the folder of this user (bb-state-folder.h),
+ *   which changes when the user chooses another folder in any program
  * @trace: (nullable): gets every command of every drive
  *
- * Creates the local engine, which runs all jobs in worker threads of this process. If a killed process left settings
- * of the system changed by bb_drive_hold(), restores them from its journal. Drives and backups are named by ID, so
- * that a remote engine could implement the same calls.
+ * Creates the local engine, which runs all jobs in worker threads of this process. A killed process may have left
+ * system settings that bb_drive_hold() changed; the new engine restores these settings from the journal of that
+ * process. Drives and backups are named by ID, so that a remote engine could implement the same calls.
  */
 BbEngine *bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace);
 
@@ -170,17 +184,18 @@ gboolean bb_engine_is_chosen (BbEngine *self);
 
 /**
  * bb_engine_move_store_async:
- * @folder: absolute; new, or one that contained backups before
+ * @folder: absolute; new, or a folder that contained backups before
  *
- * Copies backups, journals and images to @folder and records @folder as the folder of this user; the old folder is
+ * Copies backups, journals and images to @folder, and records @folder as the folder of this user. The old folder is
  * not changed. Meanwhile only LOOK can be started. After a success bb_engine_move_store_finish() emits
- * "store-changed". The engine also emits "store-changed" when bb_engine_start() finds that another program has moved
- * the store.
+ * "store-changed". If another program moves the store, bb_engine_start() notices this and emits "store-changed".
  *
- * Errors: %BB_JOB_ERROR_REFUSED with a sentence if a job runs, a flash is not finished, @folder is unsuitable, or a
- * journal cannot be read that may belong to a real drive; %BB_JOB_ERROR_BUSY if another program uses one of the two
- * folders; %BB_STORE_ERROR_NOT_PERMITTED if they cannot be locked; those of bb_state_folder_copy() and
- * bb_state_folder_choose(). After an error the old folder stays in use, and copied files stay in @folder.
+ * After an error the old folder stays in use, and copied files stay in @folder. Errors:
+ * - %BB_JOB_ERROR_REFUSED, with a sentence: a job runs, a flash is not finished, @folder is unsuitable, or a journal
+ *   that may belong to a real drive cannot be read
+ * - %BB_JOB_ERROR_BUSY: another program uses one of the two folders
+ * - %BB_STORE_ERROR_NOT_PERMITTED: one of the two folders cannot be locked
+ * - those of bb_state_folder_copy() and bb_state_folder_choose()
  */
 void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
@@ -192,11 +207,13 @@ gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GErr
 /**
  * bb_engine_start:
  *
- * Starts a job; each drive runs one job at a time. If LOOK is running on the drive, the job begins when LOOK has
+ * Starts a job. Each drive runs one job at a time: if LOOK is running on the drive, the job begins when LOOK has
  * ended; a LOOK that is only queued is dropped. The job becomes bb_engine_drive_get_job() at once, unless it is a
- * LOOK that begins now. If the user has chosen another state folder, changes to it first ("store-changed"). Errors:
- * %BB_JOB_ERROR_REFUSED with a sentence if the drive has another job or is disconnected, the store is being moved
- * (LOOK is allowed), or the chosen state folder does not exist.
+ * LOOK that begins now. If the user has chosen another state folder, first changes to that folder and emits
+ * "store-changed".
+ *
+ * Errors: %BB_JOB_ERROR_REFUSED with a sentence if the drive has another job or is disconnected, if the store is
+ * being moved (LOOK is allowed then), or if the chosen state folder does not exist.
  *
  * Returns: (transfer full): the job, whose signals report progress and result; %NULL with an error
  */

@@ -33,12 +33,16 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /* --- matching journals to a drive --- */
 
 /*
- * TRUE if @record is of the drive with @details and @facts (nullable). Serial number and fingerprint are each
- * compared only if both the record and the drive have it, and must then be equal. The serial number is not compared
- * without @facts, in recovery mode (where it may differ), in an unknown condition, and for families whose serial
- * numbers change (bb_family_get_serial()). If neither can be compared, bus path and model must be known and equal;
- * the bus path alone is not enough, because another drive may have been at that port. FALSE if @record is of another
- * family, or if only one of record and drive is simulated.
+ * TRUE if @record is of the drive with @details and @facts (nullable). The first of these that applies decides:
+ * - only one of record and drive is simulated, or the families differ: FALSE
+ * - both have a serial number, and the numbers differ: FALSE
+ * - both have a fingerprint: TRUE if the fingerprints are equal
+ * - both have a serial number: TRUE
+ * - else TRUE if bus path and model are known and equal; the bus path alone is not enough, because another drive may
+ *   have been at that port
+ *
+ * The serial number does not count without @facts, in recovery mode (where it may differ), in an unknown condition,
+ * and for families whose serial numbers change (bb_family_get_serial()).
  */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
@@ -64,9 +68,12 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* Returns (nullable) the revision that the operation of @record left in the drive. The old revision: the firmware was
- * not changed or was restored. The target revision: the target was written (verified or not), or other firmware
- * replaced it. %NULL for other ends, or if the revision is unknown. */
+/* Returns (nullable) the revision of the firmware that the operation of @record left in the drive:
+ * - the old revision, if the firmware was not changed or was restored
+ * - the target revision, if the new firmware was written (verified or not), or if other firmware was written after
+ *   it; the target of @record is then that other firmware
+ * - the old revision for a repair of the stored identity, which writes no firmware
+ * - %NULL for other ends, or if the revision is unknown */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {

@@ -43,13 +43,16 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  * @facts: (nullable): facts of the drive
  * @open: (nullable): the open journal of this drive
  *
- * Lists the operations on one drive from the journals of @state_folder. @open belongs to the drive in any case.
- * Another journal belongs to the drive if serial number and fingerprint match; each of the two is compared only if
- * both the drive and the journal have it. The serial number is not compared without @facts, in recovery mode or in an
- * unknown condition, and for families whose serial numbers change (bb_family_get_serial()). If neither can be
- * compared, bus path and model must match. If journal and drive are of different families, or only one of them is
- * simulated, the journal never belongs to the drive. Journals that cannot be read are left out. Reads files; any
- * thread.
+ * Lists the operations on one drive from the journals of @state_folder. Journals that cannot be read are left out.
+ * Reads files; any thread.
+ *
+ * The journal @open always belongs to the drive. Any other journal belongs to the drive if all of these apply:
+ * - their families do not differ, and both or neither are simulated
+ * - serial number and fingerprint match; each is compared only if both the drive and the journal have it
+ * - if neither of the two can be compared: bus path and model match
+ *
+ * The serial number is not compared without @facts, in recovery mode or in an unknown condition, and for families
+ * whose serial numbers change (bb_family_get_serial()).
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first; empty if there are none
  */

@@ -7,9 +7,9 @@
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-find.h"
 
-/* TRUE if @record is of the drive with @details: the serial numbers are equal. If the drive or @record has no serial
- * number, bus path (which must be known), vendor and product must be equal. FALSE if only one of drive and @record is
- * simulated. */
+/* TRUE if @record is of the drive with @details. If both have a serial number, only the serial numbers are compared.
+ * Otherwise bus path (which must be known), vendor and product must be equal. FALSE if only one of drive and @record
+ * is simulated. */
 static gboolean
 bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 {

@@ -6,12 +6,13 @@
 G_BEGIN_DECLS
 
 /**
- * bb_known_drive_dup_facts:
+ * bb_known_drive_dup_facts: returns facts of @drive from the store, for answers that need no command to the drive.
+ * The first of these sources that exists is used:
+ * - the open journal of the drive: the facts from before its operation
+ * - the newest closed journal of the drive or its newest trusted backup, whichever is newer. If that journal ended as
+ *   %BB_HISTORY_PROVED or %BB_HISTORY_REPLACED, the revision is that of the target image.
  *
- * Returns facts of @drive from the store: from its open journal, as they were before the operation of that journal;
- * else from its newest closed journal or its newest trusted backup, whichever is newer. From a closed journal that
- * ended as %BB_HISTORY_PROVED or %BB_HISTORY_REPLACED, the revision is that of the target image. For answers that
- * need no command to the drive. Reads files; blocks.
+ * Reads files; blocks.
  *
  * Returns: (transfer full) (nullable): %NULL if there is no record of the drive, or its family is unknown
  */

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Handling of Ctrl+Z. A stopped program would leave a drive with incomplete firmware waiting for an unlimited time,
- * so the front end may refuse to stop. SIGSTOP cannot be caught; after a SIGSTOP the drive completes its current
- * command and waits.
+ * Handling of Ctrl+Z. If the process stopped while the firmware is incomplete, the drive would wait without firmware
+ * for an unlimited time, so the front end may refuse to stop. SIGSTOP cannot be caught; after a SIGSTOP the drive
+ * completes its current command and waits.
  */
 
 /** BbPauseFunc: called when the user pressed Ctrl+Z; the function calls bb_pause_now(), or tells the user why the
@@ -19,9 +19,10 @@ typedef void (*BbPauseFunc) (gpointer data);
  * bb_pause_begin:
  * @asked: called in the thread-default main context
  *
- * Calls @asked on SIGTSTP until bb_pause_end(), instead of stopping the process. SIGTTIN and SIGTTOU, the stops for
- * terminal input and output in the background, are ignored meanwhile. Does nothing if SIGTSTP is ignored, as in a
- * shell without job control, or if no pipe can be created. Must not be called again before bb_pause_end().
+ * From now on until bb_pause_end(), SIGTSTP calls @asked and does not stop the process. SIGTTIN and SIGTTOU, the
+ * stops for terminal input and output in the background, are ignored meanwhile. Must not be called again before
+ * bb_pause_end(). Does nothing if SIGTSTP is ignored (as in a shell without job control), or if no pipe can be
+ * created.
  */
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
 /** bb_pause_end: restores the signal handlers from before bb_pause_begin(). Does nothing if bb_pause_begin() did

@@ -82,9 +82,10 @@ bb_use_round_new (BbEngine *engine)
     return round;
 }
 
-/* Worker thread: sets @is_worked and @is_used of each drive of the round. @is_used is TRUE whenever @is_worked is.
- * Otherwise, this function looks for programs that use the drive, but only if @was_used is TRUE, that is, if
- * bb_engine_drive_is_used() was TRUE when the round began; if it was not, @is_used is FALSE. */
+/* Worker thread: sets @is_worked and @is_used of each drive of the round. @is_worked: another process of Burnback
+ * works on the drive; @is_used is then TRUE, too. Otherwise @is_used is TRUE if a program uses the drive now and
+ * @was_used is TRUE (bb_engine_drive_is_used() when the round began). For a drive without @was_used no programs are
+ * searched. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
 
 /**
- * BbUseWatch: checks every two seconds whether another process of Burnback works on a drive, and whether other
- * programs that used a drive have closed the drive. In either case, the engine starts LOOK on that drive. Skips
- * drives that were not identified yet or have a job of this process. The checks themselves send nothing to the drive.
- * Main context; emits "looked" after each round.
+ * BbUseWatch: every two seconds, finds drives on which another process of Burnback works, and drives that other
+ * programs have closed. On each drive that it finds, the engine starts LOOK. Skips drives that were not identified
+ * yet or have a job of this process. The watch itself sends nothing to the drives. Main context; emits "looked" after
+ * each round.
  */
 
 /** bb_use_watch_new: (transfer full): runs bb_use_watch_look() for all drives of @engine by a timer, the first time

@@ -37,9 +37,13 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable). @secured: %NULL in a recovery,
- * after which the caller sets the remaining members. @old: (nullable): the image to restore if writing @image fails.
- * NULL if @plan is NULL, because making the plan failed; the caller has the error. */
+/*
+ * Returns (transfer full) the stage "planned". If @plan is NULL, because making the plan failed, returns NULL; the
+ * caller has the error.
+ * @secured: (nullable): NULL in a recovery, for which the caller sets the remaining members
+ * @plan: (transfer full) (nullable)
+ * @old: (nullable): the image to restore if writing @image fails
+ */
 static BbPlanned *
 bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {
@@ -68,9 +72,13 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
            bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
 }
 
-/* Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
- * @healthy: (nullable): facts from when the firmware ran, for @board; @record: (nullable): the open journal, whose
- * failed address becomes @lost_at if the drive is endangered (otherwise 0). The input owns nothing. */
+/*
+ * Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
+ * The input owns nothing.
+ * @healthy: (nullable): facts from when the firmware ran, for the member board
+ * @record: (nullable): the open journal. If it says that the drive is endangered, its failed address becomes the
+ *   member lost_at, else that is 0
+ */
 static BbFlashInput
 bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 {
@@ -187,10 +195,9 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
-/* TRUE if the drive ran its firmware when the user agreed (@agreed), is in recovery mode since its backup, and begins
- * a flash in that mode. Drives begin a flash in that mode if @flashes_in_mode of their family is set. The family must
- * be that of @before. If TRUE, also sets the facts of the drive back to @before, the facts from before the drive was
- * identified again. */
+/* TRUE if the flash begins in recovery mode: the drive ran its firmware when the user agreed (@agreed), is in
+ * recovery mode since its backup, and its family has @flashes_in_mode set. The family must be that of @before, the
+ * facts from before the drive was identified again. If TRUE, also sets the facts of the drive back to @before. */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {
@@ -202,10 +209,11 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 }
 
 /*
- * Identifies the drive again. TRUE if it is still at its port and in the state @agreed, to which the user agreed.
- * Also TRUE if it is still at its port and stays in recovery mode, and drives of its family are flashed from that
- * mode. Else FALSE with an error. Makes the drive leave recovery mode if the user agreed to another state, or if the
- * drive cannot be identified.
+ * Identifies the drive again. TRUE if the drive is still at its port, and one of these applies:
+ * - it is in the state to which the user agreed (@agreed)
+ * - it stays in recovery mode, and drives of its family are flashed from that mode
+ * Else FALSE with an error. Makes the drive leave recovery mode if the user agreed to another state, or if the drive
+ * cannot be identified.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)

@@ -96,9 +96,11 @@ bb_consent_is_remark (const BbReason *reason, BbAction act)
 
 /*
  * Returns (transfer full) the reasons of @verdict with at least @weight, joined with spaces; "" if there are none.
- * Reasons on the reported risk of a cross-flash ("crossflash-...") are added even if their weight is lower, unless
- * @weight is that of a refusal. Left out are %BB_REASON_FOR_EXPERTS, which has a consent of its own, and reasons that
- * need no consent for the action @act.
+ * Exceptions:
+ * - reasons on the reported risk of a cross-flash ("crossflash-...") are added even if their weight is lower, unless
+ *   @weight is that of a refusal
+ * - %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own
+ * - reasons that need no consent for the action @act are left out
  */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight, BbAction act)
@@ -137,9 +139,12 @@ bb_consent_loses_firmware (const BbConsentCase *it)
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* TRUE if the action is refused because the drive must be recovered first. A FLASH is refused if the firmware does
- * not run or is incomplete. FLASH and ROLLBACK are refused if the stored identity is damaged or the firmware is for
- * other hardware. FALSE if the condition is unknown, because the verdict refuses the action in this case. */
+/*
+ * TRUE if the action is refused because the drive must be recovered first:
+ * - FLASH, if the firmware does not run or is incomplete
+ * - FLASH and ROLLBACK, if the stored identity is damaged or the firmware is for other hardware
+ * FALSE if the condition is unknown; the verdict refuses the action then.
+ */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -180,9 +185,9 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* In a RECOVER, changes @consent from %BB_CONSENT_HOW_EXPERT to %BB_CONSENT_HOW_TYPE: the drive has no firmware to
- * lose, so the user need not turn on the switch for experts. But a cross-flash (@is_cross) needs this switch as for a
- * drive whose firmware runs, unless the drive already runs firmware for other hardware. */
+/* In a RECOVER, changes @consent from %BB_CONSENT_HOW_EXPERT to %BB_CONSENT_HOW_TYPE. The drive has no firmware to
+ * lose, so the user need not turn on the switch for experts. Exception: a cross-flash (@is_cross) still needs the
+ * switch, unless the drive already runs firmware for other hardware. */
 static void
 bb_consent_ease_recovery (BbConsent *consent, const BbConsentCase *it, gboolean is_cross)
 {
@@ -192,8 +197,8 @@ bb_consent_ease_recovery (BbConsent *consent, const BbConsentCase *it, gboolean 
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
-/* For FLASH and RECOVER, adds the consent to the cautions of the verdict, or to a cross-flash. For FLASH, RECOVER and
- * ROLLBACK, adds the consent to a procedure for experts, if the verdict has the reason %BB_REASON_FOR_EXPERTS. Adds
+/* Adds up to two consents: to the cautions of the verdict or to a cross-flash (only FLASH and RECOVER); and to a
+ * procedure for experts (FLASH, RECOVER and ROLLBACK), if the verdict has the reason %BB_REASON_FOR_EXPERTS. Adds
  * nothing if the action finishes an interrupted flash, or if the level of the verdict is FITS. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
@@ -223,9 +228,9 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* Adds nothing unless the action loses firmware (bb_consent_loses_firmware()). Without a fallback file, adds the
- * consent to flash without a backup. With a fallback file, adds the consent to the cautions about that file, if there
- * are any. The caution for experts does not count here, because it has a consent of its own. */
+/* If the action loses firmware (bb_consent_loses_firmware()), adds one of two consents. Without a fallback file: to
+ * flash without a backup. With a fallback file: to the cautions about that file, if there are any; the caution for
+ * experts does not count here, because it has a consent of its own. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -313,8 +318,8 @@ bb_consent_is_for_experts (BbVerdict *verdict, BbAction act)
     return FALSE;
 }
 
-/* Returns the name or key of the model that the drive will be after the reviewed action: the target of a CONVERT,
- * else the model name of the image. Returns the short name of the drive if there is no such model name. */
+/* Returns the model that the drive will be after the reviewed action. For a CONVERT: the key of the target model.
+ * Else the model name of the image, or, if the image has none, the short name of the drive. */
 static const char *
 bb_review_get_new_model (BbReview *review)
 {
