@@ -89,9 +89,9 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 }
 
 /*
- * If @plan writes to the range, adds its length to @n_written. Adds to @n_read how many bytes of the range, from its
- * start without a gap, are read after the last step that writes to the range. Adds nothing if @plan does not write to
- * the range.
+ * If @plan writes to the range, adds its length to @n_written, and to @n_read how many of its bytes are read after
+ * the last step that writes to the range. @n_read counts from the start of the range to the first byte that is not
+ * read. Adds nothing if @plan does not write to the range.
  */
 static void
 bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
@@ -141,9 +141,9 @@ bb_plan_get_read_back (BbPlan *plan)
     return n_read < n_written ? BB_READ_BACK_PART : BB_READ_BACK_ALL;
 }
 
-/* Adds the cells of @region to @map: in the state TO_DO and with @written if @plan writes them, else KEPT. Sets
- * @writes of @map if @plan writes a cell. A cell has the size of the smallest block that @plan writes in @region,
- * doubled until there are at most about BB_MAP_MAX_CELLS cells. */
+/* Adds the cells of @region to @map. A cell that @plan writes gets the state TO_DO and @written, and sets @writes of
+ * @map; all other cells get KEPT. The size of a cell is that of the smallest block that @plan writes in @region,
+ * doubled until @region has at most about BB_MAP_MAX_CELLS cells. */
 static void
 bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
 {
@@ -229,9 +229,12 @@ bb_map_find_end (BbPlan *plan, const BbStep **last)
     return end;
 }
 
-/* Sets @programs of @map to TRUE if @plan has steps that program uploaded data. Sets @at_once to TRUE if a single
- * such step, after all others that send data, programs all of this data. Sets @end, unless each step programs only
- * its own range. */
+/*
+ * Sets these members of @map:
+ * @programs: TRUE if @plan has steps that program uploaded data
+ * @at_once: TRUE if one single step programs all uploaded data, after all steps that send data
+ * @end: the step that ends the programming; NULL if each step programs only its own range
+ */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
@@ -292,9 +295,9 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/* TRUE if @step compares @cell, but not to verify firmware. In a plan that writes, that is so if the cell was not
- * written yet. In a plan that only reads, it is so if the region of the cell is no firmware. Such a comparison checks
- * whether the plan may begin, or identifies the drive. */
+/* TRUE if @step compares @cell for another purpose than to verify firmware: it checks whether the plan may begin, or
+ * identifies the drive. In a plan that writes, this is so as long as the cell was not written. In a plan that only
+ * reads, it is so if the region of the cell is no firmware. */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
@@ -380,9 +383,9 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }
 
-/* TRUE if a step of @plan from step @from on does again to a part of @cell what was done already: erases that part
- * or, unless the state of @cell is ERASED, writes it. A step that only sends data counts as writing if the plan has
- * no steps that program. */
+/* TRUE if a step of @plan, from step @from on, repeats what was done to a part of @cell. If the state of @cell is
+ * ERASED: a step that erases; else also one that writes. A step that only sends data counts as writing if the plan
+ * has no steps that program. */
 static gboolean
 bb_map_is_written_again (BbFlashMap *map, BbPlan *plan, guint from, const BbCell *cell)
 {

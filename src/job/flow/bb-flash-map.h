@@ -25,8 +25,9 @@ typedef enum {
 /**
  * bb_plan_get_read_back:
  *
- * Returns how much of the firmware and stored identity that @plan writes is read back after the last step that writes
- * to it; %BB_READ_BACK_NONE also if @plan writes neither. Other data that is sent with the firmware is ignored.
+ * Returns how much of the firmware and stored identity that @plan writes is read back after it was written last.
+ * %BB_READ_BACK_NONE also if @plan writes neither firmware nor stored identity. Other data that is sent with the
+ * firmware is ignored.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
 /** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if @region is marked as
@@ -53,9 +54,9 @@ void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
  * A drive may program all data after the last upload. Then the cells stay NOW until that programming has ended.
  */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
-/** bb_flash_map_restart: resets failed and unfinished cells, and cells that @plan writes from step @from on, to TO_DO
- * or KEPT, their state before the first step; their failures stay counted. So the map never shows more as written
- * than bb_progress_get_lanes() counts. Called before @plan is repeated from step @from. */
+/** bb_flash_map_restart: called before @plan is repeated from step @from. Resets failed cells, unfinished cells, and
+ * cells that @plan writes from step @from on, to their state before the first step: TO_DO or KEPT. So the map never
+ * shows more as written than bb_progress_get_lanes() counts. The failures of the cells stay counted. */
 void bb_flash_map_restart (BbFlashMap *map, BbPlan *plan, guint from);
 /** bb_flash_map_find_block: number of the cell that contains the address of @step, from 1; 0 if @step does not write
  * or no cell contains the address.

@@ -41,9 +41,13 @@ bb_history_is_replaced (BbJournalRecord *record)
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
 }
 
-/* Returns how an operation ended whose journal was closed with the result DONE or ROLLED_BACK, so that the drive has
- * the target image of @record: PUT_BACK if that is the old image; PROVED if it is the new image, and for a
- * conversion; REPLACED if it is another image. */
+/*
+ * Returns how an operation ended whose journal was closed with the result DONE or ROLLED_BACK. The drive has the
+ * target image of @record:
+ * - PUT_BACK if the target is the old image
+ * - PROVED if the target is the new image, and always for a conversion
+ * - REPLACED if the target is another image
+ */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

@@ -17,9 +17,12 @@ typedef enum {
     BB_HISTORY_UNKNOWN,   /* the journal was closed without a known result */
 } BbHistoryEnd;
 
-/** bb_history_end_of: returns how the operation with the journal @record ended. An open journal: RUNNING if it is
- * locked, UNPROVED if it waits for a power cycle, else OPEN. A closed journal: by its result; UNCHANGED also for an
- * operation that was not started; UNKNOWN for any other result. */
+/**
+ * bb_history_end_of: returns how the operation with the journal @record ended.
+ * - An open journal: RUNNING if it is locked, UNPROVED if it waits for a power cycle, else OPEN.
+ * - A closed journal: by its result; UNCHANGED also for an operation that was not started; UNKNOWN for an unknown
+ *   result.
+ */
 BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
 /** bb_history_is_restored: TRUE if the operation ended with the old firmware in the drive. If the journal has no copy
  * of the old image, the revision of the target image is compared with the old revision. */

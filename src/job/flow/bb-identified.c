@@ -84,10 +84,12 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
            g_strcmp0 (revision, record->revision) == 0;
 }
 
-/* TRUE if a flash of @record (nullable) was interrupted, a recovery failed after that, and the drive still reports
- * the INQUIRY data from before the flash: its firmware runs but may be incomplete. FALSE also if the journal is
- * locked or cannot be read completely, or if no facts can be made from it. If TRUE, sets facts (with the condition
- * HALF_ALIVE) and family of @flow from the journal. Sends only INQUIRY; @flow must have no facts yet. */
+/*
+ * TRUE if the firmware runs but may be incomplete: a flash of @record (nullable) was interrupted, a recovery failed
+ * after that, and the drive still reports the INQUIRY data from before the flash. If TRUE, sets facts (with the
+ * condition HALF_ALIVE) and family of @flow from the journal. FALSE also if the journal is locked or cannot be read
+ * completely, or if no facts can be made from it. Sends only INQUIRY; @flow must have no facts yet.
+ */
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
@@ -104,10 +106,10 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 }
 
 /*
- * Identifies the drive. If the drive is connected but cannot be probed, its firmware may hang. In this case, takes
- * the facts from the journal @record (nullable), with the condition "recovery mode", and adds a note. FALSE with an
- * error if the drive is not connected, or if there is no journal from which facts can be made. Sets @boot_code_lost
- * of the draft if a boot code was sent and the drive cannot be probed any more.
+ * Identifies the drive. If the drive is connected but cannot be probed, its firmware may hang; then takes the facts
+ * from the journal @record (nullable), with the condition "recovery mode", and adds a note. FALSE with an error if
+ * the drive is not connected, or if no facts can be made from a journal. If probing fails after a boot code was sent,
+ * sets @boot_code_lost of the draft.
  */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)
@@ -129,9 +131,14 @@ bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError
     return TRUE;
 }
 
-/* Sets facts and family of @flow as @flags say: by probing the drive, from the open journal of its port, or not at
- * all if they are set already (ASKED). With CAREFUL, sets @inquiry_only if no command but INQUIRY may be sent. FALSE
- * with an error if the drive cannot be identified. */
+/*
+ * Sets facts and family of @flow, as @flags say:
+ * - ASKED: they are set already, so nothing is done
+ * - CAREFUL: from the open journal of the port if no command but INQUIRY may be sent; then also sets @inquiry_only
+ * - BY_JOURNAL: from the open journal of the port if the drive cannot be probed
+ * - in all other cases: by probing the drive
+ * FALSE with an error if the drive cannot be identified.
+ */
 static gboolean
 bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {

@@ -42,10 +42,16 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
  * "progress" is emitted, in the main context. Replaces the progress that was scheduled last, if it has the same phase
  * and the same value of @endangered. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
-/** bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Returns its preset answer after
- * its time limit, when bb_job_stop() is called, or at once if no user can answer. Unless the user answers
- * %BB_CHOICE_RETRY, later requests to stop are ignored as after bb_job_go_on(). If the drive was endangered in this
- * job, the answer also clears an earlier request to stop. Emits "question" at begin and end. */
+/**
+ * bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Emits "question" when the question
+ * appears and when it disappears.
+ *
+ * The preset answer of @question is returned after its time limit, when bb_job_stop() is called, or at once if no
+ * user can answer.
+ *
+ * Later requests to stop are ignored, as after bb_job_go_on(), unless a user answers %BB_CHOICE_RETRY. If the drive
+ * was endangered in this job, any answer also clears an earlier request to stop.
+ */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
 /** bb_job_get_cancellable: (transfer none): the cancellable of the job. bb_job_stop() and bb_job_leave_alone() cancel
  * it, but only before the first bb_job_enter_danger(). */

@@ -106,8 +106,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
  * @backup_id: (nullable): for ROLLBACK, VERIFY; %NULL: the newest backup of the drive
  * @reason: (nullable): why a backup is made, for its manifest
  * @granted: the consents that the user granted; @flags may grant others in advance
- * @question_seconds: how long a question waits for an answer; 0: for ever
- * @settings: (nullable): a{sv} for the family; for BOOK_TYPE the keys BB_SETTING_BOOK_...; for CONVERT also
+ * @question_seconds: how long a question waits for an answer; 0: without limit
+ * @settings: (nullable): a{sv} for the family. For BOOK_TYPE: the keys BB_SETTING_BOOK_...; for CONVERT: also
  *   %BB_SETTING_CONVERT_TO and the texts of the identity
  */
 typedef struct {
@@ -155,10 +155,11 @@ typedef struct {
 } BbCell;
 
 /**
- * BbFailedAttempt: a failed try (one run of a section of the plan), after which the section runs again.
+ * BbFailedAttempt: a failed try of a section of the plan, after which the section runs again.
  * @done: bytes of the plan that were done before the failure
  * @address, @length_bytes: range of the failed step; the length is 0 if the step erases, writes and reads no block
- * @next, @n_all: number of the next try, from 1, and number of all tries that the section allows: "Attempt 2 of 3"
+ * @next: number of the next try, from 1
+ * @n_all: number of tries that the section allows, as in "Attempt 2 of 3" (@next and @n_all)
  */
 typedef struct {
     GError *error;
@@ -221,9 +222,11 @@ typedef enum {
  * @can_restore: there is an image of the firmware from before that flash
  *
  * Returns: what RECOVER does after an interrupted flash if the user is not asked or does not answer:
- * %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides: ASK and ROLLBACK give ROLLBACK,
- * RETRY and STOP give RETRY. ROLLBACK if neither is possible. The text of the recovery step and the preselected
- * answer of the question both come from here.
+ *   %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides: ASK and ROLLBACK give
+ *   ROLLBACK, RETRY and STOP give RETRY. ROLLBACK also if neither is possible.
+ *
+ * Both the text of the recovery step and the preselected answer of the question use this function, so they always
+ * agree.
  */
 BbChoice bb_choice_of_interrupted (gboolean can_finish, gboolean can_restore, BbOnFailure on_failure);
 
@@ -235,8 +238,8 @@ typedef enum {
 } BbQuestionKind;
 
 /**
- * BbQuestion: a question to the user, for whose answer a job waits; src/job/words makes the sentences. "for FAILED"
- * and so on: only for a question of that kind. Immutable, reference counted.
+ * BbQuestion: a question to the user; a job waits for the answer. src/job/words makes the sentences. "for FAILED" and
+ * so on: only for a question of that kind. Immutable, reference counted.
  * @error: (nullable): for FAILED: the error
  * @proof: for FAILED without an error: which firmware is in the drive
  * @evidence, @note: (nullable): for CONSENT: the reason, and what would be written; sentences of the family
@@ -254,8 +257,8 @@ typedef enum {
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
  * @is_worn: the flash memory is worn, so that writing is unlikely to help; if %TRUE, @preset is LEAVE
- * @block, @n_blocks: if @is_worn: number of the block that failed again, from 1, and number of all blocks; else, for
- *   FAILED: the same for the block that @error is about; 0 if none
+ * @block, @n_blocks: number of a block, from 1, and number of all blocks; 0 if none. If @is_worn: the block that
+ *   failed again. Else, for FAILED: the block that @error is about
  * @reads_back: for CONSENT: all written data is read back
  * @safety: whether the drive is safe while the job waits
  * @choices: the possible answers
@@ -300,10 +303,10 @@ G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)
 
 /*
  * BbJob: one request that runs in its own thread. Signals, all emitted in the main context of the creator:
- * "progress": bb_job_ref_progress() changed. Snapshots may be skipped, but not the last one before phase or
- *   @endangered change.
- * "question": a question appeared or disappeared.
- * "done": the result is available; emitted once.
+ * - "progress": bb_job_ref_progress() changed. Snapshots may be skipped, except the last one before a change of the
+ *   phase or of @endangered.
+ * - "question": a question appeared or disappeared.
+ * - "done": the result is available; emitted once.
  */
 BbAction bb_job_get_action (BbJob *self);
 /** bb_job_get_current_action: %BB_ACTION_ROLLBACK while the job restores the previous firmware, else the requested
@@ -336,17 +339,17 @@ void bb_job_postpone_answer (BbJob *self);
 gint64 bb_job_get_deadline_us (BbJob *self);
 
 /**
- * bb_job_stop: asks the job to stop. Before the first step that endangers the drive, the job is cancelled. Later, the
- * job finishes the running section of the plan and then acts as after a failure (#BbOnFailure). After that, another
- * call has an effect only if the user has chosen %BB_CHOICE_RETRY in between. An open question gets its preset
- * answer. No command is interrupted.
+ * bb_job_stop: asks the job to stop. No command is interrupted. An open question gets its preset answer.
+ * - Before the first step that endangers the drive, the job is cancelled.
+ * - Later, the job finishes the running section of the plan, and then acts as after a failure (#BbOnFailure). Further
+ *   calls then have no effect until the user chooses %BB_CHOICE_RETRY.
  */
 void bb_job_stop (BbJob *self);
 
 /**
- * bb_job_leave_alone: does the same as bb_job_stop(), because the terminal or the session ends. Every later question
- * gets its preset answer, too. If the policy after a failure is to ask, the job restores the old firmware; if there
- * is none, it writes the new firmware again.
+ * bb_job_leave_alone: does the same as bb_job_stop() when the terminal or the session ends, so that no user can
+ * answer any more. Every later question gets its preset answer, too. If the policy after a failure is to ask, the job
+ * restores the old firmware, or, if there is none, writes the new firmware again.
  */
 void bb_job_leave_alone (BbJob *self);
 

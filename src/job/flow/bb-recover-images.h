@@ -41,14 +41,21 @@ typedef struct {
 void bb_recovery_images_clear (BbRecoveryImages *images);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
-/** bb_recover_find_images: sets @finish, @back, @given and @unread of @images, whose @recorded is set. @given:
- * (nullable): the image that the user gave. @finish is @given, else the new image of the journal. @back is the old
- * image of the journal; if the journal has none, that of the backup. It is %NULL, with a note, if that image mixes
- * two revisions or is for other hardware. Images that cannot be loaded add a note and a message to @unread. */
+/**
+ * bb_recover_find_images: sets these members of @images, whose @recorded is set:
+ * @given, @finish: the parameter @given (nullable), the image that the user gave; if it is %NULL, @finish is the new
+ *   image of the journal
+ * @back: the old image of the journal; if the journal has none, that of the backup. %NULL, with a note, if that image
+ *   mixes two revisions or is for other hardware
+ * @unread: a message for each image that cannot be loaded; a note is added, too
+ */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
-/** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. If
- * loading fails, adds a note and the message to @unread. If @back mixes two revisions, sets @back to %NULL, adds a
- * note and, if the drive has no open journal, clears @backup of the draft. */
+/**
+ * bb_recover_load_backup: if @back of @images is %NULL, sets it to the firmware of the backup in @recorded.
+ * - If loading fails, adds a note, and the message to @unread.
+ * - If that firmware mixes two revisions, leaves @back %NULL and adds a note. If the drive has no open journal, also
+ *   clears @backup of the draft.
+ */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

@@ -35,9 +35,9 @@ bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCapture
 }
 
 /*
- * Sets @inside of @images to the saved firmware; %NULL if it was not saved, cannot be loaded or mixes two revisions.
- * TRUE if a flash was interrupted and @inside has data that this flash cannot have left. FALSE also if the old or the
- * new image of the flash is not known.
+ * TRUE if a flash was interrupted and the saved firmware has data that this flash cannot have left. FALSE also if the
+ * old or the new image of the flash is not known. Sets @inside of @images to the saved firmware; %NULL if it was not
+ * saved, cannot be loaded or mixes two revisions.
  */
 static gboolean
 bb_recover_is_foreign (BbFlow *flow, BbRecoveryImages *images)
@@ -102,15 +102,15 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * TRUE if the user may keep the firmware of a drive in recovery mode, which was saved. To keep the firmware, the
- * drive must leave that mode and start this firmware; if the firmware does not run, the drive may never enter
- * recovery mode again. So all of these are required:
+ * TRUE if the user may keep the saved firmware of a drive in recovery mode. To keep it, the drive must leave that
+ * mode and start this firmware. If the firmware does not run, the drive may never enter recovery mode again. So all
+ * of these are required:
+ * - the user gave no file
  * - the interrupted flash cannot have left this firmware
  * - two successive reads are equal, and no block is blank
  * - all parts are of one revision, and a checksum in the firmware is right
  * - the drive did not refuse to start the firmware
- * FALSE if the user gave a file. Sets @inside of @images as bb_recover_is_foreign() does, unless an earlier check
- * fails.
+ * Sets @inside of @images as bb_recover_is_foreign() does, unless an earlier check fails.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
@@ -155,11 +155,12 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 /* --- a drive that runs its firmware --- */
 
 /*
- * Reads the firmware and saves it as an unproven backup with the reason @why. Sets @saved of @images to that backup,
- * or to an earlier backup with equal firmware. Sets the captures in @recorded of @images to the data that was read.
- * Also calls bb_recover_choose_backup_again(), and sets the backup of the draft to the backup to restore. FALSE with
- * an error if reading or saving failed. @read: (out) (nullable): the firmware that was read, also if it could not be
- * saved
+ * Reads the firmware and saves it as an unproven backup with the reason @why. FALSE with an error if reading or
+ * saving failed. Sets:
+ * - @saved of @images: that backup, or an earlier backup with equal firmware
+ * - the captures in @recorded of @images: the data that was read
+ * - the backup of the draft: the backup to restore, after bb_recover_choose_backup_again()
+ * - @read (out) (nullable): the firmware that was read, even if it could not be saved
  */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)

@@ -26,18 +26,20 @@ void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize leas
 /** bb_redactor_is_empty: TRUE if no serial number was added yet. */
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
-/** bb_redactor_dup_text: (transfer full): a copy of @text in which each added serial number is replaced by stars,
- * and where its bytes are written as hex, by the hex of stars (2A). Ignores case, that of each character of the
- * serial number and that of hex digits. */
+/** bb_redactor_dup_text: (transfer full): a copy of @text in which stars replace each added serial number. If the
+ * bytes of a serial number are written as hex, the hex of stars (2A) replaces them. Upper and lower case are equal,
+ * in serial numbers and in hex digits. */
 char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
 
 /**
  * bb_redactor_dup_trace:
  * @trace: lines of #BbTransportTrace
  *
- * Returns: (transfer full): @trace with stars in place of all vital product data, of feature 0108h and, in other
- * answers, of each serial number that was added. Data that cannot be parsed is removed. Lengths stay, so that the
- * trace can be replayed. Lines that are no commands are removed.
+ * Replaces by stars all vital product data and feature 0108h, and each added serial number in other answers. The
+ * lengths stay, so that the trace can be replayed. Removes data that cannot be parsed, and lines that are no
+ * commands.
+ *
+ * Returns: (transfer full): the changed trace
  */
 char *bb_redactor_dup_trace (BbRedactor *scrub, const char *trace);
 

@@ -276,8 +276,8 @@ bb_result_is_worn (const BbResult *result)
             bb_journal_record_is_worn (result->journal, result->facts));
 }
 
-/* Returns the safety of a drive whose firmware is incomplete or wrong: HAZARD if the drive runs firmware for other
- * hardware, else by the reason of @result. If the reason decides nothing: UNPLUGGED if the drive was disconnected,
+/* Returns the safety of a drive whose firmware is incomplete or wrong. HAZARD if the drive runs firmware for other
+ * hardware; else by the reason of @result. If that reason decides nothing: UNPLUGGED if the drive was disconnected,
  * WORN if its flash memory is worn, else POWERED. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
@@ -308,10 +308,14 @@ bb_result_find_unsafety (const BbResult *result)
     }
 }
 
-/* Returns the situation for the sentence about safety: that of bb_result_find_unsafety() if the firmware is
- * incomplete or wrong; that of bb_busy_find_safety() if another program uses the drive; UNTOUCHED if nothing was
- * written (UNWRITTEN if the drive stays in recovery mode); %BB_SAFETY_UNPROVEN after a BACKUP of firmware that
- * another program wrote; NONE if the message of the result already says whether the drive is safe. */
+/*
+ * Returns the situation for the sentence about safety:
+ * - if the firmware is incomplete or wrong: that of bb_result_find_unsafety()
+ * - if another program uses the drive: that of bb_busy_find_safety()
+ * - if nothing was written: UNTOUCHED, or UNWRITTEN if the drive stays in recovery mode
+ * - after a BACKUP of firmware that another program wrote: %BB_SAFETY_UNPROVEN
+ * - if the message of the result already says whether the drive is safe: NONE
+ */
 static BbSafety
 bb_result_find_safety (const BbResult *result)
 {
@@ -344,8 +348,8 @@ bb_result_find_safety (const BbResult *result)
 }
 
 /*
- * Returns (nullable) the open journal from which it follows whether the firmware is complete. %NULL if this job wrote
- * firmware (new or old) and verified it, because in this case a journal is open only if closing it failed. A journal
+ * Returns (nullable) the open journal that decides whether the firmware is complete. %NULL if this job wrote and
+ * verified firmware, new or old: the journal is then open only because it could not be closed. Exception: a journal
  * that another process has locked is always returned.
  */
 static BbJournalRecord *
@@ -360,14 +364,15 @@ bb_result_get_judged_journal (const BbResult *result)
 }
 
 /*
- * Returns whether the drive may lose power. Outcome and reason of the job decide, in this order:
- * - NO if bb_result_was_interrupted(), unless the drive runs the firmware of another program
- * - UNKNOWN if another program uses the drive
- * - NO if the drive runs firmware for other hardware
- * - UNKNOWN if another program wrote the firmware, or if the firmware was written and not verified
- * - NO if the drive needs recovery
- * - YES if the drive stays in recovery mode, but its firmware is unchanged In all other cases, returns the value of
- * bb_drive_get_safe() for facts and journal. If a VERIFY found other firmware than expected, UNKNOWN replaces YES.
+ * Returns whether the drive may lose power. The first of these that applies decides:
+ * - NO: bb_result_was_interrupted(), unless the drive runs the firmware of another program
+ * - UNKNOWN: another program uses the drive
+ * - NO: the drive runs firmware for other hardware
+ * - UNKNOWN: another program wrote the firmware, or the firmware was written and not verified
+ * - NO: the drive needs recovery
+ * - UNKNOWN: a VERIFY found other firmware than expected, and bb_drive_get_safe() is YES
+ * - YES: the drive stays in recovery mode, but its firmware is unchanged
+ * - bb_drive_get_safe() for facts and journal
  */
 static BbSafe
 bb_result_find_safe (const BbResult *result)
@@ -408,8 +413,8 @@ bb_result_is_disk_unwritable (const BbResult *result)
 }
 
 /* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. If the reason
- * has no step of its own: FIX_AND_RECOVER if the disk cannot be written, RECONNECT_AND_RECOVER if the drive was
- * disconnected, RECOVER_WORN if its flash memory is worn, else RECOVER. */
+ * has no step of its own, the first of these that applies: FIX_AND_RECOVER if the disk cannot be written,
+ * RECONNECT_AND_RECOVER if the drive was disconnected, RECOVER_WORN if its flash memory is worn, RECOVER. */
 static BbNextStep
 bb_result_find_step_of_recovery (const BbResult *result)
 {

@@ -175,12 +175,13 @@ typedef enum {
 
 /**
  * BbResultParameters: parameters of the sentences for reason and next step. Texts and errors are (nullable).
- * @model, @model_key: name and catalog key of a model; for REPLACED @model is name and revision of the known image
- *   that the drive runs, for OTHER_NAME vendor and product of the INQUIRY data
+ * @model: name of a model. For REPLACED: name and revision of the known image that the drive runs. For OTHER_NAME:
+ *   vendor and product of the INQUIRY data
+ * @model_key: catalog key of @model
  * @old_model_key: the model whose boot code is at @path
  * @evidence: a sentence of the family that supports the reason
  * @advice: what to do after the drive rejected a command or an image, a sentence of the family
- * @backup: ID of a backup: for REPLACED, the backup that is equal to the firmware in the drive; for KEPT, the backup
+ * @backup: ID of a backup. For REPLACED: the backup that is equal to the firmware in the drive. For KEPT: the backup
  *   that was made of that firmware
  * @n_rewritten: number of verified flashes, if this drive loses its firmware by itself; else 0
  * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
@@ -354,14 +355,23 @@ gboolean bb_result_ends_recovery (const BbResult *result);
  */
 void bb_result_conclude (BbResult *result);
 
-/** bb_result_is_worn: TRUE if the reason of the result is that the flash memory is worn. Also TRUE if it has no other
- * reason than an interruption, an earlier job showed that the memory is worn (bb_journal_record_is_worn()), and the
- * drive needs recovery, or the job was interrupted or only read. */
+/**
+ * bb_result_is_worn: TRUE if the reason of the result is that the flash memory is worn. Also TRUE if all of these
+ * apply:
+ * - the result has no other reason than an interruption
+ * - an earlier job showed that the memory is worn (bb_journal_record_is_worn())
+ * - the drive needs recovery, or the job was interrupted or only read
+ */
 gboolean bb_result_is_worn (const BbResult *result);
 
-/** bb_busy_find_safety: the safety of a drive that another program uses: RUNNING if another process of Burnback
- * writes to it or may write, LEFT if @journal says that the firmware may be incomplete, else NONE. @error:
- * (nullable): an error for which bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
+/**
+ * bb_busy_find_safety:
+ * @error: (nullable): an error for which bb_error_is_busy() is TRUE
+ * @journal: (nullable): the open journal of the drive
+ *
+ * Returns the safety of a drive that another program uses: RUNNING if another process of Burnback writes to it or may
+ * write, LEFT if @journal says that the firmware may be incomplete, else NONE.
+ */
 BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
 /** bb_error_is_busy: TRUE if @error (nullable) says that another program uses the drive, so that the state of the

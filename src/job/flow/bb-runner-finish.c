@@ -25,9 +25,12 @@ typedef enum {
 } BbFinishPoll;
 
 /*
- * The answers so far. @n_ready: READY answers before the first BUSY; @n_other: unit attentions and unknown answers;
- * @had_attention: before the first READY the drive reported a unit attention or was missing; @busy_ms: time of the
- * first BUSY, or 0; @gone_ms: time since which the drive has not answered, 0 if it answers.
+ * The answers so far.
+ * @n_ready: number of READY answers before the first BUSY
+ * @n_other: number of unit attentions and unknown answers
+ * @had_attention: before the first READY, the drive reported a unit attention or did not answer
+ * @busy_ms: time of the first BUSY; 0 if there was none
+ * @gone_ms: time since which the drive has not answered; 0 if it answers
  */
 typedef struct {
     guint n_ready;
@@ -37,10 +40,13 @@ typedef struct {
     guint64 gone_ms;
 } BbFinishState;
 
-/* Sends TEST UNIT READY and returns the kind of its answer: READY also if only the disc is missing; REFUSED for
- * "illegal request". Only the status BUSY and "not ready" with ASC 04h count as BUSY; the waits in bb-runner-wait.c
- * also wait for the ASCs F7h and 3Eh. @sense: (out): the sense data; not valid if there is none. Sets @error for
- * BUSY, FAULT, OTHER and GONE. */
+/*
+ * Sends TEST UNIT READY and returns the kind of its answer. A missing disc also counts as READY, "illegal request" as
+ * REFUSED. BUSY is only the status BUSY and "not ready" with ASC 04h. The waits in bb-runner-wait.c differ: they also
+ * wait for the ASCs F7h and 3Eh.
+ * @sense: (out): the sense data; not valid if there is none
+ * @error: set for BUSY, FAULT, OTHER and GONE
+ */
 static BbFinishPoll
 bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
 {

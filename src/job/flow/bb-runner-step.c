@@ -92,9 +92,9 @@ bb_step_store_data (const BbStep *step, const guint8 *data, BbCaptures *captures
 }
 
 /*
- * Compares the second read of a range with the first. TRUE if they are equal, or if @differences (nullable) collects
- * the difference; else FALSE with an error. A difference sets @differs of @outcome. @data: %NULL if it could not be
- * read, which counts as equal if the first read failed, too.
+ * Compares the second read of a range with the first. TRUE if they are equal. If they differ, sets @differs of
+ * @outcome; then TRUE if @differences (nullable) collects the difference, else FALSE with an error.
+ * @data: (nullable): the second read; NULL if it failed, which counts as equal if the first read failed, too
  */
 static gboolean
 bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
@@ -161,9 +161,11 @@ bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
     return FALSE;
 }
 
-/* Stores @data in the capture of @step, compares it with the expected data, or does both, as @use and @capture of
- * @step say. FALSE with an error if the comparison fails. @data: (nullable): %NULL if no usable data was transferred,
- * which can be an error only for the second of two reads */
+/*
+ * Stores @data in the capture of @step, compares it with the expected data, or both, as @use and @capture of @step
+ * say. FALSE with an error if the comparison fails.
+ * @data: (nullable): NULL if no usable data was transferred. Only for the second of two reads this can be an error
+ */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)

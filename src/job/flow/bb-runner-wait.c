@@ -59,9 +59,14 @@ bb_wait_ask (BbReopenableTransport *link, const BbStep *step, BbSense *sense, GE
     return FALSE;
 }
 
-/* Sends TEST UNIT READY, or the command of @step, and returns the kind of its answer: READY also if only the disc is
- * missing; NOT_YET for busy, a unit attention and "not ready yet"; VANISHED if there is no answer; else OTHER. @last:
- * (inout) (transfer full): set to the error message; unchanged if the command succeeds */
+/*
+ * Sends TEST UNIT READY, or the command of @step, and returns the kind of its answer:
+ * - READY: the command succeeded, or only the disc is missing
+ * - NOT_YET: busy, a unit attention, or "not ready yet"
+ * - VANISHED: no answer
+ * - OTHER: any other answer
+ * @last: (inout) (transfer full): set to the error message; unchanged if the command succeeds
+ */
 static BbPoll
 bb_wait_poll (BbReopenableTransport *link, const BbStep *step, char **last)
 {
