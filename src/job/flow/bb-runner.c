@@ -19,10 +19,12 @@
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
 
 /*
+ * State of a run of a plan.
  * @done, @total: work of the finished steps and of all steps, see bb_step_get_work()
  * @tries: for each section, how often it was run
  * @refused_sums: for each section, how often the drive rejected its checksum
- * @has_sent: the journal records that sending the candidate of the plan has begun
+ * @has_sent: the journal records that the candidate of the plan was about to be sent, see
+ *   bb_runner_record_candidate()
  */
 struct _BbRunner {
     BbReopenableTransport *link;
@@ -163,8 +165,8 @@ bb_runner_find_work (const BbStep *step)
     return step->direction == BB_DIRECTION_OUT ? BB_JOURNAL_WORK_SEND : BB_JOURNAL_WORK_WRITE;
 }
 
-/* Returns the block that step @number reaches, and the work that the step does there. The block is 0 if the step
- * reaches none, if the flash map has only one block, or if @number is the number after the last step. */
+/* Returns the block of the flash map that step @number reaches, and the work that the step does there. The block is 0
+ * if the step reaches no block, if the flash map has only one block, or if the plan has no step @number. */
 static BbJournalPlace
 bb_runner_find_place (BbRunner *self, guint number)
 {
@@ -182,9 +184,9 @@ bb_runner_find_place (BbRunner *self, guint number)
     return place;
 }
 
-/* TRUE if the drive is endangered, and step @number reaches another block than the newest step in the journal, or
- * does other work in the same block. The following steps of the block are not recorded, so that the journal costs
- * little time. */
+/* TRUE if step @number must be recorded: the drive is endangered, and the step reaches another block than the newest
+ * step in the journal, or does other work in the same block. The other steps in a block are not recorded, so that the
+ * journal costs little time. */
 static gboolean
 bb_runner_begins_block (BbRunner *self, guint number)
 {
@@ -195,9 +197,9 @@ bb_runner_begins_block (BbRunner *self, guint number)
            (place.block != record->block || place.n_blocks != record->n_blocks || place.work != record->work);
 }
 
-/* Records step @number in the journal, if there is one, and whether the drive is @endangered from this step on; does
- * not change the report. FALSE with an error if this fails before the drive is endangered. While the drive is
- * endangered, a failure is only logged, because a full disk must not stop the flash. */
+/* Records in the journal, if there is one, that step @number begins, and whether the drive is @endangered from this
+ * step on. Does not change the report. FALSE with an error if this fails before the drive is endangered. While the
+ * drive is endangered, a failure is only logged, because a full disk must not stop the flash. */
 static gboolean
 bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
@@ -214,9 +216,9 @@ bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError
     return FALSE;
 }
 
-/* Marks the drive as endangered, in the job and in the report, where it also sets @touched and clears @healed. FALSE
- * with %G_IO_ERROR_CANCELLED, and no mark, if the user asked to stop before the job endangered the drive the first
- * time. */
+/* Marks the drive as endangered in the job and in the report; in the report, also sets @touched and clears @healed.
+ * If the user asked to stop before this job has endangered the drive for the first time, marks nothing and returns
+ * FALSE with %G_IO_ERROR_CANCELLED. */
 static gboolean
 bb_runner_enter_danger (BbRunner *self, GError **error)
 {
@@ -298,11 +300,14 @@ bb_runner_clear_attention (BbRunner *self)
 }
 
 /*
- * TRUE if @step may be sent again after @error: the error is a unit attention, which says that the command was not
- * executed, the drive is not endangered, and the step reads or has @repeats. Steps that send data are never sent
- * again alone, because the drive may have lost the data of earlier steps: the section restarts if its @max_tries and
- * @before_retry allow it (bb_runner_prepare_retry()). docs/design.md, "How often an upload is sent", lists the
- * families.
+ * TRUE if @step may be sent again after @error. All of these are required:
+ * - the error is a unit attention, which says that the command was not executed
+ * - the drive is not endangered
+ * - the step reads, or has @repeats; it sends no data
+ *
+ * A step that sends data is never sent again alone, because the drive may have lost the data of earlier steps.
+ * Instead, the section restarts if its @max_tries and @before_retry allow it (bb_runner_prepare_retry()).
+ * docs/design.md, "How often an upload is sent", lists the families.
  */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
@@ -312,10 +317,12 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
 }
 
-/* Sends the command of @step, once more if bb_runner_may_resend() allows it after a failure. Updates flash map and
- * report, and records in the connection whether the drive is in recovery mode. TRUE, after the pause of @step, if the
- * drive answered as @step expects; else FALSE with an error. @section: says whether differences are collected in the
- * report or are an error */
+/*
+ * Sends the command of @step; sends it once more if it fails and bb_runner_may_resend() allows this. Updates flash
+ * map and report, and records in the connection whether the drive is in recovery mode. TRUE if the drive answered as
+ * @step expects, after the pause of @step; else FALSE with an error.
+ * @section: says whether a difference is collected in the report or is an error
+ */
 static gboolean
 bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
 {
@@ -352,10 +359,10 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
 }
 
 /*
- * If @step is the first upload of the plan, records the candidate of the plan (one of the forms of its image) in the
- * journal. Then no other candidate is sent before a power cycle, even if the program is killed now. The candidate
- * counts as used only when the drive has answered the upload. FALSE with an error if the journal cannot be written.
- * TRUE without a record for other steps.
+ * If @step is the first upload of the plan, records in the journal which candidate is sent. A candidate is one of the
+ * forms in which the image can be sent. After the record, no other candidate is sent before a power cycle, even if
+ * the program is killed now. The candidate counts as used only when the drive has answered the upload. TRUE without a
+ * record for other steps. FALSE with an error if the journal cannot be written.
  */
 static gboolean
 bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
@@ -397,9 +404,9 @@ bb_runner_working_cb (const BbSense *sense, gpointer data)
     bb_runner_publish_progress (self, finish->number, finish->step);
 }
 
-/* Waits until the drive has programmed the image, and records in the report and in the journal whether the drive
- * accepted the image. TRUE if the drive has finished, whether it accepted the image or not. FALSE with an error, and
- * nothing in the journal, if the wait failed. */
+/* Waits until the drive has programmed the image. TRUE if the drive has finished, whether it accepted the image or
+ * not; records in the report and in the journal whether it did. FALSE with an error if the wait failed; then the
+ * journal is not changed. */
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
@@ -415,10 +422,14 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     return good;
 }
 
-/* Records step @number in the journal if the plan demands it or the step begins a block, marks the drive as
- * endangered if the step endangers it, and then runs the step. TRUE if the step succeeded; FALSE with an error, also
- * if the job was cancelled or the journal cannot be written, so that the step was not sent. If the drive refused the
- * step and so was spared, takes back that mark. */
+/*
+ * Runs step @number:
+ * - records the step in the journal, if the plan demands it, the step endangers the drive, or it begins a block
+ * - marks the drive as endangered, if the step endangers it
+ * - sends the step; if the drive refuses a step that then leaves it unchanged, removes that mark
+ * TRUE if the step succeeded; else FALSE with an error. The step was not sent if the job was cancelled or the journal
+ * cannot be written.
+ */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -460,9 +471,11 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
 /* --- sections --- */
 
-/* Marks the drive as not endangered, because the firmware is complete; does nothing if the drive is not endangered.
- * Records that in the journal, so that after a kill of the program the user must run `verify`, not `recover`.
- * @number: of the next step */
+/*
+ * Marks the drive as not endangered, because the firmware is complete; does nothing if it is not endangered. Also
+ * records this in the journal, so that after a kill of the program the user needs `verify`, not `recover`.
+ * @number: number of the next step
+ */
 static void
 bb_runner_heal (BbRunner *self, guint number)
 {
@@ -522,9 +535,14 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
     return TRUE;
 }
 
-/* TRUE if running the section again after @error cannot succeed in this run. Such errors: the job was cancelled or
- * stopped; the journal or the trace could not be written; the drive accepted a command that it must reject; the drive
- * rejected a checksum too often; the drive was disconnected. */
+/*
+ * TRUE if running the section again after @error cannot succeed in this run:
+ * - the job was cancelled or stopped
+ * - the journal or the trace could not be written
+ * - the drive accepted a command that it must reject
+ * - the drive rejected a checksum too often
+ * - the drive was disconnected
+ */
 static gboolean
 bb_run_error_is_final (const GError *error)
 {
@@ -592,9 +610,13 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
     self->failed = failed;
 }
 
-/* Prepares the drive and the flash map for another try of section @index, which may include a wait, and counts the
- * restart. FALSE if the section cannot be tried again in this run, because a power cycle must come first (sets
- * @power_cycle of the report), all tries of the section are used, or the drive does not become ready. */
+/*
+ * Prepares the drive and the flash map for another try of section @index, and counts the restart. May wait for the
+ * drive. FALSE if the section cannot be tried again in this run:
+ * - a power cycle must come first; then sets @power_cycle of the report
+ * - all tries of the section are used
+ * - the drive does not become ready
+ */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {

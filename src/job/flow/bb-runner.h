@@ -44,17 +44,18 @@ typedef struct _BbRunner BbRunner;
  * @captures: the data that was read
  * @differences: (element-type BbDifference): differences that sections with @collect found
  * @identified: (nullable): facts of the last identify step
- * @touched: an endangering step was sent. A step does not count if the drive refused it and the plan says that such a
- *   refusal leaves the drive unchanged
+ * @touched: an endangering step was sent. Exception: a step that the drive refused does not count if the plan says
+ *   that this refusal leaves the drive unchanged
  * @endangered: a power cut now would leave the drive without valid firmware
  * @healed: the drive was endangered in this run, and the firmware is complete now
  * @power_cycle: a power cycle must come before the failed section is tried again
- * @finish: whether the drive accepted the image, as its first answers after the last piece of the image show; see
+ * @finish: whether the drive accepted the image; its first answers after the last piece of the image show this, see
  *   bb_runner_await_finish()
  * @gone: the drive was disconnected during the newest command, in a step that accepts %BB_ANSWER_LOST
  * @failed_step: (nullable): the step that ended the run; %NULL after a run without failure
  * @failed_number: number of @failed_step, from 0
- * @failed_block: number of the block that @failed_step writes, from 1, of @n_blocks in all; 0 if it writes none
+ * @failed_block, @n_blocks: number of the block that @failed_step writes, from 1, and number of all blocks.
+ *   @failed_block is 0 if @failed_step writes none
  * @n_endangered_commands: commands that were sent while the drive was endangered
  * @n_restarts: how often a section was run again
  */
@@ -104,11 +105,14 @@ void bb_runner_set_restores (BbRunner *runner);
 /**
  * bb_runner_run:
  *
- * Runs the plan; called once for a runner. A section that fails is repeated as often as the section allows, unless
- * the error shows that another try cannot succeed. After success, the drive counts as not endangered, unless the plan
- * is a conversion. Updates the report, also on failure. Clears unit attentions before the first step, before a
- * section is repeated, and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
- * %G_IO_ERROR_CANCELLED.
+ * Runs the plan; called once for a runner. Updates the report, also on failure. After success, the drive counts as
+ * not endangered, unless the plan is a conversion.
+ *
+ * A section that fails is repeated as often as the section allows, unless the error shows that another try cannot
+ * succeed. Unit attentions are cleared before the first step, before a section is repeated, and before a read is sent
+ * again.
+ *
+ * Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR, %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
 
@@ -119,9 +123,8 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
  * bb_runner_wait_settled:
  * @sense: (out): the last sense data; @valid is %FALSE if the drive is ready or does not respond
  *
- * Waits, two minutes at most, until the drive no longer reports that it is becoming ready. Unit attentions and
- * hardware errors may be about an earlier event, so the drive is asked again, twice at most. Other answers end the
- * wait.
+ * Waits, at most two minutes, until the drive no longer reports that it is becoming ready. Continues, at most twice,
+ * after a unit attention or a hardware error, which may be about an earlier event. Any other answer ends the wait.
  */
 void bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense);
 
@@ -139,17 +142,16 @@ typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
  * @finish: (out): whether the drive accepted the image, as far as the answers show; set also on errors
  * @tell: called after each answer with which the wait continues
  *
- * Returns: %TRUE if the drive has finished; @finish says whether it accepted the image. Also %TRUE after too many
- * unclear answers (unit attentions, unknown sense data), which do not show whether the drive has finished. Errors:
- * %BB_SCSI_ERROR if the drive reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit of @step,
- * or disconnects for too long.
+ * Returns: %TRUE if the drive has finished, or after too many unclear answers (unit attentions, unknown sense data);
+ *   such answers do not show whether the drive has finished. Errors: %BB_SCSI_ERROR if the drive reports a fault;
+ *   %BB_RUN_ERROR_NEVER_READY if the drive works longer than the limit of @step, or is disconnected for too long
  */
 gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish,
                                  BbRunnerWorkingFunc tell, gpointer data, GError **error);
 
-/** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says; opens a drive again that returns
- * with another device node, if the step allows that. Returns TRUE also for an answer that is neither "ready" nor "not
- * ready", if the step says so (@any_other_ends). Errors: %BB_RUN_ERROR_NEVER_READY. */
+/** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says. If the step allows it, opens a drive
+ * again that returns with another device node. TRUE also for an answer that is neither "ready" nor "not ready", if
+ * @any_other_ends of the step is set. Errors: %BB_RUN_ERROR_NEVER_READY. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

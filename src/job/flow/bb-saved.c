@@ -77,10 +77,10 @@ bb_saved_get_kind (const BbSaved *saved)
 /* --- learning from the drive --- */
 
 /*
- * If bb_flow_needs_learning(), reads the missing facts from the drive and replaces @facts of @flow by facts that
- * include them. Otherwise returns TRUE at once, also for a drive with incomplete firmware, whose facts stay
- * incomplete. FALSE with an error if reading fails; then tries to make the drive leave recovery mode. @captures:
- * (nullable): data that was read from the drive before
+ * If bb_flow_needs_learning(), reads the missing facts from the drive, and adds them to @facts of @flow (as a new
+ * object). Otherwise returns TRUE at once; so a drive with incomplete firmware keeps incomplete facts. FALSE with an
+ * error if reading fails; then tries to make the drive leave recovery mode.
+ * @captures: (nullable): data that was read from the drive before
  */
 static gboolean
 bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
@@ -157,8 +157,9 @@ bb_saved_has_data (BbCaptures *captures)
 
 /*
  * Reads all of the firmware and returns it (transfer full); %NULL with an error. Adds a note if two reads differ.
- * After a failure, makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter
- * recovery mode, the data that was read before. The key for that mode depends on facts that may still be missing
+ * After a failure, makes the drive leave recovery mode.
+ * @partial: (out) (optional): set if the drive refused to enter recovery mode: the data that was read before. The key
+ *   for that mode depends on facts that may be missing, so the caller may learn them and read again
  */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
@@ -218,9 +219,9 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
 /**
  * BbSaving: how a backup is made.
  * @unproven: the backup is marked as unproven: its firmware may be incomplete
- * @read: (out) (nullable): the firmware that was read, also if it could not be saved
- * @reuses: if a backup of this drive has the same firmware, that backup is used and none is made. If not @unproven,
- *   that backup must be trusted, contain everything that was read, and be the newest one
+ * @read: (out) (nullable): the firmware that was read, even if it could not be saved
+ * @reuses: if a backup of this drive has the same firmware, that backup is used and none is made. Unless @unproven,
+ *   the backup must also be trusted, contain everything that was read, and be the newest one
  */
 typedef struct {
     const BbIdentified *identified;
@@ -326,10 +327,14 @@ bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the newest undamaged backup of this drive with the same @image; %NULL without
- * @image (nullable). @is_mixed: @image mixes two revisions, so only a backup with a @contradiction is returned;
- * otherwise only a backup without. @whole: (nullable): only a backup with all of this data, and with all facts of
- * @flow, is returned, and only a trusted one unless @is_mixed */
+/*
+ * Returns (transfer full) (nullable) the newest undamaged backup of this drive with the same @image.
+ * @image: (nullable): %NULL: there is no such backup
+ * @is_mixed: @image mixes two revisions. If TRUE, only a backup with a @contradiction is returned; if FALSE, only one
+ *   without
+ * @whole: (nullable): if set, the backup must also have all of this data and all facts of @flow, and must be trusted
+ *   unless @is_mixed
+ */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)
 {
@@ -353,10 +358,11 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *
 }
 
 /*
- * Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make an image,
- * adds a note and writes the backup without one. If the family says that the data is no firmware, writes a backup
- * without an image as evidence, and returns %NULL with the error of the family. %NULL with an error also if writing
- * fails.
+ * Calls bb_saved_write() with the image that the family makes from @captures. %NULL with an error if writing fails.
+ * If the family makes no image:
+ * - because the data is no firmware: writes a backup without an image as evidence, and returns %NULL with the error
+ *   of the family
+ * - for another reason: writes a backup without an image, and adds a note
  */
 static BbSaved *
 bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, const BbSaved *before,
@@ -379,8 +385,8 @@ bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captu
 
 /*
  * Returns (transfer full) all of the firmware; %NULL with an error. If the drive refuses to enter recovery mode
- * because facts are missing, saves the part that was read as @partial (out), learns the facts, and reads all again.
- * @partial stays set if a step after that fails.
+ * because facts are missing, saves what was read so far, learns the facts, and reads everything again.
+ * @partial: (out): the backup of what was read so far. It stays set if a later step fails
  */
 static BbCaptures *
 bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GError **error)
@@ -404,9 +410,9 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
     return bb_saved_read_once (flow, NULL, error);
 }
 
-/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup that has the firmware in @captures.
- * Unless @saving is unproven, only @newest (nullable), the newest backup when the job began, may be returned, because
- * a rollback restores the newest backup. */
+/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup of the firmware in @captures. Unless
+ * @saving is unproven, that backup must be @newest (nullable), the newest backup when the job began, because a
+ * rollback restores the newest backup. */
 static BbSaved *
 bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, BbBackup *newest)
 {
@@ -420,9 +426,9 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, BbBa
 }
 
 /* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says. Returns (transfer full) the stage
- * "saved"; %NULL with an error. Sets @backup of the draft as soon as a backup of all data is on disk; if only a part
- * could be read and saved, a note names that backup. Sets the condition of the drive if its firmware mixes two
- * revisions. */
+ * "saved"; %NULL with an error. Sets @backup of the draft as soon as a backup of all data is on disk. If only a part
+ * could be read and saved, adds a note with the folder of that backup. If the firmware mixes two revisions, sets the
+ * condition of the drive. */
 static BbSaved *
 bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
@@ -549,8 +555,9 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
 
 /* --- saving before a flash --- */
 
-/* Sets @old to the fallback file of the request (nullable). FALSE with an error if the user did not agree to the
- * flash with this file (without a file: to the flash without a backup), or if the file is damaged in memory. */
+/* Sets @old to the fallback file of the request (nullable). FALSE with an error if the file is damaged in memory, or
+ * if the user did not agree to a flash with this file. Without a file, the user must have agreed to a flash without a
+ * backup. */
 static gboolean
 bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
 {
@@ -563,9 +570,12 @@ bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **err
     return TRUE;
 }
 
-/* Sets the backup of @self to @backup (nullable), which is read again from disk. Without @backup, makes a new backup,
- * and also sets @captures. FALSE with an error if checking or making the backup fails (REFUSED if the reads differ).
- * FALSE also if the firmware in the new backup mixes two revisions and the user did not agree to lose it. */
+/*
+ * Sets the backup of @self: @backup (nullable), which is read again from disk, or a new backup, for which it also
+ * sets @captures. FALSE with an error:
+ * - checking or making the backup fails; REFUSED if the reads differ
+ * - the firmware in the new backup mixes two revisions, and the user did not agree to lose it
+ */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {
@@ -591,9 +601,8 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
-/* Sets @old to the image of the backup, loaded from disk, unless @old is set already. TRUE also if that image is
- * incomplete (adds a note) or if there is none; @old stays %NULL in these cases. FALSE with an error for other
- * failures. */
+/* If @old is not set, sets it to the image of the backup, loaded from disk. TRUE, and @old stays %NULL, if the backup
+ * has no image or its image is incomplete (adds a note). FALSE with an error for other failures. */
 static gboolean
 bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
 {

@@ -11,19 +11,21 @@ G_BEGIN_DECLS
  *
  * identified -> saved -> secured -> planned -> confirmed -> begun -> verified
  *
- * So the compiler checks the order that docs/design.md requires. No step endangers the drive before the journal is on
- * disk. Before facts are learned in recovery mode and before a plan that writes is made, the firmware must be on disk
- * and have been read again from there, or the user must have agreed to flash without a backup. A recovery goes from
- * "identified" to "planned" directly, because there is no complete firmware to save.
+ * So the compiler checks the order that docs/design.md requires:
+ * - No step endangers the drive before the journal is on disk.
+ * - The firmware is saved, and read again from disk, before facts are learned in recovery mode and before a plan that
+ *   writes is made. Instead, the user may have agreed to flash without a backup.
+ *
+ * A recovery goes from "identified" to "planned" directly, because there is no complete firmware to save.
  */
 
 /* --- identified (bb-identified.c) --- */
 
 /**
  * BbIdentifyFlags: how to identify a drive.
- * @BB_IDENTIFY_CAREFUL: sends only INQUIRY if the firmware may be incomplete after an interrupted flash and a failed
- *   recovery, because such firmware may hang on other commands; family and facts are then those of the journal
- * @BB_IDENTIFY_BY_JOURNAL: a connected drive that cannot be probed is assumed to be the drive of the open journal of
+ * @BB_IDENTIFY_CAREFUL: if the firmware may be incomplete after an interrupted flash and a failed recovery, sends
+ *   only INQUIRY, because such firmware may hang on other commands; takes family and facts from the journal
+ * @BB_IDENTIFY_BY_JOURNAL: if a connected drive cannot be probed, assumes that it is the drive of the open journal of
  *   its port
  * @BB_IDENTIFY_ASKED: the caller has called bb_flow_identify() already, so the drive is not probed again
  */
@@ -36,11 +38,14 @@ typedef enum {
 
 /**
  * bb_identified_new: (transfer full): the stage "identified". Identifies the drive, which bb_flow_open() has opened,
- * finds its open journal, and sets @identified of @flow. If there is a journal, uses the key file that it names, and
- * identifies encrypted images of the request again with this file. If there is no journal, LOOK, CHECK, FLASH and
- * ROLLBACK read a sample of the firmware (bb_flow_sample()). Errors: those of bb_flow_identify();
- * %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a program holds the lock of the
- * journal. After REFUSED and BUSY, the facts of @flow are set.
+ * finds its open journal, and sets @identified of @flow.
+ *
+ * If there is a journal, uses the key file that it names, and identifies encrypted images of the request again with
+ * this file. If there is no journal, LOOK, CHECK, FLASH and ROLLBACK read a sample of the firmware
+ * (bb_flow_sample()).
+ *
+ * Errors: those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive;
+ * %BB_JOB_ERROR_BUSY if a program holds the lock of the journal. After REFUSED and BUSY, the facts of @flow are set.
  */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
@@ -62,14 +67,17 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
 
 /**
  * bb_saved_new: (transfer full):
- * @reason: (nullable): why the backup is made, for its manifest; %NULL: it is made automatically before an operation,
- *   so no backup is made if the newest trusted backup of this drive has the same data and facts, unless a flash was
- *   interrupted
+ * @reason: (nullable): why the backup is made, for its manifest. %NULL: the backup is made automatically before an
+ *   operation; then no backup is made if the newest trusted backup of this drive has the same data and facts, unless
+ *   a flash was interrupted
  *
- * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
- * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first. After
- * an interrupted flash the backup is marked as unproven. Data that is no firmware is saved as evidence, and the
- * function fails. Sets @backup of the draft. If the firmware mixes two revisions, sets the condition of the drive.
+ * Reads all of the firmware twice, saves it, and reads the backup again from disk. Then learns the facts for which
+ * the drive must enter recovery mode. If some were learned, a second backup with these facts replaces the first. Sets
+ * @backup of the draft.
+ *
+ * - After an interrupted flash, the backup is marked as unproven.
+ * - Data that is no firmware is saved as evidence, and the function fails.
+ * - If the firmware mixes two revisions, sets the condition of the drive.
  *
  * Errors: those of plan_backup() of #BbFamily; those of bb_runner_run(), with %BB_RUN_ERROR_DIFFERENT if the reads
  * differ; those of bb_flow_survey(), bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
@@ -92,10 +100,14 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
  * bb_saved_new_inside: (transfer full):
  * @captures: the firmware, from bb_flow_read_inside()
  *
- * Saves firmware that was read in recovery mode and that may be incomplete. The backup is marked as unproven, and as
- * evidence if the firmware mixes two revisions. If a backup of this drive has the same firmware, no second one is
- * made. If the family cannot make an image of the data, adds a note, and the backup has no image. Does not set
- * @backup of the draft. Errors: those of bb_backup_store_keep() and bb_backup_store_check().
+ * Saves firmware that was read in recovery mode and that may be incomplete, as a backup that is marked as unproven.
+ * Does not set @backup of the draft.
+ *
+ * - If a backup of this drive has the same firmware, uses that backup.
+ * - If the firmware mixes two revisions, also marks the backup as evidence.
+ * - If the family cannot make an image of the data, adds a note, and the backup has no image.
+ *
+ * Errors: those of bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                               BbCaptures *captures, const char *reason, GError **error);
@@ -109,11 +121,13 @@ BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, Bb
  * @image: the image to flash
  * @backup: (nullable): the backup that the action CHECK made or found; it is read again from disk
  *
- * If the firmware can be read, at least in part, uses @backup; if that is %NULL, makes a backup as bb_saved_new()
- * does. If the firmware cannot be read in full, the fallback file of the request is the image to restore. Without a
- * fallback file, the user must have agreed to flash without a full backup; the result may then have no image. If the
- * firmware was read and is incomplete, and the request has no fallback file, the image to restore is that of an
- * earlier backup.
+ * Provides a backup, and the image to restore if the flash fails:
+ * - The firmware can be read, at least in part: uses @backup, or, if that is %NULL, makes a backup as bb_saved_new()
+ *   does.
+ * - The firmware cannot be read in full: the image to restore is the fallback file of the request. Without this file,
+ *   the user must have agreed to flash without a full backup; there may then be no image.
+ * - The firmware was read and is incomplete, and the request has no fallback file: the image to restore is that of an
+ *   earlier backup.
  *
  * Errors: %BB_JOB_ERROR_REFUSED if two reads differ or the fallback file is damaged; those of
  * bb_flow_is_flash_agreed(), bb_saved_new() and bb_backup_store_load_image().
@@ -150,9 +164,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSecured, bb_secured_unref)
 const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 
 /**
- * bb_flow_learn: adds missing facts, which the drive reports only in recovery mode: the drive enters that mode and
+ * bb_flow_learn: adds missing facts that the drive reports only in recovery mode. The drive enters that mode and
  * leaves it again, also after a failure. Does nothing and returns %TRUE if bb_flow_needs_learning() is %FALSE.
- * @saved: shows that the firmware was saved before. Errors: those of learn() of #BbLearnOps.
+ * @saved: shows that the firmware was saved before; learning uses the data that was read for it
+ *
+ * Errors: those of learn() of #BbLearnOps.
  */
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 /** bb_flow_learn_in_place: does the same as bb_flow_learn() for a drive that is in recovery mode and stays there; no
@@ -163,10 +179,13 @@ gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
  * as unproven), if that backup has the same revision and contradicts no present fact.
  * @backup: (out) (optional): that backup
  *
- * The backup is not used if it is damaged or lacks facts, if the drive was converted after it, or if no fingerprint
- * shows that it is of this unit. A CHECK needs no fingerprint if the drive stays in recovery mode after reading.
- * Returns: %TRUE if facts were missing and the backup provided all of them; %FALSE, with nothing changed, if no facts
- * were missing or the backup is not used
+ * The backup is not used in these cases:
+ * - it is damaged or lacks facts
+ * - the drive was converted after it
+ * - no fingerprint shows that the backup is of this unit. A CHECK needs no fingerprint if the drive stays in recovery
+ *   mode after reading.
+ *
+ * Returns: %TRUE if facts were missing and the backup provided all of them; else %FALSE, with nothing changed
  */
 gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
@@ -175,16 +194,18 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 /**
  * bb_flow_find_board: (transfer full):
  *
- * Returns the facts by which the verdict on an image for the drive is made even if its firmware does not run. For a
- * drive in recovery mode, a family with find_board() determines the board from current facts, journal and backups.
- * For all other drives, returns the facts in @recorded if the model is unknown now, else the current facts. LOOK,
- * CHECK and RECOVER all use this function. Errors: those of find_board() of #BbFamily
+ * Returns the facts by which the verdict on an image for the drive is made, even if the firmware of the drive does
+ * not run. LOOK, CHECK and RECOVER all use this function.
+ * - In recovery mode, if the family has find_board(): that function determines the board from current facts, journal
+ *   and backups.
+ * - In all other cases: the current facts; but if these name no model, the facts in @recorded, if there are any.
+ *
+ * Errors: those of find_board() of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
-/** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
- * choose one if bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL. %NULL if list_labels() of #BbFamily returns
- * %NULL or does not exist, or if the drive is not in recovery mode.
- */
+/** bb_flow_list_labels: (transfer full) (nullable): the model names that may be on the label of the drive. If
+ * bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL, the user must choose one of them. %NULL if the drive is not
+ * in recovery mode, or if its family has no list_labels() or that returns %NULL. */
 char **bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded);
 
 /** bb_planned_new: (transfer full): the stage with the plan to flash @image. The image to restore if writing fails is
@@ -210,11 +231,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
 /**
  * bb_confirmed_new: (transfer full):
  *
- * Checks just before writing that the same drive is still at the same port in the same state, that its backup (if
- * there is one) is unchanged on disk, and that there is no obstacle. If the drive stayed in recovery mode after its
- * firmware was read for the backup, makes it leave that mode, unless the flash begins in that mode. For a plan of
- * bb_planned_new_recovery() nothing is checked, because the drive has no firmware to lose. Errors: those of
- * bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready();
+ * Checks directly before writing that the same drive is still at the same port in the same state, that its backup (if
+ * there is one) is unchanged on disk, and that there is no obstacle. Exception: a plan of bb_planned_new_recovery(),
+ * for which nothing is checked, because the drive has no firmware to lose.
+ *
+ * If the drive stayed in recovery mode after its firmware was read for the backup, makes it leave that mode, unless
+ * the flash begins in that mode.
+ *
+ * Errors: those of bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready();
  * %BB_JOB_ERROR_REFUSED if drive, port or state are different.
  */
 BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
@@ -256,12 +280,13 @@ void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
 /**
  * bb_begun_new_runner: (transfer full):
- * @begun: only shows that a journal was begun; must not be %NULL
- * @job: (nullable): bb_job_stop() on @job stops the run; %NULL: it cannot be stopped
+ * @begun: must not be %NULL; not used, but a caller that has this stage has begun a journal
+ * @job: (nullable): bb_job_stop() on @job stops the run; %NULL: the run cannot be stopped
  * @endangered: the drive has no valid firmware now
  *
  * Returns a runner for @plan, and sets @has_sent and @sent_since_identified of @flow, because @plan writes. Only this
- * function makes runners with a journal, in which each step that endangers the drive is recorded before it is sent.
+ * function makes runners with a journal. Such a runner records each step that endangers the drive before it sends the
+ * step.
  */
 BbRunner *bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered);
 /** bb_begun_get_recorded: (transfer none): see bb_confirmed_get_recorded(). */
@@ -276,11 +301,14 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  * @power_cycled: the drive may have had a power cycle after it was written
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
- * The result is %BB_PROOF_UNPROVEN if the family is unknown or the reads do not agree (adds a note). Without
- * @power_cycled, a difference is only PENDING if the reads of the drive are unreliable after a flash. If the chip
- * cannot be read, the INQUIRY data is compared, provided that the verdict on @image is no refusal. After a failed
- * read, the drive is made to leave recovery mode. Errors: those of bb_flow_survey(), of plan_verify() of #BbFamily
- * and of bb_flow_run_plan().
+ * If the chip cannot be read, only the INQUIRY data is compared, provided that the verdict on @image is no refusal.
+ * After a failed read, makes the drive leave recovery mode.
+ *
+ * - %BB_PROOF_UNPROVEN is the result if the family is unknown, or if the reads do not agree (adds a note).
+ * - %BB_PROOF_PENDING is the result instead of a difference if the drive had no power cycle (@power_cycled) and its
+ *   reads are unreliable after a flash.
+ *
+ * Errors: those of bb_flow_survey(), of plan_verify() of #BbFamily and of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);

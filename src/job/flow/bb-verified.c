@@ -89,9 +89,11 @@ bb_flow_get_proof (BbFlow *flow)
 
 /*
  * Returns the result of judge() of the family: whether, and how certainly, the data in @report shows that @image is
- * in the drive. Without @power_cycled, %BB_PROOF_PENDING replaces %BB_PROOF_DIFFERENT if a power cycle may remove the
- * difference. %BB_PROOF_UNPROVEN if the family is unknown. Adds a note COMPARED with the reason that the family
- * gives, if any.
+ * in the drive. If the family gives a reason, adds it as a note COMPARED. Exceptions:
+ * - %BB_PROOF_UNPROVEN if the family is unknown
+ * - %BB_PROOF_PENDING instead of %BB_PROOF_DIFFERENT if a power cycle may remove the difference and there was none
+ *   (@power_cycled)
+ *
  * @before: the facts of the drive before @image was written
  */
 static BbProof
@@ -135,9 +137,11 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     return proof;
 }
 
-/* Returns (transfer full) the verification of @image by the data in @report. @before: (nullable): the facts of the
- * drive before @image was written; %NULL if only the present content of the drive matters, so that INQUIRY data that
- * fits @image is sufficient if nothing else verifies @image */
+/*
+ * Returns (transfer full) the verification of @image by the data in @report.
+ * @before: (nullable): the facts of the drive before @image was written; %NULL if only the present content of the
+ *   drive matters. Then, if nothing else verifies @image, INQUIRY data that fits @image is sufficient
+ */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
@@ -238,11 +242,12 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 }
 
 /*
- * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
- * all other differences count as read errors (a note if they disappeared). Returns (transfer full) the verification
- * of the last read; after BB_VERIFIED_MAX_READS reads without such a result, adds a note and returns a verification
- * with %BB_PROOF_UNPROVEN; %NULL with an error if a read fails. @earlier: (nullable): verification that counts as the
- * first read
+ * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before.
+ * All other differences count as read errors; a note is added if they disappeared.
+ * @earlier: (nullable): verification that counts as the first read
+ *
+ * Returns: (transfer full): the verification of the last read. After BB_VERIFIED_MAX_READS reads without such a
+ *   result: adds a note and returns a verification with %BB_PROOF_UNPROVEN. %NULL with an error if a read fails
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
