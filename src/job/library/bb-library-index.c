@@ -218,9 +218,9 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
-/* Adds an entry to @entries and @by_sum (a table of SHA-256 to entry) for each image of @file: only for images with
- * a problem if @with_problem, else only for images without a problem. If the image has an entry already, adds the
- * path of @file to that entry instead. */
+/* Adds to @entries an entry for each image of @file: only for images with a problem if @with_problem, else only for
+ * the others. @by_sum maps a SHA-256 to its entry in @entries. If the image has an entry already, only adds the path
+ * of @file to that entry. */
 static void
 bb_library_list_images (const BbLibraryFile *file, gboolean with_problem, GHashTable *by_sum, GPtrArray *entries)
 {

@@ -89,8 +89,9 @@ bb_library_advice_matches (const BbAdvice *advice, const char *build, const char
     return FALSE;
 }
 
-/* Sets the advice of @offer to the advice for the drive with @facts that is about this image. Sets an empty list if
- * there is none, or if the service codes show that the image is for another board with the same model name. */
+/* Sets the advice of @offer: the advice for the drive with @facts that is about this image. The list is empty if
+ * there is no such advice, or if the service codes show that the image is for another board with the same model name.
+ */
 static void
 bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
@@ -247,11 +248,11 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 }
 
 /*
- * Counts @image if it is an encrypted (wrapped) image of the family of the drive. If @image is usable, of that
- * family, and no equal image was checked before, lets the family check it; adds an offer, or records the refusal.
- * A refused image is counted only if it is in a file, because the library does not list backups.
- * @backup_id: (nullable): %NULL for an image in a file; else the ID of the backup with @image. This ID is set in the
- *   offer of @image if that offer has no backup ID yet
+ * If @image is usable, of the family of the drive, and no equal image was checked before, lets the family check it.
+ * Then adds an offer, or records the refusal. A refused image is counted only if it is in a file, because the library
+ * does not list backups. An encrypted (wrapped) image of the family is only counted.
+ * @backup_id: (nullable): %NULL for an image in a file, else the ID of the backup with @image. If the offer of @image
+ *   has no backup ID yet, it gets this ID
  */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)
@@ -281,8 +282,10 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 
 /*
  * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback last wrote to
- * the drive or read from it. @read: (nullable): the newest backup of the drive; its bytes (@read_sha256) count if
- * that backup is newer than the last flash. @backups: backups of all drives, only used to find the state folder
+ * the drive or read from it.
+ * @backups: backups of all drives, only used to find the state folder
+ * @read: (nullable): the newest backup of the drive; @read_sha256: its bytes, which count if it is newer than the
+ *   last flash
  */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
@@ -315,10 +318,9 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
         bb_library_find_check (find, g_ptr_array_index (images, i), NULL);
 }
 
-/* Checks the images of the backups if @lists_backups, which adds offers. Sets @runs, @ran and @backup_id of all
- * offers from the backups and journals, and @path of the offers without a path. Skips backups that cannot be loaded
- * or are of another family, and also those of simulated drives if the drive is real, or of real drives if it is
- * simulated. */
+/* If @lists_backups, checks the images of the backups, which adds offers. Then sets @runs, @ran and @backup_id of all
+ * offers from the backups and journals, and @path of the offers without a path. Skips backups that cannot be loaded,
+ * that are of another family, or of which only one of backup and drive is simulated. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)

@@ -60,9 +60,12 @@ gboolean bb_library_file_has_problem (const BbLibraryFile *file);
  * be scanned again. */
 const char *bb_library_get_language (void);
 
-/** bb_library_index_new: (transfer full): an index of @files: (transfer full) (element-type BbLibraryFile), which it
- * sorts. @paths: the scanned paths, which are copied; @scanned: end of the scan, seconds since the epoch, 0 if there
- * was no scan. The language of the index is that of this process. */
+/**
+ * bb_library_index_new: (transfer full): makes an index in the language of this process.
+ * @files: (transfer full) (element-type BbLibraryFile): the files, in any order
+ * @paths: the scanned paths, which are copied
+ * @scanned: end of the scan, seconds since the epoch; 0 if there was no scan
+ */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
 /** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: those of
  * bb_fsync_make_folder() and bb_fsync_replace(). */
@@ -73,8 +76,8 @@ gboolean bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GErro
  * @known: (nullable): an earlier index; files that have not changed since then are not read again
  * @progress: (nullable): called in this thread
  *
- * Returns: (transfer full): the new index, never %NULL. Files of @known that were not found stay in the index if the
- *   scan was cancelled, or if the scanned path above them does not exist now.
+ * Returns: (transfer full): the new index, never %NULL. A file of @known that was not found stays in the index if the
+ *   scan was cancelled, or if the scanned path above the file does not exist now.
  */
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
@@ -83,8 +86,8 @@ BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known
  * modified firmware has a revision such as "1-09". */
 int bb_library_revision_compare (const char *a, const char *b);
 /** bb_library_is_same_firmware: TRUE if images with the identities @a and @b name the same firmware: model, revision,
- * boards and length of both are equal, and so are values such as the version of the boot code or the name of a
- * modification. FALSE if an image names no revision or is encrypted, because its firmware is unknown then. */
+ * boards and length are equal, and so are values such as the version of the boot code or the name of a modification.
+ * FALSE if an image names no revision, or if it is encrypted, because its firmware is then unknown. */
 gboolean bb_library_is_same_firmware (BbImageIdentity *a, BbImageIdentity *b);
 /** bb_library_compare_revisions: compares for sorting: newer revisions first, images without a revision last. */
 int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);

@@ -57,9 +57,12 @@ bb_library_scan_remember_images (BbLibraryScan *scan, BbLibraryFile *file)
         g_hash_table_replace (scan->by_sum, file->sha256, file->images);
 }
 
-/* TRUE if @file of the earlier index must be read again although it has not changed. One reason: it contains an
- * encrypted (wrapped) image that was scanned without a usable key file, and there is a key file now. The other
- * reason: it contains an image with a problem, and the sentence about the problem is in another language. */
+/*
+ * TRUE if @file of the earlier index must be read again, although it has not changed, because it contains one of
+ * these:
+ * - an encrypted (wrapped) image that was scanned without a usable key file, and there is a key file now
+ * - an image with a problem, whose sentence is in another language
+ */
 static gboolean
 bb_library_scan_reads_again (BbLibraryScan *scan, const BbLibraryFile *file)
 {
@@ -110,10 +113,10 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 }
 
 /*
- * Adds the file at @path to scan->files. If the earlier index has this file unchanged, takes its images from there.
- * Otherwise adds the file to scan->to_read, unless it is larger than @max_bytes. Some unchanged files are read again,
- * see bb_library_scan_reads_again(). Skips paths that were added before, and all files after the first
- * BB_LIBRARY_MAX_FILES.
+ * Adds the file at @path to scan->files. If the earlier index has the same unchanged file and
+ * bb_library_scan_reads_again() is FALSE, takes its images from that index. Otherwise, also adds the file to
+ * scan->to_read, unless it is larger than @max_bytes. Skips paths that were added before, and all files after the
+ * first BB_LIBRARY_MAX_FILES.
  */
 static void
 bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)

@@ -7,10 +7,11 @@
 G_BEGIN_DECLS
 
 /*
- * The firmware files of the user: the folders and files that the user added, which are searched for images, and the
- * backups. This code downloads nothing and flashes nothing. $XDG_CONFIG_HOME/burnback/library lists the added paths.
- * $XDG_CACHE_HOME/burnback/library.index stores which images each file contains; it is only a cache and may be
- * deleted.
+ * The library: the firmware files of the user. It consists of the folders and files that the user added, which are
+ * searched for images, and of the backups. This code downloads nothing and flashes nothing.
+ *
+ * $XDG_CONFIG_HOME/burnback/library lists the added paths. $XDG_CACHE_HOME/burnback/library.index stores which images
+ * each file contains; it is only a cache and may be deleted.
  */
 
 /** BB_LIBRARY_MAX_BYTES: a file in an added folder is not searched if it has more bytes. For a file that was added
@@ -189,9 +190,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * @image: identified
  * @refused: (out) (optional) (transfer full): the verdict if there is no offer, else unchanged
  *
- * Returns: (transfer full) (nullable): the offer of @image for a drive with @facts; %NULL if the verdict is REFUSED,
- * if only a CHECK can tell whether the drive is of the model that the image is for, or if the image would have to be
- * rewritten for this drive. Reads no file.
+ * Returns: (transfer full) (nullable): the offer of @image for a drive with @facts. %NULL if the verdict is REFUSED,
+ *   if only a CHECK can tell whether @image is for the model of the drive, or if @image would have to be rewritten
+ *   for this drive. Reads no file.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict **refused);
 /** bb_library_find_obstacle: Returns (transfer none) (nullable) the reason in @verdict why bb_library_offer_new()
@@ -225,8 +226,8 @@ typedef struct {
  * @lists_backups: the images in the backups are offered, too
  * @details: details of the drive; backups of simulated drives are only offered to simulated drives
  * @left_out: (out) (optional): images that are not offered; not set after an error
- * @refused: (nullable): a table of SHA-256 to #BbVerdict, which owns both; gets the verdicts on the images of the
- *   drive's family that are not offered, also on those in backups
+ * @refused: (nullable): a table of SHA-256 to #BbVerdict, which owns both. Gets the verdicts on the images of the
+ *   drive's family that are not offered, including images in backups
  *
  * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal
  * images are listed once; files and backups that cannot be read are skipped. Blocks. Errors: %G_IO_ERROR_CANCELLED.

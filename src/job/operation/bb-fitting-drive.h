@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @except: (nullable): drive that is left out
  *
  * Finds a connected drive whose model @image is for, as bb_family_check() decides from the facts that are known now.
- * A drive for which the verdict has no warnings is preferred to one with warnings; of equal drives, the first is
- * returned. Drives that were not identified yet, cross-flashes and refused images are skipped. Sends no command.
+ * The first drive without warnings in its verdict is returned; if there is none, the first with warnings. Drives that
+ * were not identified yet, cross-flashes and refused images are skipped. Sends no command.
  *
  * Returns: (transfer full) (nullable): %NULL if there is none, or if @image was not identified
  */

@@ -4,8 +4,8 @@
 #include "bb-image-loader.h"
 
 /*
- * Worker thread. @data: (element-type GFile): one or two files. If @source is a catalog, returns an array of the
- * images that bb_family_identify_file() finds in the file, or bb_family_identify_pair() in both files. Otherwise
+ * Worker thread. @data: (element-type GFile): one or two files. If @source is a catalog, returns an array of images:
+ * those that bb_family_identify_file() finds in one file, or bb_family_identify_pair() in two files. Otherwise,
  * returns the whole first file as one #BbImage.
  */
 static void

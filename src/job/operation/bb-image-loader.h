@@ -52,9 +52,9 @@ BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
  * @chosen: the image of @images that was checked
  * @learnt: (nullable): facts of the drive after the check, for example with its boot code
  *
- * Chooses again, because the boot code of the drive decides between several images for one model.
- * Returns: (transfer full) (nullable): the image to use instead of @chosen; %NULL to keep @chosen, also if @learnt is
- * %NULL or @images has only one image
+ * Chooses again after a check, because the boot code of the drive decides between several images for one model.
+ * Returns: (transfer full) (nullable): the image to use instead of @chosen. %NULL to keep @chosen, also if @learnt is
+ *   %NULL or @images has only one image
  */
 BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
 

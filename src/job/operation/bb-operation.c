@@ -195,9 +195,9 @@ bb_operation_withdraw (BbOperation *self)
 
 /* --- the check --- */
 
-/* Starts a job with @request and drops the old result. If the engine refuses the job, the state becomes FAILED and
- * the old result stays. @is_check: the job is for the review and does not change the state; otherwise the state
- * becomes RUNNING. */
+/* Starts a job with @request and drops the old result. If the engine refuses the job, sets the state FAILED and keeps
+ * the old result.
+ * @is_check: TRUE: the job is a check for the review, and the state stays; FALSE: the state becomes RUNNING */
 static void
 bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_check)
 {
@@ -225,12 +225,15 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 }
 
 /*
- * Performs the next step for the choice. If the drive is absent or has a job, or has no facts while a LOOK runs on
- * any drive, only sets the state CHECKING and @is_waiting; bb_operation_go_on() then calls this function again. Else
- * matches the choice to the drive, and loads it (state LOADING) or starts the check (CHECKING); FLASH may become
- * RECOVER before the check. The state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of
- * the drive or the engine refuses the check. If facts of the drive are needed to match the choice and there are none,
- * a LOOK comes first, but only once for each choice. The operation must have a drive.
+ * Performs the next step for the choice. The operation must have a drive.
+ *
+ * If the drive is absent or has a job, or has no facts while a LOOK runs on any drive, only sets the state CHECKING
+ * and @is_waiting; bb_operation_go_on() calls this function again later. Otherwise, the first of these that applies:
+ * - facts of the drive are needed to match the choice, and there are none: starts LOOK, but only once for each choice
+ * - the choice cannot be matched to the drive, for example because no backup is certain to be of it: state FAILED
+ * - the file or backup is not loaded yet: loads it, state LOADING
+ * - no check is needed: state REVIEW
+ * - else starts the check, state CHECKING; FLASH may become RECOVER before. FAILED if the engine refuses the check
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -281,10 +284,12 @@ bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error
 }
 
 /*
- * Performs the next step after a check with @result. After LOOK, or if the check showed that another image or action
- * is needed, starts another check. Otherwise shows the review, or sets the state FAILED if the check made no review.
- * If the choice needs no review, only sets the state REVIEW. If there is a review but the drive was disconnected,
- * drops review and choice.
+ * Performs the next step after a check with @result. The first of these that applies:
+ * - there is a review, but the drive was disconnected: drops review and choice
+ * - after LOOK: starts the check
+ * - the choice needs no review: sets the state REVIEW
+ * - the check showed that another image or action is needed: starts another check
+ * - else shows the review, or sets the state FAILED if the check made no review
  */
 static void
 bb_operation_take_check (BbOperation *self, BbResult *result)
@@ -360,8 +365,8 @@ bb_operation_done_cb (BbJob *job, gpointer data)
 }
 
 /* Makes @job the job of this operation, drops the old result, and connects to the signals of @job. Forgets the serial
- * number of the drive if bb_family_get_serial() does not trust it. If @job is no check, the state becomes RUNNING or
- * ASKING. */
+ * number of the drive if bb_family_get_serial() does not trust it. Unless @job is a check, the state becomes RUNNING,
+ * or ASKING if @job already asks a question. */
 static void
 bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 {
@@ -381,9 +386,9 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
         bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
 }
 
-/* If other code started a job on the drive, and this operation follows such jobs, shows that job in place of the
- * choice, and emits "overtaken" if the choice was being loaded or checked. CHECK and LOOK are not followed, because
- * they would replace a review that the user is reading. Does nothing while this operation has a job. */
+/* If other code has started a job on the drive, and this operation follows such jobs, shows that job in place of the
+ * choice. Emits "overtaken" if the choice was being loaded or checked. CHECK and LOOK are not followed, because they
+ * would replace a review that the user is reading. Does nothing while this operation has a job. */
 static void
 bb_operation_follow (BbOperation *self)
 {
@@ -582,9 +587,9 @@ bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 }
 
 /*
- * Handler of the signals "changed" of the drive and "looked" of the engine. Shows a job that other code started, and
- * performs the next step of a choice that waits. "looked" is needed because a choice for a drive without facts waits
- * until no LOOK runs on any drive.
+ * Handler of the signals "changed" of the drive and "looked" of the engine. Shows a job that other code started. If a
+ * choice waits, performs its next step. A choice for a drive without facts waits until no LOOK runs on any drive,
+ * therefore the signal "looked" is needed.
  */
 static void
 bb_operation_go_on (BbOperation *self)

@@ -83,19 +83,20 @@ BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean 
 /**
  * bb_operation_choose:
  *
- * Replaces the old choice and result by @choice, and begins to load or check it; the state becomes LOADING, CHECKING,
- * REVIEW (nothing to load or check) or FAILED. Emits "overtaken" if the old choice was still being loaded or checked.
- * Takes a floating reference to @settings of @choice, even if it returns %FALSE.
- * Returns: %FALSE, without any change, if the job of an action runs or there is no drive. Else %TRUE, even if the
- * state becomes FAILED
+ * Replaces the old choice and result by @choice, and begins to load or check it. The state becomes LOADING, CHECKING,
+ * REVIEW (if there is nothing to load or check) or FAILED. Emits "overtaken" if the old choice was still being loaded
+ * or checked. Always takes a floating reference to @settings of @choice.
+ * Returns: %TRUE, also if the state becomes FAILED; %FALSE, without any change, if the job of an action runs or there
+ *   is no drive
  */
 gboolean bb_operation_choose (BbOperation *self, const BbOperationChoice *choice);
 /**
  * bb_operation_check_again:
  *
- * Checks the choice again in the states REVIEW and FINISHED, after a change that the review depends on, or for
+ * Checks the choice again in the states REVIEW and FINISHED: after a change that the review depends on, or for
  * another try after a result. Revokes all consents and drops the result; the old review stays until the check has
- * ended. Returns: %FALSE, without any change, in any other state, or if there is no review or no drive
+ * ended. Returns: %TRUE if the check was begun; %FALSE, without any change, in any other state, or if there is no
+ * review or no drive
  */
 gboolean bb_operation_check_again (BbOperation *self);
 /**
@@ -111,10 +112,10 @@ char *bb_operation_withdraw (BbOperation *self);
  * @code: code of one of the consents
  * @typed: (nullable): the text that was typed, if the consent requires a phrase
  *
- * Grants a consent and emits "consents-changed". %BB_CONSENT_LABEL is not granted: the label @typed is stored in the
- * choice, and the choice is checked again for the model on the label.
- * Returns: %TRUE if the consent is granted, or the label stored; %FALSE if there is no such consent, or it cannot be
- *   granted, or @typed is wrong. If it cannot be granted or @typed is wrong, an earlier grant is revoked.
+ * Grants a consent and emits "consents-changed". %BB_CONSENT_LABEL is different: stores @typed, the label, in the
+ * choice, and checks the choice again for the model on the label.
+ * Returns: %TRUE if the consent was granted or the label stored. %FALSE if there is no such consent, it cannot be
+ *   granted, or @typed is wrong; in the last two cases an earlier grant is revoked
  */
 gboolean bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed);
 /** bb_operation_revoke: withdraws a granted consent, and emits "consents-changed"; does nothing if it is not granted.
@@ -126,10 +127,10 @@ void bb_operation_revoke (BbOperation *self, BbConsentCode code);
  * @rules: what the job does after a failure, how long it waits for an answer, and flags for it
  *
  * Starts the job of the action with the granted consents, and drops the old result; the state becomes RUNNING. The
- * job computes the required consents again; if it refuses, bb_operation_get_consents() returns the consents that it
- * named.
- * Returns: %FALSE, without any change, if bb_operation_can_start() is %FALSE (bb_operation_get_start_reason());
- * %FALSE with the state FAILED if the engine refused the job
+ * job itself computes again which consents are required. If one is missing, the job refuses, and
+ * bb_operation_get_consents() then returns the missing consents.
+ * Returns: %TRUE if the job was started; %FALSE, without any change, if bb_operation_can_start() is %FALSE (see
+ *   bb_operation_get_start_reason()); %FALSE, with the state FAILED, if the engine refused the job
  */
 gboolean bb_operation_start (BbOperation *self, const BbOperationRules *rules);
 /** bb_operation_answer: answers the question of the job in %BB_OPERATION_ASKING. Returns: %FALSE if the job asks
@@ -139,11 +140,16 @@ gboolean bb_operation_answer (BbOperation *self, BbChoice choice);
  * that was not started, as bb_operation_withdraw() does. Does nothing in other states. */
 void bb_operation_stop (BbOperation *self);
 
-/** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
- * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job continues with
- * its choice. A result or failure stays unless @drive has another port or serial number than the drive before. The
- * serial number does not count if the drive was in recovery mode when the job began or ended, or if serial numbers of
- * its family may change. Then shows a job of other code on @drive, as @follows of bb_operation_new() says.
+/**
+ * bb_operation_set_drive: replaces the drive by @drive (nullable). What happens to the choice of the old drive:
+ * - A running check or job continues with its choice.
+ * - A result or failure stays, unless @drive has another port or serial number than the old drive. The serial number
+ *   does not count if the drive was in recovery mode when the job began or ended, or if serial numbers of its family
+ *   may change.
+ * - In all other cases, drops the choice; the state becomes EMPTY, or GONE without a drive. Emits "overtaken" if the
+ *   choice was being read or waited for its check.
+ *
+ * If other code runs a job on @drive, then shows that job, as @follows of bb_operation_new() says.
  */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them.

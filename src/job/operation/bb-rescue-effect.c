@@ -14,10 +14,13 @@ bb_rescue_effect_free (BbRescueEffect *effect)
     g_free (effect);
 }
 
-/* Returns (transfer full) a phrase with the revisions that RECOVER can write after the flash of @journal was
- * interrupted. Only "OLD → NEW (interrupted)" if bb_choice_of_interrupted() preselects to finish the flash, or if no
- * other previous revision is known. Otherwise the previous revision, and after it the new one if the journal has its
- * image. */
+/*
+ * Returns (transfer full) a phrase with the revisions that RECOVER can write after the flash of @journal was
+ * interrupted:
+ * - "OLD → NEW (interrupted)" if bb_choice_of_interrupted() preselects to finish the flash, or if no previous
+ *   revision other than NEW is known
+ * - else the previous revision; after it also the new one, if the journal has the new image
+ */
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 {
@@ -42,9 +45,11 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
     return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted)"), back, to);
 }
 
-/* Returns (transfer full) a phrase for what RECOVER writes: the stored identity, the image of @journal or @backup, or
- * "Nothing". If another program wrote firmware after the flash of @journal: "Nothing until you choose what to write".
- * All arguments are nullable. */
+/*
+ * Returns (transfer full) a phrase for what RECOVER writes: the stored identity, the image of @journal or of @backup,
+ * or "Nothing". If another program wrote firmware after the flash of @journal was interrupted: "Nothing until you
+ * choose what to write". All arguments are nullable.
+ */
 static char *
 bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)
 {

@@ -14,14 +14,14 @@ char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
-/** bb_rescue_name_dup_type: (transfer full) (nullable): "Drive type: ...", which says nothing about the name under
- * which the drive was sold; %NULL if @facts (nullable) name no model. The text says "probably" unless the evidence is
- * confirmed, and names two models if the drive may be either. */
+/** bb_rescue_name_dup_type: (transfer full) (nullable): "Drive type: ...". The type says nothing about the name under
+ * which the drive was sold. The text says "probably" unless the evidence is confirmed, and names two models if the
+ * drive may be either of them. %NULL if @facts (nullable) name no model. */
 char *bb_rescue_name_dup_type (BbFacts *facts);
 /** bb_rescue_name_dup_boot_note: (transfer full) (nullable): a sentence that says that the reported name comes from
- * the boot code. %NULL unless the drive is in recovery mode and reports the name of another model than that in @facts
- * (nullable). Models with the same hardware share their boot code, so without the sentence a user might choose
- * firmware for the other model. */
+ * the boot code. Models with the same hardware share their boot code; without the sentence a user might choose
+ * firmware for the model with the reported name. %NULL unless the drive is in recovery mode and reports the name of
+ * another model than that in @facts (nullable). */
 char *bb_rescue_name_dup_boot_note (BbFacts *facts);
 /** bb_rescue_name_is_marketed: TRUE if the catalog has @name as another name under which the model in @facts
  * (nullable) was sold. */

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 const char *bb_rescue_worn_safety_text (void);
 /** bb_rescue_worn_title: title of the step that makes another attempt. */
 const char *bb_rescue_worn_title (void);
-/** bb_rescue_dup_worn_text: (transfer full): which firmware the step of bb_rescue_worn_title() writes, and that this
- * is unlikely to help. @can_finish: there is a copy of the
- * new firmware; @can_restore: there is a copy of the previous firmware. One of both must be %TRUE. */
+/** bb_rescue_dup_worn_text: (transfer full): says which firmware the step of bb_rescue_worn_title() writes, and that
+ * writing is unlikely to help. @can_finish: there is a copy of the new firmware; @can_restore: there is a copy of the
+ * previous firmware. At least one of the two must be %TRUE. */
 char *bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore);
 /** bb_rescue_worn_hardware_title: title of the step without a job, which is a repair of the hardware. */
 const char *bb_rescue_worn_hardware_title (void);

@@ -30,9 +30,9 @@ typedef struct {
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) what is known of a drive that does not report its own name. The first of these
- * that is known: the name that the user gave to it; the name that it last reported; its type. The text says which of
- * them it is. %NULL if the drive reports its own name or needs no recovery, or if nothing is known. */
+/* Returns (transfer full) (nullable) what is known of a drive that does not report its own name; the text says which
+ * it is. The first that is known: the name that the user gave to it, the name that it last reported, its type. %NULL
+ * if none is known, the drive reports its own name, or it needs no recovery. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -66,7 +66,7 @@ bb_rescue_dup_also (const BbRescueContext *context)
 /* --- diagnosis --- */
 
 /* Returns the diagnosis for a drive in recovery mode; the caller has checked the mode. If @is_lost is set and no tool
- * code is wanted, the text may be BB_FACTS_WANTS, which belongs to the facts; it is NULL if the facts lack it. */
+ * code is wanted, the text may be that of BB_FACTS_WANTS: owned by the facts, NULL if the facts lack it. */
 static const char *
 bb_rescue_diagnose_special (BbRescueContext *context)
 {
@@ -320,9 +320,9 @@ bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
     return context->facts != NULL && context->facts->condition == BB_CONDITION_WRONG_FIRMWARE;
 }
 
-/* TRUE if RECOVER can be tried without a file of the user, because there is an image in a journal or backup, the
- * stored identity can be repaired, or the installed firmware may start. If the drive runs firmware for other
- * hardware, only a backup or the new image of the journal counts. */
+/* TRUE if RECOVER can be tried without a file of the user: a journal or backup has an image, the stored identity can
+ * be repaired, or the installed firmware may start. If the drive runs firmware for other hardware, only a backup or
+ * the new image of the journal counts. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
@@ -464,8 +464,8 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
 }
 
 /*
- * Returns (transfer full) a sentence on the firmware file that a drive with firmware for other hardware needs. The
- * file must be for the board of the drive, because the names that the drive reports are those of the other hardware.
+ * Returns (transfer full) a sentence on the firmware file that a drive needs if it runs firmware for other hardware.
+ * The sentence names the board, because the drive reports names of the other hardware.
  */
 static char *
 bb_rescue_dup_needed_by_board (const BbRescueContext *context)
@@ -496,8 +496,8 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 }
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
- * hardware, the sentence names the board. Otherwise, it names the first that is known of: name and revisions from
- * journal and backup (not after a conversion); the model. If neither is known, it says "exactly this model". */
+ * hardware, it names the board. Otherwise, the first of these that is known: name and revisions from journal and
+ * backup (not after a conversion); the model; "exactly this model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -719,10 +719,10 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 }
 
 /*
- * Corrects the record of the step POWER_CUT in @tries of @context: the step counts as done if this process noticed a
- * power cycle, else as not done. What the user said about the step (tried or skipped) is dropped. Does nothing if the
- * journal demands no power cycle. After new boot code was sent, a power cycle is needed whatever the journal demands:
- * the step then counts as not done until one was noticed, and nothing is corrected after that.
+ * Corrects the step POWER_CUT in @tries of @context, if the journal demands a power cycle. The step then counts as
+ * done if this process noticed a power cycle, else as not done; what the user said about it (tried or skipped) is
+ * dropped. After new boot code was sent, the demand of the journal does not matter: the step counts as not done until
+ * a power cycle was noticed, and nothing is corrected after that.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

@@ -70,10 +70,12 @@ typedef struct {
 } BbRescueTries;
 
 /**
- * bb_rescue_tries_note_result: adds @kind to the tried steps if the job of the step ended with @result and did not
- * repair the drive: the outcome is NEEDS_RECOVERY or UNCHANGED. Does nothing for other outcomes, if the job was
- * stopped or never began, or if the drive was disconnected. COMPARE is always added, and sets @proved to whether the
- * outcome is DONE (the firmware was verified).
+ * bb_rescue_tries_note_result: called when the job of the step @kind has ended with @result. Adds @kind to the tried
+ * steps if the outcome is NEEDS_RECOVERY or UNCHANGED: the step did not repair the drive. Adds nothing for other
+ * outcomes, if the job was stopped or never began, or if the drive was disconnected.
+ *
+ * Exception: COMPARE is always added, and sets @proved to %TRUE if the outcome is DONE (the firmware was verified),
+ * else to %FALSE.
  */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
 /** bb_rescue_tries_note_next: called when the user continues after step @kind. Adds @kind to the tried steps if it is

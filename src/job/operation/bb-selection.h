@@ -33,7 +33,7 @@ typedef enum {
  * @second: for FLASH, RECOVER and VERIFY: the other part of the firmware in @file
  * @sha256: selects the image with this checksum in @file; ignored if @file does not contain that image any more
  * @images: (element-type BbImage): instead of @file: images that are already loaded; one is chosen for the drive
- * @fallback: for FLASH: the image to restore if the drive cannot be backed up
+ * @fallback: for FLASH: the image to restore if the flash fails and the drive cannot be backed up
  * @backup_id: for ROLLBACK and VERIFY: the backup; %NULL: the newest backup of the drive
  * @backups: (element-type BbBackup): for ROLLBACK: backups of all drives, newest first; the newest one of this drive
  *   is chosen
@@ -41,9 +41,9 @@ typedef enum {
  * @settings: settings of #BbJobRequest, for CONVERT and BOOK_TYPE; a floating reference is taken
  * @flags: flags of #BbJobRequest
  * @allowed: consents that the user gave in advance with command line options
- * @may_recover: %TRUE for a file that was opened: FLASH becomes RECOVER if the firmware of the drive does not run
- * @unreviewed: no review before the job; if a consent is missing, the job refuses, and can be started again when the
- *   consent is granted
+ * @may_recover: FLASH becomes RECOVER if the firmware of the drive does not run; %TRUE for a file that was opened
+ * @unreviewed: there is no review before the job. If a consent is missing, the job refuses; it can be started again
+ *   when the consent is granted
  */
 typedef struct {
     BbAction act;
@@ -65,6 +65,7 @@ typedef struct {
 /**
  * BbSelection: a choice that is loaded in the background and matched to the drive. Only #BbOperation calls the
  * functions that change it. Each choice has an object of its own, so a late reply for an old choice is ignored.
+ *
  * Signal "loaded" (#BbOperationFailure as int, #GError or %NULL): the reading that bb_selection_load() began has
  * ended.
  */
@@ -77,8 +78,11 @@ BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice
 /** bb_selection_cancel: stops reading; "loaded" is not emitted any more. */
 void bb_selection_cancel (BbSelection *self);
 /**
- * bb_selection_load: begins to read the file of the choice, but only once, even if reading fails. Without a file, for
- * a reviewed ROLLBACK with a known backup, begins to read the image of that backup, unless the request has an image.
+ * bb_selection_load: begins to read what the choice needs:
+ * - the file of the choice, but only once, even if reading fails
+ * - without a file, for a reviewed ROLLBACK with a known backup: the image of that backup, unless the request has an
+ *   image
+ *
  * The signal "loaded" is emitted at the end, but not after bb_selection_cancel().
  *
  * Returns: %TRUE if reading began; %FALSE if there is nothing to read
@@ -90,15 +94,20 @@ gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
  *
- * Chooses one of the images or backups for @drive by its current facts, and sets it in the request. After the choice
- * of a backup, call bb_selection_load() to read its image. A backup that was chosen before stays.
- * Returns: %BB_OPERATION_FAILURE_NONE, also if there was nothing to choose; %BB_OPERATION_FAILURE_NO_BACKUP if no
- *   trusted backup is of the drive, %BB_OPERATION_FAILURE_UNIDENTIFIED if backups need the facts and there are none
+ * Chooses one of the images or backups for @drive by its current facts, and sets it in the request. A backup that was
+ * chosen before stays. After a backup was chosen, call bb_selection_load() to read its image.
+ *
+ * Returns: %BB_OPERATION_FAILURE_NONE if one was chosen, or if there was nothing to choose;
+ *   %BB_OPERATION_FAILURE_NO_BACKUP if no trusted backup is of the drive; %BB_OPERATION_FAILURE_UNIDENTIFIED if facts
+ *   are needed to choose a backup and there are none
  */
 BbOperationFailure bb_selection_match (BbSelection *self, BbEngineDrive *drive);
-/** bb_selection_needs_check: TRUE if a CHECK must come before the action. For a review: if there is an image. Without
- * a review: if only a CHECK of the drive with @facts (nullable) can decide between several images, but never for
- * RECOVER or a trial run. */
+/**
+ * bb_selection_needs_check: TRUE if a CHECK must come before the action.
+ * - For a choice with a review: if there is an image.
+ * - Without a review: if only a CHECK of the drive with @facts (nullable) can decide between several images; never
+ *   for RECOVER or a trial run.
+ */
 gboolean bb_selection_needs_check (BbSelection *self, BbFacts *facts);
 /** bb_selection_match_again: chooses another image if the facts that a check found, @learnt (nullable), require
  * another one, and sets it in the request. Returns: %TRUE if another image was chosen. */

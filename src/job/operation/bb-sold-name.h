@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  */
 GPtrArray *bb_sold_name_list (BbFacts *facts);
 /** bb_sold_name_list_texts: Returns (transfer full) the texts by which a user may know a drive with @facts
- * (nullable). For each name of bb_sold_name_list(): the name as marketed, and the vendor and product that such drives
- * report, if they differ from the marketed name. */
+ * (nullable). For each name of bb_sold_name_list(), these are the marketed name, and the vendor and product that such
+ * drives report, if they differ from the marketed name. */
 char **bb_sold_name_list_texts (BbFacts *facts);
 
 G_END_DECLS

@@ -19,8 +19,8 @@ BbBackupFile *bb_backup_add_file (BbBackup *backup, const char *name, const char
 /** bb_backup_dup_manifest: (transfer full): text of the manifest, with its SHA-256. */
 char *bb_backup_dup_manifest (BbBackup *backup);
 /** bb_backup_new_from_manifest: (transfer full): reads the manifest in @folder, but none of the other files. A backup
- * with a @contradiction is never @complete. Errors: those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an
- * unknown format, an invalid entry, or a complete backup without an entry of its firmware. */
+ * with a @contradiction never gets @complete. Errors: those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for
+ * an unknown format, an invalid entry, or a complete backup without an entry of its firmware. */
 BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 
 /**
@@ -36,10 +36,10 @@ int bb_backup_compare_newest_first (gconstpointer a, gconstpointer b);
  * @details and @facts (nullable). */
 void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /**
- * bb_backup_copy_contradiction: if one of @backups (element-type BbBackup) has a @contradiction and the same
- * firmware image as @backup, copies the contradiction to @backup, which is then not complete. Needed because @backup
- * may have been saved before the contradiction could be detected. Does nothing if @backup has a contradiction
- * already.
+ * bb_backup_copy_contradiction: copies a @contradiction to @backup, which is then not complete, from one of @backups
+ * (element-type BbBackup) with the same firmware image. Needed because @backup may have been saved before the
+ * contradiction could be detected. Does nothing if @backup has a contradiction already, or no backup with that image
+ * has one.
  */
 void bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups);
 

@@ -150,8 +150,8 @@ bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCapt
     return bb_store_write_file (folder, file, image, error);
 }
 
-/* Sets *complete to FALSE if a byte of a required capture is missing. Writes the capture (what was read of a region)
- * to a file and adds the file to @backup, unless no byte was read or the capture is firmware equal to @image. */
+/* Writes the capture (what was read of a region) to a file and adds it to @backup, unless no byte was read or the
+ * capture is firmware equal to @image. Clears *complete if a byte of a required capture is missing. */
 static gboolean
 bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
                        GBytes *image, gboolean *complete, GError **error)
@@ -217,8 +217,8 @@ bb_store_delete_stale (BbBackupStore *self)
 }
 
 /* Renames the finished folder @hidden to the ID of @backup, with "-2", "-3" ... if another backup of that second has
- * the ID. Sets ID and folder of @backup. FALSE with an error, also if only the sync after the rename failed; the
- * folder then gets the name @hidden again, or is deleted. */
+ * the ID. Sets ID and folder of @backup. FALSE with an error if that fails. FALSE also if only the sync after the
+ * rename fails; the folder then gets the name @hidden again, or is deleted. */
 static gboolean
 bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
 {

@@ -46,20 +46,20 @@ typedef struct {
  * @folder: absolute path
  * @bus_path, @serial, @fingerprint: (nullable): identify the drive, see bb_backup_is_of()
  * @simulated: the drive is simulated, so the backup is never used for a real one
- * @complete: the backup contains all regions that a backup of this kind of drive must have, so it can be restored;
- *   %FALSE if the drive ran firmware that may damage it (%BB_FACTS_HAZARD)
+ * @complete: the backup contains all regions that a backup of this kind of drive must have, so it can be restored.
+ *   Always %FALSE if the drive ran firmware that may damage it (%BB_FACTS_HAZARD)
  * @contradiction: (nullable): a sentence if the firmware mixes two revisions; such a backup is evidence, never
  *   complete and never restored
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
  *   the user names this backup
  * @created: time of the backup, seconds since the epoch
  * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back.
- *   0 if an older version wrote the backup; it then counts as older than all backups with a number
+ *   0 if an older version of Burnback wrote the backup, which then counts as older than all backups with a number
  * @reason: (nullable): why the backup was made: "Manual", ...; %NULL: made automatically before an operation
  * @is_overwritten: after this backup was made, Burnback wrote firmware to the drive that is not in the backup; set by
  *   bb_backups_find_uses(), not in the manifest
- * @used_action, @used_revision: (nullable): only if @reason is %NULL: the first operation that used the backup after
- *   it was made, and the revision that was to be written; set by bb_backups_find_uses(), not in the manifest
+ * @used_action, @used_revision: (nullable): the first operation that used the backup after it was made, and the
+ *   revision that it was to write. %NULL if @reason is set. Set by bb_backups_find_uses(), not in the manifest
  * @inquiry: (nullable): raw INQUIRY data at the time of the backup, in hex
  * @facts_values: (nullable): a{sv}: the values of the facts at the time of the backup
  */
@@ -107,7 +107,7 @@ gboolean bb_backup_has_image (BbBackup *backup);
 
 /**
  * bb_backup_is_of: TRUE if @backup is of the drive with @details and @facts (nullable): serial number and fingerprint
- * match. Each of the two is compared only if both drive and backup have it. If neither can be compared, the bus path
+ * match; each is compared only if both the drive and the backup have it. If neither can be compared, the bus path
  * must match. FALSE if @facts name another family than @backup, or if only one of drive and backup is simulated.
  */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
@@ -125,9 +125,10 @@ BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *detai
  * @backups: (element-type BbBackup): sorted newest first, after bb_backups_find_uses()
  * @facts: (nullable): current facts of the drive
  *
- * Returns: (transfer none) (nullable): the backup that is restored if the user names none: the newest trusted backup
- * of the drive whose firmware does not run now. A backup counts as running if it has the reported revision and is
- * not @is_overwritten. If all count as running, or the drive does not run its firmware, the newest trusted backup
+ * Returns: (transfer none) (nullable): the backup that is restored if the user names none. This is the newest trusted
+ *   backup of the drive whose firmware does not run now. The firmware of a backup counts as running if it has the
+ *   reported revision and the backup is not @is_overwritten. If this applies to all backups, or if the drive does not
+ *   run its firmware, the newest trusted backup
  */
 BbBackup *bb_backup_find_to_restore (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_only: TRUE if @backup is complete and @backups (element-type BbBackup) has no other trusted backup of
@@ -156,9 +157,9 @@ BbBackupStore *bb_backup_store_new (const char *folder);
  * @reason: (nullable): why the backup is made, for the manifest
  *
  * Writes a folder with `manifest` (key file), `firmware.bin` and one file for each other region, each with its
- * SHA-256. Files, folder and parent are fsynced. The folder is renamed from a temporary name when it is complete, so
- * that an incomplete backup is never listed. After an error, no new backup is left. Also deletes the temporary
- * folders that killed programs left. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
+ * SHA-256. Files, folder and parent are fsynced. The folder has a temporary name until it is complete, so an
+ * incomplete backup is never listed. After an error, no new backup is left. Also deletes the temporary folders that
+ * killed programs left. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
  * Returns: (transfer full): the new backup
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
@@ -193,10 +194,12 @@ GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArr
  * bb_backup_store_get:
  * @id: ID of a backup, a name without slashes
  *
- * Reads the manifest of the backup @id. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the
- * permission to read the store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or
- * the manifest is missing, unreadable or changed. Returns: (transfer full): the backup, with the contradiction of
- * another backup of the same image, as bb_backup_copy_contradiction() copies it
+ * Reads the manifest of the backup @id. Errors:
+ * - %BB_STORE_ERROR_NOT_FOUND
+ * - %BB_STORE_ERROR_NOT_PERMITTED: the permission to read the store or the manifest is missing
+ * - %BB_STORE_ERROR_DAMAGED: the folder cannot be opened, or the manifest is missing, unreadable or changed
+ *
+ * Returns: (transfer full): the backup, after bb_backup_copy_contradiction() with the other backups
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): a sentence for users with all @warnings (nullable) of
@@ -224,8 +227,8 @@ BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *det
  * permission to read is missing. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
 /** bb_backup_store_load: (transfer full): the bytes of region @name, read from the @folder of @backup and compared
- * with their checksum; FF for bytes that the drive did not return (@n_missing of #BbBackupFile). Errors:
- * %BB_STORE_ERROR_INCOMPLETE if @backup has no such region, else those of bb_backup_store_check(). */
+ * with their checksum. Bytes that the drive did not return (@n_missing of #BbBackupFile) are FF. Errors:
+ * %BB_STORE_ERROR_INCOMPLETE if @backup has no such region; those of bb_backup_store_check(). */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
  * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognize the image or the backup
@@ -233,34 +236,36 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /**
  * bb_backup_store_load_captures: (transfer full): the regions in the @folder of @backup for which the drive returned
- * every byte. The calibration of the drive can be compared with them. The firmware is in the form that the drive
- * returned. Errors: those of bb_backup_store_check().
+ * every byte, for example to compare the calibration of the drive with them. The firmware is in the form that the
+ * drive returned. Errors: those of bb_backup_store_check().
  */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_export:
- * @path: a file, which is replaced without asking; or, if @backup has no firmware.bin, a folder that must not exist
+ * @path: a file, which is replaced without asking. If @backup has no firmware.bin: a folder that must not exist
  *
- * Copies firmware.bin, or the whole folder of the backup. On failure no new folder is left. Errors: those of
- * bb_backup_store_check(); %BB_STORE_ERROR_UNWRITABLE; %BB_STORE_ERROR_NOT_PERMITTED also for @path.
+ * Copies firmware.bin to @path; if there is none, copies the whole folder of the backup. On failure no new folder is
+ * left. Errors: those of bb_backup_store_check(); %BB_STORE_ERROR_UNWRITABLE; %BB_STORE_ERROR_NOT_PERMITTED also for
+ * @path.
  */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
 /**
  * bb_backup_store_may_delete:
  *
- * Returns: %TRUE if no recovery needs @backup. Errors: %BB_STORE_ERROR_NEEDED with a sentence if an open journal
- * needs @backup or cannot be read, or if @backup is the only complete one of its drive and another backup cannot be
- * read.
+ * Returns: %TRUE if no recovery needs @backup. Errors: %BB_STORE_ERROR_NEEDED with a sentence in two cases: an open
+ *   journal needs @backup or cannot be read; or @backup is the only complete one of its drive and another backup
+ *   cannot be read.
  */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_delete:
- * @also_only: delete @backup even if it is the only one of its drive (bb_backup_is_only()); it may have become the
- *   only one after the user was asked
+ * @also_only: the user agreed to delete @backup even if it is the only one of its drive (bb_backup_is_only()).
+ *   Without this consent, a backup that has become the only one after the user was asked is not deleted
+ *   (%BB_STORE_ERROR_ONLY)
  *
  * Deletes @backup if bb_backup_store_may_delete(), with the store locked against jobs and other deletions. Errors:
- * %BB_JOB_ERROR_BUSY if the lock is taken, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY,
- * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
+ * %BB_JOB_ERROR_BUSY if the lock is taken, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY, %BB_STORE_ERROR_UNWRITABLE,
+ * %BB_STORE_ERROR_NOT_PERMITTED.
  */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error);
 /**

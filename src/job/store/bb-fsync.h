@@ -26,8 +26,8 @@ gboolean bb_fsync_sync_folder (const char *path, GError **error);
 gboolean bb_fsync_write (const char *path, const void *data, gsize length_bytes, GError **error);
 
 /** bb_fsync_replace: writes a temporary file, renames it to @path and syncs the folder, so that @path always has
- * either all old or all new bytes. Errors: those of bb_fsync_write() and bb_fsync_rename(); @path already has the new
- * bytes if only the sync failed. */
+ * either all old or all new bytes. Errors: those of bb_fsync_write() and bb_fsync_rename(). If only the sync failed,
+ * @path already has the new bytes. */
 gboolean bb_fsync_replace (const char *path, const void *data, gsize length_bytes, GError **error);
 
 /** bb_fsync_append: appends @line to the open file @fd and syncs it. Errors: %G_IO_ERROR, whose message names no

@@ -132,9 +132,13 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record has the fingerprint in @facts; if neither has a fingerprint, the serial number in @details. FALSE
- * if only one of the two has a fingerprint, if both have a serial number (bb_family_get_serial()) and it differs, if
- * the families differ, or if only one of the drives is simulated. Drives of one model can have the same fingerprint.
+/*
+ * TRUE if @record is of the drive with @details and @facts. If record or drive has a fingerprint, the fingerprints
+ * must be equal; if neither has one, the serial numbers. FALSE in these cases:
+ * - both have a serial number that counts (bb_family_get_serial()), and it differs; drives of one model can have the
+ *   same fingerprint
+ * - the families differ
+ * - only one of the drives is simulated
  */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
@@ -300,19 +304,22 @@ typedef enum {
 } BbMatch;
 
 /* TRUE for a conversion and for an identity repair. Both change data from which the fingerprint is computed, so after
- * a power cut the fingerprint may differ from that in the journal. At the same port, such a journal matches even
- * then.
- * */
+ * a power cut the drive may have another fingerprint than the journal. At the same port, such a journal matches the
+ * drive even then. */
 static gboolean
 bb_journal_writes_identity (BbJournalRecord *record)
 {
     return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
 }
 
-/* Returns how @record matches the drive with @details and @facts (nullable): PLACE at the same port; UNIT at another
- * port with the same fingerprint or serial number, but never for a drive in recovery mode or one that was not
- * identified. NO if family or "simulated" differ, if serial numbers (not in recovery mode) or fingerprints differ, or
- * if nothing could be compared. At the same port, another fingerprint is accepted if bb_journal_writes_identity(). */
+/*
+ * Returns how @record matches the drive with @details and @facts (nullable):
+ * - NO: the families differ, only one is simulated, serial numbers (not in recovery mode) or fingerprints differ, or
+ *   nothing could be compared
+ * - PLACE: the same port. Another fingerprint is accepted if bb_journal_writes_identity().
+ * - UNIT: another port, but the same fingerprint or serial number. Never for a drive in recovery mode or one that was
+ *   not identified.
+ */
 static BbMatch
 bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -341,9 +348,9 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 }
 
 /*
- * TRUE if @record may belong to the drive @other, because it matches @other at least as well as the drive for which a
- * journal is searched. @mine: how @record matches the drive for which a journal is searched. If @other was not
- * identified yet and @mine is BB_MATCH_UNIT, only an equal serial number counts, not the port.
+ * TRUE if @record may belong to the drive @other: it matches @other at least as well as the drive whose journal is
+ * searched. @mine: how @record matches that drive. If @mine is BB_MATCH_UNIT and @other was not identified yet, only
+ * an equal serial number counts, not the port.
  */
 static gboolean
 bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)

@@ -50,26 +50,28 @@ void bb_drive_seen_free (BbDriveSeen *seen);
  * @others: (nullable) (element-type BbDriveSeen): the other connected drives
  * @ambiguous: (out): %TRUE if a matching journal was skipped because it may also belong to one of @others
  *
- * Finds the open journal of a drive. The journal of a simulated drive never matches a real one. For a drive in
- * recovery mode, or one that was not identified, the bus path must match, because in recovery mode a drive may report
- * other INQUIRY data and another serial number.
+ * Finds the open journal of a drive. The journal of a simulated drive never matches a real one. A drive in recovery
+ * mode may report other INQUIRY data and another serial number. So for such a drive, and for one that was not
+ * identified, the bus path must match.
  *
  * Returns: (transfer full) (nullable): the journal; %NULL if there is none that belongs to this drive only
  */
 BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   GPtrArray *others, gboolean *ambiguous);
 
-/** bb_journal_asked_for_cycle: %TRUE if an open or closed journal has @mark (nullable), the present power mark of a
- * drive, as @cycle_mark: a repair asked for a power cycle, and no power cycle was noticed after that. %FALSE without
- * @mark; bb_engine_drive_take_result() remembers such a request itself. */
+/** bb_journal_asked_for_cycle: %TRUE if a repair asked for a power cycle, and no power cycle was noticed after that.
+ * This is so if the @cycle_mark of an open or closed journal is equal to @mark (nullable), the present power mark of
+ * the drive. %FALSE without @mark; bb_engine_drive_take_result() remembers such a request itself. */
 gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark);
 
 /*
- * The next functions search the journals of the drive by the fingerprint in @facts. Without a fingerprint,
- * bb_journal_find_installed(), bb_journal_dup_installed() and bb_journal_dup_oldest_facts() compare the serial number
- * with journals that have no fingerprint either; the other functions then find no closed journal. A journal with
- * another serial number (bb_family_get_serial()) never matches, because drives of one model can have the same
- * fingerprint; nor does a journal of a simulated drive match a real drive.
+ * The next functions search the journals of the drive by the fingerprint in @facts. A journal of a simulated drive
+ * never matches a real drive. A journal with another serial number (bb_family_get_serial()) never matches either,
+ * because drives of one model can have the same fingerprint.
+ *
+ * If @facts have no fingerprint, bb_journal_find_installed(), bb_journal_dup_installed() and
+ * bb_journal_dup_oldest_facts() compare the serial number with journals that have no fingerprint either. The other
+ * functions then find no closed journal.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
@@ -101,10 +103,10 @@ guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *
  *
  * A candidate is one of several forms in which an image can be sent to a drive that does not say which it accepts.
  *
- * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that, according to the
- * journals, the drive received completely or rejected after its firmware changed last. A closed journal of a flash
- * without candidates is skipped. Without a fingerprint, only the open journal counts. Interrupted uploads are left
- * out, because they do not show whether the drive accepts the candidate.
+ * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that the drive, according
+ *   to the journals, received completely or rejected after its firmware changed last. Interrupted uploads are left
+ *   out, because they do not show whether the drive accepts the candidate. Closed journals of flashes without
+ *   candidates are skipped. If @facts have no fingerprint, only the open journal counts.
  */
 GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   BbJournalRecord *record, const char *image_sha256, BbJournalRecord **newest);
@@ -115,8 +117,8 @@ GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails
  * @created: time of that backup, seconds since the epoch; used if neither the backup nor the journal has a sequence
  *   number
  *
- * Returns: %TRUE if an open or closed journal says that a conversion of the boot code began after the backup, so that
- * the drive may have another boot code than the backup. %FALSE without a fingerprint in @facts
+ * Returns: %TRUE if a conversion of the boot code began after the backup, as an open or closed journal says, so that
+ *   the boot code of the drive may differ from that in the backup. %FALSE without a fingerprint in @facts
  */
 gboolean bb_journal_was_converted_since (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                          guint64 sequence, gint64 created);

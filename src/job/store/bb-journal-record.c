@@ -324,9 +324,12 @@ bb_journal_record_list_tried (BbJournalRecord *record)
     return g_strv_builder_end (tried);
 }
 
-/* Reads a "tried" or "finish" line; FALSE for other lines. "tried" adds the candidate to @tried and resets @finish;
- * "finish" sets @finish and adds the newest candidate to @answered, unless @finish is UNKNOWN. An interrupted upload
- * has no "finish" line, so its candidate is not added to @answered. */
+/*
+ * Reads a "tried" or "finish" line; FALSE for other lines.
+ * - "tried" adds the candidate to @tried and resets @finish.
+ * - "finish" sets @finish, and adds the newest candidate to @answered, unless @finish is UNKNOWN.
+ * An interrupted upload has no "finish" line, so its candidate is not added to @answered.
+ */
 static gboolean
 bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 {
@@ -343,10 +346,10 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Ends the diagnosis "worn" if an earlier step wrote the worn block without a failure and @step has left this block.
- * Erasing does not count as writing. Sending data counts, unless the block failed when it was written (@worn_work):
- * data are sent before they are written, so sending them shows nothing then. Then sets @is_at_worn to whether @step
- * writes the worn block in this sense. */
+/* Ends the diagnosis "worn" if the worn block was written without a failure: an earlier step wrote it (@is_at_worn),
+ * and @step is a later step in another block. Then sets @is_at_worn to whether @step writes the worn block. Erasing
+ * does not count as writing. Sending data counts, unless the block failed later, when the sent data was written
+ * (@worn_work): sending it again then shows nothing. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
@@ -390,10 +393,10 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Reads a "failed" line, "failed ADDRESS SHA256", or "failed ADDRESS -" if something else than a block failed there;
- * FALSE for other lines. The newest "step" line names the block and the work that failed. Sets @is_worn if the
- * same block failed twice in a row with different images, or the second time while it was erased, because then the
- * image is not the cause. A line with "-" between the two failures ends the row. */
+/* Reads a "failed" line: "failed ADDRESS SHA256" if a block failed, "failed ADDRESS -" if something else failed.
+ * FALSE for other lines. The newest "step" line names the block and the work that failed. Sets @is_worn if the same
+ * block failed twice in a row and the image is not the cause: the images differ, or the second failure was an erase.
+ * A line with "-" between the two failures ends the row. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {
@@ -423,9 +426,9 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 }
 
 /* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. Adds the new attempts to
- * @n_attempts, which counts those of all images. Numbers may fail to grow: a recovery with another image starts again
- * at 0, and a flow may write the same number twice. A number that did not grow adds one attempt if a "step" line
- * followed the last "attempt" line; else none. */
+ * @n_attempts, which counts those of all images. Usually, that is the increase of NUMBER. NUMBER may not increase: a
+ * recovery with another image starts again at 0, and a flow may write the same NUMBER twice. Then one attempt is
+ * added if NUMBER is not 0 and a "step" line followed the last "attempt" line, else none. */
 static gboolean
 bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 {
@@ -528,9 +531,12 @@ bb_journal_line_is_torn (const char *line)
     return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
 }
 
-/* Updates @record from @line of the progress file, and removes the checksum from @line. A line without a checksum is
- * accepted only in a journal of an older version. TRUE also for an empty or incomplete line, which is skipped. FALSE
- * if the line was changed on disk. @is_last: no newline ends the line */
+/*
+ * Updates @record from @line of the progress file, and removes the checksum from @line. FALSE if the line was changed
+ * on disk. An empty or incomplete line is skipped and gives TRUE. A line without a checksum is accepted only in a
+ * journal of an older version.
+ * @is_last: no newline ends the line, so it may be incomplete
+ */
 static gboolean
 bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
 {

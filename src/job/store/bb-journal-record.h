@@ -45,26 +45,26 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
  *   revision, @target_revision is the revision that the drive reported after writing
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
- * @block, @n_blocks, @work: newest block of the current try, from 1, as the flash map counts, and what was begun
- *   there; 0 if none
+ * @block, @n_blocks, @work: number of the newest block of the current try, from 1, and number of all blocks, as the
+ *   flash map counts them; and the work that was begun in the block. 0 if none
  * @endangered: the drive may have no complete firmware after the newest step, which may belong to an earlier try
- * @was_endangered: @endangered was %TRUE after some step; if @endangered is %FALSE now, the firmware was written
+ * @was_endangered: @endangered was %TRUE after some step. If @endangered is %FALSE now, the firmware was written
  *   completely after that step
- * @power_mark: (nullable): text of bb_drive_dup_power_mark() when a job recorded it last; no power cycle was noticed
- *   as long as that function returns the same text
- * @cycle_mark: (nullable): as @power_mark, when a completed repair asked for a power cycle
+ * @power_mark: (nullable): text of bb_drive_dup_power_mark() when a job recorded it last. As long as that function
+ *   returns the same text, no power cycle was noticed
+ * @cycle_mark: (nullable): text of bb_drive_dup_power_mark() when a completed repair asked for a power cycle
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
- *   image; %NULL if something else than the block failed there
- * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn(); @worn_block, @n_worn_blocks: number
- *   of the block that failed again, from 1, and number of all blocks; 0 if unknown; @worn_work: what failed there
+ *   image. @failed_image is %NULL if something else than the block failed at that address
+ * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn()
+ * @worn_block, @n_worn_blocks: number of the block that failed again, from 1, and number of all blocks; 0 if unknown
+ * @worn_work: the work that failed in @worn_block
  * @is_at_worn: the newest step writes @worn_block and has not failed
  * @is_locked: a running program holds the lock of the journal
- * @attempt: number of recovery attempts with the image written last, for plan_recover of #BbFamily, counted across
- *   power cycles
- * @n_attempts: number of recovery attempts with all images; never decreases. @attempt starts again at 0 with another
- *   image
+ * @attempt: number of recovery attempts with the image that was written last, counted across power cycles; for
+ *   plan_recover of #BbFamily. Starts again at 0 with another image
+ * @n_attempts: number of recovery attempts with all images; never decreases
  * @is_trying: a "step" line was read after the newest "attempt" line
  * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part; see
  *   bb_journal_list_tried() for candidates
@@ -72,7 +72,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   if there are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
- * @finish: whether the drive accepted the target, as its first answers after the last piece show; UNKNOWN before that
+ * @finish: whether the drive accepted the target; its first answers after the last piece show this. UNKNOWN before
+ *   that
  * @agreed: (nullable): codes of the reasons against the image to which the user agreed before a flash, separated by
  *   blanks, such as "twin checksum-uncertain"
  * @is_closed: the journal is in journal/done
@@ -86,8 +87,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
  * @proof: (nullable): how it was verified that the drive has @target_image, a word of bb_proof_to_string()
- * @leaves_area: the part of the memory that the drive manages itself was not verified; %FALSE if an older
- *   version wrote the journal
+ * @leaves_area: the part of the memory that the drive manages itself was not verified; %FALSE if an older version
+ *   wrote the journal
  * @undo: (nullable): settings of the system that bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
  * @healthy_values: (nullable): values of the facts when the firmware of the drive ran; @model_key and @inquiry are
@@ -171,8 +172,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
  * interrupted. */
 gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
 /** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate (form of the target image) to send
- * next: the first of @attempts that the drive has neither received completely nor rejected. So a candidate is sent
- * again if its upload was interrupted. %NULL if no candidate is left. */
+ * next: the first of @attempts that is not in @answered. So a candidate whose upload was interrupted is sent again.
+ * %NULL if no candidate is left. */
 char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
  * order. */
@@ -182,23 +183,26 @@ char **bb_journal_record_list_tried (BbJournalRecord *record);
  * bb_journal_record_was_overwritten:
  * @facts: (nullable): current facts of the drive
  *
- * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted: the drive runs a
- * revision that is neither the old one, nor that of the new image, nor the one being written. %FALSE if one of these
- * revisions is unknown, @facts are not of running firmware, @record is locked, closed or not endangered, or @record
- * is of a conversion or an identity repair
+ * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted. This is concluded if
+ *   the drive runs another revision than the old one, that of the new image, and the one that was being written.
+ *   %FALSE in these cases:
+ * - one of the three revisions is unknown
+ * - @facts are %NULL or not of running firmware
+ * - @record is locked, closed or not endangered
+ * - @record is of a conversion or an identity repair
  */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
 /**
  * bb_journal_record_is_worn:
  * @record: (nullable): the open journal of a drive
- * @facts: (nullable): what the drive reports now; %NULL if nothing else than the operation of @record can have
- * written since the last failure, or if that is unknown
+ * @facts: (nullable): current facts of the drive; %NULL if they are unknown, or if only the operation of @record can
+ *   have written since the last failure
  *
  * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help.
- * This is concluded if the drive failed at the same block in two successive tries of the operation, with two
- * different images or while it erased the block. Stays %TRUE, also after other failures, until the drive has complete
- * firmware, a try gets past this block, or another program writes firmware
+ *   This is concluded if the same block failed in two successive tries of the operation, with two different images or
+ *   while it was erased. Other failures do not change the result. It becomes %FALSE when the drive has complete
+ *   firmware, a try gets past this block, or another program writes firmware
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 

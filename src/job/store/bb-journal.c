@@ -102,8 +102,8 @@ bb_journal_dup_id (BbJournalRecord *record)
     return g_strdup_printf ("%s-%s-%08x", name, stamp, g_random_int ());
 }
 
-/* Appends a line with a checksum to the progress file and syncs it. Before that, also if writing then fails, the
- * record is updated by parsing the line, so that it equals the record that a reader of the file gets. The first error
+/* Updates the record by parsing the line; then appends the line with a checksum to the progress file and syncs it.
+ * The record is updated even if writing fails, and equals the record that a reader of the file gets. The first error
  * is kept for bb_journal_get_failure(). */
 static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {

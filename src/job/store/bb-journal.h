@@ -6,10 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * Writing journals. A journal is two files in <state folder>/journal: ID.journal, a key file that never changes, and
- * ID.progress, whose lines are appended and synced one by one. The key file ends with its SHA-256 and each line of
- * the progress with a checksum, so that a changed bit is found. The owner of a journal holds a lock on its progress
- * file. A line that a kill or power cut left incomplete is ignored. Worker threads only.
+ * Writing journals. Worker threads only. A journal is two files in <state folder>/journal:
+ * - ID.journal, a key file that never changes and that ends with its SHA-256
+ * - ID.progress, whose lines are appended and synced one by one, each with a checksum
+ *
+ * The checksums show changed bits. A line that a kill or power cut left incomplete is ignored. The owner of a journal
+ * holds a lock on its progress file.
  */
 
 /** BB_JOURNAL_ASIDE: part of the name that a progress file gets if it is not a regular file and had to be renamed. */
@@ -19,11 +21,11 @@ typedef struct _BbJournal BbJournal;
 
 /**
  * bb_journal_begin:
- * @record: the operation to record, which becomes the record of the journal. Its ID, path, time, sequence number,
- *   @is_locked and @is_sealed are set, also if this fails
+ * @record: the operation to record, which becomes the record of the journal. Sets its ID, path, time, sequence
+ *   number, @is_locked and @is_sealed, also if this fails
  *
- * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
- * also if the journal cannot be locked. Returns: (transfer full): the journal, locked
+ * Creates a journal, which is on disk when this returns. If this fails, none of its files is left. Errors:
+ * %G_IO_ERROR, also if the journal cannot be locked. Returns: (transfer full): the journal, locked
  */
 BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
 
@@ -31,12 +33,14 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
  * bb_journal_resume:
  *
  * Opens the journal of @record for writing; @record becomes the record of the journal. A progress file that is not a
- * regular file is renamed, and a new one begun. If @problem of @record is set, because progress could not be read,
- * lines are added that record the drive as endangered and all attempts as used.
+ * regular file is renamed, and a new one is begun. If progress could not be read (@problem of @record is set), adds
+ * lines that record the drive as endangered and all attempts as used.
  *
- * After an error the journal is not locked; some of these lines may have been added. Errors: %G_IO_ERROR_BUSY if a
- * running program holds its lock; %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if
- * a file cannot be opened, locked or written. Returns: (transfer full): the journal, locked
+ * Errors: %G_IO_ERROR_BUSY if a running program holds its lock; %G_IO_ERROR_NOT_FOUND if it was closed after @record
+ * was read; other %G_IO_ERROR if a file cannot be opened, locked or written. After an error the journal is not
+ * locked; some of the added lines may be in the file.
+ *
+ * Returns: (transfer full): the journal, locked
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 
@@ -157,8 +161,9 @@ GBytes *bb_journal_load_image (const char *state_folder, const char *image, GErr
  * bb_journal_undo_all:
  * @simulated: use the journals of simulated drives; else those of real drives
  *
- * Undoes changes of bb_drive_hold() that killed programs left, as their open journals record them, and records that
- * in these journals. Skips a journal that a running program holds. Called when a program starts.
+ * Called when a program starts. Killed programs may have left system settings that bb_drive_hold() changed; their
+ * open journals record this. Restores these settings, and records that in the journals. Skips a journal whose lock a
+ * running program holds.
  */
 void bb_journal_undo_all (const char *state_folder, gboolean simulated);
 

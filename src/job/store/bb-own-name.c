@@ -42,9 +42,9 @@ bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
     return bb_unit_is_same (&named, unit);
 }
 
-/* Finds the file with the name of the drive @unit. Returns (transfer full) (nullable) its path, and sets @name
- * (transfer full) to the name. If there is no such file, returns %NULL; @name, which must be %NULL before, is then
- * %NULL. A damaged file is skipped, because no decision depends on a name. */
+/* Finds the file with the user's name for the drive @unit. Returns (transfer full) (nullable) the path of the file,
+ * and sets @name (transfer full) to the name. Without such a file, returns %NULL and leaves @name %NULL, which it
+ * must be before the call. A damaged file is skipped, because no decision depends on a name. */
 static char *
 bb_own_name_find (const char *state_folder, const BbUnit *unit, char **name)
 {

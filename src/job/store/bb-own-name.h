@@ -40,9 +40,9 @@ gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *detail
  * bb_own_name_apply:
  * @before, @name: (nullable): the user's name for the drive until now, and from now on
  *
- * If the catalog lists @name as a marketed name of the model in @facts, sets @own_vendor and @own_product of #BbFacts
- * to the INQUIRY texts in that entry, else to %NULL. Leaves both unchanged if the drive is not in recovery mode, or
- * if they are set and not from the entry for @before.
+ * Sets @own_vendor and @own_product of #BbFacts: to the INQUIRY texts of the catalog if the catalog lists @name as a
+ * marketed name of the model in @facts, else to %NULL. Leaves both unchanged if the drive is not in recovery mode, or
+ * if they are set from another source than the catalog entry for @before.
  *
  * Returns: (transfer full): @facts itself or a changed copy
  */

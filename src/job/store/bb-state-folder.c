@@ -259,9 +259,12 @@ bb_state_folder_choose (const char *folder, GError **error)
 
 /* --- copying --- */
 
-/* TRUE, with a message in the log, if the unreadable @path may be left out of the copy, because @spare (nullable) has
- * this path or a folder above it. Else FALSE with the error @reason (transfer full), the reason why @path cannot be
- * read. */
+/*
+ * TRUE, with a message in the log, if the unreadable @path may be left out of the copy. Else FALSE with the error
+ * @reason.
+ * @spare: (nullable): @path may be left out if this array has @path or a folder above it
+ * @reason: (transfer full): why @path cannot be read
+ */
 static gboolean
 bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, GError **error)
 {
@@ -324,11 +327,13 @@ bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, 
     return bb_state_folder_copy_file (from, to, spare, error);
 }
 
-/* Copies the folder @from with its subfolders to @to, which may exist. FALSE with an error if that fails or
- * @cancellable (nullable) is cancelled; the entries that were copied before stay. TRUE, and nothing is created, if
- * @from does not exist, because each part of a state folder is created when the first file is saved in it. Hidden and
- * partial entries and those with BB_JOURNAL_ASIDE in their name are left out. @spare: (nullable): paths that may be
- * left out if they cannot be read, see bb_state_folder_can_spare(); the array is not changed. */
+/*
+ * Copies the folder @from with its subfolders to @to, which may exist. Left out are hidden and partial entries, and
+ * those with BB_JOURNAL_ASIDE in their name. If @from does not exist, creates nothing and returns TRUE, because each
+ * part of a state folder is created only when the first file is saved in it. FALSE with an error if copying fails or
+ * @cancellable (nullable) is cancelled; the entries that were copied before stay.
+ * @spare: (nullable): paths that may be left out if they cannot be read, see bb_state_folder_can_spare(); not changed
+ */
 static gboolean
 bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                            GError **error)

@@ -7,9 +7,10 @@ G_BEGIN_DECLS
 
 /*
  * The state folder, which contains backups and journals and is the same for all front ends of a user. It is the usual
- * folder or a folder that the user chose; the choice is recorded in $XDG_CONFIG_HOME/burnback/store. Backups must
- * always be found, so a move copies all of them to the new folder, and a chosen folder that does not exist is an
- * error; it is not created again.
+ * folder or a folder that the user chose; $XDG_CONFIG_HOME/burnback/store records the choice.
+ *
+ * Backups must always be found. So a move copies all of them to the new folder. If a chosen folder does not exist,
+ * that is an error, and the folder is not created again.
  */
 
 /**
@@ -27,8 +28,8 @@ char *bb_state_folder_dup_chosen (void);
 char *bb_state_folder_dup (void);
 
 /**
- * bb_state_folder_find: returns the folder of bb_state_folder_dup(), but a chosen folder must exist and have its
- * subfolder for backups. The usual one may be missing; it is created when a file is saved.
+ * bb_state_folder_find: returns the folder of bb_state_folder_dup(), after a check: a chosen folder must exist and
+ * have its subfolder for backups. The usual folder may be missing; it is created when a file is saved.
  *
  * Errors, with a sentence and the next step: %BB_STORE_ERROR_NOT_FOUND if the chosen folder or its subfolder does not
  * exist, for example because the disk is not connected; %BB_STORE_ERROR_DAMAGED if it is unknown which folder was

@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /*
- * Locks of the store and of single drives. The locks are on files in <state folder>/locks and belong to the open
- * file, so that the kernel releases them when a process is killed. From its first read to its last record, a job
- * holds an exclusive lock of its drive and a shared one of the store. Moving and deleting backups takes an exclusive
- * lock of the store.
+ * Locks of the store and of single drives. A job holds an exclusive lock of its drive and a shared lock of the store,
+ * from its first read to its last record. Moving and deleting backups takes an exclusive lock of the store. The locks
+ * are on files in <state folder>/locks. They belong to the open file, so the kernel releases them when a process is
+ * killed.
  */
 
 typedef struct _BbStoreLock BbStoreLock;
@@ -20,8 +20,8 @@ typedef struct _BbStoreLock BbStoreLock;
  * bb_store_lock_drive:
  *
  * Locks a drive exclusively and the store in shared mode, without waiting. The lock file of a drive is named by its
- * bus path, or, if that is unknown, by its device name. Creates missing lock files, and writes this process and the
- * device name to that of the drive.
+ * bus path, or, if that is unknown, by its device name. Creates missing lock files. Writes this process and the
+ * device name to the lock file of the drive.
  *
  * Errors: %BB_JOB_ERROR_BUSY with a sentence that names the program that has the lock; %BB_STORE_ERROR_UNWRITABLE or
  * %BB_STORE_ERROR_NOT_PERMITTED if a lock file cannot be opened or locked. Returns: (transfer full): both locks
@@ -62,10 +62,10 @@ int bb_store_lock_file (int fd, short type);
 void bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
 
 /**
- * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the process that holds the lock of
- * @drive, or "Another program" if its name is not known; %NULL if no process holds the lock, or if the lock file
- * cannot be opened. @action: (out) (optional) (nullable): the word that this process gave to
- * bb_store_lock_set_action().
+ * bb_store_dup_worker: (transfer full) (nullable): names the process that holds the lock of @drive: "NAME (process
+ * NUMBER)", or "Another program" if its name is not known. %NULL if no process holds the lock, or if the lock file
+ * cannot be opened.
+ * @action: (out) (optional) (nullable): the word that this process gave to bb_store_lock_set_action()
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 

@@ -44,9 +44,9 @@ bb_page_find_value (const BbReport *report, const char *key)
     return "";
 }
 
-/* Appends a table with the reported name, the claim of each source about the model, the model as which the drive was
- * identified, and how certain that is. A claim is marked as right if its text is a part of the name of that model,
- * else as wrong. */
+/* Appends a table: the reported name, what each source claims about the model, the model as which the drive was
+ * identified, and how certain that is. A claim is marked as right if its text is part of the name of the identified
+ * model, else as wrong. */
 static void
 bb_page_add_identity (GString *page, const BbReport *report)
 {

@@ -7,13 +7,14 @@
 
 /*
  * The sentences of each kind of consent.
- * @text: the risk or the obstacle, for a refused job and the line of a batch; %s stands for the reasons. The terminal
- *   also prints it before a question if the job asked for a further consent.
+ * @text: the risk or the obstacle, for a refused job and for the line of a batch; %s stands for the reasons. If a job
+ *   asks for a further consent, the terminal prints @text before the question
  * @prompt: the question in the review and on the terminal, which must name the risk itself; %s stands for the phrase
  *   that the user must type
- * @missing: why no job can start, for the line below the button; if it is NULL, @text is shown there
- * BB_CONSENT_KIND_NOT_READY has no sentences here, because those of its readiness item are used. bb-batch-row.c has a
- * sentence of its own for BB_CONSENT_KIND_WITHOUT_BACKUP.
+ * @missing: (nullable): why no job can start, for the line below the button; if it is NULL, @text is shown there
+ *
+ * BB_CONSENT_KIND_NOT_READY has no sentences here, because those of its readiness item are used. For a batch,
+ * BB_CONSENT_KIND_WITHOUT_BACKUP has another sentence in bb-batch-row.c.
  */
 static const struct {
     const char *text;

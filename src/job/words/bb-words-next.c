@@ -118,10 +118,9 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     }
 }
 
-/* Returns (transfer full) (nullable) a sentence that says what the user can choose in the recovery after @result. The
- * choices are to restore the previous firmware and to finish the interrupted operation. A choice is named only if
- * there is a copy of its firmware. With %BB_SAFETY_HAZARD, the previous firmware is left out. %NULL if nothing is
- * left. */
+/* Returns (transfer full) (nullable) a sentence that says what the user can choose in the recovery after @result: to
+ * restore the previous firmware, to finish the interrupted operation, or both. A choice is named only if there is a
+ * copy of its firmware; with %BB_SAFETY_HAZARD, the previous firmware is never named. %NULL if there is no choice. */
 static char *
 bb_words_dup_choices (const BbResult *result)
 {

@@ -286,9 +286,9 @@ bb_words_dup_replaced (const BbResult *result)
                         "firmware that is identical to a known file."));
 }
 
-/* For a BACKUP of a drive in which the sources of evidence disagree: returns (transfer full) (nullable) a sentence
- * that says which drive type the boot code shows, or that the boot code could not be read. NULL for other results,
- * and if no source names another type than the boot code. */
+/* For a BACKUP of a drive whose sources of evidence disagree, returns (transfer full) (nullable) a sentence: which
+ * drive type the boot code shows, or that the boot code could not be read. NULL for other results, and if all sources
+ * name the same type as the boot code. */
 static char *
 bb_words_dup_learned (const BbResult *result)
 {
@@ -366,9 +366,12 @@ bb_words_dup_happened (const BbResult *result)
 
 /* --- the firmware that is in the drive now --- */
 
-/* TRUE if the message of @result must say how the firmware was verified. This is so for the outcomes WRITTEN and
- * ROLLED_BACK, and for DONE of a FLASH, ROLLBACK, RECOVER or VERIFY unless @proof is %BB_PROOF_UNPROVEN; but never
- * for the reasons NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT. */
+/*
+ * TRUE if the message of @result must say how the firmware was verified:
+ * - for the outcomes WRITTEN and ROLLED_BACK
+ * - for the outcome DONE of a FLASH, ROLLBACK, RECOVER or VERIFY, unless the member proof is %BB_PROOF_UNPROVEN
+ * Exceptions: never for the reasons NOT_COMPARED, DRY_RUN, IDENTITY_REPAIRED and BOOT_CODE_SENT.
+ */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
@@ -499,9 +502,9 @@ bb_words_dup_saved (const BbResult *result)
                             missing, all);
 }
 
-/* TRUE if @result ends a recovery during which the user was told to keep the drive powered. The firmware must be
- * complete, and must have been verified or have started by itself. No step may be left that a loss of power would
- * disturb. */
+/* TRUE if @result ends a recovery during which the user was told to keep the drive powered, and the drive may lose
+ * power now. The firmware must be complete, and must have been verified or have started by itself. No step may be
+ * left that a loss of power would disturb. */
 static gboolean
 bb_words_needs_no_power (const BbResult *result)
 {
@@ -537,10 +540,13 @@ char *
 bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
-    /* With the reason REPLACED, @happened says that another program wrote the firmware. In a VERIFY, the sentence of
-     * the outcome is added, which says that the firmware was verified. After a BACKUP of a drive whose memory is
-     * worn, or whose sources of evidence disagree, @happened says only that, so the sentence of the outcome is added
-     * as well. */
+    /*
+     * TRUE if the sentence of the outcome is added to @happened, in two cases:
+     * - A VERIFY with the reason REPLACED: @happened says that another program wrote the firmware, and the sentence
+     *   of the outcome that the firmware was verified.
+     * - A BACKUP of a drive whose memory is worn or whose sources of evidence disagree: @happened says only this, and
+     *   the sentence of the outcome that the backup was made.
+     */
     gboolean adds_to_outcome = (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
                                (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE &&
                                 (bb_result_is_worn (result) || bb_result_has_conflict (result)));

@@ -61,9 +61,12 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: label of a verdict of @level: "compatible", "incompatible", ... */
 const char *bb_words_verdict (BbVerdictLevel level);
-/** bb_words_verdict_of: the label of bb_words_verdict(), with two exceptions: "damaged file" if @verdict is on a
- * damaged file, and a label with "rejection expected" if @verdict says that the drive will probably reject the image.
- * @level: the level to name, which may differ from that of @verdict, for example for a backup of the drive */
+/**
+ * bb_words_verdict_of: the label of bb_words_verdict() for @level. Exceptions:
+ * - "damaged file" if @verdict is on a damaged file
+ * - a label with "rejection expected" if @verdict says that the drive will probably reject the image
+ * @level: the level to name, which may differ from that of @verdict, for example for a backup of the drive
+ */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence_of: says what the label of bb_words_verdict_of() means. */
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
@@ -76,10 +79,13 @@ const char *bb_words_conversion_sentence (BbVerdictLevel level);
 const char *bb_words_cell (BbCellState state);
 /** bb_words_proof: says how the firmware was verified, or why it was not. */
 const char *bb_words_proof (BbProof proof);
-/** bb_words_outcome: Returns a sentence that says how the job of @result ended; the heading of a result. For a flash
- * it says, as far as that is known, whether the new revision is newer than, older than or equal to the present one.
- * For a trial run it says that Burnback would perform the steps. For a backup it says if the backup cannot be
- * restored. */
+/**
+ * bb_words_outcome: Returns a sentence that says how the job of @result ended; the heading of a result.
+ * - For a flash, it says, if that is known, whether the new revision is newer than, older than or equal to the
+ *   present one.
+ * - For a trial run, it says that Burnback would perform the steps.
+ * - For a backup, it says if the backup cannot be restored.
+ */
 const char *bb_words_outcome (const BbResult *result);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". Names the
  * revision if it is known and tells the answers apart, else "the previous firmware" or similar. */
@@ -168,17 +174,22 @@ const char *bb_words_backup_reason (const BbReview *review);
 /** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
  * it writes the image. */
 const char *bb_words_recovery_backup (const BbReview *review);
-/** bb_words_no_backups: says that there are no backups. For a supported drive that runs its firmware normally, also
- * says one of these: Burnback makes a backup before a flash (if the drive can be flashed); the drive can be backed up
- * only in part; it cannot be backed up. @facts: (nullable): facts of the drive; %NULL for any drive */
+/**
+ * bb_words_no_backups: says that there are no backups. For a supported drive that runs its firmware normally, also
+ * says one of these:
+ * - Burnback makes a backup before a flash (if the drive can be flashed)
+ * - the drive can be backed up only in part
+ * - the drive cannot be backed up
+ * @facts: (nullable): facts of the drive; %NULL for any drive
+ */
 const char *bb_words_no_backups (BbFacts *facts);
 /** bb_words_no_full_backup: (nullable): says that no complete backup of the drive can be made; %NULL if one can be
  * made or restored, or if that is not known because the drive does not run its firmware normally. @facts: (nullable)
  */
 const char *bb_words_no_full_backup (BbFacts *facts);
 /** bb_words_partly_verified: (nullable): says that a verification does not compare the firmware, because no part of
- * the firmware can be read; %NULL if it compares the firmware, or if the drive cannot be verified or does not run its
- * firmware normally. @facts: (nullable) */
+ * it can be read. %NULL if a verification compares the firmware, if the drive cannot be verified, or if it does not
+ * run its firmware normally. @facts: (nullable) */
 const char *bb_words_partly_verified (BbFacts *facts, BbCatalog *catalog);
 /** bb_words_dup_region: (transfer full) (nullable): label with the region code for films and how often it can be
  * changed; "None" if the drive does not enforce its region (no RPC-2 drive); %NULL without @region (nullable). */
@@ -199,9 +210,13 @@ const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): label of the operation of @record, with the revisions that are known:
  * "Flashing 1.07 over 1.05" while it runs, "Flashed ..." after it wrote the firmware, else "Tried to flash ...". */
 char *bb_words_dup_history_what (BbJournalRecord *record);
-/** bb_words_dup_backup_reason: (transfer full): label that says why @backup was made. If @backup has a stored reason,
- * such as "Manual": this reason, translated if possible. If a flash, rollback or conversion followed: "Before
- * flashing 1.07" or similar. Else "Automatic". Call bb_backups_find_uses() before. */
+/**
+ * bb_words_dup_backup_reason: (transfer full): label that says why @backup was made. Call bb_backups_find_uses()
+ * before. The first of these that applies:
+ * - the stored reason of @backup, such as "Manual", translated if possible
+ * - "Before flashing 1.07" or similar, if a flash, rollback or conversion followed
+ * - "Automatic"
+ */
 char *bb_words_dup_backup_reason (BbBackup *backup);
 /** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
  * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
@@ -237,8 +252,8 @@ char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
  * has to wait and whether the drive is safe. */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
-/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result: the text of
- * bb_words_dup_error() for the domains %BB_TRANSPORT_ERROR, %BB_RUN_ERROR, %BB_SCSI_ERROR and %BB_JOB_ERROR, else the
+/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result. For the domains
+ * %BB_TRANSPORT_ERROR, %BB_RUN_ERROR, %BB_SCSI_ERROR and %BB_JOB_ERROR, the text of bb_words_dup_error(); else the
  * message of @error. @block: the block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
