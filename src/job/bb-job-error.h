@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @BB_JOB_ERROR_BUSY: another program works on the store or on the drive, so the state of the drive is unknown; this
  *   program wrote nothing
  *
- * The problem says what is wrong, with parameters; src/job/words/bb-words-error.c makes the sentence.
+ * A #BbJobProblem and its parameters say what is wrong; src/job/words/bb-words-error.c makes the sentence from them.
  */
 typedef enum {
     BB_JOB_ERROR_REFUSED,

@@ -350,9 +350,10 @@ bb_engine_drive_get_state (BbEngineDrive *self)
 }
 
 /*
- * TRUE if the last LOOK found that a program has the drive open or that its disc is mounted. A mounted disc does not
- * count if the drive needs recovery. FALSE if bb_engine_drive_get_state() is BUSY or NO_PERMISSION, because the users
- * found by the last LOOK do not explain these states.
+ * TRUE if the last LOOK found that a program has the drive open or that its disc is mounted. Exceptions:
+ * - a mounted disc does not count if the drive needs recovery
+ * - FALSE if bb_engine_drive_get_state() is BUSY or NO_PERMISSION, because the users that LOOK found are not the
+ *   reason for these states
  */
 static gboolean
 bb_engine_drive_has_users (BbEngineDrive *self)

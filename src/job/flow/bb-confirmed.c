@@ -61,9 +61,9 @@ bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
 }
 
 /*
- * FALSE with an error if a candidate (one of the forms in which an image can be sent) was sent to the drive and no
- * power cycle followed. The drive accepts another candidate only after a power cycle. @newest: (nullable): the
- * journal of the candidate that was sent last
+ * TRUE if a candidate (one of the forms in which an image can be sent) may be sent now. FALSE with an error if
+ * another one was sent and no power cycle followed, because the drive then accepts no other candidate.
+ * @newest: (nullable): the journal of the candidate that was sent last; NULL if none was sent
  */
 static gboolean
 bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **error)

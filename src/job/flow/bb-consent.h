@@ -13,9 +13,13 @@ typedef enum {
     BB_CONSENT_HOW_NEVER,  /* cannot be granted: the obstacle must be removed */
 } BbConsentHow;
 
-/** BbConsentKind: the subject of a consent. After "sets" are the other members of #BbConsent that are set. "phrase
- * (the model)" and "phrase (the drive)": the user must type the name of the model or of the drive. The fallback file
- * is the firmware that is restored if the flash fails and the drive cannot be backed up. */
+/**
+ * BbConsentKind: the subject of a consent.
+ * - "sets" in a comment below: the other members of #BbConsent that are set.
+ * - "phrase (the model)", "phrase (the drive)": the user must type the name of the model or of the drive. If EXPERTS
+ *   and CROSS_FLASH are both required, both have the phrase of CROSS_FLASH.
+ * - The fallback file is the firmware that is restored if the flash fails and the drive cannot be backed up.
+ */
 typedef enum {
     BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive must be recovered first; @condition says why */
     BB_CONSENT_KIND_INCOMPATIBLE,     /* the verdict is REFUSED; sets reasons */
@@ -35,14 +39,14 @@ typedef enum {
 #define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
 
 /**
- * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data;
- * src/job/words makes the sentences.
+ * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data; src/job/words
+ * makes the sentences.
  * @reasons: (nullable): reasons of the verdict, whole sentences
  * @condition: of the drive; only for %BB_CONSENT_KIND_NEEDS_RECOVERY
- * @item: (nullable): the readiness item that is not fulfilled
- * @phrase: (nullable): the name that the user must type, if @how is TYPE or EXPERT; but %NULL for %BB_CONSENT_LABEL,
- *   where bb_review_find_label() checks the text
- * @granted: always %FALSE if @how is %BB_CONSENT_HOW_NEVER
+ * @item: (nullable): the readiness item that is the obstacle
+ * @phrase: (nullable): the name that the user must type, if @how is TYPE or EXPERT. %NULL for %BB_CONSENT_LABEL,
+ *   because bb_review_find_label() checks the text that the user types
+ * @granted: the user granted the consent; always %FALSE if @how is %BB_CONSENT_HOW_NEVER
  */
 typedef struct {
     BbConsentKind kind;
@@ -94,8 +98,8 @@ typedef struct {
  * and terminal ask for exactly these consents, and do not start a job before all are granted.
  *
  * Returns: (transfer full) (element-type BbConsent): the consents, obstacles first; empty if no consent is needed. If
- * the action is refused, or the user must enter the label, that is the only entry, because the other consents do not
- * matter yet
+ *   the action is refused, the refusal is the only entry. If the user must enter the label, the label is the only
+ *   entry, because the other consents depend on it
  */
 GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 
@@ -104,7 +108,7 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
  * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those in @review
  * @granted: the consents that the user granted; only sets @granted of each consent, and removes none
  *
- * The consents for the action that @review is about, from bb_consents_new().
+ * Lists the consents for the action that @review is about, with bb_consents_new().
  *
  * Returns: (transfer full) (element-type BbConsent)
  */
@@ -112,8 +116,8 @@ GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbCo
 
 /** bb_consent_is_for_experts: TRUE if @act (FLASH or ROLLBACK) with an image that has @verdict needs a consent that
  * only experts grant (%BB_CONSENT_HOW_EXPERT): a cross-flash, or a procedure of which little is known. FALSE if
- * @verdict refuses the image. Assumes that the firmware of the drive runs: a recovery needs the same consents, but
- * the switch for experts only for a cross-flash. */
+ * @verdict refuses the image. Assumes that the firmware of the drive runs. A recovery needs the same consents, but
+ * only a cross-flash then needs the switch for experts. */
 gboolean bb_consent_is_for_experts (BbVerdict *verdict, BbAction act);
 
 /** bb_review_wants_key: TRUE if the image is encrypted and a key file is missing, or the chosen one is wrong. */

@@ -307,11 +307,11 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
 }
 
 /*
- * Sets the cells that @step writes or verifies to @state. FAILED also counts a failure of each cell. Exceptions:
+ * Sets the cells that @step writes or verifies to @state, and @before of each changed cell to its previous state,
+ * unless that was NOW. FAILED also counts a failure of each cell. Exceptions:
  * - VERIFIED does not replace FAILED, because another part of the cell failed.
  * - ERASED becomes LEFT in a region that the drive uses itself.
  * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
- * Sets @before of each changed cell to its previous state, unless the cell was NOW.
  */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)

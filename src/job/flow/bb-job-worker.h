@@ -27,8 +27,8 @@ BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
  * job. Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish(). */
 gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
 /** bb_job_finish: sets the result of the job to @result (transfer full), marks the drive as not endangered, and
- * schedules the signal "done". The thread of the job calls it; other code only for a job whose thread could not be
- * started. */
+ * schedules the signal "done". Called by the thread of the job, or by other code if that thread could not be started.
+ */
 void bb_job_finish (BbJob *self, BbResult *result);
 /** bb_job_get_request: (transfer none): the request of the job, which the job has copied. */
 const BbJobRequest *bb_job_get_request (BbJob *self);
@@ -38,9 +38,9 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* The functions below are called in the worker thread. */
 
-/** bb_job_take_progress: schedules that @progress (transfer full) becomes the progress of the job and that the signal
- * "progress" is emitted, in the main context. Replaces the progress that was scheduled last, if it has the same phase
- * and the same value of @endangered. */
+/** bb_job_take_progress: schedules for the main context: @progress (transfer full) becomes the progress of the job,
+ * and the signal "progress" is emitted. If the progress that was scheduled last has the same phase and the same value
+ * of @endangered, @progress replaces it. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
 /**
  * bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Emits "question" when the question

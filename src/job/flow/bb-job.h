@@ -355,12 +355,12 @@ void bb_job_leave_alone (BbJob *self);
 
 /**
  * bb_job_call_unless_endangered:
- * @func: called with the lock of the job held, so it must call no function of the job; returns soon, or stops the
- *   process (SIGSTOP) and returns when the process continues
+ * @func: called with the lock of the job held, so it must call no function of the job. It must return soon; it may
+ *   stop the process (SIGSTOP) and return when the process continues
  *
  * Calls @func if the drive is not endangered. The job cannot endanger the drive before @func returns.
  *
- * Returns: %FALSE if the drive is endangered, so that @func was not called
+ * Returns: %TRUE if @func was called; %FALSE if the drive is endangered
  */
 gboolean bb_job_call_unless_endangered (BbJob *self, void (*func) (gpointer data), gpointer data);
 

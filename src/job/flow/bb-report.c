@@ -294,9 +294,9 @@ bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
 }
 
 /*
- * Adds the known serial numbers of the drive to @scrub. If there are none, adds words of the vendor specific text
- * that look like serial numbers. Words of the bus path that look like serial numbers are always added, because USB
- * paths contain serial numbers.
+ * Adds serial numbers to @scrub: the known serial numbers of the drive; if none is known, words of the vendor
+ * specific text that look like serial numbers. Always adds words of the bus path that look like serial numbers,
+ * because USB paths contain serial numbers.
  */
 static void
 bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)

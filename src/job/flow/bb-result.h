@@ -288,7 +288,8 @@ void bb_note_free (BbNote *note);
  * @notes: (nullable): the sentences for @noted; set by the engine like @message
  * @revision_before, @revision_after: (nullable): revisions of the running firmware before and after the job
  * @change: only for FLASH: how the revision that was written differs from @revision_before;
- *   %BB_REVISION_CHANGE_UNKNOWN also if it is firmware of another product, because such revisions have no order
+ *   %BB_REVISION_CHANGE_UNKNOWN also if the new firmware is of another product, because revisions of two products
+ *   have no order
  * @own_name: (nullable): only for LOOK: the name that the user gave to the drive
  */
 typedef struct {

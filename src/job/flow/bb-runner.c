@@ -497,9 +497,9 @@ bb_runner_wants (BbRunner *self, const BbStep *step)
 }
 
 /*
- * Runs the steps of section @index once, without those that bb_runner_wants() leaves out. Marks the drive as not
- * endangered before a section that reads back, and after a section that completes the firmware. At the first step
- * that fails, sets the failed step of the report and returns FALSE with an error.
+ * Runs the steps of section @index once, except those that bb_runner_wants() leaves out. At the first step that
+ * fails, sets the failed step of the report and returns FALSE with an error. Marks the drive as not endangered before
+ * a section that reads back, and after a section that completes the firmware.
  */
 static gboolean
 bb_runner_section (BbRunner *self, guint index, GError **error)

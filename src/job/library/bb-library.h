@@ -21,10 +21,9 @@ G_BEGIN_DECLS
 /**
  * bb_library_list_paths:
  *
- * Errors: those of bb_fsync_read_key_file(); a missing list is an empty list, not an error. Entries that are no valid
- * file URI are left out.
  * Returns: (transfer full): the absolute paths that were added, in the order in which they were added; %NULL with an
- *   error
+ *   error. Entries that are no valid file URI are left out. Without a list, no paths. Errors: those of
+ *   bb_fsync_read_key_file(), except for a missing list.
  */
 char **bb_library_list_paths (GError **error);
 /**
@@ -153,7 +152,7 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @verdict: whether the image fits the drive; never %BB_VERDICT_REFUSED
  * @installed: the drive runs this revision, and image and running firmware have the same modification, or both have
  *   none; %FALSE for a cross-flash
- * @runs: @installed is TRUE, and Burnback last wrote these bytes to this drive or read them from it
+ * @runs: %TRUE if @installed, and if Burnback last wrote these bytes to this drive or read them from it
  * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
  * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known

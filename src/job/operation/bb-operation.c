@@ -38,8 +38,8 @@ bb_operation_get_request (BbOperation *self)
 
 /* --- consents --- */
 
-/* Returns (nullable) the consents that were missing when the job of this choice refused to run. The user can grant
- * them and start the job again. NULL if no job of this choice has finished, or if the job did not refuse. */
+/* Returns (nullable) the consents that were missing when the job of the choice refused to run. The user can grant
+ * them and start the job again. NULL if no job of this choice has finished, or if no consent was missing. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {

@@ -69,9 +69,11 @@ typedef struct {
  * Properties, read-only, with notify: "drive" (#BbEngineDrive, nullable), "state" (#BbOperationState as int), "job"
  * (#BbJob, nullable: of the check or of the action).
  *
- * Signals: "progress": the job has reported progress. "consents-changed": bb_operation_get_consents() or
- * bb_operation_can_start() changed. "readiness-changed": bb_operation_get_readiness() changed, see
- * bb_operation_set_watching(). "overtaken" (#BbOvertaken as int, name of the dropped choice).
+ * Signals:
+ * - "progress": the job has reported progress
+ * - "consents-changed": bb_operation_get_consents() or bb_operation_can_start() changed
+ * - "readiness-changed": bb_operation_get_readiness() changed, see bb_operation_set_watching()
+ * - "overtaken" (#BbOvertaken as int, name of the dropped choice)
  */
 #define BB_TYPE_OPERATION (bb_operation_get_type ())
 G_DECLARE_FINAL_TYPE (BbOperation, bb_operation, BB, OPERATION, GObject)

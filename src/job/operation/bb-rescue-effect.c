@@ -46,9 +46,9 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 }
 
 /*
- * Returns (transfer full) a phrase for what RECOVER writes: the stored identity, the image of @journal or of @backup,
- * or "Nothing". If another program wrote firmware after the flash of @journal was interrupted: "Nothing until you
- * choose what to write". All arguments are nullable.
+ * Returns (transfer full) a phrase for what RECOVER writes: the stored identity; the image of @journal; the image of
+ * @backup, if a restart of the drive is not sufficient; or "Nothing". If another program wrote firmware after the
+ * flash of @journal was interrupted: "Nothing until you choose what to write". All arguments are nullable.
  */
 static char *
 bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)

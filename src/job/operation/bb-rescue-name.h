@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Names for a drive that does not report its own name, because its firmware does not run. */
 
 /** bb_rescue_name_dup_own: (transfer full) (nullable): maker and product that the drive reported when its firmware
- * ran: from @journal (nullable) if the journal has the old revision, else from @backup (nullable). %NULL if that
- * source has no product name; the other source is then not used. */
+ * ran. The source is @journal (nullable) if it has the old revision, else @backup (nullable). %NULL if that source
+ * has no product name, even if the other one has. */
 char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */

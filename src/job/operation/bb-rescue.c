@@ -124,9 +124,8 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* TRUE if only the repair of the hardware is left in @rescue, and the drive need not stay powered for another step.
- * It need not stay powered if the user skipped no step that writes, or has already disconnected the power or the
- * drive in a step by hand. */
+/* TRUE if only the repair of the hardware is left in @rescue, and the drive need not stay powered for another step:
+ * the user skipped no step that writes, or has disconnected the power or the drive in a step by hand. */
 static gboolean
 bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
 {

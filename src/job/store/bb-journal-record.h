@@ -29,9 +29,9 @@ typedef enum {
 const char *bb_journal_work_to_string (BbJournalWork work);
 
 /**
- * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. All attempts then count as
- * used, so a power cycle must come first, and the attempts begin again. Families that can send an image in several
- * forms (candidates) begin with the first form that the journals do not name.
+ * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. All attempts count as used.
+ * So a power cycle must come first, and the attempts then begin again. Families that can send an image in several
+ * forms (candidates) begin with the first form that is not in the journals.
  */
 #define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 

@@ -19,9 +19,9 @@ G_BEGIN_DECLS
 char *bb_own_name_dup_valid (const char *text);
 
 /**
- * bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable)
- * in @state_folder; %NULL if the drive has no name, or the file of the name is damaged. bb_unit_is_same() decides
- * which name belongs to the drive, as for backups.
+ * bb_own_name_dup: (transfer full) (nullable): returns the user's name for the drive with @details and @facts
+ * (nullable), as @state_folder has it. bb_unit_is_same() decides which name belongs to the drive, as for backups.
+ * %NULL if the drive has no name, or the file of the name is damaged.
  */
 char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 
@@ -29,9 +29,9 @@ char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, 
  * bb_own_name_set:
  * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
- * Saves the name of the drive with @details and @facts (nullable), replacing the old name. TRUE also if there was no
- * name to remove. Errors: %BB_STORE_ERROR_NOT_PERMITTED, %BB_STORE_ERROR_UNWRITABLE; then the old name
- * stays, unless only the sync failed.
+ * Saves the user's name for the drive with @details and @facts (nullable), in place of the old name. TRUE also if
+ * there was no name to remove. Errors: %BB_STORE_ERROR_NOT_PERMITTED, %BB_STORE_ERROR_UNWRITABLE. After an error the
+ * old name stays, unless only the sync failed.
  */
 gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, const char *name,
                           GError **error);

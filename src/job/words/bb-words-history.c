@@ -270,9 +270,12 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /* --- how it ended --- */
 
-/* Returns a sentence that says how the firmware of the successful operation @record was verified. With
- * %BB_PROOF_PROVEN, it was read back, perhaps except for one area; with %BB_PROOF_IDENTITY, the drive reported that
- * it runs this firmware; otherwise, the drive ran the firmware. */
+/*
+ * Returns a sentence that says how the firmware of the successful operation @record was verified:
+ * - %BB_PROOF_PROVEN: the firmware was read back, perhaps except for one area
+ * - %BB_PROOF_IDENTITY: the drive reported that it runs this firmware
+ * - other: the drive ran the firmware
+ */
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {

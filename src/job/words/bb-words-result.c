@@ -320,9 +320,9 @@ bb_words_dup_learned (const BbResult *result)
         other->says);
 }
 
-/* Returns (transfer full) sentences for a recovery after which the user did not agree to the repair of the stored
- * identity: the evidence in @error, and that the repair was not done. What the repair would write is left out,
- * because nothing of that was written. */
+/* For a recovery after which the user did not agree to the repair of the stored identity, returns (transfer full)
+ * sentences: the evidence in @error, and that the repair was not done. They do not say what the repair would write,
+ * because nothing was written. */
 static char *
 bb_words_dup_unrepaired (const GError *error)
 {
