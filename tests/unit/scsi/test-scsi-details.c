@@ -46,6 +46,23 @@ test_serial_number_is_read_from_vpd_page (void)
     assert_serial (lying, "S? 1", cdbs);
 }
 
+/* A serial number may have no letter, and all printable ASCII characters stay. */
+static void
+test_serial_number_keeps_printable_characters (void)
+{
+    static const char *const cdbs[] = {CDB_PAGES, CDB_PAGE_80, NULL};
+    g_autoptr (FakeTransport) digits = fake_transport_new ();
+    g_autoptr (FakeTransport) letter = fake_transport_new ();
+
+    fake_add_good (digits, "05 00 00 02 00 80");
+    fake_add_good (digits, "05 80 00 04 30 30 34 32");
+    assert_serial (digits, "0042", cdbs);
+    /* the first and the last printable character, and their neighbors */
+    fake_add_good (letter, "05 00 00 02 00 80");
+    fake_add_good (letter, "05 80 00 06 7E 5A 1F 2D 7F 21");
+    assert_serial (letter, "~Z?-?!", cdbs);
+}
+
 static void
 test_serial_number_is_read_from_feature_otherwise (void)
 {
@@ -301,6 +318,15 @@ test_medium_is_read_from_sense (void)
         {"72 02 3A 00 00 00 00 00", "00 06 01 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 02 04 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E", BB_MEDIUM_NONE},
+        /* Only bit 0 of the media status is the tray; bit 1 is the disc. */
+        {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 02 00 00", BB_MEDIUM_NONE},
+        {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 03 00 00", BB_MEDIUM_TRAY_OPEN},
+        /* Bit 3 of the event class is reserved; class 6 is "device busy". */
+        {"72 02 3A 00 00 00 00 00", "00 06 0C 5E 00 01 00 00", BB_MEDIUM_TRAY_OPEN},
+        {"72 02 3A 00 00 00 00 00", "00 06 06 5E 00 01 00 00", BB_MEDIUM_NONE},
+        /* The length includes the media status, or ends before it. */
+        {"72 02 3A 00 00 00 00 00", "00 04 04 5E 00 01", BB_MEDIUM_TRAY_OPEN},
+        {"72 02 3A 00 00 00 00 00", "00 03 04 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 30 00 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
         {"72 02 30 05 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
         {"72 03 11 05 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
@@ -368,6 +394,7 @@ main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("serial-number-is-read-from-vpd-page", test_serial_number_is_read_from_vpd_page);
+    ADD ("serial-number-keeps-printable-characters", test_serial_number_keeps_printable_characters);
     ADD ("serial-number-is-read-from-feature-otherwise", test_serial_number_is_read_from_feature_otherwise);
     ADD ("missing-serial-number-is-unsupported", test_missing_serial_number_is_unsupported);
     ADD ("no-second-command-after-a-timeout", test_no_second_command_after_a_timeout);

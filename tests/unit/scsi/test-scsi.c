@@ -117,6 +117,27 @@ test_inquiry_checks_additional_length (void)
     g_assert_no_error (error);
 }
 
+/* The other bits of the first two bytes belong to other fields. */
+static void
+test_inquiry_reads_only_the_bits_of_a_field (void)
+{
+    guint8 data[36] = {0};
+    g_autoptr (GError) error = NULL;
+    BbInquiry inquiry;
+
+    data[0] = 0x7f; /* peripheral qualifier 3, device type 1Fh: there is no device */
+    data[1] = 0x7f;
+    g_assert_true (bb_scsi_inquiry_parse (data, sizeof data, &inquiry, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (inquiry.device_type, ==, 0x1f);
+    g_assert_false (inquiry.removable);
+    data[0] = 0xe0;
+    data[1] = 0x81;
+    g_assert_true (bb_scsi_inquiry_parse (data, sizeof data, &inquiry, &error));
+    g_assert_cmpuint (inquiry.device_type, ==, 0);
+    g_assert_true (inquiry.removable);
+}
+
 static void
 test_inquiry_texts_become_printable (void)
 {
@@ -310,6 +331,7 @@ main (int argc, char *argv[])
     ADD ("cdbs-match-the-standards", test_cdbs_match_the_standards);
     ADD ("inquiry-keeps-blanks", test_inquiry_keeps_blanks);
     ADD ("inquiry-checks-additional-length", test_inquiry_checks_additional_length);
+    ADD ("inquiry-reads-only-the-bits-of-a-field", test_inquiry_reads_only_the_bits_of_a_field);
     ADD ("inquiry-texts-become-printable", test_inquiry_texts_become_printable);
     ADD ("failed-inquiry-sets-an-error", test_failed_inquiry_sets_an_error);
     ADD ("names-are-normalised", test_names_are_normalised);

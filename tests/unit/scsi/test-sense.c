@@ -142,6 +142,10 @@ test_sense_text_is_the_meaning (void)
     assert_text (5, 0x26, 0x00, "invalid field in parameter list");
     assert_text (6, 0x3f, 0x01, "microcode has been changed");
     assert_text (6, 0x00, 0x00, "unit attention");
+    /* ASC 0 has texts of its own if the ASCQ is not 0. */
+    assert_text (5, 0x00, 0x16, "operation in progress");
+    /* An abbreviation stays in upper case. */
+    assert_text (5, 0x24, 0x01, "CDB decryption error");
 }
 
 static void

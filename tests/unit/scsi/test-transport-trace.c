@@ -3,6 +3,7 @@
 
 #include "fake-transport.h"
 
+#include "scsi/bb-bytes.h"
 #include "scsi/bb-scsi.h"
 #include "scsi/bb-trace-private.h"
 
@@ -595,6 +596,44 @@ test_commands_of_each_length_are_read (Files *files, gconstpointer data)
 }
 
 static void
+test_longest_sense_data_is_read (Files *files, gconstpointer data)
+{
+    static const guint8 longest[BB_SENSE_MAX_BYTES + 1] = {0x70};
+
+    for (guint n_more = 0; n_more < 2; n_more++) {
+        g_autofree char *hex = bb_hex_dup (longest, BB_SENSE_MAX_BYTES + n_more, " ");
+        g_autofree char *sense = g_strdup_printf ("\"sense\":\"%s\"", hex);
+        g_autoptr (GString) text = g_string_new (GOOD_LINE);
+        g_autoptr (BbTransport) replay = NULL;
+
+        g_string_replace (text, "\"sense\":\"\"", sense, 1);
+        replay = bb_transport_replay_new_from_data (text->str, text->len, NULL, NULL);
+        g_assert_cmpint (replay != NULL, ==, n_more == 0);
+    }
+}
+
+/* A checksum is a number: its digits may be in upper case. */
+static void
+test_checksum_in_upper_case_is_equal (Files *files, gconstpointer data)
+{
+    BbCommand command = command_out ();
+    g_autofree char *cdb = bb_cdb_dup_text (&command.cdb);
+    g_autofree char *lower = bb_trace_dup_sha256 (&command);
+    g_autofree char *upper = g_ascii_strup (lower, -1);
+    g_autofree char *line = g_strdup_printf (
+        "{\"drive\":\"a\",\"cdb\":\"%s\",\"direction\":\"out\",\"length\":%" G_GSIZE_FORMAT ",\"status\":0,"
+        "\"sense\":\"\",\"residual\":0,\"data-sha256\":\"%s\",\"duration\":5}",
+        cdb, command.length_bytes, upper);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTransport) replay = bb_transport_replay_new_from_data (line, strlen (line), NULL, &error);
+    BbReply reply = {0};
+
+    g_assert_no_error (error);
+    g_assert_true (bb_transport_execute (replay, &command, &reply, &error));
+    g_assert_no_error (error);
+}
+
+static void
 test_trace_is_one_json_object_a_line (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
@@ -662,6 +701,9 @@ test_inquiry_of_a_drive_is_found (Files *files, gconstpointer data)
     g_assert_null (bb_scsi_vpd (one, 0, NULL));
     fake_add_failure (fake, BB_TRANSPORT_ERROR_TIMED_OUT);
     g_assert_false (bb_scsi_inquiry (one, 36, &inquiry, NULL));
+    /* Another command whose reply has the form of an INQUIRY. */
+    fake_add_good (fake, INQUIRY_36 ("45"));
+    g_assert_null (bb_scsi_feature (one, 0x0107, BB_FEATURE_WHOLE_BYTES, NULL));
     fake_add_good (fake, "05 80 00 32 1F");
     g_assert_false (bb_scsi_inquiry (small, 36, &inquiry, NULL));
     fake_add_good (fake, INQUIRY_36 ("43"));
@@ -745,6 +787,8 @@ main (int argc, char *argv[])
     ADD ("invalid-trace-is-refused-with-line-number", test_invalid_trace_is_refused_with_line_number);
     ADD ("error-in-a-trace-names-line-and-key", test_error_in_a_trace_names_line_and_key);
     ADD ("commands-of-each-length-are-read", test_commands_of_each_length_are_read);
+    ADD ("longest-sense-data-is-read", test_longest_sense_data_is_read);
+    ADD ("checksum-in-upper-case-is-equal", test_checksum_in_upper_case_is_equal);
     ADD ("trace-is-one-json-object-a-line", test_trace_is_one_json_object_a_line);
     ADD ("other-errors-are-recorded-as-io", test_other_errors_are_recorded_as_io);
     ADD ("line-longer-than-a-pipe-arrives-whole", test_line_longer_than_a_pipe_arrives_whole);

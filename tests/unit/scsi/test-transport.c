@@ -150,12 +150,47 @@ test_recovered_error_is_success_and_missing_sense_is_not (void)
     }
 }
 
+/* Sense data says nothing about a command whose status is not CHECK CONDITION. */
+static void
+test_a_busy_drive_has_not_executed_the_command (void)
+{
+    g_autoptr (GError) error = NULL;
+    BbReply reply = {0};
+
+    bb_reply_set_sense (&reply, 1, 0x17, 0x01);
+    g_assert_true (bb_reply_check (&reply, &error));
+    g_assert_no_error (error);
+    reply.status = BB_STATUS_BUSY;
+    g_assert_false (bb_reply_check (&reply, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY);
+}
+
+/* SCSI has CDBs of 6, 10, 12 and 16 bytes. */
+static void
+test_each_length_of_a_cdb_is_sent (void)
+{
+    static const guint8 lengths_bytes[] = {6, 10, 12, 16};
+    guint8 room[4] = {0};
+
+    for (guint i = 0; i < G_N_ELEMENTS (lengths_bytes); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+        BbCommand command = read_command (room, sizeof room);
+        BbReply reply = {0};
+
+        command.cdb.length_bytes = lengths_bytes[i];
+        fake_add_good (fake, "01 02 03 04");
+        g_assert_true (bb_transport_execute (BB_TRANSPORT (fake), &command, &reply, &error));
+        g_assert_no_error (error);
+    }
+}
+
 static void
 test_unsound_commands_are_not_sent (void)
 {
     guint8 room[4] = {0};
     BbReply reply = {0};
-    BbCommand commands[7];
+    BbCommand commands[10];
 
     for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
         commands[i] = read_command (room, sizeof room);
@@ -166,6 +201,11 @@ test_unsound_commands_are_not_sent (void)
     commands[4].direction = BB_DIRECTION_NONE;
     commands[5].direction = BB_DIRECTION_OUT;
     commands[6].direction = (BbDirection) 3;
+    commands[7].length_bytes = (gsize) G_MAXINT + 1;
+    commands[8].direction = BB_DIRECTION_OUT;
+    commands[8].out = room;
+    commands[8].length_bytes = 0;
+    commands[9].cdb.length_bytes = 0;
     for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
         g_autoptr (FakeTransport) fake = fake_transport_new ();
         static const char *const nothing[] = {NULL};
@@ -229,6 +269,9 @@ main (int argc, char *argv[])
     g_test_add_func ("/transport/unsent-data-is-short", test_unsent_data_is_short);
     g_test_add_func ("/transport/recovered-error-is-success-and-missing-sense-is-not",
                      test_recovered_error_is_success_and_missing_sense_is_not);
+    g_test_add_func ("/transport/a-busy-drive-has-not-executed-the-command",
+                     test_a_busy_drive_has_not_executed_the_command);
+    g_test_add_func ("/transport/each-length-of-a-cdb-is-sent", test_each_length_of_a_cdb_is_sent);
     g_test_add_func ("/transport/unsound-commands-are-not-sent", test_unsound_commands_are_not_sent);
     g_test_add_func ("/transport/wait-ms-calls-the-transport", test_wait_ms_calls_the_transport);
     g_test_add_func ("/transport/a-cdb-is-written-in-hex", test_a_cdb_is_written_in_hex);
