@@ -12,7 +12,7 @@
 /*
  * A unit attention in place of a piece of an upload. The piece is never sent again alone, because after 6/29/00 the
  * pieces before it are lost. Instead the section starts again; the plan says how, and how often. Also tests
- * bb_runner_wait_settled().
+ * bb_runner_wait_settled() and bb_runner_is_becoming_ready().
  */
 
 #define OP_WRITE_BUFFER 0x3B
@@ -296,6 +296,47 @@ test_the_wait_for_a_settled_drive_ends (gconstpointer data)
     g_assert_cmpuint (sense.key, ==, it->n_answers == 0 ? it->key : 0);
 }
 
+static gboolean
+answer_state (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    const Settled *it = data;
+
+    if (it->key != 0)
+        bb_reply_set_sense (reply, it->key, it->asc, it->ascq);
+    return TRUE;
+}
+
+/* A drive that needs a command, or service, does not become ready by itself. */
+static void
+test_becoming_ready_needs_nobody (void)
+{
+    static const struct {
+        Settled state;
+        gboolean is_becoming_ready;
+    } rows[] = {
+        {{"ready", .key = 0}, FALSE},
+        {{"cause unknown", .key = 2, .asc = 0x04, .ascq = 0x00}, TRUE},
+        {{"becoming ready", .key = 2, .asc = 0x04, .ascq = 0x01}, TRUE},
+        {{"command required", .key = 2, .asc = 0x04, .ascq = 0x02}, FALSE},
+        {{"manual intervention required", .key = 2, .asc = 0x04, .ascq = 0x03}, FALSE},
+        {{"format in progress", .key = 2, .asc = 0x04, .ascq = 0x04}, TRUE},
+        {{"not self-configured yet", .key = 2, .asc = 0x3E, .ascq = 0x00}, TRUE},
+        {{"logical unit failure", .key = 2, .asc = 0x3E, .ascq = 0x01}, FALSE},
+        {{"programming, by code F7/02", .key = 2, .asc = 0xF7, .ascq = 0x02}, TRUE},
+        {{"no medium", .key = 2, .asc = 0x3A, .ascq = 0x00}, FALSE},
+        {{"hardware error", .key = 4, .asc = 0x04, .ascq = 0x01}, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (ScriptDrive) drive = script_drive_new (answer_state, (gpointer) &rows[i].state);
+        g_autoptr (BbReopenableTransport) link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+
+        g_test_message ("%s", rows[i].state.name);
+        g_assert_cmpint (bb_runner_is_becoming_ready (link), ==, rows[i].is_becoming_ready);
+        g_assert_cmpuint (drive->n_polls, ==, 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +357,6 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &settled[i], test_the_wait_for_a_settled_drive_ends);
     }
+    g_test_add_func ("/runner-attention/becoming-ready-needs-nobody", test_becoming_ready_needs_nobody);
     return g_test_run ();
 }

@@ -8,7 +8,8 @@
 #include <stdio.h>
 
 /* Tests what is recorded after a plan failed. The journal has the blocks that were erased and written, and the form
- * of the image that was sent. The transport knows whether the drive may be in recovery mode. Tests bb-runner.c. */
+ * of the image that was sent. The transport knows whether the drive may be in recovery mode. Also tests when a run
+ * ends and what comes before another try. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2
@@ -150,6 +151,266 @@ test_only_a_refusal_shows_that_the_mode_was_not_entered (void)
     }
 }
 
+/* A drive that did not accept the command that leaves recovery mode may still be in that mode. */
+static void
+test_only_an_accepted_command_leaves_the_mode (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_READ, 1, 0, 5, 0x20, 0), SENSE (OP_LEAVE, 1, 0, 5, 0x20, 0)};
+
+    for (guint i = 0; i < G_N_ELEMENTS (troubles); i++) {
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+        g_autoptr (BbPlan) plan = NULL;
+        g_auto (Run) run = {0};
+
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+        (void) add (builder, BB_STEP_ENTER, OP_ENTER);
+        (void) add (builder, BB_STEP_LEAVE, OP_LEAVE);
+        plan = bb_plan_builder_end (builder);
+        run_plan (&run, plan, &troubles[i], 1);
+        g_assert_cmpint (run.good, ==, i == 0);
+        g_assert_cmpint (bb_reopenable_transport_is_in_mode (run.link), ==, i == 1);
+    }
+}
+
+/* --- complete firmware --- */
+
+/* When all was written, the drive is safe in the report, in the job and in the journal. The journal has the number of
+ * the next step. A drive that is disconnected while it is verified stays safe. */
+static void
+test_complete_firmware_is_recorded (void)
+{
+    static const Trouble rows[] = {
+        SENSE (0xFF, 1, 0, 5, 0, 0),
+        {OP_READ, 1, 0, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+        const BbSection *verify = bb_plan_get_section (plan, bb_plan_get_n_sections (plan) - 1);
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+        g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
+        g_autoptr (BbJournalRecord) read = NULL;
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+        g_autoptr (ScriptDrive) drive = script_drive_new (script_answer, NULL);
+        g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
+        g_auto (Run) run = {.journal = journal, .job = job};
+
+        run_plan (&run, plan, &rows[i], 1);
+        g_assert_cmpint (run.good, ==, i == 0);
+        g_assert_true (run.report->touched);
+        g_assert_true (run.report->healed);
+        g_assert_false (run.report->endangered);
+        g_assert_false (bb_job_is_endangered (job));
+        read = bb_journal_record_load (record->path, NULL);
+        g_assert_false (read->endangered);
+        g_assert_cmpuint (read->step, ==, verify->first_step);
+        job_rig_remove_folder (folder);
+    }
+}
+
+/* If the firmware is erased again after it was complete, it is not complete any more. */
+static void
+test_firmware_that_is_erased_again_is_incomplete (void)
+{
+    static const Trouble trouble = SENSE (OP_PROGRAM, 1, 0, 4, 0x44, 0);
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {0};
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 1)->heals = TRUE;
+    add (builder, BB_STEP_ERASE, OP_ERASE)->endangers = TRUE;
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    add (builder, BB_STEP_PROGRAM, OP_PROGRAM)->endangers = TRUE;
+    plan = bb_plan_builder_end (builder);
+    run_plan (&run, plan, &trouble, 1);
+    g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE);
+    g_assert_true (run.report->endangered);
+    g_assert_false (run.report->healed);
+}
+
+/* The first part of a conversion ends with erased firmware. */
+static void
+test_a_conversion_leaves_the_drive_endangered (void)
+{
+    static const BbPlanKind kinds[] = {BB_PLAN_FLASH, BB_PLAN_CONVERT};
+
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (kinds[i], "test");
+        g_autoptr (BbPlan) plan = NULL;
+        g_auto (Run) run = {0};
+
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 1);
+        add (builder, BB_STEP_ERASE, OP_ERASE)->endangers = TRUE;
+        plan = bb_plan_builder_end (builder);
+        run_plan (&run, plan, NULL, 0);
+        g_assert_no_error (run.error);
+        g_assert_cmpint (run.report->endangered, ==, kinds[i] == BB_PLAN_CONVERT);
+        g_assert_cmpint (run.report->healed, ==, kinds[i] == BB_PLAN_FLASH);
+    }
+}
+
+/* --- the end of a run --- */
+
+/* Returns (transfer full) a plan of one command that is sent three times at most. */
+static BbPlan *
+make_plan_of_tries (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 3);
+    (void) add (builder, BB_STEP_PROGRAM, OP_PROGRAM);
+    return bb_plan_builder_end (builder);
+}
+
+/* Another try can help after a lost answer, but not if the drive was disconnected or the trace has no answer. */
+static void
+test_some_errors_of_the_transport_end_the_run (void)
+{
+    static const struct {
+        BbTransportError code;
+        guint n_sent;
+    } rows[] = {
+        {BB_TRANSPORT_ERROR_TIMED_OUT, 3},
+        {BB_TRANSPORT_ERROR_IO, 3},
+        {BB_TRANSPORT_ERROR_GONE, 1},
+        {BB_TRANSPORT_ERROR_NOT_RECORDED, 1},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const Trouble trouble = {OP_PROGRAM, 1, 0, 0, 0, 0, (int) rows[i].code, 0, FALSE};
+        g_autoptr (BbPlan) plan = make_plan_of_tries ();
+        g_auto (Run) run = {0};
+
+        run_plan (&run, plan, &trouble, 1);
+        g_assert_error (run.error, BB_TRANSPORT_ERROR, (int) rows[i].code);
+        g_assert_cmpuint (run.script.n_seen[OP_PROGRAM], ==, rows[i].n_sent);
+        g_assert_cmpuint (run.report->n_restarts, ==, rows[i].n_sent - 1);
+    }
+}
+
+/* The drive reports a unit attention once, so only another error may hide one that must be cleared before the next
+ * try. */
+static void
+test_attentions_are_cleared_before_another_try (void)
+{
+    static const Trouble rows[] = {SENSE (OP_PROGRAM, 1, 1, 6, 0x29, 0), SENSE (OP_PROGRAM, 1, 1, 4, 0x44, 0)};
+    guint n_polls[G_N_ELEMENTS (rows)];
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbPlan) plan = make_plan_of_tries ();
+        g_auto (Run) run = {0};
+
+        run_plan (&run, plan, &rows[i], 1);
+        g_assert_no_error (run.error);
+        g_assert_cmpuint (run.report->n_restarts, ==, 1);
+        g_assert_null (run.report->failed_step);
+        n_polls[i] = run.drive->n_polls;
+    }
+    g_assert_cmpuint (n_polls[1], ==, n_polls[0] + 1);
+}
+
+/* A command that reads nothing is sent again after a unit attention only if its step has `repeats`. */
+static void
+test_a_command_with_repeats_is_sent_again (void)
+{
+    for (guint repeats = 0; repeats < 2; repeats++) {
+        static const Trouble trouble = SENSE (OP_ENTER, 1, 1, 6, 0x29, 0);
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+        g_autoptr (BbPlan) plan = NULL;
+        g_auto (Run) run = {0};
+
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+        add (builder, BB_STEP_ENTER, OP_ENTER)->repeats = repeats != 0;
+        plan = bb_plan_builder_end (builder);
+        run_plan (&run, plan, &trouble, 1);
+        g_assert_cmpint (run.good, ==, repeats != 0);
+        g_assert_cmpuint (run.script.n_seen[OP_ENTER], ==, 1 + repeats);
+        g_assert_cmpuint (run.report->n_restarts, ==, 0);
+    }
+}
+
+/* A step that identifies the drive fails if the drive does not respond. */
+static void
+test_a_drive_that_is_not_identified_ends_the_run (void)
+{
+    static const Trouble trouble = {OP_LOOK, 1, 0, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0, FALSE};
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "nec-optiarc");
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {0};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    (void) bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
+    (void) add (builder, BB_STEP_ENTER, OP_ENTER);
+    plan = bb_plan_builder_end (builder);
+    run_plan (&run, plan, &trouble, 1);
+    g_assert_error (run.error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    g_assert_cmpuint (run.script.n_seen[OP_ENTER], ==, 0);
+    g_assert_null (run.report->identified);
+    g_assert_nonnull (run.report->failed_step);
+}
+
+/* A job that is cancelled while an earlier job has left the drive endangered ends after a section. It is cancelled
+ * and not stopped, because it has not changed the drive itself. */
+static void
+test_a_cancelled_recovery_ends_after_the_section (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_RECOVER);
+    g_autoptr (ScriptDrive) drive = script_drive_new (script_answer, NULL);
+    g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
+    g_auto (Run) run = {.job = job, .endangered = TRUE};
+
+    bb_job_stop (job);
+    run_plan (&run, plan, NULL, 0);
+    g_assert_error (run.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_cmpstr (run.script.order->str, ==, "C1 ");
+    g_assert_false (run.report->touched);
+}
+
+/* --- the wait before another try --- */
+
+/* The drive is polled once a second for a minute. If it does not become ready, the run ends with the error of the
+ * step. */
+static void
+test_the_wait_before_another_try_has_a_limit (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_ERASE, 1, 0, 4, 0x44, 0), SENSE (0x00, 2, 0, 2, 0x04, 1)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_WAIT);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE);
+    g_assert_cmpuint (run.script.n_seen[OP_ERASE], ==, 1);
+    g_assert_cmpuint (run.drive->waited_ms, ==, 60000);
+    /* One poll before the first step, one directly after the first wait, and one after each second. */
+    g_assert_cmpuint (run.drive->n_polls, ==, 2 + (60000 - RETRY_WAIT_MS) / 1000);
+    g_assert_cmpuint (run.report->n_restarts, ==, 0);
+}
+
+/* A drive that restarts itself, or that reports another error, gets the next try. */
+static void
+test_the_wait_before_another_try_ends_with_any_answer (void)
+{
+    static const Trouble rows[] = {
+        {0x00, 2, 2, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0, FALSE},
+        SENSE (0x00, 2, 1, 4, 0x44, 0),
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const Trouble troubles[] = {SENSE (OP_ERASE, 1, 1, 4, 0x44, 0), rows[i]};
+        g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_WAIT);
+        g_auto (Run) run = {0};
+
+        run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+        g_assert_no_error (run.error);
+        g_assert_cmpuint (run.report->n_restarts, ==, 1);
+        g_assert_cmpuint (run.drive->waited_ms, ==, RETRY_WAIT_MS + (i == 0 ? 2000 : 0));
+    }
+}
+
+#define ADD(name, function) g_test_add_func ("/runner-blocks/" name, function)
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +421,16 @@ main (int argc, char **argv)
                      test_the_form_that_is_sent_is_recorded_once);
     g_test_add_func ("/runner-blocks/only-a-refusal-shows-that-the-mode-was-not-entered",
                      test_only_a_refusal_shows_that_the_mode_was_not_entered);
+    ADD ("only-an-accepted-command-leaves-the-mode", test_only_an_accepted_command_leaves_the_mode);
+    ADD ("complete-firmware-is-recorded", test_complete_firmware_is_recorded);
+    ADD ("firmware-that-is-erased-again-is-incomplete", test_firmware_that_is_erased_again_is_incomplete);
+    ADD ("a-conversion-leaves-the-drive-endangered", test_a_conversion_leaves_the_drive_endangered);
+    ADD ("some-errors-of-the-transport-end-the-run", test_some_errors_of_the_transport_end_the_run);
+    ADD ("attentions-are-cleared-before-another-try", test_attentions_are_cleared_before_another_try);
+    ADD ("a-command-with-repeats-is-sent-again", test_a_command_with_repeats_is_sent_again);
+    ADD ("a-drive-that-is-not-identified-ends-the-run", test_a_drive_that_is_not_identified_ends_the_run);
+    ADD ("a-cancelled-recovery-ends-after-the-section", test_a_cancelled_recovery_ends_after_the_section);
+    ADD ("the-wait-before-another-try-has-a-limit", test_the_wait_before_another_try_has_a_limit);
+    ADD ("the-wait-before-another-try-ends-with-any-answer", test_the_wait_before_another_try_ends_with_any_answer);
     return g_test_run ();
 }

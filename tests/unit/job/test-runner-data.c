@@ -246,6 +246,62 @@ test_a_wait_ends_when_its_command_never_succeeds (void)
     g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY);
 }
 
+/* The status of the first three polls, which have no sense data. */
+static gboolean
+answer_status (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    if (drive->n_polls <= 3)
+        reply->status = (guint8) GPOINTER_TO_UINT (data);
+    return TRUE;
+}
+
+/* A busy drive is waited for. A failure without sense data is an answer of another kind. */
+static void
+test_a_status_without_sense_data (void)
+{
+    static const struct {
+        guint8 status;
+        gboolean any_other_ends;
+        guint n_polls;
+    } rows[] = {
+        {BB_STATUS_BUSY, TRUE, 4},
+        {BB_STATUS_CHECK_CONDITION, TRUE, 1},
+        {BB_STATUS_CHECK_CONDITION, FALSE, 4},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (ScriptDrive) drive = script_drive_new (answer_status, GUINT_TO_POINTER (rows[i].status));
+        g_autoptr (BbReopenableTransport) link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+        g_autoptr (GError) error = NULL;
+        BbStep step = {.verb = BB_VERB_WAIT_READY};
+
+        step.wait.interval_ms = 250;
+        step.wait.limit_ms = 5000;
+        step.wait.n_ready = 1;
+        step.wait.any_other_ends = rows[i].any_other_ends;
+        g_assert_true (bb_runner_wait_ready (link, &step, &error));
+        g_assert_no_error (error);
+        g_assert_cmpuint (drive->n_polls, ==, rows[i].n_polls);
+    }
+}
+
+/* A drive whose INQUIRY has less data than the poll asks for is not ready. */
+static void
+test_a_short_answer_to_a_poll_is_no_answer (void)
+{
+    g_autoptr (GString) order = g_string_new (NULL);
+    Script script = {.order = order, .holds_back = TRUE};
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    bb_step_poll_with (bb_plan_builder_add_wait (builder, 0, 3000), BB_CDB (OP_READ, 0, 0, 0, 4, 0), 4);
+    plan = bb_plan_builder_end (builder);
+    g_assert_false (run (plan, &script, NULL, &error));
+    g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,5 +318,7 @@ main (int argc, char **argv)
     g_test_add_data_func ("/runner-data/pause/failed-command", "fails", test_a_pause_follows_an_accepted_command);
     g_test_add_func ("/runner-data/poll", test_a_wait_polls_with_its_own_command);
     g_test_add_func ("/runner-data/poll/never", test_a_wait_ends_when_its_command_never_succeeds);
+    g_test_add_func ("/runner-data/poll/status-without-sense-data", test_a_status_without_sense_data);
+    g_test_add_func ("/runner-data/poll/short-answer", test_a_short_answer_to_a_poll_is_no_answer);
     return g_test_run ();
 }

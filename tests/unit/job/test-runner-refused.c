@@ -5,6 +5,7 @@
 #include "script-drive.h"
 
 #include "job/flow/bb-runner.h"
+#include "job/store/bb-journal-private.h"
 
 /* A drive that refuses the first command of an upload has done nothing (`is_spared_if_refused` of BbStep). Any other
  * error, and any error of a command after the first, may come from a drive that has begun to write. */
@@ -81,12 +82,25 @@ check (const Case *wanted, gboolean endangered)
     g_autoptr (BbPlan) plan = make_plan ();
     g_autoptr (ScriptDrive) drive = script_drive_new (answer, &script);
     g_autoptr (BbReopenableTransport) link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
-    g_autoptr (BbRunner) runner = bb_runner_new (link, plan, job_rig_catalog (), NULL, NULL, endangered);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autoptr (BbRunner) runner = bb_runner_new (link, plan, job_rig_catalog (), job, journal, endangered);
+    const BbRunReport *report = bb_runner_get_report (runner);
     g_autoptr (GError) error = NULL;
 
     g_assert_false (bb_runner_run (runner, &error));
     g_assert_cmpstr (script.sent->str, ==, wanted->sent);
-    g_assert_cmpint (bb_runner_get_report (runner)->endangered, ==, wanted->endangered || endangered);
+    g_assert_cmpint (report->endangered, ==, wanted->endangered || endangered);
+    g_assert_cmpint (report->touched, ==, report->endangered);
+    g_assert_false (report->healed);
+    g_assert_cmpint (bb_job_is_endangered (job), ==, report->endangered);
+    read = bb_journal_record_load (record->path, NULL);
+    g_assert_cmpint (read->endangered, ==, report->endangered);
+    job_rig_remove_folder (folder);
     g_string_free (script.sent, TRUE);
 }
 
