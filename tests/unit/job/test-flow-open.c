@@ -4,8 +4,10 @@
 #include "job-rig.h"
 #include "job/engine/bb-known-drive.h"
 #include "job/engine/bb-use-watch.h"
+#include "job/store/bb-journal-private.h"
 #include "job/store/bb-store-lock.h"
 #include "job/words/bb-words.h"
+#include "scsi/bb-bytes.h"
 
 #include <string.h>
 
@@ -468,6 +470,66 @@ test_facts_come_from_records_if_the_drive_is_in_use (void)
     g_assert_null (other);
 }
 
+/**
+ * KnownRow: a closed journal.
+ * @serial: (nullable)
+ * @port, @product: (nullable): %NULL: that of the drive
+ * @is_real: the drive of the journal was not simulated
+ * @revision: (nullable): revision of the drive after the operation; %NULL: the journal is not of the drive
+ */
+typedef struct {
+    const char *name, *result, *serial, *port, *product;
+    gboolean is_real;
+    const char *revision;
+} KnownRow;
+
+static const KnownRow known_rows[] = {
+    {"done", "done", NULL, NULL, NULL, FALSE, "1.07"},
+    {"unchanged", "unchanged", NULL, NULL, NULL, FALSE, "1.05"},
+    {"not verified", "written", NULL, NULL, NULL, FALSE, "1.05"},
+    {"other port", "done", NULL, "port-9", NULL, FALSE, NULL},
+    {"other product", "done", NULL, NULL, "DVD-RW", FALSE, NULL},
+    {"real drive", "done", NULL, NULL, NULL, TRUE, NULL},
+    {"other serial number", "done", "SIM0002", NULL, NULL, FALSE, NULL},
+};
+
+/* Writes the closed journal of @row to the state folder @folder. @details: those of the drive */
+static void
+add_known (const char *folder, const KnownRow *row, const BbDriveDetails *details, BbFacts *facts)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record (row->serial, NULL);
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (row->port != NULL ? row->port : details->bus_path);
+    record->vendor = bb_text_normalise (details->vendor, FALSE);
+    record->product = row->product != NULL ? g_strdup (row->product) : bb_text_normalise (details->product, FALSE);
+    record->simulated = !row->is_real;
+    record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
+    journal = job_rig_begin_journal (folder, record);
+    g_assert_true (bb_journal_close (journal, row->result, NULL));
+}
+
+/* Without a serial number in the journal, port, vendor and product decide. */
+static void
+test_a_journal_without_serial_number_is_of_its_port (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (known_rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbEngineDrive) drive = ref_drive (rig);
+        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+        g_autoptr (BbFacts) facts = job_rig_dup_facts ("nec-optiarc", "K355", "Revision=1.05\n");
+        g_autoptr (BbFacts) known = NULL;
+
+        g_test_message ("%s", known_rows[i].name);
+        add_known (rig->state, &known_rows[i], details, facts);
+        known = bb_known_drive_dup_facts (rig->engine, drive);
+        g_assert_cmpint (known != NULL, ==, known_rows[i].revision != NULL);
+        if (known != NULL)
+            g_assert_cmpstr (known->inquiry.revision, ==, known_rows[i].revision);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -489,5 +551,7 @@ main (int argc, char **argv)
     ADD ("how-far", test_the_progress_of_another_flash_is_reported);
     ADD ("without-a-lock", test_a_flash_without_a_lock_is_seen_before_anything_is_sent);
     ADD ("noticed", test_a_backup_of_another_process_is_noticed);
+    g_test_add_func ("/flow-open/journal-without-serial-number-is-of-its-port",
+                     test_a_journal_without_serial_number_is_of_its_port);
     return g_test_run ();
 }

@@ -474,6 +474,111 @@ test_the_journal_of_the_drive_is_found_among_others (Fixture *f, gconstpointer d
     g_assert_false (ambiguous);
 }
 
+/* Returns whether a journal of the drive of @f is found, and not ambiguous, if @others are connected, too. */
+static gboolean
+is_found (Fixture *f, GPtrArray *others)
+{
+    gboolean ambiguous = TRUE;
+    g_autoptr (BbJournalRecord) found = bb_journal_find (f->folder, f->details, f->facts, others, &ambiguous);
+
+    g_assert_true (found == NULL || !ambiguous);
+    return found != NULL;
+}
+
+/* Adds a drive at @place to @others. @serial, @facts: (nullable) */
+static void
+add_other (GPtrArray *others, const char *place, const char *serial, BbFacts *facts)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details (serial);
+
+    g_free (details->bus_path);
+    details->bus_path = g_strdup (place);
+    g_ptr_array_add (others, bb_drive_seen_new (details, facts));
+}
+
+static void
+move_to (Fixture *f, const char *place)
+{
+    g_free (f->details->bus_path);
+    f->details->bus_path = g_strdup (place);
+}
+
+/* What a drive reports that was not identified may not be its own, so only the port counts. */
+static void
+test_an_unknown_drive_matches_at_its_port_only (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "aa");
+
+    bb_journal_free (job_rig_begin_journal (f->folder, record));
+    f->facts->condition = BB_CONDITION_UNKNOWN;
+    g_clear_pointer (&f->facts->family, g_free);
+    g_assert_true (is_found (f, NULL));
+    move_to (f, "port-2");
+    g_assert_false (is_found (f, NULL));
+}
+
+/* An enclosure may show two drives at one port. */
+static void
+test_two_drives_at_one_port_are_ambiguous (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record (NULL, NULL);
+    g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
+
+    bb_journal_free (job_rig_begin_journal (f->folder, record));
+    g_assert_true (is_found (f, others));
+    add_other (others, "port-1", NULL, NULL);
+    g_assert_false (is_found (f, others));
+    /* One more drive that does not match makes no difference. */
+    add_other (others, "port-9", NULL, NULL);
+    g_assert_false (is_found (f, others));
+}
+
+/* A drive without a serial number at the old port, which was not identified, has nothing in common with a journal
+ * without a serial number. */
+static void
+test_two_missing_serial_numbers_are_not_equal (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record (NULL, "aa");
+    g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
+
+    bb_journal_free (job_rig_begin_journal (f->folder, record));
+    move_to (f, "port-2");
+    add_other (others, "port-1", NULL, NULL);
+    g_assert_true (is_found (f, others));
+}
+
+/* An identity repair, which writes no image, changes the data of the fingerprint. */
+static void
+test_an_identity_repair_matches_at_its_port (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "before");
+
+    g_clear_pointer (&record->new_image, g_free);
+    bb_journal_free (job_rig_begin_journal (f->folder, record));
+    g_assert_true (is_found (f, NULL));
+    move_to (f, "port-2");
+    g_assert_false (is_found (f, NULL));
+}
+
+/* A power mark in a journal belongs to one drive, and a drive may have no mark. */
+static void
+test_only_an_equal_mark_asks_for_a_power_cycle (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) unmarked = job_rig_record ("SIM0001", "aa");
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "aa");
+    g_autoptr (BbJournal) journal = NULL;
+
+    bb_journal_free (job_rig_begin_journal (f->folder, unmarked));
+    journal = job_rig_begin_journal (f->folder, record);
+    g_assert_true (bb_journal_add_cycle (journal, "boot-1", NULL));
+    g_assert_true (bb_journal_asked_for_cycle (f->folder, "boot-1"));
+    g_assert_false (bb_journal_asked_for_cycle (f->folder, "boot-2"));
+    g_assert_false (bb_journal_asked_for_cycle (f->folder, NULL));
+    /* A closed journal counts, too. */
+    g_assert_true (bb_journal_close (journal, "done", NULL));
+    g_assert_true (bb_journal_asked_for_cycle (f->folder, "boot-1"));
+}
+
 #define ADD(name, function) g_test_add ("/journal-closed/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -491,6 +596,11 @@ main (int argc, char **argv)
     ADD ("a-journal-that-is-closed-meanwhile-is-listed-once", test_a_journal_that_is_closed_meanwhile_is_listed_once);
     ADD ("a-damaged-closed-journal-is-left-out", test_a_damaged_closed_journal_is_left_out);
     ADD ("the-journal-of-the-drive-is-found-among-others", test_the_journal_of_the_drive_is_found_among_others);
+    ADD ("an-unknown-drive-matches-at-its-port-only", test_an_unknown_drive_matches_at_its_port_only);
+    ADD ("two-drives-at-one-port-are-ambiguous", test_two_drives_at_one_port_are_ambiguous);
+    ADD ("two-missing-serial-numbers-are-not-equal", test_two_missing_serial_numbers_are_not_equal);
+    ADD ("an-identity-repair-matches-at-its-port", test_an_identity_repair_matches_at_its_port);
+    ADD ("only-an-equal-mark-asks-for-a-power-cycle", test_only_an_equal_mark_asks_for_a_power_cycle);
     g_test_add_func ("/journal-closed/a-journal-matches-by-unit-or-place", test_a_journal_matches_by_unit_or_place);
     return g_test_run ();
 }

@@ -389,6 +389,7 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     g_assert_cmpuint (f->record->sequence, ==, 1);
     /* The backup has no sequence number, so its time, from a clock that was far ahead, must not count. */
     g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
+    g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, f->record->sequence, 0));
     g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 2, 0));
     f->details->simulated = TRUE;
     g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
