@@ -353,6 +353,59 @@ test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
     g_assert_true (record->endangered);
 }
 
+/* The sense data with which each recovery fails, and how often recovery has then failed in this way. */
+static const struct {
+    const char *sense;
+    guint n_same;
+} rounds[] = {
+    {"5/24/00", 1},
+    {"5/24/00", 2},
+    {"5/26/00", 1},
+};
+
+/* If recovery with a file fails twice in the same way, the file may be the cause. A failure of another kind, or
+ * with another file, does not count. */
+static void
+test_only_failures_of_one_kind_blame_the_file (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbImage) other = nec_image ("1.06");
+    g_autoptr (BbResult) of_other = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rounds); i++) {
+        g_autofree char *fault = g_strdup_printf ("At=step:program:1;Kind=sense;Sense=%s;Times=0", rounds[i].sense);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_restart (rig);
+        job_rig_fault (rig, fault);
+        result = job_rig_do (rig, BB_ACTION_RECOVER, image, allow, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_test_message ("round %u: %s", i, result->message);
+        g_assert_cmpuint (result->about.n_same_failures, ==, rounds[i].n_same);
+        g_assert_cmpint (strstr (result->message, "may be the cause") != NULL, ==, rounds[i].n_same > 1);
+    }
+    job_rig_restart (rig);
+    job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=5/26/00;Times=0");
+    of_other = job_rig_do (rig, BB_ACTION_RECOVER, other, allow, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (of_other, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (of_other->about.n_same_failures, ==, 1);
+}
+
+/* A job that tries twice counts both tries once. */
+static void
+test_each_try_of_a_job_is_one_failure (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=5/24/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_RECOVER, image, allow, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (result->about.n_same_failures, ==, 2);
+}
+
 static void
 test_a_difference_counts_after_a_power_cycle (void)
 {
@@ -433,6 +486,9 @@ main (int argc, char **argv)
                      test_a_rollback_of_a_broken_drive_recovers_it);
     g_test_add_func ("/flow-recover/a-rollback-of-a-broken-drive-counts-its-attempts",
                      test_a_rollback_of_a_broken_drive_counts_its_attempts);
+    g_test_add_func ("/flow-recover/only-failures-of-one-kind-blame-the-file",
+                     test_only_failures_of_one_kind_blame_the_file);
+    g_test_add_func ("/flow-recover/each-try-of-a-job-is-one-failure", test_each_try_of_a_job_is_one_failure);
     g_test_add_func ("/flow-recover/a-difference-counts-after-a-power-cycle",
                      test_a_difference_counts_after_a_power_cycle);
     g_test_add_func ("/flow-recover/a-drive-that-is-not-ready-yet-is-waited-for",

@@ -3,6 +3,7 @@
 
 #include "found-drive.h"
 #include "job/flow/bb-flow-unknown.h"
+#include "job/store/bb-journal-private.h"
 
 /* Detecting firmware that an interrupted flash cannot have left in a drive: it is compared with the known images
  * block by block. */
@@ -264,6 +265,89 @@ test_firmware_of_a_file_with_an_ending_is_known (void)
     }
 }
 
+/* --- images in the journals of other drives --- */
+
+/**
+ * OtherJournal: a closed journal of another drive, which has the image that the drive runs.
+ * @verified: (nullable): how the image was verified
+ */
+typedef struct {
+    const char *family, *model, *result, *verified;
+} OtherJournal;
+
+/**
+ * OtherCase: the journals of other drives, which are the newest ones.
+ * @is_known: one of @journals makes the image known
+ */
+typedef struct {
+    const char *name;
+    OtherJournal journals[3];
+    gboolean is_known;
+} OtherCase;
+
+static const OtherCase other_cases[] = {
+    {"flashed", {{"nec-optiarc", "K355", "done", NULL}}, TRUE},
+    {"replaced_and_verified", {{"nec-optiarc", "K355", BB_JOURNAL_REPLACED, "proven"}}, TRUE},
+    {"not_usable",
+     {{"nec-optiarc", "K356", "done", NULL},
+      {"plextor", "K355", "done", NULL},
+      {"nec-optiarc", "K355", BB_JOURNAL_REPLACED, NULL}},
+     FALSE},
+};
+
+/* Writes the closed journal of a flash of @image on the drive that @other describes. */
+static void
+add_other_journal (JobRig *rig, const OtherJournal *other, BbImage *image)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("OTHER", "ff");
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (record->family);
+    record->family = g_strdup (other->family);
+    g_free (record->model_key);
+    record->model_key = g_strdup (other->model);
+    g_free (record->new_image);
+    record->new_image = bb_journal_keep_image (rig->state, bb_image_get_bytes (image), NULL);
+    journal = job_rig_begin_journal (rig->state, record);
+    if (other->verified != NULL)
+        g_assert_true (bb_journal_add_proof (journal, other->verified, FALSE, NULL));
+    g_assert_true (bb_journal_close (journal, other->result, NULL));
+}
+
+/* After an interrupted flash, another program wrote firmware, which the drive runs. The images of the older journals
+ * differ from it. */
+static void
+test_image_of_another_drive_is_known (gconstpointer data)
+{
+    const OtherCase *other = data;
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "9.99", NULL);
+    g_autoptr (BbImage) written = job_rig_image ("nec-optiarc", "K355", "8.88", NULL);
+    g_autofree char *elsewhere = job_rig_make_folder ();
+    char *own = rig->state;
+    g_autoptr (BbResult) interrupted = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+    interrupted = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (interrupted, BB_OUTCOME_NEEDS_RECOVERY);
+    rig->state = elsewhere;
+    job_rig_restart (rig);
+    recovered = found_recover (rig, written);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    rig->state = own;
+    for (guint i = 0; i < G_N_ELEMENTS (other->journals) && other->journals[i].family != NULL; i++)
+        add_other_journal (rig, &other->journals[i], written);
+    job_rig_restart (rig);
+    result = found_recover (rig, NULL);
+    g_test_message ("%s: %s", other->name, result->message);
+    g_assert_cmpint (result->reason == BB_RESULT_REASON_REPLACED, ==, other->is_known);
+    if (other->is_known)
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    job_rig_remove_folder (elsewhere);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,5 +363,11 @@ main (int argc, char **argv)
     g_test_add_func ("/flow/unknown/third_image_is_none_of_the_journal", test_third_image_is_none_of_the_journal);
     g_test_add_func ("/flow/unknown/firmware_of_a_file_with_an_ending_is_known",
                      test_firmware_of_a_file_with_an_ending_is_known);
+    for (guint i = 0; i < G_N_ELEMENTS (other_cases); i++) {
+        g_autofree char *path =
+            g_strconcat ("/flow/unknown/image_of_another_drive_is_known/", other_cases[i].name, NULL);
+
+        g_test_add_data_func (path, &other_cases[i], test_image_of_another_drive_is_known);
+    }
     return g_test_run ();
 }
