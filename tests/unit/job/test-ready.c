@@ -188,6 +188,61 @@ test_a_drive_that_has_started_updates_the_item (void)
     g_clear_object (&fixture.watch);
 }
 
+/* Only a condition that is needed and not fulfilled is an obstacle; the first one is named. */
+static void
+test_the_first_needed_condition_is_the_obstacle (void)
+{
+    static const struct {
+        BbReadinessState states[2];
+        int obstacle; /* a #BbReadinessState; -1: none */
+    } rows[] = {
+        {{BB_READINESS_NO_DISC, BB_READINESS_NOT_IN_USE}, -1},
+        {{BB_READINESS_BRIDGE, BB_READINESS_BATTERY}, -1},
+        {{BB_READINESS_TRAY_OPEN, BB_READINESS_POWER_CYCLE}, -1},
+        {{BB_READINESS_NO_DISC, BB_READINESS_IN_USE}, BB_READINESS_IN_USE},
+        {{BB_READINESS_BRIDGE, BB_READINESS_DISC}, BB_READINESS_DISC},
+        {{BB_READINESS_UPDATE_SENT, BB_READINESS_STARTING}, BB_READINESS_UPDATE_SENT},
+        {{BB_READINESS_STARTING, BB_READINESS_UPDATE_SENT}, BB_READINESS_STARTING},
+    };
+
+    g_assert_null (bb_readiness_find_obstacle (NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+        const BbReadiness *obstacle;
+
+        for (guint j = 0; j < G_N_ELEMENTS (rows[i].states); j++)
+            g_ptr_array_add (items, bb_readiness_new (rows[i].states[j], NULL));
+        obstacle = bb_readiness_find_obstacle (items);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (obstacle != NULL ? (int) obstacle->state : -1, ==, rows[i].obstacle);
+    }
+}
+
+/* A copy is the same; another detail or another port makes it another condition. */
+static void
+test_detail_and_port_belong_to_a_condition (void)
+{
+    g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    BbReadiness *one = bb_readiness_new (BB_READINESS_IN_USE, "A program");
+    BbReadiness *other_detail = bb_readiness_new (BB_READINESS_IN_USE, "Another");
+    BbReadiness *copy;
+    BbReadiness *other_port;
+
+    one->port = g_strdup ("ata1");
+    other_detail->port = g_strdup (one->port);
+    copy = bb_readiness_copy (one);
+    other_port = bb_readiness_copy (one);
+    g_free (other_port->port);
+    other_port->port = g_strdup ("ata2");
+    g_ptr_array_add (items, one);
+    g_ptr_array_add (items, copy);
+    g_ptr_array_add (items, other_detail);
+    g_ptr_array_add (items, other_port);
+    g_assert_true (bb_readiness_is_same (one, copy));
+    g_assert_false (bb_readiness_is_same (one, other_detail));
+    g_assert_false (bb_readiness_is_same (one, other_port));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,5 +254,8 @@ main (int argc, char **argv)
     ADD ("a-watch-can-be-freed-during-a-check", test_a_watch_can_be_freed_during_a_check);
     g_test_add_func ("/ready/a-drive-that-has-started-updates-the-item",
                      test_a_drive_that_has_started_updates_the_item);
+    g_test_add_func ("/ready/the-first-needed-condition-is-the-obstacle",
+                     test_the_first_needed_condition_is_the_obstacle);
+    g_test_add_func ("/ready/detail-and-port-belong-to-a-condition", test_detail_and_port_belong_to_a_condition);
     return g_test_run ();
 }

@@ -3,9 +3,10 @@
 
 #include "runner-script.h"
 
+#include "job/flow/bb-lane.h"
 #include "job/flow/bb-time-estimator.h"
 
-/* The progress that the job shows while a plan runs. */
+/* The progress that the job shows while a plan runs. Also tests bb-lane.c. */
 
 static gint64 clock_us; /* the time that the runner reads; 0: the real time */
 
@@ -186,6 +187,79 @@ test_all_failed_attempts_are_listed_in_order (void)
     g_assert_cmpuint (watched.failed[2].n_all, ==, 2);
 }
 
+/* --- lanes --- */
+
+/* Asserts the lanes of a progress that runs step @step of @plan in @phase. @first, @second: "DONE of TOTAL", empty
+ * without this lane */
+static void
+assert_lanes (BbPlan *plan, BbPhase phase, guint step, const char *first, const char *second)
+{
+    g_autoptr (BbProgress) progress = bb_progress_new ();
+    BbLane lanes[BB_MAX_LANES];
+    const char *const wanted[] = {first, second};
+    guint n_lanes;
+
+    progress->plan = g_object_ref (plan);
+    progress->phase = phase;
+    progress->step = step;
+    n_lanes = bb_progress_get_lanes (progress, lanes);
+    g_assert_cmpuint (n_lanes, ==, *second != '\0' ? 2 : *first != '\0' ? 1 : 0);
+    for (guint i = 0; i < n_lanes; i++) {
+        g_autofree char *text =
+            g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, lanes[i].done, lanes[i].total);
+
+        g_assert_cmpstr (text, ==, wanted[i]);
+    }
+}
+
+/* The two reads of a backup have a lane each. The step that runs is not done yet. */
+static void
+test_each_read_of_a_backup_has_a_lane (void)
+{
+    g_autoptr (BbPlan) backup = make_backup_plan (BB_ANSWER_GOOD);
+    g_autoptr (BbPlan) flash = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbProgress) without_plan = bb_progress_new ();
+    BbLane lanes[BB_MAX_LANES];
+
+    assert_lanes (backup, BB_PHASE_BACK_UP, 0, "0 of 16", "0 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 1, "8 of 16", "0 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 3, "16 of 16", "8 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 4, "16 of 16", "16 of 16");
+    /* The plan has no reads in this phase, and it writes nothing. */
+    assert_lanes (backup, BB_PHASE_VERIFY, 0, "", "");
+    assert_lanes (backup, BB_PHASE_PROGRAM, 0, "", "");
+    assert_lanes (flash, BB_PHASE_VERIFY, 9, "8 of 16", "");
+    g_assert_cmpuint (bb_progress_get_lanes (without_plan, lanes), ==, 0);
+}
+
+/* Returns (transfer full) a plan that sends two blocks of 8 bytes, and after each programs @programmed bytes. */
+static BbPlan *
+make_send_plan (guint programmed)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    for (guint block = 0; block < 2; block++) {
+        add (builder, BB_STEP_UPLOAD, OP_UPLOAD)->region_bytes = 8;
+        add (builder, BB_STEP_PROGRAM, OP_PROGRAM)->region_bytes = programmed;
+    }
+    return bb_plan_builder_end (builder);
+}
+
+/* What is programmed counts, unless the drive programs more than the steps name. */
+static void
+test_bytes_that_are_programmed_count (void)
+{
+    g_autoptr (BbPlan) blocks = make_send_plan (8);
+    g_autoptr (BbPlan) at_once = make_send_plan (7);
+
+    assert_lanes (blocks, BB_PHASE_PROGRAM, 1, "0 of 16", "");
+    assert_lanes (blocks, BB_PHASE_PROGRAM, 2, "8 of 16", "");
+    assert_lanes (at_once, BB_PHASE_PROGRAM, 1, "8 of 16", "");
+    assert_lanes (at_once, BB_PHASE_PROGRAM, 2, "8 of 16", "");
+    assert_lanes (at_once, BB_PHASE_PROGRAM, 3, "16 of 16", "");
+}
+
 /* --- remaining time --- */
 
 #define N_SLOW 40
@@ -248,5 +322,7 @@ main (int argc, char **argv)
                      test_all_failed_attempts_are_listed_in_order);
     g_test_add_func ("/runner-progress/a-slow-drive-makes-the-remaining-time-longer",
                      test_a_slow_drive_makes_the_remaining_time_longer);
+    g_test_add_func ("/runner-progress/each-read-of-a-backup-has-a-lane", test_each_read_of_a_backup_has_a_lane);
+    g_test_add_func ("/runner-progress/bytes-that-are-programmed-count", test_bytes_that_are_programmed_count);
     return g_test_run ();
 }
