@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * The compiled catalog, one serialized GVariant in the byte order of this computer. Private to src/catalog.
+ * The compiled catalog: one serialized GVariant in the byte order of this computer. Private to src/catalog.
  *
  *   t     magic; differs if the index has another byte order
  *   u     version of this format
@@ -16,13 +16,15 @@ G_BEGIN_DECLS
  *   a(tt) table for look-ups: offset of a term in the strings, number of the entry; sorted by the terms
  *   ay    strings, each followed by a zero byte
  *
- * The string of an entry is family, group, key, value, key, value and so on; that of a term begins with the kind of
- * look-up (BB_INDEX_BY_KEY, …). BB_INDEX_SEPARATOR is between the parts. All arrays except the warnings have elements
- * of fixed size: in an untrusted array with elements of other sizes, GVariant would check all offsets for each
- * element that is read.
+ * Each entry and each term is one string. BB_INDEX_SEPARATOR separates the parts of the string:
+ * - Entry: family, group, key, value, key, value and so on.
+ * - Term: kind of look-up (BB_INDEX_BY_KEY, …), then the parts that belong to this kind.
  *
- * Opening reads a few numbers at the end of the file; a look-up is a binary search in the table. The bytes are not
- * trusted: every offset is checked when it is used, and every text when an entry is made from it.
+ * All arrays except the warnings have elements of fixed size. For other arrays in an untrusted GVariant, GLib would
+ * check all offsets each time when one element is read.
+ *
+ * Opening the index reads only a few numbers at the end of the file. A look-up is a binary search in the table. The
+ * file is not trusted: each offset is checked when it is used, and each text when an entry is made from it.
  */
 
 /* Keys, values and names of groups contain no control characters, so they never contain the separator. */

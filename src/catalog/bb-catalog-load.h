@@ -44,17 +44,18 @@ GBytes *bb_catalog_load_folder (const char *folder, GError **error);
  * bb_catalog_open_shipped:
  * @folder: (nullable): see @shipped_folder of bb_catalog_open()
  *
- * Opens the index of @folder. Compiles the text files of @folder in memory if there is no valid index, or if one of
- * them is newer than the index. If the default folder is that of a build tree and cannot be used, uses the catalog of
- * the source tree.
+ * Opens the index of @folder. If the index is missing, invalid or older than one of the text files of @folder,
+ * compiles the text files in memory instead. If the default folder is in a build tree and cannot be used, uses the
+ * catalog of the source tree.
  *
  * Errors: as bb_catalog_load_folder() and bb_catalog_index_open().
  */
 BbCatalogIndex *bb_catalog_open_shipped (const char *folder, GError **error);
 
-/** bb_catalog_open_user: Returns (transfer full) the index of the files of the user, from the cache if nothing
- * changed; else compiles the files and writes the cache, ignoring errors of writing. Never fails; files that could
- * not be used are in the warnings of the index. @folder: see @user_folder of bb_catalog_open(). */
+/** bb_catalog_open_user: Returns (transfer full) the index of the user's files in @folder (see @user_folder of
+ * bb_catalog_open()). If the files did not change, returns the index in the cache. Otherwise compiles the files and
+ * writes the cache; an error of writing is ignored. Never fails: the warnings of the index name the files that could
+ * not be used. */
 BbCatalogIndex *bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped);
 
 G_END_DECLS

@@ -63,9 +63,9 @@ void bb_catalog_schema_free (BbCatalogSchema *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
 
 /**
- * bb_catalog_schema_read: reads the keys of @family from @group, the [keys] of its file. Each line has the form
- * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`; a line of another form adds a problem. So does an `Entries` that is neither
- * `drives` nor `facts`. Replaces keys of @family that were read before.
+ * bb_catalog_schema_read: reads the keys of @family from @group, the group [keys] of its models file. Each line must
+ * have the form `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`. Exception: the value of the key `Entries` must be `drives` or
+ * `facts`. Any other line adds a problem. Replaces keys of @family that were read before.
  */
 void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
                              BbCatalogProblems *problems);
@@ -95,9 +95,10 @@ char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
  * sentences must end in a period and must not begin with a blank. */
 gboolean bb_catalog_risk_is_valid (const char *value);
 
-/** bb_catalog_value_terms: returns (transfer full) a list with the bb_catalog_value_term() of @value; if @value is
- * a list, with one term for each of its items. An item ends at its colon, after which a remark follows, unless the
- * type is %BB_VALUE_LIST, whose items have no remarks. */
+/** bb_catalog_value_terms: Returns (transfer full) the terms of @value, made by bb_catalog_value_term(): one term for
+ * each item if @value is a list, otherwise one term. In most lists, a colon and a remark may follow an item; the term
+ * does not contain them. Exception: items of the type %BB_VALUE_LIST have no remarks, so a colon is a part of the
+ * item. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
 /** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons.

@@ -309,9 +309,9 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
 }
 
 /*
- * Returns the rank of a report; a report with a higher rank says more about flashing @from. Kind "not-possible" ranks
- * highest, then reports that mention @about (nullable). A report that mentions @from only in parentheses, or that is
- * about one service code only, is mainly about other drives and ranks lower.
+ * Returns the rank of a report about flashing @from; bb_catalog_find_crossflash() prefers the report with the highest
+ * rank. Kind "not-possible" ranks highest, then a report that mentions @about (nullable). A report ranks lower if it
+ * is mainly about other drives: it mentions @from only in parentheses, or is about one service code only.
  */
 static guint
 bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *about)

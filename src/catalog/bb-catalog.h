@@ -96,11 +96,11 @@ const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
  * bb_catalog_translate:
- * @text: (nullable): a text of the catalog for users: gains, losses, notes, and the like; not for a risk, which
- *   bb_catalog_dup_risk() translates
+ * @text: (nullable): a text of the catalog for users, such as gains, losses and notes. For a risk, call
+ *   bb_catalog_dup_risk() instead
  *
- * Returns: (nullable): the translation of @text, valid as long as @text; @text itself if there is no translation, as
- * for texts in files of the user. Comparisons and JSON use @text, which is English.
+ * Returns: (nullable): the translation of @text, valid as long as @text. @text itself if there is no translation, for
+ *   example for a text from a file of the user. Comparisons and JSON use the untranslated @text, which is English.
  */
 const char *bb_catalog_translate (const char *text);
 /**
@@ -129,10 +129,10 @@ const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
  * bb_crossflash_dup_gains:
- * @model, @revision: (nullable): model and revision of the image. Gains that only some revisions bring are included
- *   if the image has one of these revisions, or if @model is %NULL
+ * @model, @revision: (nullable): model and revision of the image; %NULL for @model stands for all images
  *
- * Returns: (transfer full): the gains that were reported with this image, as sentences; "" if there are none
+ * Returns: (transfer full): the reported gains, as sentences; "" if there are none. Gains that need certain revisions
+ *   are included only if the image has one of these revisions, or if @model is %NULL
  */
 char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision);
 /**
@@ -173,17 +173,17 @@ BbCatalog *bb_model_get_catalog (BbModel *model);
 
 /**
  * bb_catalog_open:
- * @shipped_folder: (nullable): folder with the shipped files and their compiled index; %NULL: $BURNBACK_CATALOG, else
- *   the folder of the build tree or the installed one
- * @user_folder: (nullable): folder with the user's `*.names`; %NULL: $XDG_DATA_HOME/burnback/catalog
+ * @shipped_folder: (nullable): folder with the shipped files and their compiled index; if %NULL, $BURNBACK_CATALOG;
+ *   if that is not set, either the folder of the build tree or the installed folder
+ * @user_folder: (nullable): folder with the user's `*.names`; if %NULL, $XDG_DATA_HOME/burnback/catalog
  * @error: return location for an error
  *
  * Maps the compiled index, so that opening takes the same time for any number of entries. The user's files are
- * compiled to $XDG_CACHE_HOME/burnback after they changed. An invalid file of the user is no error: it is left out
- * and reported by bb_catalog_get_warnings().
+ * compiled to $XDG_CACHE_HOME/burnback after they changed. An invalid file of the user is no error: the file is left
+ * out, and bb_catalog_get_warnings() reports it.
  *
- * Errors: %BB_CATALOG_ERROR_NOT_FOUND without shipped files; %BB_CATALOG_ERROR_SYNTAX and %G_FILE_ERROR for shipped
- * files.
+ * Errors: %BB_CATALOG_ERROR_NOT_FOUND if there are no shipped files; %BB_CATALOG_ERROR_SYNTAX and %G_FILE_ERROR for
+ * shipped files.
  *
  * Returns: (transfer full) (nullable): the catalog; %NULL on error
  */
@@ -210,10 +210,11 @@ GPtrArray *bb_catalog_list_models (BbCatalog *self, const char *family);
 
 /**
  * bb_catalog_find_models:
- * @key: an indexed key of the family, for example "AcceptedIds"
+ * @key: a key of the family, for example "AcceptedIds"
  *
- * Returns: (transfer full) (element-type BbModel): models whose @key is @value, or is a list that contains @value,
- *   compared in the normal form of the type of @key; none if @key is not indexed
+ * Returns: (transfer full) (element-type BbModel): the models whose @key is @value, or is a list that contains
+ *   @value. Values are compared in the normal form of the type of @key. Empty if the family does not declare @key as
+ *   indexed
  */
 GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 
@@ -222,9 +223,9 @@ GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const ch
  * @vendor: INQUIRY vendor as sent
  * @product: INQUIRY product as sent
  *
- * Looks up the normalized texts (data/catalog/README.md), then again with `-` in place of `/`.
+ * Looks up the normalized texts (data/catalog/README.md). Then looks them up again with each `/` replaced by `-`.
  *
- * Returns: (transfer full) (element-type BbName): all entries for this name, the user's first. If they have
+ * Returns: (transfer full) (element-type BbName): all entries for this name, the user's first. If the entries have
  *   different OEM models, the name alone does not identify the drive
  */
 GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product);
@@ -256,11 +257,13 @@ GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
  * @about: (nullable): another name that a report may mention, for example a service code
  * @board: (nullable): boot ID of the drive without blanks at its end; %NULL matches every board
  *
- * Finds the best report about flashing @from with firmware for @to: one of bb_catalog_crossflashes() for @from whose
- * `To` contains @to (case matters), and for which bb_crossflash_is_from() is %TRUE. A report of kind "not-possible"
- * is better than all others; a report that mentions @about is better than one that does not.
+ * Finds the best report about flashing @from with firmware for @to. A report is considered if all of this is true:
+ * - bb_catalog_crossflashes() returns it for @from.
+ * - Its `To` contains @to (case matters).
+ * - bb_crossflash_is_from() is %TRUE for @from and @board.
+ * A report of kind "not-possible" is better than all others. Next are reports that mention @about.
  *
- * Returns: (transfer full) (nullable): %NULL if there is no report
+ * Returns: (transfer full) (nullable): the report; %NULL if there is none
  */
 BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about,
                                           const char *board);

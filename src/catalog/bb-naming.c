@@ -101,9 +101,9 @@ bb_naming_dup_text (const char *text, gsize max_characters)
     return bb_text_normalise (g_strdelimit (cut, "_", ' '), FALSE);
 }
 
-/* TRUE if @rule is for drives with this vendor and this product text: one of its Vendors matches the whole of
- * @vendor, and one of its Words matches words of @product. A rule without one of the keys matches all texts. @span:
- * (out): the words of @product that the rule names; not set for a rule without the key Words. */
+/* TRUE if @rule is for drives with this @vendor and this @product: one of its Vendors matches the whole of @vendor,
+ * and one of its Words matches words in @product. A rule without the key Vendors matches every vendor; a rule without
+ * Words matches every product. @span: (out): position of the words in @product; not set for a rule without Words. */
 static gboolean
 bb_naming_rule_applies (BbModel *rule, const char *vendor, const char *product, BbNamingSpan *span)
 {
@@ -142,9 +142,9 @@ bb_naming_dup_common (GPtrArray *names, const char *key)
     return g_strdup (common);
 }
 
-/* Takes maker, model and family from the names in the catalog for these INQUIRY texts. A fact is taken only if all
- * names agree on it; nothing is taken if they do not agree on the maker. If the maker is taken, sets is_listed, and
- * takes the confidence of the first name. */
+/* Takes maker, model and family from the names that the catalog has for these INQUIRY texts. A fact is taken only if
+ * all names agree on it. If they do not agree on the maker, nothing is taken. Otherwise sets is_listed, and takes the
+ * confidence of the first name. */
 static void
 bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, const char *product)
 {

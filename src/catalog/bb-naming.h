@@ -6,18 +6,18 @@
 G_BEGIN_DECLS
 
 /**
- * BbNaming: what the reported name of a drive tells, by the names of the catalog and by the naming rules of makers
- * (`drive-naming.models`). A hint, never evidence; no verdict depends on it. Members that the name does not tell are
- * %NULL.
+ * BbNaming: what the reported name of a drive indicates, according to the names in the catalog and to the naming
+ * rules of makers (`drive-naming.models`). Only a hint: no verdict depends on it. A member is %NULL if the name does
+ * not indicate it.
  * @maker: who made the drive, "HLDS (LG)"; not the seller
  * @model: model name of the maker, "GU90N"
- * @kind: "bd-writer", "bd-combo", "bd-reader", "dvd-writer", "dvd-combo", "dvd-reader", "cd-writer", "cd-reader"; a
- *   combo only reads the discs in its name, but writes the older types ("bd-combo" reads BD, writes DVD and CD)
+ * @kind: "bd-writer", "bd-combo", "bd-reader", "dvd-writer", "dvd-combo", "dvd-reader", "cd-writer", "cd-reader". A
+ *   combo reads the discs in its name, and writes only older types ("bd-combo" reads BD, writes DVD and CD)
  * @form: "half-height", "slim", "ultra-slim", "external"
  * @interface: "PATA", "SATA", "SCSI", "USB"; an enclosure changes it
- * @family: ID of a family whose drives have such names; the program may not implement that family
- * @is_listed: TRUE: @maker is from a name of the catalog; FALSE: from a rule
- * @confidence: of @maker
+ * @family: ID of the family whose drives have such names; the program may not implement this family
+ * @is_listed: TRUE: @maker is from a name in the catalog; FALSE: @maker is from a rule
+ * @confidence: confidence in @maker
  */
 typedef struct {
     char *maker;
@@ -34,10 +34,12 @@ typedef struct {
  * bb_naming_new: (transfer full): reads the name of a drive
  * @vendor, @product: INQUIRY texts as sent
  *
- * Names of the catalog come first. Facts that they do not contain are taken from the first rule that contains them;
- * but if the catalog lists the name, the family is not taken from a rule. Of the rules for a model name, only the
- * first that applies counts. If neither gives a model name, the product text is the model, without words that only
- * say what class of drive it is. If that text has no digit, the model stays %NULL.
+ * Each fact is taken from the first source that has it: the names in the catalog, then the naming rules in their
+ * order. Exceptions:
+ * - If the catalog lists the name, the family is not taken from a rule.
+ * - Of the rules for a model name, only the first that applies is used.
+ * - If no source has a model name, the model is the product text without the words for the class of drive ("DVDRAM").
+ *   If the rest has no digit, the model is %NULL.
  */
 BbNaming *bb_naming_new (BbCatalog *catalog, const char *vendor, const char *product);
 /** bb_naming_copy: (transfer full) (nullable): a copy of @naming (nullable). */

@@ -208,9 +208,11 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
     return exit_code;
 }
 
-/* Verifies all files of all backups and prints the results. Returns %BB_EXIT_DONE if every backup is intact and
- * readable. Otherwise prints a failure and returns the exit code of bb_ctl_check_store() if that fails,
- * %BB_EXIT_NOT_PERMITTED if permissions are the only problem, else %BB_EXIT_FAILED. */
+/* Verifies all files of all backups and prints the results. Returns, by the first case that applies:
+ * - Every backup is good: the exit code of bb_ctl_check_store().
+ * - bb_ctl_check_store() fails: its exit code.
+ * - Missing permissions are the only problem: %BB_EXIT_NOT_PERMITTED.
+ * - Else %BB_EXIT_FAILED. */
 static int
 bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
@@ -249,9 +251,9 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 }
 
 /*
- * Asks whether @backup may be deleted. Without a terminal there is no question: deleting the only backup of a drive
- * is refused, and any other backup may be deleted. @is_only: (out): @backup is the only one of its drive, and the
- * question said so. Returns %FALSE if the backup must not be deleted; then prints the reason and sets @exit_code.
+ * Asks whether @backup may be deleted. Without a terminal nothing is asked: the only backup of a drive must not be
+ * deleted, any other backup may be. @is_only: (out): @backup is the only one of its drive; if there was a question,
+ * it said so. Returns %FALSE if the backup must not be deleted; then the reason was printed and @exit_code is set.
  */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)

@@ -51,9 +51,9 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     return BB_EXIT_DONE;
 }
 
-/* Prints a sentence and then the book types. The sentence is the message of @result, or for a drive that cannot set
- * book types, that it cannot. Without book types in @result, prints the message alone. With --json, prints the book
- * types alone. */
+/* Prints the message of @result and then its book types. If the drive cannot set book types, prints a sentence about
+ * that in place of the message. If @result has no book types, prints only the message. With --json, prints only the
+ * book types. */
 static void
 bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
 {

@@ -37,10 +37,10 @@ int bb_ctl_command_history (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_advise: `advise`: identifies a drive (see bb_ctl_identify_drive_or_recall()) and prints the advice,
  * with --purpose only that for one purpose. */
 int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
-/** bb_ctl_command_identify: `identify`: identifies the images in files, and in all files below folders.
- * %BB_EXIT_REFUSED if an argument contains no known firmware. If files cannot be read, prints the others and returns
- * the greatest exit code of these errors. If a folder among the arguments cannot be read, fails before it identifies
- * any file. */
+/** bb_ctl_command_identify: `identify`: identifies the images in the given files, and in all files below the given
+ * folders. Returns %BB_EXIT_REFUSED if one of the arguments contains no known firmware. If some files cannot be read,
+ * prints the results for the others, and returns the greatest exit code of these errors. If one of the given folders
+ * cannot be read, fails before it identifies any file. */
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_check: `check`: reads a drive, checks whether a firmware file is compatible with it, and prints the
  * review. %BB_EXIT_REFUSED if the file is incompatible. */
@@ -73,9 +73,9 @@ int bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_report: `report`: probes a drive with the commands of all families (read only), and writes a report
  * without serial numbers to a file. */
 int bb_ctl_command_report (BbCtl *ctl, int argc, char **argv);
-/** bb_ctl_command_firmware: `firmware`: identifies a drive, searches the given paths, or else library and backups,
- * and prints the firmware that is compatible with the drive. Fails if there are no facts of the drive, and at the end
- * if one of the given paths does not exist. */
+/** bb_ctl_command_firmware: `firmware`: identifies a drive, and prints the firmware that is compatible with it.
+ * Searches the given paths; without paths, the library and the backups. Fails if the drive has no facts. If one of
+ * the given paths does not exist, prints the other results first and then fails. */
 int bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_library: `library`: adds, removes or lists the paths of the library, or searches them. Adding and
  * removing also search. */

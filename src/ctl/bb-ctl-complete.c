@@ -24,9 +24,9 @@ typedef struct {
     const char *prefix;
 } BbCtlCompletion;
 
-/* Prints the prefix of @completion, @word and its @description (nullable) on one line if @word begins with the text
- * to complete. A @word with control characters is not printed: the terminal would need them escaped, and the escaped
- * word would name something else. */
+/* Offers @word as a completion if it begins with the text to complete: prints the prefix of @completion, @word and
+ * @description (nullable) on one line. A @word with control characters is not printed, because the terminal needs
+ * them escaped, and the escaped word would name another file. */
 static void
 bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {

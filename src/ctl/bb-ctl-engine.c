@@ -42,9 +42,11 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
 }
 
 /*
- * Sets `state_dir` of @ctl. With --state-dir: that folder, as an absolute path. Without it, for simulated or recorded
- * drives: a folder of their own. Otherwise %NULL; the engine then finds the folder of the user before each job.
- * Returns %FALSE after a failure, for example if the folder of the user cannot be used.
+ * Sets `state_dir` of @ctl:
+ * - With --state-dir: that folder, as an absolute path.
+ * - Without it, for simulated or recorded drives: a folder that only these drives use.
+ * - Otherwise %NULL: the engine finds the folder of the user before each job.
+ * Returns %FALSE if the folder of the user cannot be used; then the failure was printed and @exit_code is set.
  */
 static gboolean
 bb_ctl_find_state_folder (BbCtl *ctl, int *exit_code)
@@ -278,8 +280,8 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
 }
 
 /* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If the choice depends on
- * facts of @drive that are missing, identifies @drive first, and @exit_code is the code of this identification; %NULL
- * if the identification cannot be started. */
+ * facts that @drive does not have yet, identifies @drive first, and sets @exit_code to the result of that job. NULL
+ * if that job cannot be started. */
 static BbImage *
 bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
 {

@@ -8,18 +8,18 @@ G_BEGIN_DECLS
 /* Catalog, engine, drives and single jobs. A failure is printed and sets @exit_code; the function then returns %NULL
  * or %FALSE. */
 
-/** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog. The first call opens it and, without --quiet,
- * prints its warnings; for simulated drives it also passes $BURNBACK_TEST_KEY_SHA256, the checksum of a test key, to
- * bb_key_file_let_in(). %NULL after a failure, which is printed and sets @exit_code. */
+/** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog. The first call opens the catalog and prints
+ * its warnings (not with --quiet). For simulated drives, the first call also passes $BURNBACK_TEST_KEY_SHA256, the
+ * checksum of a test key, to bb_key_file_let_in(). %NULL after a failure, which is printed and sets @exit_code. */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
-/** bb_ctl_get_engine: (transfer none) (nullable): returns the engine. The first call creates it and opens catalog,
- * drives, state folder and trace file; the user is asked before an existing trace file is overwritten.
+/** bb_ctl_get_engine: (transfer none) (nullable): returns the engine. The first call opens catalog, drives, state
+ * folder and trace file, and creates the engine. The user is asked before an existing trace file is overwritten.
  * %NULL after a failure, which is printed and sets @exit_code. */
 BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_drive: (transfer full) (nullable): returns the drive with the node, name or serial number @text, and
- * keeps it as `drive` of @ctl. Fails also if several drives have the serial number; it then identifies all drives and
- * lists these. If @exit_code is already a failure, returns %NULL and prints nothing; so a command need not check
- * bb_ctl_parse() before. */
+ * stores it as `drive` of @ctl. If several drives have this serial number, identifies all drives, lists those with
+ * the number, and fails. If @exit_code is already a failure, returns %NULL and prints nothing, so that a command need
+ * not check the result of bb_ctl_parse() first. */
 BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_check_store: prints a failure if some backups or journals cannot be read. Called at the end of commands
  * that print lists, because such lists may then be incomplete. @ctl must have an engine. Returns the exit code. */
@@ -28,10 +28,10 @@ int bb_ctl_check_store (BbCtl *ctl);
 /** bb_ctl_job_attach: shows progress and questions of @job until it is done, and lets signals stop @job until
  * bb_ctl_signals_detach(). */
 void bb_ctl_job_attach (BbCtl *ctl, BbJob *job);
-/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result; %NULL, with a printed failure, if
- * the job could not be started. The request is a copy of @wanted, with the flag of --look-closer if the user gave
- * this option, and with the settings of --setting if @wanted has no settings. Sets @exit_code to the exit code of the
- * outcome. */
+/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result. %NULL if the job could not be
+ * started; the failure was printed then. Sets @exit_code to the exit code of the outcome. The request is a copy of
+ * @wanted, with two additions from the command line: the flag of --look-closer, and, if @wanted has no settings, the
+ * values of --setting. */
 BbResult *bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
 /** bb_ctl_identify_all_drives: identifies every drive and waits until all are done. %FALSE only if there is no
  * engine, not if a drive was not identified. */
@@ -60,9 +60,9 @@ BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int 
  * best. Identifies @drive first if the choice depends on its facts. %NULL after a failure, which is printed and sets
  * @exit_code. The catalog of @ctl must be open. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
-/** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images in the file
- * still fit, runs a check, which makes a backup and reads the boot code of @drive, and chooses among them again.
- * @drive: unlike there, must not be %NULL. @second: (nullable): path of the other part of the firmware. */
+/** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(), but @drive must not be %NULL.
+ * If several images in the file still fit, runs a check and chooses again: the check makes a backup and reads the
+ * boot code of @drive. @second: (nullable): path of the other part of the firmware. */
 BbImage *bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, const char *second, BbEngineDrive *drive,
                                         int *exit_code);
 

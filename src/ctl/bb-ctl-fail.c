@@ -68,9 +68,10 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
     return (int) exit_code;
 }
 
-/* Returns (transfer full) the sentence on @error: bb_words_dup_error() for errors of jobs and transports, else the
- * message, with a capital and a full stop, because the messages of libraries have none. A first word that looks like
- * a file name keeps its small letter. If the message is empty, the sentence says that an error occurred. */
+/* Returns (transfer full) a sentence about @error. For errors of jobs and transports: bb_words_dup_error(). For other
+ * errors: the message, with a capital and a full stop, because messages of libraries have neither. Exceptions: a
+ * first word that looks like a file name gets no capital; for an empty message, the sentence says that an error
+ * occurred. */
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {

@@ -19,9 +19,9 @@ bb_ctl_fail_exists (BbCtl *ctl, const char *path)
                         _ ("Use --force to overwrite the file, or choose another file."), message);
 }
 
-/* Prints why @path cannot be written, by @error. Returns the exit code. @next: (nullable): what to do if the work of
- * the command is done and only the output file is missing; %NULL if the user should choose another path. If @error
- * says that the file exists, @next is not printed. */
+/* Prints why @path cannot be written, from @error. Returns the exit code. @next: (nullable): what to do if the work
+ * of the command is done and only the output file is missing. %NULL: the text says to choose another path. If @error
+ * says that the file exists, the text says how to overwrite it, and @next is ignored. */
 static int
 bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
 {

@@ -16,9 +16,10 @@
  * as the user typed it. */
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
-/* Adds @file to @files. If @file is a folder, adds only the files in it and in its subfolders, except symbolic links.
- * @given: path of @file as the user typed it; stored as %BB_CTL_GIVEN_PATH of @file, for JSON. Returns %FALSE if the
- * folder cannot be read; a subfolder that cannot be read is added like a file. */
+/* Adds @file to @files. If @file is a folder, adds the files in it and in its subfolders instead; symbolic links are
+ * left out. A subfolder that cannot be read is added as if it were a file. @given: path of @file as the user typed
+ * it; stored in each added file as %BB_CTL_GIVEN_PATH, for JSON. Returns %FALSE if the folder @file cannot be
+ * read. */
 static gboolean
 bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **error)
 {
@@ -79,9 +80,9 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
     return object;
 }
 
-/* Prints the images in @file, or why it cannot be loaded, and adds the same to @array. @n_firmware: (inout):
- * increased by the number of images that are of a known family. Returns the exit code for a file that cannot be read;
- * %BB_EXIT_DONE otherwise, also if the content of the file cannot be used. */
+/* Prints the images in @file, or why it cannot be loaded, and adds the same to the JSON @array. @n_firmware: (inout):
+ * increased by the number of images that are of a known family. Returns the exit code of the error if the file cannot
+ * be read; otherwise %BB_EXIT_DONE, also for a file without usable content. */
 static int
 bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
 {

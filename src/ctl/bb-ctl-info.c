@@ -186,10 +186,16 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
     }
 }
 
-/* Prints the facts that decide about a flash, in the order in which the window shows them: contradicting claims about
- * the model; confidence in the model; tests of this model; acceptance of older firmware; advice (only if
- * @with_advice); possible backup; the reason why the drive is never flashed. Unknown facts are left out, except that
- * a line says if no advice is known. The caller prints name and model. */
+/* Prints the facts that matter for a decision to flash; the caller prints name and model. The order is that of the
+ * window:
+ * - claims about the model that contradict each other
+ * - confidence in the model
+ * - tests of this model
+ * - whether the drive accepts older firmware
+ * - advice, only if @with_advice; a line says if no advice is known
+ * - what a backup would contain
+ * - why the drive is never flashed
+ * Other unknown facts are left out. */
 static void
 bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {
@@ -229,10 +235,10 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flashing: not supported. %s\n"), no_flash);
 }
 
-/* Prints @drive and, if it needs recovery, the recovery steps. If @drive has no facts, prints only what is known
- * without them, and no steps. @result: result of the LOOK, whose region is printed. @all: also prints the book types
- * of @result, and facts that are seldom needed and would not fit on one screen; if FALSE, prints no advice for a
- * drive with recovery steps. */
+/* Prints @drive and, if it needs recovery, the recovery steps. Without facts of @drive, prints only what is known
+ * without them, and no steps. @result: result of the identification; its DVD region is printed. @all: also prints the
+ * book types of @result, and seldom-needed facts that would not fit on one screen. If @all is FALSE, a drive with
+ * recovery steps gets no advice. */
 static void
 bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboolean all)
 {

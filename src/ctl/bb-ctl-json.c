@@ -73,9 +73,13 @@ bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
     json_object_set_object_member (object, "named", named);
 }
 
-/* Sets `is`, `named`, `candidates` and `tested`, and `conflict` only if the drive itself indicates two models.
- * `is` is the identified model; without a model, maker and model of the reported name; else null. Without candidates,
- * the reported name is the only candidate, if it is complete and belongs to a family. @facts: (nullable). */
+/* Sets these members of @object from @facts (nullable):
+ * - `is`: the identified model; without one, maker and model of the reported name if it has both; else null
+ * - `named`: what the reported name indicates
+ * - `candidates`: the candidates. If there are none: the reported name, if it has maker and model and belongs to a
+ *   family
+ * - `conflict`: only if the drive itself indicates two models
+ * - `tested`: tests of the model */
 static void
 bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 {

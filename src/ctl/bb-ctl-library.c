@@ -341,9 +341,9 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
             bb_ctl_print (ctl, "  %s: %s\n", _ (reports[i].label), reports[i].text);
 }
 
-/* Prints the images in @paths that are compatible with @drive. If @paths is empty, searches the library and the
- * backups. Then prints how many images were left out, and why. @drive must have facts. Returns the exit code: a
- * failure if the search failed or one of @paths does not exist. */
+/* Prints the images in @paths that are compatible with @drive, which must have facts. If @paths is empty, searches
+ * the library and the backups. Then prints how many images were left out, and why. Returns the exit code: a failure
+ * if the search failed, or if one of @paths does not exist. */
 static int
 bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 {

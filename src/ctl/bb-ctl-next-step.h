@@ -24,10 +24,11 @@ const char *bb_ctl_get_key_file_step (void);
  * user must run for it; %NULL if there is none. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);
 /**
- * bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result. After a conversion that
- * succeeded: the command to recover. If the text on the label of the drive is missing: the option --label. If
- * consents are missing and options can grant all of them: these options. In all other cases: the step of
- * bb_ctl_dup_job_next_step().
+ * bb_ctl_dup_next_step: (transfer full) (nullable): returns a sentence about the next step after @result:
+ * - After a conversion that succeeded: the command to recover.
+ * - If the text on the label of the drive is missing: the option --label.
+ * - If consents are missing, and options can grant all of them: these options.
+ * - In all other cases: the step of bb_ctl_dup_job_next_step().
  */
 char *bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result);
 

@@ -257,9 +257,9 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
     return FALSE;
 }
 
-/* Runs the operation to its end. Returns (transfer none) (nullable) the result, which is not printed. If the
- * operation cannot be started, prints the reason and returns %NULL. Sets @exit_code in both cases. Without a
- * terminal, uses %BB_ON_FAILURE_ROLLBACK instead of %BB_ON_FAILURE_ASK. */
+/* Runs the operation to its end. Returns (transfer none) (nullable) the result, and does not print it. If the
+ * operation cannot be started, prints the reason and returns %NULL. Always sets @exit_code. Without a terminal,
+ * @on_failure %BB_ON_FAILURE_ASK is replaced by %BB_ON_FAILURE_ROLLBACK. */
 static BbResult *
 bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                       int *exit_code)
@@ -282,9 +282,9 @@ bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, 
     return NULL;
 }
 
-/* Asks the user for each missing consent, and grants the consent if the user agrees. @explained: the texts of the
- * consents were printed before. Returns %FALSE if the user does not agree to a consent, types a wrong phrase or
- * cannot be asked. */
+/* Asks the user for each missing consent, and grants it if the user agrees. @explained: the texts of the consents
+ * were already printed, so they are not printed again. Returns %FALSE if the user does not agree to one of them,
+ * types a wrong phrase, or cannot be asked. */
 static gboolean
 bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean explained)
 {

@@ -6,14 +6,14 @@
 G_BEGIN_DECLS
 
 /**
- * bb_ctl_parse: parses options and arguments of the command, and removes the options from @argc and @argv: the
+ * bb_ctl_parse: parses options and arguments of the command, and removes the options from @argc and @argv. The
  * arguments are then (*@argv)[1] to (*@argv)[*@argc - 1]. Also sets the key file of --key-file.
  * @entries: (nullable): options of the command, in addition to the common ones
  * @min, @max: least and greatest number of arguments; a negative @max allows any number
  *
- * Returns: %BB_EXIT_DONE if the command can run now; %BB_CTL_NOT_RUN if the help was printed or a shell asks for
- *   completions; otherwise the exit code of a failure, which was printed. Unless it is %BB_EXIT_DONE, the command
- *   returns this value immediately.
+ * Returns: %BB_EXIT_DONE if the command can run now. For any other value, the command must return this value
+ *   immediately: %BB_CTL_NOT_RUN if the help was printed or a shell asks for completions; otherwise the exit code of
+ *   a failure, which was printed
  */
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
 /** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from (*@argv)[@first] on are files. Rejects
@@ -31,11 +31,12 @@ int bb_ctl_find_word (const char *const *words, const char *text);
  * name a drive. */
 void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
 /**
- * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value" and options for a file with an
- * empty value. If a shell asks for completions (`typed` of @ctl is set), only parses: rejects neither of these,
- * prints nothing and leaves @exit_code unchanged.
+ * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value", and an empty value of an option
+ * for a file. If a shell asks for completions (`typed` of @ctl is set), rejects neither of these, prints nothing and
+ * leaves @exit_code unchanged.
  *
- * Returns: %FALSE if parsing failed. Then, unless `typed` is set, the failure was printed and @exit_code was set
+ * Returns: %FALSE if parsing failed. The failure was printed then and @exit_code was set, unless a shell asks for
+ *   completions
  */
 gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
 /** bb_ctl_find_option: (transfer none) (nullable): returns the option of @ctl that @argument names as "--name",

@@ -142,9 +142,9 @@ bb_ctl_round_cb (const GMatchInfo *match, GString *text, gpointer data)
 }
 
 /*
- * Returns (transfer full) @json with the fractions that are values of object members rounded to three decimals,
- * because json-glib writes doubles with all digits. Member names consist of "a" to "z" and "-". Fractions in arrays
- * are not rounded. Numbers inside strings stay unchanged, because quotes in strings are escaped.
+ * Returns (transfer full) @json with rounded fractions, because json-glib writes doubles with all digits. Rounds each
+ * fraction that is the value of an object member to three decimals. Member names consist of "a" to "z" and "-".
+ * Fractions in arrays are not rounded. Numbers inside strings stay unchanged, because quotes in strings are escaped.
  */
 static char *
 bb_ctl_dup_rounded (const char *json)

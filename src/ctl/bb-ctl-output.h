@@ -29,8 +29,8 @@ void bb_ctl_print_trusted (const char *text);
 void bb_ctl_printerr (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_printerr_message: prints the sentence @message, and @next (nullable), which says what to do next. */
 void bb_ctl_printerr_message (const char *message, const char *next);
-/** bb_ctl_print_failure: prints @message, a sentence for @safe, and @next (nullable) on standard error. The sentence
- * for %BB_SAFE_YES says that nothing was changed, that for any other value says that the state of the drive is
+/** bb_ctl_print_failure: prints @message, a sentence for @safe, and @next (nullable) on standard error. For
+ * %BB_SAFE_YES, the sentence says that nothing was changed; for all other values, that the state of the drive is
  * unknown. For a drive that needs recovery, call bb_ctl_fail_with_result() instead. */
 void bb_ctl_print_failure (BbSafe safe, const char *next, const char *message);
 /** bb_ctl_dup_time: (transfer full): returns date and time (to the minute) in the time zone of the user; "?" if the
@@ -71,9 +71,9 @@ typedef enum {
 /** bb_ctl_is_terminal: returns %TRUE if standard output is a terminal. */
 gboolean bb_ctl_is_terminal (void);
 /**
- * bb_ctl_print_line: prints one line of text for people on standard output; nothing with --json. On a terminal the
- * line is in the color of @tone, and it is wrapped between words; if the first line is indented, the following ones
- * are indented by two more columns. The text may end with a line feed.
+ * bb_ctl_print_line: prints one line of text for people on standard output; nothing with --json. The text may end
+ * with a line feed. On a terminal, the line has the color of @tone and is wrapped between words. After the first line
+ * of an indented text, the lines are indented by two more columns.
  */
 void bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_ctl_text_columns: returns the number of terminal columns that @text takes; a wide character takes two. */
@@ -85,13 +85,13 @@ char *bb_ctl_dup_padded (const char *text, guint columns);
 guint bb_ctl_terminal_columns (int fd);
 /**
  * bb_ctl_print_table:
- * @rows: (element-type GStrv): the first row is the header; all have the same number of cells. Control characters in
- *   the cells are escaped in place, and an empty cell becomes "-"
+ * @rows: (element-type GStrv): rows with the same number of cells; the first row is the header. The cells are
+ *   changed: control characters are escaped, and an empty cell becomes "-"
  * @toned: number of the column whose cells have a tone
- * @tones: tone of that cell in each row; that of the header is ignored
+ * @tones: tone of the cell in column @toned, one for each row; the tone for the header is ignored
  *
- * Prints a table; nothing with --json. On a terminal, cells are wrapped between words; if the terminal is too
- * narrow for single words, each cell is printed on a line of its own. In a file or pipe, each row is one line.
+ * Prints a table; nothing with --json. On a terminal, cells are wrapped between words; if the terminal is too narrow
+ * for single words, each cell is printed on a line of its own. In a file or pipe, each row is one line.
  */
 void bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, guint toned, const BbCtlTone *tones);
 

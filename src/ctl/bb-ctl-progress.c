@@ -150,9 +150,9 @@ bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 to
     bb_ctl_printerr_json_line (object);
 }
 
-/* Returns %TRUE if JSON must be printed. With --progress=json, and for the first progress of a job, it is always
- * printed. Otherwise it is printed if phase, danger to the drive or percentage differ from those in @view. Leaves
- * @view unchanged. */
+/* Returns %TRUE if @progress must be printed as JSON, and leaves @view unchanged. Always %TRUE with --progress=json,
+ * and for the first progress of a job. Otherwise %TRUE if phase, percentage or danger to the drive differ from the
+ * values that @view has from the last printed progress. */
 static gboolean
 bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress)
 {

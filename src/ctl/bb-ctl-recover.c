@@ -27,10 +27,13 @@ bb_ctl_recover_asks (BbCtl *ctl, BbEngineDrive *drive)
            (journal->old_image != NULL || bb_rescue_find_backup (drive, backups) != NULL);
 }
 
-/* Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
- * named. If the drive is in recovery mode, this image is written without leaving that mode first. Without an image,
- * a drive whose firmware looks complete only leaves recovery mode, and nothing is written. @asks: TRUE if the job
- * will ask which firmware to write (bb_ctl_recover_asks()) */
+/* Returns (transfer full) the question before a recovery.
+ * @image: (nullable): the image in the file that the user named
+ * @asks: TRUE if the job will ask which firmware to write (bb_ctl_recover_asks())
+ *
+ * What the recovery does to a drive in recovery mode depends on @image:
+ * - With an image, the drive stays in recovery mode while the image is written.
+ * - Without an image, a drive whose firmware looks complete leaves recovery mode, and nothing is written. */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks)
 {
@@ -73,10 +76,10 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
 }
 
 /*
- * Prints the steps that may repair @drive, each with what it writes, needs and may damage; prints none if @drive
- * needs no recovery. An unidentified drive is identified first, because steps and question depend on its facts. If
- * the current step needs a firmware file and *@file is %NULL, asks for a path and sets *@file. Returns %FALSE if the
- * identification cannot be started or no path is given; sets @exit_code then.
+ * Prints the steps that may repair @drive; prints nothing if @drive needs no recovery. Each step says what it writes,
+ * needs and may damage. If @drive has no facts, identifies it first, because steps and question depend on its facts.
+ * If the current step needs a firmware file and *@file is %NULL, asks for a path and sets *@file. Returns %FALSE, and
+ * sets @exit_code, if the identification cannot be started or the user gives no path.
  */
 static gboolean
 bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exit_code)

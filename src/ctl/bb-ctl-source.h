@@ -11,15 +11,18 @@ G_BEGIN_DECLS
 /**
  * bb_ctl_source_new:
  * @ctl: the run, whose catalog must be open
- * @exit_code: set on failure only: %BB_EXIT_NOT_FOUND if the trace of --replay does not exist, %BB_EXIT_USAGE for any
- *   other failure of --simulate or --replay, else %BB_EXIT_FAILED
+ * @exit_code: unchanged on success. On failure, %BB_EXIT_NOT_FOUND if the trace of --replay does not exist;
+ *   %BB_EXIT_USAGE for any other failure with --simulate or --replay; %BB_EXIT_FAILED without these options
  *
  * Creates a monitor for the drives of this computer, or for those of --simulate or --replay. Prints nothing.
  *
- * Errors with --simulate: those of bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs
- * $BURNBACK_SIM_STATE. Errors with --replay: those of bb_replay_monitor_new(). Errors without both: those of
- * bb_udev_monitor_new().
- * Returns: (transfer full) (nullable)
+ * Errors:
+ * - with --simulate: those of bb_sim_store_new_default() and bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the
+ *   scenario needs $BURNBACK_SIM_STATE
+ * - with --replay: those of bb_replay_monitor_new()
+ * - without both: those of bb_udev_monitor_new()
+ *
+ * Returns: (transfer full) (nullable): the monitor; %NULL on error
  */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
 /** bb_ctl_source_dup_simulated: (transfer full) (nullable): returns the name of the scenario or trace, as

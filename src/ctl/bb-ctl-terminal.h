@@ -27,10 +27,11 @@ gboolean bb_ctl_confirm (BbCtl *ctl, const char *question);
 void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);
 
 /**
- * bb_ctl_signals_attach: from now on until bb_ctl_signals_detach(), SIGINT, SIGTERM and SIGHUP stop @job: between two
- * commands or, while the drive is endangered, after the section of the firmware that is being written. SIGHUP also
- * prevents further questions; it has no effect if it is ignored, as after nohup. SIGTSTP (Ctrl+Z) does not stop the
- * process while the drive is endangered.
+ * bb_ctl_signals_attach: from now on until bb_ctl_signals_detach(), signals affect @job:
+ * - SIGINT, SIGTERM and SIGHUP stop @job between two commands. While the drive is endangered, they stop it only after
+ *   the section of the firmware that is being written.
+ * - SIGHUP also prevents further questions. It has no effect if it is ignored, as after nohup.
+ * - SIGTSTP (Ctrl+Z) does not stop the process while the drive is endangered.
  */
 void bb_ctl_signals_attach (BbCtl *ctl, BbJob *job);
 /** bb_ctl_signals_detach: ends bb_ctl_signals_attach(): signals no longer affect @job. */

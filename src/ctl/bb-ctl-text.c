@@ -70,9 +70,11 @@ bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive)
                       known->maker != NULL ? known->model_name : NULL, NULL);
 }
 
-/* Returns (transfer full) maker and model of @drive. If they are unknown, returns a phrase that says so. The phrase
- * has the maker and model that the reported name suggests. If the name suggests none and another program uses the
- * drive, it has those in journals and backups. */
+/* Returns (transfer full) a text about maker and model of @drive, by the first case that applies:
+ * - The drive is identified: its maker and model.
+ * - The reported name suggests maker and model: a phrase with these, which says that the drive is not identified.
+ * - Another program uses the drive: a phrase with maker and model from journals and backups, if they have them.
+ * - Else a phrase that says that the drive is not identified. */
 static char *
 bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
 {

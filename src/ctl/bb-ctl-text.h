@@ -18,9 +18,9 @@ char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_get_state_tone: returns the color of the state of @drive: one for ready, one for a drive that needs
  * recovery, and one for all other states. */
 BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);
-/** bb_ctl_dup_known_model: (transfer full) (nullable): returns maker (if known) and model that journals and backups
- * name for @drive. Only for a drive that another program uses, so that it cannot be identified now; %NULL for any
- * other drive, or if there is no such record. */
+/** bb_ctl_dup_known_model: (transfer full) (nullable): for a drive that another program uses, and that therefore
+ * cannot be identified now, returns maker (if known) and model from journals and backups. %NULL for any other drive,
+ * or if journals and backups do not name its model. */
 char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_drive: prints name, bus, identity and state: the first lines of `info`. */
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);

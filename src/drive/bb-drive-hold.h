@@ -41,9 +41,9 @@ GVariant *bb_hold_predict_undo (const char *sr_node);
  * %NULL. */
 void bb_hold_free (BbHold *hold);
 
-/** bb_hold_undo: restores the old polling interval from @undo, the dictionary of a program that was killed before it
- * could do so. Does nothing if @undo is empty or invalid, or if the block device of this name is another drive now.
- * If writing fails, only logs that. */
+/** bb_hold_undo: restores the old polling interval in @undo, after a program that held the drive was killed before it
+ * could restore the interval itself. Does nothing if @undo is empty or invalid, or if the block device of this name
+ * is another drive now. An error of writing is only logged. */
 void bb_hold_undo (GVariant *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)

@@ -25,9 +25,11 @@ struct _BbDriveMonitorClass {
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
- * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drive with the node or short name
- * @text. If there is none, all drives with the serial number @text. If there are none, the drive with the node that
- * @text, the absolute path of a symbolic link, leads to. The list may be empty.
+ * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drives that @text names. Looks
+ * for these in turn, and returns the first that exist; the list is empty if there are none:
+ * - the drive with the node or short name @text
+ * - all drives with the serial number @text
+ * - if @text is the absolute path of a symbolic link: the drive with the node that the link leads to
  */
 GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
 /**

@@ -107,8 +107,9 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @foresee_hold: (transfer full): the changes that @hold will make if it is permitted to, so that they can be
  *   recorded before @hold is called
  *
- * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails. Defaults: access
- * is permitted, no program uses the drive, holding it changes nothing, everything else is unknown.
+ * Each member may be %NULL. If @open is %NULL, bb_drive_open() fails. For any other member, the public function
+ * returns a default: access is permitted, no program uses the drive, holding it changes nothing, everything else is
+ * unknown.
  */
 struct _BbDriveClass {
     GObjectClass parent_class;
@@ -204,10 +205,11 @@ void bb_drive_undo_hold (GVariant *undo);
 /**
  * bb_drive_dup_power_mark:
  *
- * Returns a text for a journal. If two calls, in any processes, return the same text, no power cycle was noticed
- * between them: the computer was not started again, and the drive did not disappear from it.
+ * Returns a text for a journal, for a comparison with the text of a later call in any process. If both texts are
+ * equal, no power cycle was noticed between the calls: the computer was not restarted, and the drive did not
+ * disappear from it.
  *
- * Returns: (transfer full) (nullable): %NULL if it cannot be determined
+ * Returns: (transfer full) (nullable): the text; %NULL if it cannot be determined
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 
@@ -226,9 +228,12 @@ typedef enum {
     BB_POWER_MAINS,
     BB_POWER_BATTERY,
 } BbPower;
-/** bb_power_now: returns the power supply: %BB_POWER_BATTERY if a battery or UPS is discharging and no mains supply
- * is online; %BB_POWER_MAINS if a mains supply is online or there is no battery or UPS; otherwise, or if the kernel
- * does not report power supplies at all, %BB_POWER_UNKNOWN. Batteries of mice and the like do not count. */
+/** bb_power_now: returns the power supply, by the first case that applies:
+ * - The kernel does not report power supplies: %BB_POWER_UNKNOWN.
+ * - A battery or UPS is discharging, and no mains supply is online: %BB_POWER_BATTERY.
+ * - A mains supply is online, or there is no battery or UPS: %BB_POWER_MAINS.
+ * - Else %BB_POWER_UNKNOWN.
+ * Batteries of mice and the like do not count. */
 BbPower bb_power_now (void);
 
 G_END_DECLS

@@ -118,9 +118,11 @@ bb_real_drive_access_gone (const BbDriveDetails *details, char **why)
     return BB_ACCESS_GONE;
 }
 
-/* Member check_access() of #BbDriveClass. %BB_ACCESS_OK if this user may read and write the sg node;
- * %BB_ACCESS_NO_SG_NODE if the drive has none; %BB_ACCESS_GONE if the drive or its node is not there any more; else
- * %BB_ACCESS_DENIED. Sets @why (nullable) unless access is permitted. */
+/* Member check_access() of #BbDriveClass. Sets @why (nullable) unless access is permitted. Returns:
+ * - %BB_ACCESS_OK if this user may read and write the sg node
+ * - %BB_ACCESS_NO_SG_NODE if the drive has no sg node
+ * - %BB_ACCESS_GONE if the drive or its node does not exist any more
+ * - else %BB_ACCESS_DENIED */
 static BbAccess
 bb_real_drive_check_access (BbDrive *drive, char **why)
 {
@@ -223,9 +225,9 @@ bb_real_drive_read_host_path (BbDrive *drive)
 }
 
 /*
- * Returns (transfer full) (nullable) boot ID and `diskseq`; %NULL if one of them cannot be read. The kernel gives a
- * block device a new `diskseq` each time it appears, and starts to count again at each boot. So boot ID and `diskseq`
- * together differ after each power cycle that the kernel notices.
+ * Returns (transfer full) (nullable) the boot ID and the `diskseq` of the drive; %NULL if one of them cannot be read.
+ * The kernel gives a block device a new `diskseq` each time the device appears, and starts to count again after each
+ * boot. So the boot ID or the `diskseq` changes with each power cycle that the kernel notices.
  */
 static char *
 bb_real_drive_dup_power_mark (BbDrive *drive)

@@ -111,8 +111,9 @@ bb_udev_slot_add_drive (BbUdevSlot *slot, BbDriveDetails *details)
     bb_drive_monitor_add (BB_DRIVE_MONITOR (self), slot->drive);
 }
 
-/* Adds the drive of @slot to the monitor or updates its details, and ends the wait for its second node. If the device
- * has been removed by now, only ends the wait. @always: emit "drive-changed" even if the details did not change. */
+/* Adds the drive of @slot to the monitor, or updates its details if it was added before. Also ends the wait for the
+ * second node of the drive. If the device has been removed by now, only ends the wait. @always: emit "drive-changed"
+ * even if the details did not change. */
 static void
 bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
 {
@@ -133,9 +134,9 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     bb_drive_monitor_changed (BB_DRIVE_MONITOR (slot->monitor), slot->drive);
 }
 
-/* Sets @path, if it is %NULL, to the node (@prefix and a number) that sysfs has in the folder @subsystem of a SCSI
- * device. Sysfs has the node immediately, but udev may announce /dev/srN much later, because it first sends commands
- * to a drive with a disc. */
+/* Sets @path, if it is %NULL, to the node that sysfs has in the folder @subsystem of a SCSI device; the name of the
+ * node is @prefix and a number. Used because udev may announce /dev/srN late: it first sends commands to a drive with
+ * a disc. Sysfs has the node immediately. */
 static void
 bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {
@@ -201,9 +202,9 @@ bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
     return slot;
 }
 
-/* Adds or updates the drive of @device, or waits for its second node. If the event says that the disc was changed,
- * emits "drive-changed" for a known drive even if its details did not change. Does nothing if @device is no node of
- * an optical drive. Called for each event except "remove". */
+/* Called for each event except "remove". Adds or updates the drive of @device, or starts to wait for its second node.
+ * If the event says that the disc was changed, emits "drive-changed" for a known drive even if its details did not
+ * change. Does nothing if @device is no node of an optical drive. */
 static void
 bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
 {

@@ -202,11 +202,14 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
                                          GError **error);
 
 /*
- * Adds an unpacked file to @images; if the file is an archive itself, adds the files in it instead. A nested archive
- * that cannot be unpacked is added as a file, with the reason as its damage. Not added are empty files, and files
- * that the callback of the search does not keep. FALSE with an error if unpacking must end, because it was cancelled,
- * a limit was exceeded, or a nested archive needs a password. @inside: path of the file for users; @depth: number of
- * archives around the archive that contains the file
+ * Adds an unpacked file to @images, unless it is empty or the callback of the search does not keep it. If the file is
+ * an archive itself, adds the files in it instead. A nested archive that cannot be unpacked is added as a file, and
+ * the reason becomes its damage.
+ * @inside: path of the file for users
+ * @depth: number of archives around the archive that contains the file
+ *
+ * FALSE with an error if all unpacking must end: cancelled, a limit was exceeded, or a nested archive needs a
+ * password.
  */
 static gboolean
 bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
@@ -307,9 +310,9 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
     }
 }
 
-/* Adds the files of the archive @bytes to @images. @outer: (nullable): path of the archive inside @file; @depth:
- * number of archives around it. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are no archive.
- * The files that were added before the error stay in @images. */
+/* Adds the files of the archive @bytes to @images. @outer: (nullable): path of this archive inside @file. @depth:
+ * number of archives around this archive. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are
+ * no archive. After an error, the files that were added before it stay in @images. */
 static gboolean
 bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth, BbArchiveCost *cost,
                          GPtrArray *images, GCancellable *cancellable, GError **error)

@@ -74,9 +74,9 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
     return FALSE;
 }
 
-/* Decompresses one member of a gzip file; this also compares the checksum of the member. @used_bytes: (out):
- * compressed size of the member. @left_bytes: (inout): number of bytes that may still be decompressed. FALSE with an
- * error if the member is damaged or too large, or if cancelled. */
+/* Decompresses one member of a gzip file, and so compares the checksum of the member. @used_bytes: (out): compressed
+ * size of the member. @left_bytes: (inout): number of bytes that may still be decompressed; decreased by the size of
+ * the content. FALSE with an error if the member is damaged or too large, or if cancelled. */
 static gboolean
 bb_gzip_check_member (const guint8 *data, gsize size, gsize *used_bytes, gsize *left_bytes, GCancellable *cancellable,
                       GError **error)
@@ -140,9 +140,9 @@ bb_container_crc32 (GBytes *bytes)
     return ~crc;
 }
 
-/* Returns the offset of the first block after the signature, or @position if that is greater. The signature need not
- * be at offset 0, because a self-extracting program may be before it. Without a signature, returns an offset behind
- * the end of @bytes. @is_5: (out): the archive is of RAR 5. */
+/* Returns the offset of the first RAR block after the signature, or @position if that is greater. The signature may
+ * be anywhere in @bytes, because a self-extracting program may precede it. Without a signature, returns an offset
+ * behind the end of @bytes. @is_5: (out): TRUE if the archive is of RAR 5. */
 static gsize
 bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
 {

@@ -22,9 +22,9 @@ bb_content_longest_zeros (GBytes *bytes)
     gsize longest = 0;
     gsize begin = 0;
 
-    /* A run of zeros that starts at @begin is longer than the longest run so far only if it includes @last. The bytes
-     * are checked backwards from @last: if byte i is not zero, no longer run starts at or before i, so the search
-     * goes on at i + 1. */
+    /* A run of zeros from @begin on is longer than the longest run so far only if it includes @last. So the bytes are
+     * checked backwards from @last. If byte i is not zero, each run that starts before i ends before @last and is too
+     * short. The search then goes on at i + 1. */
     while (size - begin > longest) {
         gsize last = begin + longest;
         gsize i = last;

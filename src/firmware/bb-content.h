@@ -14,11 +14,11 @@ gsize bb_content_longest_zeros (GBytes *bytes);
 /**
  * bb_content_longest_noise:
  *
- * Finds the longest run of noise: blocks of 4 KiB in which all byte values are equally frequent, as in encrypted,
- * compressed or random data.
+ * Finds the longest run of noise: blocks of 4 KiB in which all byte values are about equally frequent, as in
+ * encrypted, compressed or random data.
  *
- * Returns: the length of the run; 0 if nearly the whole file is noise or filled with one value (the rest is less
- *   than 256 KiB), because manufacturers also encrypt or compress whole images
+ * Returns: the length of the run. 0 if less than 256 KiB of the file are anything but noise or blocks filled with one
+ *   value: manufacturers also encrypt or compress whole images, so noise in such a file is normal
  */
 gsize bb_content_longest_noise (GBytes *bytes);
 

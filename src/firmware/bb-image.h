@@ -58,8 +58,8 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @vendor, @product, @revision: (nullable): INQUIRY texts of a drive with this firmware
  * @checksum: result of the checksums in the image
  * @problem: (nullable): sentence that says why the image cannot be used
- * @is_damaged: @problem is that bytes are missing, wrong or too many: the file is not what its maker published. FALSE
- *   if another cause is possible. A file with a bad @checksum is damaged, too
+ * @is_damaged: TRUE if @problem can only mean that bytes are missing, wrong or too many, so that the file is not what
+ *   its maker published. FALSE if there may be another cause. A file with a bad @checksum counts as damaged, too
  * @offset: position of the image in the file
  * @length_bytes: length of the image in the file
  * @kind: whether the image is original or modified
@@ -67,7 +67,7 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @values: (nullable): a{sv} with more values of the image, such as "boot-version"; the family defines the keys
  * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
- * Description of an image, made from its content by a family. bb_family_identify_file() may add @problem,
+ * Description of an image, made from its content by a family. bb_family_identify_file() may then set @problem,
  * @is_damaged, @known and the members that follow from @known. Immutable afterwards. Reference counted.
  */
 typedef struct {
@@ -94,9 +94,10 @@ BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize 
 BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
-/** bb_image_identity_set_known: Sets `known` to a new reference to @known, and `kind` to the kind of @known if that
- * is original or modified firmware. A revision that the image does not contain is taken from @known. A missing model
- * is also taken from @known, if @known is of the family of the image. */
+/** bb_image_identity_set_known: Sets `known` to a new reference to @known. Also takes these from @known:
+ * - the kind, if it is original or modified firmware
+ * - the revision, if the image does not contain one
+ * - the model, if the identity has none and both are of the same family */
 void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
  * 1.0.4" or "MK"; %NULL if the image is not modified or the modification has no known name. */
@@ -142,9 +143,9 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
  */
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
-/** bb_image_new_joined: Returns (transfer full) the image with @bytes and @identity, which were made of @first and
- * @second, two parts of one firmware. Its name consists of both names, unless they are equal. It has a path only if
- * both parts are in one file. */
+/** bb_image_new_joined: Returns (transfer full) an image with @bytes and @identity. The caller has made these from
+ * @first and @second, the two parts of one firmware. The name of the image consists of the names of both parts; if
+ * they are equal, of one. The image has a path only if both parts are in one file. */
 BbImage *bb_image_new_joined (BbImage *first, BbImage *second, GBytes *bytes, BbImageIdentity *identity);
 
 /** bb_image_get_content: Sets the results of bb_content_longest_zeros() and bb_content_longest_noise() for

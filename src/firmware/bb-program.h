@@ -37,15 +37,15 @@ gboolean bb_program_check (GBytes *bytes, GError **error);
  * @offset: offset of an image in the file
  * @end: (out): offset of the first byte after the image
  *
- * If a resource of a Windows program begins at @offset, finds the end of this resource; if only a section begins
- * there, the end of the section. %FALSE if neither begins there, if the resource is longer than its section, or
- * if the file is no valid Windows program. Takes bounded time on hostile input.
+ * Finds the end of an image in a Windows program. If a resource begins at @offset, that is the end of the resource.
+ * If only a section begins there, it is the end of the section. %FALSE if neither begins there, if the resource is
+ * longer than its section, or if the file is no valid Windows program. Takes bounded time on hostile input.
  */
 gboolean bb_program_find_end (GBytes *bytes, gsize offset, gsize *end);
 
-/** bb_program_has_archive: TRUE if @bytes contain anywhere the signature of a 7z, RAR or CAB archive, even if the
- * archive cannot be opened. For a ZIP archive, a complete, plausible file header is required, because programs that
- * unpack ZIP contain its bare signature. */
+/** bb_program_has_archive: TRUE if @bytes contain the signature of a 7z, RAR or CAB archive at any offset, even if
+ * the archive cannot be opened. Programs that unpack ZIP archives contain the ZIP signature alone, so a ZIP archive
+ * is found only by a complete, plausible file header. */
 gboolean bb_program_has_archive (GBytes *bytes);
 
 G_END_DECLS

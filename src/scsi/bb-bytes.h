@@ -29,9 +29,9 @@ typedef enum {
 GQuark bb_bytes_error_quark (void);
 
 /*
- * Reads numbers from bytes of a file or a drive. Every bb_bytes_…() function checks the bounds; @offset counts from
- * the start of @bytes. Parsers of untrusted bytes use only these functions. The bb_bytes_get_…() functions set @value
- * and return %TRUE, or return %FALSE with @error set.
+ * Reads numbers and texts from bytes of a file or a drive. Parsers of untrusted bytes use only these functions,
+ * because each of them checks the bounds. @offset counts from the start of @bytes. The bb_bytes_get_…() functions set
+ * @value and return %TRUE, or return %FALSE with @error set.
  */
 
 /** bb_bytes_get_u8: sets @value to the byte at @offset. Errors: %BB_BYTES_ERROR_BOUNDS: it is outside @bytes; returns

@@ -57,9 +57,11 @@ int bb_output_open (const char *path, BbOutputFlags flags, GError **error);
  * bb_output_write:
  * @data: (array length=length_bytes): the whole content of the file
  *
- * Writes a whole file. A regular file is on disk when the call returns. An existing one keeps its permissions and, if
- * this user may set it, its owner. After a failure, a new file is removed, and an existing file has its old content;
- * but a pipe or device may have got a part of @data.
+ * Writes a whole file. A regular file is on disk when the call returns. An existing file keeps its permissions and,
+ * if this user may set it, its owner.
+ *
+ * After a failure, a new file is removed, and an existing file has its old content. A pipe or device may have
+ * received a part of @data.
  *
  * Errors: as bb_output_open().
  */

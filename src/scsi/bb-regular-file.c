@@ -27,9 +27,9 @@ bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
     return FALSE;
 }
 
-/* Opens a regular file. @follow: @path may be a symbolic link to one. Checks the type before open(), because opening
- * a device can trigger an action in it, and again after open(), because the file may have been replaced in between.
- * Returns the file descriptor; -1 with @error set on failure. */
+/* Opens a regular file. Returns the file descriptor; -1 with @error set on failure. @follow: TRUE if @path may be a
+ * symbolic link to a regular file. The type is checked before open(), because opening a device can trigger an action
+ * in it. It is checked again after open(), because the file may have been replaced in between. */
 static int
 bb_regular_file_open_any (const char *path, int flags, gboolean follow, GError **error)
 {

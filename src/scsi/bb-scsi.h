@@ -6,11 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
- * and decode its reply. No function here builds a command that changes the firmware of a drive; only bb_scsi_read()
- * sends a CDB of its caller. The `bb_scsi_*` functions block; worker threads only. "The errors of a command" are
- * those of bb_transport_send(): %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the
- * drive rejected the command.
+ * The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB. The `bb_scsi_*` functions send a command
+ * and decode its reply; they block, so call them in worker threads only. No function here builds a command that
+ * changes the firmware of a drive. Only bb_scsi_read() sends a CDB that its caller has built.
+ *
+ * "The errors of a command" below means those of bb_transport_send(): %BB_TRANSPORT_ERROR if no reply came or the
+ * reply was short; %BB_SCSI_ERROR if the drive rejected the command.
  */
 
 /** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
@@ -81,19 +82,20 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
 
 /**
  * bb_scsi_clear_unit_attention: sends TEST UNIT READY until no unit attention is pending, at most @max_tries times.
- * Waits 100 ms after each answer BUSY.
+ * After each answer BUSY, waits 100 ms. A drive that is not ready for another reason, for example because it has no
+ * disc, counts as success.
  *
- * Errors: %BB_TRANSPORT_ERROR. Otherwise the error of the last try: %BB_SCSI_ERROR_UNIT_ATTENTION,
- * %BB_SCSI_ERROR_BUSY, %BB_SCSI_ERROR_OTHER without usable sense data, or any code for a deferred error. A drive that
- * is not ready for another reason, for example because it has no disc, is a success.
+ * Errors: %BB_TRANSPORT_ERROR at once. After the last try, its error: %BB_SCSI_ERROR_UNIT_ATTENTION,
+ * %BB_SCSI_ERROR_BUSY, %BB_SCSI_ERROR_OTHER without usable sense data, or any code for a deferred error.
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 
 /**
- * bb_scsi_serial: (transfer full): returns the serial number, from VPD page 80 or else from feature 0108h.
+ * bb_scsi_serial: (transfer full): returns the serial number from VPD page 80; if that page has none, from feature
+ * 0108h.
  *
- * Errors: %BB_TRANSPORT_ERROR if the drive does not reply when asked for the page; the feature is then not read.
- *   Otherwise those of bb_scsi_feature(), and %BB_SCSI_ERROR_UNSUPPORTED if page and feature have no serial number.
+ * Errors: %BB_TRANSPORT_ERROR if the drive does not reply to the command for the page; the feature is not read then.
+ * Otherwise those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither page nor feature has a serial number.
  */
 char *bb_scsi_serial (BbTransport *transport, GError **error);
 
@@ -142,12 +144,12 @@ typedef enum {
 } BbMedium;
 
 /**
- * bb_scsi_medium: sets @medium to the state of disc and tray, from TEST UNIT READY; %BB_MEDIUM_UNKNOWN if the sense
- * data are missing or about something else. Clears pending unit attentions. If the sense data say that there is no
- * disc but not whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
+ * bb_scsi_medium: sets @medium to the state of disc and tray, from the answer to TEST UNIT READY. Clears pending unit
+ * attentions first. %BB_MEDIUM_UNKNOWN if the sense data are missing or about something else. If the sense data say
+ * that there is no disc, but not whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
  *
  * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last try.
- *   No other reply of the drive is an error.
+ * No other reply of the drive is an error.
  */
 gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error);
 

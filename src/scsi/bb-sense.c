@@ -41,9 +41,9 @@ bb_scsi_error_private_clear (BbScsiErrorPrivate *priv)
 G_DEFINE_EXTENDED_ERROR (BbScsiError, bb_scsi_error)
 
 /*
- * Sets the progress in @sense from fixed sense data: the progress indication of SPC-4, 4.5.2.4.4, or one of the other
- * forms that #BbSense describes. If there is neither, the progress stays unset. The values are unreliable; use them
- * for display only.
+ * Sets the progress in @sense from fixed sense data: from the progress indication of SPC-4, 4.5.2.4.4, or from one of
+ * the other forms that the comment of #BbSense describes. If @data contain none of them, the progress stays unset.
+ * The values are unreliable; use them for display only.
  */
 static void
 bb_sense_decode_progress (const guint8 *data, gsize length_bytes, BbSense *sense)

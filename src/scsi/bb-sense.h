@@ -39,11 +39,14 @@ G_BEGIN_DECLS
  * @asc: additional sense code
  * @ascq: additional sense code qualifier
  * @progress, @progress_of: numerator and denominator of the progress of an operation; @progress_of is 0 if the drive
- *   reports no progress. The progress is in bytes 16 and 17 of fixed sense data, in 1/65536. A drive that does not
- *   set the bit SKSV (sense key specific valid) counts from 1 to 32 instead, in byte 16 or in byte 4 (INFORMATION
- *   field). Any value up to 32 is taken as counted in 1/32.
+ *   reports no progress
  *
  * Decoded sense data, from fixed or descriptor form (SPC-4, 4.5).
+ *
+ * The progress is read from fixed sense data only:
+ * - Normally it is in bytes 16 and 17, in 1/65536, and the bit SKSV (sense key specific valid) is set.
+ * - Some drives do not set SKSV, and count from 1 to 32 in byte 16 or in byte 4 (a part of the field INFORMATION). So
+ *   every value up to 32 is taken as a count of 1/32.
  */
 typedef struct {
     gboolean valid;
@@ -102,16 +105,16 @@ GQuark bb_scsi_error_quark (void);
  * @length_bytes: length of @data; 0 if there is no sense data
  * @sense: (out caller-allocates): the result; `valid` is %FALSE if @data cannot be decoded
  *
- * Decodes sense data with libsgutils2. Of truncated data, the fields that are present are decoded; data shorter than
- * the header of 8 bytes is invalid.
+ * Decodes sense data with libsgutils2. If @data are truncated, decodes the fields that are complete. Data shorter
+ * than the header of 8 bytes cannot be decoded.
  */
 void bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense);
 
 /**
  * bb_sense_parse_tool_code:
- * @text: (nullable): an error code as other flash programs show it: a hexadecimal number of six to eight digits whose
- *   last three bytes are key, ASC and ASCQ, for example 0x8f052400; "0x" may be missing
- * @sense: (out caller-allocates): the decoded key, ASC and ASCQ; zero, and so not valid, for any other @text
+ * @text: (nullable): an error code as other flash programs show it, for example 0x8f052400: a hexadecimal number of
+ *   six to eight digits, with or without "0x". Its last three bytes are key, ASC and ASCQ
+ * @sense: (out caller-allocates): the decoded key, ASC and ASCQ; all zero, with `valid` %FALSE, for any other @text
  *
  * Returns: %TRUE if @text is such a number
  */

@@ -126,8 +126,8 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
 /* --- submitting with write(), fetching the reply with read() --- */
 
 /* Sets @error for a command whose reply cannot be fetched: GONE if the errno value @number is ENODEV or ENXIO, else
- * TIMED_OUT. The drive may still be executing the command, so the kernel may still write to the buffers of @sg:
- * @self->lost keeps @sg (transfer full). */
+ * TIMED_OUT. @sg: (transfer full): stored in @self->lost and not freed now, because the drive may still be executing
+ * the command, so that the kernel may still write to the buffers of @sg. */
 static void
 bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError **error)
 {
