@@ -22,13 +22,13 @@ typedef enum {
 const char *bb_purpose_to_string (BbPurpose purpose);
 
 /**
- * BbAdvice: firmware for one purpose. All texts are (nullable); all but @transfer come from the catalog.
- * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
+ * BbAdvice: firmware for one purpose. All texts are (nullable). All texts except @transfer come from the catalog.
+ * @image: name of the firmware to look for; %NULL: no firmware is advised for this purpose, and @risk says why
  * @builds: (array zero-terminated): patterns that match the names of the known images that @image means, see
  *   data/catalog/README.md; empty: @image means none of the known images
  * @needs: what the firmware requires of the drive and its connection
- * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now, from its
- *   facts; %NULL: drives of its family accept one form only, or no family supports the drive
+ * @transfer: form in which the drive accepts updates now, according to its facts: "plain", "wrapped" (encrypted) or
+ *   "unknown". %NULL: drives of its family accept one form only, or no family supports the drive
  */
 typedef struct {
     BbPurpose purpose;
@@ -45,9 +45,9 @@ typedef struct {
 
 /**
  * bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable),
- * sorted by purpose. For each purpose, the advice for its family comes first. The advice on preserving discs follows;
- * drives without a family get it, too. Leaves out catalog entries whose conditions @facts do not meet. Empty if
- * nothing is advised or @facts is %NULL.
+ * sorted by purpose. For each purpose, the advice for the drive's family comes first. The advice on preserving discs
+ * follows, which also drives without a family get. Leaves out catalog entries whose conditions @facts do not meet.
+ * Empty if nothing is advised or @facts is %NULL.
  */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 

@@ -172,11 +172,15 @@ GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
 gboolean bb_facts_needs_repair (BbFacts *facts);
 /**
  * bb_facts_find_crossflash:
- * @to: (nullable): name of the model that an image is for; for %NULL no report is found
+ * @to: (nullable): name of the model that an image is for
  *
- * Returns: (transfer full) (nullable): the best report (bb_catalog_find_crossflash()) about flashing an image for @to
- *   to a drive with this board and this running firmware; %NULL: no report is known, the drive runs firmware of @to
- *   already, the model of the running firmware is unknown, or the condition is %BB_CONDITION_WRONG_FIRMWARE
+ * Finds the best report (bb_catalog_find_crossflash()) about flashing an image for @to to a drive with this board and
+ * this running firmware.
+ *
+ * Returns: (transfer full) (nullable): the report; %NULL in these cases:
+ * - No report is known, or @to is %NULL.
+ * - The drive already runs firmware of @to.
+ * - The model of the running firmware is unknown, or the condition is %BB_CONDITION_WRONG_FIRMWARE.
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
 /** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about flashing drives

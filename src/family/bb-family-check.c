@@ -58,10 +58,10 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
 }
 
 /*
- * TRUE if the revisions of drive and image can be compared. The drive must be in its normal state, and the image must
- * have a revision and be for the product that the drive reports. FALSE if the family itself has found a downgrade or
- * has said which revision is newer (BB_REASON_REVISION_ORDER). An image without a product is compared unless it is a
- * cross-flash.
+ * TRUE if the revisions of drive and image can be compared. All of this must be true:
+ * - The drive is in its normal state, and the image has a revision.
+ * - The image is for the product that the drive reports. If the image has no product: it is no cross-flash.
+ * - The family itself has not yet found a downgrade, or said which revision is newer (BB_REASON_REVISION_ORDER).
  */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
@@ -141,10 +141,13 @@ bb_family_get_image_problem (BbImageIdentity *identity)
     return identity->checksum == BB_CHECKSUM_BAD ? bb_check_get_checksum_text () : NULL;
 }
 
-/* Adds the reasons that follow from the image alone: it is known to the catalog (%BB_WEIGHT_INFO), has a known
- * modification (caution), has a problem or a wrong checksum (refusals). Marks the verdict if the image is damaged. If
- * the image has no problem but names neither product nor revision, adds a caution, or a reason of %BB_WEIGHT_INFO if
- * the image has codes of models. */
+/* Adds the reasons that follow from the image alone:
+ * - The catalog knows the image: %BB_WEIGHT_INFO.
+ * - The image has a known modification: a caution.
+ * - The image has a problem or a wrong checksum: a refusal for each.
+ * - The image has no problem, but names neither product nor revision: a caution; %BB_WEIGHT_INFO if it has codes of
+ *   models.
+ * Marks the verdict if the image is damaged. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -186,9 +186,10 @@ bb_family_add_no_hint (GPtrArray *evidence)
         g_ptr_array_add (evidence, g_strdup (_ ("No supported drive family is known for the reported name.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Calls bb_family_add_no_hint(),
- * then adds a sentence about the answers to @evidence. An I/O error or time-out counts as a missing answer, because a
- * bridge may not pass the command on. FALSE after other errors. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds a sentence about the
+ * answers to @evidence; before it, if @evidence is empty, the sentence of bb_family_add_no_hint(). An I/O error or a
+ * time-out counts as a missing answer, because a bridge may not pass the command on. FALSE with an error after any
+ * other failure. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)

@@ -24,11 +24,11 @@ typedef enum {
  * of the option --setting are derived from this declaration; a test compares the manual page with it.
  * @name: key in the settings of a job, and word for the option --setting; unique among all families
  * @summary: effect of the setting, a phrase that begins with a verb; translatable
- * @type: type of the value in the settings of a job; always %G_VARIANT_TYPE_BOOLEAN at present, FALSE by default; the
- *   option --setting sets it to TRUE
+ * @type: type of the value in the settings of a job. Always %G_VARIANT_TYPE_BOOLEAN at present: FALSE by default,
+ *   TRUE with the option --setting
  * @user: who may set it
- * @reads: TRUE: the setting changes how a drive is read (identified, backed up, verified), also when that is a part
- *   of a flash; FALSE: it changes only what is written
+ * @reads: TRUE: the setting changes how a drive is read, for example identified, backed up or verified, even as a
+ *   part of a flash. FALSE: it changes only what is written
  */
 typedef struct {
     const char *name;

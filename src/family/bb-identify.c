@@ -82,12 +82,15 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 }
 
 /*
- * Returns (transfer full) (nullable) a sentence that says why the images in @bytes may be damaged. NULL if @bytes are
- * nothing but images, or an undamaged program: makers publish images in programs. Any other file with more than the
- * images may be an archive with a damaged header. @archive_is_open: the archive in the program @bytes is undamaged.
- * @is_certain: (out): valid only with a sentence: TRUE for a program that is damaged, or that contains an archive
- * while @archive_is_open is FALSE. Then not even a right checksum shows that an image is undamaged, because
- * checksums do not cover the drive type and the boot version at the end of an image.
+ * Returns (transfer full) (nullable) a sentence that says why the images in @bytes may be damaged. Cases:
+ * - @bytes are nothing but images, or an undamaged program: NULL, because makers publish images in programs.
+ * - A damaged program, or a program with an archive while @archive_is_open is FALSE: a sentence, and @is_certain is
+ *   TRUE. Not even a right checksum then shows that an image is undamaged, because checksums do not cover the drive
+ *   type and the boot version at the end of an image.
+ * - Any other file that contains more than images: a sentence, and @is_certain is FALSE. The file may be an archive
+ *   with a damaged header.
+ * @archive_is_open: the archive in the program @bytes is undamaged. @is_certain: (out): meaningless if NULL is
+ *   returned
  */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
@@ -108,10 +111,12 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
 }
 
 /*
- * Adds all images in the bytes of @file, without unpacking it, to @images. A sentence that bb_identify_dup_damage()
- * returns becomes the problem of each image without a checksum. If the damage is certain, it becomes the problem of
- * every image, and marks the image as damaged. An image that already has a problem is not changed. Also sets @known
- * of each image that the catalog lists. @archive_is_open: the archive in the program @file is undamaged
+ * Adds all images in the bytes of @file, without unpacking it, to @images. Also sets @known of each image that the
+ * catalog lists. @archive_is_open: the archive in the program @file is undamaged.
+ *
+ * If bb_identify_dup_damage() returns a sentence, it becomes the problem of images that have none yet:
+ * - The damage is certain: of every such image, which is also marked as damaged.
+ * - The damage is uncertain: of every such image without a checksum.
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
@@ -235,9 +240,9 @@ typedef struct {
     guint n_files;
 } BbIdentifyFiles;
 
-/* Identifies the images in an unpacked file and stores them in @data; a damaged file counts as an image with a
- * problem. Returns TRUE if there are any, and the archive code then does not free the file. Counts the file in any
- * case. */
+/* Callback of bb_archive_search(). Identifies the images in the unpacked @file and stores them in @data. A damaged
+ * file counts as an image with a problem. Returns TRUE if there are any images; the caller then keeps @file in
+ * memory. In any case, counts @file in n_files. */
 static gboolean
 bb_identify_keep (BbImage *file, gpointer data)
 {
@@ -263,9 +268,9 @@ typedef enum {
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;
 
-/* Adds the images in the files of an archive to @images. @problem: (out) (transfer full): why there are none;
- * unchanged if there are images, or if @file is no archive. Returns whether @file is an archive that could be opened,
- * an archive that could not, or no archive. */
+/* Adds the images in the files of the archive @file to @images. Returns whether @file is an archive that could be
+ * opened, an archive that could not be opened, or no archive. @problem: (out) (transfer full): set only if @file is
+ * an archive without images: says why there are none. */
 static BbIdentifyArchive
 bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem, GCancellable *cancellable)
 {
@@ -305,12 +310,14 @@ bb_identify_has_useless (GPtrArray *images)
     return FALSE;
 }
 
-/* Returns (transfer full) the images in @file; empty if there are none. If one image for a known model is all of
- * @file, or @file is no archive, these are the images in the bytes of @file. Otherwise they are the images in the
- * unpacked files. Exception: a program with an archive may have more images for known models in its own bytes than in
- * the unpacked files; it gives those in its bytes if all unpacked files can be used. @problem: (out) (transfer full):
- * why an archive has no images; @archive: (out): whether @file is an archive, and whether it could be opened;
- * BB_IDENTIFY_NO_ARCHIVE also if @file was not searched as an archive */
+/* Returns (transfer full) the images in @file; empty if there are none. By the first case that applies:
+ * - One image for a known model is all of @file, or @file is no archive: the images in the bytes of @file.
+ * - @file is a program with an archive, has more images for known models in its own bytes than in the unpacked files,
+ *   and all unpacked files can be used: the images in the bytes of @file.
+ * - @file is any other archive: the images in the unpacked files.
+ * @problem: (out) (transfer full): set only for an archive without images: says why there are none. @archive: (out):
+ * whether @file is an archive, and whether it could be opened; BB_IDENTIFY_NO_ARCHIVE also if @file was not searched
+ * as an archive */
 static GPtrArray *
 bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, BbIdentifyArchive *archive,
                    GCancellable *cancellable)

@@ -390,9 +390,9 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
-/* Returns (nullable) the reason, for developers, why @step cannot be run. @step expects one of the texts in its blob.
- * Reasons: the texts in the blob do not have equal lengths, or the data that are read or their capture are too short.
- * NULL if it can be run. */
+/* Returns (nullable) the reason, for developers, why @step cannot be run; NULL if it can be run. @step expects one of
+ * the texts in its blob. It cannot be run if these texts do not have equal lengths, or if the data that it reads or
+ * its capture are too short. */
 static const char *
 bb_step_find_fault_in_texts (BbPlan *plan, const BbStep *step)
 {
@@ -468,9 +468,9 @@ bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint n
     return FALSE;
 }
 
-/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed; NULL if it is allowed. A
- * step must not compare with a computed blob. A step that sends one must not endanger the drive, and must come after
- * the read, in the same section, of the data from which the blob is computed. */
+/* Returns (nullable) the reason why @section must not use computed blobs as it does; NULL if the use is allowed. A
+ * step must not compare with a computed blob. A step that sends a computed blob must not endanger the drive. The data
+ * from which the blob is computed must be read earlier in the same section. */
 static const char *
 bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
 {

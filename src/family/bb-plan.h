@@ -19,7 +19,7 @@ typedef enum {
  * BbFinish: whether a drive programs the image, as its answers after the last piece of an upload show.
  * @BB_FINISH_UNKNOWN: no answer was recorded
  * @BB_FINISH_BUSY: the drive was busy: it programs the image
- * @BB_FINISH_QUIET: the drive was not busy, but its unit attentions, missing or unknown answers show nothing
+ * @BB_FINISH_QUIET: the answers show nothing: unit attentions, missing or unknown answers, and no busy answer
  * @BB_FINISH_REFUSED: the drive was ready without a busy answer, or reported an illegal request: it does not accept
  *   the image
  */
@@ -113,21 +113,21 @@ typedef enum {
  * @capture_offset: offset in @capture
  * @address: flash address that the step reads or changes, for maps and messages
  * @region_bytes: length of the range at @address; 0: the step does not access the flash
- * @endangers: from this step on an interruption leaves the drive without valid firmware; the engine writes a journal
- *   record first
- * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing. So if this is the
- *   first step that endangers the drive, a refusal ends the plan and the drive is not endangered
- * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is warned of that before
+ * @endangers: from this step on, an interruption leaves the drive without valid firmware. The engine writes a journal
+ *   record before this step
+ * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing. If this is the first
+ *   step that endangers the drive, a refusal ends the plan and the drive is not endangered
+ * @unrecoverable: an interruption during this step makes the drive unrecoverable. The user is warned of that before
  *   the start and in dry runs
- * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
+ * @journal: the engine writes a journal record before this step, although the step does not endanger the drive
  * @quiet_ms: longest time for which the drive does not respond in this step, shown to the user
  * @pause_ms: time after the accepted command in which nothing is sent; it counts as a part of the step for @endangers
  *   and @unrecoverable
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
- * @repeats: after a unit attention, which shows that the drive has not executed the command, the command is sent once
- *   more; ignored while the drive is endangered. Not allowed in a step that sends data, because after a unit
- *   attention the drive may have lost the pieces of an upload that it received before. @max_tries of #BbSection
- *   decides whether the whole upload runs again. bb_plan_builder_end() rejects such a step
+ * @repeats: after a unit attention, the command is sent once more, because the unit attention shows that the drive
+ *   has not executed the command. Ignored while the drive is endangered. bb_plan_builder_end() rejects it for a step
+ *   that sends data: after a unit attention the drive may have lost the earlier pieces of an upload, so only the
+ *   whole upload may run again (@max_tries of #BbSection)
  * @wait: parameters of %BB_VERB_WAIT_READY. If @cdb is set, the engine polls with it instead of TEST UNIT READY
  */
 typedef struct {
@@ -201,8 +201,8 @@ typedef enum {
  * @first_step, @n_steps: range of steps in the plan
  * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
  * @max_tries: if the section fails and has run at least this often, the plan ends; 1: no retry. Successful runs
- *   count, too. A section may run more often than this if a later section fails whose @restart_at is this section or
- *   an earlier one. For uploads see "How often an upload is sent" in docs/design.md
+ *   count, too. A section can run more often: a later section that fails may restart at this section or before it.
+ *   For uploads see "How often an upload is sent" in docs/design.md
  * @max_refused_sums: the plan ends when the drive has refused this many checksums in this section, even if retries
  *   are left; 0: no limit
  * @before_retry: what must happen before a retry; %BB_BEFORE_RETRY_POWER_CYCLE: no retry, @max_tries is ignored
@@ -297,9 +297,9 @@ const char *bb_plan_get_id_change (BbPlan *self, const char **before);
  * model name of the new ID. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
 /**
- * bb_plan_get_candidate: Returns (nullable) the name of the form (a candidate) in which this plan sends the image,
- * if there are several. A drive may silently ignore a candidate. So the engine does not send a candidate again that
- * the drive has received completely or rejected, unless the firmware has changed since then.
+ * bb_plan_get_candidate: Returns (nullable) the name of the candidate, the form in which this plan sends the image;
+ * %NULL if the image has one form only. A drive may silently ignore a candidate. So the engine sends a candidate only
+ * once if the drive has received it completely or rejected it, unless the firmware has changed since then.
  */
 const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
@@ -337,9 +337,10 @@ guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbR
  */
 typedef GBytes *(*BbCompute) (GBytes *answer, GError **error);
 /**
- * bb_plan_builder_add_computed: Adds a blob of @length_bytes that the engine makes with @compute from @capture when a
- * step sends it, and returns its index. The steps that send the blob must be in the section whose steps fill
- * @capture, and must not endanger the drive, so that a recovery never depends on an earlier answer of the drive.
+ * bb_plan_builder_add_computed: Adds a blob of @length_bytes, and returns its index. When a step sends the blob, the
+ * engine makes the data with @compute from @capture. The steps that send the blob must be in the section whose steps
+ * fill @capture. They must not endanger the drive, so that a recovery never depends on an earlier answer of the
+ * drive.
  */
 guint bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint32 length_bytes, BbCompute compute);
 /** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until another capture is
@@ -353,8 +354,8 @@ BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, 
  * set further members. By default the engine restarts this same section after a failed step. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
 /** bb_plan_builder_add_step: Adds a step to the last section and returns it, so that the caller can set further
- * members. By default it accepts only %BB_ANSWER_GOOD and has neither blob nor capture, and a %BB_VERB_WAIT_READY
- * polls every second for 60 s at most. Valid until bb_plan_builder_end(). */
+ * members; the result is valid until bb_plan_builder_end(). By default the step accepts only %BB_ANSWER_GOOD and has
+ * neither blob nor capture. A %BB_VERB_WAIT_READY polls every second, for 60 s at most. */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms);
@@ -362,13 +363,13 @@ BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, Bb
 BbStep *bb_plan_builder_add_data_out (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                       guint blob, guint32 offset, guint32 length_bytes);
 /** bb_plan_builder_add_data_in: Like bb_plan_builder_add_command(); reads @length_bytes. The data are discarded
- * unless the caller also calls one of the functions that store, compare or expect data. A step has one use of its
- * data, so each of these functions replaces the use that another one has set. */
+ * unless the caller also calls one of the functions that store, compare or expect data. A step can use its data in
+ * one way only: if several of these functions are called, the last one counts. */
 BbStep *bb_plan_builder_add_data_in (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                      guint32 length_bytes);
-/** bb_plan_builder_add_wait: Adds a step that waits @first_ms without sending anything, and then polls the drive
- * until it is ready. It fails after @limit_ms, which include @first_ms and are also shown to the user as the longest
- * time without a response (quiet_ms). The device node may disappear in the meantime. */
+/** bb_plan_builder_add_wait: Adds a step that sends nothing for @first_ms, and then polls the drive until it is
+ * ready. The step fails after @limit_ms, which include @first_ms. The user sees @limit_ms as the longest time without
+ * a response (quiet_ms). The device node may disappear during the wait. */
 BbStep *bb_plan_builder_add_wait (BbPlanBuilder *builder, guint first_ms, guint limit_ms);
 /** bb_plan_builder_add_identify: Adds a step that probes the drive (%BB_VERB_IDENTIFY). */
 BbStep *bb_plan_builder_add_identify (BbPlanBuilder *builder);
@@ -396,10 +397,10 @@ void bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 o
  * @texts (array zero-terminated=1), which have equal lengths, at @offset. The step also stores the data if its
  * `capture` is set. */
 void bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint32 offset, const char *const *texts);
-/** bb_step_poll_with: Makes @wait poll with @cdb, a command that reads @length_bytes, instead of TEST UNIT READY; for
- * drives that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. @length_bytes may be 0 only
- * if @cdb is a TEST UNIT READY, for example one with another control byte. The time-out of @cdb is the present limit
- * of @wait, so the caller sets the limit before. */
+/** bb_step_poll_with: Makes @wait poll with @cdb, a command that reads @length_bytes, instead of TEST UNIT READY. For
+ * drives that are "not ready" in their recovery mode. The wait ends when the answer is GOOD with all data.
+ * @length_bytes may be 0 only if @cdb is a TEST UNIT READY, for example one with another control byte. Set the limit
+ * of @wait before this call, because it becomes the time-out of @cdb. */
 void bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
@@ -457,9 +458,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
  * marks the range as read. The range must be inside the capture. */
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
-/** bb_captures_add: Adds a capture that no plan declared; learn() of #BbLearnOps does so. @bytes: all bytes of the
- * capture; all count as read. Replaces a capture with the same name, at its index; else appends the new one. The
- * capture is not required. */
+/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does; it is not required. A
+ * capture with the same name is replaced and its index stays; otherwise the new capture is appended. @bytes: all
+ * bytes of the capture; all count as read. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 /** bb_captures_get_info: Returns the description of a capture, valid until bb_captures_add() replaces the capture. */

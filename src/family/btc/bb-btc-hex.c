@@ -82,10 +82,13 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
     return TRUE;
 }
 
-/* Reads one line: stores the data of a record, counts up @bank at the record that begins another bank, and sets
- * @has_ended at the last record. Skips a line that does not begin with a colon (TRUE). FALSE if the record is
- * wrong, follows the last record, begins a bank that does not exist, or is the last record although banks are
- * missing. */
+/* Reads one line. TRUE:
+ * - A line that does not begin with a colon is skipped.
+ * - The data of a record are stored.
+ * - A record that begins another bank increases @bank.
+ * - The last record sets @has_ended.
+ * FALSE if the record is wrong, comes after the last record, begins a bank that does not exist, or is the last record
+ * although banks are missing. */
 static gboolean
 bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
 {

@@ -37,8 +37,9 @@ GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
 /** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */
 guint16 bb_btc_compute_sum (GBytes *image);
 /** bb_btc_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
- * BbImageIdentity) the identity of an image or of a hex file, whose identity also has the decoded content and the
- * number of gaps. A damaged hex file gives an identity with a problem; any other file gives an empty array. */
+ * BbImageIdentity) the identity of an image or of a hex file. The identity of a hex file also has the decoded content
+ * and the number of gaps. A damaged hex file gives an identity with a problem; any other file gives an empty
+ * array. */
 GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_btc_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless the image has the vendor and the
  * product that the drive of @board reports. */
@@ -60,10 +61,13 @@ BbPlan *bb_btc_plan_flash (const BbFlashInput *input, GError **error);
  * image failed. */
 BbPlan *bb_btc_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_btc_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because its
- * firmware cannot be read. Sets @why in every case. If the drive is not identified or not in normal condition:
- * %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it. Else, if both are those of the image:
- * %BB_PROOF_IDENTITY, or %BB_PROOF_UNPROVEN if the drive reported them before the flash, too. If they are not:
- * %BB_PROOF_UNCHANGED if the drive reports the revision from before the flash, else %BB_PROOF_UNPROVEN. */
+ * firmware cannot be read. Sets @why in every case. Returns, by the first case that applies:
+ * - The drive is not identified, or not in normal condition: %BB_PROOF_PENDING until a power cycle,
+ *   %BB_PROOF_UNPROVEN after it.
+ * - The drive reports name and revision of the image: %BB_PROOF_IDENTITY; %BB_PROOF_UNPROVEN if it reported both
+ *   before the flash, too.
+ * - The drive reports the same revision as before the flash: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_UNPROVEN. */
 BbProof bb_btc_judge (const BbJudgeInput *input, char **why);
 /** bb_btc_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
  * the drive refused a step with sense key 5; %NULL for all other failures. */

@@ -297,10 +297,10 @@ bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
     g_variant_dict_insert (values, BB_GDR_KEY_TARGET, "s", target);
 }
 
-/* Adds the identity of the update file at @offset of @file; its content is the descrambled image. The identity has
- * a problem, and is marked as damaged, unless the update file contains scrambled firmware of this family. The
- * checksum is bad if that of the image or that of the update file is wrong. Adds nothing if the update file is not
- * complete. @form: "dld" or "updater" */
+/* Adds the identity of the update file at @offset of @file; its content is the descrambled image. @form: "dld" or
+ * "updater". Adds nothing if the update file is not complete. If it does not contain scrambled firmware of this
+ * family, the identity has a problem and is marked as damaged. The checksum is bad if that of the image or that of
+ * the update file is wrong. */
 static void
 bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog, GPtrArray *found)
 {
@@ -333,9 +333,9 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the identity of the update file in the program @file. If the program has the mark of an update, but not
- * exactly one complete update file, adds an identity with a problem, marked as damaged. Adds nothing if the program
- * has no mark. */
+/* Adds the identity of the update file in the program @file. Adds nothing if the program does not contain the mark of
+ * an update. If it has the mark, but not exactly one complete update file, adds an identity with a problem, marked as
+ * damaged. */
 static void
 bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
 {

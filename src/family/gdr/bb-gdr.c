@@ -52,9 +52,10 @@ bb_gdr_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Reads the first block of the firmware, at the second address only if the model may have it there. If the drive
- * returns the block, stores the address in @facts, raises the confidence and adds evidence. Does nothing if the drive
- * refuses the reads or no address is known for the model. FALSE only if the drive did not answer, or if cancelled. */
+/* Finds the address of the firmware by reading its first block. Tries the second address only for models that may
+ * have the firmware there. If the drive returns the block, stores the address in @facts, raises the confidence and
+ * adds evidence. Changes nothing if the drive refuses the reads, or if no address is known for the model. FALSE only
+ * if the drive did not answer, or if cancelled. */
 static gboolean
 bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancellable, GError **error)
 {
@@ -82,9 +83,10 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
     return TRUE;
 }
 
-/* Identifies the drive by vendor and product in @inquiry alone, which must be those of a model in the catalog, and
- * looks for the address of the firmware. Does not use @names. The confidence is high if the address was found, else
- * medium at most. NULL with @error if the catalog does not have the name, or the drive does not answer. */
+/* Identifies the drive by vendor and product in @inquiry alone; they must be those of a model in the catalog. Does
+ * not use @names. Then looks for the address of the firmware. The confidence is high if the address was found, else
+ * medium at most. NULL with @error if the catalog does not have vendor and product, or if the drive does not
+ * answer. */
 static BbFacts *
 bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)

@@ -60,13 +60,13 @@ GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
 /** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole descrambled image, add up to 0
  * (section 6). FALSE also if @plain is shorter than an image. */
 gboolean bb_gdr_is_sum_right (GBytes *plain);
-/** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image; the revision of the application is
+/** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image. The revision of the application is
  * %NULL if @plain has no second copy of the INQUIRY data. FALSE with empty @texts if the boot part has no INQUIRY
  * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
-/** bb_gdr_add_known: Adds to @values the name of the published firmware whose boot part has the SHA-256 @boot, and of
- * the published firmware whose application has the SHA-256 @application (section 6). If the application is known,
- * also sets the kind of @identity to original or modified. */
+/** bb_gdr_add_known: Compares two checksums (SHA-256) with those of the published firmware (section 6): @boot is that
+ * of the boot part, @application that of the application. Adds the names of the firmware with the same checksum to
+ * @values. If the application is known, also sets the kind of @identity to original or modified. */
 void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
 /** bb_gdr_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
@@ -92,10 +92,11 @@ GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *cata
  * once, for bb_gdr_judge(). Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the
  * image is for another model, is empty or has a problem. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_gdr_judge: Member judge() of #BbFamily: returns %BB_PROOF_PROVEN if the application equals that of the image,
- * else %BB_PROOF_DIFFERENT, and adds its differences to those of @input. A different boot part changes only the
- * sentence @why. %BB_PROOF_UNPROVEN if not all of the memory was read, or the image is not one of the whole memory.
- * Sets @why in every case. */
+/** bb_gdr_judge: Member judge() of #BbFamily: compares the memory with the image, and sets @why in every case.
+ * Returns:
+ * - %BB_PROOF_UNPROVEN if not all of the memory was read, or the image is not one of the whole memory.
+ * - %BB_PROOF_DIFFERENT if the application differs from that of the image; adds the differences to those of @input.
+ * - %BB_PROOF_PROVEN if the application is equal. A different boot part changes only the text of @why. */
 BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
 /** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of
  * the drive cannot be read; @window is then 0 or an address that must not be used. */

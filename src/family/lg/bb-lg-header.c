@@ -87,9 +87,9 @@ bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLg
     }
 }
 
-/* Called for a @block without a header of this family: if it contains BB_LG_LEVEL, as the headers of related families
- * do, sets @seen to a phrase with the address and the name in that header. @seen: (inout): points to NULL, or to the
- * phrase of an earlier block, which stays */
+/* Called for each @block in which no header of this family was found. If @block contains BB_LG_LEVEL, as the headers
+ * of related families do, sets @seen to a phrase with the address and the name in that header. @seen: (inout): not
+ * changed if it already points to a phrase, which is that of an earlier block */
 static void
 bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
 {
@@ -106,10 +106,10 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
         address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
-/* Sets start and size of @part from its header; if the size is erased there, reads the size from the content of the
- * part. If start and size are no range of the memory, sets @is_found to FALSE and, if @seen points to NULL, sets
- * @seen to a phrase that says so. A refused read is no error; without a size there is no range. FALSE with an error
- * if the drive does not answer, or if cancelled. */
+/* Sets start and size of @part from its header. If the size is erased there, reads it from the content of the part; a
+ * refused read is no error, and the size stays unknown. If start and size are no range of the memory, sets @is_found
+ * to FALSE and, if @seen points to NULL, sets @seen to a phrase that says so. FALSE with an error if the drive does
+ * not answer, or if cancelled. */
 static gboolean
 bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
 {
@@ -138,10 +138,13 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     return TRUE;
 }
 
-/* Searches the memory from MEMORY_START on for both headers, and sets @main and @core. Ends early if the drive
- * refuses a read, which is no error, and before the last of bb_lg_windows if MAIN was found. If @seen points to
- * NULL, sets @seen to a phrase about a refused read (not in the last window) or about a header of a related family
- * that precedes both headers. FALSE with an error if the drive does not answer, or if cancelled. */
+/* Searches the memory from MEMORY_START on for both headers, and sets @main and @core. Ends when both are found, or
+ * when the drive refuses a read, which is no error. If MAIN is found, does not search the last of bb_lg_windows.
+ * FALSE with an error if the drive does not answer, or if cancelled.
+ *
+ * @seen: (inout): if it points to NULL, set to a phrase about the first of these, if there is one:
+ * - a refused read, except in the last window
+ * - a header of a related family that precedes both headers */
 static gboolean
 bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
             GError **error)
@@ -173,9 +176,9 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
     return TRUE;
 }
 
-/* Searches the memory that bb_lg_scan() does not read for both headers, until MAIN is found, and sets @main and
- * @core. Continues after a read that the drive refuses, because parts of that memory may not exist. FALSE with an
- * error if the drive does not answer, or if cancelled. */
+/* Searches the parts of the memory that bb_lg_scan() does not read, until MAIN is found, and sets @main and @core.
+ * Continues after a read that the drive refuses, because parts of that memory may not exist. FALSE with an error if
+ * the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_scan_others (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, GError **error)
 {

@@ -32,10 +32,12 @@ bb_lg_is_framed (GBytes *file)
 }
 
 /*
- * Returns (transfer full) (nullable) a sentence if the file cannot be used, because its header is not one of MAIN or
- * CORE, or its length is not that in the header; NULL otherwise. The checks are in the order of section 4.3. The
- * checksum is not checked here, because a wrong one is reported in the same way for all families. @is_damaged: (out):
- * TRUE if the length is wrong; a wrong header may also be that of another chip.
+ * Returns (transfer full) (nullable) a sentence that says why the file cannot be used; NULL if it can be used. The
+ * checks are in the order of section 4.3:
+ * - The header is not one of MAIN or CORE: a sentence, and @is_damaged is FALSE, because the file may be for another
+ *   chip.
+ * - The length is not that in the header: a sentence, and @is_damaged is TRUE.
+ * The checksum is not checked here, because a wrong one is reported in the same way for all families.
  */
 static char *
 bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core, gboolean *is_damaged)
@@ -71,10 +73,10 @@ bb_lg_list_codes (const char *name, BbCatalog *catalog)
     return g_strv_builder_end (codes);
 }
 
-/* Returns (transfer full) (nullable) the identity of @image; NULL unless it has two of the three texts of a
- * header. If the file has a problem, its checksum is %BB_CHECKSUM_NONE. Only MAIN has a revision. Marks an image
- * other than CORE as unframed if its end does not match its beginning. @file_bytes: length of the file that
- * contains @image */
+/* Returns (transfer full) (nullable) the identity of @image; NULL unless it has two of the three texts of a header.
+ * @file_bytes: length of the file that contains @image. Only MAIN has a revision. If the image has a problem, its
+ * checksum is %BB_CHECKSUM_NONE. An image other than CORE is marked as unframed if its last bytes differ from its
+ * first bytes. */
 static BbImageIdentity *
 bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
 {

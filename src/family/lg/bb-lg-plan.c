@@ -79,9 +79,10 @@ bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GErr
     return g_bytes_new_take (file, BB_LG_FILE_HEADER_BYTES + size);
 }
 
-/* Returns (transfer full) (nullable) the file to send: the image or, if it has the name of another model and the user
- * has set %BB_LG_SETTING_READDRESS, a copy with the name of the drive. NULL with %BB_FAMILY_ERROR_CANNOT if the image
- * has a problem or is for other hardware, or if it has the name of another model and the setting is not set. */
+/* Returns (transfer full) (nullable) the file to send. For an image with the name of the drive: the image. For an
+ * image with the name of another model: a copy with the name of the drive, but only if the user has set
+ * %BB_LG_SETTING_READDRESS. NULL with %BB_FAMILY_ERROR_CANNOT without this setting, and if the image has a problem or
+ * is for other hardware. */
 static GBytes *
 bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
 {

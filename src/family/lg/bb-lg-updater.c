@@ -101,9 +101,10 @@ bb_lg_find_tail (GBytes *file, BbLgTail *tail)
 }
 
 /*
- * Returns (transfer full) (nullable) the data of the decoded @body, with the runs of zero bytes ("gaps") inserted
- * that the updater left out; NULL if the result would be longer than MOST_BYTES. @body has the positions of the gaps
- * as offsets in the file, where @body begins at @tail->body_start + KEY_BYTES. The first invalid gap ends the list.
+ * Returns (transfer full) (nullable) the data of the decoded @body. The updater has left out runs of zero bytes
+ * ("gaps"), which are inserted again. NULL if the result would be longer than MOST_BYTES. @body has the positions of
+ * the gaps as offsets in the file, where @body begins at @tail->body_start + KEY_BYTES. The first invalid gap ends
+ * the list of gaps.
  */
 static GBytes *
 bb_lg_expand (GBytes *body, const BbLgTail *tail)

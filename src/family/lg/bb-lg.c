@@ -58,8 +58,8 @@ bb_lg_list_probe_commands (BbCatalog *catalog)
 }
 
 /* Returns (nullable) a clause that says why no command of this family is sent to the drive; NULL if commands may be
- * sent. @model: (nullable): the catalog entry of the drive. With @model, the clause says that the model has another
- * chip; without @model, that member suggests() of another family is TRUE. */
+ * sent. @model: (nullable): the catalog entry of the drive. With a @model, the reason is that the model has another
+ * chip. Without a @model, the reason is that the INQUIRY text suggests another family (suggests() of that family). */
 static const char *
 bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catalog)
 {
@@ -73,9 +73,9 @@ bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catal
     return NULL;
 }
 
-/* Sets in @facts the values from the headers of MAIN and, if it was found, CORE, and the name in the header of CORE
- * (of MAIN if CORE was not found). Sets the confidence: high, or medium if the product that the drive reports does
- * not contain this name. Adds the name and such a difference as evidence. */
+/* Sets in @facts the values from the headers of MAIN and, if it was found, of CORE. The name is that in the header of
+ * CORE; without CORE, that of MAIN. Sets the confidence to high; to medium if the product that the drive reports does
+ * not contain this name. Adds the name, and such a difference, as evidence. */
 static void
 bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
 {
@@ -96,10 +96,11 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
     bb_facts_add_evidence (facts, _ ("The name reported by the drive differs from the name in its firmware header."));
 }
 
-/* probe() of #BbSearchOps. Searches the memory for the headers of the firmware. Does not search if the drive
- * reports that it waits for firmware and the catalog has its model: then only the loader runs, the condition is
- * SPECIAL and the confidence low. NOT_MINE if the drive is of another family or has no header of this family;
- * CANNOT if it has such a header but the catalog does not have the model. */
+/* probe() of #BbSearchOps: searches the memory for the headers of the firmware. Exception: the drive reports that it
+ * waits for firmware, and the catalog has its model. Then only the loader runs, nothing is searched, the condition is
+ * SPECIAL and the confidence low. Errors:
+ * - NOT_MINE: the drive is of another family, or has no header of this family.
+ * - CANNOT: the drive has a header of this family, but the catalog does not have the model. */
 static BbFacts *
 bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *known, gboolean is_asked,
                   BbCatalog *catalog, GCancellable *cancellable, GError **error)

@@ -80,8 +80,9 @@ typedef struct {
  *   %NULL
  *
  * Finds the headers in the memory of the drive, in the order of lg-renesas.md, section 2.2, and reads start and size
- * of each part. If the drive refuses a read from 0x400000 to 0x41FFFF, or if a header of a related family was found,
- * the rest of the memory is not searched even if @is_asked. Blocks.
+ * of each part. Blocks. In two cases the rest of the memory is not searched, even if @is_asked:
+ * - The drive refuses a read from 0x400000 to 0x41FFFF.
+ * - A header of a related family was found.
  *
  * Errors: those of bb_memory_read_now().
  *
@@ -120,11 +121,13 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_lg_choose_image: Member choose_image() of #BbFamily: returns (transfer none) the first MAIN for the model of
  * the drive, else the first MAIN, else the first image. @identities must not be empty. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
-/** bb_lg_check: Member check() of #BbFamily: refuses CORE. Adds nothing for MAIN with a problem. Refuses MAIN with
- * another load address or size than MAIN of the drive. For any other MAIN: refuses an unframed image
- * (%BB_LG_KEY_UNFRAMED) with the code %BB_REASON_OWN_ONLY, which the caller drops for a backup of this drive. Adds a
- * cross-flash if the header of MAIN has another name than the drive. Adds a caution if the layout of the drive is
- * unknown. */
+/** bb_lg_check: Member check() of #BbFamily:
+ * - Refuses CORE.
+ * - Adds nothing for MAIN with a problem.
+ * - Refuses MAIN with another load address or size than MAIN of the drive. If these are unknown, adds a caution.
+ * - Refuses an unframed image (%BB_LG_KEY_UNFRAMED) with the code %BB_REASON_OWN_ONLY, which the caller drops for a
+ *   backup of this drive.
+ * - Adds a cross-flash if the header of MAIN has another name than the drive. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */
@@ -161,12 +164,16 @@ BbPlan *bb_lg_plan_verify (const BbFlashInput *input, GError **error);
  * bb_lg_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
  * image failed. */
 BbPlan *bb_lg_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_lg_judge: Member judge() of #BbFamily: judges by the bytes of MAIN that were read back, and sets @why in
- * every case. %BB_PROOF_DIFFERENT if only the loader runs. %BB_PROOF_PROVEN if MAIN equals the image.
- * %BB_PROOF_UNCHANGED if MAIN equals that of the backup and the drive does not report the revision of the image.
- * Otherwise %BB_PROOF_PENDING until a power cycle, because the drive may return old data. After the power cycle:
- * %BB_PROOF_UNPROVEN if the drive was not identified or MAIN not read, %BB_PROOF_UNCHANGED if MAIN equals that of
- * the backup, else %BB_PROOF_DIFFERENT. */
+/** bb_lg_judge: Member judge() of #BbFamily: judges by the bytes of MAIN that were read back, and sets @why in every
+ * case. Returns, by the first case that applies:
+ * - The drive was not identified: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it.
+ * - Only the loader runs: %BB_PROOF_DIFFERENT.
+ * - MAIN equals the image: %BB_PROOF_PROVEN.
+ * - MAIN equals that of the backup, and the drive does not report the revision of the image: %BB_PROOF_UNCHANGED.
+ * - Before a power cycle: %BB_PROOF_PENDING, because the drive may return old data until then.
+ * - MAIN was not read: %BB_PROOF_UNPROVEN.
+ * - MAIN equals that of the backup: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_DIFFERENT. */
 BbProof bb_lg_judge (const BbJudgeInput *input, char **why);
 /** bb_lg_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * drive refused a chunk of the upload with sense key 5; %NULL for all other failures. */
