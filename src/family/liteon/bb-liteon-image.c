@@ -37,9 +37,10 @@ bb_liteon_is_image_size (gsize length_bytes)
     return length_bytes == 0x20000 || length_bytes == 0x40000 || length_bytes == 0x80000 || length_bytes == 0x100000;
 }
 
-/* Returns (nullable) the kind of drive that @image is for. An image with the length of images for writers is for a
- * writer. Any other image is for a combo or DVD-ROM drive, by its length, if it contains one of two texts; NULL if it
- * contains neither text. */
+/* Returns (nullable) the kind of drive that @image is for:
+ * - An image with the length of images for writers: a writer.
+ * - Any other image that contains one of two texts: a combo or DVD-ROM drive, according to its length.
+ * - An image that contains neither text: NULL. */
 static const char *
 bb_liteon_find_kind (GBytes *image)
 {
@@ -161,9 +162,9 @@ bb_liteon_ends_with_letters (GBytes *image)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the model whose firmware has this @kind, this first @letter of the revision and
- * this order of the memory banks; NULL if there is none. If several models have the same letter, texts in @image or
- * the other characters of @revision show which of them it is. */
+/* Returns (transfer full) (nullable) the model whose firmware has this @kind, this @letter at the start of the
+ * revision, and this order of the memory banks (@is_rebanked); NULL if there is none. If several models have the same
+ * letter, chooses one of them by texts in @image or by the other characters of @revision. */
 static BbModel *
 bb_liteon_find_model (GBytes *image, const char *kind, char letter, gboolean is_rebanked, const char *revision,
                       BbCatalog *catalog)
@@ -215,9 +216,10 @@ bb_liteon_is_known_name (const char *vendor, const char *product, BbCatalog *cat
     return FALSE;
 }
 
-/* Adds the order of the banks of @image to @values. Sets @is_damaged of @identity: TRUE for a rebanked image with the
- * letter U or V that lacks its end, FALSE otherwise. Sets the problem of @identity if the image is damaged, or if the
- * order is wrong or unknown. Returns TRUE if the image is rebanked, which only images for writers are. */
+/* Adds the order of the banks of @image to @values, and returns TRUE if the image is rebanked; only images for
+ * writers are rebanked. Sets is_damaged of @identity to TRUE for a rebanked image with the letter U or V that lacks
+ * its end, else to FALSE. Sets the problem of @identity if the image is damaged, or if the order is wrong or
+ * unknown. */
 static gboolean
 bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVariantDict *values)
 {

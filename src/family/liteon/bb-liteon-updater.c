@@ -107,8 +107,9 @@ bb_liteon_read_number (GBytes *file, gsize *at)
     return parts[0] * 10000 + parts[1] * 100 + parts[2];
 }
 
-/* Returns the version (20105 for 2.1.5); 0 if there is none. The version follows the text "Ver ", or the sequence of
- * "rr", any byte, a zero byte and "v". "XFB-" may precede the version, and two zero bytes must follow it. */
+/* Returns the version (20105 for 2.1.5); 0 if there is none. In @file, the version follows the text "Ver ", or the
+ * five bytes "rr", any byte, a zero byte, "v". The text "XFB-" may be between them and the version. Two zero bytes
+ * must follow the version. */
 static guint
 bb_liteon_read_version (GBytes *file)
 {
@@ -149,9 +150,9 @@ bb_liteon_has_type (GBytes *file, char letter)
     return FALSE;
 }
 
-/* Reads @numbers from the four fields at *@at, such as "BIN_START1=0000123456" for the @key "BIN_START" and the @end
- * "=", each with a zero byte behind it. Moves *@at behind the fields. FALSE if a field is missing or does not have
- * exactly NUMBER_BYTES digits. */
+/* Reads @numbers from the four fields at *@at, and moves *@at behind the fields. With @key "BIN_START" and @end "=",
+ * the first field is "BIN_START1=0000123456". A zero byte follows each field. FALSE if a field is missing, or if its
+ * number does not have exactly NUMBER_BYTES digits. */
 static gboolean
 bb_liteon_read_numbers (GBytes *file, const char *key, const char *end, gsize *at, guint32 *numbers)
 {
@@ -211,10 +212,10 @@ bb_liteon_read_table (GBytes *file, gsize *at, BbLiteonUpdater *updater)
     return TRUE;
 }
 
-/* Reads from @file, an updater program, the description of its images: sets their number, starts, sizes and names,
- * @is_newer, the table, and @base, the end of the description. The caller has set @version of @updater, which decides
- * about the number. FALSE if @file has no description. @is_single: (out): there is exactly one description, and it is
- * complete; if FALSE, @updater cannot be used */
+/* Reads from @file, an updater program, the description of its images. Sets these members of @updater: number,
+ * starts, sizes and names of the images, @is_newer, the table, and @base (the end of the description). The caller has
+ * set @version, on which the number of images depends. FALSE if @file has no description. @is_single: (out): FALSE if
+ * @updater cannot be used, because there are several descriptions, or the description is incomplete */
 static gboolean
 bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is_single)
 {
@@ -336,9 +337,9 @@ bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 
 /* --- the image --- */
 
-/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED. Inverts the first
- * @pre_bytes, leaves out the @skip_bytes after them, then exchanges the first and the last SWAPPED_BYTES and reverses
- * both. NULL if the image is not completely inside of the file, or is shorter than 2 * SWAPPED_BYTES. */
+/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED; NULL if the image is not
+ * completely inside of the file, or is shorter than 2 * SWAPPED_BYTES. Inverts the first @pre_bytes, and leaves out
+ * the @skip_bytes after them. Then exchanges the first SWAPPED_BYTES with the last, and reverses both. */
 static GBytes *
 bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
 {
@@ -404,11 +405,11 @@ bb_liteon_is_guessed_block (guint k)
     return k % 7 == 0 || k % 7 == 2;
 }
 
-/* Guesses the value with which METHOD_GUESSED changed bytes and which the updater does not store. Because images
- * have many zero bytes, sets @guessed to the value with which most of the restored bytes are zero; a byte behind a
- * zero byte counts three times. Exception: in a program from VERSION_FOUR_ENTRIES on, FF becomes 0 for an image that
- * is shorter than VERSION_SMALL_PLAIN_BYTES. FALSE if the guess is uncertain (LEAST_SHARE_PERCENT, LEAST_LEAD);
- * @guessed is set also then. */
+/* METHOD_GUESSED changed some bytes with a value that the updater does not store. Guesses this value, and sets
+ * @guessed to it: the value with which most of the restored bytes are zero, because images have many zero bytes. A
+ * byte that follows a zero byte counts three times. Exception: in a program from VERSION_FOUR_ENTRIES on, a guess of
+ * FF becomes 0 for an image that is shorter than VERSION_SMALL_PLAIN_BYTES. FALSE if the guess is uncertain
+ * (LEAST_SHARE_PERCENT, LEAST_LEAD); @guessed is set then, too. */
 static gboolean
 bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
                  guint8 name_sum, guint8 *guessed)
@@ -460,9 +461,10 @@ bb_liteon_decipher_table (GBytes *data, const guint8 *table)
 }
 
 /* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_FIBONACCI, METHOD_GUESSED or
- * METHOD_ENCIPHERED; NULL if it is not completely inside of the file. @is_certain: (out): for METHOD_GUESSED: whether
- * the guess of bb_liteon_guess() is certain; TRUE for METHOD_ENCIPHERED, with which nothing is guessed; unchanged for
- * METHOD_FIBONACCI */
+ * METHOD_ENCIPHERED; NULL if it is not completely inside of the file. @is_certain: (out): set as follows:
+ * - METHOD_GUESSED: whether the guess of bb_liteon_guess() is certain
+ * - METHOD_ENCIPHERED: TRUE, because nothing is guessed
+ * - METHOD_FIBONACCI: unchanged */
 static GBytes *
 bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {
@@ -528,9 +530,9 @@ bb_liteon_new_problem (GBytes *file, const char *problem)
     return identity;
 }
 
-/* Adds the identity of the image in @entry of the updater; if the image cannot be identified, an identity of the
- * whole file with a problem. The identity of the image has its offset in @file and, as content, the restored image;
- * it also has a problem if the image may have been restored wrongly. */
+/* Adds the identity of the image in @entry of the updater; its offset is that in @file, and its content is the
+ * restored image. The identity has a problem if the image may have been restored wrongly. If the image cannot be
+ * identified, adds an identity of the whole file with a problem instead. */
 static void
 bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, BbCatalog *catalog, GPtrArray *found)
 {

@@ -59,21 +59,21 @@ G_BEGIN_DECLS
 #define BB_LITEON_DVD_ROM "dvd-rom"
 
 /** bb_liteon_describe_image: Returns (transfer full) (nullable) the identity of @image, a whole image that is not
- * encoded; %NULL if @image does not have the length, the first byte and the names of an image of this family, or if
- * its vendor and product are not known. %NULL also if an image that is not for a writer lacks the texts that such
- * images contain. An image with banks in a wrong or unknown order, or without its end, has a problem. The offset of
- * the identity is 0, its length that of
- * @image (section 3). */
+ * encoded (section 3). The offset of the identity is 0, its length that of @image. If the banks are in a wrong or
+ * unknown order, or the end of the image is missing, the identity has a problem. %NULL in these cases:
+ * - @image does not have the length, the first byte and the names of an image of this family.
+ * - Its vendor and product are not known.
+ * - It is not for a writer, and lacks the texts that images for other drives contain. */
 BbImageIdentity *bb_liteon_describe_image (GBytes *image, BbCatalog *catalog);
 /** bb_liteon_is_image_size: TRUE for 128, 256 and 512 KiB and 1 MiB, the lengths that images have. */
 gboolean bb_liteon_is_image_size (gsize length_bytes);
 /** bb_liteon_dup_internal_revision: Returns (transfer full) (nullable) the 16 characters that the program in @image
  * loads one after the other (section 3.2); %NULL if there is no such code. Bounded time and memory. */
 char *bb_liteon_dup_internal_revision (GBytes *image);
-/** bb_liteon_open_updater: Appends the identities of the images in the updater program @file to @found; nothing if
- * @file is no such program (section 5). For a program that stores its images in an unknown way, and for each image
- * that cannot be extracted or is of an unknown kind, appends an identity of the whole file with a problem. Bounded
- * time and memory. */
+/** bb_liteon_open_updater: Appends the identities of the images in the updater program @file to @found (section 5).
+ * Appends nothing if @file is no such program. Appends an identity of the whole file with a problem for a program
+ * that stores its images in an unknown way, and for each image that cannot be extracted or is of an unknown kind.
+ * Bounded time and memory. */
 void bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found);
 /** bb_liteon_decipher_table: Returns (transfer full) (nullable) @data deciphered; the key is made from @table, a
  * table of 256 bytes in an updater program (section 5). %NULL if @data is empty or its length is no multiple of 16.
@@ -84,8 +84,8 @@ GBytes *bb_liteon_decipher_table (GBytes *data, const guint8 *table);
  * (nullable) */
 gboolean bb_liteon_is_readable_model (BbModel *model);
 /** bb_liteon_decipher: Returns (transfer full) (nullable) the deciphered bytes of @data, which were read in pieces of
- * 0x80 bytes; %NULL if @extra is no reply to EXTRAINQ that has key and start value (section 7), or if @data is empty
- * or its length is no multiple of 16. */
+ * 0x80 bytes. @extra: reply to EXTRAINQ, with key and start value (section 7). %NULL if @extra does not have them, or
+ * if @data is empty or its length is no multiple of 16. */
 GBytes *bb_liteon_decipher (GBytes *extra, GBytes *data);
 
 /* Members of #BbFamily. They support only a DS-8ABSH whose facts hold the result of the survey
@@ -104,9 +104,10 @@ GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *c
  * %BB_FAMILY_ERROR_CANNOT: @input->facts have no valid result of the survey, or the image is not a memory as it is
  * read from a DS-8ABSH. */
 BbPlan *bb_liteon_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_liteon_judge: Compares the firmware, without the drive data, with the image, and adds the differences to those
- * of @input. Returns %BB_PROOF_PROVEN if they are equal, %BB_PROOF_DIFFERENT if not, and %BB_PROOF_UNPROVEN if the
- * memory was not read completely or the image has another length. Sets @why in every case. */
+/** bb_liteon_judge: Compares the firmware, without the drive data, with the image. Sets @why in every case. Returns:
+ * - %BB_PROOF_UNPROVEN if the memory was not read completely, or the image has another length.
+ * - %BB_PROOF_PROVEN if they are equal.
+ * - %BB_PROOF_DIFFERENT if not; adds the differences to those of @input. */
 BbProof bb_liteon_judge (const BbJudgeInput *input, char **why);
 /** bb_liteon_survey: Reads the reply to EXTRAINQ, which has the key of the memory; needed only if the user has set
  * %BB_LITEON_SETTING_READ. */

@@ -59,9 +59,9 @@ bb_matshita_set_boot (BbFacts *facts)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by @inquiry alone; sends no command. Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog does
- * not have the product. The confidence is high. The condition is normal; special if model name and revision show that
- * only the boot code runs. Also sets the likely chip, if the catalog has it. */
+/* Identifies the drive by @inquiry alone; sends no command. The confidence is high. The condition is normal, or
+ * special if model name and revision show that only the boot code runs. Also sets the likely chip if the catalog has
+ * it. Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog does not have the product. */
 static BbFacts *
 bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                    GCancellable *cancellable, GError **error)
@@ -86,9 +86,9 @@ bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *
     return g_steal_pointer (&facts);
 }
 
-/* Member identify_image() of #BbFamily: identifies a file that begins with the header of an image; the whole file is
- * the image. Its problem is set if the length in the header is not that of the file. Returns (transfer full) an empty
- * array for other files. */
+/* Member identify_image() of #BbFamily: returns (transfer full) one identity if @bytes begin with the header of an
+ * image; the image is the whole file. The identity has a problem if the length in the header is not that of the file.
+ * Returns an empty array for other files. */
 static GPtrArray *
 bb_matshita_identify_image (GBytes *bytes, BbCatalog *catalog)
 {

@@ -118,9 +118,9 @@ bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catal
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the identities of the files of the manufacturer in @bytes to @found: @bytes are one such file, or a program
- * that contains several, of which at most MOST_FILES are looked at. Leaves out files for another kind of drive. Adds
- * nothing if @bytes are neither. */
+/* Adds the identities of the manufacturer's files in @bytes to @found. @bytes may be one such file, or a program that
+ * contains several; of a program, at most MOST_FILES are examined. Leaves out files for another kind of drive. Adds
+ * nothing if @bytes are anything else. */
 static void
 bb_pioneer_bd_add_files (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
 {

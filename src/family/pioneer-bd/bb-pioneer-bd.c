@@ -98,10 +98,10 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by the hardware ID in the answer to one command, sent only to drives with a Pioneer BD name.
- * %BB_FAMILY_ERROR_NOT_MINE for drives with another name, or if the drive refuses the command;
- * %BB_FAMILY_ERROR_CANNOT if the catalog does not have this ID. The fingerprint is made from the serial number in the
- * answer. */
+/* Identifies the drive by the hardware ID in the answer to one command, which is sent only to drives with a Pioneer
+ * BD name. Makes the fingerprint from the serial number in the answer. Errors:
+ * - %BB_FAMILY_ERROR_NOT_MINE: the drive has another name, or refuses the command.
+ * - %BB_FAMILY_ERROR_CANNOT: the catalog does not have this ID. */
 static BbFacts *
 bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                      GCancellable *cancellable, GError **error)

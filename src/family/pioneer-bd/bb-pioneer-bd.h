@@ -48,9 +48,9 @@ gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_b
 /** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognizes a backup; else a file of the
  * manufacturer, or such files in a program (a limited number of them). Only their headers are read. */
 GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_pioneer_bd_check: Member check() of #BbFamily: adds a refusal if hardware ID, tag of the Kernel or model in
- * a file of the manufacturer are not those of the drive, and names only the first difference. Adds nothing for a
- * backup, or for an image with a problem. */
+/** bb_pioneer_bd_check: Member check() of #BbFamily: compares hardware ID, tag of the Kernel and model in a file of
+ * the manufacturer with those of the drive. Adds one refusal, for the first difference. Adds nothing for a backup, or
+ * for an image with a problem. */
 void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 /** bb_pioneer_bd_survey: Reads the head of Normal, which has the length of Normal. */

@@ -147,10 +147,10 @@ bb_pioneer_is_for_same_drive (GBytes *kernel, GBytes *normal)
                               VENDOR_BYTES + PRODUCT_BYTES);
 }
 
-/* @bytes begin with a header. If they are a kernel followed by a normal part, returns (transfer full) (nullable) the
- * identity of the normal part, with the length of both parts. The identity is marked as a pair and has the revision
- * of the kernel. It has a problem if the normal part has one, or if the parts are for different drives. NULL if
- * @bytes are anything else. */
+/* @bytes begin with a header. If @bytes are a kernel followed by a normal part, returns (transfer full) (nullable)
+ * the identity of the normal part, with the length of both parts; for any other @bytes, NULL. The identity is marked
+ * as a pair and has the revision of the kernel. It has a problem if the normal part has one, or if the two parts are
+ * for different drives. */
 static BbImageIdentity *
 bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
 {
@@ -279,10 +279,13 @@ bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
            (name == NULL || g_ascii_strcasecmp (name, named) == 0);
 }
 
-/* Member choose_image() of #BbFamily: returns (transfer none) the best of @identities, which must not be empty.
- * Firmware for the model of the drive comes first, then firmware of its brand. For the brand of the drive, a
- * normal part comes before a pair; for another brand, a pair comes before a normal part, because the drive needs
- * the kernel of the pair. A kernel alone comes last. Of equal ones, the first is returned. */
+/* Member choose_image() of #BbFamily: returns (transfer none) the best of @identities, which must not be empty. A
+ * kernel alone is the worst. Other images are compared by these rules, in this order; of equal ones, the first is
+ * returned:
+ * - Firmware for the model of the drive is better.
+ * - Firmware of the brand of the drive is better.
+ * - Of the brand of the drive, a normal part is better than a pair. Of another brand, a pair is better than a normal
+ *   part, because the drive needs the kernel of the pair. */
 BbImageIdentity *
 bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
 {
@@ -372,10 +375,11 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
                         revision);
 }
 
-/* For an image without a kernel. Adds a refusal if the image is for another kernel type than that of the drive,
- * because firmware runs only with a kernel of its type. Otherwise, adds a refusal if the image has another name than
- * the drive, or a caution if the name of the drive is not known, because a drive in kernel mode does not report it.
- */
+/* Checks an image without a kernel. Adds the first of these that applies:
+ * - A refusal: the image is for another kernel type than that of the drive. Firmware runs only with a kernel of its
+ *   type.
+ * - A refusal: the image has another name than the drive.
+ * - A caution: the name of the drive is not known, because a drive in kernel mode does not report it. */
 static void
 bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

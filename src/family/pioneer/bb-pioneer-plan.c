@@ -125,9 +125,9 @@ bb_pioneer_add_unlock (BbPlanBuilder *builder)
     }
 }
 
-/* Adds a section that enters kernel mode with the first of @modes (blobs with mode buffers) that the drive accepts,
- * and fails unless INQUIRY then shows kernel mode. For models that need it, the section first unlocks the drive.
- * @enter: (out): array of @n_modes steps, the step for each of @modes */
+/* Adds a section that enters kernel mode. For models that need it, the section first unlocks the drive. Then the mode
+ * buffers of @modes (blobs) are sent until the drive accepts one. The section fails unless INQUIRY then shows kernel
+ * mode. @enter: (out): array of @n_modes steps: the step that sends each of @modes */
 static void
 bb_pioneer_add_enter (BbPlanBuilder *builder, BbModel *model, const guint *modes, guint n_modes, BbStep **enter)
 {
@@ -203,10 +203,10 @@ bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint
     }
 }
 
-/* Adds the sections after the upload: the finish command with the mode buffer that opened kernel mode; an INQUIRY
- * that fails unless the drive has left kernel mode; and the identification of the drive. @enter: (nullable): steps of
- * bb_pioneer_add_enter(); NULL for a drive that was in kernel mode before the plan. It is not known which of @modes
- * such a drive accepts, so each is sent until one is accepted. */
+/* Adds the sections after the upload: the finish command; an INQUIRY that fails unless the drive has left kernel
+ * mode; the identification of the drive. The finish command sends the same mode buffer that has entered kernel mode.
+ * @enter: (nullable): steps of bb_pioneer_add_enter(); NULL if the drive was in kernel mode before the plan. It is
+ * then unknown which mode buffer the drive accepts, so those of @modes are sent until it accepts one. */
 static void
 bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes, BbStep **enter)
 {

@@ -58,10 +58,10 @@ bb_pioneer_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) the model that @names (nullable) (element-type BbName) give for this drive. If
- * they give none, and bb_pioneer_suggests() is TRUE, returns the model whose key is a part of the product in
- * @inquiry, "DVR-111" in "DVD-RW DVR-111D". Only returns models whose update is not known; NULL if there is no such
- * model. */
+/* Returns (transfer full) (nullable) a model that the drive may be according to its name: the model of @names
+ * (nullable) (element-type BbName). If @names give none, and bb_pioneer_suggests() is TRUE: the model whose key is a
+ * part of the product in @inquiry, "DVR-111" in "DVD-RW DVR-111D". Only returns models whose update is not known;
+ * NULL if there is no such model. */
 static BbModel *
 bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -125,9 +125,9 @@ bb_pioneer_find_by_info (GBytes *info, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Adds to @facts interface, kernel type and kernel revision from the vendor information @info (never %NULL), and, if
- * the firmware runs, the reported name. Also adds evidence about interface and, if the catalog has it, kernel type.
- * The condition and the model name of @facts must be set. */
+/* Adds to @facts interface, kernel type and kernel revision from the vendor information @info (never %NULL); if the
+ * firmware runs, also the reported name. Adds evidence about the interface, and about the kernel type if the catalog
+ * has it. The condition and the model name of @facts must be set before. */
 static void
 bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
 {
@@ -150,10 +150,11 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
                                bb_model_get_string (brand, "Brand"));
 }
 
-/* Identifies the drive by the generation in its vendor information; if the generation is not known, by its name, but
- * then the drive can only be identified. %BB_FAMILY_ERROR_NOT_MINE: INQUIRY has other data at the offset of the
- * firmware date, or neither generation nor name identify the drive. A drive whose INQUIRY data ends before that
- * offset may be of this family. */
+/* Identifies the drive by the generation in its vendor information. If the generation is not known, identifies it by
+ * its name; such a drive can only be identified. Errors: %BB_FAMILY_ERROR_NOT_MINE:
+ * - INQUIRY has other data at the offset of the firmware date. (INQUIRY data that end before this offset are no
+ *   error.)
+ * - Neither generation nor name identify the drive. */
 static BbFacts *
 bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)

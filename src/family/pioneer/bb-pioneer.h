@@ -64,14 +64,17 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
  * or a pair, and in a program of the manufacturer each kernel and each normal part. */
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
-/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for other
- * hardware, and a kernel alone. For other images, adds the reasons that follow from the kernel types and names of
- * drive and image, and a caution if no update of the model is known to have succeeded. Adds nothing for an image with
- * a problem, if the drive is supported. The image must have been identified. */
+/** bb_pioneer_check: Member check() of #BbFamily; the image must have been identified. Does the first of these that
+ * applies:
+ * - The drive is not supported: adds a refusal.
+ * - The image has a problem: adds nothing.
+ * - The image is for other hardware, or is a kernel alone: adds a refusal.
+ * - Else adds the reasons that follow from the kernel types and names of drive and image. Also adds a caution if no
+ *   update of the model is known to have succeeded. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is a kernel alone or for
- * another generation, or if only one of drive and image is an advanced DVR-108 (XL). FALSE for an image with firmware
- * if @board has no model. */
+/** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is a kernel alone, if it
+ * is for another generation, or if only one of drive and image is an advanced DVR-108 (XL). If @board has no model,
+ * TRUE only for a kernel alone. */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
  * normal part @second. %NULL if @first is no kernel or @second no normal part, if they are for different drives, or
@@ -92,8 +95,10 @@ char *bb_pioneer_dup_name (const char *vendor, const char *product);
  * @modes: (out) (array) (transfer full): mode buffers (docs/protocols/pioneer.md, section 3), in the order in which
  *   they are tried
  *
- * Returns: the number of @modes. 2: the key of the kernel type @type is tried first, then the universal key. 1: both
- * keys are equal, or drives of @model use only the universal key or no key. 0: no key of the drive is known
+ * Returns: the number of @modes:
+ * - 2: first the key of the kernel type @type, then the universal key.
+ * - 1: both keys are equal, or drives of @model use only the universal key or no key.
+ * - 0: no key of the drive is known.
  */
 guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
                              GBytes *modes[BB_PIONEER_MOST_MODES]);
@@ -116,11 +121,13 @@ BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
  * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read, and sets @why in every case. %BB_PROOF_IDENTITY if the drive reports name and revision
- * of the image; but %BB_PROOF_UNPROVEN if it reported both before the flash, too, and the flash was interrupted. If
- * it reports another name or revision: %BB_PROOF_UNCHANGED if product, revision and date are the same as before the
- * flash, else %BB_PROOF_UNPROVEN. %BB_PROOF_DIFFERENT if only the kernel runs. If the drive was not identified:
- * %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it. */
+ * its firmware cannot be read. Sets @why in every case. Returns, by the first case that applies:
+ * - The drive was not identified: %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it.
+ * - Only the kernel runs: %BB_PROOF_DIFFERENT.
+ * - The drive reports name and revision of the image: %BB_PROOF_IDENTITY; %BB_PROOF_UNPROVEN if the flash was
+ *   interrupted and the drive reported both before the flash, too.
+ * - Product, revision and date are the same as before the flash: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_UNPROVEN. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
 /** bb_pioneer_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * if the drive refused a mode buffer or a command of the unlock with sense key 5; %NULL for all other failures. */

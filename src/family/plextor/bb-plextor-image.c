@@ -62,9 +62,9 @@ bb_plextor_dup_header (BbModel *model)
     return header != NULL ? g_strchomp (g_strdup (header)) : NULL;
 }
 
-/* Returns (transfer full) (nullable) (element-type BbModel) the models that @bytes are for: first the model whose
- * name is in the header, then the models for which the catalog has the same header (ImageHeader). %NULL if the header
- * has the name of no model. */
+/* Returns (transfer full) (nullable) (element-type BbModel) the models that @bytes are for. The first is the model
+ * whose name is in the header of @bytes. The others are models for which the catalog has the same header
+ * (ImageHeader). NULL if the header has the name of no model. */
 static GPtrArray *
 bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
 {
@@ -107,10 +107,11 @@ bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
 }
 
 /*
- * Sets the checksum of @identity; leaves it unset if the catalog has no offset for it, or @bytes end before this
- * offset. Offset and start value of the checksum are uncertain for some models, and also if the header has the name
- * of the model in place of the catalog's ImageHeader. In these cases a wrong sum is no problem of the image; it is
- * only noted in the values.
+ * Sets the checksum of @identity. Does nothing if the catalog has no offset for the checksum, or if @bytes end before
+ * this offset. In two cases offset and start value of the checksum are uncertain:
+ * - The catalog says so for @model.
+ * - The header has the name of the model in place of the catalog's ImageHeader.
+ * A wrong sum is then no problem of the image, and is only noted in the values.
  */
 static void
 bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
@@ -171,9 +172,9 @@ bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
     return key != NULL && identity != NULL && !g_strv_contains ((const char *const *) identity->codes, key);
 }
 
-/* Adds a refusal if the file is for another model, or has a size that images for the model of the drive cannot have.
- * @facts must have a model. Also adds a caution if the size of these images is not known, unless the file is for
- * another model. */
+/* Adds a refusal if the image is for another model than that of the drive; @facts must have a model. Otherwise:
+ * - Adds a refusal if the file has a size that images for the model cannot have.
+ * - Adds a caution if the exact size of images for the model is not known. */
 static void
 bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -228,9 +229,9 @@ bb_plextor_compare_revisions (BbFacts *facts, const char *from, const char *to)
     return after < before ? BB_REVISION_CHANGE_OLDER : BB_REVISION_CHANGE_NEWER;
 }
 
-/* Adds a reason that says which of the revisions of drive and image is newer, by their order in the list of the
- * catalog, or that this is not known; the digits are never compared. A caution if the image is older, else an
- * information. Adds nothing if the revisions are equal or that of the image is unknown. */
+/* Adds a reason that compares the revisions of drive and image by their order in the catalog's list; the digits are
+ * never compared. A caution: the image is older. An information: the image is newer, or the order is not known. Adds
+ * nothing if the revisions are equal, or if that of the image is unknown. */
 static void
 bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -265,8 +266,8 @@ bb_plextor_is_latest (BbModel *model, const char *revision)
 }
 
 /* Adds a caution if the hardware revision (TLA) of the drive is so late that the drive may reject older firmware.
- * Adds nothing if this revision or its limit is unknown, and for the latest firmware in the catalog's list, because
- * that is the only one that such drives surely accept. */
+ * Adds nothing if the TLA or its limit is unknown. Adds nothing for the latest firmware in the catalog's list either,
+ * because such drives surely accept that one. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -65,9 +65,9 @@ bb_plextor_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) the model of a drive with these texts; NULL if there is none. @is_rebadged:
- * (out): TRUE if the drive is sold under the name of another maker, so that only one of @names (nullable)
- * (element-type BbName) gives its model. */
+/* Returns (transfer full) (nullable) the model of the drive; NULL if there is none. If @inquiry has the vendor
+ * Plextor, the model is that of the product. Otherwise it is that of @names (nullable) (element-type BbName).
+ * @is_rebadged: (out): TRUE if the drive is sold under the name of another maker */
 static BbModel *
 bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, gboolean *is_rebadged)
 {
@@ -87,9 +87,11 @@ bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *ca
     return NULL;
 }
 
-/* Reads the TLA (the hardware revision) from the EEPROM, and adds it and evidence to @facts. If a bridge drops the
- * command, adds BB_PLEXTOR_KEY_IS_BLOCKED and evidence. The TLA stays unknown in this case, and if the drive refuses
- * the command or the text is invalid. FALSE with an error after other failures of the transport. */
+/* Reads the hardware revision (TLA) from the EEPROM, and adds the TLA and evidence to @facts. The TLA stays unknown
+ * in these cases, which are no errors:
+ * - A bridge drops the command: adds BB_PLEXTOR_KEY_IS_BLOCKED and evidence.
+ * - The drive refuses the command, or the text is invalid: adds nothing.
+ * FALSE with an error after other failures of the transport. */
 static gboolean
 bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -147,9 +149,9 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
 }
 
 /*
- * Completes @facts, the facts of a drive whose name the catalog does not have, and returns a new reference to them
- * (nullable). Such a drive is of this family only if it reports the vendor Plextor and has incomplete firmware, which
- * may change the product text (section 8); NULL with an error for any other drive.
+ * Called for a drive whose name the catalog does not have. It is of this family only if it reports the vendor Plextor
+ * and has incomplete firmware, because incomplete firmware may change the product text (section 8). Then completes
+ * @facts, and returns (nullable) a new reference to them. NULL with an error for any other drive.
  */
 static BbFacts *
 bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbFacts *facts,
@@ -171,10 +173,10 @@ bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPt
     return bb_facts_ref (facts);
 }
 
-/* Identifies the drive by its name, and finds out whether its firmware is complete. The confidence is high, or
- * medium for a drive that is sold under another name. If the firmware is complete, also reads the hardware
- * revision (TLA), unless drives of this model have none or the drive is sold under another name. For a name that
- * the catalog does not have, the result is that of bb_plextor_probe_nameless(). */
+/* Identifies the drive by its name, and finds out whether its firmware is complete. The confidence is high; medium
+ * for a drive that is sold under another name. Then reads the hardware revision (TLA) if the firmware is complete,
+ * drives of this model have one, and the drive is not sold under another name. For a name that the catalog does not
+ * have, returns the result of bb_plextor_probe_nameless(). */
 static BbFacts *
 bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)

@@ -39,10 +39,11 @@ gboolean bb_plextor_has_eeprom (BbFacts *facts);
  * a model, and gives one image that is for all models with this header. The length is checked in bb_plextor_check().
  */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive that has no model or is sold under
- * another name; also refuses images for other models, and wrong sizes. For other images, adds a reason that says
- * whether the revision of the drive or that of the image is newer. Also adds a reason for each of these that is
- * uncertain: the model, the checksum, and whether a drive of this hardware revision accepts the image. */
+/** bb_plextor_check: Member check() of #BbFamily: adds a refusal if the drive has no model or is sold under another
+ * name, or if the image is for another model or has a wrong size. For other images adds:
+ * - a reason that says whether the revision of the drive or that of the image is newer
+ * - a caution for each of these that is uncertain: whether the image is for exactly this model, its checksum, and
+ *   whether a drive of this hardware revision accepts it */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_plextor_compare_revisions: Member compare_revisions() of #BbFamily: the order is that of the catalog's list
  * of revisions of the model; it is unknown if the list does not have both revisions, or the drive has no model.

@@ -92,10 +92,12 @@ bb_ricoh_add_leave (BbPlanBuilder *builder)
     bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds two sections of @phase. The first waits until the drive is idle, leaves the program loader if @leaves is TRUE,
- * and sends the command that enters the loader twice. The second fails unless the drive then reports one of the two
- * known loaders. @limit_ms: longest wait for a busy drive. @leaves: TRUE for a drive that is in the loader. @capture:
- * where the INQUIRY data of the loader are stored; %BB_CAPTURE_NONE: not stored */
+/* Adds two sections of @phase. The first waits until the drive is idle, and then sends the command that enters the
+ * program loader twice. The second fails unless the drive then reports one of the two known loaders.
+ * @limit_ms: longest wait for a busy drive
+ * @leaves: TRUE for a drive that is already in the loader; the first section then leaves the loader before it enters
+ * it
+ * @capture: where the INQUIRY data of the loader are stored; %BB_CAPTURE_NONE: not stored */
 static void
 bb_ricoh_add_enter (BbPlanBuilder *builder, BbPhase phase, guint limit_ms, gboolean leaves, guint capture)
 {
@@ -198,8 +200,8 @@ bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const
 }
 
 /* Adds a section that sends all pages, an unlock command, and the command that programs the firmware. Only the last
- * command endangers the drive, unless the drive refuses it. The first page is recorded in the journal. The command
- * for a page has no page number, so no page is sent again. */
+ * command endangers the drive, except if the drive refuses it. The engine writes a journal record before the first
+ * page. No page is sent again, because the command for a page has no page number. */
 static void
 bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -336,12 +338,15 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Judges the memory that was read back; does not use @memory itself. The differences between firmware and image are
- * already in @differences of @input, and the captures of @input are compared with the backup. Returns
- * %BB_PROOF_PROVEN if the firmware equals the image and, if there is a backup of the whole memory, the program loader
- * equals the loader in the backup. Otherwise, before a power cycle: %BB_PROOF_PENDING; after a power cycle:
- * %BB_PROOF_UNCHANGED if the firmware differs from the image but equals the backup, else %BB_PROOF_DIFFERENT. If only
- * the loader differs, adds the differences to @input. */
+/* Judges the memory that was read back; @memory itself is not used. Uses @differences of @input, which already has
+ * the differences between firmware and image, and compares the captures of @input with the backup, if there is one of
+ * the whole memory. Returns, by the first case that applies:
+ * - The firmware equals the image and, if there is a backup, the program loader equals that in the backup:
+ *   %BB_PROOF_PROVEN.
+ * - Before a power cycle: %BB_PROOF_PENDING.
+ * - The firmware differs from the image, but equals the backup: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_DIFFERENT.
+ * If only the loader differs, adds its differences to @input. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {

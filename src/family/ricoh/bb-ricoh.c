@@ -125,9 +125,10 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) a copy of the facts of @input, completed from the earlier facts of this drive (@board of
- * @input): takes signature and brand from them if they are known there, and the model if the facts of @input have
- * none. Never fails: without a signature the plan compares the signature in the drive with that of the image. */
+/* Returns (transfer full) a copy of the facts of @input, completed with the earlier facts of this drive (@board of
+ * @input). Takes signature and brand from the earlier facts if they have them; takes the model only if the facts of
+ * @input have none. Never fails: without a signature, the plan compares the signature in the drive with that of the
+ * image. */
 static BbFacts *
 bb_ricoh_find_board (const BbFlashInput *input, GError **error)
 {
@@ -154,10 +155,10 @@ bb_ricoh_needs_learning (BbFacts *facts)
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE) == NULL;
 }
 
-/* Returns (transfer full) a copy of @facts with the signature and brand in the backup (@captures), "" if it has none,
- * and with evidence about the signature. Sets BB_RICOH_KEY_IS_UNUSABLE in the copy if there is no signature or the
- * checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if @captures (nullable) do not contain all of the memory.
- * Sends no command, because the backup contains all that is needed. */
+/* Returns (transfer full) a copy of @facts with signature and brand from the backup (@captures), and with evidence
+ * about the signature. Sends no command. If the backup has no signature, both are "". Sets BB_RICOH_KEY_IS_UNUSABLE
+ * in the copy if there is no signature or the checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if @captures
+ * (nullable) do not contain all of the memory. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)

@@ -31,9 +31,9 @@ G_BEGIN_DECLS
 /** bb_ricoh_identify_image: Member identify_image() of #BbFamily: returns one identity if @bytes have a signature.
  * Sets @problem of the identity if the size is wrong; if the sum is wrong, its @checksum is %BB_CHECKSUM_BAD. */
 GPtrArray *bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_ricoh_check: Member check() of #BbFamily: adds the reason that follows from signature and brand. Unless the
- * image is refused, also adds the caution that only experts should flash, and another caution if the firmware in the
- * drive cannot be restored. Adds nothing for an image with a problem. */
+/** bb_ricoh_check: Member check() of #BbFamily: adds the reason that follows from signature and brand; nothing else
+ * if this is a refusal. Otherwise also adds the caution that only experts should flash, and another caution if the
+ * firmware in the drive cannot be restored. Adds nothing for an image with a problem. */
 void bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_ricoh_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the signature of @board is known and
  * the image has another one. */
@@ -82,11 +82,16 @@ BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_ricoh_plan_wake: Member plan_wake() of #BbFamily: returns (transfer full) a plan that leaves the program loader
  * without writing. Errors: none. */
 BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
-/** bb_ricoh_judge: Member judge() of #BbFamily: compares the memory that was read back with the image and, if there
- * is a backup of the whole memory, the program loader with the backup. Before a power cycle, returns only
- * %BB_PROOF_PROVEN or %BB_PROOF_PENDING. After a power cycle also: %BB_PROOF_UNPROVEN if the drive was not identified
- * or the memory not read; %BB_PROOF_DIFFERENT if only the loader runs or the memory differs; %BB_PROOF_UNCHANGED if
- * the firmware is that of the backup. Sets @why in every case. */
+/** bb_ricoh_judge: Member judge() of #BbFamily: compares the memory that was read back with the image. If there is a
+ * backup of the whole memory, also compares the program loader with the backup. Sets @why in every case. Returns, by
+ * the first case that applies:
+ * - The drive was not identified: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it.
+ * - Only the loader runs: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_DIFFERENT after it.
+ * - The memory was read, and all compared bytes are equal: %BB_PROOF_PROVEN.
+ * - Before a power cycle: %BB_PROOF_PENDING.
+ * - The memory was not read: %BB_PROOF_UNPROVEN.
+ * - The firmware differs from the image, but is that of the backup: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_DIFFERENT. */
 BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);
 /** bb_ricoh_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
  * the drive refused, with sense key 5, the command that enters the program loader or the command that programs the

@@ -60,9 +60,9 @@ bb_memory_read_list (const BbMemoryRead *read, GArray *commands, guint32 address
 }
 
 /*
- * TRUE if the command was not executed and should be sent again: after a unit attention, or after "becoming ready",
- * in which case this function waits first. Counts unit attentions and waits, and returns FALSE when one of the counts
- * reaches its limit.
+ * TRUE if the command was not executed and should be sent again: after a unit attention, or after "becoming ready".
+ * For "becoming ready", waits before it returns. @n_attentions, @n_busy: (inout): numbers of unit attentions and of
+ * waits; FALSE when one of them reaches its limit.
  */
 static gboolean
 bb_memory_read_may_repeat (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)

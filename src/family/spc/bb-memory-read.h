@@ -51,12 +51,13 @@ gboolean bb_memory_read_is_answer (const GError *error);
  * @bytes: (out) (transfer full) (nullable): the whole range; %NULL if the drive refuses to read a piece of it, sends
  *   too few bytes, or still reports a unit attention or "becoming ready" after the last repetition
  *
- * Sends the commands that read a range in pieces; for a probe, which has no plan. Repeats a command that got a unit
- * attention or "becoming ready", a limited number of times. The runner, which sends the steps of a plan, repeats them
- * only after a unit attention. Blocks.
+ * Reads a range of the memory in pieces, for a probe, which has no plan. A command that got a unit attention or
+ * "becoming ready" is repeated a limited number of times. (The runner of plans repeats a command only after a unit
+ * attention.) Blocks.
  *
- * Errors: those of the transport; %G_IO_ERROR_CANCELLED. When @bytes is %NULL because of an answer of the drive, the
- * result is TRUE.
+ * Errors: those of the transport; %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: %FALSE only with an error; %TRUE also if @bytes is %NULL because of an answer of the drive
  */
 gboolean bb_memory_read_now (const BbMemoryRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
                              GCancellable *cancellable, GBytes **bytes, GError **error);

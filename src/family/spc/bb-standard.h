@@ -20,18 +20,19 @@ G_BEGIN_DECLS
 #define BB_STANDARD_DATE "firmware-date"
 
 /**
- * bb_standard_ask: Adds disc types, kind, interface, loader and firmware date (%BB_STANDARD_DISCS, ...) to @facts;
- * values that the drive does not report are left out. After an error, the values read before it stay in @facts. Sends
- * GET CONFIGURATION only. Blocks. A refusal or a short answer is no error. Errors: those of %BB_TRANSPORT_ERROR.
+ * bb_standard_ask: Adds disc types, kind, interface, loader and firmware date (%BB_STANDARD_DISCS, ...) to @facts.
+ * Sends GET CONFIGURATION only. Blocks. Values that the drive does not report are left out; a refusal or a short
+ * answer is no error. After an error, the values that were read before it stay in @facts. Errors: those of
+ * %BB_TRANSPORT_ERROR.
  */
 gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error);
 
 /**
- * bb_standard_list: Returns (transfer full) pairs of a name and a text, one after the other, for a report. They are
- * about the pages of vital product data, the content of page 86, all features except the serial number, and the
- * descriptors of READ BUFFER. Sends INQUIRY, GET CONFIGURATION and READ BUFFER. Blocks. Errors: those of the
- * transport. If the drive refuses the list of pages or the descriptors, they are listed as "refused". Page 86 and the
- * features are left out if the drive refuses them.
+ * bb_standard_list: Returns (transfer full) texts for a report: name, text, name, text and so on. Sends INQUIRY, GET
+ * CONFIGURATION and READ BUFFER. Blocks. Errors: those of the transport. Contents:
+ * - The list of the pages of vital product data; the text is "refused" if the drive refuses the command.
+ * - The content of page 86 and all features except the serial number; left out if the drive refuses them.
+ * - The descriptors of READ BUFFER; the text is "refused" if the drive refuses the command.
  */
 char **bb_standard_list (BbTransport *transport, GError **error);
 

@@ -112,8 +112,9 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
 
 /* Returns (transfer full) (nullable) a sentence if the file cannot be used, because its length, its marks or its
  * table of areas is wrong; NULL if it can be used. A wrong checksum is not reported here, because bb_family_check()
- * reports it for all families. @model: (nullable): model of the product that the file names; @is_damaged: (out): TRUE
- * if the file is damaged; FALSE if it has no problem, or if it may also have been modified */
+ * reports it for all families. @model: (nullable): model of the product that the file names. @is_damaged: (out): TRUE
+ * if length or marks are wrong; FALSE if only the table is wrong, because such a file may have been modified, or if
+ * nothing is wrong */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
 {

@@ -169,9 +169,9 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     }
 }
 
-/* #BbTsstAdjust of this chip: sets which blocks endanger the drive, and longer time-outs. The drive writes when it
- * has received 1 MiB and after the last block, and nothing before that (inferred). The first block is recorded in the
- * journal. A short transfer of the last block is accepted. */
+/* #BbTsstAdjust of this chip: sets which blocks endanger the drive, and longer time-outs. Those blocks are the one
+ * that completes 1 MiB and the last one, because the drive writes only after these (inferred). The engine writes a
+ * journal record before the first block. A short transfer of the last block is accepted. */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -195,9 +195,10 @@ bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->revision, revision) == 0;
 }
 
-/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image. Only the
- * revision that the drive reports after the last block shows whether it accepted the image (section 5). Adds nothing
- * if the revision of the image is unknown or the drive reported it before the flash; then an error ends the plan. */
+/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image, because
+ * only this revision shows whether the drive accepted the image (section 5). Adds nothing if the revision of the
+ * image is unknown, or if the drive reported it before the flash, too. An error of the last block then ends the
+ * plan. */
 static void
 bb_mt1939_add_confirmation (BbPlanBuilder *builder, const BbFlashInput *input, BbStep *last)
 {
@@ -313,8 +314,8 @@ bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 }
 
 /* TRUE if the range that the checksum covers was read completely, and its sum is the checksum that was read from the
- * drive. The drive checks its flash memory when it starts. If the sum is wrong, the running firmware therefore
- * returned other data than the flash memory contains. */
+ * drive. A wrong sum means that the running firmware returned other data than the flash memory contains, because the
+ * drive checks its flash memory when it starts. */
 static gboolean
 bb_mt1939_is_sum_right (const BbJudgeInput *input)
 {
@@ -341,10 +342,12 @@ bb_mt1939_is_old (const BbJudgeInput *input)
            bb_bytes_equal_at (read, 0, g_bytes_get_data (old, NULL), length_bytes);
 }
 
-/* Sets @proof and @why by comparing the firmware that was read with image and backup: %BB_PROOF_PROVEN if it equals
- * the image; else %BB_PROOF_UNPROVEN if its checksum is wrong, %BB_PROOF_UNCHANGED if it equals the backup,
- * %BB_PROOF_DIFFERENT if not. FALSE, without setting them, before a power cycle or if not all of the firmware was
- * read. */
+/* Sets @proof and @why by comparing the firmware that was read with image and backup:
+ * - It equals the image: %BB_PROOF_PROVEN.
+ * - Its checksum is wrong: %BB_PROOF_UNPROVEN.
+ * - It equals the backup: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_DIFFERENT.
+ * FALSE, without setting them, before a power cycle, or if not all of the firmware was read. */
 static gboolean
 bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
 {

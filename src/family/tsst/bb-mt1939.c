@@ -119,10 +119,10 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
     return TRUE;
 }
 
-/* Identifies a drive of the known model by its name and its answer to the version command, and finds out whether its
- * memory can be read, unless the boot code runs. Other Blu-ray writers of this maker are only named; no command is
- * sent to them. %BB_FAMILY_ERROR_NOT_MINE if the drive has another name, or gives another answer to the version
- * command than the known model. */
+/* Identifies a drive of the known model by its name and its answer to the version command. If the firmware runs, also
+ * finds out whether the memory of the drive can be read. Other Blu-ray writers of this maker are only named; no
+ * command is sent to them. %BB_FAMILY_ERROR_NOT_MINE if the drive has any other name, or has the name of the known
+ * model but gives another answer. */
 static BbFacts *
 bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)

@@ -236,8 +236,9 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
 }
 
 /* Returns (transfer full) (nullable) the identity of the image that contains @label. If @bytes have the size of an
- * image for the model, the image is all of @bytes. In a program, the image is the range that has @label and a right
- * sum at its end. NULL if there is no such range or the model of the label is not known. */
+ * image for the model, the image is all of @bytes. In any other file, such as a program, it is the range of this size
+ * at whose end @label is, if the sum of the range is right. NULL if there is no such range, or if the model of the
+ * label is not known. */
 static BbImageIdentity *
 bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -330,8 +331,9 @@ bb_tsst_assume_image (BbFacts *facts, GBytes *bytes)
 /* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
 /* Compares the model of the drive, which must be known, with each model that the image names. Returns the closest
- * relation, and sets @other, which must point to NULL, to a new reference to that model; to the model of the drive
- * itself if the image names it. UNRELATED, and @other stays NULL, if the image names no known model. */
+ * relation, and sets @other to a new reference to the model with this relation; that is the model of the drive itself
+ * if the image names it. @other must point to NULL before. If the image names no known model, returns UNRELATED and
+ * does not set @other. */
 static BbTsstRelation
 bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
 {
@@ -381,9 +383,10 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for the %s, which probably has the same hardware as the %s."), name, drive);
 }
 
-/* Adds a caution about missing checks. If the file is only assumed to be an image (BB_TSST_KEY_ASSUMED), the caution
- * says that only its size shows that it is firmware. Otherwise, it says that only size and names were checked; if the
- * image has no known checksum, also that damage cannot be detected. */
+/* Adds a caution about checks that are not possible. Its text says, by the first case that applies:
+ * - The file is only assumed to be an image (BB_TSST_KEY_ASSUMED): only its size shows that it is firmware.
+ * - The checksum is right: only size and names were checked.
+ * - The image has no known checksum: only size and names were checked, and damage cannot be detected. */
 static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -19,9 +19,10 @@ typedef void (*BbTsstAdjust) (BbStep *step, const BbPieces *piece);
  * blocks of the length that the catalog has for @model. Calls @adjust for each step. Returns the last step, a
  * %BB_STEP_PROGRAM. */
 BbStep *bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust);
-/** bb_tsst_can_transfer: TRUE if the connection of the drive, whose model must be known, transfers a whole block at
- * once, because a block cannot be split; TRUE also if its limit (%BB_SETTING_MAX_TRANSFER) is unknown. @block_bytes:
- * (out): length of a block. @limit_bytes: (out): length of the longest transfer; G_MAXUINT32 if it is unknown */
+/** bb_tsst_can_transfer: TRUE if the connection of the drive transfers a whole block at once, which is necessary
+ * because a block cannot be split. TRUE also if the limit of the connection (%BB_SETTING_MAX_TRANSFER) is unknown.
+ * The model of the drive must be known. @block_bytes: (out): length of a block. @limit_bytes: (out): length of the
+ * longest transfer; G_MAXUINT32 if it is unknown */
 gboolean bb_tsst_can_transfer (const BbFlashInput *input, guint32 *block_bytes, guint32 *limit_bytes);
 
 G_END_DECLS

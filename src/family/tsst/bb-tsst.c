@@ -28,8 +28,10 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL && bb_tsst_has_vendor (model, "Vendors", inquiry);
 }
 
-/* Adds the ID of modified firmware and evidence to @facts: Kreon, with its version, from the text that the drive
- * reports after its revision; or MoriGM, because the catalog has vendor and @revision as those of modified firmware.
+/* Adds the ID of modified firmware, and evidence, to @facts:
+ * - Kreon: the text after the revision that the drive reports begins with its name. Also adds the version in this
+ *   text.
+ * - MoriGM: the catalog lists vendor and @revision as those of modified firmware.
  * Adds nothing for other firmware. */
 static void
 bb_tsst_learn_modified (BbFacts *facts, const char *revision)

@@ -50,19 +50,24 @@ gboolean bb_tsst_is_flashable (BbFacts *facts);
  * TRUE. */
 const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
 
-/** bb_tsst_identify_image: Member identify_image() of #BbFamily: a file of the size of an image is recognized by the
- * texts in it; in another file, images with a known model name and a right sum are found. A file that has such a name
- * but no image gives an identity with a problem. */
+/** bb_tsst_identify_image: Member identify_image() of #BbFamily. In a file of the size of an image, recognizes the
+ * image by its texts. In another file, finds the images with a known model name and a right sum; a file that has such
+ * a name but no image gives an identity with a problem. */
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_tsst_assume_image: Member assume_image() of #BbFamily: returns (transfer full) (nullable) the identity of
- * @bytes as an image for the drive of @facts, marked as assumed and without a model. %NULL if the drive is not
- * bb_tsst_is_flashable(), or if @bytes have another size than images for this drive, contain nothing but bytes 00 or
- * nothing but bytes FF, or contain the name of another maker. */
+ * @bytes as an image for the drive of @facts, marked as assumed and without a model. %NULL in these cases:
+ * - The drive is not bb_tsst_is_flashable().
+ * - @bytes have another size than images for this drive.
+ * - All bytes are 00, or all are FF.
+ * - @bytes contain the name of another maker. */
 BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
-/** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for models
- * for which it was not made. Adds a cross-flash or a caution for an image for another model with the hardware of the
- * drive, a cross-flash for an image of another vendor, and an information if modified firmware is replaced. Always
- * adds a caution that says what cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
+/** bb_tsst_check: Member check() of #BbFamily. Adds nothing for a drive that is not bb_tsst_is_flashable(). Otherwise
+ * adds:
+ * - a refusal for a wrong size, for other hardware, and for Kreon firmware on models for which it was not made
+ * - a cross-flash or a caution for an image for another model with the hardware of the drive
+ * - a cross-flash for an image of another vendor
+ * - an information if modified firmware is replaced
+ * - always a caution that says what cannot be checked */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 /** bb_tsst_add_regions: Member add_regions() of #BbFamily: adds the region of the firmware. Adds nothing for a drive
@@ -80,11 +85,14 @@ BbPlan *bb_tsst_plan_verify (const BbFlashInput *input, GError **error);
  * this image failed. */
 BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_tsst_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read, and sets @why in every case. The first of these that applies: %BB_PROOF_DIFFERENT in
- * boot mode; %BB_PROOF_UNPROVEN after an interrupted flash; %BB_PROOF_IDENTITY if the drive reports name and revision
- * of the image, even if it reported both before the flash. Otherwise, or if the drive was not identified:
- * %BB_PROOF_PENDING until a power cycle. After it, %BB_PROOF_UNCHANGED if the image has a revision and the drive
- * reports what it reported before the flash; else %BB_PROOF_UNPROVEN. */
+ * its firmware cannot be read. Sets @why in every case. Returns, by the first case that applies:
+ * - The drive was not identified: %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it.
+ * - The boot code runs: %BB_PROOF_DIFFERENT.
+ * - The flash was interrupted: %BB_PROOF_UNPROVEN.
+ * - The drive reports name and revision of the image, even if it reported both before the flash: %BB_PROOF_IDENTITY.
+ * - Before a power cycle: %BB_PROOF_PENDING.
+ * - The image has a revision, and the drive reports what it reported before the flash: %BB_PROOF_UNCHANGED.
+ * - Else %BB_PROOF_UNPROVEN. */
 BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
 /** bb_tsst_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if a
  * step of the upload or a step after it failed, or if the command that tests the connection was lost; %NULL
