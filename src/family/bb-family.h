@@ -97,8 +97,8 @@ typedef struct {
  * BbAcceptsOlder: whether a drive accepts an image that is older than the firmware it runs.
  * @BB_ACCEPTS_OLDER_UNKNOWN: not known
  * @BB_ACCEPTS_OLDER_YES: the drive is expected to accept the image
- * @BB_ACCEPTS_OLDER_MARKED: only if no image is given, or the image is not older: the drive is expected to accept
- *   older images that have a mark for downgrades, and no others
+ * @BB_ACCEPTS_OLDER_MARKED: of older images, the drive is expected to accept only those with a mark for downgrades.
+ *   Used only if no image is given, or if the image is not older
  * @BB_ACCEPTS_OLDER_NO: the drive is expected to reject the image
  */
 typedef enum {
@@ -145,8 +145,8 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
  * @older: (nullable) (element-type BbFacts): facts from other backups of the same drive
  * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: the firmware was not lost
  *   during an upload
- * @tried: (nullable): candidates (forms in which @image can be sent, bb_plan_get_candidate()) that were sent without
- *   changing the running firmware
+ * @tried: (nullable): candidates that were sent without changing the running firmware. A candidate is a form in which
+ *   @image can be sent (bb_plan_get_candidate())
  */
 typedef struct {
     BbFacts *facts;
@@ -276,9 +276,9 @@ const char *bb_backup_kind_to_string (BbBackupKind kind);
  * leaves it again.
  * @is_needed: TRUE if check() needs the results of learn() for its final verdict. Pure.
  * @learn: reads the data that plans and verdict still need, and leaves the drive unchanged. Returns (transfer full)
- *   facts with the results. Called after the backup was read, because on some drives reads return wrong bytes after
- *   recovery mode. Uses the data in @captures (nullable) as far as possible, and may add captures to @captures.
- *   Blocks. Errors: of transport and SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
+ *   facts with the results. First uses the data in @captures (nullable), and may add captures to it. Called after the
+ *   backup was read, because some drives return wrong bytes after recovery mode. Blocks. Errors: of transport and
+ *   SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     gboolean (*is_needed) (BbFacts *facts);
@@ -289,9 +289,8 @@ typedef struct {
 /**
  * BbSurveyOps: for drives of which a part of the memory must be read before plan_backup() and plan_verify() can be
  * called, because that part says, for example, how long the firmware is.
- * @is_needed: TRUE if plan_backup() and plan_verify() need results of take() that @facts do not have. @settings:
- *   (nullable): a{sv}: choices of the user. Some drives are read only if the user has chosen a setting that permits
- *   it; without this setting, FALSE for these drives. Pure.
+ * @is_needed: TRUE if plan_backup() and plan_verify() need results of take() that @facts do not have. FALSE for a
+ *   drive that may be read only with a setting that the user has not chosen in @settings (nullable): a{sv}. Pure.
  * @plan: returns (transfer full) a plan that reads what take() needs. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @take: returns (transfer full) a copy of @facts with the results that are in @captures, the captures of the plan.
  *   Pure. Errors: %BB_FAMILY_ERROR_CANNOT
@@ -306,10 +305,10 @@ typedef struct {
  * BbSearchOps: for drives whose memory must be searched for their firmware, where reads of a part of the memory may
  * have side effects.
  * @setting: name of the #BbFamilySetting by which the user asks for a search of all of the memory
- * @probe: called in place of probe() of #BbFamily, with two more arguments. @known (nullable): a{sv}: values of the
- *   facts of this unit, from a journal or backup; the search begins at the addresses in these values. @is_asked: the
- *   user has set @setting: if the usual search finds nothing, all of the memory is read, also with commands that
- *   list_probe_commands() does not list
+ * @probe: called in place of probe() of #BbFamily. @known (nullable): a{sv}: values of the facts of this unit, from a
+ *   journal or backup; the search begins at the addresses in these values. @is_asked: the user has set @setting. If
+ *   the usual search finds nothing, all of the memory is then read, also with commands that list_probe_commands()
+ *   does not list
  */
 typedef struct {
     const char *setting;
@@ -329,13 +328,13 @@ typedef struct {
  *   comparing it. Pure.
  * @plan_sample: returns (transfer full) a plan that reads a few KiB of each part of the firmware in normal mode, for
  *   a drive that @may_be_mixed. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
- * @find_contradiction: TRUE if @captures (of @plan_sample, @plan or a backup) contain parts of two revisions,
- *   according to the parts themselves or to known firmware in @images (element-type BbImage); @why (out) (transfer
- *   full): a sentence that names the revisions. Pure.
+ * @find_contradiction: TRUE if @captures contain parts of two revisions, which are recognized by the parts themselves
+ *   or by known firmware in @images (element-type BbImage). @captures are those of @plan_sample, of @plan or of a
+ *   backup. @why (out) (transfer full): a sentence that names the revisions. Pure.
  * @is_image_mixed: TRUE if @image, for the drive of @facts, combines parts of two of @images (element-type BbImage).
  *   Pure.
- * @is_incomplete: TRUE if incomplete firmware runs, according to @sense, the answer to TEST UNIT READY of a drive
- *   with its usual name. Pure.
+ * @is_incomplete: TRUE if a drive that reports its usual name runs incomplete firmware. @sense: its answer to TEST
+ *   UNIT READY. Pure.
  */
 typedef struct {
     BbPlan *(*plan) (BbFacts *facts, BbImage *image, GError **error);
@@ -395,9 +394,9 @@ typedef struct {
  * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
  * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no settable book
  *   types. Errors: of transport and SCSI
- * @set: sets one book type and reads it back. @temporary: until the drive is reset; else this uses up one of the
- *   changes that the drive still allows. Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book
- *   type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not store it
+ * @set: sets one book type and reads it back. @temporary: TRUE: until the drive is reset; FALSE: stored, which uses
+ *   up one of the changes that the drive still allows. Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot
+ *   store this book type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not store it
  * @clear: restores the factory state of all book types, including the number of remaining changes. Errors: as @set
  * @read_region: as bb_dvd_region_read(), with the restrictions of the family. Errors: as @read
  */
@@ -421,8 +420,8 @@ typedef struct {
  *   Blocks. Errors: %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: it cannot be found out whether the drive is
  *   of this family; %BB_SCSI_ERROR: the drive rejects a command that every drive supports, which says nothing about
  *   its family; errors of transport and cancelling
- * @suggests: TRUE if the INQUIRY text alone (in normal form, or that of the recovery mode) indicates this family.
- *   Pure.
+ * @suggests: TRUE if the INQUIRY text alone indicates this family: that of the normal state, or that of the recovery
+ *   mode. Pure.
  * @identify_image: returns (transfer full) (element-type BbImageIdentity) the images of this family in @bytes, empty
  *   if there are none. Never fails. Bounded time and memory on hostile input. Pure, except that the key file of the
  *   user may be read.
@@ -463,8 +462,8 @@ typedef struct {
  *   identify_image() recognizes the result, so that review, journal and plans have both parts as one image. Pure.
  *   %NULL: firmware has one part
  * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
- *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. The preview of a
- *   recovery and the recovery itself both rely on this result alone. Pure. Errors: %BB_FAMILY_ERROR_LABEL;
+ *   drive reports, by older facts of this drive, or by its label; the image of @input is not used. Preview of a
+ *   recovery and recovery both rely on this result alone. Pure. Errors: %BB_FAMILY_ERROR_LABEL;
  *   %BB_FAMILY_ERROR_CANNOT: the board is unknown, so nothing may be written. %NULL: the facts of the drive describe
  *   its board
  * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the texts that may follow the image of
@@ -503,18 +502,18 @@ typedef struct {
  *   model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
  *   nothing is known
- * @has_unsteady_serial: the serial number that these drives report may change, so another number does not show
- *   another drive
- * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also if the drive
- *   is in it. So a drive that stays in recovery mode after its backup can be flashed without a power cycle
- * @finds_dropped_commands: the plans of plan_flash() fail before the first erase if a bridge drops commands
+ * @has_unsteady_serial: TRUE if the serial number that these drives report may change, so that another number does
+ *   not show another drive
+ * @flashes_in_mode: TRUE if the plans of plan_flash() and plan_verify() enter the recovery mode themselves, even if
+ *   the drive is in it. So a drive that stays in this mode after its backup can be flashed without a power cycle
+ * @finds_dropped_commands: TRUE if the plans of plan_flash() fail before the first erase when a bridge drops commands
  * @leaves_area: TRUE if the drive manages part of its firmware memory itself, so that judge() does not compare that
  *   part. Pure. %NULL: judge() compares all of the firmware
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
- * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
- *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
- *   @why (out) (transfer full): a sentence about the answer. Blocks. Errors: of transport. %NULL: no standard answer
- *   indicates the family
+ * @ask_features: for a drive whose INQUIRY text is unknown, as behind a USB bridge: sets @is_named to TRUE if its
+ *   answers to standard commands indicate this family. Sends only %BB_PROBE_STANDARD commands of
+ *   list_probe_commands(). @why (out) (transfer full): a sentence about the answers. Blocks. Errors: of transport.
+ *   %NULL: no standard answer indicates the family
  * @learn, @survey, @search, @inspect, @convert, @identity, @books: see the structs
  */
 struct _BbFamily {
@@ -634,16 +633,16 @@ BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, 
  *   equal revisions are recognized
  * @from, @to: (nullable): two revisions; %NULL or "" stands for an unknown revision. Case and padding do not count.
  *
- * Returns: how @to differs from @from. If they differ, compare_revisions() of the family decides or, if it is %NULL,
- *   their digits do. %BB_REVISION_CHANGE_UNKNOWN if a revision or, for different revisions, the family is unknown, or
- *   if digits would decide, but lengths, positions of digits or other characters differ
+ * Returns: how @to differs from @from. For two different revisions, compare_revisions() of the family decides; if it
+ *   is %NULL, the order of their digits. %BB_REVISION_CHANGE_UNKNOWN if a revision is unknown, if different revisions
+ *   are of an unknown family, or if the digits would decide but other characters or the lengths differ
  */
 BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, const char *to);
 
 /**
- * bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image
- * with @identity is wrong, or if the image is not for every drive of its model; %NULL otherwise. %NULL also if no
- * family knows the image, and if @identity has a problem, because the sentence in @problem explains the image then.
+ * bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user about an image with a wrong
+ * checksum, or an image that is not for every drive of its model; %NULL for other images. %NULL also if no family
+ * knows the image, or if @identity has a problem: the text of @problem explains the image then.
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
@@ -679,9 +678,9 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. If @known is %NULL and the name is
  * not in the shipped catalog, may also send standard commands whose answers may indicate a family (ask_features() of
- * #BbFamily). Unless @look_closer is TRUE, a family that only the catalog file of the user suggests never becomes the
- * result; its probe, left out if it needs vendor commands, only adds evidence. A device that no family recognizes, or
- * that is not an optical drive, gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * #BbFamily). Without @look_closer, a family that only the user's catalog file suggests never becomes the result: its
+ * probe only adds evidence, and is left out if it needs vendor commands. If no family recognizes the device, or it is
+ * not an optical drive, returns facts with %BB_CONDITION_UNKNOWN and no family. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -713,10 +712,10 @@ BbFacts *bb_family_probe_with (BbTransport *transport, const BbProbeInput *input
 /**
  * bb_family_identify_file:
  *
- * Finds every firmware image in @file, of all families. If @file has no known firmware, the result is one image
- * without family and with a problem. An archive that is damaged, encrypted or too large is not searched and counts as
- * a file without known firmware, also inside of another archive. If @file contains both parts of a firmware, the
- * result ends with images that join the parts (join() of #BbFamily); with more than 16 images, none are joined.
+ * Finds every firmware image in @file, of all families. A file without known firmware gives one image without family
+ * and with a problem; so does an archive that is damaged, encrypted or too large, also inside of another archive. If
+ * @file contains both parts of a firmware, the result ends with images that join the parts (join() of #BbFamily);
+ * with more than 16 images, none are joined.
  *
  * Returns: (transfer full) (element-type BbImage): never empty
  */
@@ -739,8 +738,8 @@ BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 /**
  * bb_family_identify_again:
  *
- * Identifies @image again if it needs a key file, because the user may have chosen that file in the meantime. If that
- * file does not contain the right key, the new image has a problem again.
+ * Identifies @image again if it needs a key file, because the user may have chosen a key file in the meantime. If the
+ * key file does not contain the right key, the new image has a problem again.
  *
  * Returns: (transfer full): the new image; @image itself if it needs no key file, has no known family, or if its
  *   bytes no longer contain exactly one image
@@ -763,11 +762,12 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  * @found: called for each image
  * @cancellable: (nullable): checked between the files of an archive
  *
- * Calls @found for each image that bb_family_identify_file() would return, also if it has a problem, but not for a
- * file or an archive without firmware. An archive that cannot be opened counts as an image with a problem. A file
- * that is smaller than any firmware is searched only if it begins like an archive, a compressed file or a program. If
- * cancelled, may leave out images of an archive, or call @found for an image with a problem instead. Made for
- * searching many files: while an archive is unpacked, only its files with firmware stay in memory.
+ * Made for searching many files: while an archive is unpacked, only its files with firmware stay in memory. Calls
+ * @found for each image that bb_family_identify_file() would return, also if it has a problem. Differences:
+ * - A file or an archive without firmware gives no image. An archive that cannot be opened gives one with a problem.
+ * - A file that is smaller than any firmware is searched only if it begins like an archive, a compressed file or a
+ *   program.
+ * - If cancelled, images of an archive may be missing, or may be replaced by an image with a problem.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);
@@ -777,10 +777,10 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): if there are images of the drive's family, the one that its choose_image() returns.
- *   Without choose_image(): the first that names the model of the drive, else the first. Otherwise the first image of
- *   any family. If there is none, the first of @images, as an image of the drive's family if assume_image() of that
- *   family accepts the bytes
+ * Returns: (transfer full): if there are images of the drive's family, one of them: that of choose_image() or,
+ *   without choose_image(), the first that names the model of the drive, else the first. Otherwise the first image of
+ *   any family. If there is none, the first of @images; if assume_image() of the drive's family accepts its bytes, as
+ *   an image of this family
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the
@@ -789,9 +789,9 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 
 /**
  * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
- * and those that all families share: another family, a problem or unusual content of the image, the state of the
- * drive, older or equal revisions. If the family of image or drive is unknown, or they differ, that refusal is the
- * only reason. A drive that is never flashed gets a refusal, and no reasons for content, state or revisions.
+ * and those that all families share: a problem or unusual content of the image, the state of the drive, older or
+ * equal revisions. If the family of image or drive is unknown, or if they differ, this refusal is the only reason.
+ * For a drive that is never flashed, adds a refusal, but no reasons for content, state or revisions.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 /** bb_family_check_families: Returns (transfer full) (nullable) a refusal if a family is unknown or they differ. */
