@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The keys that a group may have, and the syntax of their values. Keys that all groups of a kind have are in a table
- * in bb-catalog-schema.c; the keys of one family are in the group [keys] of its models file. Private to src/catalog.
- */
+/* The keys that a group may have, and the syntax of their values. Keys that all groups of one kind may have are in a
+ * table in bb-catalog-schema.c. Keys of one family are in the group [keys] of its models file. Private to
+ * src/catalog. */
 
 typedef enum {
     BB_CATALOG_KIND_MODEL,

@@ -18,8 +18,8 @@ void bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint
 /** bb_ctl_has_terminal: returns %TRUE if a user can be asked: standard input and standard error are terminals. */
 gboolean bb_ctl_has_terminal (void);
 /** bb_ctl_read_line: reads a line from standard input to @line, without spaces at both ends and without the newline.
- * A line that does not fit into @size bytes, with NUL, is cut; its rest is skipped, so that it is not read as the
- * answer to a later question. Returns %FALSE at the end of the input. */
+ * A line that is too long for @size bytes (with the NUL) is truncated. The rest of the line is skipped, so that it is
+ * not read as the answer to a later question. Returns %FALSE at the end of the input. */
 gboolean bb_ctl_read_line (char *line, gsize size);
 /** bb_ctl_confirm: asks a yes-or-no question. Returns %TRUE if the answer is yes; %FALSE without a terminal. */
 gboolean bb_ctl_confirm (BbCtl *ctl, const char *question);

@@ -16,8 +16,8 @@ typedef struct {
  * @differences: (element-type BbDifference)
  * @address, @length_bytes: a range that differs; @address is not below the address of the last difference
  *
- * Adds a range. If the range begins at most 16 bytes after the end of the last difference, the last difference is
- * extended to contain the range, so that scattered differences make a short list.
+ * Adds a range. If it begins at most 16 bytes after the end of the last difference, extends the last difference to
+ * contain the range instead, so that scattered differences make a short list.
  */
 void bb_differences_add (GArray *differences, guint32 address, guint32 length_bytes);
 

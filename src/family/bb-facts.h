@@ -88,7 +88,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
  * @names: (element-type BbName): catalog entries of names for the INQUIRY text of the drive
  * @naming: (nullable): maker, kind and more that the reported name indicates; %NULL if a family supports the drive,
- * or if the device is not an optical drive
+ *   or if the device is not an optical drive
  * @condition: see #BbCondition
  * @mode: word of the family for the state of the drive: "normal", "boot", "damaged-id"; stable
  * @confidence: how certain @model is
@@ -96,11 +96,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @wants_repair: the stored identity is or may be wrong; a recovery checks and repairs it
  * @evidence: (element-type utf8): sentences that explain @model, "The id in its memory is K355."
  * @inquiry: INQUIRY data of the drive; in recovery mode its revision is that of the boot code
- * @own_vendor, @own_product: (nullable): only in recovery mode: INQUIRY vendor and product of the drive while its
- *   firmware ran, from the journal, a backup or the user; used only for warnings and to sort images, because the user
- *   may be wrong
+ * @own_vendor, @own_product: (nullable): set only in recovery mode: INQUIRY vendor and product that the drive had
+ *   while its firmware ran. They are from the journal, a backup or the user. The user may be wrong, so they are used
+ *   only for warnings and to sort images
  * @fingerprint: (nullable): checksum in lower-case hex of data of this drive. Drives with different fingerprints are
- *   different. Drives with the same fingerprint may differ in their serial numbers, because some families can only
+ *   different. Drives with the same fingerprint may have different serial numbers, because some families can only
  *   read data that all drives with the same circuit board have.
  * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version", "firmware-id",
  *   "config"); written into journals and manifests, so keep names and types stable

@@ -46,15 +46,15 @@ typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
  * @file: a loaded file
  * @keep: called for each file as soon as it is unpacked
  *
- * Unpacks a zip, 7z, rar, iso, cab or tar archive (also inside a self-extracting program) or a file compressed with
- * gzip, bzip2 or xz, in memory. The format is recognized by content. Archives within the archive are unpacked, too. A
- * nested archive that is damaged or too deep is returned as a file for which bb_image_get_damage() gives the reason.
- * Nothing is written to disk, so names and links in the archive are harmless.
+ * Unpacks an archive in memory: zip, 7z, rar, iso, cab or tar, also inside a self-extracting program; or a file
+ * compressed with gzip, bzip2 or xz. The format is recognized by content. Archives within the archive are unpacked,
+ * too. A nested archive that is damaged or too deep is returned as a file for which bb_image_get_damage() gives the
+ * reason. Nothing is written to disk, so names and links in the archive are harmless.
  *
  * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
  *
- * Returns: (transfer full) (element-type BbImage): the regular files for which @keep returned TRUE, without empty
- *   ones, in the order of the archive, each with its path in bb_image_get_inside(); %NULL after an error
+ * Returns: (transfer full) (element-type BbImage): the regular files for which @keep returned TRUE, in the order of
+ *   the archive; empty files are left out. bb_image_get_inside() of each returns its path. %NULL after an error
  */
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);

@@ -168,9 +168,9 @@ bb_program_find_end (GBytes *bytes, gsize offset, gsize *end)
     return FALSE;
 }
 
-/* TRUE if the bytes at offset @at, where the caller has found the signature of a ZIP file header, are such a header:
- * complete, with plausible values. Does not check the signature itself, which is not enough evidence, because every
- * program that unpacks ZIP archives contains it. */
+/* TRUE if a complete ZIP file header with plausible values is at offset @at. The caller has found the signature
+ * there, so this function does not check it. The signature alone is not enough evidence, because every program that
+ * unpacks ZIP archives contains it. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {

@@ -27,8 +27,8 @@ gboolean bb_program_is (GBytes *bytes);
  * Checks that all sections of a program are inside the file, and compares the checksum in its PE header if it has
  * one. A file without a PE header, such as a DOS program, has neither sections nor checksum, so it passes.
  *
- * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended to the program also make its checksum wrong; an image
- * inside it that has a good checksum of its own can still be used.
+ * Errors: %BB_PROGRAM_ERROR_DAMAGED, also if bytes were appended to the program, because they make its checksum
+ * wrong. An image inside the program can still be used if it has a good checksum of its own.
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);
 

@@ -35,8 +35,8 @@ void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_
  * BbInquiry:
  * @device_type: peripheral device type, 5 is an optical drive
  * @removable: the RMB bit
- * @vendor, @product, @revision: 8, 16 and 4 characters with all blanks, NUL terminated; a zero byte becomes a blank,
- *   any other byte that is not printable ASCII becomes '?'
+ * @vendor, @product, @revision: 8, 16 and 4 characters with all blanks, NUL terminated. A zero byte becomes a blank.
+ *   Any other byte that is not printable ASCII becomes '?'
  * @vendor_specific: bytes 36..55, blanks kept; "" if the reply is shorter
  * @raw: the bytes of the reply
  * @raw_length_bytes: how many of @raw are valid

@@ -15,10 +15,10 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  *
  * Opens an sg node with O_RDWR|O_NONBLOCK.
  *
- * Commands are submitted with write() and their replies are fetched with poll() and read(). SG_IO does both in one
- * call, but its wait can be interrupted. If the process is stopped during the wait (Ctrl+Z, SIGSTOP, a debugger, the
- * freezer of suspend), the kernel restarts the call, and the drive gets the command a second time. A signal mask does
- * not help, because a stop cannot be blocked. A restarted poll() or read() sends nothing to the drive.
+ * Commands are submitted with write(), and their replies are fetched with poll() and read(). SG_IO would do both in
+ * one call, but is dangerous: if the process is stopped during its wait (Ctrl+Z, SIGSTOP, a debugger, suspend), the
+ * kernel restarts the call, and the drive gets the command a second time. A signal mask does not help, because a stop
+ * cannot be blocked. A restarted poll() or read() sends nothing to the drive.
  *
  * SG_IO is used only for nodes that support neither write() nor read(), such as the simulated nodes of umockdev. When
  * a node is opened, the ioctl SG_GET_NUM_WAITING shows which kind it is: only a driver that supports write() and
@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  * after this error is discarded.
  *
  * Errors: %BB_TRANSPORT_ERROR (GONE, IN_USE, NOT_PERMITTED, IO); IO also if @node is no sg node.
+ *
  * Returns: (transfer full): the transport
  */
 BbTransport *bb_transport_sg_open (const char *node, gboolean exclusive, GError **error);

@@ -25,13 +25,12 @@ G_BEGIN_DECLS
 /**
  * bb_btc_read_hex:
  * @file: content of any file
- * @n_gaps: (out): bytes that no record contains; they are FF in the image. 0 if there is no image
- * @problem: (out) (transfer full) (nullable): why @file, which is a hex file (section 12), cannot be used
+ * @n_gaps: (out): number of bytes that no record contains; they are FF in the image. 0 if there is no image
+ * @problem: (out) (transfer full) (nullable): why @file cannot be used, although it is a hex file (section 12)
  *
  * Reads the image in a hex file. Time and memory are bounded for every file.
  *
- * Returns: (transfer full) (nullable): the image; %NULL with @problem if the hex file cannot be used; %NULL without
- *   @problem if @file is no hex file
+ * Returns: (transfer full) (nullable): the image; %NULL if @file is no hex file, or if @problem is set
  */
 GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
 /** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */

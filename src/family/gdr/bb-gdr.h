@@ -70,8 +70,10 @@ gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
 void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
 /** bb_gdr_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
- * BbImageIdentity) the identity of an image of the whole memory (plain or scrambled), of an update file, or of the
- * update file in a program of the manufacturer. Empty for any other file. */
+ * BbImageIdentity) the identity of one of these files; an empty array for any other file:
+ * - an image of the whole memory, plain or scrambled
+ * - an update file
+ * - a program of the manufacturer that contains an update file */
 GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_gdr_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * header of an update file names another product than the firmware in it; %NULL otherwise. */

@@ -197,9 +197,9 @@ bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return bb_lg_is_core (bb_image_get_identity (image)) || !bb_lg_has_layout (board, image);
 }
 
-/* Returns (transfer full) the name that firmware for the drive must have, at most BB_LG_NAME_BYTES long: the name in
- * the firmware header in the memory of the drive. If that name is unknown or too long (from a damaged journal or
- * backup), returns the last word of the product that the drive reports. */
+/* Returns (transfer full) the name that firmware for the drive must have, at most BB_LG_NAME_BYTES long. This is the
+ * name in the firmware header in the memory of the drive. If that name is unknown or too long (from a damaged journal
+ * or backup), returns the last word of the product that the drive reports. */
 static char *
 bb_lg_dup_own_name (BbFacts *facts)
 {

@@ -148,9 +148,10 @@ void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
  * address is known, CORE, both twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of MAIN is not
  * known. */
 BbPlan *bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_lg_make_image: Member make_image() of #BbFamily: returns (transfer full) a file with the captured MAIN after
- * the header of MAIN in @facts; the revision in the header is that of INQUIRY, and its checksum is new. Errors:
- * %BB_FAMILY_ERROR_CANNOT: MAIN was not captured completely, or @facts do not have MAIN. */
+/** bb_lg_make_image: Member make_image() of #BbFamily: returns (transfer full) a file that consists of the header of
+ * MAIN in @facts and the captured MAIN. In the header, the revision is replaced by that of INQUIRY, and the checksum
+ * is computed again. Errors: %BB_FAMILY_ERROR_CANNOT: MAIN was not captured completely, or @facts do not have
+ * MAIN. */
 GBytes *bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_lg_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image. Errors:
  * %BB_FAMILY_ERROR_CANNOT: the image has a problem, is for other hardware, or is for another model without

@@ -31,8 +31,8 @@ static const BbLiteonForm bb_liteon_forms[] = {
 
 /**
  * BbLiteonSearch: a search in the machine code of an image for one form of load instructions
- * @dead: for each offset, a set of bits: bit n is set if the search for character n at this offset failed, so that it
- *   is not repeated
+ * @dead: one set of bits for each offset. Bit n is set after the search for character n at this offset failed, so
+ *   that this search is not repeated
  * @text: (out): the characters that were found
  */
 typedef struct {

@@ -53,9 +53,8 @@ bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *cata
     return found;
 }
 
-/* Returns (transfer full) (nullable) the model that the reported name stands for. If the catalog lists a model with
- * this name, returns that model; otherwise the model that was sold under this name, if it is the only one. NULL if
- * neither is known. */
+/* Returns (transfer full) (nullable) the model for the reported name: the model with this name in the catalog. If
+ * there is none, the model that was sold under this name; NULL if there is none, or if there are several. */
 static BbModel *
 bb_liteon_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -95,9 +94,9 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by @inquiry alone; sends no command. The confidence is at most medium, and low if the model
- * has a letter and the revision does not begin with it (a "6" counts as "P"). Fails with %BB_FAMILY_ERROR_NOT_MINE if
- * the reported name stands for no model of the catalog. */
+/* Identifies the drive by @inquiry alone; sends no command. The confidence is at most medium. It is low if the model
+ * has a letter and the revision does not begin with this letter (a "6" counts as "P"). Fails with
+ * %BB_FAMILY_ERROR_NOT_MINE if the catalog has no model for the reported name. */
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)

@@ -96,9 +96,10 @@ void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *b
 /** bb_liteon_plan_backup: Returns (transfer full) a plan that reads the memory twice. Errors:
  * %BB_FAMILY_ERROR_CANNOT if @facts have no valid result of the survey, as for every drive other than a DS-8ABSH. */
 BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors: %BB_FAMILY_ERROR_CANNOT: @facts
- * have no valid result of the survey, or the memory was not read completely; %BB_FAMILY_ERROR_NOT_FIRMWARE: the
- * memory does not contain the names of a DS-8ABSH and the revision that the drive reports. */
+/** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors:
+ * - %BB_FAMILY_ERROR_CANNOT: @facts have no valid result of the survey, or the memory was not read completely.
+ * - %BB_FAMILY_ERROR_NOT_FIRMWARE: the memory does not contain the names of a DS-8ABSH and the revision that the
+ *   drive reports. */
 GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_liteon_plan_verify: Returns (transfer full) a plan that reads the memory once. Errors:
  * %BB_FAMILY_ERROR_CANNOT: @input->facts have no valid result of the survey, or the image is not a memory as it is

@@ -115,8 +115,8 @@ bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
 }
 
 /* Adds a section that sends all pieces of the image, each after a TEST UNIT READY. Only the last piece endangers the
- * drive. An error after the last piece does not end the plan, because that piece is never sent again and INQUIRY
- * shows whether the drive has programmed the image (section 5). */
+ * drive; it is never sent again. An error of the last piece does not end the plan, because a later INQUIRY shows
+ * whether the drive has programmed the image (section 5). */
 static void
 bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint32 piece_bytes)
 {

@@ -30,9 +30,11 @@ guint32 bb_plextor_get_size (BbModel *model);
  * if none is known, any multiple of 4096 bytes up to 16 MiB. */
 gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
 
-/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. The firmware must be
- * complete, the drive must not be sold under another name, the catalog must know the size of the EEPROM, and the
- * connection must pass on the command. */
+/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. All of this must be true:
+ * - The firmware is complete.
+ * - The drive is not sold under another name.
+ * - The catalog knows the size of the EEPROM.
+ * - The connection passes on the command. */
 gboolean bb_plextor_has_eeprom (BbFacts *facts);
 
 /** bb_plextor_identify_image: Member identify_image() of #BbFamily: recognizes a file that begins with the header of

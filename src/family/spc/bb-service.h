@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * bb_service_is_needed:
- * @is_needed: (out): TRUE if the drive answers TEST UNIT READY with 2/04/03 ("manual intervention required"), as a
- *   drive does that waits for firmware; %FALSE for any other answer
+ * @is_needed: (out): TRUE if the drive answers TEST UNIT READY with 2/04/03 ("manual intervention required"); %FALSE
+ *   for any other answer. A drive that waits for firmware answers 2/04/03
  *
  * Clears unit attentions first. Blocks. Errors: those of the transport; whatever the drive answers is no error.
  *

@@ -142,9 +142,9 @@ bb_mt1939_add_wait (BbPlanBuilder *builder, guint first_ms)
     bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0), INQUIRY_SHORT_BYTES);
 }
 
-/* Adds the commands that the maker's program sends before the upload: INQUIRY, the version command, whose answer must
- * be that of @model, a longer INQUIRY and TEST UNIT READY, all of them twice. A wait comes first, because the drive
- * may still be restarting after an interrupted flash. */
+/* Adds the commands that the maker's program sends before the upload: INQUIRY, the version command, a longer INQUIRY
+ * and TEST UNIT READY, and then all four again. The answer to the version command must be that of @model. Before
+ * these commands, adds a wait, because the drive may still be restarting after an interrupted flash. */
 static void
 bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
 {

@@ -83,9 +83,10 @@ bb_mt1939_describe_relative (const BbInquiry *inquiry)
     return facts;
 }
 
-/* TRUE if the drive gives the answer of @model to the version command. FALSE with %BB_FAMILY_ERROR_NOT_MINE if it
- * refuses the command or gives another answer; with an error of the transport if it gives no answer at all, or if
- * cancelled. */
+/* TRUE if the drive gives the answer of @model to the version command. FALSE with an error:
+ * - %BB_FAMILY_ERROR_NOT_MINE: the drive refuses the command or gives another answer.
+ * - an error of the transport: the drive gives no answer at all.
+ * - %G_IO_ERROR_CANCELLED. */
 static gboolean
 bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *cancellable, GError **error)
 {
