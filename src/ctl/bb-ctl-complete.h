@@ -6,11 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * Completion for shells. "burnbackctl complete -- WORD…" prints the words that can replace the last WORD: one on each
+ * Completion for shells: "burnbackctl complete -- WORD…" prints the words that can replace the last WORD, each on a
  * line, followed by a tab and a description. A line that begins with a tab is an instruction to the shell instead:
- * "folder" completes the names of folders; "file" completes the names of files with the accepted suffixes, which
- * follow, separated by bars. Options and arguments are read from the tables of the help. No command is sent to a
- * drive.
+ * - "folder": complete the names of folders.
+ * - "file": complete the names of files. The accepted suffixes follow, separated by bars.
+ *
+ * Options and arguments are read from the tables of the help. No command is sent to a drive.
  */
 
 /** bb_ctl_complete_begin: moves the last word of the command line to `typed` of @ctl, for bb_ctl_complete(). The

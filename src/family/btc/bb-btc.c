@@ -66,10 +66,10 @@ bb_btc_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Identifies the drive by the name that it reports; does not use @cancellable. If the catalog lists this name as one
- * under which another company sells the drive, also sets BB_BTC_KEY_IS_REBADGED. Then finds out whether the firmware
- * is complete: the condition is SPECIAL if the drive needs service, else NORMAL. The confidence is medium at most.
- * NULL with @error if the name is not listed or the drive does not answer. */
+/* Identifies the drive by the name that it reports, and finds out whether its firmware is complete. Does not use
+ * @cancellable. The condition is SPECIAL if the drive needs service, else NORMAL. The confidence is medium at most.
+ * Sets BB_BTC_KEY_IS_REBADGED if the catalog lists the name as one under which another company sells the drive. NULL
+ * with @error if the name is not listed, or if the drive does not answer. */
 static BbFacts *
 bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)

@@ -107,9 +107,11 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
 }
 
 /* Sets start and size of @part from its header. If the size is erased there, reads it from the content of the part; a
- * refused read is no error, and the size stays unknown. If start and size are no range of the memory, sets @is_found
- * to FALSE and, if @seen points to NULL, sets @seen to a phrase that says so. FALSE with an error if the drive does
- * not answer, or if cancelled. */
+ * refused read is no error, and the size stays unknown. FALSE with an error if the drive does not answer, or if
+ * cancelled.
+ *
+ * If start and size are no range of the memory, sets @is_found to FALSE. Then also sets @seen to a phrase that says
+ * so, but only if @seen points to NULL. */
 static gboolean
 bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
 {

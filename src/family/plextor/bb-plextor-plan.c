@@ -93,10 +93,12 @@ bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 }
 
 /*
- * Adds the steps before the pieces of the image: a wait until the drive is ready; from the second attempt on, then a
- * reset and another wait. The first wait is needed because a drive that is still programming must never be reset.
- * Adds nothing for a drive with incomplete firmware, because such a drive never becomes ready. It needs no reset
- * either: the piece with offset 0 begins a new session.
+ * Adds the steps before the pieces of the image:
+ * - First attempt: a wait until the drive is ready.
+ * - Later attempts: this wait, a reset, and another wait. The reset comes after a wait, because a drive that is still
+ *   programming must never be reset.
+ * - A drive with incomplete firmware: nothing. Such a drive never becomes ready, and it needs no reset, because the
+ *   piece with offset 0 begins a new session.
  */
 static void
 bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)

@@ -110,11 +110,12 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
            bb_bytes_equal_at (image, BB_MT1939_TRAILER + LINE_OFFSET, g_bytes_get_data (line, NULL), LINE_BYTES);
 }
 
-/* Returns (transfer full) (nullable) a sentence if the file cannot be used, because its length, its marks or its
- * table of areas is wrong; NULL if it can be used. A wrong checksum is not reported here, because bb_family_check()
- * reports it for all families. @model: (nullable): model of the product that the file names. @is_damaged: (out): TRUE
- * if length or marks are wrong; FALSE if only the table is wrong, because such a file may have been modified, or if
- * nothing is wrong */
+/* Returns (transfer full) (nullable) a sentence if the file cannot be used; NULL if it can be used. @model:
+ * (nullable): model of the product that the file names. @is_damaged: (out): set as follows:
+ * - Length or marks are wrong: TRUE.
+ * - Only the table of areas is wrong: FALSE, because the file may have been modified.
+ * - Nothing is wrong: FALSE.
+ * A wrong checksum is not reported here, because bb_family_check() reports it for all families. */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
 {

@@ -235,10 +235,11 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
     return identity;
 }
 
-/* Returns (transfer full) (nullable) the identity of the image that contains @label. If @bytes have the size of an
- * image for the model, the image is all of @bytes. In any other file, such as a program, it is the range of this size
- * at whose end @label is, if the sum of the range is right. NULL if there is no such range, or if the model of the
- * label is not known. */
+/* Returns (transfer full) (nullable) the identity of the image that contains @label:
+ * - @bytes have the size of an image for the model: the image is all of @bytes.
+ * - Any other file, such as a program: the image is the range of this size that has @label near its end, if the sum
+ *   of the range is right. Otherwise NULL.
+ * - The model of the label is not known: NULL. */
 static BbImageIdentity *
 bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
 {
