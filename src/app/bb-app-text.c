@@ -99,9 +99,11 @@ bb_app_dup_reported_name (BbEngineDrive *drive)
     return g_strdup (text[0] != '\0' ? text : details->name);
 }
 
-/* Returns (transfer full) (nullable) maker and model of a drive in recovery mode that has no name of the user's own
- * and reports a name that does not end with that model. %NULL for other drives, and if the model is unknown or
- * doubtful. */
+/* Returns (transfer full) (nullable) maker and model of a drive in recovery mode. %NULL in each of these cases:
+ * - The drive is not in recovery mode.
+ * - The user has named the drive.
+ * - The model is unknown or doubtful.
+ * - The name that the drive reports already ends with the model. */
 static char *
 bb_app_dup_recovery_name (BbEngineDrive *drive)
 {

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Texts, icons and style classes that only the window needs; job/words has the sentences that both front ends share.
- * A colour is always shown together with an icon and a word. */
+ * A color is always shown together with an icon and a word. */
 
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; as bb_engine_drive_get_shown_state(), but
  * "unknown" instead of "ready" if no family supports the identified drive. */
@@ -30,7 +30,7 @@ const char *bb_app_identity_word (BbConfidence confidence);
 /** bb_app_can_word: Returns a translated label for one operation: "Back up the firmware". */
 const char *bb_app_can_word (BbCan can);
 /** bb_app_cell_sign: Returns the character that is drawn in each cell with @state of the flash map, for users who
- * cannot distinguish the colours of the states. */
+ * cannot distinguish the colors of the states. */
 const char *bb_app_cell_sign (BbCellState state);
 
 /** bb_app_backup_class: Returns the CSS class for @kind: "good" for a full backup, "caution" for a partial one,
@@ -40,10 +40,10 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * bb_app_shown_level:
  * @consents: (element-type BbConsent): the consents that @review requires
  *
- * Returns: the level to show for @review. Usually this is the level of its verdict. For a rollback the warnings do
- * not count: the level is %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS. But if the
- * verdict refuses the rollback, or @consents contains %BB_CONSENT_REFUSED or %BB_CONSENT_OTHER_DRIVE, the level of
- * the verdict is returned.
+ * Returns: the level to show for @review, usually the level of its verdict. Exception: for a rollback that is not
+ * refused, warnings do not count, so the level is %BB_VERDICT_CAUTION if the drive may reject the image, else
+ * %BB_VERDICT_FITS. The exception does not apply if @consents contains %BB_CONSENT_REFUSED or
+ * %BB_CONSENT_OTHER_DRIVE.
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -51,8 +51,10 @@ BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
  * @claim: (nullable): what one source of evidence says the drive is; %NULL: it was not read
  * @icon, @style: (out): icon name and CSS class for the answer
  *
- * Returns: a translated label: "supports" if @claim names @model, "not read" if @claim is %NULL, else "contradicts"
- * (@claim names another model, or no model of the catalog).
+ * Returns: a translated label:
+ * - "supports": @claim names @model
+ * - "contradicts": @claim names another model, or none of the catalog
+ * - "not read": @claim is %NULL
  */
 const char *bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style);
 /** bb_app_verdict_icon: Returns the name of the icon for @level. */
@@ -62,9 +64,13 @@ const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 /** bb_app_weight_word: Returns a translated label for the weight of a reason: "Warning". */
 const char *bb_app_weight_word (BbWeight weight);
-/** bb_app_weight_sentence: Returns a translated sentence that says what a reason with @weight means for the user.
- * Information does not affect compatibility. The user can continue after reading a caution, after typing the model
- * for a cross-flash, and not at all after a refusal. */
+/**
+ * bb_app_weight_sentence: Returns a translated sentence that says what a reason with @weight means for the user:
+ * - information: the reason does not affect compatibility
+ * - caution: the user can continue after reading the warning
+ * - cross-flash: the user can continue after typing the model
+ * - refusal: the user cannot continue
+ */
 const char *bb_app_weight_sentence (BbWeight weight);
 /** bb_app_weight_icon: Returns the name of the icon for @weight. */
 const char *bb_app_weight_icon (BbWeight weight);
@@ -97,16 +103,22 @@ char *bb_app_dup_time (gint64 unix_seconds);
 /** bb_app_dup_path: Returns (transfer full) @path with the home folder shortened to "~": "~/backups"; an unchanged
  * copy if @path is outside the home folder. */
 char *bb_app_dup_path (const char *path);
-/** bb_app_dup_drive_name: Returns (transfer full) the name that the user gave to the drive; else vendor and product
- * that it reports, without padding: "TDK DVDRW420N"; the device name ("sr0") if it reports neither. In recovery mode,
- * where the reported name is from the boot code, maker and model as identified, if they are not doubtful. */
+/**
+ * bb_app_dup_drive_name: Returns (transfer full) the first of these names that exists:
+ * - the name that the user gave to the drive
+ * - in recovery mode, where the reported name is from the boot code: maker and model as identified, unless they are
+ *   doubtful
+ * - vendor and product that the drive reports, without padding: "TDK DVDRW420N"
+ * - the device name: "sr0"
+ */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_full_name: Returns (transfer full) the name of bb_app_dup_drive_name() and the device name: "TDK
  * DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
 /** bb_app_dup_short_name: Returns (transfer full) a short name of the drive and its device name: "BW-16D1HT (sr4)".
- * The short name is the user's own; else the model, if the text of bb_app_dup_drive_name() contains it; else the
- * reported product. Only the device name if the drive reports no product. */
+ * The short name is the first of these that exists: the name that the user gave to the drive; the identified model,
+ * if the text of bb_app_dup_drive_name() contains it; the reported product. Without a short name, returns only the
+ * device name. */
 char *bb_app_dup_short_name (BbEngineDrive *drive);
 /** bb_app_dup_reported_name: Returns (transfer full) vendor and product as reported, the vendor in normal form; the
  * short name of the drive if it reports neither. */
@@ -117,11 +129,12 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified yet or is in recovery mode, in which it reports the revision of its boot code. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(). That is
- * so if bb_app_dup_drive_name() does not contain the name of the identified model, if the drive is in recovery mode
- * and was sold under another name, or if the sources of evidence disagree about the model. FALSE before the
- * identification.
- */
+/** bb_app_is_renamed: Returns TRUE if bb_engine_drive_dup_is_text() tells more than bb_app_dup_drive_name(), in one
+ * of these cases:
+ * - bb_app_dup_drive_name() does not contain the identified model.
+ * - The drive is in recovery mode and was sold under another name.
+ * - The sources of evidence disagree about the model.
+ * FALSE before the identification. */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
 /** bb_app_dup_other_named: Returns (transfer full) (nullable) maker and model that the reported name alone suggests,
  * for a drive whose model is unknown (bb_engine_drive_dup_named_text()). %NULL if there is no such text, or if the
@@ -147,9 +160,13 @@ char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; only the model
  * if the revision is unknown; the file name if the model is unknown. */
 char *bb_app_dup_image_name (BbImage *image);
-/** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file;
- * there must be at least one image. One image: "new.bin is ND-1100A 1.08.", or "The file is new.bin." if its model is
- * unknown. Several: "new.zip contains 3 firmware images." */
+/**
+ * bb_app_dup_images_text: Returns (transfer full) a sentence on @images (element-type BbImage), the images of one
+ * file; there must be at least one:
+ * - one image of a known model: "new.bin is ND-1100A 1.08."
+ * - one image of an unknown model: "The file is new.bin."
+ * - several images: "new.zip contains 3 firmware images."
+ */
 char *bb_app_dup_images_text (GPtrArray *images);
 /** bb_app_dup_unusable_text: Returns (transfer full) three lines: that a file cannot be used for any drive, the
  * message of @error as the reason, and that the user should choose another file. */

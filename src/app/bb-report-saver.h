@@ -37,9 +37,13 @@ void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSav
 /** bb_report_saver_run_table: Asks for a file as bb_report_saver_run() does, and writes @table, comma-separated
  * values, to it. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
-/** bb_report_saver_dup_message: Returns (transfer full) the message for the user when #BbReportSaved was called with
- * @path and @error: that the report was not saved, with the reason, if @error is set; else that it was saved to
- * @path; if both are %NULL, that it was copied to the clipboard. */
+/**
+ * bb_report_saver_dup_message: Returns (transfer full) the message for the user about @path and @error of
+ * #BbReportSaved:
+ * - @error is set: the report was not saved, with the reason
+ * - @path is set: the report was saved to @path
+ * - both are %NULL: the report was copied to the clipboard
+ */
 char *bb_report_saver_dup_message (const char *path, const GError *error);
 
 G_END_DECLS

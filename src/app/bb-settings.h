@@ -53,9 +53,10 @@ char *bb_settings_dup_key_file (BbSettings *self);
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
 /**
- * bb_settings_get_rules: Returns the rules for an operation that is about to start. With these rules the operation
- * asks the user if it fails. The settings "answer-minutes" and "prove" say how long questions wait, and whether a
- * flash of a drive that cannot be read back is verified by the revision that the drive reports.
+ * bb_settings_get_rules: Returns the rules for an operation that is about to start. With these rules, an operation
+ * that fails asks the user how to continue. The setting "answer-minutes" says how long such a question waits. The
+ * setting "prove" says whether a flash of a drive that cannot be read back is verified by the revision that the drive
+ * reports.
  */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
 /** bb_settings_save: Writes changed settings now; does nothing if all are written. Errors of writing are ignored. */

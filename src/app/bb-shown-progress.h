@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 #define BB_PROGRESS_INTERVAL_MS 200
 
 /**
- * BbShownProgress: The progress of one job as the whole window shows it: title, list of drives and page of the job.
- * Main thread only.
+ * BbShownProgress: The progress of one job, the same for all parts of the window that show it: title, list of drives
+ * and page of the job. Main thread only.
  *
  * Signal "changed": bb_shown_progress_ref_snapshot() returns another snapshot. It is emitted at most once in
- * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop. If each of them shows the
- * percentage at once, all parts of the window show one percentage.
+ * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop. So all parts of the window show
+ * one percentage, if each handler shows it before it returns.
  */
 #define BB_TYPE_SHOWN_PROGRESS (bb_shown_progress_get_type ())
 G_DECLARE_FINAL_TYPE (BbShownProgress, bb_shown_progress, BB, SHOWN_PROGRESS, GObject)

@@ -78,9 +78,9 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* Makes the row at @position show @backup. First removes rows at @position until the row there shows a backup in
- * @backups, or no row is left. Then updates that row if it shows @backup; else inserts a new row before it. If
- * @is_check_asked of @self is set, verifies the backup of a new row. */
+/* Makes the row at @position show @backup: updates the row there if it shows this backup already, else inserts a new
+ * row before it. Before that, removes the row at @position again and again, as long as the backup of that row is not
+ * in @backups. Verifies the backup of a new row if @is_check_asked of @self is set. */
 static void
 bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {
@@ -102,11 +102,10 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
         bb_backup_row_check (BB_BACKUP_ROW (new_row));
 }
 
-/*
- * Shows a row for each backup except the deleted one (in the list of one drive, for the first three only), shows or
- * hides the button for more backups, and emits "listed". The row of a backup that still exists is not made again,
- * because its menu may be open or a click may be in progress.
- */
+/* Shows a row for each backup except the deleted one; the list of one drive has at most three rows. Shows or hides
+ * the button for more backups, and emits "listed".
+ *
+ * Keeps the row of a backup that still exists, because its menu may be open or a click may be in progress. */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
@@ -283,9 +282,13 @@ bb_backup_list_request_free (BbBackupListRequest *request)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackupListRequest, bb_backup_list_request_free)
 
-/* If the backup may be deleted, hides it, offers for some seconds to undo the deletion, and, if the list is mapped,
- * moves the focus to the undo button. Otherwise shows why the backup may not be deleted. Does nothing if the list
- * was destroyed or has shown another drive since the request, even if another backup is to be deleted by now. */
+/* The store has answered whether the backup may be deleted:
+ * - If it may, hides the backup and offers for some seconds to undo the deletion. Moves the focus to the undo button
+ *   if the list is mapped.
+ * - If not, shows the reason.
+ *
+ * Ignores the answer if the list was destroyed or has shown another drive since the request. @asked of the list is
+ * then NULL or another backup. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -329,9 +332,11 @@ bb_backup_list_ask (BbBackupList *self)
                                request);
 }
 
-/* Hides the message and asks the store whether the backup of @row may be deleted. Does nothing if such a request
- * runs already. First carries out a deletion that could still be undone. While a deletion or a reading of the store
- * runs, the request waits: only the list read afterwards shows whether the backup is the only one of its drive. */
+/* Hides the message, carries out a deletion that could still be undone, and asks the store whether the backup of @row
+ * may be deleted. Does nothing if an earlier request of this kind is not answered yet.
+ *
+ * The request waits while a deletion or a reading of the store runs, because only the list that is read afterwards
+ * shows whether the backup is the only one of its drive. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {
@@ -373,9 +378,9 @@ bb_backup_list_is_of_drive (BbBackupList *self, BbBackup *backup)
     return facts != NULL && bb_backup_is_of (backup, details, facts);
 }
 
-/* Shows the backups of the drive that were read, or that there are none, and a warning about those that could not be
- * read. Ends the reading, starts the request to delete a backup that waited for this reading, and emits "listed".
- * Does nothing if the reading was cancelled or failed. */
+/* The store was read. Shows the backups of the drive, or that there are none, and a warning about backups that could
+ * not be read. Starts the request to delete a backup if it waited for this reading. Emits "listed". Does nothing if
+ * the reading was cancelled or failed. */
 static void
 bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

@@ -13,17 +13,20 @@ G_BEGIN_DECLS
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
-/** bb_backup_list_show: Begins to read the store and then lists its backups, also if the list is shown already.
- * @drive: (nullable): shows only the backups of this drive; %NULL: those of all drives. If @engine or @drive differs
- *   from the previous call, first hides the message and cancels three things: a deletion that can still be undone, a
- *   request to delete a backup, and the check of backups that are not read yet (bb_backup_list_check_all()). */
+/** bb_backup_list_show: Reads the store in the background, even if the list is shown already, and then lists its
+ * backups.
+ * @drive: (nullable): shows only the backups of this drive; %NULL: those of all drives
+ *
+ * If @engine or @drive differs from the previous call, first hides the message and cancels three things:
+ * - a deletion that can still be undone
+ * - a request to delete a backup
+ * - bb_backup_list_check_all() for the backups that are still being read */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
  * also verifies the backups that this reading adds to the list. */
 void bb_backup_list_check_all (BbBackupList *self);
-/** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, neither a readable nor an
- * unreadable one. FALSE also while a backup is hidden because its deletion can still be undone. TRUE before the store
- * was read for the first time. */
+/** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, or was not read yet. Backups that
+ * cannot be read count, and so does a backup that is hidden because its deletion can still be undone. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);
 /** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup of the list that is trusted
  * (bb_backup_is_trusted()) and not hidden by a deletion, even if its row is not shown. %NULL if there is none. */

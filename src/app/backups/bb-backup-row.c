@@ -259,9 +259,12 @@ bb_backup_row_init (BbBackupRow *self)
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
 }
 
-/* Enables restoring and comparing if the drive of the backup is connected and the backup is trusted and intact;
- * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. If
- * firmware is never flashed to the drive, hides this line and the button that restores. */
+/* Enables the actions of the row:
+ * - restore: if the drive of the backup is connected, and the backup is trusted and intact
+ * - compare: if, in addition, the drive can be verified
+ *
+ * If the backup cannot be restored, a line of the row says why. If the drive is of a kind that is never flashed,
+ * hides that line and the button to restore. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {

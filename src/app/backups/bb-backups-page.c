@@ -64,9 +64,9 @@ bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
     bb_backup_list_show (self->list, engine, NULL);
 }
 
-/* Handles Tab that enters the page: moves the focus to the button that verifies all backups, if this button is
- * visible, and returns TRUE. Else does as the parent class. Without this function, the label of the folder, which can
- * be selected, would get the focus and show a text cursor. */
+/* Handles the key Tab when the focus enters the page: moves the focus to the button that verifies all backups, if
+ * that is visible, and returns TRUE. In all other cases chains up. Without this function the selectable label of the
+ * folder would get the focus and show a text cursor. */
 static gboolean
 bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {

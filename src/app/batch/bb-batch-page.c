@@ -274,9 +274,9 @@ bb_batch_page_has_choice (BbBatchPage *self)
     return self->images != NULL || self->backups != NULL;
 }
 
-/* Shows "Done" when all drives that were flashed are finished and no file is being read, and hides the button to
- * flash until another drive is selected. If the focus was on that button, or nowhere because that button was
- * insensitive, "Done" gets the focus. */
+/* Shows "Done" if all drives that were flashed have finished and no file is being read. The button to flash is then
+ * hidden until another drive is selected. When "Done" appears, it gets the focus if the button to flash has the
+ * focus, or if no widget has it, because an insensitive button loses the focus. */
 static void
 bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -315,9 +315,9 @@ bb_batch_page_has_result (BbBatchPage *self, BbResult *result)
     return row != NULL;
 }
 
-/* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. When no drive is
- * being flashed any more, closes the message that drives are being flashed. Emits "changed" if a drive is being
- * flashed or has finished. */
+/* Sorts the rows, and updates the buttons, the total progress and the reason why flashing cannot start. If no drive
+ * is being flashed any more, closes the message that a file must wait until flashing has finished. Emits "changed" if
+ * a drive is being flashed or has finished. */
 static void
 bb_batch_page_update (gpointer data)
 {
@@ -488,12 +488,11 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
     bb_batch_page_update (self);
 }
 
-/*
- * Prepares the page for reading @file, or the backups if @file is %NULL. Cancels an earlier reading; if that was of a
- * file, shows a message that this file was not opened. Also clears the images or backups that were read before:
- * otherwise the earlier firmware could be flashed under the name of a new file that turns out to be unusable. If
- * drives are being flashed, only shows a message and returns FALSE.
- */
+/* Prepares the page for reading @file, or the backups if @file is %NULL:
+ * - Cancels an earlier reading. If that was the reading of a file, shows that this file was not opened.
+ * - Clears the images or backups that were read before. Otherwise the earlier firmware could be flashed under the
+ *   name of a new file that turns out to be unusable.
+ * If drives are being flashed, only shows a message and returns FALSE. */
 static gboolean
 bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
 {

@@ -8,10 +8,12 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchPage: The page that flashes several drives: all with one firmware file, or each with its newest backup. It
- * shows a verdict for each drive, flashes in parallel, and can save a report. Its name for users is "Flash Several
- * Drives". Signals: "changed": message or title have changed; "done": the user wants to leave the page after all
- * flashes have ended.
+ * BbBatchPage: The page "Flash Several Drives". It flashes all drives with one firmware file, or each with its newest
+ * backup, in parallel. It shows a verdict for each drive, and can save a report.
+ *
+ * Signals:
+ * "changed": message or title have changed
+ * "done": the user wants to leave the page after all flashes have ended
  */
 #define BB_TYPE_BATCH_PAGE (bb_batch_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)

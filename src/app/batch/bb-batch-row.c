@@ -95,15 +95,14 @@ bb_batch_row_find_same (BbBatchRow *self)
                : NULL;
 }
 
-/*
- * The operation must have a review. Returns (transfer full) (nullable) the text below the verdict, the first of these
- * that applies:
- * - @open (nullable) is the consent to flash without a backup: how to continue. The words differ from those of
- *   bb-words-consent.c, because a batch does not ask for this consent.
- * - the image is not refused, and @open is not the consent to a caution or a cross-flash: what @open asks for
+/* Returns (transfer full) (nullable) the text below the verdict. The operation must have a review. @open: (nullable):
+ * a consent that is not granted yet. The first case that applies determines the text:
+ * - @open is the consent to flash without a backup: how to continue. A batch does not ask for this consent, so the
+ *   words differ from those of bb-words-consent.c.
+ * - @open is another consent, but not one to a caution or a cross-flash, and the image is not refused: what @open
+ *   asks
  * - the image does not fit: the heaviest reason of the verdict
- * - the image fits: the reason of bb_batch_row_find_same(), or a general sentence
- */
+ * - the image fits: the reason of bb_batch_row_find_same(), or a general sentence if there is none */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
@@ -324,9 +323,9 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->reason));
 }
 
-/* Selects the drive if it can be flashed and @to_choose, @was_chosen or @is_awaited is set. Deselects a drive that
- * cannot be flashed, unless it has a job or its flash is about to start. Later, the drive is selected again only if
- * it was selected before and only had to be made ready. */
+/* Selects the drive if it can be flashed and @to_choose, @was_chosen or @is_awaited is set. Deselects it if it cannot
+ * be flashed, unless it has a job or its flash is about to start. @was_chosen then records whether to select it again
+ * later: if it was selected, and only the user must make it ready. */
 static void
 bb_batch_row_update_chosen (BbBatchRow *self)
 {

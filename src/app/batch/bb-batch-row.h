@@ -22,9 +22,12 @@ typedef enum {
 } BbBatchGroup;
 
 /**
- * BbBatchRow: One drive of the batch: its verdict, progress and result. A consent that needs more than a tick is
- * given on the review page of the drive, which a button of the row opens. Signals: "changed": the verdict, the
- * progress, the result or the selection has changed; "deselected": the user has deselected the drive.
+ * BbBatchRow: One drive of the batch: its verdict, progress and result. If a consent needs more than a tick, the user
+ * gives it on the review page of the drive, which a button of the row opens.
+ *
+ * Signals:
+ * "changed": the verdict, the progress, the result or the selection has changed
+ * "deselected": the user has deselected the drive
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
@@ -35,20 +38,21 @@ BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
  * bb_batch_row_get_group:
  *
  * Returns: the list that the row belongs to now:
- * %BB_BATCH_REVIEW: the user can grant a consent that is not granted yet, or has ticked the check box of the row
- * %BB_BATCH_LEFT_OUT: a consent can never be granted, or the operation failed before the start of the flash
- * %BB_BATCH_TOGETHER: all other cases, also if bb_batch_row_needs_hand() is TRUE or if the start of the flash failed
+ * - %BB_BATCH_REVIEW: the user can grant a consent that is not granted yet, or has granted one in the check box of
+ *   the row
+ * - %BB_BATCH_LEFT_OUT: a consent can never be granted, or the operation failed before the start of the flash
+ * - %BB_BATCH_TOGETHER: in all other cases; also if bb_batch_row_needs_hand() is TRUE, or if the start of the flash
+ *   failed
  */
 BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
 /**
  * bb_batch_row_check:
- * @images: (nullable) (element-type BbImage): the images in the chosen file
- * @backups: (nullable) (element-type BbBackup): instead of @images: backups of all drives, newest first; the row uses
- * the newest of its drive
+ * @images: (nullable) (element-type BbImage): the images in the chosen file; %NULL if @backups is given
+ * @backups: (nullable) (element-type BbBackup): backups of all drives, newest first; the row uses the newest of its
+ *   drive; %NULL if @images is given
  *
- * Cancels a check that runs, and queues a check in the idle queue: whether the drive can be flashed with @images or
- * @backups. Exactly one of the two must be %NULL. The drive is not selected afterwards. Does nothing if the drive is
- * being flashed.
+ * Cancels a check that runs. Then queues a new check in the idle queue: whether the drive can be flashed with @images
+ * or @backups. The check does not select the drive. Does nothing if the drive is being flashed.
  */
 void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups);
 /** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next check. Does nothing if the
@@ -63,9 +67,13 @@ gboolean bb_batch_row_needs_hand (BbBatchRow *self);
 /** bb_batch_row_can_confirm: Returns TRUE if the row has a check box that confirms the warnings; FALSE if a consent
  * must be given on the review page of the drive. */
 gboolean bb_batch_row_can_confirm (BbBatchRow *self);
-/** bb_batch_row_get_rank: Returns the place of the row in its list. 0: the flash waits for an answer. 1: since the
- * last check, the flash has waited for an answer, or bb_batch_row_needs_hand() was TRUE; so the row does not move
- * when the user has made the drive ready. 2: all other rows. Rows with a lower rank are higher in the list. */
+/**
+ * bb_batch_row_get_rank: Returns the place of the row in its list; rows with a lower rank are higher in the list.
+ * - 0: the flash waits for an answer
+ * - 1: since the last check, the flash has waited for an answer, or bb_batch_row_needs_hand() was TRUE. So the row
+ *   does not move when the user has made the drive ready.
+ * - 2: all other rows
+ */
 guint bb_batch_row_get_rank (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
  * of the verification. */

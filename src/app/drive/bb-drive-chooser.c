@@ -34,9 +34,11 @@ G_DEFINE_TYPE (BbDriveChooser, bb_drive_chooser, GTK_TYPE_BOX)
 
 static guint signal_several;
 
-/* Returns (transfer full) one line for a drive: the verdict; the change of the revision, if both revisions are known
- * and the image is not refused; and the main reason, unless the image fits. Before there is a verdict, returns the
- * state of the drive. */
+/* Returns (transfer full) one line for a drive, with these parts:
+ * - the verdict
+ * - the change of the revision, if both revisions are known and the image is not refused
+ * - the main reason, if the image does not fit
+ * Before there is a verdict, returns the state of the drive. */
 static char *
 bb_drive_chooser_dup_verdict (const BbFittingDrive *fitting)
 {

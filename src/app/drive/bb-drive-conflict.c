@@ -73,7 +73,7 @@ bb_drive_conflict_add_source (BbDriveConflict *self, const char *source, const B
 }
 
 /* Adds a sign for whether @claim (nullable) supports @model. The tooltip has the word for it, because not every user
- * can see the colour. */
+ * can see the color. */
 static void
 bb_drive_conflict_add_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
 {

@@ -211,9 +211,9 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
-/* Makes the button to restore open the review of a backup: of the newest one with other firmware than the running
- * one. Disables the button if there is no backup, or if the drive cannot restore a backup in its current state. A
- * note then says which of these is the reason. */
+/* The backups were listed. Lets the button to restore open the review of the newest backup whose firmware is not the
+ * running one. Disables the button if there is no such backup, or if the drive cannot restore a backup in its current
+ * state. A note then says which of the two is the reason. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -444,12 +444,15 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places the three buttons and the chips. In a wide window, the buttons are side by side. In a narrow window, the
- * first button is above the two others or, with large text, each button has a row of its own.
+/* Places the three buttons and the chips:
+ * - wide window: all buttons in one row
+ * - narrow window: the first button above the two others
+ * - narrow window with large text: each button in a row of its own
  *
- * In a narrow window, labels of buttons are wrapped only between words, so the longest word determines the minimum
- * width of the page. In a wide window, they are also wrapped within words. Otherwise the width of the buttons would
- * fold the leaflet, the smaller width of the folded page would unfold the leaflet again, and so on without end. */
+ * In a narrow window the labels of the buttons wrap only between words, so the longest word determines the minimum
+ * width of the page. In a wide window they also wrap within words. Without that, three buttons in one row could be
+ * too wide for the unfolded leaflet. It would fold, unfold again because the buttons of a narrow window need less
+ * width, and so on without end. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {

@@ -31,10 +31,13 @@ void bb_drive_page_eject (BbDrivePage *self);
 /** bb_drive_page_lift_focus: If a label of the page has the focus, moves the focus to the menu button. GTK gives
  * the focus to a label while no button is sensitive. */
 void bb_drive_page_lift_focus (BbDrivePage *self);
-/** bb_drive_page_get_topic: Returns the topic of the help for the state of @drive (nullable): usually "state-"
- * followed by the state. Exceptions: "state-gone" for %NULL, a disconnected drive; "state-worn" for a drive that
- * needs recovery but is worn; "result" for a drive that must be power cycled, and for a ready drive that was flashed
- * but not verified yet. */
+/**
+ * bb_drive_page_get_topic: Returns the topic of the help for the state of @drive (nullable): usually "state-"
+ * followed by the state. Exceptions:
+ * - %NULL, a disconnected drive: "state-gone"
+ * - a drive that needs recovery but is worn: "state-worn"
+ * - a drive that must be power cycled, and a ready drive that was flashed but not verified yet: "result"
+ */
 const char *bb_drive_page_get_topic (BbEngineDrive *drive);
 
 G_END_DECLS

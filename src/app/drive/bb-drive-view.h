@@ -9,8 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * BbDriveView: The pages of one drive: its own page, review, running job, question, result, recovery assistant, or a
- * page that says that the drive is disconnected. Has the action group "drive". Signals: "changed": title, message or
- * "can go back" have changed. "progress": only the percentage in the title has changed.
+ * page that says that the drive is disconnected. Has the action group "drive".
+ *
+ * Signals:
+ * "changed": title, message or "can go back" have changed
+ * "progress": only the percentage in the title has changed
  */
 #define BB_TYPE_DRIVE_VIEW (bb_drive_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
@@ -24,12 +27,12 @@ BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (
 BbResult *bb_drive_view_get_result (BbDriveView *self);     /* (transfer none) (nullable): until its page is left */
 
 /** bb_drive_view_choose: Checks the file, backup or conversion of @choice and shows its review; cancels an earlier
- * check or review. In the recovery assistant, a file to flash is used for recovery. Returns FALSE if an operation is
- * running, and shows a message about that operation; also FALSE if the drive is disconnected. */
+ * check or review. While the recovery assistant is open, a file to flash is used for recovery. Returns FALSE if the
+ * drive is disconnected. Also returns FALSE if an operation is running; a message then says so. */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
-/** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
- * the library. Withdraws what was chosen or is being checked, with a message. If an operation is running, only shows
- * a message about that operation. */
+/** bb_drive_view_search_folder: Searches @folder for firmware for this drive, and lists it on the page of the drive;
+ * adds nothing to the library. Withdraws a file, backup or conversion that was chosen before, with a message. If an
+ * operation is running, only shows a message about that operation. */
 void bb_drive_view_search_folder (BbDriveView *self, GFile *folder);
 /** bb_drive_view_run: Starts the operation of @choice without a review. If another operation is running, only shows a
  * message about that operation. Does nothing if the drive is disconnected. */

@@ -35,9 +35,9 @@ void bb_view_message_begin_pending (BbViewMessage *self);
  * emitting "changed". */
 void bb_view_message_end_pending (BbViewMessage *self);
 
-/** bb_view_message_dup: Returns (transfer full) (nullable) the text to show: the message and, in a further line,
- * what a chosen file waits for; %NULL if there is neither. @can_close: (out): whether the user can dismiss the text:
- * TRUE if it contains the message. */
+/** bb_view_message_dup: Returns (transfer full) (nullable) the text to show: the message and, in a further line, the
+ * reason why a chosen file still waits. %NULL if there is neither. @can_close: (out): TRUE if the text contains the
+ * message; the user can then dismiss the text. */
 char *bb_view_message_dup (BbViewMessage *self, gboolean *can_close);
 
 G_END_DECLS

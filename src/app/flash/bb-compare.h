@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
-/** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image; only the heading if
- * @image was not identified. A sign between the two values says whether they are equal, differ, or change with the
- * flash. @changes: %FALSE if @image cannot be flashed; values that differ and are not of the hardware then have no
- * sign. */
+/** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image. A sign between the two
+ * values of a property says whether they are equal, differ, or change with the flash. If @image was not identified,
+ * shows only the heading. @changes: %FALSE if @image cannot be flashed; a difference that a flash would remove then
+ * has no sign. */
 void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes);
 
 G_END_DECLS

@@ -29,7 +29,7 @@ struct _BbFlashCellsInterface {
 G_DECLARE_FINAL_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, BB, FLASH_MAP_ACCESSIBLE, GtkWidgetAccessible)
 
 /** bb_flash_map_accessible_update: Notifies screen readers of cells whose state differs between @old and @new, and of
- * the removal of cells that @new does not have. Does nothing if accessibility is off: @accessible is then not a
+ * cells of @old that @new does not have. Does nothing if accessibility is off, because @accessible is then not a
  * #BbFlashMapAccessible. @old, @new: (nullable) (element-type BbCell) */
 void bb_flash_map_accessible_update (AtkObject *accessible, GArray *old, GArray *new);
 /** bb_flash_map_accessible_cursor_moved: Notifies screen readers that the cell @index has the cursor. Does nothing if

@@ -110,10 +110,13 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
-/* Sets @pitch_px to BB_MAP_MAX_PITCH_PX if all cells then fit into @width_px and @height_px. Otherwise sets it to the
- * largest pitch at which the cells fit and BB_MAP_RESERVE_PX of the height stay free, at least BB_MAP_MIN_PITCH_PX.
- * Keeps the pitch if the cells still fit, and window, @width_px and number of cells are unchanged. So a line of text
- * that appears around the map does not resize the cells. */
+/* Sets @pitch_px so that all cells fit into @width_px and @height_px:
+ * - If they fit with BB_MAP_MAX_PITCH_PX, sets that.
+ * - Otherwise sets the largest pitch with which BB_MAP_RESERVE_PX of the height stay free, at least
+ *   BB_MAP_MIN_PITCH_PX.
+ *
+ * Does nothing if the cells still fit, and the size of the window, @width_px and the number of cells are unchanged.
+ * So a line of text that appears around the map does not resize the cells. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {

@@ -272,9 +272,9 @@ bb_flash_page_update (gpointer data)
         bb_flash_page_show_quiet (self, progress);
 }
 
-/* The shown progress has changed. Updates the sentence, numbers, phase and map before it returns. If one of them
- * followed in another iteration of the main loop, a frame could combine the sentence of one step with the map of the
- * step before. The title of the page and the time for which the drive is busy follow from the idle queue. */
+/* The shown progress has changed. Updates the sentence, the numbers, the phase and the map before it returns.
+ * Otherwise a frame could combine the sentence of one step with the map of the step before. The title of the page and
+ * the time for which the drive is busy are updated later, in the idle queue. */
 static void
 bb_flash_page_progress_cb (BbFlashPage *self)
 {
@@ -402,7 +402,7 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }
 
-/* Adds an entry to the legend, with the sign of @state in its colour and a label for its name. Hidden as long as no
+/* Adds an entry to the legend, with the sign of @state in its color and a label for its name. Hidden as long as no
  * block is in this state. */
 static void
 bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)

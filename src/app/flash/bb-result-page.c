@@ -72,9 +72,10 @@ bb_result_page_sort_buttons (BbResultPage *self)
     }
 }
 
-/* Highlights the button of the next step and makes it the last button; highlights none if only a recovery that is
- * unlikely to help is left. If the chosen file cannot be used, the next step is the button for another file. If none
- * of recovery, verification, another attempt and another file is offered, the next step is "Back to the Drive". */
+/* Highlights the button of the next step and makes it the last button:
+ * - the button for another file, if the chosen file cannot be used
+ * - "Back to the Drive", if none of recovery, verification, another attempt and another file is possible now
+ * - else recovery, verification or another attempt, but not a recovery that is unlikely to help */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
@@ -97,11 +98,13 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
-/* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. Some
- * drives accept no other attempt before a power cycle after they rejected one (@wants_power_cycle). For these drives
- * the button also stays insensitive until the drive was disconnected and reconnected. A sentence says so, unless the
- * next step says how to connect the drive. Also hides the button to go back while a drive that needs recovery is
- * disconnected, says that a report needs the drive, and highlights the next step. */
+/* Shows the button for another attempt if @offered. The button is insensitive, and a sentence says why, in two cases:
+ * - The drive is disconnected.
+ * - The drive rejected an attempt, needs a power cycle before another one (@wants_power_cycle), and was not
+ *   disconnected and reconnected yet.
+ *
+ * If the drive is disconnected, says that a report needs the drive. If this drive also needs recovery, hides the
+ * button to go back and says how to connect the drive, unless the next step says so. Highlights the next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {

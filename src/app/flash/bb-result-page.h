@@ -20,8 +20,8 @@ GtkWidget *bb_result_page_new (BbOperation *operation);
 /** bb_result_page_show: Shows @result and the buttons that it allows. @drive_name: "TDK DVDRW420N (sr0)" */
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
 /** bb_result_page_show_failure: Shows why the file or backup of the operation cannot be used, or why the operation
- * could not start, with the button to go back; hides the facts, the details and all other buttons. If the file cannot
- * be used, also shows a button for another file, which activates @file_action, and highlights it as the next step. */
+ * could not start. Offers only the button to go back; hides the facts, the details and all other buttons. If the file
+ * cannot be used, also offers another file with a button that activates @file_action, and highlights it. */
 void bb_result_page_show_failure (BbResultPage *self, const char *file_action);
 /** bb_result_page_offer_recovery: Shows or hides the button that activates "drive.recovery"; if it is shown, it is
  * labelled "Continue Recovery". */

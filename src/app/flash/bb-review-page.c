@@ -93,9 +93,9 @@ bb_review_page_lacks_expert (BbReviewPage *self)
 
 /* --- rows --- */
 
-/* Returns the weight with which @reason is shown: %BB_WEIGHT_INFO if @level is %BB_VERDICT_FITS although the verdict
- * has warnings, because the warnings about the drive's own backup need no consent; else its own weight, but at least
- * %BB_WEIGHT_CAUTION for a limit (@is_limit of #BbReason). @level: the level that is shown */
+/* Returns the weight with which @reason is shown. @level: the level that is shown. It is %BB_VERDICT_FITS despite
+ * warnings if they need no consent (the drive's own backup); then returns %BB_WEIGHT_INFO. Otherwise returns the
+ * weight of @reason, but at least %BB_WEIGHT_CAUTION for a limit (@is_limit of #BbReason). */
 static BbWeight
 bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbVerdictLevel level)
 {
@@ -106,10 +106,9 @@ bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbV
     return reason->is_limit ? MAX (reason->weight, BB_WEIGHT_CAUTION) : reason->weight;
 }
 
-/* Adds a row for each reason with the shown weight @weight: to the list @routine if the reason is routine
- * (@is_routine of #BbReason), else to the list @reasons. @level: the level that is shown; @asks_label: the page asks
- * for the label of the drive; @explains: the first row in @reasons explains the weight. Returns the number of rows
- * added to @reasons. */
+/* Adds a row for each reason whose shown weight is @weight. Routine reasons (@is_routine of #BbReason) go to the list
+ * @routine, others to @reasons. @level: the level that is shown; @asks_label: the page asks for the label of the
+ * drive; @explains: the first row in @reasons explains the weight. Returns the number of rows added to @reasons. */
 static guint
 bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight weight, gboolean asks_label,
                             gboolean explains)

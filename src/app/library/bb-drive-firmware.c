@@ -77,8 +77,9 @@ bb_drive_firmware_fill_list (BbDriveFirmware *self, GtkListBox *list, GPtrArray 
     return n_missing;
 }
 
-/* Shows the offers; before the user asks for all, only the first three. Images of other models are in an expander of
- * their own, because they are not firmware for this drive. Creates a few rows in each iteration of the main loop. */
+/* Shows the first three offers, or all of them after the user has asked for all. Images of other models are in an
+ * expander of their own, because they are not firmware for this drive. Creates a few rows in each iteration of the
+ * main loop. */
 static void
 bb_drive_firmware_fill (gpointer data)
 {
@@ -268,9 +269,9 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
-/* Updates visibility and texts. Searches again if the facts of the drive or the index have changed since the last
- * search. Hides the list and does not search if the drive is not identified, belongs to no supported family, or is
- * never flashed. */
+/* Updates visibility and texts. Hides the list and does not search if the drive is not identified, belongs to no
+ * supported family, or is never flashed. Otherwise searches again if the facts of the drive or the index have changed
+ * since the last search. */
 static void
 bb_drive_firmware_update (gpointer data)
 {

@@ -18,10 +18,10 @@ GtkWidget *bb_firmware_row_new (void);
  * file or backup. */
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
-/** bb_firmware_row_get_level: Returns the level that the review of @offer shows, as bb_app_shown_level(): the level
- * of its verdict. If the image of @offer is a backup, and its firmware ran in this drive, the warnings do not count,
- * because restoring it needs no consent. The level is then %BB_VERDICT_CAUTION if the drive may reject the backup,
- * else %BB_VERDICT_FITS. */
+/** bb_firmware_row_get_level: Returns the level that the review of @offer shows, usually the level of its verdict.
+ * Exception: a backup whose firmware ran in this drive. Its warnings do not count, because restoring it needs no
+ * consent: the level is %BB_VERDICT_CAUTION if the drive may reject the backup, else %BB_VERDICT_FITS. Same rule as
+ * bb_app_shown_level(). */
 BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
 /** bb_firmware_row_is_for_experts: Returns TRUE if the review of @offer asks for a consent that only experts grant,
  * as bb_consent_is_for_experts(). */
@@ -52,11 +52,15 @@ typedef struct {
 /** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than each of its drives. */
 gboolean bb_library_fit_is_cross_flash (const BbLibraryFit *fit);
 
-/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the row names; %NULL if
- * the file is for no connected drive. @refusals: (transfer full) (element-type BbLibraryRefusal): the drives that the
- * file is not offered for; their reasons are in an expander, which has no content before the user opens it.
- * Activating the row opens the review if @fit has only one drive; else the user is asked for the drive. Without @fit
- * the row cannot be activated. */
+/**
+ * bb_firmware_row_show_entry: Shows a file of the library.
+ * @fit: (nullable): the drives that the row names; %NULL if the file is for no connected drive
+ * @refusals: (transfer full) (element-type BbLibraryRefusal): the drives that the file is not offered for; their
+ *   reasons are in an expander, which is filled when the user opens it
+ *
+ * Activating the row opens the review if @fit has one drive, and asks for the drive if it has several. Without @fit
+ * the row cannot be activated.
+ */
 void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit,
                                  GPtrArray *refusals);
 

@@ -300,9 +300,9 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. Rows in @fit_list name
- * the drives on which the image is not for experts, rows in the other lists the drives on which it is. For the list
- * in an expander this is called when the user opens the expander. */
+/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. Each row names drives:
+ * in @fit_list those on which the image is not for experts, in the other lists those on which it is. A list in an
+ * expander gets its rows when the user opens the expander. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))

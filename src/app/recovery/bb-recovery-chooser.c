@@ -81,9 +81,11 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
     return g_strjoinv (" · ", (char **) signs->pdata);
 }
 
-/* Shows or hides the lists and the button @another. Shows the list @needy and @maybe_box if a drive needs recovery.
- * If a drive does not need recovery, shows the list @drives if no other drive needs recovery or the user has pressed
- * @another; otherwise shows @another. */
+/* Shows or hides the lists and the button @another:
+ * - the list @needy and @maybe_box: shown if a drive needs recovery
+ * - the list @drives: shown if a drive needs no recovery, and no other drive needs it or the user has pressed
+ *   @another
+ * - the button @another: shown if a drive needs no recovery and the list @drives is hidden */
 static void
 bb_recovery_chooser_update (BbRecoveryChooser *self)
 {

@@ -8,10 +8,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbRecoveryChooser: "Recover a Drive": lists the drives that need recovery, with what is known of each drive. Lists
- * the other drives only when the user asks for them. Also contains the recovery assistant for a drive that is not
- * listed, which begins with the drives that need recovery: one of them can be the drive under another name. The rows
- * have the action "win.rescue-drive".
+ * BbRecoveryChooser: The page "Recover a Drive". It lists the drives that need recovery, with what is known of each
+ * drive. It lists the other drives only when the user asks for them. The rows have the action "win.rescue-drive".
+ *
+ * The page also contains the recovery assistant for a drive that is not listed. At its top the assistant lists the
+ * drives that need recovery, because the missing drive may be one of them under another name.
  */
 #define BB_TYPE_RECOVERY_CHOOSER (bb_recovery_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)

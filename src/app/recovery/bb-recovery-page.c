@@ -217,8 +217,8 @@ bb_recovery_page_scroll_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Gives the focus to the row of the current step and scrolls to it. But if @is_new is set (no step was tried or
- * skipped yet) and there is evidence, shows the page from its top, with the focus on the evidence. Clears @is_new. */
+/* Gives the focus to the row of the current step and scrolls to it. Exception: if @is_new is set (no step was tried
+ * or skipped yet) and there is evidence, gives the focus to the evidence and scrolls to the top. Clears @is_new. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
@@ -434,9 +434,9 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
-/* Shows the drive that the operation has now, or that the drive is disconnected. If the current step is done by hand,
- * records the disconnection for it. The current step gets the focus after the drive was reconnected. Does nothing if
- * the operation still has the same drive. */
+/* The operation has another drive or none. Shows that drive, or that the drive is disconnected. If the current step
+ * is done by hand, records the disconnection for it. Gives the focus to the current step after the drive was
+ * reconnected. Does nothing if the drive is still the same. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {
@@ -462,9 +462,11 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
-/* Returns the kind of the step whose job has ended: usually the current step; 0 if there is none. For a recovery with
- * a file it is BB_RESCUE_FILE, because the user can choose a file while another step is current. But if the current
- * step is done by hand, returns the current step in any case. */
+/* Returns the kind of the step whose job has ended:
+ * - no current step: 0
+ * - current step by hand: the current step
+ * - recovery with a file: BB_RESCUE_FILE, because the user can choose a file while another step is current
+ * - all other cases: the current step */
 static BbRescueKind
 bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
 {

@@ -27,12 +27,13 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
  *
- * Records @result for the step that started the operation; records nothing if no step started the operation. After a
- * successful recovery the assistant forgets all tried steps.
+ * Records @result for the step that started the operation; records nothing if no step started it. After a successful
+ * recovery, forgets all tried steps.
  *
- * Returns: %TRUE if a step that recovers has failed, was refused or was stopped: this page then shows the reason and,
- * if the step counts as tried (bb_rescue_tries_note_result()), the next step. %FALSE if the caller must show the
- * result on another page: for any other result, and if the advice is to try the same file again
+ * Returns: %TRUE if this page shows the result: a step that recovers has failed, was refused or was stopped. The page
+ * then shows the reason and, if the step counts as tried (bb_rescue_tries_note_result()), the next step. %FALSE if
+ * the caller must show the result on another page: for any other result, and if the advice is to try the same file
+ * again
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
 /** bb_recovery_page_take_over: Takes the tried steps and their failures from @other, whose drive was connected at

@@ -85,9 +85,11 @@ bb_rescue_row_icon (const BbRescueStep *step)
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
 }
 
-/* Returns (transfer full) (nullable) the text below a step: its result; for the current step, what Burnback waits
- * for. NULL for a later step, and for a current step that has nothing to say. @away: (nullable): says that the drive
- * is disconnected; @outcome: (nullable): says why the step did not help. */
+/* Returns (transfer full) (nullable) the text below a step:
+ * - a tried or skipped step: its result
+ * - the current step: what Burnback waits for; NULL if there is nothing to say
+ * - a later step: NULL
+ * @away: (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help */
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
@@ -112,8 +114,9 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     return g_strdup (wait);
 }
 
-/* Returns (transfer full) what the step writes, needs and can damage, without those of the three parts that are NULL
- * in @effect. For the current step each part has a line of its own; for other steps all are in one line. */
+/* Returns (transfer full) what the step writes, needs and can damage; leaves out those of the three texts that are
+ * NULL in @effect. @is_now: the step is the current one; each text then has a line of its own, otherwise all are in
+ * one line. */
 static char *
 bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 {
@@ -140,10 +143,12 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. A step that
- * was skipped has a button that makes it the current step again. While the drive is connected, the button for a
- * firmware file is shown in every state of its step, because a user who has the file need not try the other steps
- * first. @away: (nullable): %NULL while the drive is connected. */
+/* Shows the buttons of the step:
+ * - current step: to start it, to continue after a step by hand, and to skip it
+ * - skipped step: to make it the current step again
+ * - step for a firmware file: also the button for the file in every state, while the drive is connected, because a
+ *   user who has the file need not try the other steps first
+ * @away: (nullable): %NULL while the drive is connected */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {

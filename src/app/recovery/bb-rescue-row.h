@@ -9,16 +9,24 @@ G_BEGIN_DECLS
 
 /**
  * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. While
- * the drive is connected, the step that needs a firmware file has its button in every state. Signals "next": continue
- * without this step; "by-hand": the user says that the step was done, because the program cannot detect that; "back",
- * with the #BbRescueKind as a guint: return to this step, which was skipped.
+ * the drive is connected, the step that needs a firmware file has its button in every state.
+ *
+ * Signals:
+ * "next": continue without this step
+ * "by-hand": the user says that the step was done, because the program cannot detect that
+ * "back": return to this step, which was skipped; parameter: the #BbRescueKind as a guint
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
 
-/** bb_rescue_row_new: @effect: (nullable): what the step writes, needs and can damage; %NULL for a drive that is
- * not detected; @number: from 1; @n_steps: number of all steps; @outcome: (nullable): why the step did not help;
- * @away: (nullable): a sentence that says that the drive is disconnected; %NULL while it is connected. */
+/**
+ * bb_rescue_row_new:
+ * @effect: (nullable): what the step writes, needs and can damage; %NULL for a drive that is not detected
+ * @number: number of the step, from 1
+ * @n_steps: number of all steps
+ * @away: (nullable): a sentence that says that the drive is disconnected; %NULL while it is connected
+ * @outcome: (nullable): why the step did not help
+ */
 GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *effect, guint number, guint n_steps,
                               const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */

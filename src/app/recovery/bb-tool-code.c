@@ -33,9 +33,9 @@ bb_tool_code_dup_typed (BbToolCode *self)
     return g_strstrip (g_strdup (gtk_entry_get_text (self->entry)));
 }
 
-/* Returns (transfer full) the meaning of the error code @typed, which was parsed as @sense. If @typed is not
- * valid: "" while it is too short for a code, else a sentence with an example of a code. @was_used: the drive was
- * identified with the code, so the text also says whether the code determines its board. @is_wanted: the board is
+/* Returns (transfer full) the meaning of the error code @typed, which was parsed as @sense. If @typed is too short
+ * for a code, returns "". If it is not valid, returns a sentence with an example of a code. @was_used: the drive was
+ * identified with this code, so the text also says whether the code determines the board. @is_wanted: the board is
  * still unknown */
 static char *
 bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_used, gboolean is_wanted)

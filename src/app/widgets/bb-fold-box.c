@@ -50,9 +50,9 @@ bb_fold_box_add_height (GtkWidget *child, gpointer data)
     needs->natural_height += natural;
 }
 
-/* Returns the minimum width of the box with its children side by side, with padding and border. Also sets @frame to
- * the width of padding and border alone, and number and widths of the visible children in @needs. The caller must
- * have filled @needs with zeros. */
+/* Returns the minimum width of the box with its children side by side, including padding and border. Also sets @frame
+ * to the width of padding and border alone, and @needs to the number and the widths of the visible children. The
+ * caller must have filled @needs with zeros. */
 static int
 bb_fold_box_measure (GtkWidget *widget, BbFoldBoxNeeds *needs, int *frame)
 {

@@ -82,12 +82,11 @@ bb_gradual_rows_remove_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/*
- * Queues the rows of new items. Calls `leave` of @funcs for rows whose items are gone, and queues the removal of
- * these rows. They are removed in an idle handler of low priority. In an earlier idle handler, GTK tells screen
- * readers where the focus went; GTK does not tell them if the row that had the focus is hidden or destroyed before
- * that.
- */
+/* Queues the rows of new items. Calls `leave` of @funcs for rows whose items are gone, and queues the removal of
+ * these rows.
+ *
+ * The removal has a low priority, because GTK tells screen readers in an idle handler where the focus went. If the
+ * row that had the focus were hidden or destroyed before that, GTK would not tell them. */
 static void
 bb_gradual_rows_changed_cb (GListModel *items, guint position, guint removed, guint added, gpointer data)
 {

@@ -23,9 +23,9 @@ void bb_line_row_set (BbLineRow *self, const char *icon, const char *style, cons
 /** bb_line_row_append: Appends a new row to @list; the other parameters are those of bb_line_row_set(). */
 void bb_line_row_append (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
                          const char *more);
-/** bb_line_row_set_link: Shows a button with @label at the end of the row, which activates @action with @target. Tab
- * then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button; Tab then skips the
- * row if the row had a button before. */
+/** bb_line_row_set_link: Shows a button with @label at the end of the row; the button activates @action with @target.
+ * Tab then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button. A row that had a
+ * button before does not get the Tab stop back. */
 void bb_line_row_set_link (BbLineRow *self, const char *label, const char *action, GVariant *target);
 
 G_END_DECLS

@@ -38,9 +38,9 @@ bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *a
            gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), 0, 0, &area->x, &area->y);
 }
 
-/* Adds a line along each row of names to the path of @cr, from the trunk at @trunk_x to the last name. The caller
- * strokes the path, and the labels are drawn over it. Returns the y coordinate of the lowest line, 0 if no name is
- * visible. */
+/* Adds a line along each row of names to the path of @cr, from the trunk at @trunk_x to the last name of the row. The
+ * caller must stroke the path; the labels are drawn over it. Returns the y coordinate of the lowest line, or 0 if no
+ * name is visible. */
 static int
 bb_rebadge_map_draw_rows (BbRebadgeMap *self, cairo_t *cr, double trunk_x)
 {

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 #define BB_TYPE_REBADGE_MAP (bb_rebadge_map_get_type ())
 G_DECLARE_FINAL_TYPE (BbRebadgeMap, bb_rebadge_map, BB, REBADGE_MAP, GtkBox)
 
-/** bb_rebadge_map_show: Shows the names of the model of @facts (nullable). Returns FALSE and changes nothing if the
- * model is unknown or the catalog has no names for it; the caller then hides the diagram. Changes nothing and returns
- * TRUE if the names of this model are shown already. */
+/** bb_rebadge_map_show: Shows the names under which the model of @facts (nullable) was sold. Does nothing if they are
+ * shown already. Returns FALSE and changes nothing if the model is unknown or the catalog has no names for it; the
+ * caller must then hide the diagram. */
 gboolean bb_rebadge_map_show (BbRebadgeMap *self, BbCatalog *catalog, BbFacts *facts);
 
 G_END_DECLS

@@ -10,12 +10,11 @@ G_BEGIN_DECLS
  * @container: contains all @stops
  * @stops: widgets in the order in which Tab visits them
  *
- * Moves the focus for a handler of the signal "focus" of @container: within the stop that has the focus, or to the
- * next stop that takes the focus. GTK itself orders widgets by their positions, and puts a widget without a position
- * first. For another @direction than Tab, does nothing, and GTK moves the focus.
+ * For a handler of the signal "focus" of @container: moves the focus within the stop that has it, or to the next stop
+ * that takes it, and stops the emission. GTK itself orders widgets by their positions, and puts a widget without a
+ * position first. If @direction is not that of Tab or Shift+Tab, does nothing, so that GTK moves the focus.
  *
- * Returns: the return value of the handler: %TRUE if a stop has the focus now; %FALSE if no further stop takes the
- *   focus, or for another @direction than Tab. For Tab, the emission is stopped in both cases
+ * Returns: the value that the handler must return: %TRUE if a stop has the focus now, else %FALSE
  */
 gboolean bb_tab_order_move (GtkWidget *container, GtkWidget *const *stops, guint n_stops, GtkDirectionType direction);
 

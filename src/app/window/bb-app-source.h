@@ -28,9 +28,11 @@ G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
  * Creates the engine with real, recorded or simulated drives. No other class of the window includes the simulator.
  * Opens catalog and state folder; takes a few milliseconds.
  *
- * Errors: those of bb_catalog_open(). Without @state_dir: those of bb_state_folder_find(). With @simulate: those of
- * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs $BURNBACK_SIM_STATE. With @replay: those of
- * bb_replay_monitor_new(). Without both: those of bb_udev_monitor_new().
+ * Errors: those of bb_catalog_open(); without @state_dir, also those of bb_state_folder_find(). The drives add these:
+ * - simulated (@simulate): those of bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs
+ *   $BURNBACK_SIM_STATE
+ * - recorded (@replay): those of bb_replay_monitor_new()
+ * - real: those of bb_udev_monitor_new()
  *
  * Returns: (transfer full) (nullable): %NULL with @error on failure
  */
@@ -52,8 +54,8 @@ typedef enum {
  * simulated drive @name, as @which says; FALSE if the drives are not simulated. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
 /** bb_app_source_set_switch: Connects or disconnects the data cable of the simulated drive @name, or turns its power
- * on or off, as @which and @on say. This takes effect immediately, even during a flash. Then emits "switched". Does
- * nothing if the drives are not simulated. */
+ * on or off. @which: cable or power; @on: the new state. Takes effect immediately, even during a flash. Then emits
+ * "switched". Does nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
 /** bb_app_source_open_tray: Opens the tray of the simulated drive @name. Does nothing if the drives are not
  * simulated. */

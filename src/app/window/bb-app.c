@@ -231,9 +231,11 @@ bb_app_block_theme_handlers (GObject *gtk_settings)
 
 /*
  * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets theme and darkness of GTK,
- * mostly to the values that they already have. Each time GTK parses its theme again, which takes a quarter of the
- * start-up time, and libhandy parses its own style sheet again. So the handlers that react to changes of these
- * properties are blocked during the call. Afterwards only the properties whose values differ are notified.
+ * mostly to the values that they already have. For each such property, GTK would parse its theme again, which takes a
+ * quarter of the start-up time, and libhandy its own style sheet.
+ *
+ * So the handlers that react to these properties are blocked during the call. Afterwards only the properties whose
+ * values differ are notified.
  */
 static void
 bb_app_begin_appearance (void)
@@ -338,8 +340,8 @@ bb_app_shutdown (GApplication *application)
 
 /*
  * Gives the process an application ID of its own if its drives are not real or its state folder is not the usual one.
- * With the usual ID, it would only activate the window of a process with the real drives. A second process with the
- * same options has the same ID, and activates the window of the first.
+ * With the usual ID, such a process would only activate the window of a process with the real drives. Two processes
+ * with the same options have the same ID, so the second one activates the window of the first.
  */
 static void
 bb_app_set_own_id (BbApp *self)

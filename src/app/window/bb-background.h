@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * bb_background_begin:
  *
- * Hides @window while jobs run, and sends a notification. A click on the notification, or starting the program again,
- * shows the window again. If all jobs end while the window is hidden, it is destroyed and the program ends. Does
- * nothing if @window is in the background already.
+ * Hides @window while jobs run, and sends a notification. A click on the notification, or another start of the
+ * program, shows the window again. If all jobs end while the window is hidden, destroys it, which ends the program.
+ * Does nothing if @window is in the background already.
  */
 void bb_background_begin (GtkWindow *window, BbEngine *engine);
 

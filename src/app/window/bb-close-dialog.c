@@ -44,9 +44,9 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
-/* Returns (transfer full) (nullable) the running job that limits the choices of the user most: a job with an
- * endangered drive. If there is none, a job that can no longer be cancelled; otherwise any running job. %NULL if all
- * jobs still wait to be started. */
+/* Returns (transfer full) (nullable) the running job that limits the choices of the user most. The first of these
+ * that exists: a job with an endangered drive, a job that can no longer be cancelled, any running job. %NULL if no
+ * job runs or all jobs still wait to be started. */
 static BbJob *
 bb_close_dialog_ref_job (BbEngine *engine)
 {
@@ -114,9 +114,9 @@ bb_close_dialog_dup_title (BbEngine *engine)
     return bb_app_dup_action_title (bb_job_get_current_action (bb_engine_drive_get_job (drive)), name);
 }
 
-/* Returns (transfer full) sentences for @job, which has begun to write. Always says whether its drive is safe; while
- * @job asks a question, this is the safety in that question. If all data is written and @job restarts or verifies the
- * drive, says this first. */
+/* Returns (transfer full) sentences for @job, which has begun to write. One of them always says whether its drive is
+ * safe; while @job asks a question, it is the sentence of that question. If all data is written and @job restarts or
+ * verifies the drive, says this first. */
 static char *
 bb_close_dialog_dup_rest (BbJob *job)
 {
@@ -192,8 +192,9 @@ bb_close_dialog_wrap_cb (GtkWidget *widget, gpointer data)
                                    CLAMP (GPOINTER_TO_INT (data) / MAX (char_px, 1), 1, BB_CLOSE_MAX_CHARS));
 }
 
-/* Makes @dialog fit into its main window, because the screen may be no larger. If the window is narrow or the text is
- * large, stacks the buttons and wraps the text. If the window is too low for the text, scrolls the text. */
+/* Makes @dialog fit into its main window, because the screen may be no larger than that. If the window is narrow or
+ * the text is large, places the buttons below each other and wraps the text. If the window is too low for the text,
+ * makes the text scroll. */
 static void
 bb_close_dialog_fit (GtkDialog *dialog)
 {

@@ -77,9 +77,9 @@ bb_departure_pause (gpointer data)
 }
 
 #ifdef BB_APP_HAS_X11
-/* Called when the connection to the X server is lost. GDK would exit immediately. This handler makes the jobs stop
- * waiting for answers, waits until the jobs, which have threads of their own, have ended, and then exits with the
- * code 1. Never returns. */
+/* Called when the connection to the X server is lost, where GDK would exit immediately. Makes the jobs, which have
+ * threads of their own, stop waiting for answers. Waits until they have ended, and then exits with the code 1. Never
+ * returns. */
 static int
 bb_departure_display_gone_cb (Display *display)
 {

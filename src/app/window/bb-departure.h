@@ -10,10 +10,12 @@ G_BEGIN_DECLS
 /**
  * bb_departure_begin:
  *
- * Handles the end of the session, SIGTERM, SIGINT, SIGHUP and the loss of the display: every job stops
- * waiting for answers (bb_job_leave_alone()), and the program ends when all jobs have ended. SIGHUP has no effect if
- * the program was started with nohup. Ctrl+Z in the terminal from which the program was started stops it only while
- * no drive is endangered. Call it once; main thread.
+ * Handles the end of the session, SIGTERM, SIGINT, SIGHUP and the loss of the display: every job stops waiting for
+ * answers (bb_job_leave_alone()), and the program ends when all jobs have ended. Exception: SIGHUP has no effect if
+ * the program was started with nohup.
+ *
+ * Also handles Ctrl+Z in the terminal from which the program was started: it stops the program only while no drive is
+ * endangered. Call it once, in the main thread.
  */
 void bb_departure_begin (GtkApplication *app);
 

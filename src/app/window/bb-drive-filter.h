@@ -6,9 +6,13 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Signals: "changed":
- * search or choice has changed; "left": the user leaves the filter, so the rows must get the focus; "taken": Return
- * was pressed in the entry. Until the filter is shown for the first time, it has no widgets and matches every drive.
+ * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Until the filter is
+ * shown for the first time, it has no widgets and matches every drive.
+ *
+ * Signals:
+ * "changed": search or choice has changed
+ * "left": the user leaves the filter, so the rows must get the focus
+ * "taken": Return was pressed in the entry
  */
 #define BB_TYPE_DRIVE_FILTER (bb_drive_filter_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFilter, bb_drive_filter, BB, DRIVE_FILTER, GtkBox)

@@ -207,9 +207,9 @@ bb_drive_list_update_count (BbDriveList *self)
         gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
 }
 
-/* Shows or hides @row, as the filter says. The choice of states never hides the selected drive, because its state
- * changes while the user works with it, for example when it was recovered. A search does hide it: the rows that a
- * search shows are its matches. */
+/* Shows or hides @row. A row is shown if the search and the choice of states match it. Exception: without a search,
+ * the selected drive is always shown, because its state changes while the user works with it, for example when it was
+ * recovered. */
 static void
 bb_drive_list_filter_row (BbDriveList *self, GtkWidget *row)
 {
@@ -303,8 +303,8 @@ bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
     return row;
 }
 
-/* Moves the focus away from a row that is hidden or removed: to the next row, or from the last row to the previous
- * one. If no row is left, moves it to the widget that is shown in place of the rows. */
+/* Moves the focus away from @row, which is hidden or removed: to the next row, or to the previous row if there is no
+ * next one. If no row is left, moves it to the widget that is shown in place of the rows. */
 static void
 bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
 {
@@ -399,9 +399,8 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
 
 /* Makes the list one stop of the Tab key: Tab leaves the list, and the arrow keys move through its rows.
  *
- * When the focus enters the list and no visible row is selected, gives the focus to the first visible row; to the
- * last visible row if the focus moves backwards. GTK would give the focus to the selected row even if the filter
- * hides it. */
+ * If the focus enters the list and no visible row is selected, gives it to the first visible row, or to the last one
+ * if the focus moves backward. GTK would give the focus to the selected row even if the filter hides it. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -422,8 +421,9 @@ bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer da
     return GDK_EVENT_STOP;
 }
 
-/* The Down key was pressed in the last row: gives the focus to the widget below the list. GTK would do what the Tab
- * key does, which leads to the page. Returns FALSE for other directions, and if no widget below takes the focus. */
+/* The focus cannot move further in @direction. If the Down key was pressed in the last row, gives the focus to the
+ * widget below the list; GTK would move it as Tab does, which leads to the page. Returns FALSE for other directions,
+ * and if no widget below the list takes the focus. */
 static gboolean
 bb_drive_list_keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -513,9 +513,9 @@ static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
     .changed = bb_drive_list_rows_changed,
 };
 
-/* Shows the filter if there are many drives. With few drives, clears and hides the filter, because a hidden filter
- * must not hide rows; if the filter had the focus, the first row gets the focus. Also updates the count and the text
- * of the empty list. */
+/* Shows the filter if there are many drives. If there are few, clears and hides it, because a hidden filter must not
+ * hide rows, and gives the focus to the first row if the filter had it. Also updates the count and the text of the
+ * empty list. */
 static void
 bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -632,9 +632,9 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_filter_clear (self->filter);
 }
 
-/* Filters the rows again, because the filter may show a row only while it is selected. If @row is not NULL, then
- * emits "drive-selected", and forgets the drive that was to be selected when its row is created (@wanted), because
- * another drive is selected now. */
+/* Another row, or none, was selected. Filters the rows again, because some rows are shown only while they are
+ * selected. If @row is not NULL, also emits "drive-selected". @wanted, the drive that was to be selected when its row
+ * is created, is then forgotten, because another drive is selected now. */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {

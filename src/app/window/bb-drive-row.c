@@ -72,9 +72,9 @@ bb_drive_row_show_state (BbDriveRow *self)
 
 /* --- search --- */
 
-/* Returns the group of the drive: needy if its job waits for an answer (@asks), busy if it has any other job.
- * Without a job, the state of the drive determines the group: ready, busy, or needy if it needs recovery; "other"
- * for all other states. */
+/* Returns the group of the drive. If it has a job: needy if the job waits for an answer (@asks), else busy. Without a
+ * job, the group follows from the state of the drive: ready, busy, or needy if it needs recovery; "other" for all
+ * other states. */
 static BbDriveKind
 bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 {
@@ -99,8 +99,8 @@ bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 }
 
 /* Returns (transfer full) the texts that the search matches, one on each line: name, identity, reported name and
- * revision, state or operation, bus, serial number and bridge. Percentages are left out, because they change. @is:
- * the text on the identity; @asks: the job waits for an answer. */
+ * revision, state or operation, bus, serial number and bridge. Leaves out percentages, because they change. @is: the
+ * text on the identity; @asks: the job waits for an answer */
 static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
@@ -180,10 +180,14 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 
 /* --- contents --- */
 
-/* Returns (transfer full) the second line: state, identified model, revision, device name; also serial number or port
- * if another drive has the same name. Leaves out the state "ready", and a model that the name contains. If the
- * sources of evidence disagree about the model, leaves out the identified model; if also no job runs, a word for this
- * conflict takes the place of any state but "ready". @is_name: (nullable): name of the identified model */
+/* Returns (transfer full) the second line of the row, with these parts:
+ * - the state, unless it is "ready"; if no job runs and the sources of evidence disagree about the model, a word for
+ *   this conflict instead
+ * - the identified model, unless the name of the drive contains it or the sources of evidence disagree about it; for
+ *   an unknown model, the one that the reported name suggests
+ * - the revision and the device name
+ * - the serial number or the port, if another drive has the same name
+ * @is_name: (nullable): name of the identified model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {

@@ -15,9 +15,9 @@ typedef enum {
     BB_DRIVE_KIND_READY,
 } BbDriveKind;
 
-/** BbDriveRow: A drive in the list: its name; a second line with state, identified model, revision and device name;
- * and the progress of its job. The second line leaves out the state "ready", and a model that the name already
- * contains. Signal "changed": kind or searched texts have changed. */
+/** BbDriveRow: A drive in the list. Its first line is the name. Its second line has state, identified model, revision
+ * and device name, without the state "ready" and without a model that the name already contains. Also shows the
+ * progress of the job. Signal "changed": kind or searched texts have changed. */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 
@@ -28,9 +28,9 @@ const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): th
  * port. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_search: Returns TRUE if each of @words matches a searched text of the drive, a device node, or a name
- * under which drives of its model were also sold. All words that match only such names must match the same name.
- * Compares as bb_search_matches() does. If a match needs such a name, the row shows the name. */
+/** bb_drive_row_search: Returns TRUE if each of @words matches one of these: a searched text of the drive, a device
+ * node, or a name under which drives of its model were also sold. If several words match only such names, they must
+ * match the same name. If a match needs such a name, the row shows the name. Compares as bb_search_matches() does. */
 gboolean bb_drive_row_search (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS

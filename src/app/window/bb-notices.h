@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbNotices: Sends a notification when a job ends or asks a question while the window is not active, unless the
- * setting "notify" is off. Shows the progress at the launcher. Notifications are withdrawn when the window becomes
- * active. Also returns free memory to the system after the last job.
+ * BbNotices: Sends a notification when a job ends or asks a question while the window is not active. The setting
+ * "notify" turns this off. Withdraws the notifications when the window becomes active. Also shows the progress at the
+ * launcher, and returns free memory to the system after the last job.
  */
 #define BB_TYPE_NOTICES (bb_notices_get_type ())
 G_DECLARE_FINAL_TYPE (BbNotices, bb_notices, BB, NOTICES, GObject)

@@ -63,10 +63,9 @@ bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
     return g_strjoin (" ", what, where, NULL);
 }
 
-/* Shows the drive that needs recovery, or how many do. Hides the bar if no drive needs recovery, and while a drive is
- * being written to. Also hides it on a page that itself says that its drive needs recovery, so that no page has two
- * warnings.
- */
+/* Shows the name of the drive that needs recovery, or the number of such drives. Hides the bar in three cases: no
+ * drive needs recovery; a drive is being written to; the page that is shown says itself that its drive needs
+ * recovery, so that no page has two warnings. */
 static void
 bb_rescue_bar_update (gpointer data)
 {

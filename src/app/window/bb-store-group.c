@@ -27,9 +27,9 @@ G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 
 /* --- contents --- */
 
-/* Returns TRUE if another backup folder can be chosen now: nothing is being copied, and the folder was not set for
- * this process only (by the command line, or for simulated drives). Without an engine, TRUE only if nothing is being
- * copied and the chosen folder is missing. */
+/* Returns TRUE if another backup folder can be chosen now. Always FALSE while backups are being copied. With an
+ * engine, also FALSE if the folder was set for this process only (by the command line, or for simulated drives).
+ * Without an engine, TRUE only if the chosen folder is missing. */
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
 {

@@ -48,9 +48,12 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* Goes back by the first of these steps that is possible: leaves the batch; leaves the page of the drives to recover;
- * goes back in the view of the drive; goes from that view to the page from which it was opened; shows the page from
- * which another page was opened; shows the list of drives. */
+/* Goes back by the first of these steps that is possible:
+ * - leaves the batch
+ * - leaves the page of the drives to recover
+ * - goes back in the view of the drive, and then to the page from which that view was opened
+ * - shows the page from which the current page was opened
+ * - shows the list of drives */
 static void
 bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -176,8 +179,8 @@ bb_window_is_from_library (BbWindow *self)
             (page == self->opened_from_origin && self->origin == GTK_WIDGET (self->library_page)));
 }
 
-/* Asks to which drive an image of the library should be written. Parameters: path and SHA-256 of the image. If the
- * library is shown, or a page that was opened from it, records the library as the origin of the new page. */
+/* Asks to which drive an image of the library should be written. Parameters: path and SHA-256 of the image. "Back" in
+ * the new page leads to the library, if the library or a page that was opened from it is shown now. */
 static void
 bb_window_choose_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -194,9 +197,9 @@ bb_window_choose_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
     bb_window_update_head (self);
 }
 
-/* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. Does
- * nothing if there is no such drive. If the library is shown, or a page that was opened from it, records the library
- * as the origin of the review. */
+/* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. "Back"
+ * in the review leads to the library, if the library or a page that was opened from it is shown now. Does nothing if
+ * there is no such drive. */
 static void
 bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

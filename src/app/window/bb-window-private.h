@@ -74,14 +74,19 @@ void bb_window_enable_details (BbWindow *self);
 BbDriveView *bb_window_get_view (BbWindow *self);
 /** bb_window_get_shown_batch: Returns (transfer none) (nullable) the batch page if it is shown. */
 BbBatchPage *bb_window_get_shown_batch (BbWindow *self);
-/** bb_window_is_narrow: Returns TRUE if the window has no room for list and page side by side: the leaflet is folded,
- * or the window is narrower than BB_APP_NARROW_PX. The width counts, too, because the leaflet does not fold while the
- * list is hidden, and later folds only when it is drawn. The title bar of a wide window would widen a narrow one. */
+/** bb_window_is_narrow: Returns TRUE if the leaflet is folded or the window is narrower than BB_APP_NARROW_PX; list
+ * and page are then not side by side. The fold alone is not enough, because the leaflet does not fold while the list
+ * is hidden, and later folds only when it is drawn. Until then, the title bar of a wide window would widen a narrow
+ * one.
+ */
 gboolean bb_window_is_narrow (BbWindow *self);
-/** bb_window_leave_chooser: Goes back if the page with the lists of drives to recover is shown. If that page shows
- * the assistant for a drive that is not listed, shows the lists again. If it shows the lists and the window is wide,
- * shows the page from which the lists were opened, or else the page without a drive. Otherwise returns FALSE and does
- * nothing. */
+/**
+ * bb_window_leave_chooser: Goes back from the page with the lists of drives to recover:
+ * - The page shows the assistant for a drive that is not listed: shows the lists again.
+ * - The page shows the lists and the window is wide: shows the page from which the lists were opened, or the page
+ *   without a drive if there is none.
+ * - In all other cases returns FALSE and does nothing.
+ */
 gboolean bb_window_leave_chooser (BbWindow *self);
 /** bb_window_update_title: Shows the title of the window and of the title bar for the current page. */
 void bb_window_update_title (BbWindow *self);
@@ -102,16 +107,16 @@ void bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256);
 /** bb_window_set_origin: Remembers that @opened, the page that is shown, was opened from the page @origin, until
  * another page is shown or a job is started. @origin, @opened: (nullable): if both are %NULL, forgets this. */
 void bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened);
-/** bb_window_return: Shows the page from which the current page was opened, and moves the focus to it. Selects the
- * drive of that page in the list, or none if it is not the page of a drive. Returns FALSE and does nothing if
+/** bb_window_return: Shows the page from which the current page was opened, and moves the focus to it. If it is the
+ * page of a drive, selects that drive in the list; otherwise selects none. Returns FALSE and does nothing if
  * bb_window_set_origin() has not recorded such a page. */
 gboolean bb_window_return (BbWindow *self);
 /** bb_window_show_batch: Shows the batch page; if @file is not %NULL, checks every drive with @file. The page lists
  * the drives itself, so the list is hidden and no drive is selected. */
 void bb_window_show_batch (BbWindow *self, GFile *file);
-/** bb_window_leave_batch: Shows the page that was shown before the batch, and selects its drive. If that was not the
- * page of a drive, or if the list was shown, a narrow window shows the list. Returns FALSE and does nothing if the
- * batch is not shown. */
+/** bb_window_leave_batch: Shows the page that was shown before the batch, and selects its drive. A narrow window
+ * shows the list instead, if it has shown the list before the batch, or if the page is not that of a drive. Returns
+ * FALSE and does nothing if the batch is not shown. */
 gboolean bb_window_leave_batch (BbWindow *self);
 
 G_END_DECLS

@@ -89,7 +89,7 @@ bb_window_cancelled_cb (BbWindow *self)
 }
 
 /* A view has changed: updates the head of the window. If the review of the view has led to a job, forgets the page
- * from which the review was opened, so that the button "Back" leads to the page of the drive. */
+ * from which the review was opened. The button "Back" then leads to the page of the drive. */
 static void
 bb_window_view_cb (BbWindow *self, BbDriveView *view)
 {
@@ -108,9 +108,8 @@ bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
 
 /* --- focus --- */
 
-/* Lets Tab go from the list of drives to the page, because the first controls of the page are those for the drive.
- * Only after the page, Tab goes to the buttons below the list. GTK would visit these buttons first, because they are
- * left of the page. */
+/* Lets Tab go from the list of drives to the page and then to the buttons below the list, because the first controls
+ * of the page are those for the drive. GTK would visit these buttons first, because they are left of the page. */
 static gboolean
 bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
 {
@@ -123,9 +122,9 @@ bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer dat
     return bb_tab_order_move (leaflet, stops, G_N_ELEMENTS (stops), direction);
 }
 
-/* Called after the program, not the user, opened the first page of a drive. Gives the focus to the row of the drive.
- * Does nothing if the list is not shown, or if the user has already moved the focus away from the first button of the
- * title bar, where GTK puts it. */
+/* The program, not the user, has opened the first page of a drive. Gives the focus to the row of that drive. Does
+ * nothing if the list is not shown, or if the user has moved the focus already. GTK puts it first on the first button
+ * of the title bar. */
 static void
 bb_window_focus_list (BbWindow *self)
 {
@@ -252,9 +251,9 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 
 /* --- the list --- */
 
-/* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens the page of that drive. Does
- * nothing if bb_start_drive_find() returns no drive, or if a file waits and there are several drives, because the
- * user must choose the drive for the file. */
+/* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens its page. Does nothing if
+ * that returns no drive. Also does nothing if a file waits and there are several drives, because the user must choose
+ * the drive for the file. */
 static void
 bb_window_open_first (BbWindow *self)
 {
@@ -308,8 +307,8 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Fills the page without a drive: says what to connect, or that the drives are being identified; keeps the text that
- * a file waits for a drive. Also offers to recover a drive if there is any, and to flash several if there are. */
+/* Fills the page without a drive: says what to connect, or that drives are being identified. Keeps the text that a
+ * file waits for a drive. Offers recovery if a drive is connected, and flashing several if several are. */
 static void
 bb_window_show_n_drives (BbWindow *self)
 {
@@ -757,8 +756,7 @@ bb_window_class_init (BbWindowClass *klass)
 }
 
 /* Puts the page without a drive into a scrolled window if the text is large, because the page is then higher than the
- * screen in a narrow window. With text of the usual size creates no scrolled window, which saves time at the start.
- */
+ * screen in a narrow window. With text of the usual size creates no scrolled window, to save time at the start. */
 static void
 bb_window_make_start (BbWindow *self)
 {

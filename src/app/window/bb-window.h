@@ -18,12 +18,13 @@ void bb_window_set_source (BbWindow *self, BbAppSource *source);
 /** bb_window_show_failure: Shows why the drives cannot be listed, and enables "win.look-again", which tries again. */
 void bb_window_show_failure (BbWindow *self, const char *message);
 /**
- * bb_window_open_file: Opens a firmware file or a folder with such files. If a drive is shown, or only one drive is
- * connected: reviews the file for that drive, or searches the folder for firmware for that drive. A drive counts as
- * not shown if the program itself opened its page at the start. If several drives are connected and none is shown:
- * adds a folder to the library; gives a file to the batch page if that is shown, else asks for which drive the file
- * is. If no drive is connected, or if the page of a disconnected drive is shown and only one drive is connected,
- * @file waits until a drive is connected.
+ * bb_window_open_file: Opens @file, a firmware file or a folder with such files. The first case that applies:
+ * - A drive is shown, or only one drive is connected and no page of a disconnected drive is shown: reviews the file
+ *   for that drive, or searches the folder for firmware for it. If several drives are connected and the program
+ *   itself opened the page at the start, the drive does not count as shown.
+ * - Several drives are connected: adds a folder to the library. Gives a file to the batch page if that is shown, else
+ *   asks for which drive the file is.
+ * - Otherwise @file waits until a drive is connected.
  */
 void bb_window_open_file (BbWindow *self, GFile *file);
 
