@@ -189,9 +189,9 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario (nullable). NULL with
- * @error set if a drive cannot be made. If @scenario is NULL, returns NULL and leaves @error as the parser has set
- * it. */
+/* Returns a bus with the drives and faults of @scenario, whose ownership it takes. @scenario: (nullable): NULL if it
+ * could not be parsed; then returns NULL and keeps the @error of the parser. Also returns NULL with @error set if a
+ * drive cannot be made. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {

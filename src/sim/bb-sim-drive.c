@@ -105,11 +105,11 @@ bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
     return cut <= 0 ? 0 : (guint32) MIN (cut, (double) length_bytes);
 }
 
-/*
- * TRUE if the drive can erase or program this range. FALSE if an earlier operation of this command failed, or if the
- * range overlaps the stuck block, which sets `flash_refused`. If the fault "stuck-block" is due and its block was not
- * chosen yet, this range becomes the stuck block, so the result is FALSE.
- */
+/* TRUE if the drive can erase or program this range. FALSE in these cases:
+ * - An earlier erase or program of this command failed.
+ * - The range overlaps the stuck block; sets `flash_refused`.
+ * - The fault "stuck-block" is due and its block was not chosen yet. This range becomes the stuck block, so
+ *   `flash_refused` is set, too. */
 static gboolean
 bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {

@@ -395,9 +395,9 @@ guint32 bb_sim_get_be24 (const guint8 *from);
 guint32 bb_sim_get_be32 (const guint8 *from);
 
 /**
- * bb_sim_drive_expect_work: announces how many bytes all erases and programs of a command have together; called
- * before the first of them. So a power cut in the middle of the command can hit any of them. Without this call, the
- * cut hits the first erase or program.
+ * bb_sim_drive_expect_work: announces how many bytes all erases and programs of a command have together. Call it
+ * before the first of them. A power cut in the middle of the command can then hit any of them; without this call, it
+ * always hits the first one.
  */
 void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 
@@ -418,11 +418,11 @@ void bb_sim_drive_free (BbSimDrive *drive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 
 /**
- * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the power is already in
- * that state. Switching on closes and unlocks the tray, clears all volatile state, sets a new `power_mark`, and
- * queues the unit attention 6/29/00 unless the quirk "no-attention" is set; then it calls `power_on` of #BbSimFamily.
- * Switching off calls `tick`, then `power_lost`.
- * @fraction: used only for switching off: passed to `power_lost`
+ * bb_sim_drive_switch: switches the power of the drive on or off; does nothing if it is already in that state.
+ * - On: closes and unlocks the tray, clears all volatile state, sets a new `power_mark`, and queues the unit
+ *   attention 6/29/00 unless the quirk "no-attention" is set. Then calls `power_on` of #BbSimFamily.
+ * - Off: calls `tick`, then `power_lost`.
+ * @fraction: for off: passed to `power_lost`; not used for on
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 

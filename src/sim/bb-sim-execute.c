@@ -40,10 +40,13 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
            (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
-/* Sets @answer to the answer of the drive. A busy drive answers 2/04/xx unless bb_sim_drive_passes_busy() is TRUE.
- * Otherwise a pending unit attention is reported and cleared unless bb_sim_drive_passes_attention() is TRUE. A WRITE
- * BUFFER that reads data from the drive gets 5/24/00. The family executes all other commands, or leaves them to the
- * core. REQUEST SENSE returns these sense codes as data, without the family; that clears the unit attention, too. */
+/* Sets @answer to the answer of the drive. The first case that applies:
+ * - REQUEST SENSE: returns the sense code of the busy state or of the pending unit attention as data, and clears the
+ *   unit attention unless the drive is busy.
+ * - The drive is busy: 2/04/xx, unless bb_sim_drive_passes_busy() is TRUE.
+ * - A unit attention is pending: reports and clears it, unless bb_sim_drive_passes_attention() is TRUE.
+ * - WRITE BUFFER that reads data from the drive: 5/24/00.
+ * - Any other command: executed by the family or, if the family leaves it, by the core. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * bb_sim_drive_execute: executes one command in the drive, sets @answer and advances the drive's clock. Of the
- * faults, only a power cut (`cut_at`) and a stuck block are applied; bb_sim_unit_execute() applies the others. First
- * clears `lost_power` and `flash_refused`, and calls `tick` of the family.
+ * bb_sim_drive_execute: executes one command in the drive, sets @answer and advances the drive's clock. First clears
+ * `lost_power` and `flash_refused`, and calls `tick` of the family. Applies only the faults of a power cut (`cut_at`)
+ * and of a stuck block; bb_sim_unit_execute() applies all others.
  */
 void bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 

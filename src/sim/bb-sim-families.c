@@ -145,9 +145,9 @@ bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, 
 }
 
 /*
- * If @key is an option of `burnback-sim make-image` that all families have, stores its value in @parsed, texts
- * without copying them. Sets @is_option to FALSE if @key is no such option and may be a setting of the family.
- * Returns FALSE with @error set if @value is invalid.
+ * If @key is an option of `burnback-sim make-image` that all families have, stores its value in @parsed and sets
+ * @is_option to TRUE. Texts are not copied. If @key is no such option, sets @is_option to FALSE; @key may then be a
+ * setting of the family. Returns FALSE with @error set if @value is invalid.
  */
 static gboolean
 bb_sim_image_option (BbSimImageOptions *parsed, const char *key, const char *value, gboolean *is_option,

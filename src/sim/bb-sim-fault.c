@@ -78,9 +78,11 @@ bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
-/* Sets the kind and the sense code of @fault from the keys `Kind` and `Sense`. FALSE with @error set if `Kind` is
- * missing, if one of them is invalid, if the kind "sense" has no `Sense`, or if `Sense` is given for a kind that
- * sends no sense data. */
+/* Sets the kind and the sense code of @fault from the keys `Kind` and `Sense`. FALSE with @error set in these cases:
+ * - `Kind` is missing or invalid.
+ * - `Sense` is invalid.
+ * - `Sense` is missing for the kind "sense".
+ * - `Sense` is given for a kind that sends no sense data. */
 static gboolean
 bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
 {
@@ -102,8 +104,8 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
     return TRUE;
 }
 
-/* Sets fault->drive to the value of the key `Drive`, or to the name of the only drive if the key is missing. Returns
- * the drive; NULL with @error set if there is no such drive, or if the key is missing and there are several
+/* Sets fault->drive to the value of the key `Drive`. Without this key, sets it to the name of the only drive. Returns
+ * the drive. NULL with @error set if there is no drive of this name, or if the key is missing and there are several
  * drives. */
 static const BbSimConfig *
 bb_sim_fault_parse_drive (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GPtrArray *configs,

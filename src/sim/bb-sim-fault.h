@@ -110,10 +110,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
  * @step: the step of the command
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
- * Counts the command in `seen` if it matches; with %BB_SIM_AT_BYTE, sets `seen` to the bytes that were sent up to the
- * end of this command. Returns TRUE if the fault is due with this command. The command must match, `count` must be
- * reached, the fault must not have happened `times` times yet (0: no limit), and it must be able to have an effect on
- * the command. When the fault happens, the caller must increase `fired`.
+ * If the command matches, counts it in `seen`. With %BB_SIM_AT_BYTE, sets `seen` to the bytes that were sent up to
+ * the end of this command instead. If the fault then happens, the caller must increase `fired`.
+ *
+ * Returns: %TRUE if the fault is due with this command, which needs all of these:
+ * - The command matches.
+ * - `seen` has reached `count`.
+ * - The fault has happened fewer than `times` times, or `times` is 0.
+ * - The fault can have an effect on the command.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);

@@ -202,9 +202,9 @@ bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* Executes READ TRACK INFORMATION. The low bits of cdb[1] say whether cdb[2..5] is a block (0), a track (1) or a
- * session (2). Fails with 5/21/00 for a block that does not exist, and with 5/24/00 for a track or session that does
- * not exist. A blank disc also has the track FF. */
+/* Executes READ TRACK INFORMATION. The low two bits of cdb[1] say what cdb[2..5] contains: a block (0), a track (1)
+ * or a session (2). Fails with 5/21/00 for a block that does not exist, and with 5/24/00 for a track or session that
+ * does not exist. A blank disc also has the track FF. */
 static void
 bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -84,11 +84,11 @@ bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 3));
 }
 
-/*
- * Appends the feature @code to the answer to GET CONFIGURATION if the CDB asks for this feature. The field RT of the
- * CDB says which features are wanted. 0: all features from the starting feature on. 1: those of them that are
- * current. 2: only the starting feature.
- */
+/* Appends the feature @code to the answer to GET CONFIGURATION if the CDB asks for it. The field RT of the CDB says
+ * which features are wanted:
+ * - 0: all features from the starting feature on
+ * - 1: all current features from the starting feature on
+ * - 2: only the starting feature */
 static void
 bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 code, guint8 flags, const guint8 *data,
                         guint8 length_bytes)

@@ -151,9 +151,9 @@ bb_sim_port_find_users (BbDrive *drive)
                                !config->hides_users);
 }
 
-/* Holds the drive; %BB_TRANSPORT_ERROR_IN_USE if it is already held, if the scenario names programs or mounts, or if
- * the bus is gone. Sets @undo and @notes (nullable) to an empty dictionary and an empty list, because a simulated
- * drive has no settings to undo. */
+/* Holds the drive. Fails with %BB_TRANSPORT_ERROR_IN_USE if the drive is already held, if the scenario names programs
+ * or mounts, or if the bus is gone. @undo, @notes: (out) (nullable): an empty dictionary and an empty list, because a
+ * simulated drive has no settings to undo */
 static gboolean
 bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /**
  * bb_sim_transport_new: (transfer full): returns an open transport to @unit. The transport keeps @bus alive.
  *
- * Errors: %BB_TRANSPORT_ERROR_GONE if the drive is switched off or disconnected; %BB_TRANSPORT_ERROR_IN_USE if
- * another transport is exclusive, or if @exclusive is set and there are other transports or the scenario has the key
- * `InUseBy`.
+ * Errors:
+ * - %BB_TRANSPORT_ERROR_GONE: the drive is switched off or disconnected
+ * - %BB_TRANSPORT_ERROR_IN_USE: another transport is exclusive; or @exclusive is set, and another transport is open
+ *   or the scenario has the key `InUseBy`
  */
 BbTransport *bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclusive, GError **error);
 

@@ -232,8 +232,8 @@ bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError 
 
 /*
  * Returns (transfer full) a configuration with the values of the keys `Family` and `Model`, and defaults for all
- * other values; NULL with @error set if a key is missing, its value is unknown, or `Model` is given for a family
- * without models. These keys are read first, because they determine which values of other keys are valid.
+ * other values. These two keys are read first, because they determine which values of other keys are valid. NULL with
+ * @error set if a key is missing, if its value is unknown, or if `Model` is given for a family without models.
  */
 static BbSimConfig *
 bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
@@ -385,9 +385,9 @@ bb_sim_scenario_free (BbSimScenario *scenario)
     g_free (scenario);
 }
 
-/* Returns (transfer full) the path of a scenario file: @scenario itself if it contains a slash (even if there is no
- * such file) or is a file in the current folder. Otherwise a file of this name with ".scenario" appended, in
- * $BURNBACK_SCENARIOS, the source tree or the installation; NULL if there is none. */
+/* Returns (transfer full) (nullable) the path of a scenario file. If @scenario contains a slash or is a file in the
+ * current folder, returns @scenario; a path with a slash need not exist. Otherwise searches @scenario with
+ * ".scenario" appended in $BURNBACK_SCENARIOS, the source tree and the installation. NULL if there is none. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {

@@ -76,9 +76,9 @@ bb_sim_memory_free (BbSimMemory *memory)
     g_free (memory);
 }
 
-/* Returns new memory of @length_bytes: shared memory, whose pages can be dropped from the process without losing
- * their content; sets @map_fd to its descriptor. If that fails, sets @map_fd to -1 and returns private memory, or
- * %MAP_FAILED if that fails, too. */
+/* Returns new memory of @length_bytes, or %MAP_FAILED. Usually returns shared memory, whose pages can be dropped from
+ * the process without losing their content, and sets @map_fd to its descriptor. If that fails, tries private memory
+ * and sets @map_fd to -1. */
 static guint8 *
 bb_sim_map (gsize length_bytes, int *map_fd)
 {

@@ -53,9 +53,9 @@ void bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *v
 void bb_sim_memory_set_filled (BbSimMemory *memory);
 
 /**
- * bb_sim_memory_get_power: TRUE if the power switch is on. For a store in a folder, reads the file of the switch each
- * time, because another process may have changed it; without the file the switch is on. A store in memory has no
- * file, and returns the position that was stored.
+ * bb_sim_memory_get_power: TRUE if the power switch is on. A store in memory returns the position that was stored. A
+ * store in a folder reads the file of the switch each time, because another process may have changed it; without the
+ * file the switch is on.
  */
 gboolean bb_sim_memory_get_power (BbSimMemory *memory);
 /** bb_sim_memory_set_power: stores the position of the power switch, also in its file if the store is in a folder;

@@ -114,9 +114,9 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
         unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
 }
 
-/* With Speed > 0, waits until the real clock has reached the drive's clock; with Speed 0, returns TRUE without
- * waiting. FALSE if the drive disappeared during the wait. The caller holds the lock of @unit, which is released
- * while this function waits. */
+/* With Speed > 0, waits until the real clock has reached the drive's clock. The caller holds the lock of @unit, which
+ * is released during the wait. FALSE if the drive disappeared during the wait. With Speed 0, returns TRUE without
+ * waiting. */
 static gboolean
 bb_sim_unit_wait_for_clock (BbSimUnit *unit)
 {
@@ -258,8 +258,8 @@ bb_sim_unit_set_gone_error (GError **error)
 }
 
 /* Counts the command in all faults, and adds those that are due with it to @due_faults (empty at first), at most one
- * of each kind. The fault of a block that was stuck once is also due with each following command, until it has
- * happened `Times` times. */
+ * of each kind. Exception: after a block was stuck once, the fault "stuck-block" is due with every following command
+ * until it has happened `Times` times. */
 static void
 bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step,
                              BbSimDueFaults *due_faults)
@@ -325,9 +325,9 @@ bb_sim_unit_rename_drive (BbSimUnit *unit)
         bb_sim_drive_set_inquiry (unit->drive, NULL, BB_SIM_FAULT_NAME, NULL);
 }
 
-/* Lets the drive execute the command, after setting the product name if the fault "other-name" has happened. Applies
- * the faults "bit-flip" and "stuck-block", and counts them as fired. A command that erases or programs the stuck
- * block fails with the sense code of the fault, or with 3/03/00 if the fault has none. */
+/* Lets the drive execute the command. Before that, sets the product name if the fault "other-name" has happened.
+ * Applies the faults "bit-flip" and "stuck-block", and counts them as fired. A command that erases or programs the
+ * stuck block fails with the sense code of the fault, or with 3/03/00 if the fault has none. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {
@@ -362,10 +362,11 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = FALSE;
 }
 
-/* Applies a fault that keeps the command from the drive, and sets @answer; FALSE if there is no such fault. The fault
- * "sense", if it happens before the command, answers with its sense code. After "timeout" before the command, and
- * after an earlier "dead", there is no answer. "ten-bytes" drops the command. "silent", "bridge" and "swallow" answer
- * GOOD with zeros as data. */
+/* Applies a fault that keeps the command from the drive, and sets @answer; FALSE if there is no such fault:
+ * - "sense" before the command: its sense code
+ * - "timeout" before the command, or an earlier "dead": no answer
+ * - "ten-bytes": the bridge drops the command
+ * - "silent", "bridge" and "swallow": GOOD, with zeros as data */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -461,9 +462,9 @@ bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAn
 }
 
 /*
- * Returns (transfer full) the violations that were not logged yet as the JSON member ",\"violations\":[…]", "" if
- * there are none; from now on they count as logged. The texts need no escapes, because violations contain no special
- * characters of JSON.
+ * Returns (transfer full) the violations that were not logged yet as the JSON member ",\"violations\":[…]", or "" if
+ * there are none. From then on, they count as logged. Needs no escapes, because the texts of violations contain no
+ * special characters of JSON.
  */
 static char *
 bb_sim_unit_dup_violations_json (BbSimUnit *unit)
@@ -505,10 +506,12 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
     bb_sim_memory_log (unit->memory, line);
 }
 
-/* Sets @reply from the drive's answer, after waiting for the clock. FALSE with @error set if the drive disappeared
- * meanwhile (GONE), did not answer in time (TIMED_OUT), or a bridge dropped the command (IO). Sets `duration_us` also
- * in these cases. If the drive is too late, sets its clock back to the end of the time limit; the drive stays busy
- * until it has executed the command. */
+/* Waits for the clock, and sets @reply from the drive's answer. Sets `duration_us` in any case. FALSE with @error
+ * set:
+ * - GONE: the drive disappeared during the wait
+ * - TIMED_OUT: the drive did not answer within the time limit. Sets its clock back to the end of that limit; a drive
+ *   that is only late stays busy until it has executed the command.
+ * - IO: a bridge dropped the command */
 static gboolean
 bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
                         BbReply *reply, GError **error)

@@ -34,9 +34,10 @@ void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
  * bb_sim_unit_execute: executes one command with the faults that are due, and sets @reply, which is cleared first;
  * for `execute` of #BbTransportInterface.
  *
- * Errors: %BB_TRANSPORT_ERROR_GONE if the drive is switched off or disconnected, also by a fault;
- * %BB_TRANSPORT_ERROR_TIMED_OUT if it does not answer in time; %BB_TRANSPORT_ERROR_IO if the bridge drops the
- * command.
+ * Errors:
+ * - %BB_TRANSPORT_ERROR_GONE: the drive is switched off or disconnected, also by a fault
+ * - %BB_TRANSPORT_ERROR_TIMED_OUT: the drive does not answer in time
+ * - %BB_TRANSPORT_ERROR_IO: the bridge drops the command
  */
 gboolean bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error);
 /** bb_sim_unit_wait_ms: advances the drive's clock by @duration_ms. With Speed > 0, waits in real time until the real

@@ -137,18 +137,18 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
  * bb_sim_dup_source:
  * @scenario: as in bb_sim_bus_new()
  *
- * Returns a text that identifies the set of simulated drives: runs with equal texts have the same drives. The text is
- * the absolute path of the folder $BURNBACK_SIM_STATE if that is set, because drives there keep their state under any
- * scenario. Otherwise it is the name of an installed scenario, or the absolute path of any other scenario file. If
- * @scenario has no slash and there is no such scenario, the text is @scenario.
- *
- * Returns: (transfer full): the text
+ * Returns: (transfer full): a text that identifies the set of simulated drives: two runs with equal texts have the
+ * same drives. The first of these that applies:
+ * - the absolute path of the folder $BURNBACK_SIM_STATE, if that is set, because drives there keep their state under
+ *   any scenario
+ * - the name of an installed scenario
+ * - the absolute path of any other scenario file
+ * - @scenario, if it has no slash and there is no such scenario
  */
 char *bb_sim_dup_source (const char *scenario);
 /**
- * bb_sim_bus_needs_state: TRUE if the scenario has a power cut and the store would not outlive this process, so that
- * the drive could not be used after the cut. A program that is started with such a scenario must end with exit code
- * 2.
+ * bb_sim_bus_needs_state: TRUE if the scenario has a power cut, and the store ends with this process, so that the
+ * drive could not be used after the cut. A program that is started with such a scenario must end with exit code 2.
  */
 gboolean bb_sim_bus_needs_state (BbSimBus *self);
 /**
