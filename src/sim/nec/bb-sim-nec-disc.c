@@ -89,9 +89,9 @@ bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
 }
 
-/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. Setting a permanent book type uses up
- * one of the changes that are left; 5/26/00 if none is left. 5/24/00 for a medium that the version of the commands
- * does not have, and, in versions before 2, for a temporary book type. */
+/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. A drive allows only a limited number
+ * of changes of permanent book types; 5/26/00 if none is left. 5/24/00 for a medium that this version of the commands
+ * does not have, and for a temporary book type in versions before 2. */
 static void
 bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -118,9 +118,14 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_nec_save_book_types (drive, &types);
 }
 
-/* Executes BOOK TYPE. Values of cdb[1]: 1 sets the permanent book type, 2 gets a book type, 3 sets the temporary book
- * type, 4 chooses between the temporary and the permanent one, 0C sets the defaults. 5/20/00 on drives that have only
- * the commands of Ricoh, 5/24/00 for anything else. */
+/* Executes BOOK TYPE. Values of cdb[1]:
+ * - 1: sets the permanent book type
+ * - 2: gets a book type
+ * - 3: sets the temporary book type
+ * - 4: chooses between the temporary and the permanent book type
+ * - 0C: sets the defaults
+ * - others: 5/24/00
+ * Drives that have only the commands of Ricoh answer 5/20/00. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -172,9 +177,11 @@ bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_answer_data (answer, bytes, sizeof bytes, cdb[8]);
 }
 
-/* Executes the older command of Ricoh, which sets a book type. cdb[1] is 14h for DVD+R, 0Ch for DVD+RW, 2 for the
- * disc in the drive. 5/20/00 on drives that have the newer commands, 5/24/00 for any other cdb[1] and if cdb[3] is
- * not FFh, 2/3A/00 if there is no disc in the drive for cdb[1] = 2. */
+/* Executes the older command of Ricoh, which sets a book type. cdb[1] is 14h for DVD+R, 0Ch for DVD+RW, and 2 for the
+ * disc in the drive. Errors:
+ * - 5/20/00: the drive has the newer commands
+ * - 5/24/00: another value of cdb[1], or cdb[3] is not FFh
+ * - 2/3A/00: cdb[1] is 2, and there is no disc in the drive */
 static void
 bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -269,8 +276,8 @@ bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
 }
 
 /* Executes the unlock of the boot code: GET EVENT STATUS NOTIFICATION with class 0x20 and allocation length 0, which
- * no operating system sends. Does nothing on types whose boot code is not locked. FALSE for any other form of the
- * command, which the core must execute. */
+ * no operating system sends. On types whose boot code is not locked, the unlock has no effect. FALSE for any other
+ * form of the command, which the core must execute. */
 static gboolean
 bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
 {

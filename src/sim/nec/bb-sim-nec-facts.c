@@ -10,8 +10,7 @@
 #include <string.h>
 
 /* For each type, its sibling: another type with the same base hardware (nec-optiarc.md, section 10). Types whose code
- * begins with G or Q are not listed, because the code of their sibling only has Q in place of G, or G in place of
- * Q. */
+ * begins with G or Q are not listed. Their siblings have the same code with the other of these two letters. */
 static const struct {
     const char *code;
     const char *sibling;
@@ -89,8 +88,8 @@ bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
 }
 
 /* Sets the firmware ID bytes for master and slave wiring from the catalog key HardwareIds. For each wiring, uses its
- * first item that names the OEM model of @facts. If no item names the OEM model, uses the first item of the wiring;
- * if there is none, 0. */
+ * first item that names the OEM model of @facts. If there is none, uses the first item of the wiring. If the wiring
+ * has no item, sets 0. */
 static void
 bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
 {
@@ -121,9 +120,10 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model. If none belongs to
- * it, the last OEM model of the type that is a word of @product. If there is none, the first OEM model of the
- * type. */
+/* Sets `member` to the OEM model of the drive. The first of these that exists:
+ * - the first of @oem_models that belongs to @model
+ * - the last OEM model of the type that is a word of @product
+ * - the first OEM model of the type */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)
@@ -143,10 +143,11 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* Sets `keyed`, and completes the firmware ID byte and its address, which come from the catalog. If the catalog does
- * not have the byte, sets it to a value that no list contains, because a simulated drive needs one. If the address is
- * not in the main firmware, sets it to the beginning of the main firmware. For type OptiBD, which has no such byte,
- * sets byte and address to 0. */
+/* Sets `keyed`, and completes the firmware ID byte and its address, which come from the catalog:
+ * - The catalog does not have the byte: sets it to a value that no list contains, because a simulated drive needs
+ *   one.
+ * - The address is not in the main firmware: sets it to the beginning of the main firmware.
+ * - The type is OptiBD, which has no such byte: sets byte and address to 0. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

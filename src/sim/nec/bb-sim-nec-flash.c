@@ -146,9 +146,9 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return FALSE;
 }
 
-/* Erases all ranges of @target, and records that their pages are not programmed. Clears the validity mark if main
- * firmware is erased, and records a violation if calibration is erased. Stops at the first range that fails: 3/51/00
- * with the quirk fail-erase, else the core sets @answer. */
+/* Erases all ranges of @target, and records that their pages are not programmed. Clears the validity mark if @target
+ * contains main firmware. Records a violation if it contains calibration. Stops at the first range that fails. The
+ * block that the quirk fail-erase names fails with 3/51/00; for any other failure, the core sets @answer. */
 static void
 bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -260,11 +260,15 @@ bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *t
     return target->n_ranges == 1;
 }
 
-/* Programs the uploaded boot code. 5/2C/00 and a violation if one of these is true: the type or @target does not
- * allow it, no boot code was uploaded, programming is locked, or the checksum that the boot code needs was not
- * accepted. Clears the validity mark of the main firmware. If programming fails, the mark BOOT_BROKEN stays set, so
- * that the drive is dead after the next power-on. With the quirk no-answer-boot-program, the drive never answers
- * after success. */
+/* Programs the uploaded boot code, and clears the validity mark of the main firmware. In these cases only records a
+ * violation and answers 5/2C/00:
+ * - The type or @target does not allow programming of boot code.
+ * - No boot code was uploaded.
+ * - Programming is locked.
+ * - The type needs a checksum of the boot code, and none was accepted.
+ *
+ * If programming fails, the mark BOOT_BROKEN stays set, so that the drive is dead after the next power-on. With the
+ * quirk no-answer-boot-program, the drive never answers after success. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -288,9 +292,10 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* Programs @range, which must be erased (else 3/03/00), and records that its pages are programmed. With the quirk
- * nor-and, bytes that are not erased are combined with the new ones by AND. FALSE on failure, also with the quirk
- * fail-program (3/03/00); @answer is then set, or the core sets it. */
+/* Programs @range, and records that its pages are programmed. The range must be erased, else the answer is 3/03/00.
+ * With the quirk nor-and it need not be erased: the new bytes are combined with the old ones by AND. The block that
+ * the quirk fail-program names fails with 3/03/00, too. FALSE on failure; @answer is then set, or the core sets it.
+ */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)
 {

@@ -47,9 +47,9 @@ bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
     bb_sim_put_text (at + SPECIFIC_AT, 20, image->vendor_specific);
 }
 
-/* Stores the checksum in the last word of the payload; for type K210, before that, the checksum of the first part
- * (nec-optiarc.md, section 5). Not called for types with an appended checksum, nor for HD DVD, of which no checksum
- * is known. */
+/* Stores the checksum in the last word of the payload. For type K210, first stores the checksum of the first part
+ * (nec-optiarc.md, section 5). Not called for types with an appended checksum, nor for HD DVD, because no checksum of
+ * HD DVD is known. */
 static void
 bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
 {

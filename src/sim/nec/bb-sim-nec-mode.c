@@ -181,9 +181,9 @@ bb_sim_nec_tick (BbSimDrive *drive)
 }
 
 /* Starts the main firmware after safe mode was left. It runs immediately, because the reference program sends its
- * next command without a pause (nec-optiarc.md, section 11). With the quirk slow-leave, the firmware starts after the
- * number of polls that the quirk gives, or after the time that they take. With this quirk or with reset-attention, a
- * unit attention follows the start. */
+ * next command without a pause (nec-optiarc.md, section 11). Quirks:
+ * - slow-leave: the firmware starts after as many polls as the quirk gives, or after the time that they take.
+ * - slow-leave or reset-attention: a unit attention follows the start. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
@@ -203,12 +203,13 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/*
- * Executes the command SAFE MODE with the parameter "on" for @bank. Does nothing if the drive is already in the safe
- * mode of @bank; rejects the command while the drive is in the safe mode of the other bank. In FORCED_SAFE, the first
- * bank that is entered becomes the bank of the safe mode. If the firmware is incomplete (mark BLIND), every key is
- * rejected, unless this is the first command after power-on.
- */
+/* Executes the command SAFE MODE with the parameter "on" for @bank. The first case that applies:
+ * - The firmware is incomplete (mark BLIND), the mode is NORMAL, and a command other than INQUIRY and SAFE MODE was
+ *   executed since power-on: 4/44/00.
+ * - The mode is NORMAL: enters the safe mode of @bank.
+ * - The mode is FORCED_SAFE: the first bank that is entered becomes the bank of the safe mode; any other bank is
+ *   rejected.
+ * - The drive is in the safe mode of @bank: does nothing. In that of the other bank: rejects the command. */
 static void
 bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
@@ -235,13 +236,13 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
 }
 
-/*
- * Executes the command SAFE MODE with the parameter "off" for @bank: drops all uploads, and starts the main firmware
- * if it is valid, else goes to FORCED_SAFE. With the quirk leave-refused, rejects the command, and keeps the uploads,
- * instead of going to FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the
- * current one. With the quirk mark-on-leave, the validity mark of firmware that is completely programmed is set only
- * now.
- */
+/* Executes the command SAFE MODE with the parameter "off" for @bank. Does nothing in the mode NORMAL. Rejects the
+ * command for another bank than the current one. In all other cases drops all uploads and starts the main firmware if
+ * it is valid; if not, goes to FORCED_SAFE.
+ *
+ * Quirks:
+ * - leave-refused: with invalid firmware, rejects the command and keeps the uploads instead of going to FORCED_SAFE.
+ * - mark-on-leave: the validity mark of firmware that is completely programmed is set only now. */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {

@@ -22,12 +22,11 @@ bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 
     return cdb[9] == 0x52 && cdb[10] == 0x44 && cdb[11] == flash[own->facts.fw_id_address];
 }
 
-/*
- * TRUE if the drive allows this read of the main firmware (nec-optiarc.md, sections 2 and 7). Types with keyed
- * firmware allow it in safe mode with the key; without the key only a few bytes in normal mode (with the quirk
- * fw-id-ff also in safe mode). OptiBD never allows it. All other types always do, unless a quirk forbids it in safe
- * mode.
- */
+/* TRUE if the drive allows this read of the main firmware (nec-optiarc.md, sections 2 and 7):
+ * - OptiBD: never
+ * - types with keyed firmware, normal mode: only a few bytes
+ * - types with keyed firmware, safe mode: with the key; without it only a few bytes, and only with the quirk fw-id-ff
+ * - all other types: always, unless the quirk id-refused-in-safe-mode forbids it in safe mode */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {

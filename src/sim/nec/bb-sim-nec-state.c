@@ -135,9 +135,9 @@ bb_sim_nec_check_scenario (BbSimNecInit *init, GError **error)
     return TRUE;
 }
 
-/* Puts the boot code into the flash: that of the scenario, else a synthetic one. If the state or a quirk says so, the
- * synthetic boot code is that of another drive type, for example of a sibling, which has the same hardware. FALSE
- * with @error set if the file of the scenario has a wrong size. */
+/* Puts the boot code into the flash: the file of the scenario, or a synthetic boot code if there is none. If the
+ * state or a quirk asks for it, the synthetic boot code is that of another drive type, for example of a sibling,
+ * which has the same hardware. FALSE with @error set if the file has a wrong size. */
 static gboolean
 bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
 {

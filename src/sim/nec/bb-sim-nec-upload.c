@@ -123,11 +123,9 @@ bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     answer->took_us = MAX (UPLOAD_US * (gint64) upload.length_bytes / (UNITS_MAX * UNIT_BYTES), 100);
 }
 
-/*
- * For 640K, 768K, 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at. With the quirk
- * sum-last-word, TRUE if @sum equals that word. FALSE if not all of these bytes were uploaded (nec-optiarc.md,
- * section 11).
- */
+/* For 640K, 768K and 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at. FALSE if the
+ * bank was not uploaded up to and including this word (nec-optiarc.md, section 11). With the quirk sum-last-word,
+ * compares @sum with this word instead. */
 static gboolean
 bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 word_at, guint16 sum)
 {
@@ -163,9 +161,10 @@ bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if @sum is the checksum of the uploaded main firmware, which must be complete. On OptiBD, TRUE if @sum is 0;
- * the upload is not checked. If TRUE, records the checksum as accepted; a K210 accepts it after the second of two
- * checksums. */
+/* TRUE if @sum is the checksum of the uploaded main firmware, which must be complete. If TRUE, records the checksum
+ * as accepted. Exceptions:
+ * - OptiBD: TRUE if @sum is 0; the upload is not checked.
+ * - K210: records it as accepted after the second of two checksums. */
 static gboolean
 bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {
@@ -187,9 +186,12 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if byte 8 of CHECKSUM is valid for the type and the area, which is byte 9 (nec-optiarc.md, section 2). For the
- * boot code it is always 0. For main firmware it is 4 or 8 on K210, which has two checksums, 20h on 768K and 1M, and
- * 0 on all other types. */
+/* TRUE if byte 8 of CHECKSUM is valid for the type and for the area in byte 9 (nec-optiarc.md, section 2). Valid
+ * values:
+ * - boot code: 0
+ * - main firmware on K210, which has two checksums: 4 or 8
+ * - main firmware on 768K and 1M: 20h
+ * - main firmware on all other types: 0 */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {

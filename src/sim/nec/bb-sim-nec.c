@@ -207,9 +207,11 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes a command; FALSE if the core must execute it, as for INQUIRY. A drive without boot code (DEAD) never
- * answers. A restarting drive answers 2/04/01 to all commands but INQUIRY. With the quirk swallow-nodata, commands
- * CBh and CCh without data do nothing. Any executed command but INQUIRY and SAFE MODE sets `touched`. */
+/* Executes a command. FALSE if the core must execute it, as for INQUIRY. Sets `touched` for any executed command but
+ * INQUIRY and SAFE MODE. Exceptions:
+ * - A drive without boot code (DEAD) never answers.
+ * - With the quirk swallow-nodata, CBh and CCh without data do nothing.
+ * - A restarting drive answers 2/04/01 to all commands but INQUIRY. */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -335,10 +337,12 @@ bb_sim_nec_flash_bytes (BbModel *model)
     return layout != NULL ? layout->flash_bytes : 0;
 }
 
-/* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. An empty boot version leaves
- * the boot suffix out, which files for 640K and 768K have only if @options gives a boot version. Errors:
- * %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if the boot version does not
- * have two characters. */
+/* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. A firmware file ends with the
+ * boot suffix unless the boot version in @options is empty. Exception: files for 640K and 768K have the suffix only
+ * if @options gives a boot version.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if the boot version
+ * does not have two characters. */
 static GBytes *
 bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -138,10 +138,13 @@ gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
 /** bb_sim_nec_mark_is_set: TRUE if the mark @key has the value "yes". */
 gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
 /**
- * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now (nec-optiarc.md, section 11). On
- * types up to 1M, the checksums in its last words must be right. On other types, the validity mark must be set and,
- * except on OptiBD, the checksum must be right. Always TRUE with the mark BLIND; FALSE with the mark BANK_OWED and
- * the quirk banks-must-match.
+ * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now (nec-optiarc.md, section 11). The
+ * first rule that applies:
+ * - The mark BLIND is set: TRUE.
+ * - The mark BANK_OWED and the quirk banks-must-match are set: FALSE.
+ * - Types up to 1M: TRUE if the checksums in the last words of the main firmware are right.
+ * - OptiBD: TRUE if the validity mark is set.
+ * - All other types: TRUE if the validity mark is set and the checksum is right.
  */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
 /** bb_sim_nec_set_valid: sets the validity mark, with @sum as the required Sum16. */
@@ -151,9 +154,9 @@ guint16 bb_sim_nec_main_sum (BbSimDrive *drive);
 /** bb_sim_nec_set_programmed: records for all pages of @range whether they are programmed. */
 void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed);
 /**
- * bb_sim_nec_set_valid_if_programmed: if all pages of the main firmware are programmed and its checksum was accepted,
- * sets the validity mark. On 640K, if all pages of bank 1 are programmed, removes the mark BANK_OWED instead. Does
- * nothing on Opti4 and on types without a validity mark.
+ * bb_sim_nec_set_valid_if_programmed: sets the validity mark if all pages of the main firmware are programmed and its
+ * checksum was accepted. On 640K, removes the mark BANK_OWED instead, if all pages of bank 1 are programmed. Does
+ * nothing on Opti4, and on types without a validity mark.
  */
 void bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive);
 /** bb_sim_nec_set_invalid: clears the marks VALID and BLIND, before main firmware in @range is erased. If @range is
@@ -171,36 +174,49 @@ void bb_sim_nec_tick (BbSimDrive *drive);
  * key; a wrong key gets 5/26/00, any other invalid field 5/24/00. On Opti3 and Opti4, byte 8 must be 1, else 5/26/00.
  */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_ready: executes TEST UNIT READY, if the drive is not ready because of its mode, incomplete
- * firmware (mark BLIND) or a missing disc; %FALSE if the core must execute it. In the mode RESTARTING, counts the
- * polls, and starts the firmware after the last one. */
+/** bb_sim_nec_exec_ready: executes TEST UNIT READY if the drive is not ready because of its mode, incomplete firmware
+ * (mark BLIND) or a missing disc. In all other cases returns %FALSE, and the core must execute the command. In the
+ * mode RESTARTING, each call counts as a poll; the last poll starts the firmware. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
-/** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length; else 5/24/00. With the quirk
- * missing-address-good, a range that does not exist reads as pseudo-random bytes. The data is padded to a multiple of
- * four bytes, unless the quirk exact-reads is set. With the quirk slow-read, the first reads after power-on get
- * 2/04/01. */
+/**
+ * bb_sim_nec_exec_read: executes READ MEMORY. A range or length that the drive does not allow gets 5/24/00. The data
+ * is padded to a multiple of four bytes. Quirks:
+ * - missing-address-good: a range that does not exist reads as pseudo-random bytes.
+ * - exact-reads: the data is not padded.
+ * - slow-read: the first reads after power-on get 2/04/01.
+ */
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_read_boot: executes READ BOOT CODE; 5/20/00 on types without this command and with the quirk
  * no-boot-read, 5/24/00 for an invalid CDB, 5/2C/00 outside of safe mode. */
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. 5/24/00
- * outside of the calibration or for an invalid CDB, 5/2C/00 in safe mode with the quirk
- * calibration-refused-in-safe-mode. Writes that break a rule of the page in docs/protocols are violations, but are
- * executed. */
+/**
+ * bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. Writes that
+ * break a rule of the page in docs/protocols are violations, but are executed. Errors:
+ * - 5/24/00: bytes outside of the calibration, or an invalid CDB
+ * - 5/2C/00: in safe mode, with the quirk calibration-refused-in-safe-mode
+ */
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
-/** bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. The checksum of the area must be accepted again
- * after that. 5/24/00 for an invalid CDB or range, 5/26/00 for a chunk with a wrong sum (Opti4, bank 1; the sum 0 is
- * not checked), B/4B/00 and a violation for missing pad bytes with the quirk needs-padding. */
+/**
+ * bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. After that, the checksum of the area must be
+ * accepted again. Errors:
+ * - 5/24/00: an invalid CDB or range
+ * - 5/26/00: a chunk with a wrong sum; only for bank 1 on Opti4, and only if the sum is not 0
+ * - B/4B/00, and a violation: missing pad bytes, with the quirk needs-padding
+ */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of the upload to an area if it is right, else
  * 5/26/00. 5/24/00 for an invalid CDB. For the boot code, 5/2C/00 while its programming is locked. */
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): compares the checksum of an area of the flash
- * with that in the CDB (area 1: with that in the last word of the boot code); 5/26/00 if it is wrong, 5/24/00 on
- * other types or for an invalid CDB. Only areas 4 and 5 are recorded as accepted. Area 4, the main firmware, also
- * gets the validity mark. */
+/**
+ * bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): compares the checksum of an area of the flash with
+ * that in the CDB. For area 1, compares it with the last word of the boot code instead. Errors:
+ * - 5/24/00: another type, or an invalid CDB
+ * - 5/26/00: the checksum is wrong
+ *
+ * If it is right, areas 4 and 5 are recorded as accepted, and area 4, the main firmware, gets the validity mark.
+ */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
  * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb names the bank for which the drive entered safe mode (bank 0 if
@@ -209,10 +225,12 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
 /**
- * bb_sim_nec_exec_erase: executes ERASE; 5/24/00 if its CDB is invalid. 5/2C/00 and a violation if the target
- * contains boot code, or if the type needs a checksum and none was accepted. A type that needs no checksum erases any
- * other target; this is a violation, too, if neither was the checksum of main firmware accepted nor a whole boot code
- * uploaded before.
+ * bb_sim_nec_exec_erase: executes ERASE. Errors:
+ * - 5/24/00: an invalid CDB
+ * - 5/2C/00, and a violation: the target contains boot code, or the type needs a checksum and none was accepted
+ *
+ * A type that needs no checksum erases any target without boot code. This is a violation, too, unless the checksum of
+ * main firmware was accepted or a whole boot code was uploaded before.
  */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types and for an
@@ -222,9 +240,13 @@ void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnsw
 /** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
  * 5/24/00 for an invalid CDB and on types without this command, 5/2C/00 for boot code as target. */
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash; 5/24/00 for an
- * invalid CDB, 5/2C/00 if an upload or an accepted checksum is missing, 3/03/00 if main firmware is not erased. After
- * main firmware, calls bb_sim_nec_set_valid_if_programmed(), unless the quirk mark-on-leave delays that. */
+/**
+ * bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash. After main
+ * firmware, calls bb_sim_nec_set_valid_if_programmed(), unless the quirk mark-on-leave delays that. Errors:
+ * - 5/24/00: an invalid CDB
+ * - 5/2C/00: an upload or an accepted checksum is missing
+ * - 3/03/00: the range for main firmware is not erased
+ */
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /* bb-sim-nec-disc.c: commands for book types, region, version report and unlock */
 /** bb_sim_nec_exec_disc: executes a command for book types, region, disc structure, versions or the unlock; in safe
