@@ -8,9 +8,12 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/ricoh-btc.md, section 14.2, and the synthetic images of section 15. The mark
- * "mode" is "half" while the firmware is incomplete: the drive then reports the revision 0000, and accepts an image.
- * How a real drive shows incomplete firmware is not known. With the mark "dead" the drive answers no command. */
+/* The simulated drive of docs/protocols/ricoh-btc.md, section 14.2, and the synthetic images of section 15.
+ *
+ * Marks (non-volatile texts):
+ * - "mode" is "half" while the firmware is incomplete. The drive then reports the revision 0000, and accepts an
+ *   image. This is an assumption: how a real drive shows incomplete firmware is not known.
+ * - "dead": if it is set, the drive answers no command. */
 
 #define IMAGE_BYTES 0x100000u
 #define HEADER_BYTES 0x20u
@@ -141,9 +144,9 @@ bb_sim_btc_is_half (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image. For a
- * drive with State=half, only marks that firmware as incomplete. FALSE with @error set if the firmware file of the
- * scenario has a wrong size. */
+/* Allocates the state. Fills a new memory with the firmware file of the scenario, or with a synthetic image if there
+ * is none. With State=half, only a mark says that this firmware is incomplete. FALSE with @error set if the firmware
+ * file has a wrong size. */
 static gboolean
 bb_sim_btc_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -231,9 +234,9 @@ bb_sim_btc_tick (BbSimDrive *drive)
         bb_sim_drive_attention (drive, 0x29, 0x00);
 }
 
-/* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. With
- * the quirk dies, a drive with incomplete firmware never answers again. @fraction: not used, because the time tells
- * how much was written */
+/* Called when the power is lost. If the drive is programming an image, erases the part that it had not written yet.
+ * With the quirk dies, a drive with incomplete firmware never answers again. @fraction: not used, because the time
+ * tells how much was written */
 static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -261,8 +264,8 @@ bb_sim_btc_is_complete (const BbSimBtc *own)
 }
 
 /* Executes WRITE BUFFER with mode 07: programs the received image and, on success, forgets it. The firmware counts as
- * incomplete until the programming time has passed, and stays incomplete after a power cut or a stuck block. Fails
- * with 5/24/00 if the CDB is invalid, and with 5/26/00 if the image is incomplete or its sum wrong. */
+ * incomplete until the programming time has passed; after a power cut or at a stuck block it stays so. Fails with
+ * 5/24/00 if the CDB is invalid, and with 5/26/00 if the image is incomplete or has a wrong sum. */
 static void
 bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -290,9 +293,9 @@ bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         drive->now_us + (gint64) MAX (bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS), 1) * 1000;
 }
 
-/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or the header. Fails with 5/20/00 if the quirk
- * "no-update" is set, and with 5/24/00 for any other mode or range. Header bytes that are not zero are violations,
- * except the checksum in the last two. */
+/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or its header. All header bytes except the last
+ * two, the checksum, must be zero; others are violations. Fails with 5/20/00 if the quirk "no-update" is set, and
+ * with 5/24/00 for another mode or an invalid range. */
 static void
 bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

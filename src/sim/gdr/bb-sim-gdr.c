@@ -54,9 +54,9 @@ bb_sim_gdr_flash_bytes (BbModel *model)
     return BB_SIM_GDR_BYTES;
 }
 
-/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image, with a
- * wrong checksum if the quirk bad-sum is set. FALSE with @error set if the firmware file of the scenario has a wrong
- * size. */
+/* Allocates the state. Fills a new memory with the firmware file of the scenario, or with a synthetic image if there
+ * is none. With the quirk bad-sum, makes the checksum in the memory wrong. FALSE with @error set if the firmware file
+ * has a wrong size. */
 static gboolean
 bb_sim_gdr_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -101,9 +101,11 @@ bb_sim_gdr_power_on (BbSimDrive *drive)
 }
 
 /* Sets @offset to the offset in the flash memory for a read of @length_bytes at @address. FALSE if the drive refuses
- * the read: the range is outside of the memory, the quirk "refused" is set, or @address is in the first window of a
- * GDR8050L or GDR3120L. These two show their firmware in the second window only, unless the quirk first-window is
- * set. */
+ * the read:
+ * - The range is outside of the memory.
+ * - The quirk "refused" is set.
+ * - @address is in the first window of a GDR8050L or GDR3120L, and the quirk first-window is not set. These two show
+ *   their firmware only in the second window. */
 static gboolean
 bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes, guint32 *offset)
 {
@@ -129,9 +131,12 @@ bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 lengt
         bytes[UNIT_COUNTER_AT - offset] = (guint8) (bytes[UNIT_COUNTER_AT - offset] + own->n_unit_reads++);
 }
 
-/* Executes E7: reads the memory. Any other form of the command is a violation and gets 5/20/00; a range that the
- * drive refuses gets 5/24/00. A read of more than MOST_BYTES is a violation, but is executed. With the quirk stale,
- * the drive sends the bytes at offset 0; with the quirk short, one byte less. */
+/* Executes E7, which reads the memory:
+ * - another form of E7: a violation, 5/20/00
+ * - a range that the drive refuses: 5/24/00
+ * - more than MOST_BYTES: a violation, but the drive sends the bytes
+ * - the quirk stale: the bytes at offset 0
+ * - the quirk short: one byte less */
 static void
 bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

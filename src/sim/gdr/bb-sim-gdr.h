@@ -14,10 +14,14 @@ G_BEGIN_DECLS
 /* Offset of vendor, product, revision and board in the boot part. */
 #define BB_SIM_GDR_TEXTS_AT 0x20BAu
 
-/** bb_sim_gdr_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns the memory of a drive unless the
- * setting "form" asks for the scrambled memory, an update file, or a program that contains an update file. The
- * setting "update-for" gives the product in the header of an update file, else the product of the firmware is there.
- * Errors: %BB_SIM_ERROR_SCENARIO if @options asks for boot code or a boot version. */
+/**
+ * bb_sim_gdr_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns the memory of a drive by default.
+ * Settings:
+ * - "form": the scrambled memory, an update file, or a program that contains an update file
+ * - "update-for": the product in the header of the update file; without this setting, the product of the firmware
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if @options asks for boot code or a boot version.
+ */
 GBytes *bb_sim_gdr_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

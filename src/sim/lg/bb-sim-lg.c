@@ -8,9 +8,12 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Marks (non-volatile texts): "mode" is "core" while
- * MAIN is incomplete; "revision" is the revision of the file that was programmed last; "name" is the name in the
- * header of this file, not set before a file was programmed. */
+/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Its firmware has the parts CORE and MAIN.
+ *
+ * Marks (non-volatile texts):
+ * - "mode" is "core" while MAIN is incomplete.
+ * - "revision" is the revision of the file that was programmed last.
+ * - "name" is the name in the header of this file. It is not set before a file was programmed. */
 
 #define PROGRAMMING_MS 8000
 #define SECTOR_BYTES 0x10000u
@@ -160,9 +163,9 @@ bb_sim_lg_break_main (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "mode", "core");
 }
 
-/* Allocates the state, and fills a new memory: a synthetic CORE, and MAIN from the firmware file of the scenario,
- * else a synthetic one. Then applies the quirks and, in the state half-flashed, leaves MAIN incomplete. FALSE with
- * @error set if the firmware file of the scenario has a wrong size. */
+/* Allocates the state. Fills a new memory with a synthetic CORE, and with MAIN from the firmware file of the
+ * scenario, or a synthetic MAIN if there is none. Then applies the quirks and, in the state half-flashed, makes MAIN
+ * incomplete. FALSE with @error set if the firmware file has a wrong size. */
 static gboolean
 bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -274,9 +277,9 @@ bb_sim_lg_tick (BbSimDrive *drive)
     bb_sim_drive_attention (drive, 0x3F, 0x01);
 }
 
-/* Called when the power is lost. The simulator has written all sectors when programming begins. If the drive is still
- * programming, restores the old content of the sectors that a real drive would not have finished, and erases the
- * first of these sectors. @fraction: not used, because the time tells how much was written */
+/* Called when the power is lost. If the drive is programming, the simulator has already written all sectors. Restores
+ * the old content of the sectors that a real drive would not have finished, except the first of them, which it
+ * erases. @fraction: not used, because the time tells how much was written */
 static void
 bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -304,9 +307,9 @@ bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 e
     return address >= start && address < end && length_bytes <= end - address;
 }
 
-/* Answers a read of the memory between the hardware registers and CORE. This memory exists only with the quirk
- * low-headers, which puts the headers of both parts there; all other bytes are zero. 5/21/00 without the quirk, and
- * for a range that ends in CORE. */
+/* Answers a read of the memory between the hardware registers and CORE. Without the quirk low-headers this memory
+ * does not exist: 5/21/00. With the quirk it contains the headers of CORE and MAIN, and zeros elsewhere; a range that
+ * ends in CORE gets 5/21/00. */
 static void
 bb_sim_lg_read_low (BbSimDrive *drive, guint32 address, guint32 length_bytes, BbSimAnswer *answer)
 {
@@ -343,10 +346,11 @@ bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint3
                             MIN (command->length_bytes, CHUNK_BYTES));
 }
 
-/* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros.
- * bb_sim_lg_read_registers() and bb_sim_lg_read_low() answer reads below CORE. 5/21/00 for an address that does not
- * exist, 5/24/00 for an invalid CDB or with the quirk memory-refused. With the quirk need-power-cycle-to-verify, MAIN
- * reads as before an update until the next power-on. */
+/* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros. Reads
+ * below CORE are left to bb_sim_lg_read_registers() and bb_sim_lg_read_low().
+ * - an invalid CDB, or the quirk memory-refused: 5/24/00
+ * - an address that does not exist: 5/21/00
+ * - the quirk need-power-cycle-to-verify: after an update, MAIN reads as before it until the next power-on */
 static void
 bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -386,9 +390,9 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 /* --- WRITE BUFFER (section 3.2) --- */
 
-/* TRUE if the drive accepts the file in the cache: MAIN with start and size for this model, with a right checksum,
- * and with the name of the model. Because CORE is never written, the name of the model is also that in the header of
- * CORE. */
+/* TRUE if the drive accepts the file in the cache. The file must be MAIN, with start and size for this model, a right
+ * checksum, and the same name in its header as CORE. CORE is never written, so its header has the name of the model.
+ */
 static gboolean
 bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -433,9 +437,9 @@ bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
     return memcmp (payload + at + BB_SIM_LG_PART_OFFSET, "MAIN", 4) == 0 ? at : BB_SIM_LG_HEADER_AT;
 }
 
-/* Programs the file in the cache, and makes the drive busy for the programming time; 5/26/00 if the drive does not
- * accept the file. With the quirk keeps-old, accepts a file but does not program it. Until the programming time has
- * passed, and after a power cut or at a stuck block, only CORE runs. */
+/* Programs the file in the cache, and makes the drive busy for the programming time. Only CORE runs during that time,
+ * and after a power cut or at a stuck block. If the drive does not accept the file, the answer is 5/26/00. With the
+ * quirk keeps-old, accepts a file but does not program it. */
 static void
 bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -497,10 +501,10 @@ bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset,
         bb_sim_drive_violation (drive, "the chunk at %06X was sent again", offset);
 }
 
-/* Executes WRITE BUFFER: source 02 stores a chunk, which must follow the previous one; source 05 stores the last
- * chunk and programs the file. A chunk with offset 0 begins an upload. An invalid chunk, and the chunk that the quirk
- * refuse-chunk-at names, gets 5/24/00. A last chunk that does not complete the file, or with a disc and the quirk
- * disc-refuses, gets 5/2C/00. Both answers end the upload. */
+/* Executes WRITE BUFFER. Source 02 stores a chunk, which must follow the previous one. Source 05 stores the last
+ * chunk and programs the file. A chunk with offset 0 begins an upload. These answers end the upload:
+ * - 5/24/00: the chunk is invalid, or is the one that the quirk refuse-chunk-at names
+ * - 5/2C/00: the last chunk does not complete the file, or there is a disc and the quirk disc-refuses is set */
 static void
 bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -40,10 +40,10 @@ gboolean bb_sim_lg_is_sum_right (const guint8 *image, gsize length_bytes);
  * (nullable): the name in the header; %NULL: that of @model. @revision: not used for CORE */
 GBytes *bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const char *revision, guint32 seed);
 
-/** bb_sim_lg_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a file with MAIN unless the
- * setting "core" asks for CORE; with the setting "no-header", without the second copy of the header. The setting
- * "header-name" gives the name in the header, else that is the name of the model. Errors: %BB_SIM_ERROR_SCENARIO if
- * @options asks for boot code or a boot version. */
+/** bb_sim_lg_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a file with MAIN, or with CORE if
+ * the setting "core" is given. The setting "no-header" leaves out the second copy of the header. The setting
+ * "header-name" replaces the name of the model in the header. Errors: %BB_SIM_ERROR_SCENARIO if @options asks for
+ * boot code or a boot version. */
 GBytes *bb_sim_lg_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

@@ -225,10 +225,10 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
     return g_byte_array_free_to_bytes (file);
 }
 
-/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. For models
- * whose drives can be read, the image is the memory of a drive or, with the setting page, that of section 9 of
- * lite-on.md. NULL with @error set if @options asks for boot code or a boot version, or for a revision that does not
- * have four characters. */
+/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. For models that
+ * can be read, the image is the memory of a drive; the setting page makes it the one of section 9 of lite-on.md. NULL
+ * with @error set if @options asks for boot code or a boot version, or for a revision that does not have four
+ * characters. */
 static GBytes *
 bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -265,9 +265,9 @@ bb_sim_liteon_dup_revision (const BbSimConfig *config)
                                     : g_strdup_printf ("%sS01", letter != NULL ? letter : "L");
 }
 
-/* Allocates the state. For a model that can be read, fills a new memory with the firmware of the scenario, else with
- * a synthetic one. FALSE with @error set if the firmware file has a wrong size, or if a model that cannot be read has
- * another state than normal. */
+/* Allocates the state. For a model that can be read, fills a new memory with the firmware file of the scenario, or
+ * with a synthetic image if there is none. FALSE with @error set if the firmware file has a wrong size, or if the
+ * scenario gives a model that cannot be read another state than normal. */
 static gboolean
 bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -332,9 +332,10 @@ bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSim
     return TRUE;
 }
 
-/* Sends a part of the memory, enciphered. 5/24/00 for an invalid range, or with the quirk no-read. The quirk flip
- * inverts one bit in every second read of its byte; with the quirk other-key, the key is not that of the reply to
- * EXTRAINQ. */
+/* Sends a part of the memory, enciphered:
+ * - an invalid range, or the quirk no-read: 5/24/00
+ * - the quirk flip: one bit of a byte is inverted in every second read of this byte
+ * - the quirk other-key: enciphers with another key than that in the reply to EXTRAINQ */
 static void
 bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

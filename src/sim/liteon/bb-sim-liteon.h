@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * image of lite-on.md, section 9, which does not */
 guint8 *bb_sim_liteon_make_memory (guint32 seed, const char *revision, const char *tag, gboolean has_jump);
 /** bb_sim_liteon_append_newer: appends the rest of an updater that uses method 4: the table of the key, the keys of
- * the blocks, and @image, which is scrambled and enciphered in place. @name: name of the image; only the sum of its
- * first four characters is used, for the scrambling */
+ * the blocks, and @image. Scrambles and enciphers @image in place. @name: name of the image; the scrambling uses the
+ * sum of its first four characters, and nothing else of it */
 void bb_sim_liteon_append_newer (GByteArray *file, guint8 *image, guint32 seed, const char *name);
 /** bb_sim_liteon_scramble: changes one byte of each of the 1024 blocks of @image, as method 2 or, if @is_third,
  * method 3 of updaters does. @keys: one byte for each block; @name_sum: sum of the first four characters of the name;

@@ -42,9 +42,9 @@ bb_sim_mt_date_wants_wrapped (BbSimDrive *drive)
     return !own->boot && bb_sim_mt_year (flash) >= 20 && !bb_sim_mt_is_mk (flash);
 }
 
-/* TRUE if the running firmware or boot loader accepts only wrapped images; FALSE if it accepts only plain images. For
- * firmware, the mark "receiver" decides or, if it is not set, the build date. For the boot loader, the quirk
- * boot-receiver decides, which is plain by default. */
+/* TRUE if the running firmware or boot loader accepts only wrapped images; FALSE if it accepts only plain images.
+ * - firmware: the mark "receiver" decides or, if it is not set, the build date
+ * - boot loader: the quirk boot-receiver decides; plain without this quirk */
 static gboolean
 bb_sim_mt_wants_wrapped (BbSimDrive *drive)
 {
@@ -55,10 +55,14 @@ bb_sim_mt_wants_wrapped (BbSimDrive *drive)
     return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_date_wants_wrapped (drive);
 }
 
-/* Returns a number that says which older images the running firmware accepts. 0: any. 1: those with the mark DE
- * ("downgrade enabled") or the age mark. 2: those with the age mark. 3: none. Always 0 for the boot loader and MK
- * firmware. For other firmware, the mark "age" decides or, if it is not set, the build year: 1 from 2018 on, else
- * 0. */
+/* Returns which older images the running firmware accepts:
+ * - 0: any
+ * - 1: those with the mark DE ("downgrade enabled") or the age mark
+ * - 2: those with the age mark
+ * - 3: none
+ *
+ * Always 0 for the boot loader and MK firmware. For other firmware, the mark "age" of the drive decides. If it is not
+ * set, the build year decides: 1 from 2018 on, else 0. */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {
@@ -130,8 +134,8 @@ bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
     return TRUE;
 }
 
-/* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID. A drive with an
- * MT1939 needs the boot area, so for such a drive, records a violation if the area is cleared. */
+/* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID. For a drive with
+ * an MT1939, which needs the boot area, records a violation if it is cleared. */
 static void
 bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 {
@@ -147,9 +151,10 @@ bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "the boot area of the image was not cleared");
 }
 
-/* TRUE if a tool may send the boot ID in RAM (mediatek-mt1959.md, section 5). Allowed are the boot IDs of the board,
- * of the drive's model, of the running firmware and its model, and the one in the label (#BbSimMtLabel) of the
- * image. */
+/* TRUE if a tool may send the boot ID that is in RAM (mediatek-mt1959.md, section 5). Allowed are these boot IDs:
+ * - those of the drive's board and model
+ * - those of the running firmware and of its model
+ * - the one in the label (#BbSimMtLabel) of the image */
 static gboolean
 bb_sim_mt_may_send_id (BbSimDrive *drive)
 {

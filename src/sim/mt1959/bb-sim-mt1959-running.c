@@ -16,9 +16,10 @@ bb_sim_mt_running (BbSimDrive *drive)
     return own->late_flash != NULL ? own->late_flash : bb_sim_drive_flash (drive, NULL);
 }
 
-/* Sets the INQUIRY texts to those of the firmware in @flash. While the boot loader runs, or if @flash has no label
- * (#BbSimMtLabel), vendor and product are those of the factory, and the revision is BOOT or, for the firmware, 0.00.
- * With the quirk bridge-name, a bridge replaces vendor and product, and hides all texts after the revision. */
+/* Sets the INQUIRY texts to those of the firmware in @flash. Exceptions:
+ * - The boot loader runs: vendor and product of the factory, revision BOOT.
+ * - @flash has no label (#BbSimMtLabel): vendor and product of the factory, revision 0.00.
+ * - The quirk bridge-name is set: a bridge replaces vendor and product, and hides all texts after the revision. */
 static void
 bb_sim_mt_load_texts (BbSimDrive *drive, const guint8 *flash)
 {

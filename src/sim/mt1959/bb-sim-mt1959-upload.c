@@ -137,9 +137,9 @@ bb_sim_mt_write_ranges (BbSimDrive *drive)
     return TRUE;
 }
 
-/* Programs the accepted image: writes it to the flash at once, and makes the drive busy for the programming time
- * (mediatek-mt1959.md, section 9, "Program"). After a power cut or at a stuck block, the boot loader runs. On
- * success, removes the marks "receiver", "age" and "wrapped-tried". */
+/* Programs the accepted image (mediatek-mt1959.md, section 9, "Program"): writes it to the flash immediately, and
+ * makes the drive busy for the programming time. On success, removes the marks "receiver", "age" and "wrapped-tried".
+ * After a power cut or at a stuck block, the boot loader runs. */
 static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
@@ -167,13 +167,13 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
     drive->busy_until_us = own->program_ends_us;
 }
 
-/*
- * Ends an upload after all chunks (and the finish command, if the drive needs it), and starts to program the image.
- * An image that the drive ignores is not programmed; with the quirk on-reject=busy, the drive is busy for 3 s then.
- * An image with wrong integrity records gets 4/3E/02 in @answer; by default, the drive writes such an image, but
- * stays in the boot loader. With the quirk on-bad-integrity=refuse, the drive does not write it; with
- * on-bad-integrity=ignore, the drive does not check the records.
- */
+/* Ends an upload after all chunks and, if the drive needs it, the finish command. Then programs the image.
+ * Exceptions:
+ * - The drive ignores the image: does not program it. With the quirk on-reject=busy, the drive is busy for 3 s then.
+ * - The image has wrong integrity records: 4/3E/02 in @answer. By default the drive writes the image nevertheless,
+ *   but stays in the boot loader. With the quirk on-bad-integrity=refuse it does not write the image.
+ *
+ * With the quirk on-bad-integrity=ignore, the drive does not check the integrity records. */
 static void
 bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -212,8 +212,8 @@ bb_sim_mt_is_foreign_chip (const BbSimMt *own)
 }
 
 /* Executes the prepare command, which begins an upload and clears the RAM. @form: 'A' or 'B' (mediatek-mt1959.md,
- * section 6). 5/24/00 for a form that the drive does not know; with the quirk bridge-blocks, a bridge may drop the
- * command. A second prepare command without another command in between is a violation. */
+ * section 6). A form that the drive does not know gets 5/24/00. With the quirk bridge-blocks, a bridge may drop the
+ * command. A second prepare command directly after the first one is a violation. */
 static void
 bb_sim_mt_exec_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
 {
@@ -251,11 +251,14 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "true-id", "yes");
 }
 
-/* Checks the image when half of it was received. Records a violation if the image is for another group. A drive with
- * an MT1939 rejects an image for the MT1959: returns FALSE and sets @answer. By default, the drive has already
- * destroyed its own firmware before it rejects the image. So the boot loader runs, and the drive shows the boot ID of
- * an MT1939 from then on. With the quirk mt1939-answer=in-time, the firmware is not destroyed. With
- * mt1939-answer=end, returns TRUE for such an image, too. */
+/* Checks the image when half of it was received. Records a violation if the image is for another group. TRUE if the
+ * upload goes on. FALSE, with @answer set, if the drive rejects the image: a drive with an MT1939 rejects an image
+ * for the MT1959.
+ *
+ * By default, such a drive has already destroyed its own firmware then. So the boot loader runs, and the drive shows
+ * the boot ID of an MT1939 from then on. Quirks:
+ * - mt1939-answer=in-time: the drive rejects the image without destroying its firmware.
+ * - mt1939-answer=end: the upload goes on for such an image, too. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -276,9 +279,9 @@ bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
     return FALSE;
 }
 
-/* Rejects the image because of @objection; the quirk "on-reject" says how. TRUE if the drive continues to answer GOOD
- * and ignores the image. FALSE if it reports the rejection; @answer is then set. Sets `rejected` and, for a wrapped
- * image, the mark "wrapped-tried". */
+/* Rejects the image because of @objection. Sets `rejected` and, for a wrapped image, the mark "wrapped-tried". The
+ * return value follows from the quirk "on-reject": TRUE if the drive continues to answer GOOD and ignores the image;
+ * FALSE, with @answer set, if it reports the rejection. */
 static gboolean
 bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
 {
@@ -328,10 +331,12 @@ bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
         bb_sim_mt_unwrap (own->ram + offset, length_bytes / BB_SIM_MT_ID_BYTES * BB_SIM_MT_ID_BYTES);
 }
 
-/* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. After the last chunk, ends the upload unless the
- * drive waits for the finish command. 5/2C/00 without a prepare command. An invalid chunk gets 5/24/00 and ends the
- * upload. A chunk after which the image is rejected ends the upload, too. A chunk that is not the next one is also a
- * violation. */
+/* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. The last chunk ends the upload unless the drive
+ * waits for the finish command. Other chunks:
+ * - no prepare command before: 5/2C/00
+ * - an invalid chunk: 5/24/00, and the upload ends
+ * - a chunk that is not the next one: as an invalid chunk, and a violation
+ * - a chunk after which the image is rejected: the upload ends */
 static void
 bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

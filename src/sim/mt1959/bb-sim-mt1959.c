@@ -138,12 +138,11 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         memcpy (label_id, foreign, BB_SIM_MT_ID_BYTES);
 }
 
-/*
- * Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. With the quirk
- * "app-id" the firmware is that of another board, and the texts of the scenario belong to that firmware, so the marks
- * are set to the texts of the model. Cannot fail, because bb_sim_mt_image() fails only for a setting "app-id", which
- * is not passed.
- */
+/* Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. Exception: with
+ * the quirk "app-id" the texts of the scenario belong to firmware of another board, so sets the marks to the texts of
+ * the model.
+ *
+ * Cannot fail: bb_sim_mt_image() fails only for a setting "app-id", which is not passed. */
 static void
 bb_sim_mt_set_factory_texts (BbSimDrive *drive, GError **error)
 {

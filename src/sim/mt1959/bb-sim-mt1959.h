@@ -151,9 +151,10 @@ gboolean bb_sim_mt_has_age_mark (const guint8 *image);
  */
 guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /**
- * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file, encrypted with the setting "wrapped", and
- * with the setting "raw-read-out" with a copy of the bytes at 0x10000 in its first 0x400 bytes; for `make_image` of
- * #BbSimFamily.
+ * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file; for `make_image` of #BbSimFamily.
+ * Settings:
+ * - "wrapped": the file is encrypted
+ * - "raw-read-out": the first 0x400 bytes are a copy of those at 0x10000
  *
  * Errors: those of bb_sim_mt_image(); %BB_SIM_ERROR_SCENARIO also if @options asks for a boot code file or a boot
  * version, which this family does not have.
@@ -203,9 +204,11 @@ void bb_sim_mt_show_progress (BbSimDrive *drive);
 /* bb-sim-mt1959-receiver.c: acceptance of an image */
 
 /**
- * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM: "form"
- * (wrapped or plain), "id" (boot ID) or "age" (older than the running firmware); %NULL if it accepts the image. If
- * there are several reasons, returns the first one in this order.
+ * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM, or %NULL
+ * if it accepts the image. If there are several reasons, returns the first one in this order:
+ * - "form": wrapped instead of plain, or plain instead of wrapped
+ * - "id": wrong boot ID
+ * - "age": older than the running firmware
  */
 const char *bb_sim_mt_objection (BbSimDrive *drive);
 /**

@@ -132,9 +132,9 @@ bb_sim_pioneer_bd_fill_file (guint8 *file, BbModel *model, const BbSimImageOptio
     bb_sim_fill (file + HEADER_BYTES, PAYLOAD_BYTES, options->seed + (is_kernel ? 1 : 0));
 }
 
-/* Returns (transfer full) an update file with Normal. Settings ask for another form: a Kernel file, a program with
- * both, or the memory of a drive. NULL with @error set if @options asks for boot code or a boot version, or if the
- * hardware ID of the model is not known. */
+/* Returns (transfer full) an update file with the firmware part Normal. Settings ask for another form: "kernel" for a
+ * file with the part Kernel, "program" for a program with both files, "dump" for the memory of a drive. NULL with
+ * @error set if @options asks for boot code or a boot version, or if the hardware ID of the model is not known. */
 static GBytes *
 bb_sim_pioneer_bd_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -169,9 +169,9 @@ bb_sim_pioneer_bd_flash_bytes (BbModel *model)
     return ALL_BYTES;
 }
 
-/* Allocates the state, and fills a new memory with the firmware of the scenario (Kernel and Normal), else with a
- * synthetic one, changed by the quirks. FALSE with @error set if the firmware file has a wrong size, or if the
- * hardware ID of the model is not known. */
+/* Allocates the state. Fills a new memory with the firmware file of the scenario, which contains Kernel and Normal,
+ * or with a synthetic image if there is none. Then changes the memory as the quirks say. FALSE with @error set if the
+ * firmware file has a wrong size, or if the hardware ID of the model is not known. */
 static gboolean
 bb_sim_pioneer_bd_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -248,9 +248,10 @@ bb_sim_pioneer_bd_identify (BbSimDrive *drive, const BbSimCommand *command, BbSi
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be24 (command->cdb.bytes + 6));
 }
 
-/* Reads the memory. 5/24/00 outside of the memory, before reads were enabled (unless a quirk says otherwise), or with
- * the quirk refused. Reads below the Kernel or in update mode are violations. The quirk flip inverts one bit in every
- * second read of its byte. */
+/* Reads the memory. 5/24/00 outside of the memory, with the quirk refused, and before the host has enabled reads. The
+ * quirks readable and short-attempt change the last case: the read succeeds, or sends only one byte. The quirk flip
+ * inverts one bit of a byte in every second read of this byte. Reads below the Kernel and reads in update mode are
+ * violations. */
 static void
 bb_sim_pioneer_bd_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

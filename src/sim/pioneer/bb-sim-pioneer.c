@@ -9,9 +9,11 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/pioneer.md, section 9. Its memory is the kernel, followed by the normal part.
- * Marks (non-volatile texts): "normal" is "bad" from the first piece of a normal part until it was programmed.
- * "kernel" is "bad" after a power cut while a kernel was programmed, and after a kernel for another drive was
- * received. While "kernel" is "bad", the drive answers no command. */
+ *
+ * Marks (non-volatile texts):
+ * - "normal" is "bad" from the first piece of a normal part until it was programmed.
+ * - "kernel" is "bad" after a power cut while a kernel was programmed, and after a kernel for another drive was
+ *   received. The drive then answers no command. */
 
 #define PIECE_BYTES BB_SIM_PIONEER_PIECE_BYTES
 #define NORMAL_MOST_BYTES 0x200000u
@@ -83,9 +85,9 @@ bb_sim_pioneer_flash_bytes (BbModel *model)
     return MAX (bb_sim_pioneer_kernel_bytes (model), PIECE_BYTES) + NORMAL_MOST_BYTES;
 }
 
-/* Allocates the state, and fills a new memory: a synthetic kernel of the type that the quirk type names, and the
- * normal part of the scenario, else a synthetic one. FALSE with @error set if the normal part is too long, or if none
- * can be made because the catalog has no NormalSize for the model. */
+/* Allocates the state. Fills a new memory with a synthetic kernel of the type that the quirk type names, and with the
+ * normal part of the scenario, or a synthetic one if there is none. FALSE with @error set if the normal part is too
+ * long. FALSE also if none can be made, because the catalog has no NormalSize for the model. */
 static gboolean
 bb_sim_pioneer_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -166,10 +168,11 @@ bb_sim_pioneer_get_key (BbSimDrive *drive)
     return UNIVERSAL_KEY;
 }
 
-/* Starts the kernel or the normal part: sets the key (unless the kernel runs already and continues to run), the
- * INQUIRY texts and the readiness, and drops the received pieces and the unlock. The texts are those of the normal
- * part, or "PIONEER" and "DVD-RW" while that part is incomplete; the revision of the kernel is 0000. The kernel has
- * no disc functions. */
+/* Starts the kernel or the normal part, and drops the received pieces and the unlock. Sets these:
+ * - the key; if the kernel runs already and continues to run, it keeps its key
+ * - the INQUIRY texts: those of the normal part, or "PIONEER" and "DVD-RW" while the normal part is incomplete; the
+ *   revision of the kernel is 0000
+ * - the readiness; the kernel has no disc functions */
 static void
 bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
 {
@@ -291,9 +294,9 @@ bb_sim_pioneer_challenge (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_answer_data (answer, challenge, sizeof challenge, sizeof challenge);
 }
 
-/* Checks a response: the first one has a quarter of the length of the challenge, the second one its whole length.
- * After the second right response, the drive is unlocked. A wrong response gets 5/26/00, and the unlock must begin
- * again. */
+/* Checks a response of the host to the challenge. The first response has a quarter of the length of the challenge,
+ * the second one its whole length. After two right responses the drive is unlocked. A wrong response gets 5/26/00,
+ * and the unlock must begin again. */
 static void
 bb_sim_pioneer_respond (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -326,9 +329,9 @@ bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 }
 
 /* Receives the next piece of the kernel or of the normal part. A piece with offset 0, or the first piece after pieces
- * of the other part, begins a new upload. The kernel is programmed after its last piece; a kernel for another drive
- * makes the drive unusable instead. A piece of the normal part marks the normal part in the drive as incomplete.
- * Pieces that the host must not send now are violations and are refused. */
+ * of the other part, begins a new upload. Pieces that the host must not send now are violations and are refused.
+ * - kernel: programmed after its last piece; a kernel for another drive makes the drive unusable instead
+ * - normal part: each piece marks the normal part in the drive as incomplete */
 static void
 bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer, gboolean is_normal)
 {
@@ -373,9 +376,9 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
 }
 
-/* Executes the command that programs the received normal part and starts it, with the unit attention 6/29/00. If the
- * part is not usable or is for another kernel type, the answer is GOOD nevertheless, but the drive stays in kernel
- * mode. 5/26/00 outside of kernel mode, and for a wrong mode buffer. */
+/* Executes the command that programs the received normal part and starts it, with the unit attention 6/29/00. Outside
+ * of kernel mode, and for a wrong mode buffer, the answer is 5/26/00. If the normal part is not usable or is for
+ * another kernel type, the answer is GOOD, but the drive stays in kernel mode. */
 static void
 bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -25,17 +25,17 @@ guint32 bb_sim_pioneer_kernel_bytes (BbModel *model);
 guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
 
 /** bb_sim_pioneer_is_part: TRUE if @bytes are the part @name, "Kernel" or "Normal", for the generation of @model, and
- * the sum that only synthetic files have is right. @length_bytes: length of all received pieces; the last piece may
- * go beyond the end of the part */
+ * have the right sum, which only synthetic files contain. @length_bytes: length of all received pieces; the last
+ * piece may go beyond the end of the part */
 gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
 
 /** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. Its revision is always
  * 1.00. @type: the kernel type */
 GBytes *bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type);
 
-/** bb_sim_pioneer_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a normal part unless the
- * setting "kernel" asks for a kernel; the setting "type" gives the kernel type. Errors: %BB_SIM_ERROR_SCENARIO for
- * models that are identified only, or if @options asks for boot code or a boot version. */
+/** bb_sim_pioneer_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a normal part, or a kernel
+ * if the setting "kernel" is given. The setting "type" gives the kernel type. Errors: %BB_SIM_ERROR_SCENARIO if
+ * @options asks for boot code or a boot version, or if the files of the model are not known. */
 GBytes *bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

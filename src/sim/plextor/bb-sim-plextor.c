@@ -89,9 +89,9 @@ bb_sim_plextor_fill_eeprom (BbSimDrive *drive)
     bb_sim_drive_poke (drive, bb_sim_plextor_image_bytes (drive->config->model), eeprom, sizeof eeprom);
 }
 
-/* Allocates the state, and fills a new memory: the firmware of the scenario, else a synthetic one, and the EEPROM. In
- * the state half the second half of the firmware is erased. FALSE with @error set if the firmware file of the
- * scenario has a wrong size. */
+/* Allocates the state. Fills a new memory with the firmware file of the scenario, or with synthetic firmware if there
+ * is none, and with the EEPROM. In the state half, erases the second half of the firmware. FALSE with @error set if
+ * the firmware file has a wrong size. */
 static gboolean
 bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -124,9 +124,10 @@ bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. The product is that of scenario or
- * model; with the quirk twin-identity, that in a complete image. While the firmware is incomplete, the revision is
- * 0.00, and the quirk half-name replaces the product. */
+/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. The product is that of the scenario, or
+ * of the model if the scenario has none. Exceptions:
+ * - complete firmware, quirk twin-identity: the product in the firmware
+ * - incomplete firmware: revision 0.00; with the quirk half-name, also another product */
 static void
 bb_sim_plextor_start (BbSimDrive *drive)
 {
@@ -213,10 +214,12 @@ bb_sim_plextor_accepts (BbSimDrive *drive)
            !g_strv_contains ((const char *const *) refused, revision);
 }
 
-/* Ends the upload, programs the image that was received, and makes the drive busy for the programming time; 4/40/F6
- * if the drive does not accept the image. With the quirk keeps-old, accepts an image but does not program it. The
- * firmware counts as incomplete until the programming time has passed, and after a power cut or at a stuck block.
- * With the quirk last-check, a programmed image gets 6/3F/01. */
+/* Ends the upload, programs the received image, and makes the drive busy for the programming time. The firmware
+ * counts as incomplete during that time, and after a power cut or at a stuck block. Answers other than GOOD:
+ * - 4/40/F6: the drive does not accept the image
+ * - 6/3F/01: the image was programmed, and the quirk last-check is set
+ *
+ * With the quirk keeps-old, accepts an image but does not program it. */
 static void
 bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -273,10 +276,11 @@ bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, g
         bb_sim_drive_violation (drive, "the length of the pieces changed at %06X", offset);
 }
 
-/* Executes WRITE BUFFER: stores a piece of the image, which must follow the previous one; programs the image after
- * the last piece (mode 05). A piece at offset 0 begins a new upload. Another invalid piece gets 5/24/00, and mode 05
- * before the end of the image 4/40/F6; both end the upload. With the quirk "disc-refuses" and a disc, the answer is
- * 5/2C/00, and the upload goes on. */
+/* Executes WRITE BUFFER: stores a piece of the image, which must follow the previous one; mode 05 is the last piece
+ * and programs the image. A piece at offset 0 begins a new upload. Errors:
+ * - 5/24/00: the piece is invalid; ends the upload
+ * - 4/40/F6: mode 05 before the end of the image; ends the upload
+ * - 5/2C/00: a disc and the quirk "disc-refuses"; the upload goes on */
 static void
 bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -91,9 +91,9 @@ bb_sim_ricoh_is_half (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image; erases
- * the firmware in the state half, and sets the marks of the state. FALSE with @error set if the firmware file of the
- * scenario has a wrong size. */
+/* Allocates the state. Fills a new memory with the firmware file of the scenario, or with a synthetic image if there
+ * is none. In the state half, erases the firmware. Sets the marks of the state. FALSE with @error set if the firmware
+ * file has a wrong size. */
 static gboolean
 bb_sim_ricoh_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -194,9 +194,10 @@ bb_sim_ricoh_tick (BbSimDrive *drive)
     bb_sim_ricoh_set_mode (drive, MODE_DONE);
 }
 
-/* Called when the power is lost: while the drive programs, erases the part of the firmware that was not written yet,
- * which depends on the phase, not on @fraction. In the last phase, in which the drive verifies, the firmware is
- * complete, so the drive starts it next time: the mark "mode" is removed. */
+/* Called when the power is lost while the drive programs. Erases the part of the firmware that was not written yet.
+ * In the last phase, in which the drive verifies, the firmware is complete: removes the mark "mode" instead, so the
+ * drive starts the firmware at the next power-on. @fraction: not used, because the phase tells how much was written
+ */
 static void
 bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -214,11 +215,13 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
     bb_sim_programming_erase (drive, BB_SIM_RICOH_BYTES - left, left);
 }
 
-/* Executes E4: enters the loader, or leaves it for the application. Drops the received pages in both cases. Leaving
- * also removes the mark "waits", but has no effect while the firmware is incomplete, or with the quirk
- * leave-needs-power-cycle. With the quirk attention-after-enter, entering the loader from the application queues the
- * unit attention 6/29/00. An invalid CDB gets 5/24/00; the quirks no-enter (5/20/00) and disc-refuses (5/2C/00)
- * refuse the command. */
+/* Executes E4: enters the loader, or leaves it for the application. Drops the received pages in both cases.
+ * - Enter: with the quirk attention-after-enter, queues the unit attention 6/29/00 if the application runs.
+ * - Leave: also removes the mark "waits". Has no effect while the firmware is incomplete, or with the quirk
+ *   leave-needs-power-cycle.
+ *
+ * Errors: 5/24/00 for an invalid CDB, and 5/20/00 with the quirk no-enter. With the quirk disc-refuses and a disc,
+ * entering from the application gets 5/2C/00. */
 static void
 bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -295,9 +298,10 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 }
 
 /* Executes E1: programs the received image, except the loader in it, and enters MODE_PROGRAMMING. After a power cut
- * or at a stuck block, the drive is in MODE_LOADER, with incomplete firmware. 5/2C/00 if E0 has not unlocked
- * programming. 5/26/00 if the image has no signature. With the quirk sum-checked, 5/26/00 also if the image has a
- * wrong checksum. The form that replaces the loader is a violation and gets 5/24/00. */
+ * or at a stuck block, the drive is in MODE_LOADER, with incomplete firmware. Errors:
+ * - 5/24/00, and a violation: the CDB asks to replace the loader
+ * - 5/2C/00: E0 has not unlocked programming
+ * - 5/26/00: the image has no signature or, with the quirk sum-checked, a wrong checksum */
 static void
 bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

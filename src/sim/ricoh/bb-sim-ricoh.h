@@ -19,9 +19,9 @@ G_BEGIN_DECLS
  * right. */
 gboolean bb_sim_ricoh_is_sum_right (const guint8 *image);
 
-/** bb_sim_ricoh_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a synthetic image, with a
- * wrong checksum if the setting "bad-sum" is given. The setting "signature" replaces signature and brand of the
- * model. Errors: %BB_SIM_ERROR_SCENARIO if @options asks for boot code or a boot version. */
+/** bb_sim_ricoh_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a synthetic image. The setting
+ * "bad-sum" makes its checksum wrong. The setting "signature" replaces signature and brand of the model. Errors:
+ * %BB_SIM_ERROR_SCENARIO if @options asks for boot code or a boot version. */
 GBytes *bb_sim_ricoh_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

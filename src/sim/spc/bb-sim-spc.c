@@ -121,9 +121,9 @@ bb_sim_spc_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware in the flash memory: sets the INQUIRY texts (vendor and product of the scenario, revision of
- * the firmware) and whether the drive is ready. While the firmware is incomplete, the revision is 0000, and the drive
- * is not ready. */
+/* Starts the firmware in the flash memory: sets the INQUIRY texts and whether the drive is ready. Vendor and product
+ * are those of the scenario, the revision is that of the firmware. While the firmware is incomplete, the revision is
+ * 0000, and the drive is not ready. */
 static void
 bb_sim_spc_start (BbSimDrive *drive)
 {
@@ -242,10 +242,11 @@ bb_sim_spc_is_aligned (BbSimDrive *drive, guint32 offset)
     return offset == 0 || (boundary < 24 && offset % (1u << boundary) == 0);
 }
 
-/* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image. After the last piece, programs the
- * image, except in mode 0E, where the host must send mode 0F for that. A piece at offset 0, or in another mode than
- * the piece before, begins a new download. An invalid piece gets 5/24/00, and so does mode 05 with less than the
- * whole image; a piece out of order gets 5/2C/00 and is a violation. Both answers end the download. */
+/* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image. A piece at offset 0, or in another
+ * mode than the piece before, begins a new download. After the last piece, programs the image; in mode 0E, only mode
+ * 0F programs it. These errors end the download:
+ * - 5/24/00: an invalid piece, or mode 05 with less than the whole image
+ * - 5/2C/00, and a violation: a piece out of order */
 static void
 bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode, BbSimAnswer *answer)
 {
@@ -276,9 +277,12 @@ bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode
         bb_sim_spc_program (drive);
 }
 
-/* Executes WRITE BUFFER. Mode 02 writes the data buffer, mode 0A the echo buffer. With the quirk download, modes 05,
- * 07 and 0E receive an image, and mode 0F programs it. 5/24/00 for anything else, 5/2C/00 for mode 0F without a whole
- * image. */
+/* Executes WRITE BUFFER:
+ * - mode 02: writes the data buffer
+ * - mode 0A: writes the echo buffer
+ * - modes 05, 07 and 0E, with the quirk download: receives an image
+ * - mode 0F, with the quirk download: programs the image; 5/2C/00 if it is not whole
+ * - anything else: 5/24/00 */
 static void
 bb_sim_spc_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -330,9 +330,9 @@ bb_sim_mt1939_tick (BbSimDrive *drive)
 
 /* --- upload (sections 3 and 5) --- */
 
-/* Writes [@start, @end) of the received image, except the boot code, and sets how long the command takes. With the
- * quirk keeps-old, only records in `written` that the range was written. The quirk bad-records decides whether the
- * mark "records" is set or removed. FALSE after a power cut or at a stuck block. */
+/* Writes the range [@start, @end) of the received image to the flash memory, without the boot code, and sets how long
+ * the command takes. The quirk bad-records decides whether the mark "records" is set or removed. With the quirk
+ * keeps-old, writes nothing but counts the range in `written`. FALSE after a power cut or at a stuck block. */
 static gboolean
 bb_sim_mt1939_write (BbSimDrive *drive, guint32 start, guint32 end, BbSimAnswer *answer)
 {
@@ -362,9 +362,9 @@ bb_sim_mt1939_check_product (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "an image for another product was sent");
 }
 
-/* Ends the upload: writes the rest, and restarts the drive. Reports that RESIDUE_BYTES were not transferred. Records
- * a violation for an image for another product. If the write fails, the upload stays open and the drive does not
- * restart. With the quirk end-refused, also answers 4/44/00. */
+/* Ends the upload: writes the rest of the image, restarts the drive, and reports that RESIDUE_BYTES were not
+ * transferred. If the write fails, the upload stays open and the drive does not restart. Records a violation for an
+ * image for another product. With the quirk end-refused, the answer is 4/44/00, but the upload has ended. */
 static void
 bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -382,9 +382,9 @@ bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
     own->restart_us = drive->now_us + answer->took_us + restart_us;
 }
 
-/* Receives the next block of a session. Writes the first half of the image when it is complete, the rest after the
- * last block. Records a violation for a block of a wrong length, and for a last block that does not complete the
- * image. */
+/* Receives the next block of a session. Writes the first half of the image when that is complete, and the second half
+ * after the last block. Records a violation for a block of a wrong length, and for a last block that does not
+ * complete the image. */
 static void
 bb_sim_mt1939_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -464,9 +464,9 @@ bb_sim_mt1939_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 
 /* --- READ BUFFER (section 6) --- */
 
-/* Returns (transfer full) the bytes that READ BUFFER gets for [@address, @address + @length_bytes), which differ from
- * the flash memory at the vectors while the firmware runs, and with the quirks stale-cache and ram-overlay. The range
- * must be inside the flash memory. */
+/* Returns (transfer full) the bytes that READ BUFFER gets for [@address, @address + @length_bytes). The range must be
+ * inside the flash memory. The bytes differ from the flash memory at the vectors while the firmware runs, and with
+ * the quirks stale-cache and ram-overlay. */
 static guint8 *
 bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
@@ -483,9 +483,11 @@ bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
     return data;
 }
 
-/* Executes READ BUFFER. 5/20/00 if the range is too long or the quirk read forbids reading now, 5/24/00 for another
- * mode or buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. A read that
- * is not aligned to 4 bytes is a violation, too, and so is mode 02 with a CDB of 12 bytes. */
+/* Executes READ BUFFER. Exceptions:
+ * - another mode or buffer than those of the memory: 5/24/00; mode 02 with a CDB of 12 bytes is also a violation
+ * - a range that is too long, or the quirk read forbids reading now: 5/20/00
+ * - a range beyond the end of the flash memory: a violation, after which the drive hangs
+ * - an address that is not aligned to 4 bytes: a violation, but the drive sends the data */
 static void
 bb_sim_mt1939_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -524,9 +526,13 @@ bb_sim_mt1939_boot_knows (guint8 opcode)
     return memchr (known, opcode, sizeof known) != NULL;
 }
 
-/* Executes FF and READ BUFFER. WRITE BUFFER and, in the boot loader, F1 get 5/24/00, and are violations unless they
- * transfer data to the host. A command that the boot loader does not know gets 5/20/00. FALSE for all other commands.
- * A drive that hangs does not answer. A drive that restarts is not on the bus. */
+/* Executes a command. FALSE for a command that the core must execute. The first case that applies:
+ * - A drive that hangs does not answer.
+ * - A drive that restarts is not on the bus.
+ * - FF and READ BUFFER are executed.
+ * - WRITE BUFFER and, in the boot loader, F1 get 5/24/00. They are also violations, unless they transfer data to the
+ *   host.
+ * - A command that the boot loader does not know gets 5/20/00 while the boot loader runs. */
 static gboolean
 bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

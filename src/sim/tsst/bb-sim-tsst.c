@@ -270,9 +270,11 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
 }
 
 /* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive.
- * With the quirk late, a good image is started only by a power cycle. 5/26/00 for an image that is incomplete or has
- * a wrong sum; with the quirk no-check, writes such an image, too. With the quirk keeps-old, only ends the session.
- * In any case, records a violation for an image for other hardware. @at: address of the last block */
+ * If the image is incomplete or has a wrong sum, writes nothing more and answers 5/26/00. Records a violation for an
+ * image for other hardware in any case. @at: address of the last block. Quirks:
+ * - no-check: writes such an image, too, and restarts the drive.
+ * - late: only a power cycle starts a good image.
+ * - keeps-old: only ends the session. */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
@@ -303,9 +305,11 @@ bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer 
     drive->busy_until_us = own->restart_us;
 }
 
-/* Receives the next block of a session, and ends the session after the block with the end mode of the model. With the
- * quirk as-blocks, writes each block at once. Records a violation for a block that is sent twice, for a short block
- * that is not the last one, and for an end mode of other models. */
+/* Receives the next block of a session. The block with the end mode of the model ends the session. With the quirk
+ * as-blocks, writes each block immediately. These are violations:
+ * - a block that is sent twice
+ * - a short block that is not the last one
+ * - an end mode of other models, which also gets 5/24/00 and ends the session */
 static void
 bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -340,10 +344,12 @@ bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
         (void) bb_sim_tsst_write (drive, at, used);
 }
 
-/* Executes the command FF: an update block begins (mode 00) or continues a session. 5/2C/00 for a block without a
- * session (a violation if another command ended the session), 5/24/00 for invalid fields. Ignores all other
- * sub-commands; each of them except the version command is a violation. A command with a short CDB is a violation and
- * is dropped. 5/20/00 with the quirk refuses-update. */
+/* Executes the command FF: an update block begins (mode 00) or continues a session. The first case that applies:
+ * - a short CDB: a violation; the command is dropped
+ * - the quirk refuses-update: 5/20/00
+ * - another sub-command: ignored, and a violation unless it is the version command
+ * - invalid fields: 5/24/00
+ * - a block that continues no session: 5/2C/00, and a violation if another command ended the session */
 static void
 bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -380,9 +386,9 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* Executes the command FF of models that have it, and rejects commands that a running boot loader does not know with
- * 5/20/00; FALSE for all other commands. Any command but FF, TEST UNIT READY, REQUEST SENSE and INQUIRY ends the
- * session. With the mark "dead", the drive never answers. */
+/* Executes the command FF on models that have it. Any other command except TEST UNIT READY, REQUEST SENSE and INQUIRY
+ * ends the session. A running boot loader rejects commands that it does not know with 5/20/00. FALSE for all other
+ * commands. With the mark "dead", the drive never answers. */
 static gboolean
 bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
