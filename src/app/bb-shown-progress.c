@@ -33,9 +33,11 @@ bb_shown_progress_is_of_writing (const BbProgress *progress)
 }
 
 /*
- * Returns (transfer full) (nullable) the progress of the job as the window shows it. A recovery first runs plans that
- * only read, and may then ask the user. Until a plan erases or programs, the recovery is shown at its beginning and
- * without a map, so that the end of a plan that reads does not look like the end of the recovery.
+ * Returns (transfer full) (nullable) the progress of the job as the window shows it.
+ *
+ * A recovery first runs plans that only read, and may then ask the user. The end of such a plan must not look like
+ * the end of the recovery. So until a plan erases or programs, the recovery is shown at its beginning and without a
+ * map.
  */
 static BbProgress *
 bb_shown_progress_take (BbShownProgress *self)

@@ -9,9 +9,13 @@ G_BEGIN_DECLS
 
 /*
  * Interface between the core (power, clock, faults, standard commands, store) and a drive family (vendor commands,
- * states, images). A family is one table of functions, #BbSimFamily. A family keeps volatile state in a struct of its
- * own, and changes non-volatile state only with bb_sim_drive_erase(), _program(), _poke() and _set_mark(). A family
- * does no I/O, uses no clock except bb_sim_drive_now_us(), and is called by one thread at a time. Private to src/sim.
+ * states, images). A family is one table of functions, #BbSimFamily. Private to src/sim.
+ *
+ * Rules for a family:
+ * - It keeps volatile state in a struct of its own.
+ * - It changes non-volatile state only with bb_sim_drive_erase(), _program(), _poke() and _set_mark().
+ * - It does no I/O, and uses no clock except bb_sim_drive_now_us().
+ * - It is called by one thread at a time.
  */
 
 typedef struct _BbSimDrive BbSimDrive;

@@ -121,8 +121,9 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
     return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
-/* Shows the verdict with its reason. If the user must do something at the drive first, shows that as the reason. If
- * the image fits but a consent that the user can grant is open, shows "Needs individual review" as the verdict. */
+/* Shows the verdict and its reason. If the user must first do something at the drive, shows that as the reason
+ * instead. If the image fits but a consent that the user can grant is open, the verdict is "Needs individual review".
+ */
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {

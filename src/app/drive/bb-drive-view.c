@@ -242,9 +242,9 @@ bb_drive_view_focus (BbDriveView *self)
         bb_recovery_page_focus (self->recovery_page);
 }
 
-/* Returns the page that shows the state of the operation. This is the current page for a short time after a job was
- * started (@patience), and while a review is not ready or is checked again. Without a job, review or result, returns
- * the assistant if it is open, else the page of the drive, or the page that the drive is disconnected. */
+/* Returns the page that shows the state of the operation. Keeps the current page for a short time after a job was
+ * started (@patience), and while a review is not ready or is checked again. Without job, review and result, returns
+ * the assistant if it is open. Else returns the page of the drive, or the page that the drive is disconnected. */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -311,9 +311,9 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
         bb_drive_page_show_message (self->drive_page, message);
 }
 
-/* If the job only identified the drive or created a report, shows its answer on the page of the drive, copies or
- * saves the report, and ends the operation. Without a report this also closes the assistant. Returns FALSE for any
- * other job or outcome, which needs a result page. */
+/* If the job only identified the drive or created a report, ends the operation and shows its answer on the page of
+ * the drive. Copies or saves the report; without a report, closes the assistant. Returns FALSE for any other job or
+ * outcome, which needs a result page. */
 static gboolean
 bb_drive_view_show_answer (BbDriveView *self)
 {

@@ -132,9 +132,9 @@ bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight w
 }
 
 /* Lists the backup to restore, then the reasons of the verdict, the most serious first. Routine reasons (@is_routine
- * of #BbReason) and the SHA-256 of the file are in the expander @routine_box. Hides a list without rows. @level: the
- * level that is shown; @asks_label: the page asks for the label of the drive; @says_final: the sentence of the
- * verdict says already that the user cannot continue */
+ * of #BbReason) and the SHA-256 of the file are in the expander @routine_box. Hides a list that has no rows. @level:
+ * the level that is shown; @asks_label: the page asks for the label of the drive; @says_final: the sentence of the
+ * verdict already says that the user cannot continue */
 static void
 bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label, gboolean says_final)
 {
