@@ -329,17 +329,28 @@ bb_mt1939_is_sum_right (const BbJudgeInput *input)
            bb_mt1939_compute_sum (read, 0, BB_MT1939_SUM_END - BB_MT1939_BOOT_BYTES) == stored;
 }
 
-/* TRUE if the firmware that was read equals that in the backup from before the flash, up to the area that the drive
- * writes itself. FALSE without a backup. */
+/* The parts of the flash memory that an image determines, before and behind the area that the drive writes itself. */
+static const guint32 bb_mt1939_written[][2] = {{BB_MT1939_BOOT_BYTES, BB_MT1939_OWN_START},
+                                               {BB_MT1939_OWN_END, BB_MT1939_IMAGE_BYTES}};
+
+/* TRUE if the firmware that was read equals that in the backup from before the flash, except for the area that the
+ * drive writes itself. FALSE without a backup. */
 static gboolean
 bb_mt1939_is_old (const BbJudgeInput *input)
 {
     g_autoptr (GBytes) old = input->old != NULL ? bb_captures_get (input->old, BB_MT1939_CAPTURE_FIRMWARE) : NULL;
-    gsize length_bytes = BB_MT1939_OWN_START - BB_MT1939_BOOT_BYTES;
     g_autoptr (GBytes) read = bb_captures_get_with_holes (input->captures, BB_MT1939_CAPTURE_FIRMWARE, NULL);
 
-    return old != NULL && g_bytes_get_size (old) >= length_bytes && read != NULL &&
-           bb_bytes_equal_at (read, 0, g_bytes_get_data (old, NULL), length_bytes);
+    if (old == NULL || read == NULL || g_bytes_get_size (old) < BB_MT1939_IMAGE_BYTES - BB_MT1939_BOOT_BYTES)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (bb_mt1939_written); i++) {
+        gsize at = bb_mt1939_written[i][0] - BB_MT1939_BOOT_BYTES;
+        const guint8 *part = (const guint8 *) g_bytes_get_data (old, NULL) + at;
+
+        if (!bb_bytes_equal_at (read, at, part, bb_mt1939_written[i][1] - bb_mt1939_written[i][0]))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* Sets @proof and @why by comparing the firmware that was read with image and backup:
@@ -351,14 +362,12 @@ bb_mt1939_is_old (const BbJudgeInput *input)
 static gboolean
 bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
 {
-    static const guint32 ranges[][2] = {{BB_MT1939_BOOT_BYTES, BB_MT1939_OWN_START},
-                                        {BB_MT1939_OWN_END, BB_MT1939_IMAGE_BYTES}};
     guint capture = bb_captures_find (input->captures, BB_MT1939_CAPTURE_FIRMWARE);
 
-    for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    for (guint i = 0; i < G_N_ELEMENTS (bb_mt1939_written); i++)
         if (!input->power_cycled || capture == BB_CAPTURE_NONE ||
-            !bb_captures_is_stored (input->captures, capture, ranges[i][0] - BB_MT1939_BOOT_BYTES,
-                                    ranges[i][1] - ranges[i][0]))
+            !bb_captures_is_stored (input->captures, capture, bb_mt1939_written[i][0] - BB_MT1939_BOOT_BYTES,
+                                    bb_mt1939_written[i][1] - bb_mt1939_written[i][0]))
             return FALSE;
     if (input->differences->len == 0) {
         *proof = BB_PROOF_PROVEN;
