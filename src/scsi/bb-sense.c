@@ -134,8 +134,8 @@ bb_sense_dup_text (const BbSense *sense)
     if (g_str_has_prefix (text, prefix))
         text += strlen (prefix);
     result = g_strstrip (g_strdup (text));
-    /* Lower the first letter, unless the text begins with an abbreviation. */
-    if (g_ascii_isupper (result[0]) && !g_ascii_isupper (result[1]))
+    /* Lower the first letter, unless the text begins with an abbreviation, such as "ATA" or "I/O". */
+    if (g_ascii_isupper (result[0]) && !g_ascii_isupper (result[1]) && result[1] != '/')
         result[0] = g_ascii_tolower (result[0]);
     return result;
 }

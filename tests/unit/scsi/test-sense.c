@@ -146,6 +146,7 @@ test_sense_text_is_the_meaning (void)
     assert_text (5, 0x00, 0x16, "operation in progress");
     /* An abbreviation stays in upper case. */
     assert_text (5, 0x24, 0x01, "CDB decryption error");
+    assert_text (6, 0x00, 0x06, "I/O process terminated");
 }
 
 static void
