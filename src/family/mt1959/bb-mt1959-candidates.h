@@ -45,10 +45,12 @@ typedef struct {
     gboolean has_key;
 } BbMt1959Situation;
 
-/** bb_mt1959_list_ids: Returns (transfer full) (element-type utf8) the boot IDs to try, in the order of
- * mediatek-mt1959.md, section 6. Empty if the board or the boot ID of the image is unknown, or the image is for
- * another group of boards. For an MT1939 or an unknown group, empty also if the image has another boot ID than the
- * board.
+/**
+ * bb_mt1959_list_ids: Returns (transfer full) (element-type utf8) the boot IDs to try, in the order of
+ * mediatek-mt1959.md, section 6. The list is empty
+ * - if the boot ID of the board or of the image is unknown
+ * - if the image is for another group of boards
+ * - if the board has an MT1939 or is of an unknown group, and the image has another boot ID than the board
  */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 

@@ -120,9 +120,11 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds a refusal if the image must not be written to the board of this drive. If it may be written, adds a caution if
- * the group of the board is unknown, else nothing. If the boot ID of the drive is not known, adds a refusal or, in
- * boot mode, an information, and does not judge the image. */
+/* Adds a reason on whether the image may be written to the board of this drive:
+ * - a refusal if it may not
+ * - a caution if it may, but the group of the board is unknown; otherwise nothing
+ * If the boot ID of the drive is unknown, does not judge the image, and adds a refusal or, in boot mode, an
+ * information. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -190,10 +192,12 @@ bb_mt1959_check_form (BbMt1959Check *check)
                            "firmware can burn out a drive, so this drive cannot be flashed."));
 }
 
-/* Adds the reasons that concern plain and wrapped (encrypted) uploads (mediatek-mt1959.md, section 6): a caution if
- * it is not known which form the drive accepts. If the drive accepts only the wrapped form, and its chip is not an
- * MT1939, the key file decides. A usable key file: an information. A wrong key file: a refusal. No key file: a
- * caution, and the drive is expected to reject the image. */
+/* Adds the reasons that concern plain and wrapped (encrypted) uploads (mediatek-mt1959.md, section 6). If it is not
+ * known which form the drive accepts: a caution. If the drive accepts only the wrapped form, and its chip is not an
+ * MT1939:
+ * - with a usable key file: an information
+ * - with a wrong key file: a refusal
+ * - without a key file: a caution; the verdict notes that the drive is expected to reject the image */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {

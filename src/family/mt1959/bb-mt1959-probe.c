@@ -426,11 +426,13 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
-/* Sets model, names and confidence by the product in the descriptor; in boot mode or without that product, by the
- * INQUIRY product; if no model has this product, by @names (element-type BbName) of the catalog. @names must name
- * exactly one model; if they name several, sets these as candidates. Without a model, the reported product becomes
- * the model name. If firmware of the other form factor runs, sets model, names and confidence by the boot ID
- * alone. */
+/* Sets model, names and confidence of @facts. The first of these sources that names a model is used:
+ * - the product in the descriptor, unless the drive is in boot mode
+ * - the INQUIRY product, if the descriptor has no product or the drive is in boot mode
+ * - @names (element-type BbName), the names of the catalog, if they name exactly one model. If they name several
+ *   models, these become candidates.
+ * Without a model, the reported product becomes the model name. If firmware of the other form factor runs, the boot
+ * ID alone decides. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

@@ -241,25 +241,36 @@ const char *bb_mt1959_get_unreadable (void);
 
 /* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE: the drive is a TSST drive, the
- * catalog has no layout, or the drive has no boot ID (a missing boot ID is no error in boot mode if name or firmware
- * date suggest this family); %BB_FAMILY_ERROR_CANNOT: name or firmware date suggest this family, but the
- * configuration block cannot be read; those of bb_memory_read_now() and, if the first read timed out or failed in
- * transport, of bb_family_inquire(). */
+/**
+ * bb_mt1959_probe: Member probe() of #BbFamily. Errors:
+ * - %BB_FAMILY_ERROR_NOT_MINE: the drive is a TSST drive, the catalog has no layout, or the drive has no boot ID. A
+ *   drive in boot mode needs no boot ID if its name or firmware date suggests this family.
+ * - %BB_FAMILY_ERROR_CANNOT: name or firmware date suggests this family, but the configuration block cannot be read
+ * - those of bb_memory_read_now(); also those of bb_family_inquire(), which is called if the first read timed out or
+ *   failed in transport
+ */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
-/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor
- * (any vendor if it has none for the model), or has the product in its list of form factors. TRUE also for other
- * Blu-ray drives of HL-DT-ST, unless the catalog says that they have another chip. %FALSE for all TSST drives. */
+/**
+ * bb_mt1959_suggests: Member suggests() of #BbFamily. %TRUE in three cases:
+ * - the catalog has a model with this product and this vendor, or with this product and no vendor
+ * - the catalog has the product in its list of form factors
+ * - any other Blu-ray drive of HL-DT-ST, unless the catalog says that it has another chip
+ * %FALSE for all TSST drives.
+ */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
 /** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to TRUE if the drive reports a firmware
  * date with the century 21 in MMC feature 010Ch, which shows this family; else to FALSE. Sets @why (transfer full) to
  * a sentence about the result in both cases. Errors: only of transport; @is_named and @why are not set then. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
-/** bb_mt1959_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
- * BbImageIdentity) the image that the file is, or all complete images inside of a larger file; empty for any other
- * file, and for TSST drives. A truncated or oversized image, an SDF container, a file of the right size with
- * unreadable content, or an encrypted image that the key file does not decrypt gives one identity with a problem. */
+/**
+ * bb_mt1959_identify_image: Member identify_image() of #BbFamily. Returns (transfer full) (element-type
+ * BbImageIdentity):
+ * - the image that the file is, or all complete images inside of a larger file
+ * - one identity with a problem for a truncated or oversized image, an SDF container, a file of the right size with
+ *   unreadable content, and an encrypted image that the key file does not decrypt
+ * - nothing for any other file, and for images of TSST drives
+ */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
  * or the catalog has no layout, adds only a refusal that says so. Adds nothing if the problem of the image asks for
@@ -291,11 +302,17 @@ BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
  * mode, the board is that of bb_mt1959_find_board(). Errors: those of both functions; %BB_FAMILY_ERROR_CANNOT also if
  * @input has no image. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group and
- * %BB_CONDITION_SPECIAL. They are a copy of the saved facts if only these have a boot ID; else a copy of the facts of
- * the drive. The boot ID is that of an MT1939 after an upload that failed halfway; else that of drive, saved facts or
- * label. Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from
- * the saved one. */
+/**
+ * bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group and
+ * %BB_CONDITION_SPECIAL.
+ *
+ * After an upload that failed halfway, the boot ID is that of an MT1939. Otherwise it is the one that the drive
+ * reports; if it reports none, the one in the saved facts; else the one that the label determines. All other facts
+ * are those of the drive, or the saved facts if only these have a boot ID.
+ *
+ * Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from the
+ * saved one.
+ */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 /** bb_mt1959_list_labels: Member list_labels() of #BbFamily: returns (transfer full) (nullable) the texts (model and
  * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is

@@ -23,11 +23,14 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
  * bb_nec_book_set:
  * @temporary: TRUE: until the drive is reset; FALSE: permanently, which newer firmware allows 500 times
  *
- * Sets the book type of one medium, selects it for burning (the drive may refuse that), and reads it back. If the
- * drive refuses the NEC command, a permanent book type of DVD+R or DVD+RW is set with the Ricoh command. If the drive
- * does not report a book type for this medium, the accepted command counts as success. Errors:
- * %BB_FAMILY_ERROR_CANNOT: the drive refuses the commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the
- * command and reports another book type; those of bb_nec_books_read().
+ * Sets the book type of one medium with the NEC command, selects it for burning, and reads it back. The drive may
+ * refuse the selection. If it refuses the NEC command, a permanent book type of DVD+R or DVD+RW is set with the Ricoh
+ * command. If the drive reports no book type for this medium, an accepted command counts as success.
+ *
+ * Errors:
+ * - %BB_FAMILY_ERROR_CANNOT: the drive refuses the commands
+ * - %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command but reports another book type
+ * - those of bb_nec_books_read()
  */
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);

@@ -270,10 +270,12 @@ nec_warn_unspecified_boot_version (NecCase *it, const char *drive)
     nec_add_what_to_look_for (it, "boot-version-not-in-image", is_known ? drive : NULL);
 }
 
-/* Compares the boot code versions of image and drive; adds nothing if they are equal. Adds a refusal if they differ,
- * or if the drive was asked for its version and reports none; a caution if the image has none. If the drive was not
- * asked yet, adds an information, or a caution if the firmware of the drive is incomplete and the image is for a
- * rebranded drive. */
+/* Compares the boot code versions of image and drive, and adds
+ * - nothing if they are equal
+ * - a refusal if they differ, or if the drive was asked for its version and reports none
+ * - a caution if the image has no version
+ * - if the drive was not asked yet: an information; but a caution if its firmware is incomplete and the image is for
+ * a rebranded drive */
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -344,11 +346,12 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 
 /*
  * Adds a refusal if the image is for the other wiring (master or slave) than the drive, if the wiring of the image is
- * unknown, or if the catalog does not have the id byte of the running firmware. While the firmware runs, this byte
- * shows the wiring of the drive. Otherwise the byte may be half programmed (0x84 can read as 0x85), but flashing does
- * not change the boot code. So if the firmware does not run, or the byte could not be read,
- * nec_check_wiring_by_boot() adds the reason. It is not called if the byte is for the wiring of the image, and the
- * boot code does not contradict that.
+ * unknown, or if the catalog does not have the id byte of the running firmware.
+ *
+ * While the firmware runs, its id byte shows the wiring of the drive. If it does not run, the byte may be half
+ * programmed: 0x84 can read as 0x85. The boot code shows the wiring, too, and flashing does not change it. So if the
+ * firmware does not run, or the byte could not be read, nec_check_wiring_by_boot() adds the reason. Exception:
+ * nothing is added if the byte is for the wiring of the image and the boot code does not contradict it.
  */
 static void
 nec_check_wiring (NecCase *it)
@@ -456,10 +459,12 @@ nec_check_product_by_model_block (NecCase *it)
 }
 
 /*
- * Compares the products of one drive type by the firmware id bytes of drive and image; if the byte of the drive is
- * unknown or may be half programmed, by the model block. Adds a cross-flash, with the report of the catalog, if the
- * image is for another product. If the catalog does not list the byte of the image, adds a caution and compares
- * nothing. Does nothing if the image has no such byte, or if the catalog lists none for the type.
+ * Compares the products of drive and image, which are of one drive type, by their firmware id bytes. If the byte of
+ * the drive is unknown or may be half programmed, compares by the model block. If the image is for another product,
+ * adds a cross-flash, with the report of the catalog.
+ *
+ * If the catalog does not list the byte of the image, adds a caution and compares nothing. Does nothing if the image
+ * has no such byte, or if the catalog lists none for the type.
  */
 static void
 nec_check_firmware_id (NecCase *it)

@@ -15,16 +15,24 @@ G_BEGIN_DECLS
  * stored identity; %NULL if none does, if the type of the drive is not known, or in safe mode. Member find_damage()
  * of #BbIdentityOps. */
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
-/** bb_nec_find_boot_code_model: Returns (transfer full) (nullable) the type that the INQUIRY name of the boot code
- * names, if it is another type with the same or related hardware than that of @facts, and not its opposite type;
- * %NULL also if the drive is not in safe mode, or its boot code accepted a key, which says more than the name. */
+/**
+ * bb_nec_find_boot_code_model: Returns (transfer full) (nullable) the type that the INQUIRY name of the boot code
+ * names, if that name contradicts @facts: it is of another type with the same or related hardware, and not of the
+ * opposite type. %NULL also in two cases: the drive is not in safe mode, or its boot code accepted a key, which says
+ * more than the name.
+ */
 BbModel *bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog);
-/** bb_nec_assess_identity: Compares the type that the stored identity gives with the claims of firmware, INQUIRY name
- * and boot code. If they agree, empties the conflict of @facts. If they disagree, sets conflict, confidence and
- * wants_repair. wants_repair becomes TRUE, except in two cases: in safe mode, and if the boot code accepted a key and
- * no source names another type than that of the boot code. If in normal mode the boot code accepted a key of another
- * type than the stored one, and not that of its opposite type, also sets condition and mode. Does nothing if @facts
- * have no model or no stored type. Member assess() of #BbIdentityOps. */
+/**
+ * bb_nec_assess_identity: Member assess() of #BbIdentityOps. Compares the type that the stored identity gives with
+ * the claims of firmware, INQUIRY name and boot code. Does nothing if @facts have no model or no stored type.
+ *
+ * If all agree, empties the conflict of @facts. If they disagree, sets conflict, confidence and wants_repair.
+ * wants_repair is TRUE, but FALSE in safe mode, and also FALSE if the boot code accepted a key and no source names
+ * another type than that of the boot code.
+ *
+ * Also sets condition and mode if, in normal mode, the boot code accepted the key of a type that is neither the
+ * stored type nor its opposite type.
+ */
 void bb_nec_assess_identity (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_list_claims: Returns (transfer full) (element-type BbClaim) the type that each source names, even if all
  * sources agree; a source that names no type is left out. The model of @facts must be that of the boot code. */

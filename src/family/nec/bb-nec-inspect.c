@@ -197,12 +197,14 @@ nec_compare_parts (const NecInside *inside, char **why)
 }
 
 /*
- * Returns how the firmware compares with @image (nullable): %BB_INSIDE_BROKEN if blank blocks show an interrupted
- * flash, else the result of nec_compare_parts(). A drive with a single blank block stays in safe mode. While the
- * firmware runs, blank blocks count only if all other blocks equal the image, because firmware of another revision
- * may be shorter. %BB_INSIDE_UNKNOWN if not all of the firmware was read, or if no image for this drive type is given
- * and no blank block counts. @why: (out) (transfer full) (nullable): a sentence for BROKEN, MIXED and SHARED; else
- * NULL
+ * Returns how the firmware compares with @image (nullable):
+ * - %BB_INSIDE_UNKNOWN if not all of the firmware was read
+ * - %BB_INSIDE_BROKEN if blank blocks show an interrupted flash. In safe mode, one blank block is sufficient, because
+ *   firmware with a blank block does not start. While the firmware runs, blank blocks count only if all other blocks
+ *   equal the image, because firmware of another revision may be shorter.
+ * - %BB_INSIDE_UNKNOWN if there is no @image for this drive type
+ * - else the result of nec_compare_parts()
+ * @why: (out) (transfer full) (nullable): a sentence for BROKEN, MIXED and SHARED; else NULL
  */
 BbInside
 bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)

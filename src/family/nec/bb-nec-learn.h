@@ -14,10 +14,14 @@ gboolean bb_nec_needs_learning (BbFacts *facts);
  * @captures: (nullable): captures of a backup that was just made
  *
  * Returns a copy of @facts with key, type and version of the boot code, without candidates, and with the result of
- * bb_nec_assess_identity(); an unchanged copy if bb_nec_needs_learning() is FALSE. First tries the key of the type
- * bb_nec_opposite_key(), if there is one. If the backup entered safe mode, the version comes from @captures.
- * Otherwise the drive is asked in safe mode, and its boot code is added to @captures if it can be read. Leaves safe
- * mode again, unless the drive was in safe mode before. After an error the drive may still be in safe mode.
+ * bb_nec_assess_identity(). If bb_nec_needs_learning() is FALSE, the copy is unchanged.
+ *
+ * Tries the key of the type bb_nec_opposite_key() first, if there is one. The version comes from @captures if the
+ * backup entered safe mode. Otherwise the drive is asked for it in safe mode; then the boot code is added to
+ * @captures, too, if it can be read.
+ *
+ * Leaves safe mode again, unless the drive was in safe mode before. After an error the drive may still be in safe
+ * mode.
  *
  * Errors: as learn() of #BbLearnOps.
  */

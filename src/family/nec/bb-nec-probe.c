@@ -284,11 +284,14 @@ nec_name_by_rid (BbFacts *facts)
     return g_strdup (model_text);
 }
 
-/* Sets maker and product name. The name is from the first source that names exactly one product: firmware id byte,
- * model block, INQUIRY name. If the firmware does not run, the model block comes first, because the id byte may be
- * half programmed. If no source names one product, the name may list several, and the confidence is lowered. It is
- * also lowered, with evidence, in two cases: the model block contradicts itself and the id byte does not decide
- * (nec_name_by_rid()); the INQUIRY name contradicts the id byte (nec_compare_with_names()). */
+/* Sets maker and product name. The name is from the first of these sources that names exactly one product: firmware
+ * id byte, model block, INQUIRY name. If the firmware does not run, the model block comes before the id byte, which
+ * may be half programmed.
+ *
+ * Lowers the confidence in three cases:
+ * - no source names one product; the name may then list several
+ * - the model block contradicts itself, and the id byte does not decide (nec_name_by_rid(); adds evidence)
+ * - the INQUIRY name contradicts the id byte (nec_compare_with_names(); adds evidence) */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {

@@ -26,12 +26,17 @@ typedef struct {
 /**
  * bb_nec_probe_damaged:
  *
- * Identifies a drive whose memory can be read but whose stored ID is unknown: by the model block, then by the INQUIRY
- * text. If one of them names a type, sets @finding->model, and candidates and confidence of @facts. Unless the drive
- * is in safe mode, mode and condition become DAMAGED. If the model block names the type, also sets the texts of the
- * block and the stored type of @facts. If neither names a type, @finding->model stays %NULL, mode and condition
- * become UNKNOWN (in safe mode, too), and the confidence is low. Adds evidence in every case. Errors: those of
- * bb_nec_try_read_memory().
+ * Identifies a drive whose memory can be read but whose stored ID is unknown: by the model block or, if that names no
+ * type, by the INQUIRY text. Adds evidence in every case.
+ *
+ * If a type was found, sets @finding->model, and candidates and confidence of @facts. Mode and condition become
+ * DAMAGED, unless the drive is in safe mode. If the model block named the type, also sets the texts of the block and
+ * the stored type of @facts.
+ *
+ * If no type was found, @finding->model stays %NULL, mode and condition become UNKNOWN (in safe mode, too), and the
+ * confidence is low.
+ *
+ * Errors: those of bb_nec_try_read_memory().
  *
  * Returns: %FALSE only after an error
  */

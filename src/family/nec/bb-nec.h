@@ -493,10 +493,13 @@ int bb_nec_hex_byte (const char *text);
 
 /* ---- images (bb-nec-image.c) ---- */
 
-/** bb_nec_identify_image: Member identify_image() of #BbFamily. Returns the images at the end of @bytes, the last
- * image first: each further image must end where the image before it in the array begins. If no complete image is at
- * the end, but @bytes begin or end like an image or contain the INQUIRY data of firmware, returns one identity with a
- * problem; else an empty array. */
+/**
+ * bb_nec_identify_image: Member identify_image() of #BbFamily. Returns the images at the end of @bytes, which follow
+ * each other without a gap, the last image first.
+ *
+ * If no complete image is at the end, returns one identity with a problem if @bytes begin or end like an image, or
+ * contain the INQUIRY data of firmware; otherwise an empty array.
+ */
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
  * bb_nec_choose_image:
@@ -544,10 +547,15 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
  * checked: adds the refusal if the drive cannot be flashed, else nothing. Removes the reason "boot-version-later" if
  * @verdict is a refusal. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial if the firmware is not read, because it is not
- * readable or incomplete, its key is not known, or the drive is in safe mode. Partial also if the firmware mixes two
- * revisions, because it is then saved only as evidence. None if the layout is not known. @why must not be %NULL; it
- * is set to %NULL for full. */
+/**
+ * bb_nec_backup_kind: Member backup_kind() of #BbFamily. Returns
+ * - none if the layout of the memory is not known
+ * - partial if the firmware is not read: it is not readable or incomplete, its key is not known, or the drive is in
+ *   safe mode
+ * - partial also if the firmware mixes two revisions, because it is then saved only as evidence
+ * - full otherwise
+ * @why must not be %NULL; it is set to %NULL for full.
+ */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
