@@ -104,6 +104,8 @@ test_version_has_three_numbers (void)
         {VERSION ("Ver 2\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("Ver 2.0.4\0\0Ver 2.0.5"), "0:GS01"},
         {VERSION ("Ver 2.0.5\0\0Ver 2.0.4"), DAMAGED},
+        {VERSION ("Ver 0.0.0\0\0Ver 2.0.5"), DAMAGED},
+        {VERSION ("Ver 0.0.1\0\0Ver 2.0.5"), "0:GS01"},
         {VERSION ("rr\x05\0v2.0.4\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("rr\x05\0v2.0.5\0\0Ver 2.0.4"), "0:GS01"},
         /* the text that may stand in place of "Ver ": "rr", a byte, a zero byte, "v" */
@@ -147,6 +149,9 @@ test_other_kind_has_one_type (void)
         {"Ver XFB-2.1.5", "[01S-CG-XFB-2.1.5]", UNKNOWN}, /* the type 01S needs machine code, which is missing */
         {"Ver XFB-2.1.5", "[01S-CG-XFB-2.1.5][01U-CG-XFB-2.1.5]", UNKNOWN},
         {"Ver XFB-2.0.4", "", UNKNOWN},
+        /* 0.0.0 is no version */
+        {"Ver XFB-2.1.5", "[01U-CG-XFB-0.0.0]", UNKNOWN},
+        {"Ver XFB-2.1.5", "[01U-CG-XFB-0.0.1]", "0:GS01"},
     };
     g_autoptr (GBytes) image = make_dvd_rom ();
     g_autoptr (GByteArray) payload = g_byte_array_new ();

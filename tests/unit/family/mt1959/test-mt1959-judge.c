@@ -294,6 +294,24 @@ test_bridge_that_rewrites_inquiry_is_ignored (void)
     expect (&test, BB_PROOF_IDENTITY, 0, "cannot be read back");
 }
 
+/* INQUIRY is compared only with what the image is known to contain: neither with an unknown revision nor with an
+ * unknown product. */
+static void
+test_unknown_name_of_the_image_is_not_compared (void)
+{
+    for (guint i = 0; i < 2; i++) {
+        g_auto (Case) test = {0};
+        BbImageIdentity *identity = NULL;
+
+        case_begin (&test, "windows", "1.02");
+        case_program (&test);
+        identity = bb_image_get_identity (test.image);
+        g_clear_pointer (i == 0 ? &identity->revision : &identity->product, g_free);
+        mt_put_text (test.drive->inquiry + (i == 0 ? 32 : 16), 4, "9.99");
+        expect (&test, BB_PROOF_IDENTITY, 0, "cannot be read back");
+    }
+}
+
 static void
 test_holes_limit_proof_to_identity (void)
 {
@@ -603,6 +621,8 @@ main (int argc, char **argv)
                      test_old_inquiry_with_new_descriptor_is_unproven);
     g_test_add_func ("/mt1959/judge/bridge_that_rewrites_inquiry_is_ignored",
                      test_bridge_that_rewrites_inquiry_is_ignored);
+    g_test_add_func ("/mt1959/judge/unknown_name_of_the_image_is_not_compared",
+                     test_unknown_name_of_the_image_is_not_compared);
     g_test_add_func ("/mt1959/judge/holes_limit_proof_to_identity", test_holes_limit_proof_to_identity);
     g_test_add_func ("/mt1959/judge/lost_calibration_is_a_difference", test_lost_calibration_is_a_difference);
     g_test_add_func ("/mt1959/judge/calibration_changed_by_drive_is_accepted",

@@ -200,6 +200,26 @@ test_nd_3550a_gets_commands_of_the_trace (void)
                      "CC0000010000000004000000\nCC0000004000001000000000\n");
 }
 
+/* The texts of a model block with an unknown maker are stored, but they are no evidence of the drive's type. */
+static void
+test_model_block_of_unknown_maker_is_no_evidence (void)
+{
+    static const char *const makers[] = {"NEC", "ACME"};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+        g_autoptr (BbFacts) facts = NULL;
+
+        nec_fake_put_text (drive, 0x4800, "K355");
+        nec_fake_put_rid (drive, 0x5F00, "ND30", makers[i], "ND-3550A");
+        facts = probe (drive, catalog, NULL);
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MAKER), ==, makers[i]);
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, "ND-3550A");
+        g_assert_true (facts_have_evidence (facts, "(model block) contains") == (i == 0));
+    }
+}
+
 /* The probe reports a contradiction if a drive runs firmware of an ND-4551A, but has the model block of an ND-3550A,
  * and as stored ID that of an ND-3550A or a damaged one. */
 static void
@@ -534,6 +554,8 @@ main (int argc, char **argv)
                      test_nothing_but_zeros_is_not_taken_for_damage);
     g_test_add_func ("/nec/probe/no-model-block", test_drive_without_model_block_is_of_another_family);
     g_test_add_func ("/nec/probe/trace", test_nd_3550a_gets_commands_of_the_trace);
+    g_test_add_func ("/nec/probe/model_block_of_unknown_maker_is_no_evidence",
+                     test_model_block_of_unknown_maker_is_no_evidence);
     g_test_add_func ("/nec/probe/contradiction", test_contradiction_is_found_by_the_probe);
     g_test_add_func ("/nec/probe/hardware-id", test_rebadge_is_identified_by_firmware_id);
     g_test_add_func ("/nec/probe/firmware_id_outweighs_a_contradiction_in_the_model_block",

@@ -192,6 +192,50 @@ test_backup_reads_twice_as_the_vector (void)
     }
 }
 
+/* Returns the step that reads the boot code; NULL if there is none. */
+static const BbStep *
+find_boot_read (BbPlan *plan)
+{
+    guint capture = plan_find_capture (plan, BB_NEC_CAPTURE_BOOT_CODE);
+
+    for (guint s = 0; capture != BB_CAPTURE_NONE && s < bb_plan_get_n_steps (plan); s++) {
+        const BbStep *step = bb_plan_get_step (plan, s);
+
+        if (step->use == BB_USE_STORE && step->capture == capture)
+            return step;
+    }
+    return NULL;
+}
+
+/* The boot code is read in safe mode, and not on the types whose drives cannot return it (nec-optiarc.md,
+ * section 2). The read covers all of the boot code, from address 0 on. */
+static void
+test_boot_code_is_read_from_its_address (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    guint n_readable = 0;
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        const BbNecType *type = nec_type (nec_vectors[i].flash_type);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, nec_vectors[i].code, nec_vectors[i].firmware_id, NULL);
+        g_autoptr (BbPlan) plan = NULL;
+        const BbStep *step = NULL;
+
+        facts->condition = BB_CONDITION_SPECIAL;
+        plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
+        step = find_boot_read (plan);
+        g_test_message ("%s", nec_vectors[i].name);
+        g_assert_cmpint (step != NULL, ==, type->boot_readable);
+        if (step == NULL)
+            continue;
+        g_assert_cmphex (step->address, ==, 0);
+        g_assert_cmphex (step->region_bytes, ==, type->boot_bytes);
+        g_assert_cmphex (step->length_bytes, ==, type->boot_bytes);
+        n_readable++;
+    }
+    g_assert_cmpuint (n_readable, >, 0);
+}
+
 /* The image that is made from a backup equals the image in the flash. */
 static void
 test_backup_gives_the_image (void)
@@ -440,6 +484,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/vectors/identify", test_each_image_is_identified);
     g_test_add_func ("/nec/vectors/flash", test_flash_commands_equal_the_vector);
     g_test_add_func ("/nec/vectors/backup", test_backup_reads_twice_as_the_vector);
+    g_test_add_func ("/nec/vectors/boot_code_is_read_from_its_address", test_boot_code_is_read_from_its_address);
     g_test_add_func ("/nec/vectors/make-image", test_backup_gives_the_image);
     g_test_add_func ("/nec/vectors/endangers", test_only_the_first_erase_endangers);
     g_test_add_func ("/nec/vectors/restart", test_failed_erase_or_program_restarts_at_uploads);
