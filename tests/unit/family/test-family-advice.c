@@ -5,6 +5,8 @@
 
 #include "family/bb-advice.h"
 
+#include <glib/gstdio.h>
+
 /* The advice on preserving discs, which is for drives of any family and of none. Tests bb-advice.c. */
 
 /* A revision that no entry of the catalog names. */
@@ -161,6 +163,60 @@ test_purposes_and_transfer (void)
     g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (list, 0))->transfer, ==, "wrapped");
 }
 
+/* Returns (transfer full) a catalog with one piece of advice on preserving discs, whose condition is @condition. */
+static BbCatalog *
+catalog_with (const char *condition)
+{
+    g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "dumping-advice.models", NULL);
+    g_autofree char *text = g_strdup_printf ("[keys]\nEntries=facts\nWhen=list required\nPurpose=text required\n"
+                                             "Requires=text\nRisk=text required\n\n"
+                                             "[entry]\nWhen=%s\nPurpose=archive\nRequires=a key file\nRisk=low\n"
+                                             "Confidence=low\nSource=this test\n",
+                                             condition);
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = NULL;
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    g_remove (path);
+    g_rmdir (folder);
+    return catalog;
+}
+
+/* A condition is about the whole value after the first colon: its colons and underscores count. An empty value, like
+ * a missing one, is the word "none". */
+static void
+test_condition_is_about_the_whole_value (void)
+{
+    static const struct {
+        const char *condition;
+        const char *value; /* (nullable): that the drive reports */
+        gboolean is_met;
+    } rows[] = {
+        {"note:a:b", "a:b", TRUE}, {"note:a:b", "a", FALSE},      {"note:_a_", "_a_", TRUE},
+        {"note:a", "_a_", FALSE},  {"note:none", "", TRUE},       {"note:none", NULL, TRUE},
+        {"note:!none", "", FALSE}, {"note:a|b|c", "c", TRUE},     {"note:a|b|c", "b|c", FALSE},
+        {"note:!a|b", "b", FALSE}, {"note:!a|b", "!a|b", TRUE},   {"note", "note", FALSE},
+        {"note", NULL, FALSE},     {"note:a;note:!b", "a", TRUE}, {"note:a;note:!a", "a", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbCatalog) catalog = catalog_with (rows[i].condition);
+        g_autoptr (BbFacts) facts = facts_of ("VENDOR", "PRODUCT", "1.00", NULL);
+        g_autoptr (GPtrArray) list = NULL;
+
+        if (rows[i].value != NULL)
+            bb_facts_set_string (facts, "note", rows[i].value);
+        list = bb_advice_list (facts, catalog);
+        g_test_message ("%s: %s", rows[i].condition, rows[i].value);
+        g_assert_cmpuint (list->len, ==, rows[i].is_met ? 1 : 0);
+        if (rows[i].is_met)
+            g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (list, 0))->needs, ==, "a key file");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +225,6 @@ main (int argc, char **argv)
     g_test_add_func ("/advice/revision_of_the_list_is_kept", test_revision_of_the_list_is_kept);
     g_test_add_func ("/advice/only_modified_firmware_of_kreon_is_kept", test_only_modified_firmware_of_kreon_is_kept);
     g_test_add_func ("/advice/purposes_and_transfer", test_purposes_and_transfer);
+    g_test_add_func ("/advice/condition_is_about_the_whole_value", test_condition_is_about_the_whole_value);
     return g_test_run ();
 }

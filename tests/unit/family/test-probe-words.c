@@ -9,6 +9,7 @@
 #include "family/bb-family.h"
 #include "scsi/bb-bytes.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* The sentences about a drive that could not be identified, with all of its evidence. Tests bb-family-probe.c. */
@@ -86,6 +87,47 @@ test_unidentified_drive_is_described_by_its_name (void)
     }
 }
 
+/* A model name adds candidates of the family that it belongs to, and not those of another family with an equal model
+ * name. */
+static void
+test_model_name_adds_models_of_its_family_only (void)
+{
+    static const char other[] = "[keys]\nEntries=drives\nNames=list required indexed\n\n"
+                                "[TWIN]\nName=ND-3550A\nMaker=ACME\nNames=ND-3550A\nTested=none\n"
+                                "Confidence=low\nSource=this test\n";
+    static const char *const names[] = {"nec-optiarc.models", "drive-naming.models", "matshita.models"};
+    g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
+    g_autoptr (FakeDrive) drive = fake_drive_new ("_NEC", "DVD_RW ND-3550A", "1.00");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+    g_autofree char *candidates = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *from = g_build_filename (SOURCE_DATADIR, "catalog", names[i], NULL);
+        g_autofree char *to = g_build_filename (folder, names[i], NULL);
+        g_autofree char *text = NULL;
+
+        if (i < 2)
+            g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+        g_assert_true (g_file_set_contents (to, i < 2 ? text : other, -1, NULL));
+    }
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+        g_unlink (path);
+    }
+    g_rmdir (folder);
+    facts = bb_family_probe (BB_TRANSPORT (drive), NULL, catalog, FALSE, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (facts->naming->family, ==, "nec-optiarc");
+    candidates = dup_candidates (facts);
+    g_assert_nonnull (strstr (candidates, "K355"));
+    g_assert_null (strstr (candidates, "TWIN"));
+}
+
 /* A family that recognizes the chip, but not the model, adds a sentence of its own to the evidence. */
 static void
 test_chip_of_an_unknown_model_is_named (void)
@@ -137,6 +179,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("unidentified-drive-is-described-by-its-name", test_unidentified_drive_is_described_by_its_name);
+    ADD ("model-name-adds-models-of-its-family-only", test_model_name_adds_models_of_its_family_only);
     ADD ("chip-of-an-unknown-model-is-named", test_chip_of_an_unknown_model_is_named);
     ADD ("other-device-has-no-name", test_other_device_has_no_name);
     return g_test_run ();
