@@ -150,11 +150,16 @@ test_key_is_known_by_its_sha256 (Fixture *fixture, gconstpointer data)
     g_autofree char *cut = g_strndup (fixture->sha256, 62);
     guint8 key[KEY_BYTES];
 
-    changed[63] = changed[63] == '0' ? '1' : '0';
     put (fixture, KEY, -1);
+    for (guint i = 0; i < 64; i++) {
+        char digit = changed[i];
+
+        changed[i] = digit == '0' ? '1' : '0';
+        g_assert_false (bb_key_file_read (changed, key, sizeof key, NULL));
+        changed[i] = digit;
+    }
     g_assert_true (bb_key_file_read (capital, key, sizeof key, NULL));
     g_assert_false (bb_key_file_read (longer, key, sizeof key, NULL));
-    g_assert_false (bb_key_file_read (changed, key, sizeof key, NULL));
     g_assert_false (bb_key_file_read (cut, key, sizeof key, NULL));
     g_assert_false (bb_key_file_read ("", key, sizeof key, NULL));
 }
@@ -200,6 +205,24 @@ test_missing_file_is_said_so (Fixture *fixture, gconstpointer data)
     g_assert_false (bb_key_file_read (fixture->sha256, key, sizeof key, &none));
     g_assert_error (none, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY);
     g_assert_cmpstr (none->message, ==, "No key file was chosen.");
+}
+
+/* The key is zero after every error, also if no file was read, so that a caller never uses bytes of another key. */
+static void
+test_key_is_zero_after_each_error (Fixture *fixture, gconstpointer data)
+{
+    static const guint8 zeros[KEY_BYTES];
+    const char *const paths[] = {fixture->path, fixture->folder, "/proc/self/mem", NULL};
+
+    for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+        guint8 key[KEY_BYTES];
+
+        memset (key, 0x5A, sizeof key);
+        bb_key_file_set (paths[i]);
+        g_test_message ("%s", paths[i]);
+        g_assert_false (bb_key_file_read (fixture->sha256, key, sizeof key, NULL));
+        g_assert_cmpmem (key, sizeof key, zeros, sizeof zeros);
+    }
 }
 
 /* The error names a file that can be opened but not read, such as /proc/self/mem. */
@@ -303,6 +326,7 @@ main (int argc, char **argv)
     ADD ("key-is-known-by-its-sha256", test_key_is_known_by_its_sha256);
     ADD ("test-key-replaces-the-real-one", test_test_key_replaces_the_real_one);
     ADD ("missing-file-is-said-so", test_missing_file_is_said_so);
+    ADD ("key-is-zero-after-each-error", test_key_is_zero_after_each_error);
     ADD ("read-error-is-said-so", test_read_error_is_said_so);
     ADD ("file-is-closed", test_file_is_closed);
     ADD ("choice-is-kept-as-a-uri", test_choice_is_kept_as_a_uri);

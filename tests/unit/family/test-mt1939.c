@@ -406,6 +406,33 @@ test_flash_sends_the_stream_of_the_vector (void)
                                              "000000000000 - 0\n120000002400 i 36\n"));
 }
 
+/* Before the first block, the drive is asked twice for its version, and both answers must be that of the protocol
+ * page (tsst-mt1939.md, section 2). */
+static void
+test_flash_needs_the_version_twice (void)
+{
+    static const guint8 answer[] = {0x00, 0x06, 0x01, 0x01, 0x54, 0x53, 0x20, 0x00};
+    g_autoptr (BbFacts) facts = probe_usual ();
+    g_autoptr (BbImage) image = make_image (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_mt1939_plan_flash (&input, NULL);
+    guint n_asked = 0;
+
+    for (guint i = 0; bb_plan_get_step (plan, i)->direction != BB_DIRECTION_OUT; i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        const guint8 *blob = NULL;
+
+        if (step->cdb.bytes[0] != 0xFF)
+            continue;
+        g_assert_cmpint (step->use, ==, BB_USE_EXPECT_BYTES);
+        g_assert_cmpuint (step->expect_offset, ==, 0);
+        blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+        g_assert_cmpmem (blob + step->blob_offset, step->blob_length_bytes, answer, sizeof answer);
+        n_asked++;
+    }
+    g_assert_cmpuint (n_asked, ==, 2);
+}
+
 /* Two blocks endanger the drive: block 16, which completes 1 MiB, and the last one. Any answer to the last block is
  * accepted, because later steps decide. */
 static void
@@ -728,6 +755,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1939/right_image_has_the_warning_of_one_drive",
                      test_right_image_has_the_warning_of_one_drive);
     g_test_add_func ("/mt1939/flash_sends_the_stream_of_the_vector", test_flash_sends_the_stream_of_the_vector);
+    g_test_add_func ("/mt1939/flash_needs_the_version_twice", test_flash_needs_the_version_twice);
     g_test_add_func ("/mt1939/flash_is_endangered_by_two_blocks", test_flash_is_endangered_by_two_blocks);
     g_test_add_func ("/mt1939/error_of_the_last_block_needs_the_new_revision",
                      test_error_of_the_last_block_needs_the_new_revision);

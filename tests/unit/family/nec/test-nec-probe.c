@@ -477,6 +477,24 @@ test_inquiry_name_is_used_without_model_block (void)
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
 }
 
+/* With a damaged identity and no model block, the product name in the INQUIRY text gives the type, also if the
+ * catalog does not have this INQUIRY text. */
+static void
+test_product_name_gives_the_type_of_an_unlisted_vendor (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("ACME", "DVD_RW ND-3550A", "1.05");
+    g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, "ACME", "DVD_RW ND-3550A");
+    g_autoptr (BbFacts) facts = NULL;
+
+    g_assert_cmpuint (names->len, ==, 0);
+    nec_fake_answer_all (drive);
+    nec_fake_put (drive, 0x10800, (const guint8 *) "\x01", 1);
+    facts = probe (drive, catalog, NULL);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
+}
+
 static void
 test_missing_drive_is_an_error_at_every_command (void)
 {
@@ -567,6 +585,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/probe/oem-boot", test_boot_codes_of_other_brands_are_known);
     g_test_add_func ("/nec/probe/damaged", test_damaged_id_is_identified_by_model_block);
     g_test_add_func ("/nec/probe/damaged-all", test_inquiry_name_is_used_without_model_block);
+    g_test_add_func ("/nec/probe/product_name_gives_the_type_of_an_unlisted_vendor",
+                     test_product_name_gives_the_type_of_an_unlisted_vendor);
     g_test_add_func ("/nec/probe/gone", test_missing_drive_is_an_error_at_every_command);
     g_test_add_func ("/nec/probe/attention", test_unit_attention_is_repeated);
     g_test_add_func ("/nec/probe/suggests", test_names_suggest_the_family);
