@@ -456,6 +456,31 @@ test_modified_and_anonymous_images (void)
     }
 }
 
+/* An image is anonymous only if it has neither revision nor product. A problem of the image is said instead. */
+static void
+test_image_with_a_name_is_not_anonymous (void)
+{
+    static const struct {
+        Pair pair;
+        gboolean is_anonymous;
+    } rows[] = {
+        {{MT1959, MT1959, BB_CONDITION_NORMAL}, TRUE},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, .revision = "1.05"}, FALSE},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, .product = "WRITER"}, FALSE},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, .revision = "1.05", .product = "WRITER"}, FALSE},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, .problem = "It is damaged."}, FALSE},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, .product = "WRITER", .problem = "It is damaged."}, FALSE},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, .revision = "1.05", .problem = "It is damaged."}, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbVerdict) verdict = check (&rows[i].pair);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_verdict_has (verdict, "image-anonymous"), ==, rows[i].is_anonymous);
+    }
+}
+
 /* Products of images, and whether their revision is compared with that of a WRITER. */
 static const struct {
     const char *product;
@@ -498,6 +523,7 @@ main (int argc, char **argv)
     g_test_add_func ("/family-check/refused_image_is_not_said_to_be_written",
                      test_refused_image_is_not_said_to_be_written);
     g_test_add_func ("/family-check/modified_and_anonymous_images", test_modified_and_anonymous_images);
+    g_test_add_func ("/family-check/image_with_a_name_is_not_anonymous", test_image_with_a_name_is_not_anonymous);
     g_test_add_func ("/family-check/product_of_the_image_is_compared", test_product_of_the_image_is_compared);
     return g_test_run ();
 }

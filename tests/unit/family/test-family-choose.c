@@ -43,6 +43,7 @@ static const Choice choices[] = {
     {NULL, NULL, "- - plextor K355 nec-optiarc K355", 1},
     {"lg-renesas", NULL, "plextor K355 lg-renesas X", 1},
     {"pioneer-bd", "8A10", "pioneer-bd 8510 pioneer-bd 8A10 pioneer-bd 8A10", 1},
+    {"pioneer-bd", "8A10", "pioneer-bd 8A10 pioneer-bd 8A10", 0},
     {"pioneer-bd", "8A10", "plextor 8A10 pioneer-bd 8510 pioneer-bd 8511", 1},
     {"pioneer-bd", NULL, "plextor 8A10 pioneer-bd 8510 pioneer-bd 8511", 1},
 };

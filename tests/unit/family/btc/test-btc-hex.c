@@ -93,6 +93,9 @@ test_wrong_lines_are_named (void)
         {":0100000046B\n" BANKS_15 END, 1},       /* half a byte */
         {":0100000046X9\n" BANKS_15 END, 1},      /* a character that is no hexadecimal digit */
         {":01000000 6B9\n" BANKS_15 END, 1},
+        /* only one of the two digits is wrong; the sum would be right if the byte counted as FF */
+        {":01000000XF00\n" BANKS_15 END, 1},
+        {":010000004X00\n" BANKS_15 END, 1},
         {":\n" BANKS_15 END, 1},
         {":010000\n" BANKS_15 END, 1},
         {":2100000046" ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8 "99\n" BANKS_15 END, 1}, /* one byte too many */

@@ -390,6 +390,7 @@ test_damaged_hex_file_is_a_problem_of_the_file (void)
     g_assert_cmpuint (found->len, ==, 1);
     identity = found->pdata[0];
     g_assert_cmpstr (identity->problem, ==, "Line 1 of the hex file is damaged. Download the file again.");
+    g_assert_true (identity->is_damaged);
     g_assert_cmpuint (identity->offset, ==, 0);
     g_assert_cmpuint (identity->length_bytes, ==, strlen (text));
     g_assert_null (identity->values);

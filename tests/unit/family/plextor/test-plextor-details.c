@@ -446,6 +446,22 @@ test_reasons_about_the_drive (void)
                     "checksum, so the file may still be intact.");
 }
 
+/* The family says which revision is older, so the part of the check that all families share does not say it again. */
+static void
+test_downgrade_is_said_once (void)
+{
+    g_autoptr (BbFacts) facts = plextor_facts_new ("DVDR PX-716A", "1.11", BB_CONDITION_NORMAL);
+    g_autoptr (BbImage) image = plextor_make_image ("DVDR PX-716A", NULL);
+    g_autoptr (BbVerdict) verdict = NULL;
+    guint n_said = 0;
+
+    bb_image_get_identity (image)->revision = g_strdup ("1.59");
+    verdict = bb_family_check (facts, image, shipped_catalog ());
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        n_said += g_str_equal (bb_verdict_get_reason (verdict, i)->code, "downgrade") ? 1 : 0;
+    g_assert_cmpuint (n_said, ==, 1);
+}
+
 /* --- results --- */
 
 static void
@@ -713,6 +729,7 @@ main (int argc, char **argv)
     ADD (uncertain_sum_is_noted);
     ADD (reasons_about_the_file);
     ADD (reasons_about_the_drive);
+    ADD (downgrade_is_said_once);
     ADD (results_have_their_sentences);
     ADD (refusals_have_their_sentences);
     ADD (backup_kind_has_its_reason);
