@@ -247,6 +247,7 @@ static const struct {
     {{{0x480, MOST_BYTES - SMALL_BYTES + 1}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
     {{{0x480, MOST_BYTES / 2}, {0x490, MOST_BYTES / 2}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
     {{{0x480, 0xFFFFFFFF}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
+    {{{0}}, 1, 1},
     {{{0}}, MOST_BYTES, 1},
     {{{0}}, MOST_BYTES + 1, 0},
     {{{0}}, 0xFFFFFFFF, 0},
@@ -351,6 +352,26 @@ test_only_64_gaps_count (void)
     assert_image (images, 0, image, IMAGE_BYTES);
 }
 
+/* The stored range of the images may end at the end of the file, but not behind it. */
+static void
+test_range_may_end_with_the_file (void)
+{
+    for (guint i = 0; i < 2; i++) {
+        Updater how = usual;
+        g_autofree guint8 *image = make_small (5);
+        g_autoptr (GBytes) file = NULL;
+        g_autoptr (GPtrArray) images = NULL;
+
+        how.more_bytes = (int) how.tail_bytes + (int) i;
+        file = make_updater (&how, image, SMALL_BYTES);
+        images = bb_lg_demangle (file);
+        g_test_message ("%d", how.more_bytes);
+        g_assert_cmpint (images->len > 0, ==, i == 0);
+        if (i == 0)
+            assert_image (images, 0, image, SMALL_BYTES);
+    }
+}
+
 static void
 test_other_files_have_no_images (void)
 {
@@ -440,6 +461,7 @@ main (int argc, char **argv)
     ADD ("number-of-images-is-limited", test_number_of_images_is_limited);
     ADD ("last-gap-counts", test_last_gap_counts);
     ADD ("only-64-gaps-count", test_only_64_gaps_count);
+    ADD ("range-may-end-with-the-file", test_range_may_end_with_the_file);
     ADD ("other-files-have-no-images", test_other_files_have_no_images);
     ADD ("image-in-an-updater-is-identified", test_image_in_an_updater_is_identified);
     return g_test_run ();
