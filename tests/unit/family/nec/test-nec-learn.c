@@ -311,6 +311,45 @@ test_drive_that_does_not_obey_is_an_error (void)
     }
 }
 
+/* The facts have the INQUIRY data that the drive returned last: of its boot code if it has been put into safe mode or
+ * has stayed there, else of its firmware. */
+static void
+test_facts_have_the_last_inquiry_data (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (NecFake) drive = drive_of (catalog, "K355", "ND-3550A", 0x93);
+        g_autoptr (BbFacts) facts = probe (drive, catalog);
+        g_autoptr (BbFacts) better = NULL;
+
+        /* 0: undamaged; 1: does not leave safe mode; 2: was put into safe mode after the probe */
+        if (i > 0)
+            nec_fake_set_safe (drive, i == 2, TRUE);
+        better = learn (drive, facts, NULL, catalog);
+        g_test_message ("%u: %s", i, better->inquiry.revision);
+        g_assert_cmpint (better->inquiry.revision[0] == '0', ==, i > 0);
+    }
+}
+
+/* A drive that is never flashed is not put into safe mode to learn its boot code version. */
+static void
+test_drive_that_is_not_flashed_is_not_asked (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    guint n_fixed = 0;
+
+    for (guint i = 0; i < models->len; i++) {
+        const BbNecType *type = bb_nec_type_of_model (models->pdata[i]);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, bb_model_get_key (models->pdata[i]), -1, NULL);
+
+        n_fixed += type == NULL || !type->flashable ? 1 : 0;
+        g_assert_cmpint (bb_family_nec_optiarc.learn->is_needed (facts), ==, type != NULL && type->flashable);
+    }
+    g_assert_cmpuint (n_fixed, >, 0);
+}
+
 static void
 test_busy_drive_is_an_error_after_a_minute (void)
 {
@@ -400,6 +439,9 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/learn/damaged-and-keyed", test_damaged_drive_is_asked_after_a_keyed_backup);
     g_test_add_func ("/nec/learn/not-back", test_drive_that_stays_in_safe_mode_is_reported);
     g_test_add_func ("/nec/learn/not-obeyed", test_drive_that_does_not_obey_is_an_error);
+    g_test_add_func ("/nec/learn/facts_have_the_last_inquiry_data", test_facts_have_the_last_inquiry_data);
+    g_test_add_func ("/nec/learn/drive_that_is_not_flashed_is_not_asked",
+                     test_drive_that_is_not_flashed_is_not_asked);
     g_test_add_func ("/nec/learn/busy", test_busy_drive_is_an_error_after_a_minute);
     g_test_add_func ("/nec/learn/gone", test_missing_drive_is_an_error_at_every_command);
     g_test_add_func ("/nec/learn/bd", test_bd_drives_need_no_boot_version);

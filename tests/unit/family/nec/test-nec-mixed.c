@@ -164,6 +164,37 @@ test_image_of_two_known_images_is_mixed (Fixture *f, gconstpointer data)
     g_assert_false (is_mixed (f, f->older, f->mixed, NULL));
 }
 
+/* Each of the two banks must be in a known image: an image with neither of them counts for none. */
+static void
+test_image_without_the_banks_does_not_count (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbImage) third = make_image (f, "1.04", "4");
+
+    g_assert_false (is_mixed (f, f->mixed, f->older, third));
+    g_assert_false (is_mixed (f, f->mixed, f->newer, third));
+    g_assert_false (is_mixed (f, f->mixed, third, NULL));
+}
+
+/* Returns (transfer full) @image without the boot version at its end, which images of a K110 need not have. */
+static BbImage *
+without_boot_version (Fixture *f, BbImage *image)
+{
+    g_autoptr (GBytes) bytes =
+        g_bytes_new_from_bytes (bb_image_get_bytes (image), 0, bb_image_get_size (image) - strlen (BOOT));
+
+    return identify (f, bytes);
+}
+
+static void
+test_images_without_boot_version_are_compared (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbImage) older = without_boot_version (f, f->older);
+    g_autoptr (BbImage) newer = without_boot_version (f, f->newer);
+    g_autoptr (BbImage) mixed = without_boot_version (f, f->mixed);
+
+    g_assert_true (is_mixed (f, mixed, older, newer));
+}
+
 /* Drives with one bank cannot have mixed firmware. */
 static void
 test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
@@ -173,6 +204,7 @@ test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
     g_autoptr (GPtrArray) images = list (f->older, f->newer);
     g_autoptr (BbCaptures) captures = capture (f, f->mixed);
     g_autofree char *why = NULL;
+    g_autoptr (GError) error = NULL;
 
     nec_bench_open (&bench, "K355", NULL, NULL);
     facts = nec_bench_probe (&bench);
@@ -181,6 +213,8 @@ test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
     g_assert_false (bb_nec_is_image_mixed (facts, f->mixed, images));
     g_assert_false (bb_nec_find_contradiction (facts, captures, images, &why));
     g_assert_null (why);
+    g_assert_null (bb_family_nec_optiarc.inspect->plan_sample (facts, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     nec_bench_close (&bench);
 }
 
@@ -254,6 +288,35 @@ test_banks_that_name_two_revisions_contradict_each_other (Fixture *f, gconstpoin
     g_assert_null (nameless);
 }
 
+/* Returns (transfer full) @image, in whose second part the last character of the product text is another one. */
+static BbImage *
+with_other_product (Fixture *f, BbImage *image)
+{
+    const BbNecPart *part = &bb_nec_facts_type (f->facts)->parts[1];
+    const char *product = bb_image_get_identity (image)->product;
+    gsize size = bb_image_get_size (image);
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), size);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
+    guint8 *text = memmem (data + part->image_offset, part->length_bytes, product, strlen (product));
+
+    g_assert_nonnull (text);
+    text[strlen (product) - 1] ^= 1;
+    return identify (f, bytes);
+}
+
+/* Two revisions contradict each other only if both parts name the same product. */
+static void
+test_revisions_of_two_products_do_not_contradict_each_other (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbImage) two = make_named (f, f->newer, f->older);
+    g_autoptr (BbImage) other = with_other_product (f, two);
+    g_autofree char *why = NULL, *none = NULL;
+
+    g_assert_true (contradicts (f, two, NULL, NULL, &why));
+    g_assert_false (contradicts (f, other, NULL, NULL, &none));
+    g_assert_null (none);
+}
+
 /* The first and the last page of each part distinguish two known images, so not all of the firmware must be read. */
 static void
 test_sample_is_enough (Fixture *f, gconstpointer data)
@@ -292,6 +355,10 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("image_of_two_known_images_is_mixed", test_image_of_two_known_images_is_mixed);
+    ADD ("image_without_the_banks_does_not_count", test_image_without_the_banks_does_not_count);
+    ADD ("images_without_boot_version_are_compared", test_images_without_boot_version_are_compared);
+    ADD ("revisions_of_two_products_do_not_contradict_each_other",
+         test_revisions_of_two_products_do_not_contradict_each_other);
     ADD ("drive_with_one_bank_is_never_mixed", test_drive_with_one_bank_is_never_mixed);
     ADD ("banks_of_two_known_images_contradict_each_other", test_banks_of_two_known_images_contradict_each_other);
     ADD ("banks_that_name_two_revisions_contradict_each_other",
