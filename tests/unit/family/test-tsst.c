@@ -381,6 +381,28 @@ test_flash_sends_the_blocks_of_the_vector (void)
     g_assert_cmpuint (bb_plan_get_section (plan, 1)->max_tries, ==, 2);
 }
 
+/* The plans name the range of the firmware, which is as long as an image. */
+static void
+test_plans_name_the_range_of_the_firmware (void)
+{
+    g_autoptr (BbImage) image = tsst_make_image ("TS-H353C", NULL);
+    g_autoptr (BbFacts) facts = probe_usual ("BA01");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) flash = tsst ()->plan_flash (&input, NULL);
+    g_autoptr (BbPlan) verify = tsst ()->plan_verify (&input, NULL);
+    BbPlan *const plans[] = {flash, verify};
+
+    for (guint i = 0; i < G_N_ELEMENTS (plans); i++) {
+        const BbRegion *region = NULL;
+
+        g_assert_cmpuint (bb_plan_get_n_regions (plans[i]), ==, 1);
+        region = bb_plan_get_region (plans[i], 0);
+        g_assert_cmpint (region->kind, ==, BB_REGION_FIRMWARE);
+        g_assert_cmphex (region->address, ==, 0);
+        g_assert_cmphex (region->length_bytes, ==, bb_image_get_size (image));
+    }
+}
+
 /* While the drive may be programming, nothing is sent. A session is repeated only after a pause. */
 static void
 test_drive_gets_time_to_program (void)
@@ -557,6 +579,7 @@ main (int argc, char **argv)
     g_test_add_func ("/tsst/going_back_to_the_maker_is_an_ordinary_flash",
                      test_going_back_to_the_maker_is_an_ordinary_flash);
     g_test_add_func ("/tsst/flash_sends_the_blocks_of_the_vector", test_flash_sends_the_blocks_of_the_vector);
+    g_test_add_func ("/tsst/plans_name_the_range_of_the_firmware", test_plans_name_the_range_of_the_firmware);
     g_test_add_func ("/tsst/drive_gets_time_to_program", test_drive_gets_time_to_program);
     g_test_add_func ("/tsst/blocks_are_never_split", test_blocks_are_never_split);
     g_test_add_func ("/tsst/image_of_another_size_is_never_sent", test_image_of_another_size_is_never_sent);

@@ -562,8 +562,24 @@ test_update_file_with_plain_firmware_is_damaged (void)
     g_assert_cmpstr (identity->problem, ==,
                      "The update file contains no firmware for Hitachi-LG DVD-ROM drives, so the file is damaged. "
                      "Download the file again.");
+    g_assert_true (identity->is_damaged);
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_GDR_KEY_FORM), ==, "dld");
     g_assert_cmpstr (identity->product, ==, NULL);
+}
+
+/* A program that is labeled as an update and has no complete update file is damaged as a whole. */
+static void
+test_incomplete_updater_is_damaged (void)
+{
+    g_autoptr (GBytes) updater = gdr_make_bytes ("updater");
+    gsize size = DLD_AT + DLD_BYTES - 1;
+    g_autoptr (GBytes) shorter = g_bytes_new_from_bytes (updater, 0, size);
+    g_autoptr (BbImage) image = identify_only_image (shorter);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_assert_nonnull (strstr (identity->problem, "exactly one complete update file"));
+    g_assert_true (identity->is_damaged);
+    g_assert_cmpuint (identity->length_bytes, ==, size);
 }
 
 /* The INQUIRY data in the boot part must have their header, the vendor and printable texts. */
@@ -701,6 +717,7 @@ main (int argc, char **argv)
     ADD (sum_needs_the_whole_application);
     ADD (program_contains_one_whole_update_file);
     ADD (update_file_with_plain_firmware_is_damaged);
+    ADD (incomplete_updater_is_damaged);
     ADD (image_needs_inquiry_data);
     ADD (application_has_its_own_revision);
     ADD (published_firmware_is_named);
