@@ -375,6 +375,23 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
 }
 
+/* An image with a problem is not compared with the drive, even if it is for the same model. */
+static void
+test_image_with_a_problem_is_not_compared (void)
+{
+    g_autoptr (GBytes) bytes = gdr_make_bytes (NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (BbFacts) facts = gdr_make_facts ("0x90000000");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_gdr_plan_verify (&input, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_nonnull (plan);
+    bb_image_get_identity (image)->problem = g_strdup ("It is damaged.");
+    g_assert_null (bb_gdr_plan_verify (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
 /* Returns the result of bb_gdr_judge() for a drive whose firmware differs from the image in the byte at @offset.
  * @n_differences: (out): number of ranges that differ. @why: (out) (transfer full): the sentence of bb_gdr_judge() */
 static BbProof
@@ -718,6 +735,7 @@ main (int argc, char **argv)
     ADD (program_contains_one_whole_update_file);
     ADD (update_file_with_plain_firmware_is_damaged);
     ADD (incomplete_updater_is_damaged);
+    ADD (image_with_a_problem_is_not_compared);
     ADD (image_needs_inquiry_data);
     ADD (application_has_its_own_revision);
     ADD (published_firmware_is_named);
