@@ -4,12 +4,13 @@
 #include "job-rig.h"
 
 #include "job/engine/bb-history.h"
+#include "job/flow/bb-history-end.h"
 #include "job/words/bb-words.h"
 
 #include <string.h>
 
 /* Journal, history, state of the drive and result of the job describe one event: they must agree.
- * Tests bb-history-end.c and bb-words-history.c. */
+ * Tests bb-history-end.c, bb-words-history.c and the entries of bb-history.c. */
 
 /* --- every possible journal record --- */
 
@@ -154,11 +155,121 @@ test_label_text_and_revision_of_every_record_agree (void)
     }
 }
 
+/* --- single entries --- */
+
+/* The drive has the old firmware, so the old revision is running, even if the target has no revision. */
+static void
+test_the_old_image_has_the_old_revision (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+    g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+    g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (folder, record);
+    BbHistoryEntry *entry;
+
+    g_assert_true (bb_journal_add_target (journal, record->old_image, NULL, 40, NULL));
+    g_assert_true (bb_journal_close (journal, "written", NULL));
+    entry = only_entry (folder, details, facts);
+    g_assert_cmpint (entry->end, ==, BB_HISTORY_UNPROVED);
+    g_assert_cmpstr (entry->revision_after, ==, record->revision);
+    bb_history_entry_free (entry);
+    job_rig_remove_folder (folder);
+}
+
+/* Nothing verifies the firmware after the journal was closed, so the verification is not pending. */
+static void
+test_only_an_open_journal_waits_for_the_verification (void)
+{
+    for (guint i = 0; i < 2; i++) {
+        gboolean is_closed = i == 1;
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+        g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+        g_autoptr (BbJournal) journal = job_rig_begin_journal (folder, record);
+        BbHistoryEntry *entry;
+
+        g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
+        if (is_closed)
+            g_assert_true (bb_journal_close (journal, "written", NULL));
+        g_clear_pointer (&journal, bb_journal_free);
+        entry = only_entry (folder, details, facts);
+        g_assert_cmpint (entry->end, ==, BB_HISTORY_UNPROVED);
+        g_assert_cmpstr (entry->verified, ==, bb_proof_to_string (is_closed ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING));
+        bb_history_entry_free (entry);
+        job_rig_remove_folder (folder);
+    }
+}
+
+/* Without a copy of the old image, only equal revisions show that the old firmware was restored. Two unknown
+ * revisions are not equal. */
+static void
+test_unknown_revisions_do_not_show_that_firmware_was_restored (void)
+{
+    static const struct {
+        const char *revision, *target_revision;
+        gboolean is_restored;
+    } rows[] = {
+        {"1.05", "1.05", TRUE},
+        {"1.05", "1.08", FALSE},
+        {"1.05", NULL, FALSE},
+        {NULL, NULL, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+
+        g_test_message ("row %u", i);
+        set_text (&record->old_image, NULL);
+        set_text (&record->target_image, "images/third.bin");
+        set_text (&record->revision, rows[i].revision);
+        set_text (&record->target_revision, rows[i].target_revision);
+        g_assert_cmpint (bb_history_is_restored (record), ==, rows[i].is_restored);
+        g_assert_cmpint (bb_history_is_replaced (record), ==, !rows[i].is_restored);
+    }
+}
+
+/* The window shows the entries again if one of these members has changed. */
+static void
+test_each_shown_member_makes_entries_differ (void)
+{
+    const BbHistoryEntry entry = {.id = (char *) "sr0-1",
+                                  .started = 1700000000,
+                                  .end = BB_HISTORY_PROVED,
+                                  .what = (char *) "Flashed",
+                                  .how = (char *) "Verified.",
+                                  .backup_id = (char *) "kept"};
+    BbHistoryEntry others[] = {entry, entry, entry, entry, entry, entry, entry};
+    BbHistoryEntry same = entry;
+
+    others[0].id = (char *) "sr0-2";
+    others[1].started++;
+    others[2].end = BB_HISTORY_UNPROVED;
+    others[3].what = (char *) "Tried to flash";
+    others[4].how = (char *) "Not verified.";
+    others[5].backup_id = (char *) "other";
+    others[6].backup_id = NULL;
+    g_assert_true (bb_history_entry_equal (&entry, &same));
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+        g_test_message ("member %u", i);
+        g_assert_false (bb_history_entry_equal (&entry, &others[i]));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/history-agreement/label-text-and-revision-of-every-record-agree",
                      test_label_text_and_revision_of_every_record_agree);
+    g_test_add_func ("/history-agreement/the-old-image-has-the-old-revision",
+                     test_the_old_image_has_the_old_revision);
+    g_test_add_func ("/history-agreement/only-an-open-journal-waits-for-the-verification",
+                     test_only_an_open_journal_waits_for_the_verification);
+    g_test_add_func ("/history-agreement/unknown-revisions-do-not-show-that-firmware-was-restored",
+                     test_unknown_revisions_do_not_show_that_firmware_was_restored);
+    g_test_add_func ("/history-agreement/each-shown-member-makes-entries-differ",
+                     test_each_shown_member_makes_entries_differ);
     return g_test_run ();
 }

@@ -2,10 +2,12 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/engine/bb-history.h"
 #include "job/store/bb-own-name.h"
 #include "job/store/bb-unit.h"
 
-/* Which records are of one unit, and the names that users give to units. Also tests bb-own-name.c. */
+/* Which records are of one unit, and the names that users give to units. Also tests bb-own-name.c and
+ * the matching of bb-history.c. */
 
 static void
 test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)
@@ -79,6 +81,76 @@ test_unsteady_serial_number_is_not_compared (void)
     g_assert_cmpstr (unit.bus_path, ==, details->bus_path);
 }
 
+/* Writes a closed journal of job_rig_record() with @serial, at the port @bus_path. Both: (nullable) */
+static void
+keep_journal (const char *folder, const char *serial, const char *bus_path)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record (serial, NULL);
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (bus_path);
+    journal = job_rig_begin_journal (folder, record);
+    g_assert_true (bb_journal_close (journal, "done", NULL));
+}
+
+/* Asserts that the history of the drive has @n entries. */
+static void
+assert_history (const char *folder, BbDriveDetails *details, BbFacts *facts, guint n)
+{
+    g_autoptr (GPtrArray) entries = bb_history_list (folder, details, facts, NULL);
+
+    g_assert_cmpuint (entries->len, ==, n);
+}
+
+/* Until the drive has answered, its serial number may be that of the recovery mode, so the port decides. */
+static void
+test_serial_number_of_an_unknown_condition_is_not_compared (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    keep_journal (folder, "TWO", details->bus_path);
+    assert_history (folder, details, facts, 0);
+    facts->condition = BB_CONDITION_UNKNOWN;
+    assert_history (folder, details, facts, 1);
+    job_rig_remove_folder (folder);
+}
+
+/* Two unknown ports are not the same port. */
+static void
+test_unknown_ports_are_not_compared (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details (NULL);
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    keep_journal (folder, NULL, NULL);
+    keep_journal (folder, NULL, details->bus_path);
+    assert_history (folder, details, facts, 1);
+    g_clear_pointer (&details->bus_path, g_free);
+    assert_history (folder, details, facts, 0);
+    job_rig_remove_folder (folder);
+}
+
+/* Another family shows another drive, but an unknown one does not. */
+static void
+test_history_of_a_drive_without_a_family_is_found_by_its_serial_number (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    keep_journal (folder, "ONE", "port-2");
+    g_free (facts->family);
+    facts->family = g_strdup ("lg-gdr");
+    assert_history (folder, details, facts, 0);
+    g_clear_pointer (&facts->family, g_free);
+    assert_history (folder, details, facts, 1);
+    job_rig_remove_folder (folder);
+}
+
 static void
 test_names_are_single_lines (void)
 {
@@ -112,6 +184,11 @@ main (int argc, char **argv)
     g_test_add_func ("/unit/serial-number-of-recovery-mode-is-not-compared",
                      test_serial_number_of_recovery_mode_is_not_compared);
     g_test_add_func ("/unit/unsteady-serial-number-is-not-compared", test_unsteady_serial_number_is_not_compared);
+    g_test_add_func ("/unit/serial-number-of-an-unknown-condition-is-not-compared",
+                     test_serial_number_of_an_unknown_condition_is_not_compared);
+    g_test_add_func ("/unit/unknown-ports-are-not-compared", test_unknown_ports_are_not_compared);
+    g_test_add_func ("/unit/history-of-a-drive-without-a-family-is-found-by-its-serial-number",
+                     test_history_of_a_drive_without_a_family_is_found_by_its_serial_number);
     g_test_add_func ("/unit/names-are-single-lines", test_names_are_single_lines);
     return g_test_run ();
 }
