@@ -400,6 +400,88 @@ test_the_last_line_of_a_kind_counts (void)
     g_assert_false (spoiled->tray_locked);
 }
 
+/* The count of attempts is that of all images. A number that is written twice is a new attempt only if a step was
+ * begun between the two lines. */
+static void
+test_attempts_of_all_images_are_counted (void)
+{
+    g_autofree char *all = g_strdup_printf ("step 3 1\nattempt %u 1", BB_JOURNAL_ALL_ATTEMPTS);
+    const struct {
+        const char *lines;
+        guint n_attempts;
+    } rows[] = {
+        {"attempt 0 0", 0},
+        {"attempt 1 0", 1},
+        {"attempt 3 0", 3},
+        {"attempt 1 0\nattempt 2 0", 2},
+        {"attempt 1 0\nattempt 1 1", 1},
+        {"step 3 1\nattempt 1 0\nattempt 1 1", 1},
+        {"step 3 1\nattempt 1 0\nstep 3 1\nattempt 1 0", 2},
+        {"attempt 2 0\nattempt 0 0\nattempt 1 0", 3},
+        {"attempt 2 0\nstep 3 1\nattempt 0 0", 2},
+        {"attempt 2 0\nstep 3 1\nattempt 0 0\nattempt 1 0", 3},
+        {all, 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines (rows[i].lines);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (record->n_attempts, ==, rows[i].n_attempts);
+    }
+}
+
+/* A line with these words is not read if it has other text before or after them. */
+static void
+test_only_whole_words_of_a_line_count (void)
+{
+    g_autoptr (BbJournalRecord) read = read_lines ("cycle one\ncycle two\nleft-area");
+    g_autoptr (BbJournalRecord) other =
+        read_lines ("cycles one\nleft-areas\nundo {'block': <'sr1'>}\nundone more\ntray locked\ntray lock");
+
+    g_assert_cmpstr (read->cycle_mark, ==, "two");
+    g_assert_true (read->leaves_area);
+    g_assert_null (other->cycle_mark);
+    g_assert_false (other->leaves_area);
+    g_assert_nonnull (other->undo);
+    g_assert_false (other->tray_locked);
+}
+
+/* Asserts that the facts of the healthy drive in the journal have @revision; %NULL: there are no facts. */
+static void
+assert_healthy (BbJournalRecord *record, const char *revision)
+{
+    g_autoptr (BbFacts) facts = bb_journal_record_dup_healthy_facts (record, job_rig_catalog ());
+
+    g_assert_cmpstr (facts != NULL ? facts->inquiry.revision : NULL, ==, revision);
+}
+
+/* A journal of a newer version may have a family that this version does not know. INQUIRY data that cannot be read
+ * gives no revision. */
+static void
+test_a_journal_of_an_unknown_family_has_no_facts (void)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autoptr (BbFacts) facts = NULL;
+
+    facts = bb_journal_record_dup_healthy_facts (record, job_rig_catalog ());
+    g_assert_cmpstr (facts->family, ==, record->family);
+    g_assert_cmpstr (facts->fingerprint, ==, record->fingerprint);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_cmpstr (facts->model_name, ==, bb_model_get_name (facts->model));
+    g_assert_cmpstr (facts->maker, ==, bb_model_get_maker (facts->model));
+    record->inquiry = g_strdup ("0580");
+    assert_healthy (record, "");
+    g_free (record->inquiry);
+    record->inquiry = g_strdup ("no hex");
+    assert_healthy (record, "");
+    g_free (record->family);
+    record->family = g_strdup ("family-of-a-newer-version");
+    assert_healthy (record, NULL);
+    g_clear_pointer (&record->family, g_free);
+    assert_healthy (record, NULL);
+}
+
 static void
 test_words_of_states_are_stable (void)
 {
@@ -413,6 +495,7 @@ test_words_of_states_are_stable (void)
         g_assert_cmpint (record->state, ==, i);
     }
     g_assert_cmpstr (bb_journal_state_to_string ((BbJournalState) 3), ==, "failed");
+    g_assert_cmpstr (bb_journal_work_to_string ((BbJournalWork) (BB_JOURNAL_WORK_SEND + 1)), ==, "");
 }
 
 /* --- candidates --- */
@@ -656,6 +739,9 @@ main (int argc, char **argv)
     ADD ("a-journal-without-work-names-no-block", test_a_journal_without_work_names_no_block);
     ADD ("a-target-has-steps-and-revision", test_a_target_has_steps_and_revision);
     ADD ("the-last-line-of-a-kind-counts", test_the_last_line_of_a_kind_counts);
+    ADD ("attempts-of-all-images-are-counted", test_attempts_of_all_images_are_counted);
+    ADD ("only-whole-words-of-a-line-count", test_only_whole_words_of_a_line_count);
+    ADD ("a-journal-of-an-unknown-family-has-no-facts", test_a_journal_of_an_unknown_family_has_no_facts);
     ADD ("words-of-states-are-stable", test_words_of_states_are_stable);
     ADD ("a-candidate-is-used-up-by-an-answer", test_a_candidate_is_used_up_by_an_answer);
     ADD ("another-revision-shows-another-program", test_another_revision_shows_another_program);
