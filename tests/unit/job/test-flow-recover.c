@@ -392,6 +392,26 @@ test_only_failures_of_one_kind_blame_the_file (void)
     g_assert_cmpuint (of_other->about.n_same_failures, ==, 1);
 }
 
+/* A flash that failed was no recovery: its failure is not counted, and the first recovery that fails in the same way
+ * does not blame the file. */
+static void
+test_a_failed_flash_does_not_blame_the_file (void)
+{
+    static const BbAction actions[] = {BB_ACTION_FLASH, BB_ACTION_RECOVER};
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+
+    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=5/24/00;Times=0");
+        result = job_rig_do (rig, actions[i], image, allow, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpuint (result->about.n_same_failures, ==, i);
+        job_rig_restart (rig);
+    }
+}
+
 /* A job that tries twice counts both tries once. */
 static void
 test_each_try_of_a_job_is_one_failure (void)
@@ -488,6 +508,8 @@ main (int argc, char **argv)
                      test_a_rollback_of_a_broken_drive_counts_its_attempts);
     g_test_add_func ("/flow-recover/only-failures-of-one-kind-blame-the-file",
                      test_only_failures_of_one_kind_blame_the_file);
+    g_test_add_func ("/flow-recover/a-failed-flash-does-not-blame-the-file",
+                     test_a_failed_flash_does_not_blame_the_file);
     g_test_add_func ("/flow-recover/each-try-of-a-job-is-one-failure", test_each_try_of_a_job_is_one_failure);
     g_test_add_func ("/flow-recover/a-difference-counts-after-a-power-cycle",
                      test_a_difference_counts_after_a_power_cycle);

@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 #include "job/operation/bb-rescue-effect.h"
+#include "job/operation/bb-rescue-name.h"
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-report-page.h"
 #include "job/words/bb-words.h"
@@ -309,6 +310,79 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     bb_rescue_tries_note_away (&tries, BB_RESCUE_AGAIN);
     g_assert_cmpuint (tries.tried, ==, 0);
     g_assert_cmpuint (tries.by_hand, ==, 0);
+}
+
+/* A recovery that failed, and one that left the drive unchanged, were tried; one that succeeded was not. Only a
+ * comparison that succeeded shows that the data is intact. */
+static void
+test_only_a_step_that_did_not_help_was_tried (void)
+{
+    static const struct {
+        BbOutcome outcome;
+        gboolean is_tried;
+    } rows[] = {
+        {BB_OUTCOME_NEEDS_RECOVERY, TRUE}, {BB_OUTCOME_UNCHANGED, TRUE}, {BB_OUTCOME_DONE, FALSE},
+        {BB_OUTCOME_WRITTEN, FALSE},       {BB_OUTCOME_REFUSED, FALSE},  {BB_OUTCOME_ROLLED_BACK, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_RECOVER);
+        BbRescueTries tries = {.proved = rows[i].outcome != BB_OUTCOME_DONE};
+
+        result->outcome = rows[i].outcome;
+        result->reason = BB_RESULT_REASON_NO_IMAGE;
+        bb_rescue_tries_note_result (&tries, BB_RESCUE_AGAIN, result);
+        g_assert_cmpuint (tries.tried, ==, rows[i].is_tried ? BB_RESCUE_AGAIN : 0);
+        bb_rescue_tries_note_result (&tries, BB_RESCUE_COMPARE, result);
+        g_assert_cmpint (tries.proved, ==, rows[i].outcome == BB_OUTCOME_DONE);
+        g_assert_cmpuint (tries.tried & BB_RESCUE_COMPARE, !=, 0);
+    }
+}
+
+/* The journal names the drive only if its firmware ran before the operation; else the backup does. */
+static void
+test_the_own_name_is_that_of_running_firmware (void)
+{
+    static const struct {
+        const char *revision, *vendor, *product, *name;
+    } rows[] = {
+        {"1.05", "TDK", "DVDRW420N", "TDK DVDRW420N"},
+        {"1.05", NULL, "DVDRW420N", "DVDRW420N"},
+        {"1.05", "", "DVDRW420N", "DVDRW420N"},
+        {"1.05", "TDK", NULL, NULL},
+        {"1.05", "TDK", " ", NULL},
+        {NULL, "TDK", "DVDRW420N", "NEC ND-1100A"},
+    };
+    BbBackup backup = {.vendor = (char *) "NEC", .product = (char *) "ND-1100A"};
+    g_autofree char *of_backup = bb_rescue_name_dup_own (NULL, &backup);
+
+    g_assert_cmpstr (of_backup, ==, "NEC ND-1100A");
+    g_assert_null (bb_rescue_name_dup_own (NULL, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbJournalRecord record = {.revision = (char *) rows[i].revision,
+                                  .vendor = (char *) rows[i].vendor,
+                                  .product = (char *) rows[i].product};
+        g_autofree char *name = bb_rescue_name_dup_own (&record, &backup);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (name, ==, rows[i].name);
+    }
+}
+
+static void
+test_alternatives_are_listed_in_their_order (void)
+{
+    static const char *const lists[] = {"", "1.08", "1.08 or 1.07", "1.08, 1.07 or 1.05", "1.08, 1.07, 1.05 or 1.01"};
+    static const char *const revisions[] = {"1.08", "1.07", "1.05", "1.01"};
+    g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+        g_autofree char *list = bb_rescue_name_dup_any (texts);
+
+        g_assert_cmpstr (list, ==, lists[i]);
+        if (i < G_N_ELEMENTS (revisions))
+            g_ptr_array_add (texts, (char *) revisions[i]);
+    }
 }
 
 /* A step that was tried and did not help may have damaged required data, so the page must no longer call that data
@@ -660,6 +734,9 @@ main (int argc, char **argv)
     ADD ("a-damaged-id-is-named", test_a_damaged_id_is_named);
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
     ADD ("a-refusal-or-a-disconnection-is-no-try", test_a_refusal_or_a_disconnection_is_no_try);
+    ADD ("only-a-step-that-did-not-help-was-tried", test_only_a_step_that_did_not_help_was_tried);
+    ADD ("the-own-name-is-that-of-running-firmware", test_the_own_name_is_that_of_running_firmware);
+    ADD ("alternatives-are-listed-in-their-order", test_alternatives_are_listed_in_their_order);
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
     ADD ("a-skipped-step-can-be-done-after-all", test_a_skipped_step_can_be_done_after_all);
     ADD ("power-is-not-demanded-after-the-last-step", test_power_is_not_demanded_after_the_last_step);
