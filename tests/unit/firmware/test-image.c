@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "catalog/bb-catalog.h"
 #include "firmware/bb-content.h"
 #include "firmware/bb-image.h"
 
@@ -341,6 +342,115 @@ test_identity_starts_empty_and_finds_its_values (void)
     g_assert_null (bb_image_identity_lookup_string (identity, "number"));
 }
 
+/* A catalog with one model and one image, without kind and checksum of the image. */
+static const char known_images[] =
+    "[keys]\nEntries=drives\n\n[M1]\nName=BURNER-1\nMaker=ACME\nInterface=SATA\nTested=simulated\nConfidence=medium\n"
+    "Source=this test\n\n[image M1 1.02]\nModel=M1\nName=BURNER-1\nRevision=1.02\nConfidence=medium\n"
+    "Source=this test\n";
+
+/* Returns (transfer full) the entry with @kind from a catalog that has only this entry, for the family "acme". */
+static BbKnownImage *
+known_of_kind (Fixture *fixture, const char *kind)
+{
+    g_autofree char *sha256 = g_strnfill (64, 'a');
+    g_autofree char *text = g_strdup_printf ("%sKind=%s\nSha256=%s\n", known_images, kind, sha256);
+    g_autofree char *path = g_build_filename (fixture->folder, "acme.models", NULL);
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (GError) error = NULL;
+    BbKnownImage *known;
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    catalog = bb_catalog_open (fixture->folder, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (unlink (path), ==, 0);
+    known = bb_catalog_known_image (catalog, sha256);
+    g_assert_nonnull (known);
+    return known;
+}
+
+static void
+test_known_image_tells_kind_and_change (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *kind, *word, *change;
+    } rows[] = {
+        {"original", "original", NULL},    {"boot-code", "unknown", NULL},    {"unknown", "unknown", NULL},
+        {"modified-de", "modified", "DE"}, {"modified-mk", "modified", "MK"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("acme", 0, 1);
+        g_autoptr (BbKnownImage) known = known_of_kind (fixture, rows[i].kind);
+
+        g_assert_null (bb_image_identity_get_change (identity));
+        bb_image_identity_set_known (identity, known);
+        bb_image_identity_set_known (identity, known);
+        g_assert_true (identity->known == known);
+        g_assert_cmpstr (bb_image_kind_to_string (identity->kind), ==, rows[i].word);
+        g_assert_cmpstr (bb_image_identity_get_change (identity), ==, rows[i].change);
+        /* A mark in the image names the modification exactly. */
+        identity->values = g_variant_ref_sink (g_variant_new_parsed ("{%s: <'OmniDrive'>}", BB_IMAGE_VALUE_CHANGE));
+        g_assert_cmpstr (bb_image_identity_get_change (identity), ==, "OmniDrive");
+    }
+}
+
+/* What the image itself contains takes precedence over the catalog. The model of another family has a key of another
+ * kind, so it is not taken. */
+static void
+test_known_image_adds_what_is_missing (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *family, *code, *revision;
+        const char *code_after, *name_after, *revision_after;
+    } rows[] = {
+        {"acme", NULL, NULL, "M1", "BURNER-1", "1.02"},   {"acme", "M2", NULL, "M2", NULL, "1.02"},
+        {"acme", NULL, "1.03", "M1", "BURNER-1", "1.03"}, {"other", NULL, NULL, NULL, NULL, "1.02"},
+        {NULL, NULL, NULL, NULL, NULL, "1.02"},
+    };
+    g_autoptr (BbKnownImage) known = known_of_kind (fixture, "original");
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new (rows[i].family, 0, 1);
+
+        g_test_message ("row %u", i);
+        if (rows[i].code != NULL) {
+            g_strfreev (identity->codes);
+            identity->codes = g_strsplit (rows[i].code, " ", -1);
+        }
+        identity->revision = g_strdup (rows[i].revision);
+        bb_image_identity_set_known (identity, known);
+        g_assert_cmpstr (identity->codes[0], ==, rows[i].code_after);
+        g_assert_cmpstr (identity->model_name, ==, rows[i].name_after);
+        g_assert_cmpstr (identity->revision, ==, rows[i].revision_after);
+    }
+}
+
+/* A key file is asked for only if there is a problem that the key resolves. */
+static void
+test_only_an_image_with_a_problem_wants_a_key (void)
+{
+    static const struct {
+        const char *problem, *values;
+        gboolean wants_key;
+    } rows[] = {
+        {"encrypted", "{'wants-key': <true>}", TRUE},
+        {"encrypted", "{'wants-key': <false>}", FALSE},
+        {"encrypted", "@a{sv} {}", FALSE},
+        {"encrypted", NULL, FALSE},
+        {NULL, "{'wants-key': <true>}", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("acme", 0, 1);
+
+        g_test_message ("row %u", i);
+        identity->problem = g_strdup (rows[i].problem);
+        if (rows[i].values != NULL)
+            identity->values = g_variant_ref_sink (g_variant_new_parsed (rows[i].values));
+        g_assert_cmpint (bb_image_identity_wants_key (identity), ==, rows[i].wants_key);
+    }
+}
+
 static void
 test_checksum_to_string (void)
 {
@@ -450,6 +560,10 @@ main (int argc, char **argv)
     ADD ("changes", test_file_that_changes_is_refused);
     ADD ("read-error", test_read_error_is_reported);
     ADD ("signal", test_signal_does_not_end_reading);
+    ADD ("known-image-tells-kind-and-change", test_known_image_tells_kind_and_change);
+    ADD ("known-image-adds-what-is-missing", test_known_image_adds_what_is_missing);
+    g_test_add_func ("/image/only_an_image_with_a_problem_wants_a_key",
+                     test_only_an_image_with_a_problem_wants_a_key);
     g_test_add_func ("/image/part_shares_bytes_and_has_its_own_hash", test_part_shares_bytes_and_has_its_own_hash);
     g_test_add_func ("/image/identity_starts_empty_and_finds_its_values",
                      test_identity_starts_empty_and_finds_its_values);
