@@ -6,6 +6,7 @@
 
 #include "../firmware/archive-kinds.h"
 #include "family/bb-family.h"
+#include "firmware/bb-program.h"
 #include "sim/bb-sim.h"
 
 #include <archive.h>
@@ -377,6 +378,178 @@ test_damaged_program_gives_no_image_with_a_right_checksum (void)
     assert_whole_only (damaged, image, "damaged program");
 }
 
+/* Returns (transfer full) @program with the 32-bit number @value at @offset of its first section's row, and with
+ * @n_sections sections. */
+static GBytes *
+change_section (GBytes *program, gsize offset, guint32 value, guint16 n_sections)
+{
+    gsize size = 0;
+    g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (program, &size), g_bytes_get_size (program));
+
+    put_le (data + 0x80 + 0xF8 + offset, value, 4);
+    put_le (data + 0x80 + 6, n_sections, 2);
+    put_le (data + 0x80 + 0x58, 0, 4); /* without a checksum */
+    return g_bytes_new (data, size);
+}
+
+/* A section may end at the last byte of the file, but not after it. Windows loads programs with up to 96 sections. */
+static void
+test_program_has_all_its_sections (void)
+{
+    static const guint8 content[0x1000] = {1};
+    static const struct {
+        guint32 raw_bytes;
+        guint16 n_sections;
+        gboolean is_whole;
+    } rows[] = {
+        {sizeof content, 1, TRUE},
+        {sizeof content + 1, 1, FALSE},
+        {sizeof content + 1, 0, TRUE},
+        {sizeof content, 96, TRUE},
+        {sizeof content, 97, FALSE},
+        {0, 1, TRUE},
+        {G_MAXUINT32 - 0x1000 + 1, 1, FALSE},
+    };
+    g_autoptr (GBytes) image = g_bytes_new_static (content, sizeof content);
+    g_autoptr (GBytes) program = pack_program (image);
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GBytes) changed = change_section (program, 16, rows[i].raw_bytes, rows[i].n_sections);
+        g_autoptr (GError) error = NULL;
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_program_check (changed, &error), ==, rows[i].is_whole);
+        if (!rows[i].is_whole)
+            g_assert_error (error, BB_PROGRAM_ERROR, BB_PROGRAM_ERROR_DAMAGED);
+    }
+}
+
+/* An image ends where its section ends, but only if the image is at the beginning of the section. The section must be
+ * inside the file. */
+static void
+test_image_ends_with_its_section (void)
+{
+    static const guint8 content[0x1000] = {1};
+    static const gsize start = 0x1000; /* of the section that pack_program() makes */
+    g_autoptr (GBytes) image = g_bytes_new_static (content, sizeof content);
+    g_autoptr (GBytes) program = pack_program (image);
+    g_autoptr (GBytes) shorter = change_section (program, 16, 0x800, 1);
+    g_autoptr (GBytes) longer = change_section (program, 16, sizeof content + 1, 1);
+    g_autoptr (GBytes) other = change_section (program, 20, start + 1, 1);
+    gsize end = 0;
+
+    g_assert_true (bb_program_find_end (program, start, &end));
+    g_assert_cmpuint (end, ==, g_bytes_get_size (program));
+    g_assert_true (bb_program_find_end (shorter, start, &end));
+    g_assert_cmpuint (end, ==, start + 0x800);
+    g_assert_false (bb_program_find_end (program, start + 1, &end));
+    g_assert_false (bb_program_find_end (program, start - 1, &end));
+    g_assert_false (bb_program_find_end (program, g_bytes_get_size (program), &end));
+    g_assert_false (bb_program_find_end (longer, start, &end));
+    g_assert_false (bb_program_find_end (other, start, &end));
+    g_assert_false (bb_program_find_end (image, 0, &end));
+}
+
+/* Rows of sections may have any order, and a section may begin where another one ends. */
+static void
+test_image_ends_with_the_section_that_it_begins (void)
+{
+    static const guint8 content[0x1000] = {1};
+    static const guint32 starts[] = {0x1000, 0x1800, 0x1000};
+    g_autoptr (GBytes) image = g_bytes_new_static (content, sizeof content);
+    g_autoptr (GBytes) program = pack_program (image);
+    gsize size = 0;
+    g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (program, &size), g_bytes_get_size (program));
+    guint8 *rows = data + 0x80 + 0xF8;
+
+    put_le (data + 0x80 + 6, 2, 2);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (GBytes) changed = NULL;
+
+        for (guint row = 0; row < 2; row++) {
+            put_le (rows + (gsize) row * 40 + 16, 0x800, 4);
+            put_le (rows + (gsize) row * 40 + 20, starts[i + row], 4);
+        }
+        changed = g_bytes_new (data, size);
+        for (guint row = 0; row < 2; row++) {
+            gsize end = 0;
+
+            g_assert_true (bb_program_find_end (changed, starts[row], &end));
+            g_assert_cmpuint (end, ==, starts[row] + 0x800);
+        }
+    }
+}
+
+/* Makes an entry of a resource in the section of pack_program(), which is loaded at 0x8000: the resource at offset
+ * 0x100 of the section has @length_bytes. Other data, without a length, looks like an entry before it. Asserts that
+ * its end is @end; 0: that it has none. */
+static void
+assert_resource_ends (guint32 length_bytes, guint32 last_field, gsize end)
+{
+    guint8 content[0x1000] = {0};
+    g_autoptr (GBytes) image = NULL;
+    g_autoptr (GBytes) program = NULL;
+    g_autoptr (GBytes) loaded = NULL;
+    gsize found = 0;
+
+    put_le (content + 0x08, 0x8100, 4);
+    put_le (content + 0x20, 0x8100, 4);
+    put_le (content + 0x24, length_bytes, 4);
+    put_le (content + 0x2C, last_field, 4);
+    image = g_bytes_new (content, sizeof content);
+    program = pack_program (image);
+    loaded = change_section (program, 12, 0x8000, 1);
+    g_assert_cmpint (bb_program_find_end (loaded, 0x1100, &found), ==, end != 0);
+    g_assert_cmpuint (found, ==, end);
+}
+
+/* The last byte of a resource is inside its section, and the last field of its entry is 0. */
+static void
+test_image_ends_with_its_resource (void)
+{
+    assert_resource_ends (0x200, 0, 0x1300);
+    assert_resource_ends (0xF00, 0, 0x2000);
+    assert_resource_ends (0xF01, 0, 0);
+    assert_resource_ends (0, 0, 0);
+    assert_resource_ends (0x200, 1, 0);
+}
+
+static const struct {
+    guint8 version, method;
+    guint16 name_bytes;
+    guint8 last_of_name;
+    gboolean is_archive;
+} zip_headers[] = {
+    {20, 8, 4, 'x', TRUE},    {0, 8, 4, 'x', FALSE},   {63, 99, 4, 'x', TRUE},    {64, 8, 4, 'x', FALSE},
+    {20, 100, 4, 'x', FALSE}, {20, 8, 0, 'x', FALSE},  {20, 8, 512, 'x', TRUE},   {20, 8, 513, 'x', FALSE},
+    {20, 8, 4, ' ', TRUE},    {20, 8, 4, 0x1F, FALSE}, {20, 8, 512, 0x1F, FALSE},
+};
+
+/* The signature "PK\3\4" is that of an archive only with a plausible header and the whole name of a file. */
+static void
+test_zip_header_is_plausible (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (zip_headers); i++) {
+        guint8 data[600] = "MZ";
+        guint8 *zip = data + 0x10;
+        g_autoptr (GBytes) whole = NULL;
+        g_autoptr (GBytes) shorter = NULL;
+
+        memcpy (zip, "PK\3\4", 4);
+        put_le (zip + 4, zip_headers[i].version, 2);
+        put_le (zip + 8, zip_headers[i].method, 2);
+        put_le (zip + 26, zip_headers[i].name_bytes, 2);
+        memset (zip + 30, 'n', 513);
+        if (zip_headers[i].name_bytes > 0)
+            zip[30 + zip_headers[i].name_bytes - 1] = zip_headers[i].last_of_name;
+        whole = g_bytes_new (data, 0x10 + 30u + zip_headers[i].name_bytes);
+        shorter = g_bytes_new (data, 0x10 + 30u + zip_headers[i].name_bytes - 1);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_program_has_archive (whole), ==, zip_headers[i].is_archive);
+        g_assert_false (bb_program_has_archive (shorter));
+    }
+}
+
 /* Images of the families that families.txt marks as plain are found in archives, but not in programs. */
 static void
 test_plain_images_are_not_searched_in_programs (void)
@@ -520,6 +693,12 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/containers/damaged_program_gives_no_image_with_a_right_checksum",
                      test_damaged_program_gives_no_image_with_a_right_checksum);
+    g_test_add_func ("/containers/program_has_all_its_sections", test_program_has_all_its_sections);
+    g_test_add_func ("/containers/image_ends_with_its_section", test_image_ends_with_its_section);
+    g_test_add_func ("/containers/image_ends_with_the_section_that_it_begins",
+                     test_image_ends_with_the_section_that_it_begins);
+    g_test_add_func ("/containers/image_ends_with_its_resource", test_image_ends_with_its_resource);
+    g_test_add_func ("/containers/zip_header_is_plausible", test_zip_header_is_plausible);
     g_test_add_func ("/containers/plain_images_are_not_searched_in_programs",
                      test_plain_images_are_not_searched_in_programs);
     g_test_add_func ("/containers/damaged_containers_have_no_image", test_damaged_containers_have_no_image);
