@@ -20,8 +20,9 @@ typedef struct {
     guint8 book;
 } BbBookChange;
 
-/* Sets members of @change, which must be zeroed before, from the settings of the request. Without settings, sets
- * nothing and returns TRUE. Returns FALSE with an error if
+/* Reads the requested change of book types from the settings of the request into @change, which the caller has
+ * zeroed. Returns TRUE also without settings; @change stays zeroed then.
+ * Returns FALSE with an error if
  * - the settings ask both to set and to reset book types
  * - they name a disc type without a book type, or a book type without a disc type
  * - the disc type or the book type is unknown */

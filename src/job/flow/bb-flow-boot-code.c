@@ -47,9 +47,11 @@ bb_boot_code_find_image (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive. Uses the newest
- * backup that was made while the drive was the model that its old firmware @old is for. %NULL if there is no such
- * backup. @code: (out): key of that model; not set if NULL is returned
+ * Finds a saved boot code for the model that the old firmware @old is for. Searches the backups of this drive, newest
+ * first, for one that was made while the drive was that model and that has the whole boot code.
+ * @code: (out): key of that model; not set if NULL is returned
+ *
+ * Returns: (transfer full) (nullable): the path of the boot code file; NULL if there is no such backup
  */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
@@ -72,8 +74,9 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 
 /*
  * Ends the flow with NEEDS_RECOVERY because boot code and firmware are of different models. Returns (transfer full)
- * the result, which names the solutions: firmware for the model of the boot code and, if there is one, a saved boot
- * code for the model of the old firmware @old.
+ * the result, which names the possible solutions:
+ * - firmware for the model of the boot code
+ * - a saved boot code for the model of the old firmware @old, if a backup has one
  */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
@@ -99,14 +102,14 @@ bb_boot_code_has_siblings (BbFlow *flow)
 }
 
 /*
- * TRUE if @record (nullable) says that a new boot code was sent, and this boot code may still need a power cycle to
- * run. Until then the old boot code answers. It would accept the old firmware, which the new boot code does not
- * start.
+ * TRUE if the drive must be power cycled before a recovery: @record (nullable) says that a new boot code was sent,
+ * and this boot code may not run yet. It runs only after a power cycle. Until then the old boot code answers, and
+ * would accept firmware that the new boot code does not start. The journal of a killed program does not show which of
+ * the two runs.
  *
- * The journal of a killed program does not show which of the two runs, so the user is asked for a power cycle.
- *
- * FALSE in two cases: the boot code certainly reports another model than @record names, or the journal waits for a
- * power cycle that may have happened.
+ * FALSE in two more cases:
+ * - The running boot code certainly reports another model than @record names, so it is the new one.
+ * - The journal waits for a power cycle, and the drive may have had it.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)

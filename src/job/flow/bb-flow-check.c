@@ -9,13 +9,15 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * Learns the missing facts that the verdict on the image needs. Takes them from an earlier backup. If there is none,
- * makes a backup and asks the drive: it reports these facts only in recovery mode, and after that mode it may return
- * wrong data to a backup.
+ * Learns the facts that the verdict on the image needs and that are missing. Takes them from an earlier backup, if
+ * one has them. Otherwise makes a backup and then asks the drive for the facts. The backup comes first, because the
+ * drive reports these facts only in recovery mode, and may return wrong data to a backup after that mode.
  *
  * Does nothing if the request has no image, the drive is not in its normal condition, no facts are missing, or the
- * image is refused anyway. FALSE with an error only if the backup or asking the drive failed.
- * @backup: (inout): set to the backup that was made or used
+ * image is refused anyway.
+ * @backup: (inout): set to the backup that was made or used; unchanged if there is none
+ *
+ * Returns: FALSE with an error if the backup or asking the drive failed; TRUE in all other cases
  */
 static gboolean
 bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
@@ -36,14 +38,14 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
 }
 
 /*
- * Compares the firmware in the drive with the image of the request. If they differ, also compares the firmware with
- * all known images. Sets the condition of the drive if its firmware is incomplete or mixes two revisions: some boot
- * codes start such firmware, because they check each part on its own.
+ * Compares the firmware in the drive with the image of the request. If it is other firmware, also compares it with
+ * all known images. If a comparison shows that the firmware is incomplete or mixes two revisions, sets the condition
+ * of the drive. A drive can run such firmware if its boot code checks each part of the firmware on its own.
  *
  * Does nothing if the request has no image, the firmware does not run, or drives of this model cannot run mixed
  * firmware.
- * @shared: (out) (nullable): set to a sentence if a later part of the firmware equals the image but the first part
- * differs; else unchanged
+ * @shared: (out) (nullable): set to a sentence for the user if the first part of the firmware differs from the image
+ *   but a later part equals it; else unchanged
  */
 static void
 bb_check_compare (BbFlow *flow, char **shared)
@@ -75,8 +77,10 @@ bb_check_add_incomplete (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* TRUE if the verdict on the image must be based on the journal and the backups of the drive. That is so in a review
- * for a RECOVER, and, if the drive is in recovery mode, for any action but FLASH. FALSE without an image. */
+/* TRUE if the verdict on the image must use the journal and the backups of the drive, as a recovery does:
+ * - in a review for RECOVER
+ * - in a review for ROLLBACK, if the drive is in recovery mode
+ * FALSE without an image. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {

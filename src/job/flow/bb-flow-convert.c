@@ -108,9 +108,10 @@ bb_conversion_check (BbConversion *self, GError **error)
 }
 
 /*
- * Sets @was_in_recovery_mode. TRUE if the conversion may begin: the journals can be read, the request is complete,
- * the verdict does not refuse, and there is no obstacle. After an interrupted flash, the drive must also be in
- * recovery mode. FALSE with an error otherwise.
+ * Sets @was_in_recovery_mode, and checks whether the conversion may begin.
+ *
+ * Returns: TRUE if the journals can be read, the request is complete, the verdict is no refusal, and there is no
+ * obstacle; else FALSE with an error. FALSE also after an interrupted flash, unless the drive is in recovery mode.
  */
 static gboolean
 bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -145,10 +146,14 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 /* --- the backup --- */
 
 /*
- * Saves firmware, boot code and identity, learns what the boot code reports, and makes the review again with these
- * captures. Sets @captures; sets @good if the model is known; sets @old unless the drive was in recovery mode before.
- * Returns (transfer full) a #BbSecured; %NULL with an error, also if the backup left the drive in recovery mode, or
- * the new verdict is a refusal.
+ * Makes a backup of firmware, boot code and identity, and asks the boot code for its facts. Then makes the review
+ * again with the saved data. Sets
+ * - @captures
+ * - @good, if the catalog has the model
+ * - @old, unless the drive was in recovery mode before the conversion
+ *
+ * Returns: (transfer full): a #BbSecured; %NULL with an error. It is also an error if the backup left the drive in
+ * recovery mode, or if the new verdict is a refusal.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -178,10 +183,10 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 /* --- results --- */
 
 /*
- * Ends the flow after the whole boot code was sent, releases the drive, and returns (transfer full) the result. The
- * outcome is WRITTEN, and the verification is pending; if @gone, the outcome is NEEDS_RECOVERY. No command may follow
- * before a power cycle, so the tray stays locked and the journal open.
- * @gone: the drive was disconnected during the last command
+ * Called after the whole boot code was sent. Ends the flow, releases the drive, and returns (transfer full) the
+ * result. The outcome is WRITTEN with a pending verification; but NEEDS_RECOVERY if @gone. No command may be sent
+ * before a power cycle, so the tray stays locked and the journal stays open.
+ * @gone: TRUE if the drive was disconnected during the last command
  */
 static BbResult *
 bb_conversion_end_sent (BbConversion *self, gboolean gone)
@@ -204,10 +209,9 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 /*
  * Called after a failure before anything was erased. Ends the flow, releases the drive, and returns (transfer full)
  * the result.
- *
- * The old identity may have been overwritten, so restores it; the outcome is then UNCHANGED. If restoring fails, the
- * outcome is NEEDS_RECOVERY and the journal stays open. If the drive was in recovery mode before the conversion,
- * restores nothing, and the outcome is NEEDS_RECOVERY.
+ * - The firmware ran before the conversion: restores the old identity, because it may have been overwritten. The
+ *   outcome is UNCHANGED. If restoring fails, the outcome is NEEDS_RECOVERY and the journal stays open.
+ * - The drive was in recovery mode before the conversion: restores nothing. The outcome is NEEDS_RECOVERY.
  */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
@@ -252,10 +256,9 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
 
 /* Called after a failure that left the firmware erased, at least in part; the old boot code still runs. Ends the
  * flow, and returns (transfer full) the result.
- *
- * If bb_conversion_wants_rollback() is TRUE and the drive can be identified, recovers the drive with the old
- * firmware. The outcome is ROLLED_BACK if this succeeds, else that of the recovery. Without a recovery, the outcome
- * is NEEDS_RECOVERY with the reason ERASED. */
+ * - If bb_conversion_wants_rollback() is TRUE and the drive can be identified: recovers the drive with the old
+ *   firmware. The outcome is ROLLED_BACK if this succeeds, else that of the recovery.
+ * - Otherwise: writes nothing. The outcome is NEEDS_RECOVERY with the reason ERASED. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {

@@ -15,9 +15,10 @@ bb_flow_stays_in_mode (BbFlow *flow, BbOutcome outcome)
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
 }
 
-/* TRUE if this job brought a drive that ran its firmware into recovery mode, and a transport error then kept it
- * there. The firmware is unchanged, but the drive stays in that mode as long as it has power. FALSE if @outcome is
- * not UNCHANGED, if the result has a reason already, or if no drive of the family can leave that mode. */
+/* TRUE if the firmware ran before this job, the job brought the drive into recovery mode, and a transport error
+ * prevented the job from leaving that mode. The firmware is unchanged, but the drive stays in recovery mode until it
+ * loses power. FALSE if @outcome is not UNCHANGED, if the result has a reason already, or if no drive of the family
+ * can leave that mode. */
 static gboolean
 bb_flow_left_in_mode (BbFlow *flow, BbOutcome outcome, const GError *error)
 {
@@ -48,10 +49,12 @@ bb_flow_is_other_product (BbFacts *first, const char *product)
     return new_text != NULL && *new_text != '\0' && g_ascii_strcasecmp (old_text, new_text) != 0;
 }
 
-/* Returns how the revision that a FLASH wrote differs from @before (nullable), the revision before it. The written
- * revision is that of the image, because some drives report the old one until a power cycle. If the image names no
- * revision, it is @after (nullable), the revision that the drive reports now. UNKNOWN for other actions, and for
- * revisions of different products, which have no order. */
+/* Returns how a FLASH changed the revision of the firmware. UNKNOWN for other actions. UNKNOWN also if the drive is
+ * another product now, because revisions of different products have no order.
+ *
+ * The new revision is that of the image, because some drives report the old revision until a power cycle.
+ * @before: (nullable): the revision before the flash
+ * @after: (nullable): the revision that the drive reports now, used if the image names none */
 static BbRevisionChange
 bb_flow_find_change (BbFlow *flow, const char *before, const char *after)
 {
@@ -139,9 +142,9 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 }
 
 /* Returns (transfer full) (nullable) the open journal of an earlier flash that left the drive without complete
- * firmware. This is the journal that was found when the drive was identified. If none was found then,
- * bb_journal_find() searches for it; a drive that was not identified is found by its port. %NULL also if another
- * process has locked the journal, or if the journal may belong to another connected drive. */
+ * firmware. If a journal was found when the drive was identified, this is the journal. Otherwise bb_journal_find()
+ * searches for it; a drive that was not identified is found by its port. %NULL if there is no such journal, if
+ * another process has locked it, or if it may belong to another connected drive. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {

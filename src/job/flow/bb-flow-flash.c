@@ -57,12 +57,12 @@ bb_flash_use_review (BbFlow *flow)
     }
 }
 
-/* TRUE if the flash may begin: the journals can be read, no earlier flash was interrupted, drive and image are those
- * of the review, all consents are granted, and there is no obstacle. Then also takes over the facts and the backup of
- * the review.
- *
- * FALSE with an error otherwise. The reason of the result is STAYS_IN_MODE if the drive is still in the recovery mode
- * into which the review brought it. */
+/* TRUE if the flash may begin:
+ * - the journals can be read, and no earlier flash was interrupted
+ * - drive and image are those of the review
+ * - all consents are granted, and there is no obstacle
+ * FALSE with an error otherwise. If the drive is still in the recovery mode into which the review brought it, also
+ * sets the reason STAYS_IN_MODE. Takes over facts and backup of the review before it checks the consents. */
 static gboolean
 bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image, GError **error)
 {

@@ -11,10 +11,11 @@
 
 /* --- the journal --- */
 
-/* Sets members of @record: those that identify the drive, the values of its facts, and the ID of the backup in
- * @recorded. The facts are @healthy of @recorded, which are from the time when the firmware ran; if they are NULL,
- * the current facts. The revision stays unset if the facts are from recovery mode. The values include those that
- * follow from the image that was written last (bb_flow_dup_board()). */
+/* Describes the drive in @record: name, port, serial number, INQUIRY data, model, the values of its facts, and the ID
+ * of the backup in @recorded. Uses the facts @healthy of @recorded, which are from the time when the firmware ran; if
+ * they are NULL, the current facts.
+ * - The revision stays unset if these facts are from recovery mode.
+ * - The values include those that follow from the image that was written last, see bb_flow_dup_board(). */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -80,10 +81,11 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* Resumes the journal in @recorded, and adds a note if it is damaged. Without a journal in @recorded, begins a new
- * one and copies the images into the state folder. Returns (transfer full) the journal; %NULL with an error.
+/* Opens the journal of the job. If @recorded has a journal, resumes it, and adds a note if it is damaged. Otherwise
+ * begins a new journal and copies the images of @confirmed into the state folder. Returns (transfer full) the
+ * journal; %NULL with an error.
  * @confirmed: (nullable): %NULL if no image is written; a new journal then has the action RECOVER
- * @plan: the plan of the job; only its number of steps is recorded, in a new journal */
+ * @plan: the plan of the job, whose number of steps a new journal records */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
                        GError **error)
@@ -162,10 +164,13 @@ bb_flow_note_cycle (BbFlow *flow)
 }
 
 /*
- * Frees @journal of @flow (must not be %NULL) and sets it to %NULL; does not close it. Adds a note if the journal
- * should be closed and is still open, or if lines of it could not be written.
- * @is_closed: bb_journal_close() was called; @close_error: (nullable): its error; @is_written: the target image is in
- * the drive
+ * Frees @journal of @flow (must not be %NULL) and sets it to %NULL; does not close the journal on disk. Adds a note
+ * if
+ * - bb_journal_close() was called, but the journal is still open on disk
+ * - lines of the journal could not be written
+ * @is_closed: TRUE if bb_journal_close() was called
+ * @close_error: (nullable): the error of bb_journal_close()
+ * @is_written: TRUE if the target image is in the drive
  */
 static void
 bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_error, gboolean is_written)
@@ -184,19 +189,20 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
         note = bb_flow_note_code (flow, is_closed ? BB_NOTE_JOURNAL_CUT : BB_NOTE_JOURNAL_GAP,
                                   failure != NULL ? failure->message : close_error->message);
     /*
-     * numbers[0] is 1 if the note may advise to recover the drive (open journal) or to verify it with a file (closed
-     * journal). RECOVER and VERIFY without a file use the target that the journal on disk names. If "target" lines
-     * could not be written, that target is @new_image, so the advice is given only if @new_image is in the drive.
+     * numbers[0] is 1 if the note may advise what to do: recover the drive if the journal is still open, or verify it
+     * with a file if the journal is closed. The advice is right only if @new_image is in the drive. The reason: if
+     * the "target" lines could not be written, the journal on disk has @new_image as its target, which RECOVER and a
+     * VERIFY without a file use.
      */
     if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
         note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Records in @journal of @flow (must not be %NULL) how the target image was verified, and whether a part of the
- * memory was not compared because the drive manages that part itself. If the file of that image names no revision,
- * also records the revision that the drive reports now. Errors are ignored, because the journal must be closed, and
- * both records only serve the history and the verifications of other jobs. */
+/* Records in @journal of @flow (must not be %NULL) how the target image was verified. Also records whether a part of
+ * the memory was not compared, because the drive manages that part itself. If the image file names no revision, also
+ * records the revision that the drive reports now. Errors are ignored: the journal must be closed in any case, and
+ * these lines only serve the history and the verifications of other jobs. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {
@@ -209,10 +215,11 @@ bb_flow_record_proof (BbFlow *flow)
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (proof), leaves_area, NULL);
 }
 
-/* Closes @journal of @flow (must not be %NULL) with @result and frees it; a failure adds a note. Before that, records
- * in the journal how the target image was verified, if @is_written (the image is in the drive) and the verification
- * succeeded. Records the power mark of the drive, if the action writes and a candidate (one of the forms of an image)
- * was sent. */
+/* Closes @journal of @flow (must not be %NULL) with @result and frees it; a failure adds a note. Before closing,
+ * records in the journal
+ * - how the target image was verified, if @is_written and the verification succeeded
+ * - the power mark of the drive, if the action writes and a candidate (one of the forms of an image) was sent
+ * @is_written: TRUE if the target image is in the drive */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
@@ -276,8 +283,9 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 /* --- exclusive access --- */
 
 /* Locks the tray, and records the lock in @journal of @flow (must not be %NULL). Sets @prevented of @flow to TRUE if
- * the tray was locked, else to FALSE and adds a note. Does nothing if the drive is not in its normal condition. Does
- * nothing either if a power cycle must follow the last command of @plan: no command could unlock the tray then. */
+ * the tray was locked, else to FALSE and adds a note. Does nothing
+ * - if the drive is not in its normal condition
+ * - if a power cycle must follow the last command of @plan, because no command could then unlock the tray */
 static void
 bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
@@ -335,13 +343,13 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Takes exclusive access to the drive, sets @held of @flow, and records in @journal of @flow (must not be %NULL) how
- * to undo the settings that this changed. Then locks the tray for @plan. If the job has the access already, only
- * locks the tray.
+/* Takes exclusive access to the drive, and locks the tray for @plan. Sets @held of @flow, and records in @journal of
+ * @flow (must not be %NULL) how to undo the settings that taking the access changed. If the job has the access
+ * already, only locks the tray.
  *
- * TRUE if the job has the access, also if the journal could not be written or the tray not be locked, which only adds
- * a note. FALSE with an error otherwise: %BB_JOB_ERROR_REFUSED if other programs use the drive, else that of
- * bb_drive_hold(). */
+ * Returns: TRUE if the job has the access; a journal that cannot be written or a tray that cannot be locked only adds
+ * a note. FALSE with an error if the access was not granted: %BB_JOB_ERROR_REFUSED if other programs use the drive,
+ * else the error of bb_drive_hold(). */
 static gboolean
 bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -411,8 +419,8 @@ bb_begun_unref (BbBegun *begun)
 /* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
  * full) the stage "begun". On failure returns %NULL with an error; a journal that was opened stays in @flow.
  *
- * If the journal says that a killed program locked the tray, sets @prevented of @flow, so that bb_flow_release()
- * unlocks the tray. This is not done without @confirmed.
+ * With @confirmed, also sets @prevented of @flow if the journal says that a killed program locked the tray.
+ * bb_flow_release() then unlocks the tray.
  * @confirmed: (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)

@@ -8,22 +8,25 @@ G_BEGIN_DECLS
 /* Functions that write and close the journal of an operation, and that end its exclusive access to the drive. */
 
 /**
- * bb_flow_set_target: copies @image to the state folder and records it in @journal of @flow (must not be %NULL) as
- * the image that the drive has after this job (the target). @plan: (nullable): the plan that writes @image, whose
- * candidates (the forms in which the image can be sent) are recorded, too; %NULL if @image was found in the drive and
- * is not written. Records nothing if @plan is %NULL and the journal names the same target. Failures only add a note.
+ * bb_flow_set_target:
+ * @image: the image that the drive has after this job (the target)
+ * @plan: (nullable): the plan that writes @image; %NULL if @image was found in the drive and is not written
+ *
+ * Copies @image to the state folder, and records it as the target in @journal of @flow (must not be %NULL). With
+ * @plan, also records the candidates, which are the forms in which @image can be sent. Without @plan, records nothing
+ * if the journal names the same target already. Failures only add a note.
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_release: unlocks the tray if this job locked it, or if the resumed journal says that a killed program
- * locked it. Also ends the exclusive access to the drive, if the job has it. Records both in the journal of @flow, if
- * there is one, and clears @prevented and @held. */
+/** bb_flow_release: unlocks the tray if @prevented of @flow is set, and ends the exclusive access to the drive if
+ * @held of @flow is set. Clears both, and records both in the journal of @flow, if there is one. @prevented is also
+ * set if the resumed journal says that a killed program locked the tray. */
 void bb_flow_release (BbFlow *flow);
 
 /**
  * bb_flow_unlock_tray: unlocks the tray if the open journal @record (nullable) says that a killed program locked it.
- * Does nothing unless the firmware of the drive is complete and runs, or if the journal cannot be resumed. @flow must
- * not have a journal, and has none afterwards.
+ * Does nothing if the firmware of the drive is incomplete or does not run, or if the journal cannot be resumed. @flow
+ * must not have a journal; after the call it has none, either.
  */
 void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
@@ -35,10 +38,13 @@ void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
  * @record: the journal of an interrupted flash
  * @image: (nullable): the firmware that the drive runs; %NULL if it cannot be read
  *
- * Closes @record with the result "replaced", because the drive runs firmware that another program wrote. Before that,
- * copies @image to the state folder and records it as the target, and records a successful verification of @image.
- * Without @image, records only the revision that the drive reports. Failures only add a note. @flow must not have a
- * journal.
+ * Closes @record with the result "replaced", because the drive runs firmware that another program wrote. Before
+ * closing, records the firmware that the drive runs:
+ * - With @image: copies it to the state folder, and records it as the target. Also records the newest verification,
+ *   if that succeeded.
+ * - Without @image: only the revision that the drive reports.
+ *
+ * Failures only add a note. @flow must not have a journal.
  */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
 /** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new

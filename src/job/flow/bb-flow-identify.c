@@ -54,12 +54,13 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 }
 
 /*
- * Returns (transfer full) the new facts of the drive:
- * - the present facts if the probe before found the same drive in the same state, because the present facts may
- *   contain learnt values
- * - but a copy of the present facts, with condition, INQUIRY data, mode and evidence of @probed, if the present facts
- *   say "recovery mode", "incomplete firmware" or "unknown" and @probed does not say "recovery mode"
- * - @probed if there was no probe before, or it found another drive or another state
+ * Returns (transfer full) the new facts of the drive after a probe with the result @probed.
+ * - If there was no probe before, or it found another drive or another state: @probed.
+ * - If the probe before found the same drive in the same state: the present facts, because they may contain learnt
+ *   values.
+ * - Exception to the second case: the present facts say "recovery mode", "incomplete firmware" or "unknown", and
+ *   @probed does not say "recovery mode". The result is then a copy of the present facts with condition, INQUIRY
+ *   data, mode and evidence of @probed.
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
@@ -160,10 +161,10 @@ bb_flow_note_stay (BbFlow *flow)
         flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
 }
 
-/* Replaces the facts of the drive by a copy of @before with the condition UNKNOWN, and sets @ran_as to @before, the
- * facts from when the firmware ran. The copy keeps model and learnt values, because they belong to the hardware.
- * @now: (nullable): facts of the probe that did not identify the drive, whose INQUIRY data the copy gets; %NULL if
- * the drive could not be probed, in which case the copy has no revision */
+/* Sets the condition of the drive to UNKNOWN. The new facts are a copy of @before, the facts from when the firmware
+ * ran. The copy keeps model and learnt values, because they belong to the hardware. Sets @ran_as to @before.
+ * @now: (nullable): facts of the probe that did not identify the drive; the copy gets their INQUIRY data. If the
+ *   drive could not be probed, @now is %NULL, and the copy has no revision */
 static void
 bb_identify_set_unknown (BbFlow *flow, BbFacts *before, BbFacts *now)
 {

@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 
 /**
  * bb_flow_inspect:
- * @one, @other: (nullable): images that may be in the drive; @one is compared first
- * @why: (out) (transfer full) (nullable): what is wrong with the firmware, a sentence
+ * @one, @other: (nullable): images that may be in the drive
+ * @why: (out) (transfer full) (nullable): a sentence that says what is wrong with the firmware
  *
- * Reads the firmware in the current mode of the drive, which is not changed, and compares it with @one. If the result
- * is UNKNOWN or OTHER, compares with @other. If the result is doubtful (SHARED, MIXED or BROKEN), reads and compares
- * once more, because a read error gives such a result, too.
+ * Reads the firmware and compares it with @one. If the result is UNKNOWN or OTHER, also compares it with @other. If
+ * the result is doubtful (SHARED, MIXED or BROKEN), reads and compares once more, because a read error looks the
+ * same. The drive stays in its current mode.
  * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the model is unknown, the family cannot compare
  * firmware, or reading fails (adds a note)
  */
@@ -24,11 +24,12 @@ BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why
 /**
  * bb_flow_read_inside: (transfer full) (nullable):
  * @image: (nullable): the image that should be in the drive
- * @is_stable: (out): two successive reads were equal
+ * @is_stable: (out): TRUE if two successive reads were equal
  *
- * Reads the firmware of a drive in recovery mode, in that mode, until two successive reads are equal. If no two of
- * three reads are, adds a note and returns the last one. %NULL if the drive is in another mode, its model is unknown,
- * its family cannot compare firmware or plan the read, or reading fails (adds a note).
+ * Reads the firmware of a drive in recovery mode, without leaving that mode. Reads at most three times, until two
+ * successive reads are equal. If they never are, adds a note and returns the last read.
+ * Returns %NULL if the drive is in another mode, its model is unknown, its family cannot compare firmware or plan the
+ * read, or reading fails (adds a note).
  */
 BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable);
 
@@ -44,18 +45,19 @@ gboolean bb_flow_runs_firmware (BbFlow *flow);
  * which is added to the evidence; for mixed firmware also set as %BB_FACTS_CONTRADICTION */
 void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
-/** bb_flow_dup_contradiction: (transfer full) (nullable): if the firmware in @captures mixes two revisions, the
- * sentence that names both revisions; changes nothing. %NULL also if drives of this model cannot run mixed firmware.
- * @facts: of the drive, with the revision of the firmware in @captures */
+/** bb_flow_dup_contradiction: (transfer full) (nullable): returns a sentence that names both revisions, if the
+ * firmware in @captures mixes two revisions. %NULL if it does not, or if drives of this model cannot run mixed
+ * firmware. Changes nothing. @facts: facts of the drive, whose revision is that of the firmware in @captures */
 char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures);
 
 /**
  * bb_flow_find_contradiction:
- * @captures: of a backup
+ * @captures: the data of a backup
  *
- * Compares the parts of the firmware in @captures with each other and with all known firmware. If they are of two
- * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are of two revisions, also if
- * the condition was mixed firmware before. %FALSE if drives of this model cannot run mixed firmware
+ * Compares the parts of the firmware in @captures with each other and with all known firmware. If the parts are of
+ * two revisions, sets the condition of the drive to mixed firmware.
+ * Returns: %TRUE if the parts are of two revisions. %TRUE also if the facts of the drive said so before; then nothing
+ * is compared. %FALSE if drives of this model cannot run mixed firmware
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
 /**
@@ -79,9 +81,10 @@ gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
  * @known: (nullable): the image that should be in the drive
  * @inside: (out) (optional): result of the comparison
  *
- * Returns: %TRUE, with a note that says why, if a drive in recovery mode must stay in that mode, because a part of
- * its firmware is missing or of another revision (BROKEN or MIXED). %FALSE otherwise, also for SHARED and if reading
- * fails. If the drive is in another mode, nothing is read and @inside is set to UNKNOWN
+ * Reads the firmware of a drive in recovery mode and compares it with @known. Reads nothing if the drive is in
+ * another mode; @inside is then UNKNOWN.
+ * Returns: %TRUE if the drive must stay in recovery mode, because a part of its firmware is missing or of another
+ * revision (BROKEN or MIXED); a note says why. %FALSE otherwise, also for SHARED and if reading fails
  */
 gboolean bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside);
 

@@ -7,28 +7,38 @@ G_BEGIN_DECLS
 
 /* Functions that load what earlier journals and backups say about the drive, and the images in them. */
 
-/** bb_flow_load_image: (transfer full): the image at @path in the state folder, identified as firmware of @family
- * (nullable: any family). Errors: those of bb_journal_load_image() and bb_flow_is_image_open();
- * %G_IO_ERROR_INVALID_DATA if it is not recognized and bb_family_choose_image() does not assume it to be of @family.
- */
+/** bb_flow_load_image: (transfer full): loads the image at @path in the state folder, and identifies it as firmware
+ * of @family (nullable: any family). Errors:
+ * - those of bb_journal_load_image() and bb_flow_is_image_open()
+ * - %G_IO_ERROR_INVALID_DATA if the image is not recognized, and bb_family_choose_image() does not assume it to be of
+ *   @family */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): the facts of the drive that each of its backups
  * stored, newest backup first, always in normal mode (bb_backup_dup_healthy_facts()). Backups without firmware and
  * untrusted backups count, too; backups of an unknown family do not. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
-/** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup. If they do not provide
- * @backup or @healthy, the newest trusted backup of the drive does. If that backup does not provide @healthy, the
- * newest backup with such facts does, trusted or not. @captures becomes %NULL. */
+/**
+ * bb_flow_find_recorded: sets each member of @recorded from the first source that provides it:
+ * - @record: the open journal @record (nullable)
+ * - @backup: the backup that the journal names; the newest trusted backup of the drive
+ * - @healthy: the journal; @backup; the newest backup of the drive with such facts, trusted or not
+ * - @captures: always %NULL
+ */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
-/** bb_flow_recall_own_name: for a drive in recovery mode, sets the own name in its facts. This is the name that the
- * drive reported according to the journal @record (nullable) or, without it, according to @backup (nullable). Without
- * both, the user's name for the drive gives the own name, see bb_own_name_apply(). If there is none, the facts have
- * no own name. A journal or backup from recovery mode has only the name of the boot code, which does not count. */
+/**
+ * bb_flow_recall_own_name: for a drive in recovery mode, replaces the own name in its facts by the first of these
+ * that is known:
+ * - the name that the drive reported according to the journal @record (nullable)
+ * - the name that it reported according to @backup (nullable), if there is no such journal
+ * - the user's name for the drive, see bb_own_name_apply()
+ * If none is known, the facts have no own name. A journal or backup that was made in recovery mode has only the name
+ * of the boot code and is ignored.
+ */
 void bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup);
 /**
- * bb_flow_dup_board: (transfer full): a copy of @facts with values that the family added from the image that was
- * written to the drive last, as the closed journals say. A reference to @facts itself if the family adds no values,
- * no journal names an image, or the image cannot be read.
+ * bb_flow_dup_board: (transfer full): a copy of @facts to which the family added values from the image that was
+ * written to the drive last. The closed journals name that image. If the family adds no values, no journal names an
+ * image, or the image cannot be read: @facts itself, with a new reference.
  */
 BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
 

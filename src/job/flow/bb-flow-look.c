@@ -56,9 +56,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode, replaces the facts by a copy with the own name of the drive. The name is the first
- * that is known of: the name in @record (nullable), the name in the newest trusted backup, the name that the user
- * gave this drive. If none is known, the copy has no own name. */
+/* For a drive in recovery mode, sets the own name in its facts as bb_flow_recall_own_name() does, from @record
+ * (nullable) and the newest trusted backup. */
 static void
 bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -67,10 +66,12 @@ bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
     bb_flow_recall_own_name (flow, record, backup);
 }
 
-/* Adds the model in the oldest journal to the evidence, if the drive now reports another model. Without a journal,
- * uses the oldest backup. A drive with firmware of another model reports the name of that model, and the oldest
- * record is closest to the model that was sold. Only for a drive that runs its firmware, has a fingerprint, and is of
- * a family with the member note_installed(). */
+/* If the drive now reports another model than it did in the oldest record of it, adds the older model to the
+ * evidence, as the model that was probably sold. A drive with firmware of another model reports the name of that
+ * model. The oldest record is the oldest journal or, without a journal, the oldest backup.
+ *
+ * Does nothing unless the drive runs its firmware, has a fingerprint, and is of a family with the member
+ * note_installed(). */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
@@ -95,10 +96,12 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode whose board bb_flow_find_board() cannot determine: sets the facts that say why
- * recovery is not possible yet: WANTS (the message), IS_LOST (TRUE if not even the label would help) and
- * IS_BOARD_UNKNOWN (TRUE if no label determines the board). RECOVER makes the same decision. Does nothing if recovery
- * is possible. @record: (nullable): the open journal of the drive */
+/* For a drive in recovery mode: if bb_flow_find_board() cannot determine its board, sets the facts that say why
+ * recovery is not possible yet. RECOVER makes the same decision. The facts are
+ * - WANTS: the message of the error
+ * - IS_LOST: TRUE if not even the label would help
+ * - IS_BOARD_UNKNOWN: TRUE if no label determines the board
+ * @record: (nullable): the open journal of the drive */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {
@@ -136,9 +139,10 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
            bb_flow_had_power_cycle (flow, record);
 }
 
-/* If bb_look_can_verify_pending() is TRUE, verifies the flash by INQUIRY data. If the drive runs the image, takes the
- * verification for the result and closes the journal, so that the user need not run VERIFY. The journal is closed as
- * ROLLED_BACK if the image is the old one, else as DONE. Otherwise the journal stays open for VERIFY. */
+/* If bb_look_can_verify_pending() is TRUE, compares the INQUIRY data of the drive with the image of the flash. If the
+ * drive runs the image, the result gets this verification and the journal is closed, so that the user need not run
+ * VERIFY. The journal is closed as ROLLED_BACK if the image is the old one, else as DONE. If the drive does not run
+ * the image, the journal stays open for VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
@@ -162,9 +166,9 @@ bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
                                                                                           : BB_OUTCOME_DONE);
 }
 
-/* Returns (transfer full) the result of a LOOK, without the user's name for the drive: DONE, or that of
- * bb_flow_end_early() if the drive could not be probed. May close a journal that only waits for its verification, and
- * unlocks a tray that a killed program locked. */
+/* Runs a LOOK and returns (transfer full) the result, to which the caller adds the user's name for the drive. The
+ * outcome is DONE. If the drive could not be probed, the result is that of bb_flow_end_early(). May close a journal
+ * that only waits for its verification, and unlocks a tray that a killed program locked. */
 static BbResult *
 bb_look_run (BbFlow *flow)
 {

@@ -85,9 +85,9 @@ bb_flow_learn_from_backup (BbFlow *flow, BbBackup **found)
 
     if (!bb_flow_needs_learning (flow))
         return FALSE;
-    /* Without a fingerprint, the backup may be of another drive with the same name. Only a CHECK of a drive that
-     * stays in recovery mode after reading uses such a backup. Reading the drive in that CHECK would prevent the
-     * flash, and the flash itself reads the drive anyway. */
+    /* Without a fingerprint, the backup may be of another drive with the same name, so it is not used. Exception: a
+     * CHECK of a drive that may stay in recovery mode after it was read. Reading the drive in the CHECK could prevent
+     * the flash, and the flash reads the drive itself anyway. */
     if (flow->facts->fingerprint == NULL &&
         (!flow->family->flashes_in_mode || flow->request->action != BB_ACTION_CHECK))
         return FALSE;

@@ -58,11 +58,12 @@ bb_recover_unlock_tray (BbFlow *flow)
 }
 
 /*
- * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. Closes the
- * journal @record (nullable) with @outcome, the outcome of the interrupted flash. Then also unlocks the tray if the
- * drive is in its normal condition.
+ * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. If there
+ * is a journal, closes it; before that, unlocks the tray of a drive in its normal condition.
+ * @record: (nullable): the journal of the interrupted flash
  * @reason: the reason of the result
  * @found: (nullable): see bb_recover_close_journal()
+ * @outcome: the outcome of the interrupted flash, recorded in the journal
  */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
@@ -86,10 +87,10 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Requires a journal in @images. An interrupted flash has endangered the drive; if the drive nevertheless runs an
- * image that a backup, a journal or the catalog contains, its firmware is complete. Then ends the flow, and returns
- * (transfer full) the result, which names the backup or the known image. Returns %NULL in all other cases, and
- * whenever the user gave a file. */
+/* @images must have a journal. If the flash of that journal endangered the drive, searches the backups, the journals
+ * and the catalog for the firmware that the drive runs now. If the search succeeds, the firmware is complete: ends
+ * the flow, and returns (transfer full) the result, which names the backup or the known image. Returns %NULL in all
+ * other cases, and whenever the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -113,12 +114,12 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 /* Ends the flow as DONE, and returns (transfer full) the result, if the drive is in its normal condition and no
  * firmware need be written:
  * - there is no journal
- * - the drive runs an image of the recovery, or other known firmware
- * - the interrupted flash changed nothing
- * In the last two cases closes the journal. Returns NULL if firmware must be written or the drive is in another
- * condition. If there is a journal, sets the newest verification, whatever is returned.
- * @reason: the reason of the result, unless another program wrote the firmware (then REPLACED) or the drive did not
- * take the image (NOT_TAKEN) */
+ * - the drive runs an image of the recovery, or other known firmware (closes the journal)
+ * - the interrupted flash changed nothing (closes the journal)
+ * Returns NULL in all other cases. For a drive in its normal condition with a journal, also sets the newest
+ * verification, even if NULL is returned.
+ * @reason: the reason of the result. Exceptions: REPLACED if another program wrote the firmware, and NOT_TAKEN if the
+ *   drive did not take the image */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -186,10 +187,9 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer. It is LEAVE if
- * another program wrote firmware of which there is no backup and the policy is not RETRY. Otherwise it is the choice
- * of bb_choice_of_interrupted(). One exception is made by bb_recover_choose(): if the flash memory is worn and the
- * user does not answer, it uses LEAVE. */
+/* Returns the choice for a user who is not asked or does not answer: that of bb_choice_of_interrupted(). Exception:
+ * LEAVE if another program wrote firmware of which there is no backup, and the policy is not RETRY. If the flash
+ * memory is worn and the user does not answer, bb_recover_choose() does not use this choice, but LEAVE. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -200,12 +200,15 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
 }
 
 /*
- * Returns what to do: RETRY finishes the flash, ROLLBACK restores the old firmware, LEAVE writes nothing, KEEP keeps
- * the firmware that another program wrote.
+ * Returns what to do:
+ * - RETRY: finish the flash
+ * - ROLLBACK: restore the old firmware
+ * - LEAVE: write nothing
+ * - KEEP: keep the firmware that another program wrote
  *
- * If the user gave a file, returns RETRY. Otherwise returns the answer of the user or, if the user is not asked,
- * bb_recover_get_preset(). Asks only with the policy ASK, and only if there is a choice between two images or between
- * an image and the firmware of another program. In recovery mode, offers KEEP only if that firmware was saved.
+ * If the user gave a file, returns RETRY. If the user is asked, returns the answer; if not, bb_recover_get_preset().
+ * The user is asked only with the policy ASK, and only if there is a choice between two images, or between an image
+ * and the firmware of another program. In recovery mode, KEEP is offered only if that firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
@@ -292,8 +295,8 @@ bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError 
 }
 
 /* Returns (nullable) (transfer full) an error that names an open journal of an interrupted flash of the same family.
- * Called when no journal has the port of the drive: a drive without firmware is identified by its port only, and the
- * user may have moved this drive to another port. */
+ * Called if no journal has the port of the drive. A drive without firmware is identified by its port only, so the
+ * journal may be of this drive, which the user moved to another port. */
 static GError *
 bb_recover_find_elsewhere (BbFlow *flow)
 {
@@ -318,8 +321,8 @@ bb_recover_find_elsewhere (BbFlow *flow)
 
 /*
  * Ends the flow with NEEDS_RECOVERY because there is no image to write. Returns (transfer full) the result, which
- * names images, backups and journals that cannot be read. If there are none, and the drive has no journal, names an
- * open journal from another port, which may be of this drive.
+ * names images, backups and journals that cannot be read. If all can be read and the drive has no journal, the result
+ * names an open journal from another port instead, because that journal may be of this drive.
  */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
@@ -340,9 +343,9 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
-/* Saves the firmware in the drive if it is unknown, chooses an image, and writes it. Returns (transfer full) the
- * result, also if nothing was written: there is no image, a power cycle must come first, saving or planning failed,
- * or the user chose so. The choice LEAVE cancels the job. */
+/* Chooses an image and writes it. Before that, saves the firmware in the drive if it is unknown. Returns (transfer
+ * full) the result. Writes nothing if there is no image, a power cycle must come first, saving or planning failed, or
+ * the user chose so. The choice LEAVE also cancels the job. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -390,8 +393,11 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 
 /*
  * After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
- * program wrote. Returns the reason for the result as bb_recover_leave_mode() does: RESTARTED if that firmware runs
- * now, else HEALTHY. Sets @stays_in_mode if the firmware does not start. Does nothing if the user gave a file.
+ * program wrote. If this firmware does not start, sets @stays_in_mode of @images. Does nothing if the user gave a
+ * file.
+ *
+ * Returns: the reason for the result, as bb_recover_leave_mode() does: RESTARTED if the firmware of the other program
+ * runs now, else HEALTHY
  */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
@@ -410,12 +416,14 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Makes the drive leave recovery mode, which shows whether its firmware is complete. Does not do this if the user
- * gave a file, or if a part of the firmware is missing or of another revision. After an interrupted flash, only calls
- * bb_recover_leave_mode_if_known().
+ * Makes the drive leave recovery mode, which shows whether its firmware is complete. Notes say what was done.
+ * Firmware that runs now and equals an image of the recovery counts as verified. Exceptions:
+ * - After an interrupted flash, calls bb_recover_leave_mode_if_known() instead.
+ * - If the user gave a file, or a part of the firmware is missing or of another revision, the drive stays in recovery
+ *   mode.
  *
- * Firmware that equals an image of the recovery counts as verified. Notes say what was done. Returns the reason for a
- * result without written firmware: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
+ * Returns: the reason for a result without written firmware: RESTARTED if the drive left the mode and runs its
+ * firmware, else HEALTHY
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -453,8 +461,8 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* Called if the drive contains an image of the recovery. If the user gave a file, and without this file the firmware
- * would look like a mix of two known revisions, makes a backup. The backup tells later jobs that the firmware is
+/* Called if the drive contains an image of the recovery. Makes a backup if the user gave a file, and the firmware
+ * would look like a mix of two known revisions without that file. The backup tells later jobs that the firmware is
  * complete. */
 static void
 bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
@@ -495,9 +503,9 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
  * For a drive without open journal: compares the running firmware with the images, because some boot codes start
  * incomplete firmware.
  * - The firmware equals an image: it counts as verified. Returns %NULL.
- * - The firmware is incomplete or mixes two revisions: changes the condition of the drive. Without a file of the user
- *   to write, returns a result. With a file, saves mixed firmware, which the file will overwrite, and returns %NULL.
- * - Otherwise returns %NULL.
+ * - The firmware is incomplete or mixes two revisions: changes the condition of the drive. If the user gave no file,
+ *   returns a result. If the user gave a file, saves mixed firmware before the file overwrites it, and returns %NULL.
+ * - Otherwise: returns %NULL.
  */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
@@ -532,10 +540,10 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * The drive may have an open journal from the time when it was at another port. The recovery could not find it,
- * because only the port identifies a drive in recovery mode. If the recovery with @result succeeded, the firmware
- * runs again, so serial number and fingerprint show that the journal is of this drive. Then closes the journal as
- * superseded. Returns @result.
+ * If the recovery with @result succeeded, closes an open journal of this drive from another port as superseded.
+ * Returns @result. Such a journal exists if the drive was at another port when a flash was interrupted. The recovery
+ * could not find it, because only the port identifies a drive in recovery mode. Now the firmware runs, so serial
+ * number and fingerprint show that the journal is of this drive.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)

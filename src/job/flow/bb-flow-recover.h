@@ -9,11 +9,12 @@ G_BEGIN_DECLS
  * bb_flow_recover_with:
  * @image: (nullable): the image to write; %NULL: the image of the journal or a backup
  *
- * Recovers a drive that was identified, and repairs its stored identity if that is wrong. Writes no firmware
- * - if the drive runs complete firmware, or does so after it was made to leave recovery mode
- * - if the drive must be power cycled first
- * - if there is no suitable image
- * Refused if neither probing nor the journal shows the family of the drive, or if a consent to write @image is
+ * Recovers a drive that was identified, and repairs its stored identity if that is wrong. Writes no firmware if
+ * - the drive runs complete firmware, or does so after it left recovery mode
+ * - the drive must be power cycled first
+ * - there is no suitable image
+ *
+ * Refuses if neither probing nor the journal shows the family of the drive, or if a consent to write @image is
  * missing.
  *
  * Returns: (transfer full): the result

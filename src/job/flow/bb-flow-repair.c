@@ -94,9 +94,9 @@ bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 }
 
 /*
- * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable), if the drive
- * was a @model at that time, too, so that its boot code was not changed. The caller restores that identity even if it
- * is unusual for the model.
+ * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable). NULL if the
+ * drive was another model than @model before the conversion, because its boot code was changed then. The caller
+ * restores the returned identity even if it is unusual for the model.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -130,9 +130,11 @@ bb_repair_differs_from_backup (BbFlow *flow)
 }
 
 /*
- * TRUE if the identity may need repair: the facts show damage (then sets @why), the journal is of a conversion, texts
- * of the identity differ from the newest trusted backup, or the calibration is lost. Reads the identity from the
- * drive only for the last of these checks.
+ * TRUE if the identity may need repair, for one of these reasons:
+ * - the facts show damage (sets @why)
+ * - the journal is of a conversion
+ * - texts of the identity differ from the newest trusted backup
+ * - the calibration is lost; only this check reads the identity from the drive
  */
 static gboolean
 bb_repair_is_due (BbRepair *self, BbFlow *flow)
@@ -191,7 +193,7 @@ bb_repair_dup_model_of (BbFlow *flow, const char *id)
 }
 
 /*
- * TRUE if the data that @plan writes is certain, or if the user agrees to write it, in the request or in the answer
+ * TRUE if @plan may write its data: the data is certain, or the user agreed in the request, or agrees in the answer
  * to a question. Otherwise sets the next step of the result, and returns FALSE with an error. If no question was
  * asked, also adds the missing consents to the draft of the result.
  * @why: (nullable): the evidence, a sentence
@@ -238,9 +240,10 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, was_asked ? NULL : bb_plan_get_note (plan));
 }
 
-/* Runs @plan, which writes the identity. If the drive has no open journal, begins one first, which the caller closes;
- * if beginning fails, closes the journal as refused. An open journal gets no lines about @plan. Cannot be cancelled.
- * TRUE if all steps succeeded; else FALSE with an error. */
+/* Runs @plan, which writes the identity; this cannot be cancelled. TRUE if all steps succeeded; else FALSE with an
+ * error.
+ * - The drive has an open journal: this journal gets no lines about @plan.
+ * - It has none: begins a journal, which the caller closes. If beginning fails, closes the journal as refused. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -266,8 +269,9 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 
 /*
  * Identifies the drive again after the repair. TRUE if its firmware runs and its identity is not damaged now; else
- * FALSE with an error. @restored: the identity from before a conversion was written; such an identity may look
- * damaged and counts as good. @model: only named in the error
+ * FALSE with an error.
+ * @model: only named in the error
+ * @restored: TRUE if the identity from before a conversion was written; it counts as good even if it looks damaged
  */
 static gboolean
 bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **error)
@@ -353,10 +357,10 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
 
 /*
  * Ends the flow after a repair, and returns (transfer full) the result. The drive was in recovery mode, after which
- * some drives return wrong data until a power cycle, so records in the journal that the drive needs one.
- *
- * The journal may wait for the verification of its firmware, or say that the firmware may be incomplete. Then it
- * stays open, and the outcome is WRITTEN. Otherwise it is closed, and the outcome is DONE.
+ * some drives return wrong data until a power cycle. So the journal records that the drive needs a power cycle.
+ * - If the journal waits for the verification of its firmware, or says that the firmware may be incomplete: it stays
+ *   open, and the outcome is WRITTEN.
+ * - Otherwise: it is closed, and the outcome is DONE.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)

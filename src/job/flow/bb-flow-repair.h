@@ -28,8 +28,8 @@ BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, B
  * note with the evidence. Does nothing if the firmware does not run, the model is unknown, or the family has no
  * stored identity.
  *
- * Returns: (transfer full) (nullable): a result if the identity was repaired, or the repair was refused or failed,
- * which ends the recovery; %NULL if there was nothing to repair, and the recovery continues
+ * Returns: (transfer full) (nullable): %NULL if there was nothing to repair; the caller continues the recovery. A
+ * result if the identity was repaired, or if the repair was refused or failed; it ends the recovery
  */
 BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded);
 
@@ -37,11 +37,11 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * bb_flow_repair_after:
  * @result: (transfer full): result of writing firmware
  *
- * Does the same as bb_flow_repair(), after firmware was written. Does nothing if writing failed, that is, the outcome
- * of @result is neither DONE nor ROLLED_BACK.
+ * Does the same as bb_flow_repair(), but after firmware was written. Does nothing if writing failed: the outcome of
+ * @result is neither DONE nor ROLLED_BACK.
  *
- * Returns: (transfer full): @result if nothing was done; otherwise a new result that also has the repair. The outcome
- *   of the new result is that of @result, but NEEDS_RECOVERY if the repair failed
+ * Returns: (transfer full): @result if nothing was done. Otherwise a new result for firmware and repair: its outcome
+ * is that of @result, but NEEDS_RECOVERY if the repair failed
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);
@@ -50,10 +50,12 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  * bb_flow_learn_boot_code:
  * @record: (nullable): the open journal of the drive
  *
- * Asks the boot code of a drive in recovery mode for its model, and adds the answer to the facts, so that a verdict
- * on an image says the same as the recovery. Does nothing if the drive is in another mode or cannot be converted to
- * another model. Asks, but keeps the old facts, if the new boot code of @record runs only after a power cycle. Adds a
- * note if asking fails.
+ * Asks the boot code of a drive in recovery mode for its model, and adds the answer to the facts. The verdict on an
+ * image is then the same as in the recovery.
+ * - Does nothing if the drive is in another mode or cannot be converted to another model.
+ * - Keeps the old facts if the new boot code of @record runs only after a power cycle, because the old boot code
+ *   answered.
+ * - Adds a note if asking fails.
  */
 void bb_flow_learn_boot_code (BbFlow *flow, BbJournalRecord *record);
 
@@ -64,28 +66,30 @@ void bb_flow_learn_boot_code (BbFlow *flow, BbJournalRecord *record);
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model, and sets images that it does not accept to %NULL. If
- * @finish is @given, it stays in any case. If @back is %NULL then, it becomes the newest accepted image of the
- * backups.
+ * Asks the boot code of a drive in recovery mode for its model, and replaces the images that it does not accept:
+ * - @finish becomes %NULL, unless it is @given, which always stays.
+ * - @back becomes the newest image of the backups that the boot code accepts, or %NULL. This is done also if @back
+ *   was %NULL before.
  *
  * Both images stay unchanged if the drive is not in recovery mode, if it cannot be converted to another model, if
  * asking fails (adds a note), or if the answer is not certain.
  *
- * Returns: (transfer full) (nullable): %NULL if the recovery continues. A result if it ends: a power cycle must
- * follow, or the boot code accepts neither @finish nor @back nor an image of the backups, although @back was set
+ * Returns: (transfer full) (nullable): %NULL if the recovery continues. A result, which ends the recovery, if a power
+ * cycle must come first, or if @back was set and no image is left
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);
 
 /**
  * bb_flow_restore_identity:
- * @before: facts of the drive before the conversion
- * @old: its identity at that time
  * @begun: the stage of the conversion, whose journal records the steps
+ * @before: facts of the drive before the conversion
+ * @old: the identity before the conversion
  *
- * After a conversion that erased nothing: makes the drive leave recovery mode (a failure only adds a note), and
- * writes those bytes of the identity that differ from @old. %TRUE also if no byte differs. Errors: those of
- * bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if the identity cannot be written.
+ * Restores the identity after a conversion that erased nothing. First makes the drive leave recovery mode; if this
+ * fails, adds a note and continues. Then writes those bytes of the identity that differ from @old. Returns %TRUE also
+ * if no byte differs. Errors: those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if the
+ * identity cannot be written.
  */
 gboolean bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old,
                                    GError **error);
