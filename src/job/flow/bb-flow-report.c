@@ -63,8 +63,10 @@ bb_report_ask_serials (BbFlow *flow)
  * a drive that cannot be identified.
  * @record: (out) (nullable): the open journal of the drive
  *
- * Returns (transfer full) (nullable) the serial numbers of the drive. NULL if the drive was not identified, if its
- * firmware is incomplete or does not run, or if it is of no family and does not answer the standard commands.
+ * Returns (transfer full) (nullable) the serial numbers of the drive. NULL if
+ * - the drive was not identified
+ * - its firmware is incomplete or does not run
+ * - the drive is of no family and does not answer the standard commands
  */
 static char **
 bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)

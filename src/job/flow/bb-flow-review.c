@@ -73,10 +73,10 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 }
 
 /*
- * Called for a drive of which only the label may show which board it has.
+ * TRUE if the user must enter the label, because only the label shows which board the drive has.
  * - The label is needed and the user has not entered it: returns TRUE, sets @labels of @review, and adds the caution
- * of bb_flow_add_wants_label() to its verdict.
- * - The user has entered the label: returns FALSE, and adds the label to the verdict as information.
+ *   of bb_flow_add_wants_label() to the verdict of @review.
+ * - The label is needed and the user has entered it: returns FALSE, and adds the label to the verdict as information.
  * - The label is not needed: returns FALSE.
  */
 static gboolean
@@ -111,11 +111,13 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
 }
 
 /*
- * Sets plan and duration of @review. If making the plan fails, adds the reason as a refusal to the verdict; if the
- * reason is that a power cycle is missing, adds it to the readiness instead.
+ * Makes the plan, and sets plan and duration of @review. If this fails because a power cycle is missing, adds that to
+ * the readiness. If it fails for another reason, adds the reason to the verdict as a refusal.
  *
- * Does nothing if there is no image, the verdict refuses the image, the drive is neither in its normal condition nor
- * to be recovered, or bb_review_needs_label() is TRUE.
+ * Makes no plan if
+ * - there is no image, or the verdict refuses it
+ * - the drive is neither in its normal condition nor to be recovered
+ * - bb_review_needs_label() is TRUE for a drive to be recovered
  */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)

@@ -26,11 +26,13 @@ BbAction bb_flow_get_reviewed_action (const BbJobRequest *request);
 /** bb_flow_is_backup_foreign: TRUE if @backup is of a simulated drive, and the drive is real. */
 gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
 /**
- * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery, in which some drives do not
- * report their model. Uses the facts of bb_flow_find_board(); the verdict is a refusal if that function fails, unless
- * only the label is missing. A caution is added if the flash memory is worn. For a drive in recovery mode, also calls
- * bb_flow_recall_own_name(), which replaces its facts.
- * @begun: (out): @image is the new image of the interrupted flash in @recorded
+ * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery. The verdict uses the facts of
+ * bb_flow_find_board(), because some drives do not report their model in recovery mode. If that function fails only
+ * because the label is missing or wrong, the verdict uses the current facts. If it fails for another reason, the
+ * verdict is a refusal. A caution is added if the flash memory is worn.
+ * @begun: (out): TRUE if @image is the new image of the interrupted flash in @recorded
+ *
+ * For a drive in recovery mode, also calls bb_flow_recall_own_name(), which replaces the facts of the drive.
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);
 /** bb_flow_has_label: TRUE if the user has entered the label of the drive (%BB_SETTING_LABEL). */

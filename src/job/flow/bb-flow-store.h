@@ -13,10 +13,16 @@ G_BEGIN_DECLS
  * bb_flow_lock_store:
  * @lock: (out) (nullable): held until the flow has ended
  *
- * Locks the drive and the store. LOOK takes no lock, but fails while another process of Burnback works on the drive,
- * because no command may come between the commands of a flash. FLASH, CONVERT, ROLLBACK and BACKUP need the lock; the
- * other actions continue without the lock, with a note, if no lock file can be created. Errors: %BB_JOB_ERROR_BUSY;
- * those of bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED if the state folder was moved or cannot be used.
+ * Locks the drive and the store. Fails if another process of Burnback works on the drive. If no lock file can be
+ * created:
+ * - FLASH, CONVERT, ROLLBACK and BACKUP fail.
+ * - The other actions continue without the lock, with a note.
+ *
+ * LOOK never takes the lock. It fails, too, while another process works on the drive, because no command may come
+ * between the commands of a flash.
+ *
+ * Errors: %BB_JOB_ERROR_BUSY; those of bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED if the state folder was moved or
+ * cannot be used.
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 
@@ -45,10 +51,12 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  * bb_flow_report_unread:
  * @result: of RECOVER; changed in place
  *
- * Used if not all journals and backups can be read. Changes @result if it says that there is nothing to recover, or
- * if the family of the drive is unknown: sets the error @unread of its parameters, which names the paths of the
- * unreadable files, and replaces %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED. Does nothing if the open journal of
- * the drive was found, or if @result says that there is no image to write and so names these paths already.
+ * Corrects @result if not all journals and backups can be read. If @result says that there is nothing to recover, or
+ * if the family of the drive is unknown, this may be wrong. So sets the error @unread of the parameters of @result,
+ * which names the paths of the unreadable files, and replaces %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED.
+ *
+ * Does nothing if the open journal of the drive was found. Does nothing either if @result says that there is no image
+ * to write, because it names these paths already.
  */
 void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 
@@ -56,9 +64,10 @@ void bb_flow_report_unread (BbFlow *flow, BbResult *result);
  * bb_flow_report_lost_backup:
  * @result: of a job that wrote; changed in place
  *
- * Removes the backup from @result, and sets the error @unread of its parameters, if the backup cannot be found
- * (%BB_JOB_ERROR_NOT_FOUND) or read any more (%BB_JOB_ERROR_NOT_PERMITTED or REFUSED). Does nothing if @result has no
- * backup, no command was sent while the drive was endangered, or that error is set already.
+ * If the backup of @result cannot be found or read any more, removes it from @result and sets the error @unread of
+ * the parameters. The code of the error is %BB_JOB_ERROR_NOT_FOUND, or %BB_JOB_ERROR_NOT_PERMITTED or REFUSED if the
+ * backup cannot be read. Does nothing if @result has no backup, no command was sent while the drive was endangered,
+ * or @unread is set already.
  */
 void bb_flow_report_lost_backup (BbFlow *flow, BbResult *result);
 /** bb_flow_report_backup_use: if the backup of @result was made automatically, replaces it by a copy with

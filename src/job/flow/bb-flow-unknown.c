@@ -71,9 +71,10 @@ bb_unknown_compare_captures (BbSearch *search, BbImage *image)
 }
 
 /*
- * Compares the firmware in the drive with @image (nullable). TRUE if they are equal; FALSE also if @image was
- * compared before. If the firmware was not read before, reads the drive, but only if the drive reports the revision
- * of @image. If this read is equal to @image, calls bb_flow_take_verified(). An error adds a note.
+ * TRUE if the firmware in the drive equals @image (nullable). FALSE also if @image was compared before.
+ * - The firmware was read before: compares what was read.
+ * - It was not: reads the drive, but only if the drive reports the revision of @image. If the firmware equals @image,
+ *   calls bb_flow_take_verified(). An error adds a note.
  */
 static gboolean
 bb_unknown_compare (BbSearch *search, BbImage *image)
@@ -224,9 +225,9 @@ bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
-/* Returns (transfer full) (nullable) the firmware in the drive if it is an image of the catalog; calls
- * bb_flow_take_verified() if so. Reads all of the firmware, but only if the catalog has images of the family and a
- * full backup is possible. An error adds a note. */
+/* Reads all of the firmware in the drive, and searches for it in the catalog. Returns (transfer full) (nullable) the
+ * firmware if the catalog has it, and calls bb_flow_take_verified(). Reads nothing if the catalog has no images of
+ * the family, or if no full backup is possible. An error adds a note. */
 static BbImage *
 bb_unknown_read_and_find_in_catalog (BbFlow *flow)
 {
@@ -311,9 +312,9 @@ typedef struct {
     gsize offset;
 } BbPart;
 
-/* Sets @part to region @n of @captures. Only the family knows the layout of an image, so the offset is found by
- * searching for the bytes of the region in @inside, the image of all regions, which must outlive @part. FALSE if they
- * are not found. */
+/* Sets @part to region @n of @captures. Searches for the bytes of the region in @inside to find its offset, because
+ * only the family knows the layout of an image. FALSE if the bytes are not found.
+ * @inside: the image that the family made from all regions; must outlive @part */
 static gboolean
 bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *part)
 {

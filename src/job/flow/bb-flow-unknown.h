@@ -14,12 +14,16 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  * bb_flow_find_known_firmware:
  * @backup_id: (out) (transfer full) (nullable): ID of the backup that contains the image
  *
- * Compares the firmware in the drive with the trusted backups of this drive (complete, and not marked as unproven),
- * with the images that Burnback wrote to drives of this model, and with the checksums of the catalog. Backups and
- * images are compared only if the drive reports their revision. If a backup, an image or a checksum matches, this
- * comparison becomes the newest verification (bb_flow_take_verified()).
+ * Compares the firmware in the drive with
+ * - the trusted backups of this drive (complete, and not marked as unproven)
+ * - the images that Burnback wrote to drives of this model
+ * - the checksums of the catalog
  *
- * Returns: (transfer full) (nullable): the image that is equal; %NULL also if the firmware cannot be read back
+ * Compares a backup or an image only if the drive reports its revision. The first match becomes the newest
+ * verification (bb_flow_take_verified()).
+ *
+ * Returns: (transfer full) (nullable): the image that equals the firmware; %NULL if there is none, or if the firmware
+ * cannot be read back
  */
 BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id);
 
@@ -48,10 +52,11 @@ gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *ot
  * @inside: the image that make_image() of #BbFamily makes from @captures
  * @images: (element-type BbImage): known images for the same model
  *
- * An interrupted flash leaves bytes of two images, erased bytes, and one block with any data.
- * Returns: %TRUE if the firmware has other data. %TRUE also if all blocks but one are of a single image, because
- * another program may have patched that image. %TRUE also if @captures has no firmware, or a region of it is not in
- * @inside
+ * Returns: %TRUE if an interrupted flash alone cannot have left this firmware. Such a flash leaves bytes of two
+ * images, erased bytes, and at most one block (64 KiB) with any other data. %TRUE also
+ * - if there is one such block and all others are of a single image, because another program may have patched that
+ *   image
+ * - if @captures has no firmware, or a region of it is not in @inside
  */
 gboolean bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images);
 

@@ -31,9 +31,9 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
 }
 
 /*
- * TRUE if the image of @record was written after @backup (nullable) was made, so that this image must be in the
- * drive. TRUE also without a backup, and if @backup was made for this flash. Journals and backups of old versions of
- * Burnback have the sequence number 0 and count as older than all others.
+ * TRUE if the image of @record was written after @backup was made, so that the drive should contain this image. TRUE
+ * also if @backup is %NULL, or was made for the flash of @record. The sequence numbers decide; if they are equal, the
+ * times. Journals and backups of old versions of Burnback have the number 0, so they count as older than all others.
  */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
@@ -63,8 +63,10 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
 
 /*
  * Returns (transfer full) the image to compare the drive with, and sets @comparison; %NULL with an error if there is
- * none. The first of these that exists is used: the file or backup of the request; the target of the open journal
- * @record (nullable); the newer one of the image that was written last and the newest trusted backup.
+ * none. Uses the first of these that exists:
+ * - the file or the backup of the request
+ * - the target of the open journal @record (nullable)
+ * - the image that was written last, or the newest trusted backup, whichever is newer
  */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
@@ -146,10 +148,11 @@ bb_verify_identify (BbFlow *flow, GError **error)
 }
 
 /*
- * Learns missing facts of the drive from its newest backup, and sets @recorded. If the journal @record (nullable) of
- * the flash names a backup, @recorded gets this journal, its backup and its facts. Otherwise @recorded gets only the
- * backup from which facts were learnt, if any. The caller compares the calibration of the drive with the backup in
- * @recorded; the result of the flow names this backup.
+ * Learns missing facts of the drive from its newest backup, and sets @recorded. The caller compares the calibration
+ * of the drive with the backup in @recorded, which the result of the flow also names.
+ * - If the journal @record (nullable) of the flash names a backup: @recorded gets this journal, its backup and its
+ *   facts.
+ * - Otherwise: @recorded gets only the backup from which facts were learnt, if any.
  */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
@@ -197,10 +200,11 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 }
 
 /*
- * Returns (transfer full) @verified (transfer full), or a new unproven verification if only the revision was compared
- * and Burnback did not write @image, because other firmware may have the same revision. With a new verification, the
- * reason of the result is NOT_COMPARED. @awaited: the open journal waits for this verification; @verified is kept
- * then
+ * If only the revision was compared and Burnback did not write @image, other firmware may have the same revision. In
+ * this case returns (transfer full) a new unproven verification, and sets the reason NOT_COMPARED. Otherwise returns
+ * @verified.
+ * @verified: (transfer full)
+ * @awaited: TRUE if the open journal waits for this verification; @verified is then returned in any case
  */
 static BbVerified *
 bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
@@ -227,12 +231,11 @@ bb_verify_find_outcome (const BbVerified *verified)
 }
 
 /* Returns the outcome of verifying a drive whose flash was interrupted.
- *
- * If the drive certainly runs @image, returns DONE and closes the journal @record: as ROLLED_BACK if @image is the
- * old image of the flash, as DONE if it is the new one, and as replaced if it is neither.
- *
- * If it is not certain that the drive runs @image, the journal stays open, and bb_flow_get_interrupted_reason() gives
- * the reason of the result. Returns UNCHANGED if the drive runs other firmware, WRITTEN if this is unknown, too. */
+ * - The drive certainly runs @image: DONE. Closes the journal @record: as ROLLED_BACK if @image is the old image of
+ *   the flash, as DONE if it is the new one, and as replaced if it is neither.
+ * - The drive runs other firmware: UNCHANGED.
+ * - It is not certain which firmware the drive runs: WRITTEN.
+ * In the last two cases the journal stays open, and the reason is that of bb_flow_get_interrupted_reason(). */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -289,9 +292,9 @@ bb_flow_verify (BbFlow *flow)
     if (bb_identified_is_interrupted (identified))
         return bb_verify_end (flow, bb_verify_conclude_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);
-    /* After a difference the journal stays open, because there may have been no power cycle. But if an image was sent
-     * in one of several forms (candidates) and the drive still has its old firmware after a power cycle, the drive
-     * rejected that form, so the flash has ended. */
+    /* If the firmware differs, the journal normally stays open, because the power cycle may not have happened.
+     * Exception: the image was sent as a candidate (one of several forms), and the drive still has its old firmware
+     * after a power cycle. Then the drive rejected the candidate, so the flash has ended. */
     if (awaited && (outcome == BB_OUTCOME_DONE || bb_flow_get_proof (flow) == BB_PROOF_UNPROVEN ||
                     (cycled && record->tried != NULL && bb_flow_get_proof (flow) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);

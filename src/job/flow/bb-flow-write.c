@@ -10,14 +10,14 @@
  * BbWriting: the tries of one flash. A try runs one plan; after a failed try another plan may follow.
  * @image: the image that is written now
  * @old: (nullable): the previous firmware, which can be restored
- * @is_restoring: @image is @old
- * @began_restoring: @image was @old from the first try on
+ * @is_restoring: TRUE while @image is @old
+ * @began_restoring: TRUE if @image was @old from the first try on
  * @attempt: number of the recovery attempt that runs; %BB_ATTEMPT_PLAIN in the first try of a flash
  * @n_failures: failed tries of @image
- * @n_attempts: tries of @image, including restarted sections
- * @endangered: the drive may have no complete firmware now
- * @inquiry_only: no command but INQUIRY was sent to the drive so far, see bb_runner_set_inquiry_only()
- * @wants_power_cycle: no other try is possible before a power cycle
+ * @n_attempts: tries of @image as the user is told; each restart of a section counts as a try
+ * @endangered: TRUE if the drive may have no complete firmware now
+ * @inquiry_only: TRUE if only INQUIRY was sent to the drive so far, see bb_runner_set_inquiry_only()
+ * @wants_power_cycle: TRUE if no other try is possible before a power cycle
  * @error: (nullable): of the last try
  * @restored_after: (nullable): the error after which the old image was restored
  */
@@ -79,11 +79,9 @@ bb_writing_is_without_proof (BbWriting *self)
            !self->is_restoring && !bb_flow_can_read_back (flow);
 }
 
-/*
- * Returns the state of the drive if all was written but the verification ended with an error. DONE: the verification
- * is pending, because it is possible after a power cycle. BROKEN: the reads left the drive in recovery mode, and it
- * stays there after the command to leave. DONE also if that command fails (adds a note) or identifying fails.
- */
+/* Returns the state of the drive if all was written but the verification ended with an error. Normally DONE: the
+ * verification is pending, because it is possible after a power cycle. BROKEN if the reads left the drive in recovery
+ * mode, and it stays there although it accepted the command to leave. DONE if that command fails (adds a note). */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
 {
@@ -101,12 +99,12 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     return BB_WRITE_DONE;
 }
 
-/*
- * Called if the firmware reads back differently. Reads all of it again, because the difference may be a read error.
- * If the second read differs, too, sets @error, marks the drive as endangered (in the journal, too), even if it runs
- * the firmware, and returns BROKEN; else returns DONE. The comparison becomes the newest verification. If the second
- * read fails, adds a note and returns the state of bb_writing_after_lost_proof().
- */
+/* Called if the firmware reads back differently. Reads all of it again, because the difference may be a read error.
+ * The second comparison becomes the newest verification.
+ * - It shows no difference: returns DONE.
+ * - It shows a difference: sets @error, marks the drive as endangered (in the journal, too) even if the firmware
+ *   runs, and returns BROKEN.
+ * - Reading fails: adds a note, and returns the state of bb_writing_after_lost_proof(). */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
@@ -138,10 +136,8 @@ bb_writing_is_ended_by_host (const BbWriting *self)
            g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL);
 }
 
-/*
- * Sets the advice of the result to the family's explanation why the drive rejected @step or, if @step is %NULL, the
- * whole image. Does nothing if the host ended the try, or if a checksum step failed without an error of the drive.
- */
+/* Sets the advice of the result to the family's explanation why the drive rejected @step or, if @step is %NULL, the
+ * whole image. Does nothing if the host ended the try, or if a checksum step failed without an error of the drive. */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
@@ -188,13 +184,13 @@ bb_writing_repeats_after_power_cycle (BbPlan *plan)
     return FALSE;
 }
 
-/*
- * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
- * or must wait for a power cycle. If the drive did not take the image, returns AS_BEFORE if its firmware ran before
- * the try, else BROKEN. BROKEN also if the drive stays in recovery mode or its firmware reads back differently. Sets
- * verification, @endangered and, for an image that was not taken or not verified, the reason of the result.
- * @before: facts of the drive before the try
- */
+/* Identifies and verifies the drive after @plan was completed. Sets verification, @endangered and, if the image was
+ * not taken or not verified, the reason of the result. Returns
+ * - DONE normally, also if the verification is impossible or must wait for a power cycle
+ * - AS_BEFORE if the drive did not take the image, and its firmware ran before the try
+ * - BROKEN if the drive did not take the image and its firmware did not run before, if the drive stays in recovery
+ *   mode, or if the firmware reads back differently
+ * @before: facts of the drive before the try */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -246,11 +242,11 @@ bb_writing_is_unchanged (const BbVerified *verified)
     return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
-/*
- * Returns the state of a drive that runs firmware although a step failed that endangered it. DONE: it is the new
- * firmware; clears error and advice of the try. AS_BEFORE: it is the old firmware, which also ran before the try.
- * BROKEN: all other cases. For DONE and AS_BEFORE, clears @endangered and takes the verification for the result.
- */
+/* Returns the state of a drive that runs firmware although a step failed that endangered it:
+ * - DONE: it is the new firmware. Clears error and advice of the try.
+ * - AS_BEFORE: it is the old firmware, which also ran before the try.
+ * - BROKEN: all other cases.
+ * For DONE and AS_BEFORE, clears @endangered and takes the verification for the result. */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
 {
@@ -298,15 +294,13 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
     return TRUE;
 }
 
-/*
- * Returns the state of the drive after a step failed:
+/* Returns the state of the drive after a step failed:
  * - The firmware was already complete: the state from bb_writing_after_lost_proof().
- * - No step endangered the drive: makes a connected drive leave recovery mode; AS_BEFORE if the firmware ran before
- *   the try and is not lost, else BROKEN.
- * - A step endangered the drive: GONE if the drive does not respond; the state from bb_writing_find_running() if the
- *   drive runs firmware; else BROKEN.
- * @before: facts of the drive before the try
- */
+ * - No step endangered the drive: first makes a connected drive leave recovery mode. AS_BEFORE if the firmware ran
+ *   before the try and is not lost, else BROKEN.
+ * - A step endangered the drive: GONE if the drive does not respond. If the drive runs firmware, the state from
+ *   bb_writing_find_running(); else BROKEN.
+ * @before: facts of the drive before the try */
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -365,8 +359,8 @@ bb_writing_set_worn (BbWriting *self)
 }
 
 /* If the drive failed to erase or program a block, records that in the journal. If the journal then shows that the
- * flash memory is worn, this becomes the reason of the result. A step of @plan that programs all data that was sent
- * before does not show which block failed. */
+ * flash memory is worn, this becomes the reason of the result. Records nothing for a step that programs all data at
+ * once, because such a step does not show which block failed. */
 static void
 bb_writing_record_block (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
@@ -413,11 +407,9 @@ bb_writing_dup_failure (const GError *error, const BbRunReport *report)
     return g_strdup_printf ("%s:%s:%d", step, g_quark_to_string (error->domain), error->code);
 }
 
-/*
- * Records in the journal how a recovery with @image failed, and sets @n_same_failures of the result: if recovery
- * fails twice in the same way with one file, that file may be the cause. Tries that restore the old firmware, and
- * tries that the host ended, do not count.
- */
+/* Records in the journal how a recovery with @image failed. Sets @n_same_failures of the result to the number of
+ * recoveries with this image that failed in the same way; from 2 on, the file may be the cause. Does not count tries
+ * that restore the old firmware or that the host ended. */
 static void
 bb_writing_record_recovery_failure (BbWriting *self, const BbRunReport *report)
 {
@@ -523,9 +515,10 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 
 /* --- the choice after a failed try --- */
 
-/* Returns the possible answers as a set of bits. LEAVE is always among them, and is the only one if a power cycle
- * must come first. RETRY is missing if no plan is left; ROLLBACK is missing without an old image and while that image
- * is restored. */
+/* Returns the possible answers as a set of bits. Only LEAVE if a power cycle must come first. Otherwise
+ * - LEAVE: always
+ * - RETRY: if a plan is left
+ * - ROLLBACK: if there is an old image that is not being restored already */
 static BbChoice
 bb_writing_list_choices (BbWriting *self)
 {
@@ -556,10 +549,10 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
            ((choices & BB_CHOICE_ROLLBACK) == 0 || self->flow->request->action == BB_ACTION_RECOVER);
 }
 
-/* Asks the user what to do after the failed try. Returns the answer, one of @choices. If the user gives none: LEAVE
- * if the flash memory is worn. Otherwise ROLLBACK if it is possible. If it is not, RETRY after a try that the user
- * stopped, and LEAVE after any other try. The question says that the drive should be recovered now only if the preset
- * answer writes firmware. */
+/* Asks the user what to do after the failed try, and returns the answer, one of @choices. If the user gives none,
+ * returns the preset: LEAVE if the flash memory is worn; else ROLLBACK if it is possible; else RETRY if the user
+ * stopped the try; else LEAVE. If the preset is LEAVE, the question does not ask the user to recover the drive now.
+ */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
@@ -585,10 +578,12 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 
-/* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, or by the answer of the user. The policy ASK
- * becomes ROLLBACK if no user can answer. By policy, an image gets one RETRY, and none after a rejected checksum or
- * if the flash memory is worn. If the choice of the policy RETRY or ROLLBACK is impossible, the other of the two is
- * used. LEAVE if neither is possible, the policy is STOP, or the job was cancelled. */
+/* Returns LEAVE if nothing else is possible or the job was cancelled. Otherwise the policy of the request decides:
+ * - ASK: the answer of the user; if no user can answer, as the policy ROLLBACK
+ * - RETRY: RETRY, else ROLLBACK, else LEAVE, whichever is possible first
+ * - ROLLBACK: ROLLBACK, else RETRY, else LEAVE, whichever is possible first
+ * - STOP: LEAVE
+ * Without asking, an image gets only one RETRY, and none after a rejected checksum or if the flash memory is worn. */
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -635,11 +630,10 @@ bb_writing_begin_restoring (BbWriting *self)
     self->restored_after = g_steal_pointer (&self->error);
 }
 
-/*
- * Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
- * (transfer full) (nullable) the plan of the next try, which is recorded in the journal; %NULL to leave the drive as
- * it is. If no plan can be made for the choice, sets the reason NO_MORE, adds a note, and decides again.
- */
+/* Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
+ * (transfer full) the plan of the next try, which is recorded in the journal; %NULL to leave the drive without
+ * another try. If no plan can be made for the choice, sets the reason NO_MORE, adds a note (not if the memory is
+ * worn), and decides again. */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {
@@ -681,11 +675,9 @@ bb_writing_plan_next (BbWriting *self)
 
 /* --- the result --- */
 
-/*
- * Ends the flow after an image was written, and returns (transfer full) the result: DONE, ROLLED_BACK if the old
- * image was restored, or WRITTEN if the image is not verified. The journal stays open if the verification needs a
- * power cycle.
- */
+/* Ends the flow after an image was written, and returns (transfer full) the result: WRITTEN if the image is not
+ * verified, else ROLLED_BACK if the old image was restored, else DONE. The journal stays open if the verification
+ * needs a power cycle, and is closed otherwise. */
 static BbResult *
 bb_writing_end_written (BbWriting *self)
 {
@@ -707,10 +699,11 @@ bb_writing_end_written (BbWriting *self)
     return bb_flow_end (flow, outcome, outcome == BB_OUTCOME_DONE ? NULL : error);
 }
 
-/* Releases the drive, and returns (transfer full) the result for @state. The journal is closed for DONE and
- * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. The outcome for DONE is that of
- * bb_writing_end_written(), for AS_BEFORE UNCHANGED, for the other two NEEDS_RECOVERY; their reason is POWER_CYCLE if
- * no other try was possible before a power cycle. */
+/* Releases the drive, ends the flow, and returns (transfer full) the result for @state:
+ * - DONE: that of bb_writing_end_written()
+ * - AS_BEFORE: UNCHANGED. Closes the journal.
+ * - BROKEN, GONE: NEEDS_RECOVERY; the reason is POWER_CYCLE if no other try was possible before a power cycle. The
+ *   journal stays open, so that a recovery can continue it. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {
@@ -733,11 +726,9 @@ bb_writing_end (BbWriting *self, BbWriteState state)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }
 
-/*
- * Ends the flow with @error because the flash could not begin, and returns (transfer full) the result. Nothing was
- * written, so in a recovery a drive in recovery mode still needs recovery.
- * @had_journal: the journal belongs to an earlier operation, so it stays open
- */
+/* Ends the flow with @error because the flash could not begin, and returns (transfer full) the result. If this is a
+ * recovery and the drive is in recovery mode, the outcome is NEEDS_RECOVERY instead of UNCHANGED.
+ * @had_journal: TRUE if the journal belongs to an earlier operation, so that it stays open */
 static BbResult *
 bb_writing_end_not_begun (BbFlow *flow, gboolean is_recovery, gboolean had_journal, const GError *error)
 {

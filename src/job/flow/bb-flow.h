@@ -22,9 +22,9 @@ G_BEGIN_DECLS
  * BbFlowEnv: what a flow gets from the engine. Immutable while the flow runs.
  * @trace: (nullable): file that gets every command
  * @others: (element-type BbDriveSeen): the other connected drives
- * @power_cycled: the drive may have had a power cycle after this process wrote to it last
- * @follows_choice: @state_folder is the folder that the user chose in the preferences, which another program may have
- *   changed meanwhile; %FALSE if it was given for this process only
+ * @power_cycled: TRUE if the drive may have had a power cycle after this process wrote to it last
+ * @follows_choice: TRUE if @state_folder is the folder chosen in the preferences. Another program may move that
+ *   folder at any time. FALSE if @state_folder was given for this process only
  * @about_to_write: (nullable): called in the worker thread when the backup has been saved, before the first step of
  *   the flash, so that a test can change the drive or the backup
  */
@@ -73,13 +73,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  * @backup: (nullable): the backup that was made or used
  * @restored: (nullable): only in ROLLBACK: the backup to restore
  * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
- * @boot_code_lost: the drive does not respond any more after its boot code was written
- * @next_step: the next step for the user; %BB_NEXT_STEP_NONE: bb_result_conclude() finds it from outcome and reason
+ * @boot_code_lost: TRUE if the drive does not respond any more after its boot code was written
+ * @next_step: the next step for the user; %BB_NEXT_STEP_NONE if bb_result_conclude() finds it from outcome and reason
  * @notes: (element-type BbNote)
  * @revision_before: (nullable): of the firmware that ran when the drive was identified first
  * @build_info: (nullable): production data of the drive: name, text, name, text, ...
- * @standard: (nullable): for the report of a drive without a family: the list of bb_standard_list(): name, text,
- * name, text, ...
+ * @standard: (nullable): the list of bb_standard_list() (name, text, name, text, ...); only in a report on a drive
+ *   without a family
  * @n_endangered_commands: number of commands that were sent while the drive was endangered
  */
 typedef struct {
@@ -169,20 +169,30 @@ BbResult *bb_flow_look (BbFlow *flow);
  * facts that the drive reports only in recovery mode. Refused if an earlier flash was interrupted, unless the request
  * has %BB_JOB_FLAG_RECOVERING. */
 BbResult *bb_flow_check (BbFlow *flow);
-/** bb_flow_backup: reads the firmware twice and saves it. Before that, makes a drive leave recovery mode, because
- * some regions can be read only while the firmware runs. This is done only if the family of the drive can do it, no
- * flash was interrupted, and the firmware is complete. If the drive stays in that mode, saves the other regions. The
- * reason of the result is PARTS_DIFFER if the firmware mixes two revisions. Refused if the family of the drive is
- * unknown. */
+/**
+ * bb_flow_backup: reads the firmware twice and saves it. If the drive is in recovery mode, first makes it leave that
+ * mode, because some regions can be read only while the firmware runs. The drive stays in that mode, and only the
+ * other regions are saved, if
+ * - its family cannot make it leave the mode
+ * - a flash was interrupted, or the firmware is incomplete
+ * - the firmware does not start
+ *
+ * The reason of the result is PARTS_DIFFER if the firmware mixes two revisions. Refused if the family of the drive is
+ * unknown.
+ */
 BbResult *bb_flow_backup (BbFlow *flow);
 /** bb_flow_flash: opens and identifies the drive, and flashes the image of the request with bb_flow_flash_image().
  * Refused without an image, or if bb_flow_is_image_whole() is %FALSE. */
 BbResult *bb_flow_flash (BbFlow *flow);
-/** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. The outcome is
- * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Closes a
- * journal that waits for this comparison, unless a power cycle must come first. If the firmware differs, the journal
- * stays open, except after the drive rejected a candidate (one of several forms of the image). Refused if the
- * firmware does not run or the family is unknown. */
+/**
+ * bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. The outcome is
+ * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Refused if
+ * the firmware does not run or the family is unknown.
+ *
+ * If the open journal waits for this comparison, closes it. Exceptions: the journal stays open if a power cycle must
+ * come first, or if the firmware differs. But it is closed if the firmware differs because the drive rejected a
+ * candidate (one of several forms of the image).
+ */
 BbResult *bb_flow_verify (BbFlow *flow);
 /** bb_flow_rollback: restores the backup that the request names; if it names none, that of
  * bb_backup_find_to_restore(). Restores it by a flash, or by a recovery if the firmware does not run or is
@@ -205,9 +215,12 @@ BbResult *bb_flow_report (BbFlow *flow);
 /* Functions that end a flow (bb-flow-end.c), and that ask the user or add notes (bb-flow.c). */
 /**
  * bb_flow_end: (transfer full): the result with @outcome, @error (nullable) and the data of the draft. Some of this
- * data is moved, not copied. If the draft has no reason, sets one if the drive stays in recovery mode or was
- * disconnected in that mode. Replaces the reason if the drive has lost its boot code. Adds a note with @error unless
- * its domain is %BB_JOB_ERROR. After a successful verification, removes the notes about earlier comparisons.
+ * data is moved, not copied. The reason is that of the draft. Exceptions:
+ * - The draft has no reason, and the drive stays in recovery mode or a transport error left it there: sets a reason.
+ * - The drive has lost its boot code: replaces the reason.
+ *
+ * Adds a note with @error unless its domain is %BB_JOB_ERROR. After a successful verification, removes the notes
+ * about earlier comparisons.
  */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
@@ -223,10 +236,12 @@ BbOutcome bb_flow_get_early_outcome (const GError *error);
  * interrupted: %BB_RESULT_REASON_OVERWRITTEN if another program has written to the drive, else INTERRUPTED. */
 BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
 /**
- * bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
- * @error. If an open journal says that an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of
- * UNCHANGED, and the reason is that of bb_flow_get_interrupted_reason(), unless the draft has a reason already. The
- * journal is ignored in a LOOK, and if @error says that another program uses the drive.
+ * bb_flow_end_early: (transfer full): the result of a flow that changed nothing. Same as bb_flow_end() with the
+ * outcome of bb_flow_get_early_outcome(). But if an open journal says that an earlier flash was interrupted:
+ * - NEEDS_RECOVERY replaces the outcome UNCHANGED.
+ * - If the draft has no reason, the reason is that of bb_flow_get_interrupted_reason().
+ *
+ * The journal is ignored in a LOOK, and if @error says that another program uses the drive.
  */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with @problem and its parameters @first and @second (both nullable).
@@ -234,8 +249,8 @@ BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
 /**
  * bb_flow_ask:
- * @question: (transfer full): its kind, choices and reasons are set; this function adds the time limit, and what the
- *   question says about the images @again and @back and about recovery mode
+ * @question: (transfer full): the caller has set kind, choices and reasons; bb_flow_ask() adds the time limit, and
+ *   what the question says about recovery mode and the two images
  * @again: (nullable): the image that the answer RETRY writes
  * @back: (nullable): the image that the answer ROLLBACK restores
  *
@@ -266,15 +281,19 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
  */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
 /** bb_flow_open_alone: calls bb_flow_is_alone(), opens the drive and sets @link. Tries several times, because another
- * program may have the device node open only for a moment. If not all processes can be seen, opens exclusively in any
- * case. Errors: those of bb_flow_is_alone() and bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of IN_USE. */
+ * program may have the device node open only for a moment. If not all processes can be seen, opens exclusively even
+ * if @exclusive is FALSE. Errors: those of bb_flow_is_alone() and bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of
+ * IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
 /**
- * bb_flow_identify: waits while the drive reports that it is becoming ready, probes it, and sets @facts, @seen and
- * @family, which does not change if no family recognizes the drive now. Learnt facts stay in @facts if the previous
- * probe found the same drive in the same state. If the sense data says that the firmware fails, the condition becomes
- * HALF_ALIVE. Also updates @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while
- * a journal is open. Errors: those of bb_family_probe().
+ * bb_flow_identify: waits while the drive reports that it is becoming ready, probes it, and updates the flow:
+ * - @facts: the new facts. Learnt facts stay if the previous probe found the same drive in the same state. The
+ *   condition is HALF_ALIVE if the sense data says that the firmware fails.
+ * - @seen: the facts of this probe
+ * - @family: stays if no family recognizes the drive now
+ * - @was_in_recovery_mode, and @revision_before of the draft if it is not set yet
+ *
+ * Cannot be cancelled while a journal is open. Errors: those of bb_family_probe().
  */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now; clears
@@ -287,38 +306,39 @@ gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
  * reports only in recovery mode. FALSE if its firmware is incomplete or its family is unknown. */
 gboolean bb_flow_needs_learning (BbFlow *flow);
 /**
- * bb_flow_ask_details: asks a drive in normal or unknown condition for its DVD region, book types and manufacture,
- * and sets @region, @books and @build_info of the draft. Before that, sends a drive of no family the standard
- * commands of bb_standard_ask(), whose answers become facts. The first error is added as a note and ends the
- * questions.
+ * bb_flow_ask_details: asks the drive for its DVD region, book types and production data, and sets @region, @books
+ * and @build_info of the draft. Only for a drive in normal or unknown condition. Before that, sends the standard
+ * commands of bb_standard_ask() to a drive of no family; the answers become facts. After the first error, adds a note
+ * with the error and asks no more.
  */
 void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report. A
  * cancelled job does not run the plan, unless a journal is open. Errors: those of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if some is missing,
- * and adds the results to the facts. TRUE without a command if the family needs none. The family must be known.
- * Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
+/** bb_flow_survey: reads the data that the family needs to plan backups and comparisons, and adds it to the facts.
+ * TRUE without a command if the family needs no such data, or the facts have it. The family must be known. Errors:
+ * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
 gboolean bb_flow_survey (BbFlow *flow, GError **error);
-/** bb_flow_note_stay: called after the firmware of a drive ran and the drive was read. If drives of its family may
- * stay in recovery mode until a power cycle, identifies the drive again; if it is in recovery mode, the reason of the
- * result becomes STAYS_IN_MODE. Errors are ignored. */
+/** bb_flow_note_stay: called after the drive was read, if its firmware ran before. Reading may leave drives of some
+ * families in recovery mode until a power cycle. Identifies a drive of such a family again, and sets the reason
+ * STAYS_IN_MODE if the drive is in recovery mode. Errors are ignored. */
 void bb_flow_note_stay (BbFlow *flow);
 /**
- * bb_flow_restore_normal_mode: makes the drive leave recovery mode if the firmware ran when the drive was identified
- * last, so that the job itself brought the drive into that mode. Called after a failure before anything was written.
- * Probes the drive for that and updates its facts; does nothing if the firmware did not run. If leaving the mode
- * fails, a note says so. If the drive cannot be identified afterwards, its facts keep model and learnt values but get
- * the condition UNKNOWN, because nothing shows which firmware it runs.
+ * bb_flow_restore_normal_mode: called after a failure before anything was written. If the job brought the drive into
+ * recovery mode, makes the drive leave that mode. Probes the drive to find that out, and updates its facts. Does
+ * nothing if the firmware did not run when the drive was identified last.
+ * - If leaving the mode fails, adds a note.
+ * - If the drive cannot be identified, the facts keep model and learnt values. They get the condition UNKNOWN,
+ *   because nothing shows which firmware the drive runs.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
 /** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, which cannot be cancelled, and
  * identifies it again. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE
  * without an error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
-/** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
- * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; this also sets the reason of the result to STAYS_IN_MODE, and
- * adds a note with the error of leaving, if there is one. */
+/** bb_flow_require_normal_mode: makes the drive leave recovery mode. TRUE without any command if it is in another
+ * mode. If leaving fails, sets %BB_JOB_ERROR_REFUSED and the reason STAYS_IN_MODE of the result. If there was an
+ * error while leaving, also adds a note with that error. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
@@ -345,9 +365,9 @@ void bb_flow_read_host (BbFlow *flow);
  * (element-type BbReadiness). Only for a real PATA drive that must be flashed with PIO, and only after
  * bb_flow_read_host(); otherwise does nothing. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc; always TRUE for an action that
- * writes nothing, or that bb_consents_new() refuses because the drive must be recovered first. Asks the drive in all
- * cases, as bb_flow_add_readiness() does. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else
+/** bb_flow_is_ready: asks the drive as bb_flow_add_readiness() does. TRUE if no obstacle, such as a disc, prevents
+ * the action now. Obstacles are ignored for an action that writes nothing, and for one that bb_consents_new() refuses
+ * because the drive must be recovered first. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else
  * %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
 /** bb_flow_refuse_for: sets an error of the domain %BB_JOB_ERROR with @code, @problem and a copy of @consent. Returns
@@ -367,10 +387,11 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  * @condition: condition of the drive, now or when the job began
  * @kind: how much of the firmware that is in the drive now can be restored after the flash
  *
- * Returns: the result of bb_flow_check_consents() for the action of the request with @image and with the fallback
- * image of the request; %FALSE also if the key file for @image is missing or wrong. If ROLLBACK restores a backup of
- * this drive, %BB_REASON_OWN_ONLY is no refusal. Errors: those of bb_flow_check_consents() and
- * bb_flow_is_image_open().
+ * Checks the key file of @image (bb_flow_is_image_open()), and then the consents for the action of the request
+ * (bb_flow_check_consents()). The consents depend on the verdicts on @image and on the fallback image of the request.
+ * If ROLLBACK restores a backup of this drive, %BB_REASON_OWN_ONLY is no refusal.
+ *
+ * Returns: %TRUE if both checks succeed. Errors: those of both functions
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
@@ -402,19 +423,22 @@ BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
 /** BB_ATTEMPT_PLAIN: the attempt number that stands for a flash; a recovery has numbers from 0. */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 /**
- * bb_flow_make_plan: (transfer full): the plan of the family of the drive, which must be known, to write @image.
- * @healthy: (nullable): facts from when the firmware ran; %NULL: if it runs now, those of bb_flow_dup_board()
+ * bb_flow_make_plan: (transfer full): the plan to write @image, made by the family of the drive, which must be known.
+ * @healthy: (nullable): facts from when the firmware ran. If %NULL and the firmware runs now, the facts of
+ *   bb_flow_dup_board() are used
  * @image: (nullable): may be %NULL only in a recovery; plan_recover() of #BbFamily then says whether that is possible
  * @attempt: number of the attempt of a recovery, from 0; %BB_ATTEMPT_PLAIN for a flash
  *
- * Errors: %BB_FAMILY_ERROR: CANNOT, NO_MORE, and for a recovery LABEL; those of bb_key_file_read() if the image is
- * encrypted; %BB_JOB_ERROR_REFUSED if the plan would send a candidate (see bb_plan_get_candidate()) and one was sent
- * after the last power cycle.
+ * Errors:
+ * - %BB_FAMILY_ERROR: CANNOT, NO_MORE, and for a recovery LABEL
+ * - those of bb_key_file_read() if the image is encrypted
+ * - %BB_JOB_ERROR_REFUSED if the plan would send a candidate (see bb_plan_get_candidate()), and a candidate was sent
+ *   after the last power cycle
  */
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
-/** bb_flow_plan_recovery: (transfer full): the plan of the recovery attempt that follows those in the journal of
- * @recorded; after the last attempt, the first one again. @attempt: (out): number of the attempt, from 0, also set on
- * failure. Errors: those of bb_flow_make_plan(). */
+/** bb_flow_plan_recovery: (transfer full): the plan of the next recovery attempt, which follows the attempts in the
+ * journal of @recorded. After the last attempt, the first one comes again. @attempt: (out): number of the attempt,
+ * from 0, also set on failure. Errors: those of bb_flow_make_plan(). */
 BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image, guint *attempt,
                                GError **error);
 
