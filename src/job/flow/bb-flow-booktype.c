@@ -8,9 +8,9 @@
 /**
  * BbBookChange: the change of book types that the settings of the request ask for; no change if neither @clear nor
  * @set is TRUE.
- * @clear: reset the book types of all kinds of discs to the factory defaults
- * @set: set @book as the book type of discs of the kind @medium
- * @temporary: with @set: only until the next power cycle
+ * @clear: TRUE to reset the book types of all kinds of discs to the factory defaults
+ * @set: TRUE to set @book as the book type of discs of the kind @medium
+ * @temporary: with @set: TRUE if @book is used only until the next power cycle
  */
 typedef struct {
     gboolean clear;

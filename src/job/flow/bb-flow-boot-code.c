@@ -107,9 +107,9 @@ bb_boot_code_has_siblings (BbFlow *flow)
  * would accept firmware that the new boot code does not start. The journal of a killed program does not show which of
  * the two runs.
  *
- * FALSE in two more cases:
- * - The running boot code certainly reports another model than @record names, so it is the new one.
- * - The journal waits for a power cycle, and the drive may have had it.
+ * FALSE if no boot code was sent. FALSE also if
+ * - the running boot code certainly reports another model than @record names, so it is the new one
+ * - the journal waits for a power cycle, and the drive may have had it
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)

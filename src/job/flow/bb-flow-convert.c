@@ -15,9 +15,9 @@
  * @model: (nullable): the model with the key @target
  * @boot_code: the boot code to send, identified for @target
  * @captures: (nullable): the present identity; %NULL before it was read
- * @good: (nullable): the identity that the drive had when it was a @model earlier
+ * @good: (nullable): the identity from an earlier time when the drive was a @model, found in a backup
  * @old: (nullable): the firmware to restore if the conversion fails
- * @was_in_recovery_mode: the drive was in recovery mode when the conversion began
+ * @was_in_recovery_mode: TRUE if the drive was in recovery mode when the conversion began
  */
 typedef struct {
     BbFlow *flow;

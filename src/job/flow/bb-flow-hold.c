@@ -58,8 +58,8 @@ bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 }
 
 /* Copies the new image and, if there is one, the old image into the state folder, and sets their paths in @record.
- * Also records the revision of the new image, the key file that decrypts it and, for a FLASH, the reasons to which
- * the user agreed. FALSE with an error if a copy fails. */
+ * Also records the revision of the new image, and the key file if it decrypts that image. For a FLASH, also records
+ * the reasons against the image to which the user agreed. FALSE with an error if a copy fails. */
 static gboolean
 bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
@@ -164,8 +164,7 @@ bb_flow_note_cycle (BbFlow *flow)
 }
 
 /*
- * Frees @journal of @flow (must not be %NULL) and sets it to %NULL; does not close the journal on disk. Adds a note
- * if
+ * Frees @journal of @flow (must not be %NULL) without closing it on disk, and sets it to %NULL. Adds a note if
  * - bb_journal_close() was called, but the journal is still open on disk
  * - lines of the journal could not be written
  * @is_closed: TRUE if bb_journal_close() was called

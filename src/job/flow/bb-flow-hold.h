@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
 /** bb_flow_release: unlocks the tray if @prevented of @flow is set, and ends the exclusive access to the drive if
- * @held of @flow is set. Clears both, and records both in the journal of @flow, if there is one. @prevented is also
- * set if the resumed journal says that a killed program locked the tray. */
+ * @held of @flow is set. Clears both members. If @flow has a journal, records there that the tray is unlocked and the
+ * access has ended. @prevented is also set if the resumed journal says that a killed program locked the tray. */
 void bb_flow_release (BbFlow *flow);
 
 /**

@@ -66,9 +66,9 @@ bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
     bb_flow_recall_own_name (flow, record, backup);
 }
 
-/* If the drive now reports another model than it did in the oldest record of it, adds the older model to the
- * evidence, as the model that was probably sold. A drive with firmware of another model reports the name of that
- * model. The oldest record is the oldest journal or, without a journal, the oldest backup.
+/* If the drive now reports another model than in its oldest record, adds evidence that it was probably sold as the
+ * model in that record. Such a drive has firmware of another model, and reports the name of that model. The oldest
+ * record is the oldest journal or, without a journal, the oldest backup.
  *
  * Does nothing unless the drive runs its firmware, has a fingerprint, and is of a family with the member
  * note_installed(). */

@@ -116,7 +116,7 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
  * - there is no journal
  * - the drive runs an image of the recovery, or other known firmware (closes the journal)
  * - the interrupted flash changed nothing (closes the journal)
- * Returns NULL in all other cases. For a drive in its normal condition with a journal, also sets the newest
+ * Returns NULL in all other cases. If the drive is in its normal condition and has a journal, also sets the newest
  * verification, even if NULL is returned.
  * @reason: the reason of the result. Exceptions: REPLACED if another program wrote the firmware, and NOT_TAKEN if the
  *   drive did not take the image */

@@ -6,17 +6,17 @@
 G_BEGIN_DECLS
 
 /**
- * bb_flow_review: (transfer full): the review that a user reads before the requested action, with verdict and plan.
- * Asks the drive for the readiness items, as bb_flow_add_readiness() does.
- * @recorded: (nullable): from bb_flow_find_recorded() if the action is a recovery
+ * bb_flow_review: (transfer full): makes the review, with verdict and plan, that a user reads before the requested
+ * action. Asks the drive for the readiness items, as bb_flow_add_readiness() does.
+ * @recorded: (nullable): from bb_flow_find_recorded() if the action is a recovery; else %NULL
  * @backup: (nullable): the backup, if it was made already
  */
 BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup);
 
 /**
- * bb_flow_review_backup: if the request names a backup, sets @restored and @other_drive of @review, and makes the
- * verdict a refusal if the backup is of a simulated drive and this drive is real. TRUE without a change if the
- * request names no backup. Errors: those of bb_backup_store_get().
+ * bb_flow_review_backup: if the request names a backup, sets @restored and @other_drive of @review. If that backup is
+ * of a simulated drive and this drive is real, also makes the verdict a refusal. Returns TRUE, without a change if
+ * the request names no backup. Errors: those of bb_backup_store_get().
  */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 

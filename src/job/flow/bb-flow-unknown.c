@@ -98,9 +98,9 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the image of the newest trusted backup of this drive that is equal to the
- * firmware in the drive. May read the drive and call bb_flow_take_verified(), see bb_unknown_compare(). @backup_id:
- * (out) (transfer full): ID of that backup; unchanged if %NULL is returned */
+/* Searches the trusted backups of this drive, newest first, for the firmware in the drive. Returns (transfer full)
+ * (nullable) the image of the first backup that is equal. May read the drive and call bb_flow_take_verified(), see
+ * bb_unknown_compare(). @backup_id: (out) (transfer full): ID of that backup; unchanged if %NULL is returned */
 static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {

@@ -52,8 +52,8 @@ gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *ot
  * @inside: the image that make_image() of #BbFamily makes from @captures
  * @images: (element-type BbImage): known images for the same model
  *
- * Returns: %TRUE if an interrupted flash alone cannot have left this firmware. Such a flash leaves bytes of two
- * images, erased bytes, and at most one block (64 KiB) with any other data. %TRUE also
+ * Returns: %TRUE if at least two blocks (64 KiB each) have bytes that are not erased and not those of any of @images.
+ * An interrupted flash leaves at most one such block. %TRUE also
  * - if there is one such block and all others are of a single image, because another program may have patched that
  *   image
  * - if @captures has no firmware, or a region of it is not in @inside

@@ -13,8 +13,8 @@
  * @is_restoring: TRUE while @image is @old
  * @began_restoring: TRUE if @image was @old from the first try on
  * @attempt: number of the recovery attempt that runs; %BB_ATTEMPT_PLAIN in the first try of a flash
- * @n_failures: failed tries of @image
- * @n_attempts: tries of @image as the user is told; each restart of a section counts as a try
+ * @n_failures: failed tries of @image; decides whether the policy allows another try
+ * @n_attempts: tries of @image and restarts of its sections; only for the text of the question to the user
  * @endangered: TRUE if the drive may have no complete firmware now
  * @inquiry_only: TRUE if only INQUIRY was sent to the drive so far, see bb_runner_set_inquiry_only()
  * @wants_power_cycle: TRUE if no other try is possible before a power cycle
@@ -551,8 +551,7 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 
 /* Asks the user what to do after the failed try, and returns the answer, one of @choices. If the user gives none,
  * returns the preset: LEAVE if the flash memory is worn; else ROLLBACK if it is possible; else RETRY if the user
- * stopped the try; else LEAVE. If the preset is LEAVE, the question does not ask the user to recover the drive now.
- */
+ * stopped the try; else LEAVE. If the preset is LEAVE, the question does not ask to recover the drive now. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {

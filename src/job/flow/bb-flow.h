@@ -103,8 +103,8 @@ typedef struct {
 } BbResultDraft;
 
 /**
- * BbFlow: the state of one job: the connection, the current facts of the drive, and the locks to release. The data
- * of each stage of the operation is in the object of that stage.
+ * BbFlow: the state of one job: the connection, the current facts of the drive, and the locks to release. The data of
+ * each stage of the operation is in the object of that stage.
  * @users: (nullable): programs and mounts that used the drive when it was opened
  * @host: (nullable): how the drive is connected; set when it is opened
  * @settings: (nullable): a{sv}: settings of the request and of @host
@@ -115,12 +115,12 @@ typedef struct {
  * @ran_as: (nullable): the facts from when the firmware ran; set while @facts are UNKNOWN because the last attempt to
  *   identify the drive failed
  * @journal: (nullable): the journal that is being written
- * @held: the flow has exclusive access to the drive
- * @prevented: the tray is locked
- * @was_in_recovery_mode: the job found the drive in recovery mode at least once
- * @has_sent: a plan that writes was begun
- * @sent_since_identified: a plan that writes was begun after the drive was identified last
- * @other_drive: only in ROLLBACK: the backup to restore is of another drive
+ * @held: TRUE if the flow has exclusive access to the drive
+ * @prevented: TRUE if the tray is locked
+ * @was_in_recovery_mode: TRUE if the job found the drive in recovery mode at least once
+ * @has_sent: TRUE after a plan that writes was begun
+ * @sent_since_identified: TRUE if a plan that writes was begun after the drive was identified last
+ * @other_drive: only in ROLLBACK: TRUE if the backup to restore is of another drive
  * @identified: (nullable): the first stage of the operation
  * @verified: (nullable): the newest verification
  */
@@ -189,9 +189,9 @@ BbResult *bb_flow_flash (BbFlow *flow);
  * DONE if the drive runs that image, UNCHANGED if it runs other firmware, and WRITTEN if this is unknown. Refused if
  * the firmware does not run or the family is unknown.
  *
- * If the open journal waits for this comparison, closes it. Exceptions: the journal stays open if a power cycle must
- * come first, or if the firmware differs. But it is closed if the firmware differs because the drive rejected a
- * candidate (one of several forms of the image).
+ * Closes the open journal if it waits for this comparison. Exceptions: the journal stays open
+ * - if a power cycle must come first
+ * - if the firmware differs, unless the drive rejected a candidate (one of several forms of the image)
  */
 BbResult *bb_flow_verify (BbFlow *flow);
 /** bb_flow_rollback: restores the backup that the request names; if it names none, that of
