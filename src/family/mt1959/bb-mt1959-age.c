@@ -69,15 +69,17 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
 }
 
 /*
- * Member accepts_older() of #BbFamily (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). Sets @why in
- * every case. Returns, by the value of bb_mt1959_get_lock() for the running firmware:
+ * Member accepts_older() of #BbFamily (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). Sets @why to a
+ * sentence with the reason in every case. Returns, by the lock of the running firmware (bb_mt1959_get_lock()):
  * - "unknown": %BB_ACCEPTS_OLDER_UNKNOWN
  * - "open": %BB_ACCEPTS_OLDER_YES
- * - any other value, if @image is %NULL or not older than the running firmware: %BB_ACCEPTS_OLDER_MARKED
- * - "needs-de", for an older @image: %BB_ACCEPTS_OLDER_YES with the age mark or the mark DE; else
- *   %BB_ACCEPTS_OLDER_NO
- * - "needs-wrapped", for an older @image: %BB_ACCEPTS_OLDER_YES with the age mark; %BB_ACCEPTS_OLDER_UNKNOWN with the
- *   mark DE alone; else %BB_ACCEPTS_OLDER_NO
+ * - "needs-de", "needs-wrapped": %BB_ACCEPTS_OLDER_MARKED
+ *
+ * Exception: if the lock is "needs-de" or "needs-wrapped", and @image is older than the running firmware, the marks
+ * of @image decide:
+ * - age mark: %BB_ACCEPTS_OLDER_YES
+ * - neither age mark nor mark DE: %BB_ACCEPTS_OLDER_NO
+ * - only mark DE: %BB_ACCEPTS_OLDER_YES for "needs-de", %BB_ACCEPTS_OLDER_UNKNOWN for "needs-wrapped"
  */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)

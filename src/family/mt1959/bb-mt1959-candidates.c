@@ -92,9 +92,15 @@ bb_mt1959_rows_clear (BbMt1959Rows *rows)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 
-/* Returns what the rows of the catalog for the product of @situation say. @exact: boot ID of the first row with the
- * service code of @situation; the flag of this row becomes @board_id_first. @last: boot ID of the last row.
- * @has_board_id: a row has the boot ID of the board. All members are 0 if there are no rows. */
+/*
+ * Reads the rows of the catalog for the product of @situation. The members of the result:
+ * - @exact: boot ID of the first row with the service code of @situation
+ * - @board_id_first: flag of that same row
+ * - @last: boot ID of the last row
+ * - @has_board_id: TRUE if one of the rows has the boot ID of the board
+ *
+ * All members are 0 if there are no rows.
+ */
 static BbMt1959Rows
 bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 {
@@ -140,9 +146,10 @@ bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *r
         bb_mt1959_add_id (ids, situation->board_id);
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
     bb_mt1959_add_id (ids, situation->board_id);
-    /* The boot ID of the image comes last. It is left out if @is_other is TRUE. It is also left out if two things are
-     * true of the row of the running firmware (@exact): it has another boot ID than the board, and it says that the
-     * boot ID of the board comes first. Two known drives (UH12NS40) have such a row. */
+    /* The boot ID of the image comes last. It is left out in two cases:
+     * - Burnback flashed an image with another boot ID than the table has (@is_other).
+     * - The row of the running firmware (@exact) says that the boot ID of the board comes first, but this row itself
+     *   has another boot ID. Two known drives (UH12NS40) have such a row. */
     if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
         bb_mt1959_add_id (ids, situation->image_id);
 }

@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Candidates for an upload: each is a boot ID that replaces the one in the image, and a form in which the image is
- * sent, plain or wrapped (encrypted). The update code of the running firmware ignores an upload with another boot ID
- * or form than it expects, so there may be several candidates. Each candidate is sent at most once, and only one in
- * each power cycle (mediatek-mt1959.md, section 6). */
+/* A candidate for an upload is a boot ID, which replaces that of the image, and a form of the upload: plain or
+ * wrapped (encrypted). The update code of the running firmware ignores an upload with another boot ID or form than it
+ * expects. What it expects is not known for sure, so there may be several candidates. Each candidate is sent at most
+ * once, and at most one candidate in each power cycle (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Candidate: one attempt. @id: all 16 characters of the boot ID, with trailing blanks; @wrap: form of the
  * upload. */
@@ -24,13 +24,15 @@ char *bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate);
 /**
  * BbMt1959Situation:
  * @mode: mode of #BbFacts
- * @product, @service_code: (nullable): product and service code of the running firmware; in boot mode, the product of
- *   INQUIRY and the service code that the user typed from the label
- * @board_id: (nullable): boot ID that the drive reports; if it reports none, the one that was saved earlier
- * @image_id: (nullable): the boot ID of the image
- * @installed_id: (nullable): the boot ID of the image that was flashed last
+ * @product: (nullable): product of the running firmware; in boot mode, the product of INQUIRY
+ * @service_code: (nullable): service code of the running firmware; in boot mode, the one on the label, used only if
+ *   @board_id is %NULL
+ * @board_id: (nullable): boot ID that the drive reports; if it reports none, the one that was saved earlier or that
+ *   the label determines
+ * @image_id: (nullable): boot ID of the image
+ * @installed_id: (nullable): boot ID of the image that was flashed last
  * @wrap: form (plain or wrapped) that the update code of the running firmware accepts, or probably accepts
- * @has_key: the user chose a key file, so wrapped uploads are possible
+ * @has_key: TRUE if the user chose a key file, so that wrapped uploads are possible
  *
  * The data from which the list of candidates is made. A text is %NULL if it is not known.
  */
@@ -55,10 +57,14 @@ typedef struct {
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**
- * bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in sending
- * order, each in the form @wrap of @situation; without a key file, in plain form. If the user has chosen a key file,
- * the first boot ID is tried in both forms, first in @wrap. Boot IDs of the MT1939 are sent in plain form only. Empty
- * if bb_mt1959_list_ids() is.
+ * bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the candidates in the order in
+ * which they are sent. There is one candidate for each boot ID of bb_mt1959_list_ids(), in this form:
+ * - boot ID of the MT1939: plain
+ * - any other boot ID, if the user has chosen no key file: plain
+ * - any other boot ID, if the user has chosen a key file: @wrap of @situation
+ *
+ * With a key file, the first boot ID has a second candidate, which follows the first and has the other form.
+ * Exception: a boot ID of the MT1939.
  */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
@@ -68,8 +74,10 @@ GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog
  * @inquiry_text: (nullable): bytes 36 to 55 of INQUIRY, which begin with the sales code
  * @sales_code: (nullable): sales code of the descriptor, used if @inquiry_text is blank
  *
- * Sets @wrap to the form in which the running firmware accepts images (mediatek-mt1959.md, section 4). The form is
- * wrapped if the firmware was built in 2020 or later, unless the sales code shows modified firmware (MK); else plain.
+ * Sets @wrap to the form in which the running firmware accepts images (mediatek-mt1959.md, section 4):
+ * - The sales code shows modified firmware (MK): plain.
+ * - Any other firmware that was built in 2020 or later: wrapped.
+ * - Any other firmware: plain.
  *
  * Returns: %FALSE if @stamp is not known; @wrap is then %BB_MT1959_PLAIN
  */
@@ -84,11 +92,13 @@ gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
  * bb_mt1959_dup_label_id: (transfer full):
  * @label: (nullable): model and service code that the user typed from the label of the drive
  *
- * Returns the boot ID of a drive that does not report it, by its INQUIRY product and @label. All boards with this
- * product must be of one group, and none may be an MT1939 board.
+ * For a drive that does not report its boot ID: returns the boot ID of the catalog model that has the INQUIRY product
+ * of @facts and whose model name and service code are those of @label.
  *
- * Errors: %BB_FAMILY_ERROR_LABEL: @label is missing or fits no model; %BB_FAMILY_ERROR_CANNOT: no label determines
- * the board.
+ * Errors:
+ * - %BB_FAMILY_ERROR_LABEL: @label is missing, or no model with this product has it
+ * - %BB_FAMILY_ERROR_CANNOT: no label determines the board, because the boards with this product are unknown, of
+ *   several groups, or with the MT1939, or because the catalog has no service codes for them
  */
 char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 

@@ -82,9 +82,9 @@ bb_mt1959_is_same_service (const BbMt1959Check *check)
 }
 
 /*
- * TRUE if drive and image, both with the MT1939, have different hardware (row 4 of the table in mediatek-mt1959.md,
- * section 5). Different hardware with this chip may have the same boot ID, so platform and tray are compared and, if
- * one of these is unknown, also the product.
+ * TRUE if the image is for other hardware than that of the drive. Both have the MT1939 (row 4 of the table in
+ * mediatek-mt1959.md, section 5). Different hardware with this chip may have the same boot ID, so platform and tray
+ * are compared. If platform or tray is unknown for the drive or the image, the product is compared, too.
  */
 static gboolean
 bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
@@ -120,11 +120,11 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds a reason on whether the image may be written to the board of this drive:
- * - a refusal if it may not
- * - a caution if it may, but the group of the board is unknown; otherwise nothing
- * If the boot ID of the drive is unknown, does not judge the image, and adds a refusal or, in boot mode, an
- * information. */
+/* Adds a reason that says whether the image may be written to the board of this drive:
+ * - The image must not be written: a refusal.
+ * - The image may be written, but the group of the board is unknown: a caution.
+ * - The image may be written to this group of boards: nothing.
+ * - The boot ID of the drive is unknown: a refusal; but in boot mode, an information. The image is not judged. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -192,12 +192,14 @@ bb_mt1959_check_form (BbMt1959Check *check)
                            "firmware can burn out a drive, so this drive cannot be flashed."));
 }
 
-/* Adds the reasons that concern plain and wrapped (encrypted) uploads (mediatek-mt1959.md, section 6). If it is not
- * known which form the drive accepts: a caution. If the drive accepts only the wrapped form, and its chip is not an
- * MT1939:
- * - with a usable key file: an information
- * - with a wrong key file: a refusal
- * - without a key file: a caution; the verdict notes that the drive is expected to reject the image */
+/* Adds the reasons that concern the form of the upload, plain or wrapped (encrypted) (mediatek-mt1959.md, section 6).
+ * They depend on the form that the drive accepts:
+ * - unknown: a caution
+ * - plain: nothing
+ * - wrapped, but the chip is an MT1939: nothing
+ * - wrapped, with a usable key file: an information
+ * - wrapped, with a wrong key file: a refusal
+ * - wrapped, without a key file: a caution; the verdict also notes that the drive is expected to reject the image */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -227,10 +229,12 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     }
 }
 
-/* Adds a reason that says whether the drive accepts older images (rows 10 and 11 of the table in
- * mediatek-mt1959.md, section 5), unless the image is the build that is running. Adds a caution if this image is
- * older and the drive is expected to reject it (also noted in the verdict), or if reports differ on whether the
- * drive accepts it. A drive rejects such an image at the end of the upload and stays unchanged. */
+/* Adds an information that says whether the drive accepts older images (rows 10 and 11 of the table in
+ * mediatek-mt1959.md, section 5). Exception: nothing is added if the image is the build that is running.
+ * For an image that is older than the running firmware, adds a caution in two cases:
+ * - The drive is expected to reject the image, which it does at the end of the upload, and stay unchanged. The
+ *   verdict also notes this expectation.
+ * - Reports differ on whether the drive accepts the image. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -258,10 +262,12 @@ bb_mt1959_check_age (BbMt1959Check *check)
     }
 }
 
-/* Adds a caution if the model of the drive is unknown, and no models that have its board are known either. Then,
- * unless the drive is in boot mode, adds the reasons that follow from the running firmware. If its descriptor cannot
- * be read, adds only a refusal. Otherwise adds the reasons of bb_mt1959_check_transfer() and bb_mt1959_check_age(),
- * and an information if an enclosure reports another name. */
+/* Adds the reasons that follow from the model of the drive and from its running firmware:
+ * - Neither the model of the drive nor a model with its board is known: a caution.
+ * - The drive is in boot mode: no more reasons.
+ * - The descriptor cannot be read: a refusal, and no more reasons.
+ * - Otherwise: the reasons of bb_mt1959_check_transfer() and bb_mt1959_check_age(). If an enclosure reports another
+ *   name than the drive, also an information. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
@@ -302,10 +308,10 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
 }
 
 /*
- * For a drive that runs firmware of the other form factor: adds an information that the image has the boot ID of the
- * board of the drive and, if several models have this board, an information with their names. Rows 7 and 8 of the
- * table in mediatek-mt1959.md, section 5 do not apply, because the names in that firmware say nothing about this
- * drive.
+ * For a drive that runs firmware of the other form factor, and an image for the board of this drive: adds an
+ * information that says so. If several models have this board, adds another information with their names. Rows 7 and
+ * 8 of the table in mediatek-mt1959.md, section 5 compare names, so they do not apply: the names in the running
+ * firmware say nothing about this drive.
  */
 static void
 bb_mt1959_add_own_board (BbMt1959Check *check)
@@ -323,11 +329,13 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
                         models);
 }
 
-/* Adds the reasons about an image for another hardware generation, board or model (rows 7 to 9 of the table in
- * mediatek-mt1959.md, section 5). These are cross-flashes. For another model on a board of unknown group, also adds a
- * refusal. For firmware of the other form factor and an image for this board, adds only the reasons of
- * bb_mt1959_add_own_board(). Does nothing if the boot ID of the drive is unknown, or if bb_mt1959_find_forbidden()
- * forbids the image. */
+/* Adds the cross-flash reasons about an image for another hardware generation, board or model than that of the drive
+ * (rows 7 to 9 of the table in mediatek-mt1959.md, section 5). Also adds a refusal if the image is for another model
+ * and the group of the board is unknown.
+ * Exceptions:
+ * - The boot ID of the drive is unknown, or bb_mt1959_find_forbidden() forbids the image: adds nothing.
+ * - The drive runs firmware of the other form factor, and the image has the boot ID of its board: adds only the
+ *   reasons of bb_mt1959_add_own_board(). */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
@@ -388,9 +396,12 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Adds a caution if chip marker and boot ID of the image contradict each other (mediatek-mt1959.md, section 5). They
- * do if the marker is that of the other chip, or if it is BB_MT1959_MARKER_OLDER_TAG and images for this group of
- * boards do not have this marker. Does nothing if the marker is missing, 00h or FFh. */
+/* Adds a caution if the chip marker of the image contradicts the boot ID of the image (mediatek-mt1959.md, section
+ * 5). Two markers do:
+ * - the marker of the other chip
+ * - BB_MT1959_MARKER_OLDER_TAG, if images for this group of boards do not have this marker
+ *
+ * A marker that is missing, 00h or FFh is ignored. */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {
@@ -421,9 +432,12 @@ typedef enum {
     BB_MT1959_UNKNOWN_DESCRIPTOR,
 } BbMt1959Unit;
 
-/* Returns SAME_UNIT if the image was read from this drive: the end of its descriptor and its calibration are those of
- * the drive (mediatek-mt1959.md, section 5). Otherwise returns the first part that differs, else the first part that
- * could not be compared. */
+/* Finds out whether the image was read from this drive. Compares the two parts of the image that differ between
+ * drives: the calibration and the end of the descriptor (mediatek-mt1959.md, section 5). Returns, for the first case
+ * that applies:
+ * - A part differs: OTHER_CALIBRATION or OTHER_DESCRIPTOR.
+ * - A part could not be compared: UNKNOWN_CALIBRATION or UNKNOWN_DESCRIPTOR.
+ * - Both parts are equal: SAME_UNIT. */
 static BbMt1959Unit
 bb_mt1959_compare_unit (BbMt1959Check *check)
 {
@@ -475,13 +489,13 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 }
 
 /*
- * Adds the reasons about an image that was read from a drive; does nothing for any other image. The image contains
- * the calibration of the drive that it was read from. Adds, for the first of these cases that holds:
- * - an MT1939: a refusal
- * - the image was read from this drive: an information
- * - the configuration block is that of this drive, but something else differs or is unknown: a caution
- * - the drive is in boot mode and does not report that block: an information
- * - else: a refusal
+ * Adds one reason about an image that was read from a drive, because such an image contains the calibration of that
+ * drive. Does nothing for any other image. The first case that applies:
+ * - The image is for an MT1939: a refusal.
+ * - The image was read from this drive: an information.
+ * - The image has the configuration block of this drive, but another part differs or is unknown: a caution.
+ * - The drive is in boot mode and does not report its configuration block: an information.
+ * - Otherwise: a refusal.
  */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
@@ -517,9 +531,10 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                "drive, it contains the calibration of that drive. Use the manufacturer's image instead."));
 }
 
-/* Adds an information for each of these that applies: the flash cannot be read back; the image is a file without a
- * checksum (not for backups and for original images of the catalog); the model has known pitfalls (catalog family
- * "mediatek-trap"; one information for each). */
+/* Adds an information for each of these cases that applies:
+ * - The flash of the drive cannot be read back.
+ * - The image is a file without a checksum. Backups and original images of the catalog do not count as such.
+ * - The model has known pitfalls (catalog family "mediatek-trap"): one information for each. */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {

@@ -24,9 +24,10 @@
 /* Maximum number of possible boot IDs that are checked in one file. */
 #define BB_MT1959_MAX_HITS 4096
 /*
- * How plain and wrapped (encrypted) images are distinguished. A plain image has runs of equal bytes in its filled
- * ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but its most frequent block makes up at least
- * 1/REPEATED_PART of all blocks, because the cipher turns equal blocks into equal blocks (ECB).
+ * How plain and wrapped (encrypted) images are distinguished:
+ * - A plain image has runs of at least PLAIN_RUN_BYTES equal bytes, because parts of it are filled.
+ * - A wrapped image has no such run, but its most frequent cipher block makes up at least 1/REPEATED_PART of all
+ *   blocks, because the cipher (ECB) turns equal blocks into equal blocks.
  */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
 #define BB_MT1959_CIPHER_BLOCK_BYTES 16
@@ -83,8 +84,8 @@ bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
 
 /*
  * Returns (transfer floating) (nullable) the fields of the descriptor; NULL if there is none. Sets @offset to the
- * position of the descriptor, which is not always its address in the flash, because in some extracted files it is
- * shifted (mediatek-mt1959.md, section 5).
+ * position of the descriptor in @image. In some extracted files, this position is not the address of the descriptor
+ * in the flash but shifted (mediatek-mt1959.md, section 5).
  */
 static GVariant *
 bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
@@ -187,8 +188,8 @@ bb_mt1959_has_two_chips (GBytes *image)
 }
 
 /* Returns (transfer full) (nullable) a sentence if the image contradicts itself; NULL if no contradiction was found.
- * @form: (nullable): form factor that follows from the tray. @has_descriptor: the descriptor is at the address in
- * @layout, and so are the integrity records. */
+ * @form: (nullable): form factor that follows from the tray. @has_descriptor: TRUE if the descriptor is at its
+ * address in @layout; the integrity records are then at theirs, too, and are checked. */
 static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)
@@ -254,9 +255,12 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 }
 
 /*
- * Adds to @values what the descriptor does not contain: whether the image is OmniDrive firmware, the factory name,
- * the age mark, and whether the image was read from a drive. If the image is modified (MK or OmniDrive), also adds a
- * name of the modification for users. The values of OmniDrive firmware replace those of MK.
+ * Adds to @values what the descriptor does not contain:
+ * - the factory name
+ * - the age mark
+ * - whether the image was read from a drive
+ * - whether the image is OmniDrive firmware; its values replace those of MK
+ * - for modified firmware (MK or OmniDrive): a name of the modification for users
  */
 static void
 bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
@@ -354,10 +358,12 @@ bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCat
 }
 
 /*
- * Returns (transfer full) the identity of a wrapped file. If the key file of the user decrypts it, the identity
- * contains the plain image, in memory only; if not, the identity has a problem. @values: (out): a copy of the values
- * of the identity; the caller adds more, ends it and replaces the values of the identity by it. @values contain
- * BB_IMAGE_VALUE_WANTS_KEY if there is no key file, or it cannot be used; not if the decrypted bytes are no image
+ * Returns (transfer full) the identity of a wrapped file:
+ * - The key file of the user decrypts the file: the identity of the plain image, which it contains (in memory only).
+ * - The decrypted bytes are no image: an identity with a problem.
+ * - There is no key file, or it cannot be used: an identity with a problem; @values get BB_IMAGE_VALUE_WANTS_KEY.
+ * @values: (out): initialized with the values of the identity. The caller may add more values. It must end @values
+ * and replace the values of the identity by the result.
  */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)
@@ -387,9 +393,10 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
 }
 
 /*
- * For a file that has the size of an image but no readable boot ID: adds the file to @found. It is added as a wrapped
- * image if many of its cipher blocks are equal, else as an unusable image. Adds nothing if the file has a long run of
- * equal bytes, because such a file is not encrypted.
+ * Handles a file that has the size of an image but no readable boot ID:
+ * - The file has a long run of equal bytes, so it is not encrypted: adds nothing to @found.
+ * - Many cipher blocks are equal: adds the file to @found as a wrapped image.
+ * - Otherwise: adds the file to @found as an unusable image.
  */
 static void
 bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)

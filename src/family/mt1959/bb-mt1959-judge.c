@@ -42,9 +42,14 @@ bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
     return input->old != NULL ? bb_captures_get (input->old, name) : NULL;
 }
 
-/* Returns how the descriptor that was read after the flash compares with that of the image and that before the
- * flash: SAME (equal to both), NEW (that of the image), OLD (that before the flash), OTHER, or UNREAD if the
- * descriptor was not read or the image is too short. */
+/*
+ * Compares the descriptor that was read after the flash, but only its first part, which comes from the image. Returns
+ * - SAME if it equals that of the image and that before the flash
+ * - NEW if it equals only that of the image
+ * - OLD if it equals only that before the flash
+ * - OTHER if it equals neither
+ * - UNREAD if the descriptor was not read, or the image is too short
+ */
 static BbMt1959Descriptor
 bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -63,10 +68,10 @@ bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *l
 }
 
 /*
- * Compares the memory that was read with the image, in the ranges of the integrity records except the bytes that the
- * drive writes itself. Adds the numbers of these bytes (wanted), of the compared and of the different bytes to
- * @reading, and the differences to those of @input. Does nothing if the image has invalid records or another size
- * than the memory, or if the memory was not captured.
+ * Compares the memory that was read back with the image. Only bytes in the ranges of the integrity records count,
+ * except those that the drive writes itself. Adds to @reading the number of bytes that count (@n_wanted), that were
+ * compared (@n_compared) and that differ (@n_different). Adds the differences to @differences of @input. Does nothing
+ * if the image has invalid records or another size than the memory, or if the memory was not captured.
  */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
@@ -162,9 +167,12 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return BB_PROOF_PENDING;
 }
 
-/* Judges a drive that still reports the previous firmware: it rejected the image, or it accepted all data and did not
- * program them (mediatek-mt1959.md, section 7). Returns %BB_PROOF_UNCHANGED if the read-back or the rejection shows
- * that nothing was programmed, or after a power cycle; else %BB_PROOF_PENDING. Sets @why in every case. */
+/*
+ * Judges a drive that still reports the previous firmware: it rejected the image, or it accepted all data and did not
+ * program them (mediatek-mt1959.md, section 7). Sets @why in every case. Returns
+ * - %BB_PROOF_UNCHANGED if the read-back or the rejection shows that nothing was programmed
+ * - otherwise, %BB_PROOF_PENDING before a power cycle and %BB_PROOF_UNCHANGED after it
+ */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
@@ -204,9 +212,10 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 }
 
 /*
- * Judges a drive by @descriptor alone, because the firmware that was read back decides nothing. @reading: how much of
- * the firmware was compared. Sets @why, and returns by the value of @descriptor:
- * - NEW: %BB_PROOF_IDENTITY; if INQUIRY disagrees, as for OTHER
+ * Judges a drive by @descriptor. Called if the comparison of the memory with the image (@reading) gives no result.
+ * Sets @why in every case. Returns
+ * - NEW, if INQUIRY has the names of the image: %BB_PROOF_IDENTITY
+ * - NEW, if INQUIRY has other names: %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING before a power cycle
  * - OLD: the result of bb_mt1959_judge_old()
  * - SAME: %BB_PROOF_UNPROVEN
  * - OTHER, UNREAD: %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING before a power cycle
@@ -286,13 +295,13 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
 /**
  * BbMt1959Refusal:
  * @kind: kind of the step that was refused
- * @first_percent, @end_percent: the row applies if at least @first_percent and less than @end_percent of the image
- *   was sent before
- * @key, @asc: sense code, -1 for any; @key is %BB_MT1959_NO_ANSWER if the drive did not answer
- * @text: untranslated sentence
- * @is_rejected: the drive rejected the image, so advice on the next candidate follows @text
+ * @first_percent, @end_percent: the row applies if the part of the image that was sent before this step, in percent,
+ *   is at least @first_percent and less than @end_percent
+ * @key, @asc: sense key and ASC of the drive, -1 for any; @key is %BB_MT1959_NO_ANSWER if the drive did not answer
+ * @text: untranslated sentence for the user
+ * @is_rejected: TRUE if the drive rejected the image; advice on the next candidate then follows @text
  *
- * A row of the table that explains why a step was refused; the first row that applies is used.
+ * A row of the table that explains why a step was refused. The first row that applies is used.
  */
 typedef struct {
     BbStepKind kind;
@@ -347,8 +356,9 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
 };
 
 /* Returns (transfer full) advice for a drive that rejected an image or still has its old firmware
- * (mediatek-mt1959.md, section 7): the next attempt, or another image. If wrapping may help and no key file is set,
- * also advises to choose one. @what: (nullable): a sentence on what the drive did. */
+ * (mediatek-mt1959.md, section 7). The advice is to make the next attempt or, if none is left, to use another image.
+ * If the drive may accept a wrapped upload and no key file is set, also advises to choose a key file. @what:
+ * (nullable): a sentence on what the drive did; it begins the advice. */
 static char *
 bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 {

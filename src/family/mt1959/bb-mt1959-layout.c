@@ -14,8 +14,8 @@
 #define BB_MT1959_RECORD_BYTES 28
 
 /* Reads the numbers of the catalog entry @group (nullable) into @layout. FALSE if a number is missing, 0 or larger
- * than FFFFFFh, or if numbers contradict each other (ranges overlap, or the image is not a multiple of the chunks).
- * That is possible, because users may edit the catalog; @layout may be incomplete then. */
+ * than FFFFFFh. FALSE also if numbers contradict each other (ranges overlap, or the image is not a multiple of the
+ * chunks), because users may edit the catalog. After FALSE, @layout may be incomplete. */
 static gboolean
 bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
 {

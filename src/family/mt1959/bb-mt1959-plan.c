@@ -109,9 +109,9 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
 }
 
 /*
- * Adds the captures: the configuration block as number 0, the other ranges and, if @all is TRUE, the whole memory.
- * @config_required: a backup without the configuration block is incomplete. All other captures are optional; a range
- * that the drive refuses to return becomes a hole.
+ * Adds the captures: the configuration block (capture number 0), the descriptor, the calibration and, if @all is
+ * TRUE, the whole memory. @config_required: TRUE if a backup without the configuration block is incomplete. The other
+ * captures are optional: a range that the drive refuses to return becomes a hole.
  */
 static void
 bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
@@ -159,9 +159,9 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
 }
 
 /*
- * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). The section compares only the configuration
- * block with @config; the drive may refuse that read. If @config is NULL, that block is only read. All other data are
- * only read, too, and bb_mt1959_judge() compares them. @all: read the whole memory, too
+ * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). It reads the configuration block and compares it
+ * with @config; a refusal of this read is no error. If @config is NULL, the block is read and not compared. All other
+ * data are only read, for bb_mt1959_judge(). @all: TRUE to read the whole memory, too
  */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, GBytes *config, gboolean all)
@@ -267,8 +267,8 @@ bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const Bb
 }
 
 /* Adds the upload: the prepare command, the image, and the wait while the drive programs the image. If the drive
- * rejects the prepare command, that of the other form factor is sent. If a setting asks for it, the finish command
- * follows the image. @image: blob to send */
+ * rejects the prepare command, the prepare command of the other form factor is sent. If a setting of the user asks
+ * for it, the finish command follows the image. @image: index of the blob to send */
 static void
 bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, guint image)
 {
@@ -313,9 +313,9 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
     return bb_plan_builder_end (builder);
 }
 
-/* FALSE with an error if bb_mt1959_check() refuses the image, or if the image was not identified. So no caller can
- * plan an upload that the check forbids. @facts: facts of the drive; for a drive that does not report its board,
- * facts of the board. */
+/* TRUE if the image was identified and bb_mt1959_check() does not refuse it; else FALSE with an error. Called for
+ * each upload, so that none is planned that the check forbids. @facts: facts of the drive; if the drive does not
+ * report its board, facts of the board */
 static gboolean
 bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
@@ -394,10 +394,15 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 }
 
 /*
- * Returns (transfer full) (nullable) a plan that sends the first candidate that was not tried. NULL with an error if
- * all were tried, if the image is not allowed for @board or has no readable boot ID, or if the key file cannot be
- * used. Sets the members of @situation that depend on the image and on the key file. @board: facts of the drive or,
- * if it does not report its board, those of bb_mt1959_find_board()
+ * Returns (transfer full) (nullable) a plan that sends the first candidate that was not tried. NULL with an error in
+ * these cases:
+ * - All candidates were tried.
+ * - The image is not allowed for the board, or has no readable boot ID.
+ * - The key file cannot be used.
+ *
+ * @situation: the caller sets the members that describe the drive; this function sets those that depend on the image
+ * and on the key file. @board: facts of the drive or, if it does not report its board, those of
+ * bb_mt1959_find_board()
  */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
@@ -510,8 +515,9 @@ bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
 /*
  * TRUE if the drive failed in the middle of an upload. Such a drive has an MT1939, even if its boot ID says
  * otherwise, because only an MT1939 starts to program before it has received the whole image (mediatek-mt1959.md,
- * section 8). The journal shows such a failure. For a drive that reports no boot ID, the error code that another
- * program showed may show the failure, too.
+ * section 8). The failure is known from one of two sources:
+ * - the journal, which has the position at which the upload failed (@lost_at of @input)
+ * - for a drive that reports no boot ID: the error code of another program, which the user typed
  */
 static gboolean
 bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
@@ -534,9 +540,9 @@ bb_mt1959_get_saved_id (const BbFlashInput *input)
     return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
 }
 
-/* TRUE if only the label of the drive can show its board: the drive and its facts from before the damage have no boot
- * ID, and no upload failed halfway. An upload that failed halfway would show an MT1939. TRUE also if the user has
- * already entered the label. */
+/* TRUE if only the label of the drive can show its board, whether or not the user has already typed the label.
+ * Neither the drive nor its facts from before the damage have a boot ID, and no upload failed halfway. (An upload
+ * that failed halfway would show an MT1939.) */
 static gboolean
 bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
@@ -588,9 +594,9 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* Returns the form in which the boot code probably accepts images. Updates do not replace the boot code, so this is
- * the form for the oldest firmware in the recorded facts of this drive (not the present facts). Plain if these have
- * no build date. */
+/* Returns the form in which the boot code probably accepts images. An update does not replace the boot code, so the
+ * boot code is as old as the first firmware of the drive. The function uses the oldest firmware in the recorded facts
+ * of this drive; the present facts do not count. Plain if no recorded facts have a build date. */
 static BbMt1959Wrap
 bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
 {

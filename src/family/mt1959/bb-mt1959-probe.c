@@ -25,9 +25,9 @@
 #define BB_MT1959_INQUIRY_BYTES 36
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* bytes read to test whether all of the memory is readable */
 
-/* Member list_probe_commands() of #BbFamily: GET CONFIGURATION for two features, and a READ BUFFER for each piece
- * that bb_mt1959_probe() reads; without a layout in the catalog, no READ BUFFER. The probe sends READ BUFFER only if
- * something indicates this family, or if the user chose to probe further. */
+/* Member list_probe_commands() of #BbFamily. The list has GET CONFIGURATION for two features and, if the catalog has
+ * a layout, a READ BUFFER for each piece that bb_mt1959_probe() reads. The probe sends READ BUFFER only if something
+ * indicates this family, or if the user chose to probe further. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -104,9 +104,12 @@ bb_mt1959_is_transport_failure (const GError *error)
 }
 
 /*
- * Reads the configuration block. Sets @config to NULL if the drive refuses the read. A USB or PATA adapter may break
- * off a command that it does not know. So if the first read fails in transport, INQUIRY tests the connection and the
- * read is repeated; a second failure counts as a refusal. FALSE with an error if the connection does not work.
+ * Reads the configuration block. Sets @config to NULL if the drive refuses the read. FALSE with an error if the
+ * connection does not work, or if the probe was cancelled.
+ *
+ * A USB or PATA adapter may break off a command that it does not know. So if the read fails in transport, an INQUIRY
+ * tests the connection, and the block is read again. If the second read fails in transport, too, the drive counts as
+ * refusing the read.
  */
 static gboolean
 bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **error)
@@ -131,8 +134,8 @@ bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **e
 }
 
 /* Reads the configuration block. If the block has a boot ID, sets boot ID, chip, form factor, group, fingerprint and
- * the block itself, and adds evidence. Also sets which memory is readable, as far as this read shows it. FALSE with
- * an error of bb_mt1959_read_config(). */
+ * the block itself, and adds evidence. Sets BB_MT1959_KEY_READABLE to "config" if the block has a boot ID, and to
+ * "nothing" if the drive refuses the read. FALSE with an error of bb_mt1959_read_config(). */
 static gboolean
 bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog *catalog, GError **error)
 {
@@ -204,9 +207,10 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError
 }
 
 /*
- * Sets the SHA-256 of the calibration, unless the drive refuses that read. If all of the memory is readable, sets
- * that, and adds evidence. This is tested with a short read outside of the ranges that are always readable
- * (mediatek-mt1959.md, section 3). FALSE with an error of bb_mt1959_read().
+ * Sets the SHA-256 of the calibration, unless the drive refuses that read. Then tests with a short read whether all
+ * of the memory is readable. This read is outside of the ranges that every drive allows to read (mediatek-mt1959.md,
+ * section 3). If it succeeds, sets BB_MT1959_KEY_READABLE to "all" and adds evidence. FALSE with an error of
+ * bb_mt1959_read().
  */
 static gboolean
 bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
@@ -256,9 +260,9 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets "firmware-date" to the text of feature 010Ch. If the descriptor gave no build date, also sets build stamp and
- * build date from a text that is a valid date. The text begins with the century, which is 20 or, by a mistake of the
- * firmware, 21. */
+/* Sets "firmware-date" to the text of feature 010Ch, which begins with the century: 20 or, by a mistake of the
+ * firmware, 21. If the text is a valid date, and the descriptor gave no build date, also sets build stamp and build
+ * date. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {
@@ -279,9 +283,10 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
     bb_facts_set_string (facts, BB_MT1959_KEY_DATE, date);
 }
 
-/* Reads firmware date, tray and form factor of the running firmware with GET CONFIGURATION, and sets them; features
- * that the drive does not report are left out. Adds evidence if the form factor of the running firmware differs from
- * that of the board (from the boot ID). FALSE with an error if the drive gave no answer. */
+/* Reads firmware date and tray of the running firmware with GET CONFIGURATION, and sets them and the form factor that
+ * follows from the tray. A feature that the drive does not report is left out. Adds evidence if the form factor of
+ * the running firmware differs from that of the board (from the boot ID). FALSE with an error if the drive gave no
+ * answer. */
 static gboolean
 bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -308,9 +313,9 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
     return TRUE;
 }
 
-/* Finds out from INQUIRY or the descriptor whether modified firmware (MK or OmniDrive) runs. If so, sets the values
- * that describe the modification, and adds evidence. Behind an enclosure that rewrites INQUIRY, MK is recognized by
- * the descriptor only (mediatek-mt1959.md, sections 1 and 4). */
+/* Finds out from INQUIRY and the descriptor whether modified firmware (MK or OmniDrive) runs. If so, sets the values
+ * that describe the modification, and adds evidence. If an enclosure rewrites INQUIRY, only the descriptor can show
+ * MK (mediatek-mt1959.md, sections 1 and 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {
@@ -350,10 +355,11 @@ bb_mt1959_learn_lock (BbFacts *facts)
 }
 
 /*
- * Returns the confidence in the model of @facts, which must be set, and may add evidence. The name that a drive
- * reports depends on its firmware, and several models may have the same board. So HIGH only if the boot ID is that
- * of the model, no other model has this board and the descriptor was read. MEDIUM if one of the last two does not
- * hold; LOW if the boot ID is unknown or not that of the model.
+ * Returns the confidence in the model of @facts, which must be set, and may add evidence. The model follows from the
+ * name that the running firmware reports, and several models may have the same board. Returns
+ * - LOW if the boot ID is unknown or not that of the model
+ * - MEDIUM if the boot ID is that of the model, but another model has this board, or the descriptor was not read
+ * - HIGH otherwise
  */
 static BbConfidence
 bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
@@ -392,9 +398,10 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
-/* Sets the models with the boot ID of the board as possible models (candidates); if there is only one, sets it,
- * its names and medium confidence instead. Also sets BB_FACTS_OWN_MODELS to the names. The name in the running
- * firmware is ignored, because that firmware is for other hardware. */
+/* Finds the models of the catalog that have the boot ID of the board. The name in the running firmware is ignored,
+ * because that firmware is for other hardware. Sets BB_FACTS_OWN_MODELS to the names of the models.
+ * - One model: sets it as the model, with its names and medium confidence.
+ * - Several models: sets them as candidates. */
 static void
 bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 {
@@ -426,13 +433,13 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
-/* Sets model, names and confidence of @facts. The first of these sources that names a model is used:
- * - the product in the descriptor, unless the drive is in boot mode
- * - the INQUIRY product, if the descriptor has no product or the drive is in boot mode
- * - @names (element-type BbName), the names of the catalog, if they name exactly one model. If they name several
- *   models, these become candidates.
- * Without a model, the reported product becomes the model name. If firmware of the other form factor runs, the boot
- * ID alone decides. */
+/* Sets model, names and confidence of @facts. The model comes from the first of these sources that names one:
+ * - the product in the descriptor or, if it has none or the drive is in boot mode, the INQUIRY product
+ * - @names (element-type BbName), the catalog entries for the INQUIRY text, if they name exactly one model. If they
+ *   name several, these become candidates.
+ *
+ * If no source names a model, the reported product becomes the model name. Exception: if firmware of the other form
+ * factor runs, only the boot ID is used (bb_mt1959_learn_model_of_board()). */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

@@ -5,9 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Member can() of #BbFamily. A drive with a boot ID can be backed up. In normal condition it can also be verified
- * and, if its form factor is clear, flashed; a rollback also needs readable memory. In any other condition a drive
- * can be recovered, with or without a boot ID. */
+/* Member can() of #BbFamily:
+ * - condition normal, boot ID known: backup and verify; with a clear form factor also flash; with a clear form factor
+ *   and readable memory also rollback
+ * - condition normal, boot ID unknown: only identify
+ * - any other condition: recover; with a known boot ID also backup */
 static BbCan
 bb_mt1959_can (BbFacts *facts)
 {
@@ -39,8 +41,8 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
     return reads ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Member make_image() of #BbFamily. The image is the capture of the whole memory; that capture may have holes only
- * in the boot area and after @readout_end of the layout. The other captures fill these holes as far as they can.
+/* Member make_image() of #BbFamily. Returns the capture of the whole memory. That capture may have holes only in the
+ * boot area and after @readout_end of the layout; bytes of the other captures fill these holes where they can.
  * Errors: %BB_FAMILY_ERROR_CANNOT: the capture is missing or has other holes, or the catalog has no layout. */
 static GBytes *
 bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)

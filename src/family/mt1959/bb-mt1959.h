@@ -200,9 +200,9 @@ char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
 /**
- * bb_mt1959_list_rows: Returns (transfer full) (element-type BbModel) the models with this INQUIRY product
- * (nullable) that have the catalog key Order, sorted by that key. They are the rows of the table in
- * mediatek-mt1959.md, section 6: models whose running firmware expects images with a certain boot ID.
+ * bb_mt1959_list_rows: Returns (transfer full) (element-type BbModel) the rows for @product (nullable) of the table
+ * in mediatek-mt1959.md, section 6. In the catalog, a row is a model with the key Order, and the rows are sorted by
+ * that key. A row says which boot ID the running firmware expects in an image.
  */
 GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
 /**
@@ -211,9 +211,9 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  * @service_code: (nullable): 4 characters; %NULL or "" if unknown
  * @boot_id: (nullable): %NULL if unknown
  *
- * Returns: (transfer full) (nullable): the model with this product that fits best. An equal chip counts most, then an
- *   equal service code, then an equal boot ID. A service code or boot ID that is %NULL equals that of no model. The
- *   first of models that fit equally. %NULL: no model has the product
+ * Returns: (transfer full) (nullable): of the models with this product, the one that fits best. The chip of @boot_id
+ *   counts most, then the service code, then the boot ID; what is unknown counts for no model. If several models fit
+ *   equally, the first of them. %NULL if no model has this product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
@@ -242,12 +242,14 @@ const char *bb_mt1959_get_unreadable (void);
 /* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 /**
- * bb_mt1959_probe: Member probe() of #BbFamily. Errors:
- * - %BB_FAMILY_ERROR_NOT_MINE: the drive is a TSST drive, the catalog has no layout, or the drive has no boot ID. A
- *   drive in boot mode needs no boot ID if its name or firmware date suggests this family.
- * - %BB_FAMILY_ERROR_CANNOT: name or firmware date suggests this family, but the configuration block cannot be read
- * - those of bb_memory_read_now(); also those of bb_family_inquire(), which is called if the first read timed out or
- *   failed in transport
+ * bb_mt1959_probe: Member probe() of #BbFamily. A drive of this family has a boot ID. In boot mode it needs none, if
+ * its name or firmware date suggests this family. Errors:
+ * - %BB_FAMILY_ERROR_NOT_MINE: the drive has no boot ID although it needs one, it is a TSST drive, or the catalog has
+ *   no layout
+ * - %BB_FAMILY_ERROR_CANNOT: name or firmware date suggests this family, but the drive, which is not in boot mode,
+ *   refuses to return the configuration block
+ * - those of bb_memory_read_now() and bb_mt1959_ask_features()
+ * - those of bb_family_inquire(), which is called if the first read timed out or failed in transport
  */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
@@ -259,44 +261,58 @@ BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtr
  * %FALSE for all TSST drives.
  */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to TRUE if the drive reports a firmware
- * date with the century 21 in MMC feature 010Ch, which shows this family; else to FALSE. Sets @why (transfer full) to
- * a sentence about the result in both cases. Errors: only of transport; @is_named and @why are not set then. */
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily. Reads the firmware date in MMC feature 010Ch. Sets
+ * @is_named to TRUE if the date begins with the century 21, which shows this family; else to FALSE. Sets @why
+ * (transfer full) to a sentence about the result in both cases. Errors: only of transport; @is_named and @why are
+ * then not set. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 /**
  * bb_mt1959_identify_image: Member identify_image() of #BbFamily. Returns (transfer full) (element-type
- * BbImageIdentity):
- * - the image that the file is, or all complete images inside of a larger file
- * - one identity with a problem for a truncated or oversized image, an SDF container, a file of the right size with
- *   unreadable content, and an encrypted image that the key file does not decrypt
- * - nothing for any other file, and for images of TSST drives
+ * BbImageIdentity)
+ * - for an image: its identity
+ * - for a larger file that contains complete images: the identity of each image
+ * - for a truncated or oversized image, an SDF container, a file of the right size with unreadable content, or an
+ *   encrypted image that the key file does not decrypt: one identity with a problem
+ * - for any other file, and for an image of a TSST drive: an empty array
  */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
- * or the catalog has no layout, adds only a refusal that says so. Adds nothing if the problem of the image asks for
- * the key file. The image must have been identified. */
+/**
+ * bb_mt1959_check: Member check() of #BbFamily. The image must have been identified. Exceptions from the full check:
+ * - The catalog has no layout, the size of the image is wrong, or its boot ID is not readable: adds only a refusal.
+ * - The problem of the image asks for the key file: adds nothing.
+ */
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_mt1959_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads twice what
- * the drive allows to read: all of the memory, or only configuration block, descriptor and calibration. Errors:
- * %BB_FAMILY_ERROR_CANNOT: the drive does not report its boot ID, or the catalog has no layout. */
+/**
+ * bb_mt1959_plan_backup: Member plan_backup() of #BbFamily. Returns (transfer full) a plan that reads twice what the
+ * drive allows to read: all of the memory, or only configuration block, descriptor and calibration.
+ *
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the drive does not report its boot ID, or the catalog has no layout.
+ */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /**
  * bb_mt1959_plan_flash: (transfer full):
  *
  * Returns a plan that sends the first candidate (boot ID and form of the upload) that was not tried.
  *
- * Errors: %BB_FAMILY_ERROR_CANNOT: the form factor of the drive is not clear (not tested in boot mode),
- * bb_mt1959_check() refuses the image, the image was not identified or has no boot ID, no boot ID may be sent to this
- * board, or the catalog has no layout; %BB_FAMILY_ERROR_NO_MORE: all candidates were tried; %BB_FAMILY_ERROR_KEY: the
- * image is wrapped and the key file is missing or wrong; those of bb_mt1959_make_transfer().
+ * Errors:
+ * - %BB_FAMILY_ERROR_CANNOT: the form factor of the drive is not clear (not tested in boot mode)
+ * - %BB_FAMILY_ERROR_CANNOT: the image was not identified or has no boot ID, or bb_mt1959_check() refuses it
+ * - %BB_FAMILY_ERROR_CANNOT: no boot ID may be sent to this board, or the catalog has no layout
+ * - %BB_FAMILY_ERROR_NO_MORE: all candidates were tried
+ * - %BB_FAMILY_ERROR_KEY: the image is wrapped, and the key file is missing or wrong
+ * - those of bb_mt1959_make_transfer()
  */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that compares the
- * configuration block, and reads all other readable data for bb_mt1959_judge(). Errors: %BB_FAMILY_ERROR_CANNOT:
- * neither the drive nor its facts from before the damage have a complete configuration block, or the catalog has
- * no layout. */
+/**
+ * bb_mt1959_plan_verify: Member plan_verify() of #BbFamily. Returns (transfer full) a plan that compares the
+ * configuration block of the drive with that in the facts. The plan also reads all other readable data, which
+ * bb_mt1959_judge() compares.
+ *
+ * Errors: %BB_FAMILY_ERROR_CANNOT: neither the facts of the drive nor those from before the damage have a complete
+ * configuration block, or the catalog has no layout.
+ */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_mt1959_plan_recover: As bb_mt1959_plan_flash(), but the form factor need not be clear. For a drive in boot
  * mode, the board is that of bb_mt1959_find_board(). Errors: those of both functions; %BB_FAMILY_ERROR_CANNOT also if
@@ -304,45 +320,62 @@ BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 /**
  * bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group and
- * %BB_CONDITION_SPECIAL.
+ * %BB_CONDITION_SPECIAL. The boot ID comes from the first of these sources that has one:
+ * - an upload that failed halfway: the boot ID of an MT1939
+ * - the drive
+ * - the saved facts from before the damage
+ * - the label that the user typed
  *
- * After an upload that failed halfway, the boot ID is that of an MT1939. Otherwise it is the one that the drive
- * reports; if it reports none, the one in the saved facts; else the one that the label determines. All other facts
- * are those of the drive, or the saved facts if only these have a boot ID.
+ * All other facts are those of the drive. Exception: if only the saved facts have a boot ID, all facts come from
+ * them.
  *
- * Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from the
- * saved one.
+ * Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if drive and saved facts have different boot
+ * IDs, unless an upload failed halfway, or if the catalog has no layout.
  */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
-/** bb_mt1959_list_labels: Member list_labels() of #BbFamily: returns (transfer full) (nullable) the texts (model and
- * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is
- * needed or the catalog has no layout. */
+/**
+ * bb_mt1959_list_labels: Member list_labels() of #BbFamily. Returns (transfer full) (nullable)
+ * - the texts (model and service code) that may be on the label of this drive
+ * - an empty list if no label determines the board
+ * - %NULL if no label is needed, or the catalog has no layout
+ */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 /**
  * bb_mt1959_judge: Member judge() of #BbFamily. Judges by configuration block, descriptor, calibration and, if
- * readable, the whole memory of the drive after the flash. Sets @why in every case, and returns:
- * - %BB_PROOF_DIFFERENT: the drive is in boot mode; the image replaced the calibration of the drive; the
- *   configuration block changed; or the firmware differs from the image, and the descriptor is not the old one
- * - %BB_PROOF_PROVEN: all bytes that the integrity records cover and the drive does not write itself were compared,
- *   and they and the descriptor equal those of the image
- * - %BB_PROOF_UNPROVEN: the drive was not identified after the flash, or the catalog has no layout
- * - else, by the descriptor alone: %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN
- * - before a power cycle: %BB_PROOF_PENDING in place of most results, except %BB_PROOF_PROVEN and %BB_PROOF_IDENTITY
+ * readable, the whole memory of the drive after the flash. Sets @why in every case. Returns, by the first case that
+ * applies:
+ * - The drive was not identified after the flash: %BB_PROOF_UNPROVEN (*).
+ * - The drive is in boot mode: %BB_PROOF_DIFFERENT.
+ * - The catalog has no layout: %BB_PROOF_UNPROVEN (*).
+ * - The image replaced the calibration of the drive: %BB_PROOF_DIFFERENT.
+ * - The configuration block changed: %BB_PROOF_DIFFERENT (*).
+ * - The memory differs from the image, and the descriptor is not the old one: %BB_PROOF_DIFFERENT (*).
+ * - The descriptor equals that of the image, and so do all bytes that the integrity records cover and that the drive
+ *   does not write itself: %BB_PROOF_PROVEN.
+ * - Otherwise, by the descriptor alone: %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED, or %BB_PROOF_UNPROVEN. Before a
+ *   power cycle, the last two are %BB_PROOF_PENDING if the power cycle may change the result.
+ *
+ * (*) Before a power cycle, %BB_PROOF_PENDING instead.
  */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
-/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
- * that explains why the step failed, by the kind of the step, the sense data and how much of the image was sent;
- * %NULL for a failure that is not known. If no step failed: advice for a drive that still has its old firmware. */
+/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily. Returns (transfer full) (nullable) a sentence
+ * that explains why the step failed. The sentence depends on the kind of the step, the sense data and how much of the
+ * image was sent. %NULL if the failure is not known. If no step failed, returns advice for a drive that still has its
+ * old firmware. */
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 /** bb_mt1959_describe_candidate: Member describe_candidate() of #BbFamily: returns (transfer full) a phrase for
  * users with the boot ID in @candidate, a text of bb_mt1959_candidate_to_string(), and whether the upload is
  * encrypted. */
 char *bb_mt1959_describe_candidate (const char *candidate);
-/** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
- * 4), as a value of %BB_MT1959_KEY_LOCK. "open": any; modified firmware (MK) is of this kind. "needs-de": older
- * images only with the mark DE. "needs-wrapped": only wrapped updates, and older images only with the mark DE.
- * "unknown": the drive is in boot mode, or has no build date. @why: (out) (optional) (transfer none): a sentence with
- * the reason. */
+/**
+ * bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
+ * 4), as a value of %BB_MT1959_KEY_LOCK:
+ * - "open": any update; modified firmware (MK) is of this kind
+ * - "needs-de": newer images, and older images with the mark DE
+ * - "needs-wrapped": only wrapped updates; older images also need the mark DE
+ * - "unknown": the drive is in boot mode, or its build date is unknown
+ * @why: (out) (optional) (transfer none): a sentence with the reason
+ */
 const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
 /** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */
