@@ -21,9 +21,10 @@
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
 
-/* Sends @cdb (12 bytes); after a unit attention again, at most twice. @data: (nullable): buffer of @length_bytes for
- * the answer. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes, else to FALSE.
- * FALSE, with an error and @taken unchanged, only if the drive did not answer or reported a hardware error. */
+/* Sends @cdb (12 bytes). Repeats the command at most twice after a unit attention. @data: (nullable): buffer of
+ * @length_bytes for the answer. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes; to
+ * FALSE if it returned less or refused the command. Returns FALSE, with an error and @taken unchanged, only if the
+ * drive did not answer or reported a hardware error. */
 static gboolean
 nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
          gboolean *taken, GError **error)
@@ -60,10 +61,10 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
     cdb[9] = temporary;
 }
 
-/* Reads the temporary or the permanent book type of @medium with the NEC command, and stores it in @books together
- * with the version of the commands. For the permanent book type, also stores whether the drive uses the temporary
- * one, and how many changes are left. @taken: (out): FALSE if the drive refuses the command. Returns FALSE, with an
- * error, as nec_ask() does. */
+/* Reads the temporary or the permanent book type of @medium with the NEC command. Stores in @books the book type and
+ * the version of the commands. For the permanent book type, also stores how many changes of it are left, and whether
+ * the drive burns with the temporary book type instead. @taken: (out): FALSE if the drive refuses the command.
+ * Returns FALSE, with an error, as nec_ask() does. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)
@@ -151,9 +152,9 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
 }
 
 /*
- * Sets one book type, the temporary or the permanent one, with the NEC commands. Then selects it, so that the drive
- * burns with it and not with the other one. @taken: (out): FALSE if the drive refuses to set the book type; a refusal
- * to select it is ignored. Returns FALSE, with an error, as nec_ask() does.
+ * Sets the temporary or the permanent book type with a NEC command. Then selects this one of the two, so that the
+ * drive burns with it. @taken: (out): FALSE if the drive refuses to set the book type; a refusal of the selection is
+ * ignored. Returns FALSE, with an error, as nec_ask() does.
  */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,

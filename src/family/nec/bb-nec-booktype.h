@@ -23,9 +23,12 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
  * bb_nec_book_set:
  * @temporary: TRUE: until the drive is reset; FALSE: permanently, which newer firmware allows 500 times
  *
- * Sets the book type of one medium with the NEC command, selects it for burning, and reads it back. The drive may
- * refuse the selection. If it refuses the NEC command, a permanent book type of DVD+R or DVD+RW is set with the Ricoh
- * command. If the drive reports no book type for this medium, an accepted command counts as success.
+ * Sets the book type of one medium with the NEC command, selects it for burning (the drive may refuse the selection),
+ * and reads it back. If the drive refuses to set the book type:
+ * - permanent, for DVD+R or DVD+RW: sets it with the Ricoh command instead
+ * - temporary, or for DVD+R DL: %BB_FAMILY_ERROR_CANNOT
+ *
+ * If the drive reports no book type for this medium, an accepted command counts as success.
  *
  * Errors:
  * - %BB_FAMILY_ERROR_CANNOT: the drive refuses the commands

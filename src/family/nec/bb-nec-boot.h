@@ -35,16 +35,16 @@ G_BEGIN_DECLS
  * @bytes: untrusted content of a file
  * @target: key of the drive type to convert to
  *
- * Identifies a boot code for @target: a plain boot code of the right size, or a boot code file with the identity
- * texts of the target.
+ * Identifies a boot code for @target. The file is a plain boot code of the right size, or a boot code file, which
+ * also contains the identity texts of the target.
  *
- * Returns: (transfer full): the identity; its problem is set if the boot code cannot be used, or if @target is
- *   unknown or its boot code cannot be changed
+ * Returns: (transfer full): the identity; with a problem if the boot code cannot be used, if @target is unknown, or
+ *   if it is not known how to change its boot code
  */
 BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog);
-/** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, without the identity texts of a
- * boot code file; %NULL if @file is neither a plain boot code of the size that @type needs nor a boot code file. Only
- * the size of @file is checked. */
+/** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file: a plain boot code, or a boot
+ * code file, whose identity texts are left out. %NULL if @file has neither the size of a plain boot code for @type
+ * nor that of a boot code file. Only the size of @file is checked. */
 GBytes *bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type);
 /** bb_nec_boot_sum: Returns the sum modulo 65536 of the big-endian 16-bit words of @boot_code, except the last word,
  * which stores this sum. The command CHECKSUM for an uploaded boot code contains this sum, too. @boot_code must have
@@ -58,9 +58,9 @@ gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 /** bb_nec_type_locks_boot_code: TRUE if the boot code must be unlocked before it is programmed. */
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);
 /** bb_nec_list_conversions: Returns (transfer full) (element-type BbModel) the types that the drive may be converted
- * to, or may have been converted from, sorted by key. They are the other drive types with the same flash type and the
- * same (extended) base hardware as @facts. Empty if bb_nec_type_takes_boot_code() is FALSE for the flash type of
- * @facts. */
+ * to, or may have been converted from, sorted by key. These are the other drive types with the same flash type and
+ * with the same or related hardware. Empty if it is not known how to replace the boot code of this flash type
+ * (bb_nec_type_takes_boot_code()). */
 GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 
 /* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one command ---- */

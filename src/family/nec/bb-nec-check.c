@@ -104,12 +104,14 @@ nec_check_boot_code_name (NecCase *it, const char *code)
 
 /*
  * TRUE if the drive may be of type @wanted although its stored ID names another type. There are three cases:
- * - One of several contradicting sources in the facts names @wanted. nec_check_type() adds the reason for this.
- * - @wanted is a candidate. Adds a reason that says so.
- * - The drive is in safe mode and has the hardware of @wanted. Adds a reason that says so, unless the verdict already
- *   has the reason "identity-conflict".
- * FALSE otherwise, and always after bb_nec_learn() has asked the boot code, because the type is then certain.
- * Allowing the image is safe, because the boot code accepts only the safe mode key of its own type.
+ * - The sources in the facts contradict each other, and one of them names @wanted. nec_check_type() adds the reason.
+ * - @wanted is a candidate in the facts. Adds an information.
+ * - The drive is in safe mode and has the hardware of @wanted. Adds a caution, unless the verdict already has the
+ *   reason "identity-conflict".
+ *
+ * Otherwise FALSE. Exception: after bb_nec_learn() has asked the boot code, the type is certain, and the result is
+ * always FALSE. Allowing an image for @wanted is no danger, because the boot code accepts only the safe mode key of
+ * its own type.
  */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
@@ -143,10 +145,14 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
 }
 
 /*
- * TRUE if the image is for the type of the drive, or for a type that the drive may have; in the second case sets the
- * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if two sources conflict and one of
- * them names the type of the image. The sources are those in the facts, or stored identity and name of the boot code.
- * Adds no caution after bb_nec_learn() has asked the boot code.
+ * Compares the type of the image with that of the drive:
+ * - They are equal: TRUE.
+ * - The drive may be of the type of the image (nec_may_be_of_type()): sets the model of @it to that type; TRUE.
+ * - Otherwise: adds a refusal; FALSE.
+ *
+ * Also adds a caution if two sources conflict and one of them names the type of the image. The sources are those in
+ * the facts; if they give no caution, the stored identity and the name of the boot code. No caution is added after
+ * bb_nec_learn() has asked the boot code.
  */
 static gboolean
 nec_check_type (NecCase *it)
@@ -237,10 +243,11 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
 }
 
 /*
- * Called only for a drive that responds without firmware. Adds an information that the plan will check the boot code
- * version in safe mode. For an image for rebranded drives, adds a caution that the version cannot be checked, because
- * the boot code of these drives reports no version. A drive that responds without firmware accepts its safe mode key
- * only once after power-on, so its boot code is not asked before the flash.
+ * Called only for a drive that responds without firmware. Such a drive accepts its safe mode key only once after
+ * power-on, so its boot code cannot be asked before the flash. Adds
+ * - usually, an information that the plan will check the boot code version in safe mode
+ * - for an image for rebranded drives, a caution that the version cannot be checked, because the boot code of these
+ *   drives reports none
  */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
@@ -270,12 +277,12 @@ nec_warn_unspecified_boot_version (NecCase *it, const char *drive)
     nec_add_what_to_look_for (it, "boot-version-not-in-image", is_known ? drive : NULL);
 }
 
-/* Compares the boot code versions of image and drive, and adds
- * - nothing if they are equal
- * - a refusal if they differ, or if the drive was asked for its version and reports none
- * - a caution if the image has no version
- * - if the drive was not asked yet: an information; but a caution if its firmware is incomplete and the image is for
- * a rebranded drive */
+/* Compares the boot code version that the image requires with that of the drive, and adds
+ * - a caution if the image names no version
+ * - nothing if the versions are equal
+ * - a refusal if they differ, or if the drive was asked for its version and reported none
+ * - an information if the drive was not asked yet; if it responds without firmware, the reason of
+ *   nec_check_boot_version_unasked() instead */
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -345,13 +352,16 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 }
 
 /*
- * Adds a refusal if the image is for the other wiring (master or slave) than the drive, if the wiring of the image is
- * unknown, or if the catalog does not have the id byte of the running firmware.
+ * Compares the wiring (master or slave) of drive and image:
+ * - The image has an unknown wiring: adds a refusal.
+ * - The firmware of the drive runs, so its id byte shows the wiring of the drive: adds a refusal if the wiring is
+ *   another than that of the image, or if the catalog does not have the byte.
+ * - The firmware does not run, or the byte could not be read: nec_check_wiring_by_boot() adds the reason. The boot
+ *   code shows the wiring, too, and flashing does not change it.
  *
- * While the firmware runs, its id byte shows the wiring of the drive. If it does not run, the byte may be half
- * programmed: 0x84 can read as 0x85. The boot code shows the wiring, too, and flashing does not change it. So if the
- * firmware does not run, or the byte could not be read, nec_check_wiring_by_boot() adds the reason. Exception:
- * nothing is added if the byte is for the wiring of the image and the boot code does not contradict it.
+ * Exception for firmware that does not run: adds nothing if the id byte is for the wiring of the image and the boot
+ * code does not contradict it. The byte alone is not sufficient, because it may be half programmed: 0x84 can read as
+ * 0x85.
  */
 static void
 nec_check_wiring (NecCase *it)
@@ -410,9 +420,10 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
     bb_verdict_add_reports (it->verdict, known, to, it->image->revision);
 }
 
-/* TRUE if the model block can distinguish the drive from the product @name of the same type. The block must contain
- * the name of the drive, or the catalog must have the RID text (code in the model block) of @name, as in
- * "ND04:ND-1300A". */
+/* TRUE if the model block can distinguish the drive from the product @name, which is of the same drive type. There
+ * are two cases:
+ * - The model block contains the name of the drive.
+ * - The catalog has the RID text (code in the model block) of @name, as in "ND04:ND-1300A". */
 static gboolean
 nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
 {
@@ -429,9 +440,10 @@ nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
     return FALSE;
 }
 
-/* For drives whose firmware id byte cannot be trusted or is unknown: compares the products of one drive type by the
- * model block. Adds a cross-flash if the image is for another product, and the report of the catalog about it. Does
- * nothing if one of the products is not known, or if the model block cannot distinguish them. */
+/* Compares the products of drive and image, which are of one drive type, by the model block. Called if the firmware
+ * id byte of the drive is unknown or cannot be trusted. If the image is for another product, adds a cross-flash and
+ * the report of the catalog about it. Does nothing if one of the products is not known, or if the model block cannot
+ * distinguish them. */
 static void
 nec_check_product_by_model_block (NecCase *it)
 {
@@ -459,12 +471,12 @@ nec_check_product_by_model_block (NecCase *it)
 }
 
 /*
- * Compares the products of drive and image, which are of one drive type, by their firmware id bytes. If the byte of
- * the drive is unknown or may be half programmed, compares by the model block. If the image is for another product,
- * adds a cross-flash, with the report of the catalog.
- *
- * If the catalog does not list the byte of the image, adds a caution and compares nothing. Does nothing if the image
- * has no such byte, or if the catalog lists none for the type.
+ * Compares the products of drive and image, which are of one drive type, by their firmware id bytes. If the image is
+ * for another product, adds a cross-flash and the report of the catalog about it.
+ * Exceptions:
+ * - The image has no such byte, or the catalog lists none for the type: does nothing.
+ * - The catalog does not list the byte of the image: adds only a caution.
+ * - The byte of the drive is unknown or may be half programmed: compares the products by the model block instead.
  */
 static void
 nec_check_firmware_id (NecCase *it)
@@ -512,9 +524,9 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
-/* Adds a caution if the drive will report another vendor or product after the flash than now. In safe mode INQUIRY
- * shows the name of the boot code, so the name that the firmware reported before is compared. Adds nothing if that
- * name is unknown, or if the verdict already has the reason "hardware-id". */
+/* Adds a caution if the drive will report another vendor or product after the flash than the present firmware does.
+ * In safe mode, INQUIRY has the name of the boot code, so the name that the firmware reported earlier is used. Adds
+ * nothing if that name is unknown, or if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {
@@ -543,9 +555,9 @@ nec_check_name (NecCase *it)
         becomes_text, was_text);
 }
 
-/* Adds a caution if a checksum inside the image is probably wrong. The plan uploads, checks, erases and programs the
- * parts one after the other, so a wrong checksum of the second part is found only after the first part was
- * replaced. */
+/* Adds a caution if a checksum inside the image is probably wrong. The caution depends on the part with that
+ * checksum, because the plan uploads, checks, erases and programs one part after the other. So a wrong checksum of
+ * the second part is found only after the first part was replaced. */
 static void
 nec_check_inner_sum (NecCase *it)
 {

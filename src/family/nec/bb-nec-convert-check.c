@@ -206,9 +206,9 @@ nec_check_text (NecCase *it, const char *key)
     return FALSE;
 }
 
-/* Adds a reason that names the identity before and after the conversion, and a caution if Burnback would not identify
- * a drive with the new identity as the target. Does nothing if the identity was not read, or in safe mode, because a
- * conversion in safe mode does not change the identity. */
+/* Adds an information that names the identity before and after the conversion. Adds a caution if Burnback would not
+ * identify a drive with the new identity as the target. Does nothing if the identity was not read. Does nothing in
+ * safe mode either, because a conversion in safe mode does not change the identity. */
 static void
 nec_check_identity (NecCase *it)
 {

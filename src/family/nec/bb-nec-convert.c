@@ -36,9 +36,9 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
     return change->n_sections++;
 }
 
-/* Adds a section that compares the calibration of the drive with @captures. The section comes before the writes,
- * because each write replaces four bytes, and its read-back expects all other bytes of the page to equal those in
- * @captures. Ranges that are not in @captures are not compared. */
+/* Adds a section that compares the calibration of the drive with @captures; ranges that are not in @captures are not
+ * compared. The section comes before the writes. Each write replaces four bytes, and its read-back expects that all
+ * other bytes of the page are those in @captures. */
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {
@@ -134,9 +134,9 @@ nec_add_program (NecChange *change)
     step->unrecoverable = TRUE;
 }
 
-/* Adds the sections that enter safe mode, erase firmware (@conversion of the type) and replace the boot code. @key:
- * the safe mode key. @probe_sum: first send a wrong checksum, to test whether a refusal by the drive reaches the
- * host; only if drives of this type check the boot code. */
+/* Adds the sections that enter safe mode with @key, erase blocks of the firmware (@conversion of the type) and
+ * replace the boot code. @probe_sum: TRUE to send a wrong checksum first, which tests whether a refusal by the drive
+ * reaches the host. Types that do not check the boot code ignore @probe_sum. */
 static void
 nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 {
@@ -187,9 +187,9 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
 }
 
 /*
- * Adds the section that checks the calibration and, if the identity changes, the section that writes it. FALSE, with
- * an error, if the identity was not read. These sections come before those for the boot code, because the identity
- * can be restored while the drive still has its old firmware.
+ * Adds the section that checks the calibration. If the identity changes, also adds the section that writes the new
+ * identity. These sections come before those for the boot code, because the identity can be restored as long as the
+ * drive has its old firmware. FALSE, with an error, if the identity of the drive was not read.
  */
 static gboolean
 nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)

@@ -17,9 +17,12 @@ void bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict);
  * @now: (out): the identity in the captures of @input
  * @wanted: (out): the identity after the conversion
  *
- * Reads @now, and sets each text of @wanted from the first of these sources that has it: the settings of @input (RID
- * text and digits only); @good of @input, if that backup was made while the drive was a @target; the boot code file;
- * the catalog; @now. Boot code file and catalog count only if @target is not the present model.
+ * Reads @now. Sets each text of @wanted (ID, RID text, digits) from the first of these sources that has this text:
+ * - the settings of @input (RID text and digits only)
+ * - the backup @good of @input, if it was made while the drive was a @target
+ * - the boot code file (RID text and digits only), if @target is not the present model
+ * - the catalog, if @target is not the present model
+ * - @now
  *
  * Returns: %FALSE if the captures do not contain the identity
  */

@@ -14,9 +14,9 @@
 static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
 
 /*
- * Returns (transfer full) (nullable) the drive type that has the product name @name, and the model block of its
- * drives at @address (0: at any address); NULL if there is none. A type whose name has a remark in parentheses is a
- * special version, which is returned only if no other type has the name.
+ * Returns (transfer full) (nullable) the drive type with the product name @name; NULL if there is none. @address: 0,
+ * or the address at which drives of the type must have their model block. A type whose name has a remark in
+ * parentheses is a special version. It is returned only if no other type has the name.
  */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
@@ -76,9 +76,12 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type of the first of
- * @names (element-type BbName), the catalog entries for the INQUIRY text, that is of this family and whose type is in
- * the catalog; NULL if neither gives a type. */
+/*
+ * Returns (transfer full) (nullable) the drive type that INQUIRY names. Uses the first of these sources that gives a
+ * type of the catalog; NULL if none does:
+ * - the INQUIRY product
+ * - @names (element-type BbName), the catalog entries for the INQUIRY text; entries of other families are skipped
+ */
 static BbModel *
 nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

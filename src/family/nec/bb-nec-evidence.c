@@ -40,9 +40,10 @@ nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
     return NULL;
 }
 
-/* Returns (nullable) the type in @group that a word of the INQUIRY product @product names. Words that name @model are
- * skipped, and its opposite type (see bb_nec_opposite_key()) is never returned. A special version (name with a remark
- * in parentheses) is returned only if no other type has the name. */
+/* Returns (nullable) the type in @group that the INQUIRY product @product names, if that is another type than @model
+ * and its opposite type (see bb_nec_opposite_key()). Each word of @product is compared with the names of the types;
+ * words that name @model are skipped. A special version (name with a remark in parentheses) is returned only if no
+ * other type has the name. */
 static BbModel *
 nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
 {
@@ -78,9 +79,11 @@ bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog)
     return named != NULL ? bb_model_ref (named) : NULL;
 }
 
-/* Returns (nullable) the type in @group to which the stored ID belongs, if the ID contradicts both the firmware and
- * the model block, which names @model. That is so if the ID is not one of @model, and the firmware id byte is one of
- * @model only. Else NULL. */
+/* Returns (nullable) the type in @group to which the stored ID belongs, if this ID contradicts both the firmware and
+ * the model block. @model: the type that the model block names. The stored ID contradicts both if two conditions
+ * hold:
+ * - It is not one of @model, but one of another type, which is not the opposite type of @model.
+ * - The firmware id byte is one of @model, and not one of that other type. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 {
@@ -196,9 +199,9 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "stored-id", odd);
     else if (nec_accepts_id (comparison->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
         nec_add_claim (comparison, "stored-id", comparison->stored);
-    /* If @odd is not NULL, the stored ID contradicts the model block. @stored is then the type that the model block
-     * names. With @by_boot_code, however, @stored is the type of the boot code, so the text of the model block
-     * decides. */
+    /* If @odd is not NULL, the stored ID contradicts the model block, and the model block names @stored. Exception:
+     * with @by_boot_code, @stored is the type of the boot code. The text of the model block is then compared, as it
+     * is if @odd is NULL. */
     if (odd != NULL && !comparison->by_boot_code)
         block = comparison->stored;
     else if (rid_model != NULL)
@@ -207,9 +210,9 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "model-block", block);
 }
 
-/* Adds the claims of the running firmware: firmware id byte and INQUIRY product; a source that names neither @stored
- * nor a type of the group adds none. Must not be called in safe mode, because INQUIRY is then answered by the boot
- * code, and the firmware id byte may be half programmed. */
+/* Adds the claims of the running firmware: one by its id byte and one by its INQUIRY product. A source that names
+ * neither @stored nor a type of the group adds no claim. Must not be called in safe mode, because the boot code then
+ * answers INQUIRY, and the id byte may be half programmed. */
 static void
 nec_collect_firmware (NecComparison *comparison)
 {
@@ -269,9 +272,10 @@ nec_set_mismatch (BbFacts *facts)
     bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
-/* TRUE if the stored identity should be repaired. The type in the facts must be that of the boot code. TRUE if the
- * stored type is neither this type nor its opposite type, or if the stored ID contradicts firmware and model block.
- * The claims are not used. */
+/* TRUE if the stored identity is wrong and should be repaired. The model of the facts must be the type of the boot
+ * code. The stored identity is wrong in two cases:
+ * - The stored type is neither the type of the boot code nor its opposite type.
+ * - The stored ID contradicts firmware and model block. */
 static gboolean
 nec_is_stored_wrong (NecComparison *comparison)
 {

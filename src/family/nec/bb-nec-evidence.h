@@ -16,22 +16,25 @@ G_BEGIN_DECLS
  * of #BbIdentityOps. */
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
 /**
- * bb_nec_find_boot_code_model: Returns (transfer full) (nullable) the type that the INQUIRY name of the boot code
- * names, if that name contradicts @facts: it is of another type with the same or related hardware, and not of the
- * opposite type. %NULL also in two cases: the drive is not in safe mode, or its boot code accepted a key, which says
- * more than the name.
+ * bb_nec_find_boot_code_model: Returns (transfer full) (nullable) the type that the boot code names in INQUIRY, if
+ * this type contradicts the model of @facts: it is another type with the same or related hardware, and not the
+ * opposite type. Otherwise %NULL. Also %NULL if
+ * - the drive is not in safe mode, because INQUIRY then has the name of the firmware
+ * - the boot code accepted a safe mode key, which shows its type more reliably than the name
  */
 BbModel *bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog);
 /**
  * bb_nec_assess_identity: Member assess() of #BbIdentityOps. Compares the type that the stored identity gives with
  * the claims of firmware, INQUIRY name and boot code. Does nothing if @facts have no model or no stored type.
  *
- * If all agree, empties the conflict of @facts. If they disagree, sets conflict, confidence and wants_repair.
- * wants_repair is TRUE, but FALSE in safe mode, and also FALSE if the boot code accepted a key and no source names
- * another type than that of the boot code.
+ * If all agree, empties the conflict of @facts. If they disagree, sets conflict, confidence and wants_repair. In
+ * @facts, wants_repair becomes TRUE, except in two cases:
+ * - The drive is in safe mode.
+ * - The boot code accepted a key, and the stored identity is that of the type of the boot code. Only the running
+ *   firmware (id byte or INQUIRY name) then names another type.
  *
- * Also sets condition and mode if, in normal mode, the boot code accepted the key of a type that is neither the
- * stored type nor its opposite type.
+ * If the boot code accepted the key of a type that is neither the stored type nor its opposite type, a drive in
+ * normal mode also gets the condition DAMAGED, with the mode for an ID that does not fit the boot code.
  */
 void bb_nec_assess_identity (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_list_claims: Returns (transfer full) (element-type BbClaim) the type that each source names, even if all

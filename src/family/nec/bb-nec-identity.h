@@ -35,10 +35,10 @@ gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 
  * (bb_nec_opposite_key()) is @model, because drives of that type may have the boot code of @model. */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
 /**
- * bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored ID
- * is one of @model. FALSE if the ID is that of another type and only the model block leads to @model, as after an
- * interrupted conversion; FALSE also if @captures do not contain the identity. Member is_of_model() of
- * #BbIdentityOps.
+ * bb_nec_is_identity_of: Member is_of_model() of #BbIdentityOps. TRUE if the calibration in @captures has the
+ * identity of @model or of its opposite type: both the stored ID and the identification by ID and model block must
+ * give one of these two types. FALSE after an interrupted conversion, if only the model block leads to @model. FALSE
+ * also if @captures do not contain the identity.
  */
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
 /** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address of the calibration in
@@ -51,8 +51,9 @@ gboolean bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNe
  * the DVD region data; FALSE if the page was not read. */
 gboolean bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address);
 /** bb_nec_identity_names: TRUE if a drive with @identity is identified as @model, or as a type that may have the boot
- * code of @model. The drive has the stored ID of @identity, and the model block @rid_block (nullable) with the texts
- * of @identity set in it. FALSE if the ID in @identity is unknown or there is no model block. */
+ * code of @model. Such a drive has the stored ID of @identity; its model block is @rid_block (nullable), in which the
+ * texts of @identity replace those at their places. FALSE if the ID in @identity is unknown or @rid_block is %NULL.
+ */
 gboolean bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel *model, BbCatalog *catalog);
 /** bb_nec_identity_text: Returns (transfer full) four bytes for the user: "K355", or hexadecimal if they are not
  * printable. */

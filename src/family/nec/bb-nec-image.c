@@ -86,10 +86,10 @@ nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound 
 }
 
 /*
- * TRUE if the image @found, which ends at @end, may be in a file of @size bytes. Images of flash types that can be
- * flashed may be anywhere in a file. Other flash types are only known from dumps, which are never a part of a flasher
- * program: their flash must be readable, and the dump must be the whole file (docs/protocols/nec-optiarc.md, section
- * 5).
+ * TRUE if the image @found, which ends at @end, may be in a file of @size bytes:
+ * - An image of a flash type that can be flashed may be anywhere in a file.
+ * - Any other flash type is only known from dumps, and no flasher program contains a dump. So its flash must be
+ *   readable, and the dump must be the whole file (docs/protocols/nec-optiarc.md, section 5).
  */
 static gboolean
 nec_may_end_image (const NecFound *found, gsize end, gsize size)
@@ -168,9 +168,9 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
     identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
 }
 
-/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity to modified, and adds to
- * @values who modified it, a name for users and, if known, the version. @identity must already have its product and
- * revision. */
+/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity to modified. Then also
+ * adds to @values who modified it, a name of the modification for users and, if known, its version. @identity must
+ * already have its product and revision. */
 static void
 nec_set_modified (GBytes *image, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -228,9 +228,12 @@ nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
     return TRUE;
 }
 
-/* Sets @checksum of @identity to whether the checksums in @image are right; to BB_CHECKSUM_NONE, without a check, for
- * a flash type that cannot be flashed. If one differs but it is uncertain which bytes it covers, also sets
- * BB_CHECKSUM_NONE, and adds to @values that it differs and the index of its part. */
+/* Sets @checksum of @identity:
+ * - The flash type cannot be flashed: BB_CHECKSUM_NONE, without a check.
+ * - All checksums in @image are right: BB_CHECKSUM_GOOD.
+ * - One differs, and it is certain which bytes it covers: BB_CHECKSUM_BAD.
+ * - One differs, but it is uncertain which bytes it covers: BB_CHECKSUM_NONE. Also adds to @values that a checksum
+ *   differs, and the index of its part. */
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -252,8 +255,8 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
     }
 }
 
-/* Adds the firmware id byte and, for laptop drives, the wiring to @values, and sets the model name to the product
- * that the byte stands for. If the image has no such byte, only sets the model name, to that of the drive type. */
+/* Adds the firmware id byte and, for laptop drives, the wiring to @values. Sets the model name to that of the product
+ * with this byte. If the image has no such byte, the model name is that of the drive type, and no value is added. */
 static void
 nec_add_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -401,9 +404,10 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 }
 
 /*
- * Returns (transfer full) (nullable) the identity, with a problem, of firmware that lacks the drive type code at its
- * end: the INQUIRY data in it give the product name, but not the drive type. It may be a plain dump; if no drive type
- * has its size, it is damaged. NULL if @bytes are too short or contain no such INQUIRY data.
+ * For firmware that lacks the drive type code at its end: returns (transfer full) (nullable) an identity with a
+ * problem and with the product name in the INQUIRY data of the firmware. If the file has the size of the firmware of
+ * a flash type, it may be a plain dump; otherwise it is marked as damaged. NULL if @bytes are too short or contain no
+ * such INQUIRY data.
  */
 static BbImageIdentity *
 nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)

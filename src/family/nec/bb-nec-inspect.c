@@ -25,8 +25,9 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
 
 /* --- plan --- */
 
-/* Returns the firmware id byte, which is the key of READ MEMORY on some drives. If the id byte of the drive is
- * unknown or erased (FF), returns that of @image (nullable). -1 if neither is known, or if the drive needs no key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives. If the byte of the drive is unknown
+ * or erased (FF), returns the byte of @image (nullable). Returns %BB_NEC_UNKEYED (-1) if neither byte is known, or if
+ * the drive needs no key. */
 static int
 nec_inspect_firmware_id (BbFacts *facts, BbImage *image)
 {
@@ -88,9 +89,9 @@ nec_inside_clear (NecInside *inside)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NecInside, nec_inside_clear)
 
-/* Fills @inside; with @image (nullable) only if it is complete and for the type of the drive or its opposite type
- * (see bb_nec_opposite_key()). FALSE if not all of the firmware was read, or if the flash type is not known; @inside
- * may be partly filled then. */
+/* Fills @inside with the parts of the firmware in @captures. Also sets @image in it, if @image (nullable) is complete
+ * and for the type of the drive or its opposite type (see bb_nec_opposite_key()). FALSE if not all of the firmware
+ * was read, or if the flash type is not known; @inside may then be partly filled. */
 static gboolean
 nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImage *image)
 {
@@ -155,8 +156,9 @@ nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, gu
         (*n_foreign)++;
 }
 
-/* Sets @n_lost to the number of blocks that are blank in the flash but not in the image, and @n_foreign to the number
- * of blocks that are neither blank nor equal to the image. Without an image, every blank block is lost. */
+/* Counts the blocks that flashing programs. Sets @n_lost to the number of blocks that are blank in the flash but not
+ * in the image; without an image, to the number of all blank blocks. Sets @n_foreign to the number of blocks that are
+ * neither blank nor equal to the image. */
 static void
 nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
 {
@@ -170,9 +172,12 @@ nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
         }
 }
 
-/* Compares the parts of the firmware with those of the image, which must not be NULL. Returns %BB_INSIDE_EQUAL if all
- * parts are equal, %BB_INSIDE_OTHER if none is. Otherwise sets @why to a sentence and returns %BB_INSIDE_MIXED if the
- * first part is equal, else %BB_INSIDE_SHARED. */
+/* Compares the parts of the firmware with those of the image, which must not be NULL. Returns
+ * - %BB_INSIDE_EQUAL if all parts are equal
+ * - %BB_INSIDE_OTHER if no part is equal
+ * - %BB_INSIDE_MIXED if the first part is equal and another is not
+ * - %BB_INSIDE_SHARED if the first part differs and another is equal
+ * Sets @why to a sentence for the last two. */
 static BbInside
 nec_compare_parts (const NecInside *inside, char **why)
 {
@@ -197,13 +202,15 @@ nec_compare_parts (const NecInside *inside, char **why)
 }
 
 /*
- * Returns how the firmware compares with @image (nullable):
- * - %BB_INSIDE_UNKNOWN if not all of the firmware was read
- * - %BB_INSIDE_BROKEN if blank blocks show an interrupted flash. In safe mode, one blank block is sufficient, because
- *   firmware with a blank block does not start. While the firmware runs, blank blocks count only if all other blocks
- *   equal the image, because firmware of another revision may be shorter.
- * - %BB_INSIDE_UNKNOWN if there is no @image for this drive type
- * - else the result of nec_compare_parts()
+ * Compares the firmware in @captures with @image (nullable). A block is lost if it is blank in the flash but not in
+ * @image; without @image, if it is blank. Returns, by the first case that applies:
+ * - Not all of the firmware was read: %BB_INSIDE_UNKNOWN.
+ * - The drive is in safe mode, and a block is lost: %BB_INSIDE_BROKEN, because firmware with a lost block does not
+ *   start.
+ * - The firmware runs, a block is lost, and all other blocks equal @image: %BB_INSIDE_BROKEN. If other blocks differ,
+ *   a lost block shows nothing, because firmware of another revision may be shorter.
+ * - There is no @image for this drive type: %BB_INSIDE_UNKNOWN.
+ * - Otherwise: the result of nec_compare_parts().
  * @why: (out) (transfer full) (nullable): a sentence for BROKEN, MIXED and SHARED; else NULL
  */
 BbInside

@@ -5,9 +5,11 @@
 
 #include "bb-nec-plan.h"
 
-/* TRUE if the flash can be compared with the image. The image must be complete, and be for the type of the drive, for
- * its opposite type (see bb_nec_opposite_key()), or for the type that the drive had before the damage (@board). A
- * type from before the damage must have the flash type @type. */
+/*
+ * TRUE if the flash can be compared with the image. The image must be complete, and be for one of these types:
+ * - the type of the drive or its opposite type (see bb_nec_opposite_key())
+ * - the type that the drive had before the damage (@board of @input), if that has the flash type @type
+ */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {
@@ -22,9 +24,9 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
            bb_nec_facts_type (input->board) == type;
 }
 
-/* Returns the firmware id byte, which is the key of READ MEMORY on some drives. If the id byte of the drive is
- * unknown or erased, returns that of the image. -1 (%BB_NEC_UNKEYED) if neither is known, or if the drive needs no
- * key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives. If the byte of the drive is unknown
+ * or erased (FF), returns that of the image. Returns %BB_NEC_UNKEYED (-1) if neither byte is known, or if the drive
+ * needs no key. */
 static int
 nec_verify_firmware_id (const BbFlashInput *input)
 {
@@ -78,10 +80,13 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Judges a drive whose flash cannot be read. Returns %BB_PROOF_UNPROVEN if flashing was interrupted; else
- * %BB_PROOF_IDENTITY if the running firmware reports @revision; else %BB_PROOF_PENDING before a power cycle; else
- * %BB_PROOF_UNCHANGED if the firmware reports the revision from before the flash; else %BB_PROOF_UNPROVEN.
- * @why: (out) (transfer full): a sentence that explains the result. */
+/* Judges a drive whose flash cannot be read. Returns, by the first case that applies:
+ * - Flashing was interrupted: %BB_PROOF_UNPROVEN.
+ * - The running firmware reports @revision, that of the image: %BB_PROOF_IDENTITY.
+ * - The drive was not power cycled yet: %BB_PROOF_PENDING.
+ * - The running firmware reports the revision from before the flash: %BB_PROOF_UNCHANGED.
+ * - Otherwise: %BB_PROOF_UNPROVEN.
+ * @why: (out) (transfer full): a sentence that explains the result */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -124,9 +129,9 @@ bb_nec_is_read_back_sure (BbFacts *facts)
     return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
 }
 
-/* Judges a drive whose firmware differs from the image. Returns %BB_PROOF_DIFFERENT if the reads are reliable;
- * %BB_PROOF_PENDING if they may be wrong until the next power cycle. @known: facts that say whether reads right after
- * a flash are reliable. @why: (out): a sentence that explains the result. */
+/* Judges a drive whose firmware differs from the image, as the read-back found. Returns %BB_PROOF_PENDING if the
+ * read-back may be wrong until the next power cycle; else %BB_PROOF_DIFFERENT. @known: facts that say whether reads
+ * right after a flash are reliable. @why: (out) (transfer full): a sentence that explains the result. */
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {

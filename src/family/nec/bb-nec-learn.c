@@ -79,9 +79,9 @@ nec_try_key (NecLearning *learning, const char *key, gboolean *accepted, GError 
     return TRUE;
 }
 
-/* Called after the drive has accepted a key. FALSE, with an error, if @inquiry, which was read after that, does not
- * show safe mode: a USB bridge may report GOOD without forwarding the command. For a drive that was already in safe
- * mode, always TRUE. */
+/* Called after the drive has accepted a key. @inquiry was read after that, and must show safe mode; if it does not,
+ * returns FALSE with an error, because a USB bridge may report GOOD without forwarding the command. If the drive was
+ * in safe mode before, @inquiry shows nothing about the bridge, and the function returns TRUE. */
 static gboolean
 nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **error)
 {
@@ -92,9 +92,10 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
                                     "them. Connect the drive directly to a SATA or IDE port and try again."));
 }
 
-/* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts the key, sets key and type in the
- * facts, adds evidence, and leaves safe mode again, unless the drive was in safe mode before. If there is no such
- * type or the drive does not accept its key, changes nothing. FALSE after an error. */
+/* Tries the safe mode key of the opposite type (bb_nec_opposite_key()). If the drive accepts the key, sets key and
+ * type in the facts and adds evidence. It then leaves safe mode again, unless the drive was in safe mode before. If
+ * there is no opposite type, or the drive does not accept its key, changes nothing and returns TRUE. FALSE after an
+ * error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -117,10 +118,9 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one. Then the drive is in safe mode. Sets @accepted,
- * adds evidence, and sets in the facts the key and its type. For a drive in normal mode, also sets the mode that says
- * that its ID does not fit the boot code. If no key is accepted, changes nothing and returns TRUE. FALSE after an
- * error. */
+/* Tries the keys of the types in @group until the drive accepts one and is in safe mode. Then sets @accepted, sets in
+ * the facts the key and its type, and adds evidence. A drive that was in normal mode also gets the mode that says
+ * that its ID does not fit the boot code. If no key is accepted, changes nothing. FALSE only after an error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -144,10 +144,14 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
     return TRUE;
 }
 
-/* Tries safe mode keys until the drive accepts one and is in safe mode. The first is the key of the facts.
- * nec_try_group() then tries the keys of types with the same hardware, and after them those of types with related
- * hardware. Stores the accepted key in the facts. @accepted: (out): FALSE if the drive accepts none. Returns FALSE
- * only after an error. */
+/*
+ * Tries safe mode keys until the drive accepts one and is in safe mode. Stores the accepted key in the facts. The
+ * order of the keys:
+ * - the key of the facts
+ * - the keys of types with the same hardware
+ * - the keys of types with related hardware
+ * @accepted: (out): FALSE if the drive accepts none. Returns FALSE only after an error.
+ */
 static gboolean
 nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 {
@@ -185,9 +189,9 @@ nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
         bb_facts_add_evidence (learning->facts, _ ("The boot code version is %s."), version);
 }
 
-/* Adds the boot code to the captures if the drive allows to read it. Does nothing if there are no captures, or if
- * they already have it. A refusal is no error here; the check of a conversion tells the user that the boot code
- * cannot be read. */
+/* Reads the boot code and adds it to the captures. Does nothing if there are no captures, if they already have the
+ * boot code, or if drives of @type do not return it. If the drive refuses the read, adds nothing; this is no error,
+ * because the check of a conversion tells the user that the boot code cannot be read. */
 static void
 nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
 {
@@ -230,9 +234,9 @@ nec_check_restart (NecLearning *learning, GError **error)
 }
 
 /*
- * Enters safe mode, reads boot version and boot code, and leaves safe mode again, unless the drive was in it before.
- * If the drive accepts no key, adds evidence and, unless the drive was in safe mode before, sets its boot version to
- * unknown. FALSE after an error.
+ * Enters safe mode, reads boot version and boot code, and leaves safe mode again. If the drive accepts no key, adds
+ * evidence and sets the boot version to unknown. Exceptions for a drive that was in safe mode before: it stays in
+ * safe mode, and if it accepts no key, its boot version stays unchanged. FALSE after an error.
  */
 static gboolean
 nec_ask_in_safe_mode (NecLearning *learning, GError **error)
@@ -261,9 +265,9 @@ nec_ask_in_safe_mode (NecLearning *learning, GError **error)
            nec_check_restart (learning, error);
 }
 
-/* Sets key and boot version from the captures of a backup: INQUIRY data that was read in safe mode with this key.
- * FALSE if the captures have no such data, if the drive was in safe mode already, or if its condition is not normal.
- */
+/* Sets key and boot version without asking the drive, from the captures of a backup: they may contain INQUIRY data
+ * that was read in safe mode with the key of the facts. FALSE if the captures have no such data, if the drive was in
+ * safe mode already, or if its condition is not normal. */
 static gboolean
 nec_learn_from_backup (NecLearning *learning)
 {

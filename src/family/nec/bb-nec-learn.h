@@ -16,9 +16,10 @@ gboolean bb_nec_needs_learning (BbFacts *facts);
  * Returns a copy of @facts with key, type and version of the boot code, without candidates, and with the result of
  * bb_nec_assess_identity(). If bb_nec_needs_learning() is FALSE, the copy is unchanged.
  *
- * Tries the key of the type bb_nec_opposite_key() first, if there is one. The version comes from @captures if the
- * backup entered safe mode. Otherwise the drive is asked for it in safe mode; then the boot code is added to
- * @captures, too, if it can be read.
+ * The steps:
+ * - Tries the safe mode key of the opposite type (bb_nec_opposite_key()), if there is one.
+ * - If @captures show that the backup entered safe mode, takes the boot code version from @captures.
+ * - Otherwise enters safe mode and reads the version. Also adds the boot code to @captures, if it can be read.
  *
  * Leaves safe mode again, unless the drive was in safe mode before. After an error the drive may still be in safe
  * mode.

@@ -175,9 +175,10 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 
 /*
  * Adds two INQUIRY steps, which fail unless the drive reports the two characters of the boot version that the image
- * requires. The version in the facts is not used, because it may be out of date. Adds nothing if that version is
- * unknown, if the type has no boot versions, or for laptop drives. Also adds nothing for BB_NEC_OEM_BOOT, the version
- * in images for rebranded drives, because these drives report no version.
+ * requires. The version in the facts is not used, because it may be out of date. Adds nothing in these cases:
+ * - The image requires no known version.
+ * - The drive is a laptop drive, or its type has no boot versions.
+ * - The version is BB_NEC_OEM_BOOT. Images for rebranded drives have it, and these drives report no version.
  */
 static void
 nec_add_boot_version (NecFlash *flash)
@@ -204,8 +205,8 @@ nec_add_enter (NecFlash *flash, guint bank)
 }
 
 /* Adds a section that leaves the safe mode of the second bank, because a drive in that mode does not enter the safe
- * mode of the first bank. Any answer is accepted, as the drive may be in another mode. To be called only for flash
- * types with two banks. */
+ * mode of the first bank. The drive may be in another mode and refuse the command, so any answer is accepted. Called
+ * only for flash types with two banks. */
 static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
@@ -225,10 +226,10 @@ nec_add_leave (NecFlash *flash, guint bank)
     (void) bb_nec_plan_inquiry (flash->builder);
 }
 
-/* Adds the sections that flash @bank in the usual order: enter safe mode, uploads, checksum, erases, programs. With
- * @probe_sum of @flash, uploads and a wrong checksum come before those of the first bank. If an erase or program
- * fails, the engine restarts at the uploads, because the RAM of the drive may have lost the data; the drive stays in
- * safe mode. */
+/* Adds the sections that flash @bank in the usual order: enter safe mode, uploads, checksum, erases, programs. If
+ * @probe_sum of @flash is set, the first bank also gets uploads and a wrong checksum after safe mode was entered. If
+ * an erase or program fails, the engine restarts at the uploads, because the RAM of the drive may have lost the data;
+ * the drive stays in safe mode. */
 static void
 nec_add_bank (NecFlash *flash, guint bank)
 {
@@ -280,8 +281,8 @@ nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
 }
 
 /* Adds the steps of a flash in the order of flash type Opti4: enter safe mode, checksum of the boot code, all erases,
- * upload and program of each block, checksum of the firmware. With @probe_sum of @flash, a wrong checksum comes
- * before the first. */
+ * upload and program of each block, checksum of the firmware. If @probe_sum of @flash is set, a wrong checksum of the
+ * boot code, which the drive must refuse, comes before the right one. */
 static void
 nec_add_erase_first (NecFlash *flash)
 {
@@ -343,9 +344,9 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
 }
 
 /*
- * Returns how many bytes of the image one upload may have at most; 0 if the connection transfers too little. Some USB
- * bridges transfer at most 32 KiB in one command, and padding makes uploads a little longer. On some types such a
- * bridge would be noticed only after the erase, so no plan is made if this function returns 0.
+ * Returns how many bytes of the image one upload may have at most; 0 if the connection transfers too little for this
+ * type, so that no plan can be made. Some USB bridges transfer at most 32 KiB in one command, and padding makes
+ * uploads a little longer. On some types, such a bridge would be noticed only after the erase.
  */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
@@ -373,8 +374,8 @@ nec_add_flash (NecFlash *flash)
     }
     /*
      * A drive that responds without firmware (docs/protocols/nec-optiarc.md, section 8) accepts its key only as the
-     * first command after power-on, so the command that leaves the safe mode of bank 1 must not be sent first. Such a
-     * drive reports its usual name, so @in_safe_mode is FALSE.
+     * first command after power-on. So the command that leaves the safe mode of bank 1 must not be sent to it. For
+     * such a drive @in_safe_mode is FALSE, because it reports its usual name.
      */
     if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);

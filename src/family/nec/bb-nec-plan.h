@@ -77,7 +77,8 @@ void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
 /**
  * bb_nec_plan_add_verify:
  * @blob: index of the image
- * @firmware_id: firmware id byte of the image, with which READ MEMORY is keyed; %BB_NEC_UNKEYED for types that need
+ * @keys: safe mode keys that the drive may accept; used only if reads need a key
+ * @firmware_id: firmware id byte of the image, which is the key of READ MEMORY; %BB_NEC_UNKEYED for types that need
  *   no key
  *
  * Adds sections that read the main firmware back and compare it with @blob. If @firmware_id is not %BB_NEC_UNKEYED,
@@ -89,14 +90,15 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
 /**
  * bb_nec_plan_flash_with:
  * @model: drive type to flash; the image must be for it
- * @probe_sum: the plan also sends a wrong checksum, to test whether a refusal by the drive reaches the host; not
- *   possible for types with @zero_sum of #BbNecType
+ * @key: safe mode key
+ * @probe_sum: TRUE to send a wrong checksum first, which tests whether a refusal by the drive reaches the host;
+ *   ignored for types with @zero_sum of #BbNecType
  *
  * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and, if the firmware is readable,
  * compares it with the image.
  *
  * Errors: %BB_FAMILY_ERROR_CANNOT: the image is damaged or of another type, its flash type is not supported, or the
- * connection transfers too little at a time.
+ * connection transfers too little in one command.
  * Returns: (transfer full)
  */
 BbPlan *bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *key, gboolean probe_sum,

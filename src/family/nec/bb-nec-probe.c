@@ -80,9 +80,10 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
     return NULL;
 }
 
-/* Reads each known address until a stored ID is found that the catalog has, and sets ID, address and model of
- * @finding; also counts the answers, and sets @has_data if one has a byte other than 00. Without such an ID returns
- * TRUE. FALSE only after an error of bb_nec_try_read_memory(), or if cancelled. */
+/* Reads the stored ID at each known address, until one is an ID of the catalog. Sets ID, address and model of
+ * @finding for this ID; leaves them unset if there is none. Also counts the reads that the drive answered with data,
+ * and sets @has_data if one of the answers has a byte other than 00. FALSE only after an error of
+ * bb_nec_try_read_memory(), or if cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -153,10 +154,10 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 }
 
 /*
- * Reads the firmware id byte and stores it in @facts, also as evidence; FF if the drive refuses the read. Types that
- * need a key for reads show the byte in normal mode only. Other types show it in safe mode, too, where it is read
- * only to find the wiring of laptop drives. Stores nothing if the byte cannot be read in this mode or its address is
- * not known. FALSE only after an error of bb_nec_try_read_memory().
+ * Reads the firmware id byte and stores it in @facts, also as evidence; stores FF if the drive refuses the read. In
+ * safe mode, the byte is read only from laptop drives that need no key for reads, because it shows their wiring. In
+ * any other mode it is always read. Stores nothing if the byte is not read, or if its address is not known. FALSE
+ * only after an error of bb_nec_try_read_memory().
  */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
@@ -261,10 +262,10 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 }
 
 /*
- * Returns (transfer full) (nullable) the product name by the model block: its model text if that is a name of the
- * type. Otherwise, the name that the catalog gives for the RID text in the block (a code for the model). If the two
- * names differ, lowers the confidence and adds evidence. The model text comes first, because the catalog does not
- * have the RID text of every product.
+ * Returns (transfer full) (nullable) the product name that the model block gives. The block has a model text and a
+ * RID text (a code for the model). Uses the model text, if it is a name of the type; otherwise the name that the
+ * catalog has for the RID text. The model text comes first, because the catalog does not have the RID text of every
+ * product. If both texts give a name and the names differ, lowers the confidence and adds evidence.
  */
 static char *
 nec_name_by_rid (BbFacts *facts)
@@ -284,14 +285,16 @@ nec_name_by_rid (BbFacts *facts)
     return g_strdup (model_text);
 }
 
-/* Sets maker and product name. The name is from the first of these sources that names exactly one product: firmware
- * id byte, model block, INQUIRY name. If the firmware does not run, the model block comes before the id byte, which
- * may be half programmed.
+/* Sets maker and product name. The name is from the first of these sources that names exactly one product:
+ * - firmware id byte, if the firmware runs
+ * - model block
+ * - firmware id byte, if the firmware does not run; the byte may then be half programmed
+ * - INQUIRY name
  *
  * Lowers the confidence in three cases:
- * - no source names one product; the name may then list several
- * - the model block contradicts itself, and the id byte does not decide (nec_name_by_rid(); adds evidence)
- * - the INQUIRY name contradicts the id byte (nec_compare_with_names(); adds evidence) */
+ * - No source names exactly one product. The product name may then list several.
+ * - The model block contradicts itself, and the id byte does not decide (nec_name_by_rid(), which adds evidence).
+ * - The INQUIRY name contradicts the id byte (nec_compare_with_names(), which adds evidence). */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
@@ -334,9 +337,9 @@ nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
         g_ptr_array_add (facts->candidates, other);
 }
 
-/* Reads firmware id byte and fingerprint, and sets the facts that follow from the model of @finding: model, name,
- * flash type, boot version as far as known and, if @facts have no candidates yet, the opposite type as a candidate.
- * FALSE only after an error of bb_nec_try_read_memory(). */
+/* Reads firmware id byte and fingerprint. Then sets the facts that follow from the model of @finding: model, name,
+ * flash type and, as far as known, boot version. If @facts have no candidates yet, adds the opposite type as a
+ * candidate. FALSE only after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GError **error)

@@ -26,15 +26,17 @@ typedef struct {
 /**
  * bb_nec_probe_damaged:
  *
- * Identifies a drive whose memory can be read but whose stored ID is unknown: by the model block or, if that names no
- * type, by the INQUIRY text. Adds evidence in every case.
+ * Called if the memory of the drive can be read but its stored ID is unknown. Identifies the drive by the model block
+ * or, if that names no type, by the INQUIRY text. Adds evidence in every case.
  *
- * If a type was found, sets @finding->model, and candidates and confidence of @facts. Mode and condition become
- * DAMAGED, unless the drive is in safe mode. If the model block named the type, also sets the texts of the block and
- * the stored type of @facts.
+ * If a type was found:
+ * - sets the model of @finding, and candidates and confidence of @facts
+ * - sets mode and condition to DAMAGED; in safe mode they stay unchanged
+ * - if the model block named the type, also sets the texts of the block and the stored type of @facts
  *
- * If no type was found, @finding->model stays %NULL, mode and condition become UNKNOWN (in safe mode, too), and the
- * confidence is low.
+ * If no type was found:
+ * - the model of @finding stays %NULL
+ * - mode and condition become UNKNOWN (in safe mode, too), and the confidence is low
  *
  * Errors: those of bb_nec_try_read_memory().
  *

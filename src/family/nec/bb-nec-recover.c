@@ -52,10 +52,13 @@ nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
 }
 
 /*
- * Returns (transfer full) (element-type NecAttempt) the attempts with @image. The image must be for the type of the
- * boot code, so only three keys are possible: the key that the drive accepted, the key that it accepted before the
- * damage, and the key of the image. Empty if the image is for other hardware than @drive, and not for the type that
- * the drive had before the damage.
+ * Returns (transfer full) (element-type NecAttempt) the attempts to flash @image. The image must be for the type of
+ * the boot code, so only three keys are possible:
+ * - the key that the drive accepted, if the image is for the type of @drive
+ * - the key that the drive accepted before the damage, if the image is for the type that the drive had then
+ * - the key of the type of the image, if @drive has the same or related hardware
+ *
+ * Empty if none of these cases applies.
  */
 static GArray *
 nec_list_attempts (const BbFlashInput *input, BbModel *drive, BbModel *image)

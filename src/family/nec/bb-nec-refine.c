@@ -41,9 +41,9 @@ bb_nec_rid_maker (GBytes *rid)
     return BB_NEC_MAKER_OTHER;
 }
 
-/* TRUE if the characters of the model block @rid at nec_pattern_offsets are those of @pattern, in which '*' matches
- * any character. If @pattern is shorter, only its characters are compared. Bytes that @rid does not have count as 0.
- * @low_nibble: only the lower four bits of the first digit are compared, so '7', 'G' and 'W' count as equal. */
+/* TRUE if the model block @rid has, at nec_pattern_offsets, the characters of @pattern. A '*' in @pattern matches any
+ * character. A shorter @pattern leaves the other offsets uncompared. An offset behind the end of @rid counts as byte
+ * 0. @low_nibble: TRUE to compare only the lower four bits of the first digit, so that '7', 'G' and 'W' are equal. */
 static gboolean
 nec_matches_pattern (GBytes *rid, const char *pattern, gboolean low_nibble)
 {

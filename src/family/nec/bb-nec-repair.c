@@ -56,8 +56,9 @@ nec_are_digits (const guint8 *digits)
     return TRUE;
 }
 
-/* Sets @wanted to @now, but with each text of the identity (ID, RID text, digits) that does not belong to the model
- * of the drive replaced by the text of that model. RID text and digits stay if the catalog has none for the model. */
+/* Sets @wanted to @now and replaces in it each text of the identity (ID, RID text, digits) that does not belong to
+ * the model of the drive. The new text is that of the model. RID text and digits stay unchanged if the catalog has
+ * none for the model. */
 static void
 nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                     BbNecIdentity *wanted)
@@ -233,9 +234,10 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
-/* Adds the writes for all pages that nec_add_page() finds to differ, the identity included. Called only if more than
- * the identity differs (@n of @loss is not 0), as after a power failure while the drive rewrote a page. Sets the note
- * of the plan, which begins with @identity_note, and that the user must agree to the plan. */
+/* Adds writes for all pages that differ from the backup @good, including the bytes of the identity. Called only if
+ * bytes outside of the identity differ (@n of @loss is not 0), as after a power failure while the drive rewrote a
+ * page. Sets the note of the plan, which begins with @identity_note, and marks the plan as one that the user must
+ * agree to. */
 static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
@@ -306,9 +308,10 @@ nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *
     bb_plan_builder_set_claims (builder, claims, bb_model_get_name (input->facts->model));
 }
 
-/* Adds the writes of an identity that is inferred from the type, without a backup, and sets the note of the plan. The
- * user must agree to the plan; if the ID changes, it also shows the sources of the ID. FALSE, with
- * %BB_FAMILY_ERROR_NO_MORE, if nothing is wrong; with %BB_FAMILY_ERROR_CANNOT, if a page is blank. */
+/* Without a backup: adds the writes of an identity that is inferred from the type of the drive. Sets the note of the
+ * plan, and marks the plan as one that the user must agree to. If the ID changes, the plan also shows what each
+ * source says about the type. FALSE with %BB_FAMILY_ERROR_NO_MORE if nothing is wrong, with %BB_FAMILY_ERROR_CANNOT
+ * if a page is blank. */
 static gboolean
 nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                   GError **error)
@@ -362,9 +365,10 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer none) (nullable) the captures to restore. These are the captures from before the interrupted
- * change if they contain the identity; otherwise those of a backup in which this drive has the identity of its type;
- * NULL if neither. The returned captures always contain the identity. */
+/* Returns (transfer none) (nullable) the captures that contain the identity to restore:
+ * - the captures from before the interrupted change, if they contain an identity
+ * - otherwise those of a backup in which this drive has the identity of its type
+ * - NULL if there is neither */
 static BbCaptures *
 nec_find_captures (const BbRepairInput *input, const BbNecType *type)
 {

@@ -22,8 +22,10 @@ nec_is_starting (const GError *error)
 
 /*
  * Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
- * that it is becoming ready. Returns (transfer full) the bytes that the drive returned; NULL with an error if the
- * drive refuses the read or does not answer, with %BB_TRANSPORT_ERROR_SHORT if it returns fewer than @least_bytes.
+ * that it is becoming ready. Returns (transfer full) the bytes that the drive returned. NULL with an error in these
+ * cases:
+ * - The drive refuses the read, is still becoming ready after 5 s, or does not answer.
+ * - The drive returns fewer than @least_bytes: %BB_TRANSPORT_ERROR_SHORT.
  */
 static GBytes *
 nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, guint timeout_ms,

@@ -188,9 +188,13 @@ nec_is_protected (const BbNecType *type, BbNecRange range)
 }
 
 /*
- * Returns (nullable) the catalog key whose value breaks one of these rules; NULL if none does. The programmed blocks
- * must cover exactly the payload and be erased before. Erased blocks must contain neither boot code nor calibration.
- * At most one erased block may be left unprogrammed, because the backup reads only one.
+ * Checks the blocks of one bank. Returns (nullable) the catalog key whose value breaks one of these rules; NULL if
+ * all hold:
+ * - Block sizes and block numbers are in the range of the commands.
+ * - An erased block is in the block map and contains neither boot code nor calibration.
+ * - At most one erased block is not programmed, because the backup reads only one such block.
+ * - A programmed block is erased before.
+ * - The programmed blocks cover exactly the payload (not checked for types with @staged).
  */
 static const char *
 nec_find_block_fault (const BbNecType *type, guint bank)

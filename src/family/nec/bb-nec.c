@@ -87,9 +87,9 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
                                 bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
 }
 
-/* Returns (transfer full) (nullable) a sentence that says why the drive refused a checksum, if the image is the
- * cause: it is for another boot code, or a checksum in it is wrong. NULL for any other cause or another refused
- * command. */
+/* For a checksum that the drive refused: returns (transfer full) (nullable) a sentence if the image is the cause. The
+ * image is for another boot code, or a checksum in it is wrong. NULL if there is another cause, or if the drive
+ * refused another command. */
 static char *
 nec_explain_refusal (const BbRefusedPlan *refusal)
 {

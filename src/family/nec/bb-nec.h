@@ -145,13 +145,13 @@ typedef struct {
 
 /**
  * BbNecPart: the firmware of one flash bank.
- * @image_offset: offset of the part in an image; the first byte that its checksum covers
+ * @image_offset: offset of the part in an image; the checksum of the part covers the bytes from here on
  * @first_units: sizes of the first uploads, in units of 4 KiB, if they are smaller than @chunk_bytes of the type; 0
  *   ends the list
  * @map: runs of blocks of equal size; each run ends where the next run begins
  * @erase, @program: blocks that flashing erases and programs, as two runs of block numbers
  * @sum_offset: offset in the image of the 16-bit checksum, which covers all bytes of the part before this offset
- * @erase_bank: the bank is erased by one ERASE BANK instead of block by block
+ * @erase_bank: TRUE: one ERASE BANK erases the bank; FALSE: each block is erased by its own command
  */
 typedef struct {
     guint32 address;
@@ -168,28 +168,28 @@ typedef struct {
 /**
  * BbNecType: a flash type, one group of data/catalog/nec-flash.models. Immutable and never freed. Types with equal
  * members are one object, so pointers may be compared.
- * @name: name of the group, as in the key FlashType of a drive type
- * @flashable: the flash procedure is known and tested with test vectors
- * @readable: the main firmware can be read back
- * @always_keyed: on all drives of this type, reads of the main firmware need safe mode and, as a key, the firmware id
- *   byte
+ * @name: name of the group; drive types refer to it with the key FlashType
+ * @flashable: TRUE if the flash procedure is known and tested with test vectors
+ * @readable: TRUE if the main firmware can be read back
+ * @always_keyed: TRUE if all drives of this type read the main firmware only in safe mode, with the firmware id byte
+ *   as key
  * @image_bytes: size of an image file without the boot version that may follow; 0: no files of this type are known
  * @tag_offset: offset of the drive type code in an image file
  * @appended_sum: TRUE: the checksum follows the payload, and an image with a wrong one is damaged. FALSE: the
  *   checksum is inside the payload, and it is uncertain which bytes it covers
- * @image_has_suffix: a boot version may follow the image in a file
- * @dump_has_suffix: a boot version follows the image in backups made by Burnback, too
+ * @image_has_suffix: TRUE if a boot version may follow the image in a file
+ * @dump_has_suffix: TRUE if a boot version follows the image in backups made by Burnback, too
  * @chunk_bytes: size of the largest upload
- * @staged: upload addresses count from 0 instead of from the address in the flash
- * @erase_first: flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each block,
- *   checksum. Other types: all uploads, checksum, all erases, all programs
+ * @staged: TRUE: upload addresses count from 0. FALSE: they are addresses in the flash
+ * @erase_first: TRUE: flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each
+ *   block, checksum of the firmware. FALSE: all uploads, checksum, all erases, all programs
  * @checksum_index: index for the command CHECKSUM, whose CDB contains four times this number
- * @zero_sum: CHECKSUM is sent with sum 0000, and a second time with the closing bit
+ * @zero_sum: TRUE: CHECKSUM is sent with sum 0000, and a second time with the closing bit
  * @boot_bytes: size of the boot code
- * @boot_readable: READ BOOT CODE may work on drives of this type
- * @boot_sum_offset: only with @erase_first: offset in the image of the checksum of the boot code that the image
- *   requires
- * @has_boot_version: the boot code of drives of this type has a version
+ * @boot_readable: TRUE if READ BOOT CODE may work on drives of this type
+ * @boot_sum_offset: only with @erase_first: offset in the image at which the image stores the checksum of the boot
+ *   code that it requires
+ * @has_boot_version: TRUE if the boot code of drives of this type has a version
  * @conversion: blocks to erase before the boot code is replaced
  * @calibration: pages with data of the drive itself, which no image contains; the first page is used for the
  *   fingerprint
@@ -240,8 +240,8 @@ const BbNecType *bb_nec_type_of_model (BbModel *model);
 /**
  * bb_nec_model_find_type:
  * @model: (nullable): a drive type of the catalog
- * @fault: (out): if %NULL is returned: name of the catalog key whose value contradicts other values, or %NULL if the
- *   catalog does not have the flash type at all
+ * @fault: (out) (nullable): with %NULL returned because values of the catalog contradict each other: name of the key
+ *   with such a value; otherwise %NULL
  *
  * Returns: (nullable): the flash type of @model; %NULL if @model is %NULL, or its flash type is missing or
  *   contradictory
@@ -349,9 +349,9 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
 /** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
  * section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
-/** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the content of the flash,
- * not with the uploaded data. @length_bytes: length of the firmware, for each area. @area: number of the area that
- * the drive sums: %BB_NEC_AREA_BOOT_CODE, or 4 for the firmware */
+/** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4. The drive compares @sum with the content of its
+ * flash, not with the uploaded data. @length_bytes: length of the firmware, also for a checksum of the boot code.
+ * @area: number of the area that the drive sums: %BB_NEC_AREA_BOOT_CODE, or 4 for the firmware */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 /** bb_nec_cdb_upload_units: Sets @cdb to UPLOAD of @n_units of 4 KiB for @address, for all upload types of
  * #BbNecUpload except %BB_NEC_UPLOAD_BYTES. */
@@ -378,10 +378,12 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * @least_bytes: a drive that returns fewer bytes counts as having refused the read
  * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read
  *
- * Sends one READ MEMORY without key, for a probe: a refusal is no error. Repeats the command for up to 5 s while the
- * drive reports a unit attention or that it is becoming ready. If the drive still reports this after 5 s, the
- * function fails, because such an answer says nothing about the memory of the drive. Errors: %BB_TRANSPORT_ERROR
- * except %BB_TRANSPORT_ERROR_SHORT; %BB_SCSI_ERROR_UNIT_ATTENTION; %BB_SCSI_ERROR_BECOMING_READY.
+ * Sends one READ MEMORY without key, for a probe. Repeats the command for up to 5 s while the drive reports a unit
+ * attention or that it is becoming ready. A refusal is no error. If the drive is still not ready after 5 s, this is
+ * an error, because nothing is then known about the memory of the drive.
+ *
+ * Errors: %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_SHORT; %BB_SCSI_ERROR_UNIT_ATTENTION;
+ * %BB_SCSI_ERROR_BECOMING_READY.
  *
  * Returns: %FALSE with @error set if the drive did not answer or is not ready, so that further reads are pointless
  */
@@ -392,20 +394,23 @@ gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint3
  * bb_transport_execute(). */
 gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply,
                                          GError **error);
-/** bb_nec_safe_mode: Sends SAFE MODE on or off for the first bank; repeats the command for up to 5 s while the drive
- * reports a unit attention or that it is becoming ready. @key: as for bb_nec_cdb_safe_mode(). @accepted (out): TRUE
- * if the drive reported GOOD. Returns %FALSE only if the drive did not answer. Errors: those of
- * bb_transport_execute(). */
+/** bb_nec_safe_mode: Sends SAFE MODE on or off for the first bank. Repeats the command for up to 5 s while the drive
+ * reports a unit attention or that it is becoming ready. @key: as for bb_nec_cdb_safe_mode(). @accepted: (out): TRUE
+ * if the drive reported GOOD; FALSE if it refused the command. Returns %FALSE only if the drive did not answer.
+ * Errors: those of bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
 /**
  * bb_nec_wait:
  *
- * Waits for the restart that follows each SAFE MODE off: sends TEST UNIT READY every 250 ms for at most 60 s, also
- * while the device node is missing. Cannot be cancelled, because the drive is not usable before it has restarted.
+ * Waits for the restart that follows each SAFE MODE off: sends TEST UNIT READY every 250 ms for at most 60 s. Cannot
+ * be cancelled, because the drive is not usable before it has restarted.
+ *
+ * These answers continue the wait: "busy", "not ready", and the unit attentions for a reset and for a changed medium.
+ * A missing device node continues it, too. Any other answer ends the wait.
+ *
  * Errors: %BB_FAMILY_ERROR_UNEXPECTED after 60 s; %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_GONE.
  *
- * Returns: %TRUE as soon as the drive answers anything but "busy", "not ready" or the unit attentions for a reset and
- *   for a changed medium
+ * Returns: %TRUE after an answer that ended the wait
  */
 gboolean bb_nec_wait (BbTransport *transport, GError **error);
 /** bb_nec_is_safe_mode: TRUE if @inquiry was read in safe mode: the revision begins with '0'. */
@@ -470,9 +475,10 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  * bb_nec_facts_keys:
  * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
- * Returns: (transfer container) (element-type utf8): only the key that the drive accepted. If it accepted none, the
- *   keys of all types that the drive may be, each once: that of the model, that of @board, those of the candidates.
- *   The keys are valid as long as @facts and @board. Sending a wrong key is harmless, because the drive ignores it
+ * Returns: (transfer container) (element-type utf8): the safe mode keys that the drive may accept. If the drive has
+ *   accepted a key, only this key; otherwise the keys of these types, each key once: the model, the model of @board,
+ *   the candidates. Sending a wrong key is harmless, because the drive ignores it. The keys are valid as long as
+ *   @facts and @board
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 /** bb_nec_facts_in_safe_mode: TRUE if the condition of @facts is %BB_CONDITION_SPECIAL. */
@@ -494,11 +500,12 @@ int bb_nec_hex_byte (const char *text);
 /* ---- images (bb-nec-image.c) ---- */
 
 /**
- * bb_nec_identify_image: Member identify_image() of #BbFamily. Returns the images at the end of @bytes, which follow
- * each other without a gap, the last image first.
+ * bb_nec_identify_image: Member identify_image() of #BbFamily. Returns the images at the end of @bytes, the last
+ * image first. Several images must follow each other without a gap.
  *
- * If no complete image is at the end, returns one identity with a problem if @bytes begin or end like an image, or
- * contain the INQUIRY data of firmware; otherwise an empty array.
+ * If no complete image is at the end of @bytes, returns
+ * - one identity with a problem, if @bytes begin or end like an image, or contain the INQUIRY data of firmware
+ * - otherwise an empty array
  */
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
@@ -507,9 +514,13 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Starts with the first image as the choice and goes through the others. An image for @key replaces an image for
- * another type. If both are for @key, an image for @boot_version or without a boot code version replaces an image for
- * another boot code version.
+ * Chooses an image of the first of these classes that is not empty:
+ * - for @key, and for @boot_version (%NULL: without a boot code version)
+ * - for @key, without a boot code version
+ * - for @key, for another boot code version
+ * - not for @key
+ *
+ * Of several images in one class, chooses the first; in the second class, the last.
  *
  * Returns: (transfer none) (nullable): the choice; %NULL if @identities is empty
  */
@@ -548,28 +559,30 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
  * @verdict is a refusal. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /**
- * bb_nec_backup_kind: Member backup_kind() of #BbFamily. Returns
- * - none if the layout of the memory is not known
- * - partial if the firmware is not read: it is not readable or incomplete, its key is not known, or the drive is in
- *   safe mode
- * - partial also if the firmware mixes two revisions, because it is then saved only as evidence
- * - full otherwise
- * @why must not be %NULL; it is set to %NULL for full.
+ * bb_nec_backup_kind: Member backup_kind() of #BbFamily. Returns, by the first case that applies:
+ * - The layout of the memory is not known: none.
+ * - The firmware is not read, because it is not readable, or because the drive is in safe mode: partial.
+ * - The firmware mixes two revisions, so it is only saved as evidence: partial.
+ * - The firmware is not read, because it is incomplete, or because its key is not known: partial.
+ * - Otherwise: full.
+ *
+ * @why: (out) (transfer full) (nullable): a sentence with the reason; %NULL for full. The argument must not be %NULL.
  */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
- * firmware; its note says what is missing. If reads of the firmware need a key, the plan enters safe mode for them
- * and leaves it again. The boot code is read only while the drive is in safe mode. Errors: as plan_backup() of
- * #BbFamily. */
+ * firmware. The note of the plan says what is missing. If reads of the firmware need a key, the plan enters safe mode
+ * for them and leaves it again. The boot code is read only while the drive is in safe mode. Errors: as plan_backup()
+ * of #BbFamily. */
 BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code, checksum and, if
  * it is known and dumps of this flash type have it, the boot version. Errors: as make_image() of #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /**
- * bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file: the boot
- * version of the drive or, if it is unknown, all from "00" to "99". Empty if files of this type have no boot version,
- * or if bb_nec_make_image() already adds it.
+ * bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file:
+ * - only that of the drive, if it is known
+ * - "00" to "99" if it is not known
+ * - none, if files of this flash type have no boot version, or if bb_nec_make_image() already adds it
  */
 char **bb_nec_list_file_endings (BbFacts *facts);
 /** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for the model and the safe mode
@@ -588,16 +601,21 @@ gboolean bb_nec_may_be_mixed (BbFacts *facts);
 /** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
  * plan_sample() of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
-/** bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. TRUE also if one of @images equals the
- * second bank only, none equals the first, and the drive reports another revision. FALSE also if
- * bb_nec_may_be_mixed() is FALSE, or if one of @images equals both banks. @why is %NULL with FALSE. */
+/**
+ * bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. TRUE in three cases:
+ * - One of @images equals the first bank, and another equals the second bank.
+ * - One of @images equals the second bank, none equals the first bank, and the drive reports another revision.
+ * - Both banks were read completely, and name different revisions of one product.
+ *
+ * FALSE if bb_nec_may_be_mixed() is FALSE, or if one of @images equals both banks. @why is %NULL with FALSE.
+ */
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
 /** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is FALSE, if
  * the image is incomplete, or if it is for another type than the drive. */
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
-/** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware; @image: (nullable): its firmware id
- * byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps;
- * %BB_FAMILY_ERROR_CANNOT also if the reads need a key, and the key is not known or the drive is not in safe mode. */
+/** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware. @image: (nullable): image whose
+ * firmware id byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps; if the reads need a
+ * key, %BB_FAMILY_ERROR_CANNOT also if the key is not known, or if the drive is not in safe mode. */
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
 /** bb_nec_plan_wake: Returns (transfer full) a plan that leaves the safe mode of each bank. Errors: as plan_wake() of
@@ -607,10 +625,15 @@ BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
  * accept; the attempt of @input chooses the key: each key once, then each once more. Errors: as plan_recover() of
  * #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_nec_judge: Member judge() of #BbFamily. Judges by the revision that the drive reports if the firmware is not
- * readable, else by the differences that the read-back found. Without differences, %BB_PROOF_PROVEN if the drive runs
- * the firmware, whatever revision it reports. If the drive does not run it, %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING
- * before a power cycle. */
+/**
+ * bb_nec_judge: Member judge() of #BbFamily. Returns, by the first case that applies:
+ * - The firmware is not readable, or its flash type is not known: a result by the revision that the drive reports.
+ * - The read-back found differences: %BB_PROOF_DIFFERENT, or %BB_PROOF_PENDING if reads before a power cycle are not
+ *   reliable.
+ * - The drive does not run the firmware, or was not identified: %BB_PROOF_UNPROVEN, or %BB_PROOF_PENDING before a
+ *   power cycle.
+ * - Otherwise: %BB_PROOF_PROVEN, whatever revision the drive reports.
+ */
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);
 
