@@ -111,11 +111,9 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
 }
 
 /* Returns (transfer full) (nullable) a sentence if the file cannot be used; NULL if it can be used. @model:
- * (nullable): model of the product that the file names. @is_damaged: (out): set as follows:
- * - Length or marks are wrong: TRUE.
- * - Only the table of areas is wrong: FALSE, because the file may have been modified.
- * - Nothing is wrong: FALSE.
- * A wrong checksum is not reported here, because bb_family_check() reports it for all families. */
+ * (nullable): model of the product that the file names. @is_damaged: (out): TRUE if length or marks are wrong; FALSE
+ * if only the table of areas is wrong, because the file may have been modified; FALSE also if nothing is wrong. A
+ * wrong checksum is not reported here, because bb_family_check() reports it for all families. */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
 {

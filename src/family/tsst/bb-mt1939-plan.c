@@ -143,8 +143,9 @@ bb_mt1939_add_wait (BbPlanBuilder *builder, guint first_ms)
 }
 
 /* Adds the commands that the maker's program sends before the upload: INQUIRY, the version command, a longer INQUIRY
- * and TEST UNIT READY, and then all four again. The answer to the version command must be that of @model. Before
- * these commands, adds a wait, because the drive may still be restarting after an interrupted flash. */
+ * and TEST UNIT READY, and then the same four commands once more. The plan ends if the drive does not answer the
+ * version command as drives of @model do. A wait precedes the commands, because the drive may still be restarting
+ * after an interrupted flash. */
 static void
 bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
 {
@@ -169,8 +170,8 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     }
 }
 
-/* #BbTsstAdjust of this chip: sets which blocks endanger the drive, and longer time-outs. Those blocks are the one
- * that completes 1 MiB and the last one, because the drive writes only after these (inferred). The engine writes a
+/* #BbTsstAdjust of this chip. Marks two blocks as endangering the drive: the block that completes 1 MiB and the last
+ * block. The drive writes only after these two blocks (inferred), so they get a longer time-out. The engine writes a
  * journal record before the first block. A short transfer of the last block is accepted. */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
@@ -195,10 +196,10 @@ bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->revision, revision) == 0;
 }
 
-/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image, because
- * only this revision shows whether the drive accepted the image (section 5). Adds nothing if the revision of the
- * image is unknown, or if the drive reported it before the flash, too. An error of the last block then ends the
- * plan. */
+/* After an error of the last block, only INQUIRY shows whether the drive accepted the image (section 5). This step
+ * lets the plan continue after such an error if INQUIRY reports the revision of the image. Adds nothing if the
+ * revision of the image is unknown, or if the drive reported that revision before the flash, too; an error of the
+ * last block then ends the plan. */
 static void
 bb_mt1939_add_confirmation (BbPlanBuilder *builder, const BbFlashInput *input, BbStep *last)
 {
@@ -313,9 +314,9 @@ bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* TRUE if the range that the checksum covers was read completely, and its sum is the checksum that was read from the
- * drive. A wrong sum means that the running firmware returned other data than the flash memory contains, because the
- * drive checks its flash memory when it starts. */
+/* TRUE if the range that the checksum covers was read completely, and its sum equals the checksum that was read from
+ * the drive. The drive checks its flash memory when it starts. So a wrong sum means that the running firmware
+ * returned other data than the flash memory contains. */
 static gboolean
 bb_mt1939_is_sum_right (const BbJudgeInput *input)
 {
@@ -353,12 +354,12 @@ bb_mt1939_is_old (const BbJudgeInput *input)
     return TRUE;
 }
 
-/* Sets @proof and @why by comparing the firmware that was read with image and backup:
+/* Compares the firmware that was read back with image and backup. Sets @proof, and @why to a sentence:
  * - It equals the image: %BB_PROOF_PROVEN.
- * - Its checksum is wrong: %BB_PROOF_UNPROVEN.
- * - It equals the backup: %BB_PROOF_UNCHANGED.
- * - Else %BB_PROOF_DIFFERENT.
- * FALSE, without setting them, before a power cycle, or if not all of the firmware was read. */
+ * - It differs from the image, and its checksum is wrong: %BB_PROOF_UNPROVEN.
+ * - It differs from the image and equals the backup: %BB_PROOF_UNCHANGED.
+ * - Otherwise: %BB_PROOF_DIFFERENT.
+ * FALSE before a power cycle, or if not all of the firmware was read; @proof and @why are then not set. */
 static gboolean
 bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
 {

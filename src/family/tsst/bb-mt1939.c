@@ -120,10 +120,11 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
     return TRUE;
 }
 
-/* Identifies a drive of the known model by its name and its answer to the version command. If the firmware runs, also
- * finds out whether the memory of the drive can be read. Other Blu-ray writers of this maker are only named; no
- * command is sent to them. %BB_FAMILY_ERROR_NOT_MINE if the drive has any other name, or has the name of the known
- * model but gives another answer. */
+/* Identifies a drive by its name and by its answer to the version command:
+ * - A drive with the name and the answer of the known model: sets all facts. If the firmware runs, also finds out
+ *   whether the memory can be read.
+ * - Another Blu-ray writer of this maker: sets only its name, and sends no command.
+ * - Any other name, or another answer: %BB_FAMILY_ERROR_NOT_MINE. */
 static BbFacts *
 bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)

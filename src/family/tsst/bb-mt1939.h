@@ -57,9 +57,13 @@ guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
 /** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image; an
  * incomplete file gets a problem. In a larger file, finds only undamaged images. */
 GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_mt1939_check: Member check() of #BbFamily. For a drive without a model, adds only a refusal. For other drives,
- * adds the caution that only experts should flash; a refusal if the image is for another model; and, if the image is
- * a copy that was read from a drive, the caution that it may contain data of that drive. */
+/**
+ * bb_mt1939_check: Member check() of #BbFamily. For a drive without a model, adds only a refusal. For any other
+ * drive, adds these reasons:
+ * - always: the caution that only experts should flash
+ * - if the image is for another model: a refusal
+ * - if the image is a copy that was read from a drive: the caution that it may contain data of that drive
+ */
 void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if the model of one of
  * them is unknown. */
@@ -82,25 +86,28 @@ GBytes *bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *c
  * Errors: %BB_FAMILY_ERROR_CANNOT: the drive has no known model, the image is damaged or not for this drive, or the
  * connection cannot transfer a block. */
 BbPlan *bb_mt1939_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1939_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that identifies the
- * drive. If bb_mt1939_is_readable(), the plan also reads the firmware twice and compares it with the image, except
- * for the area that the drive writes itself. Errors: %BB_FAMILY_ERROR_CANNOT: the image has a wrong size, or is not
- * for this drive. The checksum of the image is not checked. */
+/**
+ * bb_mt1939_plan_verify: Member plan_verify() of #BbFamily. Returns (transfer full) a plan that identifies the drive.
+ * If bb_mt1939_is_readable(), the plan also reads the firmware twice and compares it with the image; the area that
+ * the drive writes itself is not compared. The checksum of the image is not checked.
+ *
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image has a wrong size, or is not for this drive.
+ */
 BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_mt1939_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_mt1939_plan_flash(). Errors:
  * those of bb_mt1939_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1939_judge: Member judge() of #BbFamily: sets @why in every case. Returns, by the first case that applies:
+/** bb_mt1939_judge: Member judge() of #BbFamily. Sets @why in every case. Returns, by the first case that applies:
  * - The drive was not identified: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it.
  * - The boot code runs: %BB_PROOF_DIFFERENT.
  * - All of the firmware was read back after a power cycle: the result of bb_mt1939_judge_read().
- * - The flash was not interrupted, and the drive reports the revision of the image, which is not that from before the
- *   flash: %BB_PROOF_IDENTITY.
- * - Before a power cycle: %BB_PROOF_PENDING.
- * - The flash was not interrupted, and the drive reports the revision from before the flash, which is not that of the
- *   image: %BB_PROOF_UNCHANGED.
- * - Else %BB_PROOF_UNPROVEN. */
+ * - The flash was not interrupted, and the drive reports the revision of the image, but did not before the flash:
+ *   %BB_PROOF_IDENTITY.
+ * - There was no power cycle yet: %BB_PROOF_PENDING.
+ * - The flash was not interrupted, and the drive still reports the revision from before the flash, which is not that
+ *   of the image: %BB_PROOF_UNCHANGED.
+ * - Otherwise: %BB_PROOF_UNPROVEN. */
 BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
 /** bb_mt1939_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * for every failed step of the upload; %NULL for other steps. */
