@@ -87,8 +87,8 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     }
 }
 
-/* Adds a problem if the program did not find the drive. @broken: the firmware is incomplete: also adds a problem if
- * the program did not report before the job that the drive needs recovery. */
+/* Adds a problem if the program did not find the drive. If @broken, the firmware is incomplete: then also adds a
+ * problem if the program did not report, before the job, that the drive needs recovery. */
 static void
 bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
 {

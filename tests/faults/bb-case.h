@@ -32,14 +32,17 @@ void bb_case_check_truth (BbCase *self, const BbRigEnd *end);
  * programs, or if a report is false.
  */
 void bb_case_recover (BbCase *self, BbOnFailure on_failure);
-/** bb_case_is_recovered: TRUE if the program reported that the drive is recovered. If the chip cannot be read, also
- * TRUE if the program reported the firmware as written but not verified, closed the journal, and named a next step.
+/** bb_case_is_recovered: TRUE if the program reported that the drive is recovered. For a chip that cannot be read, a
+ * weaker report is enough: the firmware was written but not verified, the journal is closed, and a next step is named.
  */
 gboolean bb_case_is_recovered (BbCase *self, const BbRigEnd *end);
 /**
- * bb_case_check_end: adds a problem unless the drive has the old or the new firmware, all other memory is unchanged,
- * no journal is open, the kernel polls the drive again, and no violation was recorded. Updates @n_old and @n_new of
- * the sweep.
+ * bb_case_check_end: adds a problem unless all of this is true:
+ * - The drive has the old or the new firmware, and all other memory is unchanged.
+ * - No journal is open.
+ * - The kernel polls the drive again.
+ * - The simulated drive recorded no violation.
+ * Updates @n_old and @n_new of the sweep.
  */
 void bb_case_check_end (BbCase *self);
 /** bb_case_check_usable: after a power cycle, adds a problem unless a program reports the state of the drive as

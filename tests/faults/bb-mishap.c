@@ -19,8 +19,8 @@ bb_mishap_remove_cause (BbCase *self)
     g_string_append (self->story, "  the cause is removed, the drive is switched off and on\n");
 }
 
-/* Adds a problem if the outcome that the program reported does not fit the firmware of the drive, or if the
- * flash was not completed and the report names no next step. */
+/* Adds a problem if the outcome in the report @end does not fit the firmware that the drive has. Also adds a problem
+ * if the flash was not completed and the report names no next step. */
 static void
 bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
 {
@@ -83,9 +83,11 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the memory has the firmware that was written, and verify does not find it");
 }
 
-/* TRUE if the drive has neither the old nor the new firmware, and no program can notice that. Either bytes were lost
- * in transfer to a drive that checks no checksum and cannot be read back. Or the last command was lost: the drive has
- * written all blocks except the last one, and still runs its old firmware from RAM. */
+/* TRUE if @fault left the drive with neither the old nor the new firmware, and no program can notice this. Two faults
+ * can do so:
+ * - Bytes were lost in transfer to a drive that checks no checksum and cannot be read back.
+ * - The last command was lost. The drive has written all blocks except the last one, and still runs its old firmware
+ *   from RAM. */
 static gboolean
 bb_mishap_is_undetectable (BbCase *self, const char *fault)
 {
@@ -113,9 +115,10 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the message does not say that nothing was read back");
 }
 
-/* TRUE if only a verification after a power cycle can notice the fault. That is so if data was lost in transfer to a
- * drive that can be read back only after a power cycle, the drive has neither the old nor the new firmware, and the
- * outcome is not %BB_OUTCOME_NEEDS_RECOVERY. */
+/* TRUE if @fault can be noticed only by a verification after a power cycle. This is so if all of this is true:
+ * - Data was lost in transfer to a drive that can be read back only after a power cycle.
+ * - The drive has neither the old nor the new firmware.
+ * - The outcome in the report @end is not %BB_OUTCOME_NEEDS_RECOVERY. */
 static gboolean
 bb_mishap_is_noticed_later (BbCase *self, const char *fault, const BbRigEnd *end)
 {
@@ -154,8 +157,8 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the drive does not have the new firmware after the second flash");
 }
 
-/* Follows the next steps after a flash with a fault that only a verification after a power cycle finds. Recovers the
- * drive if its new firmware does not start; else flashes it again. */
+/* Called after a flash whose fault is found only by a verification after a power cycle. Verifies the drive. Recovers
+ * it if its new firmware does not start; else flashes it again. */
 static void
 bb_mishap_verify_later (BbCase *self)
 {

@@ -136,8 +136,9 @@ bb_program_report_result (BbProgram *self, BbResult *result)
                                (gint32) bb_verdict_get_level (result->review->verdict));
 }
 
-/* Runs a CHECK if the order wants a review, and sets self->review. FALSE if there is no review although the order
- * wants one: the result of the check, or the reason why it did not start, is reported. */
+/* Runs a CHECK if the order wants a review, and sets self->review from its result. Returns FALSE if the CHECK gave no
+ * review; the result of the CHECK, or the reason why it did not start, was reported then. Returns TRUE if the order
+ * wants no review. */
 static gboolean
 bb_program_check (BbProgram *self)
 {

@@ -56,7 +56,7 @@ bb_rig_serve_open (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answe
 }
 
 /* Counts the command, calls the watch of the rig, and sends the command to the drive. FALSE if the program is to be
- * killed after this command, or before it. A command before which the program is killed is only counted. */
+ * killed before or after this command. If it is to be killed before, the command is counted but not sent. */
 static gboolean
 bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in)
 {

@@ -26,8 +26,8 @@ GMainContext *bb_rig_get_context (void);
 void bb_rig_settle (void);
 
 /**
- * bb_rig_serve: carries out @request with the drives of @rig, and sets @answer. FALSE if the rig says that the
- * program is to be killed now; then @answer is not valid.
+ * bb_rig_serve: carries out @request with the drives of @rig, and sets @answer. FALSE if the program must be killed at
+ * this request; @answer is not valid then.
  * @data: (nullable): data of the request
  * @in: (nullable): memory for data from the drive
  */
@@ -41,10 +41,9 @@ gboolean bb_rig_serve (BbRig *rig, const BbWireRequest *request, const guint8 *d
 void bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOrder *order) G_GNUC_NORETURN;
 
 /**
- * BbRigRecord: all requests of one program. The program sends its requests to copies of the drives in its own
- * process, which is much faster than asking another process. When the program has ended, the drives of the rig in the
- * test get the same requests and must give the same answers. So the drives of the rig reach the state in which the
- * program, or its kill, left the copies.
+ * BbRigRecord: all requests of one program. The program sends its requests to copies of the drives in its own process,
+ * which is faster than asking the process of the test. After the program has ended, the test repeats the requests with
+ * the original drives of the rig. The originals must give the same answers, and end in the same state as the copies.
  */
 typedef struct _BbRigRecord BbRigRecord;
 
@@ -54,8 +53,8 @@ BbRigRecord *bb_rig_record_new (void);
  * of the test. */
 void bb_rig_record_begin (BbRigRecord *record, BbRig *rig);
 /**
- * bb_rig_record_ask: called in the program: the #BbWireAsk that records a request and carries it out with the
- * program's copy of the drives. Kills the program where the rig says so. @data: the record
+ * bb_rig_record_ask: a #BbWireAsk for the program: records the request, and carries it out with the program's copy of
+ * the drives. Kills the program if the rig demands a kill at this command. @data: the #BbRigRecord
  */
 void bb_rig_record_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
                         gpointer data);

@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Requests of the program under test to the simulated drives, and their answers. The drives are in the same
- * process, or in another process at the other end of a connection, with one packet for a request and one for an
- * answer. Both processes run the same binary, so the structs are sent as they are in memory.
+ * Requests of the program under test to the simulated drives, and the answers. The drives are in the same process as
+ * the program, or in another process. With two processes, each request and each answer is one packet. Both processes
+ * run the same binary, so the structs are sent without conversion.
  */
 
 /* Each comment lists the members of BbWireRequest, besides the drive, and of BbWireAnswer that are used. */
@@ -39,9 +39,9 @@ typedef struct {
 
 /**
  * BbWireAnswer:
- * @ok: the request succeeded
- * @code, @text: if not @ok: code and message of a %BB_TRANSPORT_ERROR
- * @present: the drives that are connected now: bit n for drive n
+ * @ok: TRUE if the request succeeded
+ * @code, @text: if @ok is FALSE: code and message of the %BB_TRANSPORT_ERROR
+ * @present: set of the drives that are connected now: bit n for drive n
  */
 typedef struct {
     gboolean ok;
@@ -78,8 +78,9 @@ void bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAn
 
 /**
  * bb_wire_monitor_new: called in the program: returns a monitor of the drives that @ask reaches.
- * @inner: (element-type BbDrive): the same drives; the monitor has the details and users of these drives
- * @polling_path: file in place of events_poll_msecs in sysfs, which exclusive access sets to "0"
+ * @inner: (element-type BbDrive): the program's own objects for the same drives, from which the monitor takes details
+ *   and users
+ * @polling_path: file in place of events_poll_msecs in sysfs; exclusive access writes "0" to it
  */
 BbDriveMonitor *bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const char *polling_path);
 /** bb_wire_monitor_send_report: sends the report of the program to the test. Takes the floating reference of @report.

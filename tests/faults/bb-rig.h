@@ -8,20 +8,21 @@ G_BEGIN_DECLS
 
 /*
  * The rig of the fault tests. The simulated drives are in the process of the test. The program under test (engine,
- * worker threads) is a child process that was forked before any thread was started. So the program can be killed with
- * a real SIGKILL before, within or after any command, and the drives keep their power, mode and RAM. If the rig has a
- * watch, the program sends each command to the test. Otherwise the program uses its own copy of the drives, and the
- * test repeats all its commands when it has ended (bb-rig-serve.h).
+ * worker threads) is a child process, forked before any thread was started. So the test can kill the program with a
+ * real SIGKILL before, within or after any command, and the drives keep their power, mode and RAM.
+ *
+ * If the rig has a watch, the program sends each command to the test. Otherwise the program uses its own copy of the
+ * drives, and after its end the test repeats all its commands (bb-rig-serve.h).
  */
 
 /**
  * BbRigOrder: the job that a program runs after it has probed the drives.
  * @image, @fallback: (nullable): contents of the firmware file, and of the file to restore after a failure
- * @review: run a CHECK first, and then the action with the review of that CHECK
+ * @review: TRUE: run a CHECK first, and start the action with the review of that CHECK
  * @answer: answer to a question of the job; 0: the preset of the question
- * @other_image: (nullable): FLASH this image after the CHECK of @image
- * @about_to_write: (nullable): called in the program after the backup was saved, before the last check of
- *   this backup
+ * @other_image: (nullable): image to FLASH in place of @image after the CHECK of @image
+ * @about_to_write: (nullable): function that the program calls after it has saved the backup, and before it checks
+ *   this backup the last time
  * @max_file_bytes: limit of file sizes, as on a full disk; 0: no limit
  */
 typedef struct {
@@ -40,19 +41,19 @@ typedef struct {
 } BbRigOrder;
 
 /**
- * BbRigEnd: how a program ended: its report, and then the journals on disk and the number of commands.
- * @reported: the program sent a report; %FALSE if it was killed before: all members of the report are 0 then
+ * BbRigEnd: how a program ended: the report of the program, the journals on disk, and the number of commands.
+ * @reported: TRUE if the program sent a report; FALSE if it was killed before (the members from the report are 0)
  * @crashed: (nullable): how the program crashed, for example "ended with 1"
- * @present: drive sr0 was connected when the program had probed the drives
+ * @present: TRUE if drive sr0 was connected when the program had probed the drives
  * @state_before, @state_after: state of the drive before and after the job
  * @refused: (nullable): why the engine did not start the job
- * @restored: a flash failed, and the job wrote the previous firmware
- * @identified: the job identified the drive before it ended
+ * @restored: TRUE if a flash failed, and the job wrote the previous firmware
+ * @identified: TRUE if the job identified the drive before it ended
  * @asked: (nullable): the question that the job asked
- * @wants_power_cycle: the oldest open journal wants a power cycle
+ * @wants_power_cycle: TRUE if the oldest open journal wants a power cycle
  * @n_journals, @journal_state: number of open journals, and the state of the oldest one
- * @n_commands: commands that the program sent
- * @n_writes: commands that could change the memory of the first drive
+ * @n_commands: number of commands that the program sent
+ * @n_writes: number of commands that could change the memory of the first drive
  */
 typedef struct {
     gboolean reported;
@@ -135,8 +136,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRig, bb_rig_free)
 BbRigEnd *bb_rig_run (BbRig *rig, const BbRigOrder *order);
 
 /**
- * bb_rig_swap: replaces all drives by new ones of @scenario. May be called while a program runs: all transports that
- * the program has open lead to the new first drive then.
+ * bb_rig_swap: replaces all drives by new ones of @scenario. May be called while a program runs: transports that the
+ * program has already opened lead to the new first drive afterwards.
  */
 void bb_rig_swap (BbRig *rig, const char *scenario);
 
@@ -182,9 +183,11 @@ void bb_rig_remove_folder (const char *path);
 char *bb_rig_make_folder (void);
 
 /**
- * bb_rig_install_key: (transfer full) (nullable): if a drive with @quirks (nullable) takes encrypted images, writes
- * the invented key of simulated drives to a file, makes the program use it, and returns its path for
- * bb_rig_remove_key(). Else returns %NULL.
+ * bb_rig_install_key: needed for drives that take encrypted images. Writes the invented key of simulated drives to a
+ * file, and makes the program use this file. Does nothing for other drives.
+ * @quirks: (nullable): quirks of the drive, which show whether it takes encrypted images
+ *
+ * Returns: (transfer full) (nullable): path of the key file, for bb_rig_remove_key(); %NULL if no file was written
  */
 char *bb_rig_install_key (const char *quirks);
 /** bb_rig_remove_key: removes the key file. @path: (transfer full) (nullable): from bb_rig_install_key() */

@@ -48,8 +48,8 @@ bb_case_set_interruption (BbCase *self, BbCut cut, guint at)
     bb_rig_fault (self->rig, fault);
 }
 
-/* TRUE if this interruption makes the drive unusable: the power fails while the drive programs the kernel of a pair
- * of kernel and firmware. No program can recover such a drive. */
+/* TRUE if the interruption @cut at command @at makes the drive unusable, so that no program can recover it. This is so
+ * if the power fails while the drive programs the kernel of a pair (@is_pair of #BbSubject). */
 static gboolean
 bb_sweep_is_fatal (const BbSweep *sweep, BbCut cut, guint at)
 {
@@ -94,9 +94,9 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
 
 /* --- An interruption, and another one in the recovery --- */
 
-/* Runs a program with @order that is interrupted at @cut. Adds a problem if the report of the program is false,
- * the polling interval was not restored, or the drive recorded a violation. Then switches the drive off and on. FALSE
- * if the program ended before command cut->at, so that it was not interrupted. */
+/* Runs a program with @order, interrupts it at @cut, and then switches the drive off and on. Adds a problem if the
+ * report of the program is false, the polling interval was not restored, or the drive recorded a violation. FALSE if
+ * the program ended before command cut->at, so that it was not interrupted. */
 static gboolean
 bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
 {
@@ -178,8 +178,10 @@ bb_sweep_count_recovery (BbSweep *sweep)
     return n_commands;
 }
 
-/* TRUE if command @at may be interrupted with the depths QUICK and ONE. These are all commands that do not read, the
- * first and the last of a sequence of reads, and one in BB_SWEEP_QUICK_READ_STEP of the other reads. */
+/* TRUE if the depths QUICK and ONE may interrupt the action at command @at:
+ * - every command that does not read
+ * - the first and the last of a sequence of reads
+ * - of the other reads, one in BB_SWEEP_QUICK_READ_STEP */
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {
@@ -189,8 +191,8 @@ bb_sweep_is_quick (const BbSweep *sweep, guint at)
            at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
-/* Interrupts the action at command @at by power cuts before, within and after it, by a kill and by an outage. If the
- * command reads, only one of the three power cuts is made, except with the depth EVERY. */
+/* Interrupts the action at command @at in five runs: by a power cut before, within and after the command, by a kill,
+ * and by an outage. A command that reads gets only one of the three power cuts, unless @depth is EVERY. */
 static void
 bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 {
@@ -204,8 +206,8 @@ bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
     bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
 }
 
-/* Interrupts the action once at each command of @row, a sequence of commands of one kind; with the depth QUICK only
- * at the first and last commands of @row and at some between. Empties @row. */
+/* @row: numbers of successive commands of one kind. Interrupts the action once at each of them. With the depth QUICK,
+ * does so only at the first and last commands of @row and at some between. Empties @row. */
 static void
 bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
 {

@@ -90,9 +90,9 @@ bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig)
            memcmp (data, g_bytes_get_data (sweep->new_image, NULL), length_bytes) == 0;
 }
 
-/* The memory that a flash changes in NEC drives of other types than the one in families.txt. It is the firmware; for
- * types that erase one block more than they program, also the block after it (docs/protocols/nec-optiarc.md, section
- * 4). */
+/* For NEC types other than the one in families.txt: the memory that a flash changes. This is the firmware. Some types
+ * erase one block more than they program; for these, the block after the firmware is listed, too
+ * (docs/protocols/nec-optiarc.md, section 4). */
 static const struct {
     const char *type;
     TestSpan changed[TEST_FAMILY_MAX_SPANS];

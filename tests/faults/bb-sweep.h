@@ -32,11 +32,11 @@ const char *bb_cut_to_string (BbCut cut);
 /**
  * BbSubject: the drive of a test.
  * @boot_version, @quirks: (nullable): values of the keys `BootVersion` and `Quirks` of the scenario
- * @readable: the firmware can be read back, so a flash that succeeds is verified
- * @readable_later: the firmware can be read back, but only after a power cycle
- * @unchecked: the drive checks no checksum, so it does not notice bytes that are lost in transfer
- * @is_pair: a kernel and the firmware that belongs to it are flashed as one image. While the drive programs the
- *   kernel, a power failure makes the drive unusable
+ * @readable: TRUE if the firmware can be read back, so that a successful flash is verified
+ * @readable_later: TRUE if the firmware can be read back, but only after a power cycle
+ * @unchecked: TRUE if the drive checks no checksum, and so does not notice bytes that are lost in transfer
+ * @is_pair: TRUE if the image consists of a kernel and the firmware that belongs to it. A power failure while the
+ *   drive programs the kernel makes the drive unusable
  */
 typedef struct {
     const char *family;
@@ -82,8 +82,8 @@ typedef struct {
     guint fatal_at;
     guint n_fatal;
     GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
-    /* The kind of each command: a guint made of its operation code and byte 1. A command that reads data, and TEST
-     * UNIT READY, have the kind of the command before them. */
+    /* The kind of each command: a guint made of its operation code and byte 1. For commands that read data, and for
+     * TEST UNIT READY, the kind of the command before them. */
     GArray *kinds;
     const char *trouble; /* (nullable): another fault in the action, as for bb_rig_fault() */
     GBytes *old_image;
@@ -91,11 +91,15 @@ typedef struct {
 } BbSweep;
 
 /**
- * bb_sweep_new: prepares to interrupt @action at each of its commands. Runs it once without interruption first, to
- * count the commands.
- * @action: "flash"; "flash-reviewed": a flash after a check; "rollback": restoring a backup; "turn-back": a flash
- *   that fails, after which the same job restores the old firmware; "recover-finish": recovering a half-flashed drive
- *   with the new firmware; "recover-back": recovering it with the old firmware
+ * bb_sweep_new: prepares a sweep of interruptions of @action. Runs @action once without interruption to count its
+ * commands.
+ * @action: one of these:
+ * - "flash"
+ * - "flash-reviewed": a flash after a check
+ * - "rollback": restoring a backup
+ * - "turn-back": a flash that fails, after which the same job restores the old firmware
+ * - "recover-finish": recovering a half-flashed drive with the new firmware
+ * - "recover-back": recovering a half-flashed drive with the old firmware
  */
 BbSweep *bb_sweep_new (const BbSubject *subject, const char *action);
 void bb_sweep_free (BbSweep *sweep);
@@ -112,9 +116,9 @@ typedef struct {
 } BbCutAt;
 
 /**
- * bb_sweep_cut_twice: interrupts the action at @first, its recovery at @second, and recovers the drive with a third
- * program. Updates the counters of @sweep, and prints problems. A recovery with fewer commands than @second is not
- * interrupted.
+ * bb_sweep_cut_twice: interrupts the action at @first, interrupts its recovery at @second, and recovers the drive with
+ * a third program. If the recovery has fewer commands than @second, it is not interrupted. Updates the counters of
+ * @sweep, and prints problems.
  */
 void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
 /** bb_sweep_list_sent: (transfer full) (element-type guint): returns the numbers (from 1) of the commands of the
@@ -125,8 +129,8 @@ GArray *bb_sweep_list_sent (const BbSweep *sweep);
 guint bb_sweep_count_recovery (BbSweep *sweep);
 
 /**
- * BB_SWEEP_QUICK_READ_STEP: reads between two other reads are alike, so only one in this many of them is interrupted.
- * The number is odd, so that each of the eight kinds of interruption occurs.
+ * BB_SWEEP_QUICK_READ_STEP: successive reads are alike, so only one read in this many is interrupted (and the first
+ * and last ones). The number is odd, so that each of the eight kinds of interruption occurs.
  */
 #define BB_SWEEP_QUICK_READ_STEP 75
 /**

@@ -7,11 +7,14 @@
 #include <string.h>
 
 /*
- * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: converts a drive of model FROM to model TO (boot
- * code, identity and firmware), again and again. Each conversion is interrupted at another command: by a power cut
- * before, within or after the command, or by a kill before or after it. After recovery the drive must be exactly of
- * one of the two models. Only a power cut within the command that writes the boot code leaves an unusable drive, and
- * the message must say so. $BURNBACK_FAULTS_ONLY=COMMAND interrupts only the command with this number.
+ * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION
+ *
+ * Converts a drive of model FROM to model TO (boot code, identity and firmware) again and again, interrupting each
+ * conversion at another command: by a power cut before, within or after the command, or by a kill before or after it.
+ * Then recovers the drive, which must afterwards be exactly of one of the two models.
+ * Exception: a power cut within the command that writes the boot code leaves an unusable drive, and the message must
+ * say so.
+ * $BURNBACK_FAULTS_ONLY=COMMAND interrupts only the command with this number.
  */
 
 #define FAMILY "nec-optiarc"
@@ -130,9 +133,9 @@ recover (Case *self)
     return end;
 }
 
-/* Follows the next step of a recovery. If the message names the type of the new model, the boot code of that
- * model runs, so the next recovery gets firmware of the new model. Switches the drive off and on if the next step
- * asks for that. */
+/* Follows the next step of the recovery report @end: power cycles the drive if the report asks for that. If the
+ * message names the type of the new model, the drive already runs the boot code of that model; the next recovery gets
+ * firmware of the new model then. */
 static void
 follow_next_step (Case *self, const BbRigEnd *end)
 {
@@ -191,8 +194,8 @@ check_end (Case *self)
         add_problem (self, "the simulator recorded a violation");
 }
 
-/* An unusable drive is allowed only after a power cut within the last command, which writes the boot code. The
- * message must name the boot code, and the next step a programming device. */
+/* Called for a drive that became unusable. This is allowed only after a power cut within the last command, which
+ * writes the boot code. The message must name the boot code, and the next step must name a programming device. */
 static void
 check_dead (Case *self, const BbRigEnd *end)
 {

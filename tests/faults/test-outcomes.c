@@ -99,8 +99,8 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, TRUE, "was disconnected"},
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "was disconnected"},
-    /* Samsung/TSST: if the drive refuses the first block every time, its firmware is unchanged. After a refusal that
-     * occurs once, the job sends all blocks in a new session, which must succeed. */
+    /* Samsung/TSST. Row 1: the drive refuses the first block every time, so its firmware is unchanged. Row 2: the
+     * first block fails only once; the job sends all blocks in a new session, which must succeed. */
     {"the first block is refused", &tsst, "At=step:start:1;Kind=sense;Sense=5/20/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, TRUE, "Nothing on the drive was changed"},
     {"the first block meets a reset", &tsst, "At=step:start:1;Kind=sense;Sense=6/29/00", BB_OUTCOME_DONE,

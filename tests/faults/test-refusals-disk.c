@@ -74,9 +74,9 @@ test_the_backup_folder_is_a_file (void)
     }
 }
 
-/* The state folder has a file with the name of one of its folders. With a file "images", the backup is saved, but the
- * journal cannot be. With a file "journal", the program cannot know whether a journal is open, so it must refuse
- * the flash. */
+/* The state folder contains a file where a folder belongs, and a flash is started. If the file is named "images", the
+ * backup is saved and the journal cannot be; nothing on the drive may change. If the file is named "journal", the
+ * program cannot know whether a journal is open, so it must refuse the flash. */
 static void
 test_the_journal_folder_is_a_file (void)
 {

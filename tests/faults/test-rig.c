@@ -7,8 +7,9 @@
 #include "family/bb-family.h"
 
 /*
- * A program that uses its own copy of the drives must leave drives, files and report in the same state as a program
- * that sends each command to the test. Only then can the sweeps use the copies, which are faster.
+ * Runs the same jobs with a program that uses its own copy of the drives, and with a program that sends each command
+ * to the test. Both must leave the same drives, files and report; only then may the sweeps use the copies, which are
+ * faster.
  */
 
 static void
@@ -51,8 +52,8 @@ assert_equal_results (BbRig *a, const BbRigEnd *a_end, BbRig *b, const BbRigEnd 
         g_assert_cmpuint (a_end->n_commands, ==, b_end->n_commands);
         g_assert_cmpint (bb_sim_bus_elapsed_us (a->bus, "sr0"), ==, bb_sim_bus_elapsed_us (b->bus, "sr0"));
     } else {
-        /* It depends on the scheduler whether the worker or the main loop notices first that the drive disappeared.
-         * So the worker may send one more command, and the reported state after the job may differ. */
+        /* The drive disappeared. The scheduler decides whether the worker or the main loop notices this first, so the
+         * worker may send one more command, and the reported state after the job may differ. */
         compared.n_commands = a_end->n_commands;
         compared.state_after = a_end->state_after;
     }
@@ -86,8 +87,8 @@ set_interruption (BbRig *rig, BbCut cut, guint at)
         bb_rig_fault (rig, fault);
 }
 
-/* Interrupts a flash and recovers the drive with a second program. Does so with programs that send each command to
- * the test, and again with programs that use copies of the drives. Asserts that both ways have equal results. */
+/* Interrupts a flash at command @at, and recovers the drive with a second program. Does this twice: with programs that
+ * send each command to the test, and with programs that use copies of the drives. Asserts equal results. */
 static void
 check_cut (BbSweep *sweep, BbCut cut, guint at)
 {

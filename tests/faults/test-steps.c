@@ -5,10 +5,10 @@
 #include "bb-steps.h"
 
 /*
- * test-steps FAMILY: runs jobs, and asserts that each step of each plan that they start is sent. This includes the
- * steps that depend on an answer of the drive, and those that only a second try sends. The drive of families.txt, and
- * a drive with each of its quirks, are flashed, verified, recovered and, if readable, restored. Flashes are run with
- * and without a fault after which a section is run again.
+ * test-steps FAMILY: flashes, verifies, recovers and, if readable, restores the drive of families.txt, and a drive
+ * with each of its quirks. Runs flashes with and without a fault after which a section is run again. Asserts that each
+ * step of each started plan was sent at least once, also steps that depend on an answer of the drive or belong to a
+ * second try.
  */
 
 static const char *const actions[] = {"flash", "flash-reviewed", "recover-finish", "recover-back"};
