@@ -33,8 +33,8 @@ void bb_case_check_truth (BbCase *self, const BbRigEnd *end);
  */
 void bb_case_recover (BbCase *self, BbOnFailure on_failure);
 /** bb_case_is_recovered: TRUE if the program reported that the drive is recovered. For a chip that cannot be read, a
- * weaker report is enough: the firmware was written but not verified, the journal is closed, and a next step is named.
- */
+ * weaker report is enough: the firmware was written but not verified, the journal is closed, and a next step is
+ * named. */
 gboolean bb_case_is_recovered (BbCase *self, const BbRigEnd *end);
 /**
  * bb_case_check_end: adds a problem unless all of this is true:

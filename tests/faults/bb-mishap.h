@@ -12,8 +12,8 @@ typedef void (*BbMishapCheck) (BbCase *self, const BbRigEnd *end, gpointer data)
 /**
  * bb_mishap_run:
  * @fault: as for bb_rig_fault()
- * @check: (nullable): called with the report of the program that ran when the fault happened; not called if no program
- *   can notice the fault, or only a verification after a power cycle can
+ * @check: (nullable): called with the report of the program that ran when the fault happened; not called if no
+ *   program can notice the fault, or only a verification after a power cycle can
  *
  * Runs the action of the sweep with @fault. The report of the program must agree with the memory of the drive.
  * Exception: after a fault that no program can notice, the report only has to say that the firmware was not verified

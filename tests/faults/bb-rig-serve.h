@@ -26,8 +26,8 @@ GMainContext *bb_rig_get_context (void);
 void bb_rig_settle (void);
 
 /**
- * bb_rig_serve: carries out @request with the drives of @rig, and sets @answer. FALSE if the program must be killed at
- * this request; @answer is not valid then.
+ * bb_rig_serve: carries out @request with the drives of @rig, and sets @answer. FALSE if the program must be killed
+ * at this request; @answer is not valid then.
  * @data: (nullable): data of the request
  * @in: (nullable): memory for data from the drive
  */
@@ -41,9 +41,10 @@ gboolean bb_rig_serve (BbRig *rig, const BbWireRequest *request, const guint8 *d
 void bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOrder *order) G_GNUC_NORETURN;
 
 /**
- * BbRigRecord: all requests of one program. The program sends its requests to copies of the drives in its own process,
- * which is faster than asking the process of the test. After the program has ended, the test repeats the requests with
- * the original drives of the rig. The originals must give the same answers, and end in the same state as the copies.
+ * BbRigRecord: all requests of one program. The program sends its requests to copies of the drives in its own
+ * process, which is faster than asking the process of the test. After the program has ended, the test repeats the
+ * requests with the original drives of the rig. The originals must give the same answers, and end in the same state
+ * as the copies.
  */
 typedef struct _BbRigRecord BbRigRecord;
 

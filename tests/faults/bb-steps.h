@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Record of the steps that the programs of this test have sent. The programs are forked, and share the record with the
- * test. Two plans count as equal if their kinds, sections and steps are equal. The data of the steps is not compared,
- * so all images of a drive have the same plan.
+ * Record of the steps that the programs of this test have sent. The programs are forked, and share the record with
+ * the test. Two plans count as equal if their kinds, sections and steps are equal. The data of the steps is not
+ * compared, so all images of a drive have the same plan.
  */
 
 /** bb_steps_begin: makes an empty record. Call it before the first program; without a record, nothing is recorded. */

@@ -48,8 +48,8 @@ bb_case_set_interruption (BbCase *self, BbCut cut, guint at)
     bb_rig_fault (self->rig, fault);
 }
 
-/* TRUE if the interruption @cut at command @at makes the drive unusable, so that no program can recover it. This is so
- * if the power fails while the drive programs the kernel of a pair (@is_pair of #BbSubject). */
+/* TRUE if the interruption @cut at command @at makes the drive unusable, so that no program can recover it. This is
+ * so if the power fails while the drive programs the kernel of a pair (@is_pair of #BbSubject). */
 static gboolean
 bb_sweep_is_fatal (const BbSweep *sweep, BbCut cut, guint at)
 {

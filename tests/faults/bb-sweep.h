@@ -116,9 +116,9 @@ typedef struct {
 } BbCutAt;
 
 /**
- * bb_sweep_cut_twice: interrupts the action at @first, interrupts its recovery at @second, and recovers the drive with
- * a third program. If the recovery has fewer commands than @second, it is not interrupted. Updates the counters of
- * @sweep, and prints problems.
+ * bb_sweep_cut_twice: interrupts the action at @first, interrupts its recovery at @second, and recovers the drive
+ * with a third program. If the recovery has fewer commands than @second, it is not interrupted. Updates the counters
+ * of @sweep, and prints problems.
  */
 void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
 /** bb_sweep_list_sent: (transfer full) (element-type guint): returns the numbers (from 1) of the commands of the

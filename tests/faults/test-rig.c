@@ -87,8 +87,8 @@ set_interruption (BbRig *rig, BbCut cut, guint at)
         bb_rig_fault (rig, fault);
 }
 
-/* Interrupts a flash at command @at, and recovers the drive with a second program. Does this twice: with programs that
- * send each command to the test, and with programs that use copies of the drives. Asserts equal results. */
+/* Interrupts a flash at command @at, and recovers the drive with a second program. Does this twice: with programs
+ * that send each command to the test, and with programs that use copies of the drives. Asserts equal results. */
 static void
 check_cut (BbSweep *sweep, BbCut cut, guint at)
 {

@@ -44,8 +44,8 @@ bench_write_many (const char *path)
     return g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
-/* Measures the opening of a catalog with few entries and of a catalog with N_ENTRIES in turns, so that other programs
- * influence the result little. Prints the shortest time of each and their ratio. */
+/* Opens a catalog with few entries and a catalog with N_ENTRIES again and again, in turns, so that other programs
+ * influence the ratio little. Prints the shortest time of each catalog and the ratio of these times. */
 static void
 bench_print (const char *what, const char *few_shipped, const char *few_user, const char *many_shipped,
              const char *many_user)
@@ -60,8 +60,8 @@ bench_print (const char *what, const char *few_shipped, const char *few_user, co
     g_print ("%s: few %.1f us, %d entries %.1f us, ratio %.2f\n", what, few_us, N_ENTRIES, many_us, many_us / few_us);
 }
 
-/* Creates @folder with an index of the text files in @text_folder, and without text files, as in the build tree.
- * FALSE if that fails; @error is then set if compiling failed. */
+/* Creates @folder with an index of the text files in @text_folder, but without the text files, as in the build tree.
+ * Returns FALSE if an error occurs; @error is set only if the compilation of the index failed. */
 static gboolean
 bench_make (const char *folder, const char *text_folder, GError **error)
 {

@@ -243,8 +243,8 @@ count_equal_names (GPtrArray *names, GKeyFile *file, const char *group)
     return n_equal;
 }
 
-/* Asserts that each name in the file @path is found exactly once by its marketed name and, if it has INQUIRY texts,
- * exactly once by these. Returns the number of names. */
+/* @path: a file with names. Asserts that a search for each marketed name finds exactly one entry, and that a search
+ * for the INQUIRY texts of a name, if the file has them, finds exactly one entry. Returns the number of names. */
 static guint
 assert_names_equal_text (BbCatalog *catalog, const char *path)
 {

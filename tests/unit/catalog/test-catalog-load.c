@@ -52,8 +52,9 @@ count_lines (const char *text)
     return n;
 }
 
-/* Returns (transfer full) (element-type utf8) the problems in a file @name that contains the [keys] group of
- * keys_for() and then @text. @length_bytes: length of @text; -1: @text ends with a zero */
+/* Returns (transfer full) (element-type utf8) the problems that are found in a file with this content: first the
+ * [keys] group of keys_for(), then @text. @name: name of the file. @length_bytes: length of @text; -1: @text ends
+ * with a zero byte */
 static GPtrArray *
 lint_text (const char *name, const char *text, gssize length_bytes)
 {
@@ -249,8 +250,8 @@ test_bad_values (void)
                     4, "Kind: 'rebadge'");
 }
 
-/* A risk must be one of the fixed levels, alone or with whole sentences after a colon. Only such a risk can be shown
- * translated and with one full stop at the end. */
+/* A risk must be one of the fixed levels, alone or followed by a colon and whole sentences. Other texts must be
+ * refused, because they cannot be shown translated and with one full stop at the end. */
 static void
 test_risk_is_a_level_and_sentences (void)
 {

@@ -7,9 +7,9 @@
 
 #include <sys/resource.h>
 
-/* Measures the time for compiling a large catalog of the user. The tests compare processor times. Even processor
- * times vary if programs share the cache of a core, so the shortest of up to N_ROUNDS times is compared with that of
- * GKeyFile. */
+/* Measures the time for compiling a large catalog of the user, and compares it with the time of GKeyFile for the same
+ * text. Both are processor times, which still vary if programs share the cache of a core. So each is the shortest of
+ * up to N_ROUNDS measurements. */
 
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
@@ -136,8 +136,9 @@ test_time_to_load_100000_names (void)
     }
 }
 
-/* The user has added N_MANY names to a catalog. Every fifth name is looked up there and in the shipped catalog, which
- * does not have these names. In the larger catalog the lookups may take at most MAX_RATIO times as long. */
+/* The user has added N_MANY names to a catalog. The test looks up every fifth of these names in this catalog and in
+ * the shipped catalog, which does not have the names. The lookups in the larger catalog may take at most MAX_RATIO
+ * times as long as those in the shipped one. */
 static void
 test_lookup_time_does_not_depend_on_size (void)
 {

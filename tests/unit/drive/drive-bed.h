@@ -4,11 +4,11 @@
 #include <umockdev.h>
 
 /**
- * BedDrive: an optical drive of a umockdev test bed.
- * @above: sysfs path of the port or bridge of the drive, without "/sys"
+ * BedDrive: describes an optical drive for a umockdev test bed.
+ * @above: sysfs path of the port or bridge to which the drive is connected, without "/sys"
  * @host: SCSI host number
- * @sr, @sg: numbers of the nodes
- * @properties: (nullable): udev properties of the block device, "E: …\n" lines
+ * @sr, @sg: numbers of the nodes /dev/srN and /dev/sgN
+ * @properties: (nullable): udev properties of the block device, as lines "E: …\n"
  */
 typedef struct {
     const char *above;

@@ -28,8 +28,8 @@ static const BedDrive drive_0 = {"/devices/pci0000:00/0000:00:1f.2/ata1", 0, 0, 
 #define POLLING_PATH POLLING_SYSPATH "/events_poll_msecs"
 #define LOGIN_LIMIT_MS 60000
 
-/* The fake logind of this test: its connection to the bus, the arguments of the last Inhibit(), and its end of the
- * pipe whose other end it returned to the caller of Inhibit(). */
+/* The fake logind of this test. For each Inhibit() call it makes a pipe, returns one end to the caller, and keeps the
+ * other end. It also keeps the arguments of the last call, and its connection to the bus. */
 typedef struct {
     GDBusConnection *bus;
     char *what;
@@ -88,8 +88,8 @@ login_stop (void)
     g_clear_pointer (&login.mode, g_free);
 }
 
-/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. A wait is needed even if the program has
- * closed its descriptor, because the fake logind has a second one until a thread of GLib has sent the reply. */
+/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. The wait is needed because the fake logind has
+ * a second descriptor, which stays open until a thread of GLib has sent the reply. */
 static gboolean
 login_inhibitor_was_closed (int wait_ms)
 {

@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * plan_text_hash:
+ * plan_text_hash: makes a text with every member of every section, step, capture and region of @plan, and with the
+ * bytes that @plan sends or compares.
  *
- * Returns: (transfer full): the SHA-256, in hexadecimal, of a text with every member of every section, step, capture
- * and region of @plan, and with the bytes that @plan sends or compares
+ * Returns: (transfer full): the SHA-256 of this text, in hexadecimal
  */
 char *plan_text_hash (BbPlan *plan);
 
@@ -17,9 +17,9 @@ char *plan_text_hash (BbPlan *plan);
  * changed. */
 char *plan_text_dup (BbPlan *plan);
 
-/** plan_text_assert: asserts the text of @plan. The text is that of plan_text_dup() with two changes. Of successive
- * steps with equal purpose and operation code, it has only the first and the last. Of the SHA-256 of a blob, it has
- * only the first eight digits. */
+/** plan_text_assert: asserts that the text of @plan equals @wanted. The text is that of plan_text_dup(), shortened in
+ * two ways: of successive steps with equal purpose and operation code, only the first and the last are left; of the
+ * SHA-256 of a blob, only the first eight digits are left. */
 void plan_text_assert (BbPlan *plan, const char *wanted);
 
 G_END_DECLS

@@ -13,18 +13,17 @@
 #include <archive_entry.h>
 #include <string.h>
 
-/* Damages each container with an image of each family. After that, every usable image in the container must equal the
- * original. A quick run uses only some families, some containers and some offsets of the damage. Tests bb-identify.c
- * and bb-program.c. */
+/* Packs an image of each family into each container, and damages the container. Every usable image that is then found
+ * in it must equal the original. A quick run uses only some families, containers and offsets of the damage. Tests
+ * bb-identify.c and bb-program.c. */
 
-/* A quick run damages the image of a family in one of STRIDE containers, and that of the next family in another
- * container. So each family and each container is damaged. It puts one of STRIDE images into an archive with too many
- * files. */
+/* A quick run uses one of STRIDE containers for each image, and another one for the image of the next family, so that
+ * each family and each container occurs. It puts one of STRIDE images into an archive with too many files. */
 #define STRIDE 4
 
-/* Firmware: an image that is packed. @has_checksum: a checksum covers the whole image, which is not the case for
- * K110. @n_bytes_after_checksum: bytes at the end of the image that the checksum does not cover: the version of the
- * boot code */
+/* Firmware: an image that the test packs. @has_checksum: TRUE if a checksum covers the image (not so for K110).
+ * @n_bytes_after_checksum: number of bytes at the end of the image that the checksum does not cover: the version of
+ * the boot code */
 typedef struct {
     const char *family;
     const char *model;
@@ -358,8 +357,8 @@ test_damaged_containers_have_no_image (void)
     }
 }
 
-/* A program with a damaged last byte, the version of the boot code, gives no image that differs from the original,
- * although the checksum of the image does not cover that byte. */
+/* Damages the last byte of a program, which is the version of the boot code and is not covered by the checksum of the
+ * image. No image that differs from the original may be found. */
 static void
 test_damaged_program_gives_no_image_with_a_right_checksum (void)
 {

@@ -49,9 +49,9 @@ facts_of (const char *vendor, const char *product, const char *revision, const c
     return facts;
 }
 
-/* Returns (transfer full) the advice for a drive that meets the conditions of @entry. @other: for a drive with the
- * same name, but without modified firmware and, if @entry has a condition on the revision, with a revision that does
- * not meet it */
+/* Returns (transfer full) the advice for a drive that meets the conditions of @entry. If @other, returns the advice
+ * for another drive with the same name: it has no modified firmware and, if @entry has a condition on the revision, a
+ * revision that does not meet this condition. */
 static GPtrArray *
 list_advice (BbCatalog *catalog, BbModel *entry, gboolean other)
 {
@@ -106,8 +106,8 @@ test_each_entry_is_shown_for_its_drives_only (void)
     }
 }
 
-/* The advice for a drive with a revision that dumping-advice.models names is to keep this firmware, which reads whole
- * CDs. With another revision of the same drive, the advice says that this is no reason to flash. */
+/* A drive has a revision that dumping-advice.models lists as able to read whole CDs: the advice must be to keep this
+ * firmware. The same drive has another revision: the advice must say that this is no reason to flash. */
 static void
 test_revision_of_the_list_is_kept (void)
 {

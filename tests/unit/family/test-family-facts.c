@@ -174,11 +174,11 @@ test_names_give_each_candidate_once (void)
 }
 
 /**
- * Reported: a drive, and the reports about it.
- * @running: (nullable): model that its firmware is for
- * @board: (nullable): its boot ID
- * @has: (nullable): `From` of a report that is listed
- * @lacks: `From` of a report that is not listed
+ * Reported: a drive, and which reports the facts must list for it.
+ * @running: (nullable): model whose firmware the drive runs
+ * @board: (nullable): boot ID of the drive
+ * @has: (nullable): `From` of a report that must be listed
+ * @lacks: `From` of a report that must not be listed
  */
 typedef struct {
     const char *running;

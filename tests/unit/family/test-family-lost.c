@@ -16,9 +16,9 @@
 G_DECLARE_FINAL_TYPE (LostTransport, lost_transport, LOST, TRANSPORT, GObject)
 
 /**
- * LostTransport:
+ * LostTransport: passes commands to a simulated drive until the drive gets lost.
  * @to: the simulated drive
- * @at: number of the command (from 1) from which on all fail with %BB_TRANSPORT_ERROR_GONE
+ * @at: number of the first command (from 1) that fails with %BB_TRANSPORT_ERROR_GONE, as do all later ones
  * @n_commands: number of commands that were sent, TEST UNIT READY included
  */
 struct _LostTransport {
@@ -196,10 +196,10 @@ ask_features (Drive *drive, const BbFamily *family, GError **error)
 
 /**
  * Asked: a function that sends commands.
- * @goes_on: the function sends other commands after the lost one: those of the next family's probe, or those that
- *   leave recovery mode
- * @has_optional: one or two commands read data that are optional, such as the end of long INQUIRY data, so the
- *   function succeeds without them
+ * @goes_on: TRUE if the function sends other commands after the lost one: those of the next family's probe, or those
+ *   that leave recovery mode
+ * @has_optional: TRUE if one or two commands read data that the function can do without, such as the end of long
+ *   INQUIRY data, so that it succeeds although they fail
  */
 typedef struct {
     const char *name;

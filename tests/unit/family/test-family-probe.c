@@ -414,8 +414,8 @@ is_standard (const char *cdb)
 }
 
 /* Probes a simulated drive as at the start of the program. Asserts that each command is a standard command or a probe
- * command of @family. @group: keys of the drive in the scenario file. @family: (nullable): %NULL: only standard
- * commands. Returns the number of commands that are not standard. */
+ * command of @family. Returns the number of commands that are not standard. @group: keys of the drive in the scenario
+ * file. @family: (nullable): %NULL: only standard commands are allowed */
 static guint
 check_own_family_alone_asks (const char *group, const BbFamily *family)
 {

@@ -61,9 +61,9 @@ keep_found (BbImage *image, gpointer data)
     g_ptr_array_add (data, g_object_ref (image));
 }
 
-/* Asserts that bb_family_identify_file() finds the images @wanted in @bytes. @is_plain: the first image is marked as
- * plain. Asserts that bb_family_search_file() finds the same images. Exception: in a file without known firmware that
- * is no damaged archive, it must find nothing. @bytes: (transfer full) */
+/* Asserts that bb_family_identify_file() finds the images @wanted in @bytes, and that bb_family_search_file() finds
+ * the same images. Exception: if @bytes have no known firmware and are no damaged archive, bb_family_search_file()
+ * must find nothing. @bytes: (transfer full). @is_plain: TRUE if the first image must be marked as plain */
 static void
 assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 {

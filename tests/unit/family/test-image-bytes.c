@@ -104,8 +104,9 @@ test_features_must_end_at_given_offset (void)
     g_assert_cmpint (bb_features_find_before (coreless, 16, 0x0003), ==, -1);
 }
 
-/* A list of features begins with the profiles, whose length is a multiple of four and not 0. The list may end with an
- * empty feature, and other bytes may precede it. A core feature of less than four bytes is ignored. */
+/* A list of features must be recognized by its form: the profiles come first, with a length that is a multiple of
+ * four and not 0. The list may end with an empty feature, and other bytes may precede it. A core feature of less than
+ * four bytes must be ignored. */
 static void
 test_list_of_features_is_known_by_its_form (void)
 {

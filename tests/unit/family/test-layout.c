@@ -127,8 +127,9 @@ assert_region (BbPlan *layout, guint index, BbRegionKind kind, guint32 address, 
     g_assert_cmphex (region->length_bytes, ==, length_bytes);
 }
 
-/* Regions as in nec-optiarc.md, section 4. 2MOpti (D570) returns its calibration at 0x4000, an address of the boot
- * code, so the region is where it is in the flash memory: 0x10000 and 0x20000. */
+/* The regions of known models must be as in nec-optiarc.md, section 4. A 2MOpti drive (D570) returns its calibration
+ * when the address 0x4000 is read, although 0x4000 is in the boot code. The regions must have the addresses of the
+ * calibration in the flash memory: 0x10000 and 0x20000. */
 static void
 test_regions_of_known_models (void)
 {

@@ -555,10 +555,11 @@ test_underscores_count (void)
 }
 
 /**
- * Read: what was read back after a power cycle from a drive that reports the new revision.
- * @differs: offset of a byte that is not that of the image; 0: none
- * @has_sum: the checksum in the memory is right for the bytes that were read
- * @old_differs: offset of a byte of the backup that is not what was read; 0: none; 1: there is no backup
+ * Read: what was read back after a power cycle from a drive that reports the new revision, and the judgement that
+ * must follow.
+ * @differs: offset of a byte that differs from the image; 0: none
+ * @has_sum: TRUE if the checksum in the memory is right for the bytes that were read
+ * @old_differs: offset of a byte that differs from the backup; 0: none; 1: there is no backup
  * @hole: offset of 16 bytes that were not read; 0: none
  */
 typedef struct {

@@ -141,8 +141,9 @@ test_boot_loader_waits_for_recovery_and_is_not_backed_up (void)
     g_assert_nonnull (strstr (why, "damaged"));
 }
 
-/* Another Blu-ray drive of the maker gets only INQUIRY, and nothing but its identification is possible. A drive with
- * another vendor or product is not of this family and gets none of its commands. */
+/* Another Blu-ray drive of the same maker must get only the command INQUIRY; it may be identified, and nothing else
+ * may be possible. A drive with another vendor or product must not be of this family, and must get none of its
+ * commands. */
 static void
 test_relatives_are_only_identified (void)
 {
@@ -666,8 +667,8 @@ test_name_after_the_flash_decides (void)
 }
 
 /* Returns the result of bb_mt1939_judge() for a memory that was read back. @differs: offset of a byte that differs
- * from the image; 0: none. @new_sum: the checksum in the memory is right for these bytes. @is_old: the backup equals
- * the memory. @cycled: the memory was read after a power cycle */
+ * from the image; 0: none. @new_sum: TRUE if the checksum in the memory is right for these bytes. @is_old: TRUE if
+ * the backup equals the memory. @cycled: TRUE if the memory was read after a power cycle */
 static BbProof
 judge_read (gsize differs, gboolean new_sum, gboolean is_old, gboolean cycled)
 {

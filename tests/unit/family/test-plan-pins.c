@@ -7,11 +7,11 @@
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
 
-/* Compares every plan of every model with plan-pins.txt, which has one line for each model: a SHA-256 over all
- * members of its plans. A change of a command, of a time limit or of a flag changes a line. After an intended change,
- * "BURNBACK_PIN_PLANS=FILE meson test -C build family-plan-pins" writes the file again; FILE is the absolute path of
- * tests/unit/family/plan-pins.txt. With BURNBACK_PLAN_TEXTS=FOLDER each plan is written to FOLDER as text, to see
- * what changed. */
+/* Compares every plan of every model with plan-pins.txt. This file has one line for each model: a SHA-256 over all
+ * members of the plans of the model. A change of a command, time limit or flag changes the line.
+ * - After an intended change, "BURNBACK_PIN_PLANS=FILE meson test -C build family-plan-pins" writes FILE again, the
+ *   absolute path of tests/unit/family/plan-pins.txt.
+ * - BURNBACK_PLAN_TEXTS=FOLDER writes each plan as text to FOLDER, to see what changed. */
 
 #define N_ATTEMPTS 4
 

@@ -112,8 +112,9 @@ test_missing_capture_is_only_wanted (void)
 
 /* --- drives that cannot be read --- */
 
-/* Each function for a drive that cannot be read fails with the sentence that the family gives for a backup, or with a
- * general one without a family. The sentence of bb_unreadable_judge() is always the general one. */
+/* Calls each function that is for drives that cannot be read. The functions that return an error must give the
+ * sentence that the family of the drive has for a backup or, if the drive has no family, a general sentence.
+ * bb_unreadable_judge() must always give the general sentence. */
 static void
 test_unreadable_drive_says_why (void)
 {

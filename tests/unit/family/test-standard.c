@@ -386,8 +386,9 @@ test_refused_piece_gives_no_bytes (void)
     }
 }
 
-/* A read is repeated after up to seven unit attentions, and up to nineteen answers "becoming ready" with half a
- * second after each. It is not repeated after 2/04/03, which does not end without help. */
+/* A read must be repeated after up to seven unit attentions. It must be repeated after up to nineteen answers
+ * "becoming ready", half a second after each. After 2/04/03 it must not be repeated, because this state does not end
+ * without help. */
 static void
 test_read_is_repeated_until_the_drive_is_ready (void)
 {

@@ -37,9 +37,10 @@ test_image_is_known_by_its_label (void)
     g_assert_null (identity->problem);
 }
 
-/* A file of the right size is of this family if it contains a label, the name of a drive, the name of the maker or
- * the kind of drive, and does not name another maker. It need not name a model. A file of another size is of this
- * family, with a problem, only if it contains a label. */
+/* Which files must be taken for files of this family:
+ * - A file of the size of an image: if it contains a label, the name of a drive, the name of the maker or the kind of
+ *   drive, and names no other maker. It need not name a model.
+ * - A file of another size: only if it contains a label. The file must have a problem. */
 static void
 test_files_are_taken_for_what_they_show (void)
 {
@@ -271,7 +272,7 @@ test_image_inside_a_program_is_found_by_its_sum (void)
 
 /**
  * Place: data before and after an image in a file.
- * @n_before: labels before the image that are in no image; no more than 32 labels of a file are examined
+ * @n_before: number of labels before the image that belong to no image; only 32 labels of a file are examined
  */
 typedef struct {
     guint n_before;

@@ -48,8 +48,9 @@ make_facts (const Report *report)
 }
 
 /**
- * After: a drive before and after the flash of an image for a TS-H353C with revision BA02.
- * @text: (nullable): if set, a file with this text is the image instead
+ * After: what a drive reports before and after the flash of an image for a TS-H353C with revision BA02, and the
+ * expected judgement.
+ * @text: (nullable): text of a file that is flashed instead of this image
  */
 typedef struct {
     const char *about;

@@ -303,8 +303,9 @@ test_texts_of_an_image_are_printable (void)
     }
 }
 
-/* Returns (transfer full) (nullable) the identity of an image with @name and with @first as its first byte. @filler:
- * the other bytes before the name. @cut_bytes: number of bytes that are missing at the end */
+/* Identifies an image with @name and with @first as its first byte. Returns (transfer full) (nullable) the identity.
+ * @filler: value of the other bytes before the name. @cut_bytes: number of bytes that are removed from the end of the
+ * image */
 static BbImageIdentity *
 identify (const char *name, guint8 first, guint8 filler, gsize cut_bytes)
 {
@@ -507,8 +508,9 @@ test_plans_are_as_described (void)
     plan_text_assert (recovery, recovery_plan);
 }
 
-/* A drive with incomplete firmware may report a damaged name, so the image is compared with the name in the facts
- * that were recorded earlier, if there are any. For running firmware the name that the drive reports counts. */
+/* A drive with incomplete firmware may report a damaged name. So an image for such a drive is compared with the name
+ * that was recorded earlier, if there is one. An image for running firmware is compared with the name that the drive
+ * reports. */
 static void
 test_record_counts_for_incomplete_firmware (void)
 {

@@ -392,8 +392,9 @@ test_image_with_a_problem_is_not_compared (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* Returns the result of bb_gdr_judge() for a drive whose firmware differs from the image in the byte at @offset.
- * @n_differences: (out): number of ranges that differ. @why: (out) (transfer full): the sentence of bb_gdr_judge() */
+/* Changes the byte at @offset of the firmware that a drive returns, and judges with bb_gdr_judge() whether the drive
+ * has the image. Returns the judgement. @n_differences: (out): number of ranges that differ. @why: (out) (transfer
+ * full): the sentence of bb_gdr_judge() */
 static BbProof
 judge_difference (gsize offset, gsize *n_differences, char **why)
 {

@@ -10,17 +10,17 @@ G_BEGIN_DECLS
 #define LG_MEMORY_END 0x800000u
 
 /**
- * LgMemory: a drive with a memory that a test fills. It answers TEST UNIT READY and the READ BUFFER of these drives;
- * any other command fails the test. A read outside of @memory fails the test. If @low is set, reads below
+ * LgMemory: a drive with a memory that a test fills. It answers TEST UNIT READY and READ BUFFER (the form of these LG
+ * drives). Any other command, or a read outside of @memory, fails the test. Exception: if @low is set, reads below
  * LG_MEMORY_START are answered from @low, and reads from LG_MEMORY_END on are refused.
  * @memory: the bytes of [LG_MEMORY_START, LG_MEMORY_END)
  * @low: (nullable): the bytes below LG_MEMORY_START
  * @refused_from: reads of @memory that end after this address are refused; 0: none
- * @gone_at: number of the read (from 1) from which on the drive is gone; 0: none
- * @lost_at: number of the command (from 1) from which on the drive is gone; 0: none
- * @n_attentions: number of TEST UNIT READY commands that are first answered with 6/29/00
- * @ready_sense: answer to the other TEST UNIT READY commands, as key << 16 | asc << 8 | ascq; 0: GOOD
- * @n_commands: number of all commands
+ * @gone_at: number of the read (from 1) from which on the drive is disconnected; 0: never
+ * @lost_at: number of the command (from 1) from which on the drive is disconnected; 0: never
+ * @n_attentions: the first @n_attentions TEST UNIT READY commands are answered with 6/29/00
+ * @ready_sense: answer to later TEST UNIT READY commands, as key << 16 | asc << 8 | ascq; 0: GOOD
+ * @n_commands: number of commands that were sent
  * @reads: "ADDRESS+LENGTH" of each read, in hexadecimal
  */
 #define LG_TYPE_MEMORY (lg_memory_get_type ())

@@ -84,8 +84,9 @@ test_registers_are_read_last (void)
     }
 }
 
-/* If the usual part of the memory ends with a refused read (first pass), contains a header of another family (second)
- * or contains MAIN (third), the rest of the memory is not read. */
+/* The user asks to search all of the memory, and the usual part, which is searched first, contains something: a read
+ * is refused (run 0), there is a header of another family (run 1), or there is MAIN (run 2). The search must end
+ * without reading the memory below the usual part. */
 static void
 test_rest_is_not_read_after_something_was_seen (void)
 {
@@ -105,8 +106,9 @@ test_rest_is_not_read_after_something_was_seen (void)
     }
 }
 
-/* The search first reads the addresses at which MAIN and CORE were found earlier, as a journal or backup records
- * them. If both headers are still there, it reads nothing else; otherwise it reads the usual part of the memory. */
+/* A journal or backup has the addresses at which MAIN and CORE were found earlier. A new search must read these
+ * addresses first. If both headers are still there, the search must read nothing else; otherwise it must read the
+ * usual part of the memory. */
 static void
 test_known_addresses_replace_the_search (void)
 {

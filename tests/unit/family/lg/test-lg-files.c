@@ -142,8 +142,8 @@ static const struct {
     {FILE_BYTES - 17, FALSE}, {FILE_BYTES - 16, TRUE}, {FILE_BYTES - 1, TRUE},
 };
 
-/* In every file of the manufacturer the first 16 bytes of MAIN equal the last 16. An image in which they differ is
- * explained to the user; only the drive from which it was read accepts it. */
+/* In every file of the manufacturer, the last 16 bytes of MAIN repeat the first 16. If they differ in an image, the
+ * verdict must explain this to the user, and only the drive from which the image was read may accept the image. */
 static void
 test_each_byte_at_both_ends_of_main_counts (void)
 {
@@ -300,8 +300,9 @@ test_damaged_file_gets_no_further_reason (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 0);
 }
 
-/* A file that is readdressed gets the name of the drive: that in the header of the drive, else at most eight
- * characters of the last word of its product. A recorded name that is longer than the field is not used. */
+/* A file gets the address and the name of a drive. The name must come from the header in the memory of the drive or,
+ * if there is none, from the last word of its product text, at most eight characters. A recorded name that is longer
+ * than the field must not be used. */
 static void
 test_readdressed_file_has_the_name_of_the_drive (void)
 {

@@ -133,8 +133,8 @@ test_only_the_last_chunk_endangers (void)
     }
 }
 
-/* The plan reads MAIN, stores it, and compares it with the part of the image file after the header. A refused read
- * does not fail the plan and leaves a hole in the stored bytes. */
+/* The plan for a verification must read MAIN, store it, and compare it with the image file without the file header. A
+ * refused read must not fail the plan; it leaves a hole in the stored bytes. */
 static void
 test_verification_compares_main_with_the_file (void)
 {

@@ -514,8 +514,8 @@ test_drives_of_other_chips_get_no_command (void)
     }
 }
 
-/* A drive that is not in the catalog is not identified. If its memory has a header, the error says that its model is
- * not listed; else the drive is not of this family. */
+/* A drive that the catalog does not list must not be identified, even if its memory has a header. With a header, the
+ * error says that the model is not listed; without a header, it says that the drive is not of this family. */
 static void
 test_unlisted_drive_with_a_header_is_only_reported (void)
 {

@@ -26,13 +26,13 @@ typedef struct {
 } Gap;
 
 /**
- * Updater: how an updater program is made.
+ * Updater: how the test makes an updater program.
  * @generator: number of the generator of the noise with which the parts are encoded
  * @body_start: offset of the encoded images
- * @body_key, @tail_key: keys of the two encoded parts
- * @tail_bytes: length of the second part, F in docs/protocols/lg-renesas.md, section 4.4
- * @more_bytes: number that is added to the length of the body in the tail; 0: the length is right
- * @between_bytes: bytes between the two parts
+ * @body_key, @tail_key: keys of the two encoded parts, body and tail
+ * @tail_bytes: length of the tail (F in docs/protocols/lg-renesas.md, section 4.4)
+ * @more_bytes: error that is added to the length of the body in the tail; 0: the tail has the right length
+ * @between_bytes: number of bytes between body and tail
  * @gaps: (nullable): gaps, ended by zeros
  */
 typedef struct {
@@ -164,8 +164,8 @@ test_zeros_that_were_left_out_are_put_back (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* An updater may leave out the zeros at the end of its only image without a gap that gives their number. The image
- * must be extended with zeros to its full size. */
+/* The updater leaves out the zeros at the end of its only image, and has no gap that gives their number. The decoded
+ * image must have its full size, with zeros at the end. */
 static void
 test_short_last_image_is_filled_up (void)
 {
@@ -316,8 +316,8 @@ test_last_gap_counts (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* The length of the first gap is stored behind the position of the last one. It must not be read as a 65th position:
- * in this test the length would be a valid position. */
+/* An updater has fields for 64 positions of gaps. The field after the last position contains the length of the first
+ * gap. This test gives that length a value that would be a valid position; it must not be read as a 65th position. */
 static void
 test_only_64_gaps_count (void)
 {

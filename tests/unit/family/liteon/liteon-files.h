@@ -12,13 +12,13 @@ G_BEGIN_DECLS
 #define LITEON_KEYS_BYTES 0x1000u
 
 /**
- * LiteonImage: what an image contains; all other bytes are zero.
- * @kind_text: (nullable): text at offset 0x10, "VIDEO_TS"
- * @header_offset: offset of the INQUIRY header, which the names and the date follow; 0: no header
- * @third, @fourth: the two bytes of the header that differ between images
- * @internal: (nullable): the internal revision, 16 characters that the program loads one by one
+ * LiteonImage: what a synthetic image contains; all other bytes are zero.
+ * @kind_text: (nullable): text at offset 0x10, such as "VIDEO_TS"
+ * @header_offset: offset of the INQUIRY header; names and date follow the header; 0: no header
+ * @third, @fourth: third and fourth byte of the header, which differ between images
+ * @internal: (nullable): internal revision, 16 characters that the code in the image loads one by one
  * @banks_offset: offset of the code that shows the order of the banks; 0: no such code
- * @banks_mask: mask in that code
+ * @banks_mask: mask in the code at @banks_offset
  */
 typedef struct {
     gsize size_bytes;
@@ -43,12 +43,12 @@ LiteonImage liteon_dvd_rom (void);
 GBytes *liteon_make_image (const LiteonImage *image);
 
 /**
- * LiteonUpdater: what an updater program contains.
- * @version: text with the version, "Ver 2.0.4"; two zero bytes follow it
- * @code, @code_bytes: (nullable): machine code by which the method of the updater is recognized
- * @count: text with the number of images, "HOW_MANY_BIN=1"
+ * LiteonUpdater: what a synthetic updater program contains.
+ * @version: text with the version, such as "Ver 2.0.4"; two zero bytes follow the text
+ * @code, @code_bytes: (nullable): machine code that shows the method of the updater, and its length
+ * @count: text with the number of images, such as "HOW_MANY_BIN=1"
  * @names: (nullable): names of the images
- * @payload: what follows the description
+ * @payload: bytes after the names
  */
 typedef struct {
     const char *version;

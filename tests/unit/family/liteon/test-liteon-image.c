@@ -82,8 +82,10 @@ test_kind_follows_length_and_text (void)
     }
 }
 
-/* The header of a writer has 32 5B or 32 1F, and is not before 0x4000. The header of a combo or DVD-ROM drive may
- * also have 31 in place of 32, and may be anywhere; with 31, or before 0x4000, the image shows no date. */
+/* Headers that the two kinds of drives may have:
+ * - Writers: the header bytes are 32 5B or 32 1F, at offset 0x4000 or later.
+ * - Combo and DVD-ROM drives: as for writers; also 31 5B or 31 1F, and any offset.
+ * An image with 31, or with a header before 0x4000, must have no date. */
 static void
 test_header_has_one_of_the_known_forms (void)
 {
@@ -121,8 +123,9 @@ test_header_has_one_of_the_known_forms (void)
     }
 }
 
-/* A change of any of the eight bytes of the header, or a byte of the vendor (eight bytes behind the header) that is
- * not printable, makes the image unknown. If a good header follows, the image has the names behind that header. */
+/* Changes one byte of an image: one of the eight header bytes, or a byte of the vendor text (eight bytes behind the
+ * header), which gets a value that is not printable. The image must be unknown. If a good header follows, the names
+ * behind that header must be used. */
 static void
 test_each_byte_of_the_header_counts (void)
 {
@@ -177,8 +180,9 @@ add_names (guint8 *data, const LiteonImage *image, gsize offset, guint8 third, g
     memcpy (data + offset + 32, revision, 4);
 }
 
-/* Of several headers, one with 32 5B is used before one with 32 1F, and that before one with 31. Of equal headers the
- * first one from 0x4000 on is used, or the first one if all are before 0x4000. */
+/* The image contains several headers. The names must come from the header with the highest rank: 32 5B before 32 1F
+ * before 31. Of several headers with this rank, the first one from 0x4000 on must be used, or the first of all if
+ * none is at 0x4000 or later. */
 static void
 test_the_strictest_header_counts (void)
 {
@@ -554,8 +558,9 @@ static const struct {
     guint most_gap;
 } forms[] = {{0x7D, 0x90, 19, 23}, {0x7B, 0x7D, 10, 12}, {0x7D, 0x7F, 5, 8}};
 
-/* Returns (transfer full) (nullable) the internal revision in a file that loads the characters of @text in the form
- * @form, from offset @first on. @gap: bytes after each load but the last; @end_bytes: bytes after the last load */
+/* Makes a file whose code loads the characters of @text with instructions of form @form, and searches it for the
+ * internal revision, which is returned (transfer full) (nullable). @first: offset of the first load. @gap: number of
+ * bytes between two loads. @end_bytes: number of bytes after the last load */
 static char *
 search (guint form, gsize first, guint gap, const char *text, gsize end_bytes)
 {

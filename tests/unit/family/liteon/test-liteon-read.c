@@ -644,10 +644,10 @@ test_other_memory_is_no_backup (void)
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }
 
-/* Returns the result of bb_liteon_judge() for a drive with revision LD5M and an image of its memory. Asserts that the
- * sentence is @wanted and that @n_differences ranges differ. @offset: byte in which the image differs from the
- * memory; 0: none. @is_read: the memory was read. @cut_bytes: number of bytes that are missing at the end of the
- * image */
+/* Returns the result of bb_liteon_judge() for a drive with revision LD5M and an image of its memory. Asserts the
+ * sentence @wanted and the number of differing ranges, @n_differences.
+ * @offset: byte of the image that is changed; 0: none. @is_read: TRUE if the memory was read. @cut_bytes: number of
+ * bytes that are removed from the end of the image */
 static BbProof
 judge_changed (gsize offset, gboolean is_read, gsize cut_bytes, const char *wanted, guint n_differences)
 {

@@ -66,8 +66,11 @@ open_text (const LiteonUpdater *updater)
     return g_string_free (text, FALSE);
 }
 
-/* A version of 2.0.5 means method 1, which gives no image here; a lower one, or none, means a plain image. From 2.1.0
- * on, the method is recognized by machine code, which this program does not contain. */
+/* The version of an updater decides how its image is opened:
+ * - below 2.0.5, or no version: the image is plain
+ * - 2.0.5: method 1, which gives no image here
+ * - above 2.0.5: the file is unknown. There is no method for versions below 2.1.0. From 2.1.0 on, machine code shows
+ *   the method; this program contains none. */
 static void
 test_version_has_three_numbers (void)
 {
@@ -242,8 +245,8 @@ test_number_of_images_is_read (void)
     }
 }
 
-/* Each image is read from its own offset with its own length. If the second image is truncated or has an unknown
- * length, it has a problem, and the first one is still good. */
+/* An updater has two images, each with its own offset and length. If the second image is truncated or has an unknown
+ * length, it must be listed with a problem, and the first one must still be good. */
 static void
 test_each_image_has_its_place (void)
 {
@@ -378,8 +381,9 @@ test_file_without_a_description_is_no_updater (void)
 
 /* --- the machine code --- */
 
-/* Asserts that a program with this machine code gives @good, and that it does not after a change of one byte of the
- * code. @any: bit N is set if the byte at offset N may have any value */
+/* Asserts that a program with the machine code @code gives @good. Then changes each byte of the code in turn, and
+ * asserts that the program does not give @good. Exception: the bytes in the set @any may have any value (bit N: byte
+ * at offset N). */
 static void
 assert_code_counts (const guint8 *code, gsize code_bytes, guint64 any, const char *good)
 {
@@ -560,11 +564,12 @@ test_each_image_has_its_keys (void)
 }
 
 /**
- * Guess: an image with known values at the 293 places that method 3 changes with a value that is not stored. The
- * first place is the first byte of the image, 02.
- * @n_zero: number of the other places at which the image has @zero
+ * Guess: an image for the test of the guessed value. Method 3 changes 293 bytes of an image with a value that is not
+ * stored. The first of these bytes is the first byte of the image, 02. The other members say what the image has at
+ * the other 292 places.
+ * @n_zero: number of places at which the image has @zero
  * @n_second: number of places at which the image has 0x40 xor @zero
- * @is_behind_zero: the byte before each of the @n_zero places is zero; no other place follows a zero byte
+ * @is_behind_zero: TRUE: the byte before each of the @n_zero places is zero; no other place follows a zero byte
  */
 typedef struct {
     const char *version;
@@ -629,9 +634,9 @@ assert_guesses (const Guess *rows, gsize n_rows)
     }
 }
 
-/* Method 3 changes 293 bytes of the image with a value that the updater does not store. Each of these bytes
- * suggests the value that makes the byte zero; a byte behind a zero byte counts three times. The most frequent value
- * is certain if it has at least 40 % of all counts, and at least twice the count of any other value. */
+/* Method 3 changes 293 bytes of the image with a value that the updater does not store, so the value is guessed. Each
+ * of these bytes votes for the value that makes the byte zero. A byte behind a zero byte has three votes. The most
+ * frequent value is certain if it has at least 40 % of all votes, and at least twice as many as any other value. */
 static void
 test_guess_is_certain_only_if_the_value_leads (void)
 {
@@ -653,8 +658,8 @@ test_guess_is_certain_only_if_the_value_leads (void)
     assert_guesses (rows, G_N_ELEMENTS (rows));
 }
 
-/* In updater programs from version 2.2.0 on, FF as the most frequent value of an image below 0x40000 bytes means
- * that the value is 0, because such images contain many FF bytes. */
+/* Images below 0x40000 bytes contain many FF bytes. If FF is the most frequent value of such an image in an updater
+ * of version 2.2.0 or later, the guessed value must be 0. */
 static void
 test_small_images_are_full_of_ff (void)
 {

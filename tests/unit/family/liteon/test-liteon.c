@@ -424,8 +424,8 @@ test_details_are_revision_and_date (void)
     g_assert_false (detail->is_hardware);
 }
 
-/* An image for another model is refused; the sentence names the model of the image, or its product if the model is
- * unknown. For an image with a problem, no reason is added. */
+/* An image for another model must be refused. The sentence must name the model of the image, or the product in the
+ * image if the model is unknown. For an image that has a problem already, no reason may be added. */
 static void
 test_image_for_another_model_is_refused (void)
 {
@@ -565,8 +565,8 @@ test_memory_is_recognized_by_its_names (void)
     }
 }
 
-/* An updater of method 4 enciphers its payload, which must equal that of the vector. If the deciphered image begins
- * like firmware, it is recognized; otherwise the file has a problem. */
+/* An updater of method 4 contains an enciphered payload, which must equal the payload of the test vector. If the
+ * deciphered image begins like firmware, it must be recognized; otherwise the file must have a problem. */
 static void
 test_newer_updater_is_opened (void)
 {

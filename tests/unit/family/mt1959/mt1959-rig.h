@@ -58,8 +58,8 @@ BbImage *mt_identify (guint8 *data, gsize length_bytes);
 /** mt_image: Returns (transfer full) the identified image with these fields. */
 BbImage *mt_image (const MtLook *look);
 
-/** mt_drive: Returns (transfer full) a drive that runs an image with these fields. Configuration block, end of the
- * descriptor and calibration are those of the drive and not of the image. */
+/** mt_drive: Returns (transfer full) a drive that runs an image with the fields @look. The configuration block, the
+ * end of the descriptor and the calibration have values of the drive, not those of the image. */
 FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
 /** mt_probe: Returns (transfer full) facts of @drive, probed as the application does. */
 BbFacts *mt_probe (FakeDrive *drive);

@@ -711,8 +711,8 @@ test_crossflash_reports_are_reasons (void)
     expect_words (tall, image, "crossflash-risk", NULL);
 }
 
-/* The chip marker must fit the boot ID of the image. 58h belongs to the boot ID of the MT1939 and to no other. 18h
- * belongs only to boot IDs of boards that have images with this marker. 00h and FFh count as missing. */
+/* The chip marker must fit the boot ID of the image; otherwise there is a caution. 58h fits only the boot ID of the
+ * MT1939. 18h fits only boot IDs of boards that have images with this marker. 00h and FFh count as no marker. */
 static void
 test_contradicting_marker_is_a_caution (void)
 {

@@ -12,10 +12,10 @@
 /* Tests the details in which the values of an MT1959 drive or image are shown to the user. */
 
 /**
- * Described: values, and the details that describe them.
+ * Described: values of a drive or image, and the details that must be shown for them.
  * @values: GVariant text
- * @n_details: number of details; 0: the values contain no field that is shown
- * @board, @service_code, @date, @replaces: (nullable): text of this detail; %NULL: the values do not have it
+ * @n_details: expected number of details; 0: the values contain no field that is shown
+ * @board, @service_code, @date, @replaces: (nullable): expected text of this detail; %NULL: the values do not have it
  */
 typedef struct {
     const char *values;
@@ -110,8 +110,8 @@ is_unchecked (BbFacts *facts, BbImage *image)
     return bb_verdict_has (verdict, "no-checksum");
 }
 
-/* The verdict on a file says that no checksum shows whether the image is complete, unless the catalog knows the file
- * as an original. It does not say so of an image that was not loaded from a file. */
+/* The verdict on a file must say that no checksum shows whether the image is complete. There are two exceptions: the
+ * catalog knows the file as an original, or the image was not loaded from a file. */
 static void
 test_a_file_without_a_known_checksum_is_named (void)
 {

@@ -344,7 +344,7 @@ test_modified_images_are_recognized (void)
 }
 
 /* TRUE if bb_mt1959_identify_image() finds an age mark in @bytes with the catalog in @folder. Asserts that the image
- * counts as modified only if it has the mark. @simulated: the catalog is used for simulated drives */
+ * counts as modified only if it has the mark. @simulated: TRUE to use the catalog for simulated drives */
 static gboolean
 has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
 {

@@ -149,8 +149,8 @@ static const struct {
     {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
 };
 
-/* An image with the vendor TSSTcorp 0x30 bytes before the end of the file, or before the end of the 2 MiB of a whole
- * image, is not of this family. The second holds also if other bytes follow the 2 MiB. */
+/* An image of TSST must not be identified as of this family: the vendor TSSTcorp is 0x30 bytes before the end of the
+ * file, or before the end of the 2 MiB of a whole image, which other bytes may follow. */
 static void
 test_tsst_image_is_not_identified (void)
 {
@@ -219,9 +219,8 @@ test_image_of_another_length_is_a_problem (void)
     }
 }
 
-/* A file that has the size of an image and no boot ID counts as encrypted under two conditions (mediatek-mt1959.md,
- * section 5): one block of 16 bytes occurs so often that it makes up 1/64 of the file, and no run of equal bytes is
- * longer than 31. */
+/* A file with the size of an image and without a boot ID must count as encrypted if one block of 16 bytes makes up
+ * 1/64 of the file, and no run of equal bytes is longer than 31 (mediatek-mt1959.md, section 5). */
 static void
 test_encrypted_file_is_told_by_repeats_and_runs (void)
 {

@@ -387,8 +387,8 @@ test_unidentified_drive_is_unproven (void)
 
 /* --- The results of mediatek-mt1959.md, section 7 --- */
 
-/* Returns the answer of the drive after the upload in the test vector @item: BUSY if the member "busy" is true;
- * else QUIET if the member "end" is "other"; else REFUSED. */
+/* Returns the answer of the drive after the upload in the test vector @item: BUSY if the member "busy" is true; QUIET
+ * if "busy" is not true and the member "end" is "other"; REFUSED in all other cases. */
 static BbFinish
 finish_of (JsonObject *item)
 {
@@ -397,9 +397,13 @@ finish_of (JsonObject *item)
     return g_str_equal (mt_case_string (item, "end"), "other") ? BB_FINISH_QUIET : BB_FINISH_REFUSED;
 }
 
-/* Makes the drive report what @what says. "image" programs the image. "neither" sets a build date that neither
- * firmware has. "unreadable" makes the descriptor unreadable. "revision new" programs the image and makes the
- * descriptor unreadable. "BOOT" sets the INQUIRY revision BOOT. Any other word leaves the drive unchanged. */
+/* Makes the drive report the result that @what names:
+ * - "image": the drive has the image
+ * - "neither": a build date that neither firmware has
+ * - "unreadable": the descriptor cannot be read
+ * - "revision new": the drive has the image, and the descriptor cannot be read
+ * - "BOOT": the INQUIRY revision is BOOT
+ * Any other word leaves the drive unchanged. */
 static void
 case_show (Case *test, const char *what)
 {
@@ -589,9 +593,11 @@ test_advice_after_rejection_names_next_attempt (void)
             g_assert_null (strstr (text, rows[i].never));
             g_assert_cmpint (strstr (text, "The drive still has its previous firmware.") != NULL, ==,
                              silent == 0 && rows[i].condition == BB_CONDITION_NORMAL);
-            /* There is no key file in this test. By its build date this firmware accepts plain images; as the drive
-             * refused the plain ones, only the wrapped form is left, which needs a key file. The form that boot code
-             * accepts is not known. */
+            /* There is no key file in this test, so the wrapped form, which needs one, was not tried. The text must
+             * mention the key file in two cases:
+             * - Boot code runs, and the form that boot code accepts is not known.
+             * - Firmware runs and has refused all plain images, although it accepts plain images by its build date.
+             */
             g_assert_cmpint (strstr (text, "key file") != NULL, ==,
                              rows[i].condition == BB_CONDITION_SPECIAL || rows[i].next == NULL);
             /* The chips before the MT1959 have no wrapped form. */

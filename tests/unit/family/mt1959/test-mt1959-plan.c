@@ -16,8 +16,8 @@
 /* SHA-256 of the image of the vector mt1959-jb8 in docs/protocols/test-vectors. */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
 
-/* Returns (transfer full) the image of the vector, with the byte @at_300c at 0x300C, which is part of the boot ID.
- * With less than 2 MiB it is cut and not identified. */
+/* Returns (transfer full) the first @length_bytes bytes of the image of the vector, with the byte @at_300c at 0x300C,
+ * which is part of the boot ID. With less than 2 MiB, the image is not identified. */
 static BbImage *
 vector_image (gsize length_bytes, guint8 at_300c)
 {
@@ -82,9 +82,9 @@ refuse (BbFacts *facts, BbImage *image)
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* Returns (transfer full) the commands from prepare to the last chunk, one a line. Prepare has two forms; a drive
- * gets the second one only if it refuses the first. @refuses_first: the drive refuses the first form, so the text
- * contains both forms */
+/* Returns (transfer full) the commands of an upload, from prepare to the last chunk, one a line. Prepare has two
+ * forms; the second one is sent only if the drive refuses the first. @refuses_first: TRUE: the drive refuses the
+ * first form, so the text contains both */
 static char *
 upload_of (BbPlan *plan, gboolean refuses_first)
 {

@@ -349,8 +349,9 @@ test_one_upload_per_power_cycle (void)
     }
 }
 
-/* Returns (transfer full) (nullable) the first candidate for a drive in boot mode. @board and @older: facts that were
- * saved before. @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: it did not */
+/* Returns (transfer full) (nullable) the first candidate for a drive in boot mode. @board, @older: facts that were
+ * saved before. @lost_at: image offset that an earlier upload had reached when the drive lost its firmware; 0: no
+ * upload failed that way */
 static char *
 first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_at, BbImage *image)
 {
@@ -445,8 +446,8 @@ test_failure_halfway_shows_mt1939 (void)
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }
 
-/* find_board() takes the facts of the board from the drive, else from the saved facts, else from the label. If an
- * upload failed in the middle, the board has an MT1939, whatever these sources say. */
+/* find_board() must take the board from the first of these sources that has it: the drive, the saved facts, the
+ * label. Exception: if an upload failed in the middle, the board has an MT1939, whatever these sources say. */
 static void
 test_board_is_found_in_boot_mode (void)
 {

@@ -37,9 +37,9 @@ BbPlan *nec_bench_plan (NecBench *bench, BbFacts *facts, BbImage *image, gboolea
 /** nec_bench_judge: Probes the drive again and returns the result of bb_nec_judge() for @run, the run of @plan. */
 BbProof nec_bench_judge (NecBench *bench, BbFacts *before, BbImage *image, BbPlan *plan, NecRun *run,
                          gboolean power_cycled);
-/** nec_bench_flash: Flashes @image, or recovers with it if @recover. If the result is %BB_PROOF_PENDING and the
- * firmware can be read, power-cycles the drive and verifies again. Asserts the result %BB_PROOF_PROVEN, or
- * %BB_PROOF_IDENTITY for a drive whose firmware cannot be read. */
+/** nec_bench_flash: Flashes @image, or recovers the drive with @image if @recover. If the result is %BB_PROOF_PENDING
+ * and the firmware can be read, power-cycles the drive and verifies again. Asserts that the final result is
+ * %BB_PROOF_PROVEN, or %BB_PROOF_IDENTITY for a drive whose firmware cannot be read. */
 void nec_bench_flash (NecBench *bench, BbFacts *facts, BbImage *image, gboolean recover);
 
 G_END_DECLS

@@ -283,8 +283,10 @@ append_text (GByteArray *bytes, const char *text)
     g_byte_array_append (bytes, (const guint8 *) text, (guint) strlen (text));
 }
 
-/* Completes @image, the payload: appends checksum, type code and boot version. For 640K, puts a checksum into the
- * payload, and appends the type code and a second bank with its checksum. */
+/* Adds the checksums to @image, which contains the payload:
+ * - 640K: at the end of the payload; appends the type code @tag, and a second bank with a checksum of its own
+ * - 768K and 1M: at the end of the payload; K210 also has one within the payload
+ * - other types: appends the checksum. Opti4 and OptiBD first get their header fields */
 static void
 finish_image (const NecVector *vector, GByteArray *image, const char *tag)
 {

@@ -139,9 +139,9 @@ test_each_advice_reaches_its_drives (void)
     }
 }
 
-/* Asserts that @text (nullable) agrees with the texts in @said about the drive type @code: updates in DMA mode either
- * "fail" or "may fail". Adds what @text says to @said. @said: (element-type utf8 utf8): drive type and what was said
- */
+/* Gets the advice @text (nullable) for the drive type @code. Asserts that all advice for one type says the same about
+ * updates in DMA mode: "fail" or "may fail". Adds what @text says to @said. @said: (element-type utf8 utf8): drive
+ * types, and what the advice for them said before */
 static void
 assert_dma_is_agreed (GHashTable *said, const char *code, const char *text)
 {
@@ -156,8 +156,8 @@ assert_dma_is_agreed (GHashTable *said, const char *code, const char *text)
     g_hash_table_insert (said, g_strdup (code), (gpointer) says);
 }
 
-/* All advice for one drive type says the same about DMA mode. According to the source, updates of D570 and D773 fail
- * in DMA mode; for D57D this is only expected. */
+/* All advice for one drive type must say the same about updates in DMA mode. According to the source, updates of D570
+ * and D773 fail in DMA mode; for D57D a failure is only expected. */
 static void
 test_advice_agrees_about_dma (void)
 {
@@ -218,9 +218,9 @@ test_revision_line_selects_the_advice (void)
     }
 }
 
-/* A drive of a type without advice gets none, and neither does one with another product text. In safe mode the probe
- * reports neither a modification nor a revision line, so a drive with modified firmware gets the advice for the
- * manufacturer's firmware. */
+/* There must be no advice for a drive of another type, or with another product text, than those in the list. A drive
+ * in safe mode must get the advice for the manufacturer's firmware, even if its firmware is modified: in safe mode
+ * the probe reports neither a modification nor a revision line. */
 static void
 test_other_drives_have_no_advice (void)
 {

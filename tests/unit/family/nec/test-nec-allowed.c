@@ -5,9 +5,9 @@
 
 #include <glib/gstdio.h>
 
-/* Tests bb_family_check() for NEC drives. For each condition of nec-optiarc.md, section 6, there is one refused case
- * and the nearest allowed case. Also tests what the source of an image must name according to the cautions.
- * test-nec-check.c tests laptop wiring, types that cannot be flashed, and types with the same hardware. */
+/* Tests bb_family_check() for NEC drives: for each condition of nec-optiarc.md, section 6, one refused case and the
+ * nearest allowed case. Also tests which names the cautions demand from the source of an image. Laptop wiring, types
+ * that cannot be flashed, and types with the same hardware are tested by test-nec-check.c. */
 
 /* Returns (transfer full) bb_family_check() of @image, and logs the reasons. */
 static BbVerdict *
@@ -138,8 +138,9 @@ test_rule_3_each_tag_of_the_type_is_the_type (void)
     }
 }
 
-/* An image with a boot version is allowed only if the drive has this version. Images for OptiBD have none and are
- * allowed for any drive of the type. Laptop drives (L210) are checked by their wiring and are left out here. */
+/* An image with a boot version must be allowed only if the drive has the same boot version. An image for OptiBD has
+ * no boot version, and must be allowed for any drive of the type. Laptop drives (L210) are left out, because they are
+ * checked by their wiring. */
 static void
 test_rule_5_boot_versions_are_equal (void)
 {
@@ -287,9 +288,10 @@ test_change_reported_as_impossible_is_refused (void)
     (void) g_rmdir (folder);
 }
 
-/* The cautions say where the user must look for what. The source of a suitable image may give the name of the drive,
- * which is not on the label of a rebranded drive. That name is left out if it is uncertain or stands for several
- * models, and the boot code version if it is unknown or not reported. */
+/* A caution must say which names the source of a suitable image may give: the boot code version, the model on the
+ * label of the drive, and the model name that Burnback found, because the label of a rebranded drive has another
+ * name. The boot code version must be left out if it is unknown or not reported. The model name must be left out if
+ * it is uncertain or stands for several models. */
 static void
 test_cautions_say_what_the_source_must_name (void)
 {

@@ -116,11 +116,11 @@ test_a_short_answer_does_not_count (void)
 }
 
 /**
- * Setting: a book type that is set for DVD+R DL, and what the drive reports afterwards.
- * @temporary: sets the temporary book type, not the permanent one
+ * Setting: a command that sets the book type for DVD+R DL, and what the drive reports afterwards.
+ * @temporary: TRUE to set the temporary book type; FALSE: the permanent one
  * @permanent: answer to the read of the permanent book type
  * @other: answer to the read of the temporary book type
- * @is_good: setting it succeeds
+ * @is_good: TRUE if the function must report success
  */
 typedef struct {
     gboolean temporary;

@@ -66,9 +66,9 @@ test_each_vector_fits_its_own_drive (void)
     }
 }
 
-/* bb_nec_list_file_endings() lists the boot versions that may follow the image in a file: that of the drive or, if it
- * is not known, 00 to 99. The list is empty if images of the type have no boot version, or if a dump of the drive
- * ends with the version already (K355 with 05). */
+/* bb_nec_list_file_endings() must list the boot versions that may follow the image in a file: the version of the
+ * drive or, if it is not known, 00 to 99. The list must be empty in two cases: images of the type have no boot
+ * version (C500), or a dump of the drive ends with the version already (K355 with 05). */
 static void
 test_files_end_in_any_boot_version (void)
 {
@@ -184,9 +184,9 @@ test_boot_versions_must_match (void)
     }
 }
 
-/* While the firmware is incomplete, the boot code is not asked for its version, because the plan compares the version
- * in safe mode. The boot code of rebranded drives reports none, which is a caution. A version that is already known
- * decides. */
+/* Checks an image for a drive whose boot version is not known. With incomplete firmware, the check must say that the
+ * plan compares the versions in safe mode. An image for a rebranded drive must get a caution, because its boot code
+ * reports no version. Row 4: a known version of the drive must be compared at once. */
 static void
 test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
 {
@@ -358,8 +358,8 @@ test_another_model_of_the_type_is_a_crossflash (void)
 /**
  * ProductCase: a drive of type K110 without running firmware, and an image for the product with @image_id.
  * @drive: name of the product that the drive was identified as
- * @rid_model: (nullable): model in its model block
- * @cross: the image is for another product
+ * @rid_model: (nullable): model in the model block of the drive
+ * @cross: expected result: TRUE if the image is for another product
  */
 typedef struct {
     const char *drive;
@@ -409,8 +409,8 @@ test_model_block_tells_products_apart_without_firmware (void)
     }
 }
 
-/* The drive was identified as ND-6100A. The image is for the ND-6450A, for which the catalog has no RID text. The
- * check reports a cross-flash only if the model block names the ND-6100A. */
+/* The drive was identified as ND-6100A, and the image is for the ND-6450A, whose RID text is not in the catalog. The
+ * check must report a cross-flash only if the model block names the ND-6100A. */
 static void
 test_model_block_without_text_of_the_image_needs_the_own_name (void)
 {
@@ -476,8 +476,8 @@ test_a_change_of_brand_is_a_caution (void)
     }
 }
 
-/* In safe mode the caution "name-changes" compares the image with the name that the drive had before, if that is
- * known. The name has no influence on the rest of the verdict. */
+/* Checks an image for a drive in safe mode. If the name that the drive had before is known and differs from the name
+ * in the image, there must be the caution "name-changes". The rest of the verdict must not depend on the name. */
 static void
 test_in_safe_mode_the_former_brand_counts (void)
 {

@@ -311,8 +311,12 @@ assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
     g_assert_cmpmem (wanted.digits, 4, digits, 4);
 }
 
-/* Each text comes from the first of these sources that has it: the user; a backup that was made while the drive was
- * of the target model; the boot code file; the catalog. Without a source, the text stays. */
+/* Each text of the new identity must come from the first of these sources that has it:
+ * - the user
+ * - a backup that was made while the drive was of the target model
+ * - the boot code file
+ * - the catalog
+ * If no source has the text, the text must not change. */
 static void
 test_identity_texts_come_from_best_source (void)
 {
@@ -338,11 +342,11 @@ test_identity_texts_come_from_best_source (void)
 }
 
 /**
- * Reasons: a conversion, and all reasons of its verdict.
- * @has_captures: the pages of the identity were read
- * @has_boot_code: the boot code was read, too
- * @has_learnt: a key for safe mode is known, but the boot code could not be read
- * @codes: codes of the reasons, separated by blanks
+ * Reasons: a conversion, and all reasons that its verdict must have.
+ * @has_captures: TRUE if the pages of the identity were read
+ * @has_boot_code: TRUE if the boot code was read, too
+ * @has_learnt: TRUE if a key for safe mode is known, but the boot code could not be read
+ * @codes: expected codes of the reasons, separated by blanks
  */
 typedef struct {
     const char *from;
@@ -401,8 +405,9 @@ test_each_conversion_has_its_own_reasons (void)
     }
 }
 
-/* The connection must transfer the boot code in one command; one byte less is refused. The command has 32 bytes more
- * than the boot code of a D770, and exactly the length of that of a K451. */
+/* The boot code is sent in one command. A conversion must be allowed if the connection can transfer exactly the
+ * length of this command, and refused with one byte less. The command has 32 bytes more than the boot code for a
+ * D770, and the length of the boot code for a K451. */
 static void
 test_transfer_limit_is_exact (void)
 {

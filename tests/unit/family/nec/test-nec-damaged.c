@@ -292,8 +292,9 @@ has_evidence (BbFacts *facts, const char *text)
     return g_ptr_array_find_with_equal_func (facts->evidence, text, g_str_equal, NULL);
 }
 
-/* The stored ID names K355, and the boot code reports the name of K451. This name is only a hint, so images for both
- * types get a caution. The key that the boot code accepts decides. */
+/* The stored ID names K355, and the boot code reports the name of K451. The reported name is only a hint, so images
+ * for both types must get a caution. After the boot code was asked which key it accepts, only images for K451 may be
+ * allowed. */
 static void
 test_the_name_of_the_boot_code_is_a_doubt_until_it_is_asked (void)
 {

@@ -76,9 +76,9 @@ test_choice_is_by_type_then_boot_version (void)
     g_assert_null (bb_nec_choose_image (none, "K450", "05"));
 }
 
-/* Images are listed from the end of the file. The choice prefers images for the type of the drive. Among these it
- * takes the first image for the boot version of the drive. If there is none, it takes an image without a boot
- * version. @wanted: number of the image in the file, from 0 */
+/* A file contains three images, which are listed from the end of the file. For a K355 with boot version 05, images
+ * for K355 must be preferred. Of these, the first listed image with boot version 05 must be chosen or, if there is
+ * none, an image without a boot version. @wanted: expected image: number in the file, from 0 */
 static void
 test_first_right_image_is_chosen (void)
 {
@@ -245,9 +245,10 @@ test_problems_of_files_are_named (void)
     }
 }
 
-/* Files that contain a part of an image for the ND-3550A. The whole image has 1966080 bytes of firmware, a checksum,
- * the drive code and the boot version "05". A file consists of @length_bytes bytes of the image, from its offset
- * @from on, and of the text @more. @says: (nullable): the problem of the file; NULL: the file is no firmware */
+/* Files that contain a part of an image for the ND-3550A. The whole image consists of 1966080 bytes of firmware, a
+ * checksum, the drive code and the boot version "05". Each file consists of the @length_bytes bytes of the image from
+ * offset @from on, followed by the text @more. @says: (nullable): expected problem of the file; NULL: the file must
+ * not be recognized as firmware */
 static const struct {
     gsize from;
     gsize length_bytes;

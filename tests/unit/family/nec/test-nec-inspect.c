@@ -25,12 +25,12 @@ typedef struct {
 } Change;
 
 /**
- * Inside: the firmware in a drive, and the result of its comparison with an image.
- * @safe_mode: the drive is in safe mode, so its firmware does not start
- * @without_image: there is no image to compare with
- * @other: the image is for another type
- * @image_too: the first of @changes is made in the image, too
- * @says: (nullable): the sentence that the comparison must give
+ * Inside: the firmware in a drive, and the expected result of a comparison with an image.
+ * @safe_mode: TRUE if the drive is in safe mode, because its firmware does not start
+ * @without_image: TRUE if there is no image to compare with
+ * @other: TRUE if the image is for another type
+ * @image_too: TRUE if the first of @changes is made in the image, too
+ * @says: (nullable): expected sentence of the comparison
  */
 typedef struct {
     const char *what;
@@ -173,10 +173,10 @@ test_nothing_is_said_of_incomplete_reads (void)
 }
 
 /**
- * Reading: the plan that reads the firmware of a drive.
+ * Reading: a drive and an image, and the expected plan that reads the firmware of the drive.
  * @id: firmware id byte of the drive; -1: unknown
  * @image: (nullable): vector of the image
- * @first, @last: first and last command of the plan; NULL: the firmware cannot be read
+ * @first, @last: expected first and last command; NULL: there must be no plan, because the firmware cannot be read
  */
 static const struct {
     const char *code;

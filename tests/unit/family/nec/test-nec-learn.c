@@ -236,8 +236,8 @@ test_keyed_backup_makes_learning_needless (void)
     g_assert_cmpstr (nec_fake_get_log (drive), ==, "120000006000\n");
 }
 
-/* The stored ID is damaged and the drive was converted: the INQUIRY data that a keyed backup read in safe mode do not
- * show the key, so the boot code is asked. */
+/* The stored ID of a converted drive is damaged, and a backup that needed a key has the INQUIRY data of safe mode.
+ * These data do not show which key the boot code accepts, so the boot code must be asked for its key and version. */
 static void
 test_damaged_drive_is_asked_after_a_keyed_backup (void)
 {
@@ -280,8 +280,10 @@ test_drive_that_stays_in_safe_mode_is_reported (void)
                    "The drive did not leave recovery mode, so its firmware is not valid.");
 }
 
-/* Two errors: INQUIRY still shows running firmware because a bridge accepts the key in place of the drive (first two
- * rows), or the drive does not leave safe mode and must be power-cycled (last two rows). */
+/* Learning must end with an error in two cases:
+ * - Rows 1 and 2: INQUIRY still shows running firmware after the key was sent, because a bridge accepted the key in
+ *   place of the drive.
+ * - Rows 3 and 4: the drive does not leave safe mode, and must be power-cycled. */
 static void
 test_drive_that_does_not_obey_is_an_error (void)
 {
@@ -311,8 +313,8 @@ test_drive_that_does_not_obey_is_an_error (void)
     }
 }
 
-/* The facts have the INQUIRY data that the drive returned last: of its boot code if it has been put into safe mode or
- * has stayed there, else of its firmware. */
+/* The learned facts must have the INQUIRY data that the drive returned last. These are the data of the boot code if
+ * the drive was put into safe mode before or does not leave it, else the data of the firmware. */
 static void
 test_facts_have_the_last_inquiry_data (void)
 {
@@ -366,9 +368,10 @@ test_busy_drive_is_an_error_after_a_minute (void)
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
 }
 
-/* A drive that disappears at any command is an error, whatever its boot code is. In the order of the rows, the boot
- * code is that of the type itself, of its opposite type (special or standard version), of a type with the same
- * hardware, of a type with related hardware, and unknown. */
+/* The drive disappears at one command while Burnback learns its boot code. This must be an error at every command,
+ * and with each kind of boot code. In the order of the rows, the boot code is of the type itself, of the opposite
+ * type (special or standard version), of a type with the same hardware, of a type with related hardware, or unknown.
+ */
 static void
 test_missing_drive_is_an_error_at_every_command (void)
 {

@@ -220,8 +220,8 @@ test_model_block_of_unknown_maker_is_no_evidence (void)
     }
 }
 
-/* The probe reports a contradiction if a drive runs firmware of an ND-4551A, but has the model block of an ND-3550A,
- * and as stored ID that of an ND-3550A or a damaged one. */
+/* The drive runs firmware of an ND-4551A, but has the model block of an ND-3550A. Its stored ID is that of an
+ * ND-3550A or is damaged. In both cases the probe must report a contradiction. */
 static void
 test_contradiction_is_found_by_the_probe (void)
 {
@@ -244,8 +244,8 @@ static const struct {
     const char *name;
 } rebadge_cases[] = {{0x6D, "ND-1000A"}, {0x68, "ND-1100A"}, {0x70, "ND-1300A"}, {0x01, "ND-1100A"}};
 
-/* The firmware id byte names the product of a type with three products. If the byte is unknown (last row), the
- * INQUIRY name does; the model block names no product here. */
+/* K110 is the type of three products. The firmware id byte must decide which product the drive is. If the byte is
+ * unknown (last row), the INQUIRY name must decide; the model block of this drive names no product. */
 static void
 test_rebadge_is_identified_by_firmware_id (void)
 {
@@ -271,8 +271,9 @@ test_rebadge_is_identified_by_firmware_id (void)
     }
 }
 
-/* The RID text ND02 is that of the ND-1100A, but the model text is another name. If only the model block names the
- * product, the product is then uncertain. If the firmware id byte names it, it is certain. */
+/* The model block contradicts itself: its RID text ND02 is that of the ND-1100A, but its model text is another name.
+ * If the firmware runs, the firmware id byte names the product, which must be certain. In safe mode only the model
+ * block names the product, which must be uncertain. */
 static void
 test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
 {

@@ -258,8 +258,8 @@ test_keyed_backup_of_two_possible_types_sends_both_keys (void)
     g_assert_cmpuint (n_left, ==, 2);
 }
 
-/* A flash erases one block that no image contains. The backup has it if the drive lets it be read; the drive may
- * change it at any time, so a difference between two reads is only noted. */
+/* Some flashes erase one block that no image contains. The backup must contain this block if it can be read. The
+ * drive may change the block at any time, so a difference between two reads must only be noted. */
 static void
 test_backup_has_the_block_that_is_only_erased (void)
 {
@@ -311,10 +311,10 @@ test_backup_has_the_block_that_is_only_erased (void)
 }
 
 /**
- * JudgeCase: what is known after a flash, and the judgement.
- * @vector: the image; @code: the type of the drive
- * @cycled: the drive was power-cycled; @cut_off: the flash was interrupted
- * @after: revision after the flash; NULL: the drive cannot be identified; "0.05": safe mode
+ * JudgeCase: what is known after a flash, and the judgement that must follow.
+ * @vector: test vector of the image; @code: type of the drive
+ * @cycled: TRUE if the drive was power-cycled; @cut_off: TRUE if the flash was interrupted
+ * @after: revision after the flash; NULL: the drive cannot be identified; "0.05": the drive is in safe mode
  */
 typedef struct {
     const char *vector;
@@ -406,8 +406,9 @@ test_proof_follows_what_is_known (void)
     }
 }
 
-/* Before the first upload, a flash checks that the boot code has the version that the image requires, as far as the
- * image has one and the drive reports it. In laptop drives the wiring decides instead. */
+/* Before the first upload, the plan of a flash must compare the version of the boot code with the version that the
+ * image requires. Exceptions: the image has no version, the drive reports none, or it is a laptop drive, for which
+ * the wiring decides. */
 static void
 test_flash_checks_the_boot_version (void)
 {

@@ -70,8 +70,8 @@ test_nd_models_by_their_digits (void)
 }
 
 /* Series: sibling types. In the series with Q200 and G203, "AD-5200A" names the type Q200, "AD-7203A" the type G203.
- * @series: the two characters in the middle of each type
- * @last: last character of the types for model texts that end in 0, 1 and 3; blank: there is no such type
+ * @series: second and third character of each type
+ * @last: last character of the types whose model texts end in 0, 1 and 3; a blank: there is no such type
  * @interface: letter after the digits of the model text; 0: 'A' */
 typedef struct {
     const char *letters; /* first letters of the types for the model texts AD-5xxx and AD-7xxx */
@@ -89,8 +89,8 @@ static const Series all_series[] = {
     {"QG", "70", "ABD", 'H'},
 };
 
-/* Checks each pair of types of a series: a drive that was found as the first type, but has the model text of
- * the second type, must be refined to the second type. If there is no such type, the first type stays. */
+/* For each pair of types of a series: the drive was found as the first type, but has the model text of the second
+ * type. It must be refined to the second type or, if that type does not exist, stay the first type. */
 static void
 check_series (const Series *series)
 {

@@ -81,10 +81,10 @@ assert_stays_in_room (BbPlan *it, const Room *room, const BbNecType *type)
     return n_writes;
 }
 
-/* For each type with an identity that can be written, repairs a drive twice. The first time there is no backup, so
- * that only the identity is written. The second time there are old captures with other pseudo-random bytes, so that
- * as much is written as possible. However a repair ends, it must leave firmware and boot code alone, so no command of
- * the two plans may reach them. */
+/* For each type whose identity can be written, repairs a drive twice: without a backup, so that only the identity is
+ * written, and with old captures that have other pseudo-random bytes, so that as much as possible is written. No
+ * command of the two plans may reach firmware or boot code, because a repair must leave these unchanged however it
+ * ends. */
 static void
 test_no_repair_reaches_firmware_or_boot_code (void)
 {

@@ -107,10 +107,10 @@ test_unknown_drive_is_not_damaged (void)
 /* --- sources that contradict each other --- */
 
 /**
- * Assessed: what the sources say about the identity of a drive, and how the family must assess that.
+ * Assessed: what the sources say about the identity of a drive, and the expected assessment.
  * @boot_code: type of the boot code; NULL: not known
  * @stored: type that stored ID and model block give; NULL: none
- * @claims: the claims that contradict each other; "": they agree
+ * @claims: expected claims that contradict each other; "": the sources agree
  */
 typedef struct {
     const char *name;
@@ -423,8 +423,8 @@ test_rid_stays_if_catalog_has_none (void)
     }
 }
 
-/* Returns (transfer full) the claims of the plan, such as "boot-code=ND-3550A", then the model name of the new ID; ""
- * if the plan has no claims. A claim without a model key ends with "?". */
+/* Returns (transfer full) the claims of the plan and the model name of the new ID, for example "boot-code=ND-3550A
+ * ND-3550A". A claim without a model key ends with "?". Returns "" if the plan has no claims. */
 static char *
 dup_claims (BbPlan *it)
 {
@@ -610,8 +610,8 @@ test_region_and_book_types_are_kept (void)
     wanted->data[0x1F84] ^= 0x11;
     assert_repairs (&identity, 1, FALSE, "The drive ID changes from “K451” to K355.", wanted);
 
-    /* All but the first 0x100 bytes of the second page are blank. Book types that were set after the backup stay,
-     * also if all four bytes of a book type have one value; blank book types are restored. */
+    /* All bytes of the second page are blank except the first 0x100. The book types were set after the backup; they
+     * must stay, even if all four bytes of a book type have one value. Blank book types must be restored. */
     case_begin (&page, "K355", "ND30", "ND-3550A");
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);

@@ -104,8 +104,8 @@ test_attentions_have_an_end (void)
     g_assert_cmpuint (reply.sense.key, ==, BB_SENSE_KEY_UNIT_ATTENTION);
 }
 
-/* Answers to TEST UNIT READY while a drive restarts. @status: SCSI status; 0: CHECK CONDITION with @sense, or GOOD if
- * @sense is zero. @ends: bb_nec_wait() does not poll again after this answer */
+/* Answers to TEST UNIT READY while a drive restarts. @status: SCSI status; 0 stands for CHECK CONDITION with @sense
+ * or, if @sense is zero, for GOOD. @ends: TRUE if bb_nec_wait() must end after this answer */
 static const struct {
     guint8 status;
     BbSense sense;

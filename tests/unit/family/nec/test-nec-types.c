@@ -14,9 +14,9 @@
 
 #define CATALOG SOURCE_DATADIR "/catalog/"
 
-/* Returns (transfer full) a catalog with copies of the two models files of the family. @changes: (nullable):
- * "KEY=VALUE KEY=VALUE" for @group, in whichever of the two files it is; an empty value removes the key; %NULL
- * removes @group */
+/* Returns (transfer full) a catalog with copies of the two models files of the family, with one group changed.
+ * @group: the group, which may be in either file. @changes: (nullable): "KEY=VALUE KEY=VALUE"; an empty value removes
+ * the key; %NULL removes the whole group */
 static BbCatalog *
 catalog_with (const char *group, const char *changes)
 {
@@ -268,9 +268,8 @@ test_every_key_is_used (void)
     g_assert_cmpuint (n_checked, >=, 180);
 }
 
-/* Asserts that no image is identified as good and no plan is made for the drive of the vector @name, if the flash
- * type
- * @group has @changes; and that the error names the key @fault. */
+/* Makes @changes to the flash type @group in the catalog. Asserts that no image is identified as good and no plan is
+ * made for the drive of the vector @name, and that the error names the key @fault. */
 static void
 assert_refused (const char *name, const char *group, const char *changes, const char *fault)
 {

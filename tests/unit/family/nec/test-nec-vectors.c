@@ -207,8 +207,8 @@ find_boot_read (BbPlan *plan)
     return NULL;
 }
 
-/* The boot code is read in safe mode, and not on the types whose drives cannot return it (nec-optiarc.md,
- * section 2). The read covers all of the boot code, from address 0 on. */
+/* The boot code must be read in safe mode, and completely, from address 0 on. For types that cannot return their boot
+ * code there must be no such read (nec-optiarc.md, section 2). */
 static void
 test_boot_code_is_read_from_its_address (void)
 {

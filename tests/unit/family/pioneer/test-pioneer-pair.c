@@ -95,8 +95,8 @@ test_kernel_endangers_and_its_end_is_unrecoverable (void)
     g_assert_cmphex (pioneer_find_step (plan, "3B 07 F0", 0)->address, ==, 0x20000);
 }
 
-/* A pair (kernel and normal part) is one image. Its identity is that of the normal part, plus the revision of the
- * kernel. When the stored bytes of the pair are identified again, the identity is the same. */
+/* A pair (kernel and normal part) must be identified as one image. Its identity must be that of the normal part, plus
+ * the revision of the kernel. If the bytes of the image are identified again, the identity must be the same. */
 static void
 test_pair_is_one_image (void)
 {

@@ -149,8 +149,9 @@ test_pair_is_sent_in_these_sections (void)
                      "program tries 1\n" FINISH " if 1 was 1 endangers\n" FINISH " if 2 was 1 endangers\n" RESTART);
 }
 
-/* A drive in kernel mode gets only the normal part, without the kernel. The finish command is sent with the first
- * mode buffer (docs/protocols/pioneer.md, section 3), and with the second one only if the drive rejects the first. */
+/* A drive in kernel mode must get only the normal part, without the kernel. The finish command must be sent with the
+ * first mode buffer and, only if the drive rejects that, with the second one (docs/protocols/pioneer.md, section 3).
+ */
 static void
 test_recovery_is_made_of_these_sections (void)
 {

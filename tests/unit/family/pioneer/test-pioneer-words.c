@@ -238,9 +238,13 @@ test_identity_has_the_texts_of_the_header (void)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_INTERFACE), ==, "ATA 0010");
 }
 
-/* A drive, the images that it is offered, and the index of the best one. Images: k: kernel, n: normal part of its
- * brand, p: pair of its brand, a: normal part of another brand, m: normal part of another model, x: of
- * another model and brand, K: another kernel. */
+/* A drive, the images that it is offered, and the expected index of the best image. @images has one letter for each
+ * image:
+ * - k: kernel; K: another kernel
+ * - n, p: normal part, or pair, of the brand of the drive
+ * - a: normal part of another brand
+ * - m: normal part of another model
+ * - x: normal part of another model and brand */
 static const struct {
     const char *type;
     const char *name;

@@ -415,9 +415,9 @@ test_revision_is_compared_before_and_after (void)
     g_assert_cmpuint (n_heals, ==, 1);
 }
 
-/* A drive that is already in kernel mode gets no command to enter it. The drive may still be programming a kernel
- * whose last piece another program sent, so the pieces are sent after ten seconds. Which key it accepts is not known,
- * so FINISH may need the second one. */
+/* The plan for a drive that is already in kernel mode must have no command to enter kernel mode. It must wait ten
+ * seconds before the pieces, because the drive may still be programming a kernel that another program sent. It must
+ * be able to send FINISH with the second key, because it is not known which key the drive accepts. */
 static void
 test_recovery_sends_the_pieces_after_ten_seconds (void)
 {

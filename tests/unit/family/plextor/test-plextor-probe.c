@@ -74,8 +74,9 @@ test_hardware_revision_is_four_letters_or_digits (void)
     }
 }
 
-/* A drive that refuses to read its EEPROM is identified without a TLA. If a bridge breaks off the read, the facts say
- * that the EEPROM is blocked. A lost drive is an error. */
+/* The EEPROM of the drive cannot be read. If the drive refuses the read, it must be identified without a TLA. If a
+ * bridge breaks off the read, the facts must say that the EEPROM is blocked. If the drive is lost, the probe must
+ * fail. */
 static void
 test_eeprom_that_is_not_read (void)
 {
@@ -194,8 +195,8 @@ test_other_drives_get_no_command (void)
 
 #define ADD(name, function) g_test_add_func ("/plextor-probe/" name, function)
 
-/* The list of probe commands marks TEST UNIT READY as a command for any drive, and each read of an EEPROM as a vendor
- * command, which is sent only if something indicates a Plextor drive. */
+/* The list of probe commands must mark TEST UNIT READY as a command for any drive. It must mark each read of an
+ * EEPROM as a vendor command, because such a command may be sent only if something indicates a Plextor drive. */
 static void
 test_each_command_of_the_probe_is_listed (void)
 {

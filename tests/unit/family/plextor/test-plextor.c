@@ -37,9 +37,9 @@ test_only_the_last_piece_endangers (void)
             g_assert_cmpuint (bb_plan_get_section (plan, i)->max_tries, ==, 1);
 }
 
-/* From the second attempt on, a drive that is ready gets a reset of ten bytes; a drive that may be programming gets
- * none. A drive with incomplete firmware, which is never ready, gets the pieces without a wait. The third attempt is
- * the last. */
+/* Makes the plans for three attempts to recover a drive; a fourth plan must be refused.
+ * - A drive that is ready: the plan must begin with a wait and, from the second attempt on, a reset of ten bytes.
+ * - A drive with incomplete firmware, which is never ready: no reset, and no wait before the pieces. */
 static void
 test_recovery_resets_only_a_drive_that_is_ready (void)
 {

@@ -64,8 +64,8 @@ swap_pages (GBytes *bytes, gsize first, gsize second)
     return g_bytes_new_take (data, size);
 }
 
-/* A changed byte in the firmware makes the sum wrong. A changed byte in the program loader below the firmware does
- * not, and neither do pages of the firmware that changed places. */
+/* Changes bytes of an image. A changed byte in the firmware must make the checksum wrong. The checksum does not
+ * notice a changed byte in the program loader below the firmware, or pages of the firmware that changed places. */
 static void
 test_damaged_images_are_refused_as_far_as_the_sum_sees (void)
 {
@@ -132,8 +132,8 @@ take_lines (const char *stream, guint first, guint end)
     return g_string_free (text, FALSE);
 }
 
-/* The plans send the commands of the test vectors, except for two differences. In the vectors a backup reads all
- * pages once, and the plan reads them twice. In the vectors a flash reads all pages, and the plan reads one. */
+/* The plans must send the commands of the test vectors, with two differences. Backup: the vectors read all pages
+ * once, the plan reads them twice. Flash: the vectors read all pages, the plan reads one page. */
 static void
 test_plans_send_the_streams_of_the_vectors (void)
 {
