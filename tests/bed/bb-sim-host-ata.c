@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* Commands that the kernel's libata answers itself for a PATA or SATA drive: ATA PASS-THROUGH(16) (SAT-4) with the
- * identity data that it read when the drive was connected (ATA/ATAPI-7, IDENTIFY PACKET DEVICE). */
+/* Commands that are not sent to a PATA or SATA drive, because libata in the kernel answers them: ATA PASS-THROUGH(16)
+ * (SAT-4) that asks for the identity data. libata has read these data when the drive was connected (ATA/ATAPI-7,
+ * IDENTIFY PACKET DEVICE). */
 
 #define ATA_PASS_THROUGH_16 0x85
 #define ATA_IDENTIFY_PACKET_DEVICE 0xA1

@@ -31,8 +31,9 @@ typedef struct {
 
 /**
  * BbSimHost: the test bed.
- * @told: (set of char *): unknown ioctls that were reported, "/dev/sg0 0x2285"; used in the thread of umockdev only
- * @n_running: number of running commands; @lock guards it, and @idle is signalled when it becomes 0
+ * @told: (set of char *): unknown ioctls that were already reported, such as "/dev/sg0 0x2285"; used only in the
+ *   thread of umockdev
+ * @n_running: number of running commands; guarded by @lock; @idle is signalled when @n_running becomes 0
  */
 typedef struct {
     BbSimBus *bus;

@@ -176,8 +176,8 @@ bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *driv
         BB_MAJOR_SR, drive->sr, bb_host_tree_sectors (disc));
 }
 
-/* Writes the entry of a node in the database of udev; programs conclude from an entry that udev has processed the
- * device. Removes the entry if @seen is %FALSE. The entry has no properties, because umockdev has them in sysfs. */
+/* Writes the entry of a node to the database of udev, or removes it if @seen is %FALSE. Programs conclude from such
+ * an entry that udev has processed the device. The entry has no properties, because umockdev has them in sysfs. */
 static void
 bb_host_tree_set_processed (BbSimHost *host, char kind, guint major_number, int minor_number, gboolean seen)
 {
@@ -219,8 +219,8 @@ bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
         fclose (file);
 }
 
-/* Makes a link to @target in @folder, with the name "scd0" if the block node is sr0; removes the link if @target is
- * %NULL. Older udev made this second name of the block node, and wodim looks for no other name. */
+/* Older udev gave the block node sr0 a second name, the link "scd0", and wodim looks for no other name. Makes this
+ * link to @target in @folder if the block node of @drive is sr0; removes the link if @target is %NULL. */
 static void
 bb_host_tree_link_alias (BbSimHost *host, const BbHostDrive *drive, const char *folder, const char *target)
 {

@@ -3,8 +3,9 @@
 
 #include "bb-sim-link.h"
 
-/* With Speed=0 in a scenario, the clock of a drive stands still between two commands. The second command first
- * advances the clock by this multiple of the real pause, because programs sleep while a drive is busy. */
+/* With Speed=0 in a scenario, the clock of a drive stands still between two commands. But programs sleep while a
+ * drive is busy, and expect that time passes for the drive. So each command first advances the clock by the real
+ * pause since the last command, times this factor. */
 #define BB_PAUSE_FACTOR 20
 
 void

@@ -468,8 +468,9 @@ bb_usb_remove_transfer (GQueue *queue, guint32 number)
     return FALSE;
 }
 
-/* Removes the transfer @victim and replies to the message @number. If @victim was waiting or held, calls
- * bb_usb_reset(), because the host unlinks a transfer after a timeout, and will then reset the device. */
+/* Removes the transfer @victim, and replies to the message @number that asks for this. Calls bb_usb_reset() if
+ * @victim was waiting or held, because the host unlinks such a transfer after a timeout and resets the device next.
+ */
 static void
 bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
 {

@@ -146,9 +146,10 @@ is_absent_node (const char *path)
     return access (path, F_OK) != 0;
 }
 
-/* Closes @fd and returns -1 with EBUSY if the kernel would refuse to open the node; else returns @fd. A lock on the
- * file has the effect of the kernel's rules. While an sg node is open with O_EXCL, it cannot be opened again. A block
- * node can be open only once with O_EXCL, and any number of times without. */
+/* Closes @fd and returns -1 with EBUSY if the kernel would refuse to open the node; else returns @fd. Imitates the
+ * rules of the kernel with a lock on the file:
+ * - An sg node that is open with O_EXCL cannot be opened again.
+ * - A block node can be open with O_EXCL only once, and without O_EXCL any number of times. */
 static int
 claim_node (int fd, int flags)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Second part of the preload library of bb-umock-fix.c: scandir() and glob(). The C library implements them with
- * internal functions that a preload library cannot replace, so they would read the real /sys and /dev. The versions
- * in this file use opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim find drives with
- * scandir() or glob().
+ * Second part of the preload library of bb-umock-fix.c: scandir() and glob(), with which lsscsi, sg_scan and wodim
+ * find drives. The versions of the C library call internal functions, which a preload library cannot replace, so they
+ * would read the real /sys and /dev. The versions in this file call opendir() and readdir(), which umockdev
+ * redirects.
  *
- * This file also replaces fopen() for files of the database of udev, because umockdev does not redirect them. udisks
- * ignores a device without an entry in the database, because udev seems not to have processed that device yet.
+ * This file also replaces fopen() for files of the database of udev, which umockdev does not redirect. udisks needs
+ * these files: it ignores a device without an entry in the database, as not yet processed by udev.
  */
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-engine SPEED DRIVES: flashes this number of simulated drives at the same time, each in a job of its own, at
- * SPEED times the speed of a real drive. Prints one line: elapsed seconds, seconds on the clock of the slowest drive,
- * number of commands sent while a drive was endangered, and the number that the protocol page requires. */
+/* bench-engine SPEED DRIVES: flashes DRIVES simulated drives at the same time, each in a job of its own, at SPEED
+ * times the speed of a real drive. Prints one line with four numbers: elapsed seconds; seconds on the clock of the
+ * slowest drive; commands that were sent while a drive was endangered; such commands that the protocol page requires.
+ */
 #include "config.h"
 
 #include "job/engine/bb-engine.h"

@@ -17,18 +17,19 @@ typedef struct {
  * TestFamily: a row of families.txt, which describes the columns.
  * @boot_version: (nullable): version of the boot code, for families that have it
  * @changed: the spans that a flash changes; unused ones have length 0
- * @first, @half: steps for the key `At=step:` of a fault, for example "program:5": the first step that sends a part
- * of the image, and a step in the middle of which the firmware is incomplete
- * @is_flashed: FALSE for a family whose drives are never flashed; then @changed is unused, and @first and @half are
- * "-"
- * @is_readable: the firmware can be read back
- * @is_checked: a checksum covers the whole image
- * @is_saved: all firmware can be backed up, although it cannot be read back right after a flash
- * @has_caution: even an image for this drive has a warning, so each flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
- * @is_for_experts: a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
- * @is_plain: programs are not searched for images, only files and archives are
- * @is_cycled: a flash ends with %BB_PROOF_PENDING, and a verification after a power cycle with %BB_PROOF_PROVEN
- * @is_alike: the identification of a drive cannot tell two firmwares of the same revision apart
+ * @first, @half: two steps, as values of the key `At=step:` of a fault, such as "program:5": the first step that
+ *   sends a part of the image, and a step in the middle of which the firmware is incomplete
+ * @is_flashed: FALSE for a family whose drives are never flashed; @changed is unused then, and @first and @half are
+ *   "-"
+ * @is_readable: TRUE if the firmware can be read back
+ * @is_checked: TRUE if a checksum covers the whole image
+ * @is_saved: TRUE if all firmware can be backed up, although it cannot be read back right after a flash
+ * @has_caution: TRUE if every image has a warning, so that each flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
+ * @is_for_experts: TRUE if a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
+ * @is_plain: TRUE if only files and archives are searched for images, not programs
+ * @is_cycled: TRUE if a flash ends with %BB_PROOF_PENDING, and a verification after a power cycle with
+ *   %BB_PROOF_PROVEN
+ * @is_alike: TRUE if the identification of a drive cannot distinguish two firmwares of the same revision
  * @quirks: values of the key `Quirks`; ends with %NULL
  */
 typedef struct {

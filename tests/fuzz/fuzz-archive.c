@@ -13,10 +13,12 @@ const char *__asan_default_options (void);
 const char *__lsan_default_options (void);
 
 /*
- * Unpacks archives. There are two kinds of input. One kind selects an archive of fuzz_archives(), the place at which
- * it is truncated, whether a program is in front of it, the limits, and the bytes that are changed. The other kind is
- * itself an archive. libarchive is that of the system and not instrumented: the fuzzer sees no coverage inside it,
- * but the sanitizer sees its memory.
+ * Unpacks archives. There are two kinds of input:
+ * - An archive.
+ * - A choice: an archive of fuzz_archives(), the place at which it is truncated, whether a program is in front of it,
+ *   the limits, and the bytes that are changed.
+ * libarchive is that of the system and not instrumented. So the fuzzer sees no coverage inside libarchive, but the
+ * sanitizer sees its accesses to memory.
  */
 
 #define FUZZ_FILE_BYTES 300
@@ -161,9 +163,9 @@ fuzz_unpack (GBytes *bytes, const BbArchiveLimits *limits)
     g_assert_cmpuint (n_bytes, <=, limits->max_bytes);
 }
 
-/* Patches the archive with the rest of the input. Each patch has two bytes for the offset in the archive, one byte
- * for the length, and then the bytes. Appends four bytes to @undo for each byte that is replaced: its offset in
- * archive->data (three bytes) and its old value. */
+/* Patches the archive with the rest of the input. Each patch consists of two bytes for the offset in the archive, one
+ * byte for the length, and the new bytes. For each byte that is replaced, appends four bytes to @undo: the offset in
+ * archive->data (three bytes) and the old value. */
 static void
 fuzz_patch (FuzzArchive *archive, FuzzInput *input, GByteArray *undo)
 {

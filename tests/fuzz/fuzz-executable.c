@@ -242,9 +242,12 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
     g_assert_cmpint (identity->checksum, ==, good ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD);
 }
 
-/* Returns the index in @expected of the image to flash to a drive of type @key with boot version @boot. The first of
- * these that exists: the first image of this type and boot version; the last image of the type without a boot
- * version; the first image of the type; the first image of all. */
+/* Returns the index in @expected of the image to flash to a drive of type @key with boot version @boot. Takes the
+ * first of these that exists:
+ * - the first image of this type and boot version
+ * - the last image of this type without a boot version
+ * - the first image of this type
+ * - the first image of all */
 static guint
 fuzz_choose (const FuzzExpected *expected, guint n_expected, const char *key, const char *boot)
 {
@@ -277,10 +280,9 @@ fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
     return n_expected > 0;
 }
 
-/* Asserts that bb_nec_identify_image() and bb_nec_choose_image() find and choose the same images as the second
- * implementation. If that implementation finds none, bb_nec_identify_image() may find one image, which must have a
- * problem.
- */
+/* Asserts that bb_nec_identify_image() finds, and bb_nec_choose_image() chooses, the same images as the second
+ * implementation in this file. Exception: if the second implementation finds none, bb_nec_identify_image() may find
+ * one image, which must have a problem. */
 static void
 fuzz_compare (GBytes *bytes)
 {

@@ -16,10 +16,10 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * Identifies plain images. An input is a recipe for the file: its size, the byte sequences that a parser searches
- * first (FuzzFlags), patches at offsets that parsers read, and whether the checksums are corrected in the end. With
- * FUZZ_PLANS (program fuzz-plan) each image is also checked against a drive and a plan is made, which takes a hundred
- * times as long.
+ * Identifies plain images. An input is a recipe for the file: the size, the byte sequences for which a parser
+ * searches first (FuzzFlags), patches at offsets that parsers read, and whether the checksums are corrected at the
+ * end. With FUZZ_PLANS (program fuzz-plan), each image is also checked against a drive, and a plan is made; this
+ * takes a hundred times as long.
  */
 #ifdef FUZZ_PLANS
 #define FUZZ_WITH_PLAN TRUE

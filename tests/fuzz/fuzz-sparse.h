@@ -8,14 +8,14 @@
 G_BEGIN_DECLS
 
 /*
- * One large file in memory that is used for all inputs: all zeros except for the bytes that an input writes, which
- * fuzz_file_close() sets to zero again. The file ends where its memory ends, so that the address sanitizer notices a
- * read beyond the end.
+ * One large file in memory that is used for all inputs. It is all zeros except for the bytes that an input writes;
+ * fuzz_file_close() sets these to zero again. The file ends where its memory ends, so that the address sanitizer
+ * notices a read beyond the end.
  *
- * In programs with this source file, the linker replaces memchr(), memmem() and bb_sum16(): for data in the large
- * file, the replacements look only at the bytes that were written. They have the same results in a thousandth of the
- * time; fuzz_file_close() checks that for one in FUZZ_PROVE_EVERY files. The SHA-256 is not computed at all, and
- * answers of the catalog are remembered.
+ * In programs with this source file, the linker replaces memchr(), memmem() and bb_sum16(). For data in the large
+ * file, the replacements look only at the bytes that were written, which takes a thousandth of the time.
+ * fuzz_file_close() checks for one in FUZZ_PROVE_EVERY files that the results are the same. The SHA-256 is not
+ * computed at all, and answers of the catalog are remembered.
  */
 
 #define FUZZ_FILE_MAX_BYTES (8u * 1024 * 1024)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A module of GTK that lists the accessible names of the widgets of the program. A test that waits for a text would
- * else ask for each name with a message of its own, several thousand times a minute. The names are those of ATK,
- * which the accessibility bus sends, too. The abstract socket $BURNBACK_NAME_LIST takes requests, one line each:
+/* A module of GTK that lists the accessible names of the widgets of the program. Without it, a test that waits for a
+ * text would ask for each name with a message of its own, several thousand times a minute. The names are those of
+ * ATK, which the accessibility bus sends, too. The abstract socket $BURNBACK_NAME_LIST takes requests, one line each:
  *
  *   SHOWING ROLE|ROLE...    SHOWING: 1 for widgets that are shown, 0 for all
  *
- * An answer is its length, a guint32, and for each widget its name and its description, each with a NUL at its end.
- * The length is G_MAXUINT32, and nothing follows, if ATK has no such role. */
+ * An answer begins with its length, a guint32. Name and description of each widget follow, each with a NUL at its
+ * end. If ATK has no such role, the length is G_MAXUINT32, and nothing follows. */
 #include <errno.h>
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
@@ -137,8 +137,8 @@ name_list_connection_cb (int fd, GIOCondition condition, gpointer data)
 
 G_MODULE_EXPORT void gtk_module_init (int *argc, char ***argv);
 
-/* Listens on the socket. If a second process already runs with the same environment, for example to hand a file to
- * the window, its bind() fails, and only the first process answers. */
+/* Listens on the socket. A second process with the same environment, for example one that hands a file to the window,
+ * cannot bind the socket, so only the first process answers. */
 G_MODULE_EXPORT void
 gtk_module_init (int *argc, char ***argv)
 {

@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 /*
- * Preloaded into the program to simulate a slow disk without waiting times. If there is a pipe FILE.slow, stat and
- * open of FILE block until the test has opened the pipe for writing and closed it. Open of FILE fails with EACCES if
- * there is a file FILE.denied, because root, as whom tests may run, has every permission. See slow_disk.py.
+ * Preloaded into the program to simulate a slow disk without waiting times, and files that may not be read
+ * (slow_disk.py). If there is a pipe FILE.slow, stat and open of FILE block until the test has opened the pipe for
+ * writing and closed it. If there is a file FILE.denied, open of FILE fails with EACCES; permissions cannot do this,
+ * because tests may run as root.
  */
 
 typedef int (*Open) (const char *path, int flags, ...);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preloaded into the program. Appends lines to the file $BURNBACK_STYLE_LOADS: the path of each style sheet that is
- * parsed, the class of each widget that is built from a template, and "slices" for each block of the slice allocator
- * of GLib. */
+/* Preloaded into the program. Appends lines to the file $BURNBACK_STYLE_LOADS: for each style sheet that is parsed,
+ * its path; for each widget that is built from a template, its class; for each block of the slice allocator of GLib,
+ * "slices". */
 #include <errno.h>
 #include <dlfcn.h>
 #include <stdio.h>

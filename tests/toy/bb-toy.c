@@ -171,8 +171,8 @@ toy_add_upload (BbPlanBuilder *builder, guint image)
     bb_plan_builder_add_wait (builder, 0, TOY_RESTART_LIMIT_MS);
 }
 
-/* Returns (transfer full) a plan that compares the flash memory with the image; if @kind is %BB_PLAN_FLASH, the plan
- * sends the image first. NULL with @error set if the length of the image is not that of the flash memory. */
+/* Returns (transfer full) a plan that compares the flash memory with the image. If @kind is %BB_PLAN_FLASH, the plan
+ * sends the image before. NULL with @error set if the image is not as long as the flash memory. */
 static BbPlan *
 toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 {

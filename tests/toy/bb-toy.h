@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A chipset family that uses only SPC commands: the image is the whole flash memory, is sent with WRITE BUFFER and
- * read back with READ BUFFER, which the boot code refuses. This family is an example of the code that a new family
- * needs. It exists only in tests. Its only model is in the file toy.models beside this file. */
+/* A chipset family that exists only in tests, as an example of the code that a new family needs. It uses only SPC
+ * commands. The image is the whole flash memory; it is sent with WRITE BUFFER and read back with READ BUFFER, which
+ * the boot code refuses. The only model is in the file toy.models beside this file. */
 
 #define TOY_ID "toy"
 #define TOY_VENDOR "TOY"

@@ -136,8 +136,8 @@ test_unpacked_size_is_limited (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Highly compressed data of entries that are no regular files must count towards the limit of bytes, because
- * libarchive decompresses the data to skip it. @data: the type of the entries */
+/* An archive contains highly compressed data in entries that are no regular files. These data must count towards the
+ * limit of bytes, because libarchive decompresses them to skip them. @data: the type of the entries */
 static void
 test_entries_that_are_no_files_count (gconstpointer data)
 {

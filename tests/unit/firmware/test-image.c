@@ -206,9 +206,9 @@ test_loading_can_be_cancelled (Fixture *fixture, gconstpointer data)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* The linker replaces pread() in the loader by __wrap_pread() (option --wrap). Its call number `at` (from 1) fails
- * with the error code `failure` or, if that is 0, truncates the file to `new_size` and then reads. A NULL `path`
- * means that every call only reads. */
+/* The linker replaces pread() in the loader by __wrap_pread() (option --wrap). Call number `at` of pread() (from 1)
+ * fails with the error code `failure`. If `failure` is 0, this call truncates the file to `new_size` and then reads.
+ * If `path` is NULL, every call only reads. */
 static struct {
     const char *path;
     guint at;
@@ -246,8 +246,9 @@ __wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset)
     return interfere_with_read () ? -1 : __real_pread64 (fd, to, length_bytes, offset);
 }
 
-/* Loads an image from a file of 600000 bytes, while call @at of pread() fails or finds a truncated file. Returns
- * (transfer full) (nullable) the image; NULL with @error set if loading fails. */
+/* Loads an image from a file of 600000 bytes. Call @at of pread() fails with the error code @failure or, if @failure
+ * is 0, truncates the file to @new_size. Returns (transfer full) (nullable) the image; NULL with @error set if
+ * loading fails. */
 static BbImage *
 load_with_interference (Fixture *fixture, guint at, off_t new_size, int failure, GError **error)
 {

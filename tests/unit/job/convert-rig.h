@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 BbImage *convert_boot_code (const char *model, const char *version);
 /** convert_image: (transfer full): firmware for @model with the boot code @version. */
 BbImage *convert_image (const char *model, const char *revision, const char *version);
-/** convert_kept_boot_code: (transfer full): the boot code from the newest backup that was made while the drive was a
- * @model and that has boot code. Asserts that there is such a backup. */
+/** convert_kept_boot_code: Returns (transfer full) the boot code in a backup that was made while the drive was a
+ * @model: the newest such backup that has boot code. Asserts that there is one. */
 BbImage *convert_kept_boot_code (JobRig *rig, const char *model);
 /** convert_run: (transfer full): runs a conversion to the model @target and returns its result. */
 BbResult *convert_run (JobRig *rig, const char *target, BbImage *boot_code, BbJobFlags flags, BbOnFailure on_failure);

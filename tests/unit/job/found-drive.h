@@ -73,9 +73,9 @@ found_assert_has (JobRig *rig, BbImage *image)
     found_assert_has_at (rig, image, 0);
 }
 
-/* Returns (transfer full) a fault: after the drive has left safe mode, it rejects all commands with one opcode, so it
- * cannot be identified. @well: a rig that ran the same recovery without the fault. The opcode is that of the first
- * command that this rig sent after safe mode, except for TEST UNIT READY and INQUIRY. */
+/* Returns (transfer full) a fault by which the drive cannot be identified after safe mode: the drive rejects all
+ * commands with one opcode from then on. This is the opcode of the first command after safe mode, except TEST UNIT
+ * READY and INQUIRY, in the command log of @well. @well: a rig that ran the same recovery without the fault */
 static inline char *
 found_dup_fault_after_leaving (JobRig *well)
 {

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
  * JobRig: simulated drives with an engine and a state folder.
  * @state: path of the state folder
  * @answer: the answer to every question; 0: none
- * @leaves_at_last: a question that does not offer @answer is answered with LEAVE; without this, the test fails
+ * @leaves_at_last: TRUE to answer LEAVE to a question that does not offer @answer; FALSE: such a question fails the
+ *   test
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): "WHAT HAPPENED|SAFETY SENTENCE" of the last question
  * @last_retry: (nullable): label of the answer RETRY to the last question
- * @last_claimed_model: (nullable): the model that the evidence supports, in the last question
+ * @last_claimed_model: (nullable): model that the evidence in the last question supports
  * @last_preset: the answer that the job takes if the user does not answer the last question
  * @last_choices: the answers that the last question offered
  */
@@ -67,9 +68,9 @@ BbJournalRecord *job_rig_record (const char *serial, const char *fingerprint);
  */
 BbJournal *job_rig_begin_journal (const char *folder, BbJournalRecord *record);
 
-/** job_rig_new: (transfer full): @scenario: text of the simulated drives; @store: (nullable): their flash memory;
- * %NULL: a new one in memory. Turns the command log of the store off, for speed. A test that reads the log with
- * bb_sim_store_list_log() first calls bb_sim_store_set_logging(). */
+/** job_rig_new: Returns (transfer full) a rig with the simulated drives of @scenario. @store: (nullable): flash
+ * memory of these drives; %NULL: a new one in memory. Turns the command log of the store off, for speed: before a
+ * test reads the log with bb_sim_store_list_log(), it must call bb_sim_store_set_logging(). */
 JobRig *job_rig_new (const char *scenario, BbSimStore *store);
 /** job_rig_new_in: (transfer full): job_rig_new() with the existing state folder @state. */
 JobRig *job_rig_new_in (const char *scenario, BbSimStore *store, const char *state);
@@ -119,9 +120,9 @@ GBytes *job_rig_own (JobRig *rig);
 guint job_rig_n_writes (JobRig *rig);
 guint job_rig_n_commands (JobRig *rig);
 
-/** job_rig_find_command: Returns the number (from 1) of the first command to sr0 that has a CDB in hex beginning with
- * @begins and a line in the log containing @has (nullable). Searches from the number @from on. 0 if there is none.
- * The log must be on. */
+/** job_rig_find_command: Returns the number (from 1) of the first command to sr0 that meets three conditions; 0 if
+ * there is none. Its number is at least @from, its CDB in hex begins with @begins, and its line in the log contains
+ * @has (nullable). The log must be on. */
 guint job_rig_find_command (JobRig *rig, const char *begins, const char *has, guint from);
 
 /** job_rig_count_commands: Returns the number of commands to sr0 whose CDB in hex begins with @begins. The log must

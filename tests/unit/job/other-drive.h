@@ -12,20 +12,20 @@ G_BEGIN_DECLS
  * @mode, @mode_text, @force_id, @max_transfer_bytes: how the drive is connected
  * @inquiry_text: (nullable): text at byte 40 of the INQUIRY data of the drive
  * @stop_after: (nullable): two bytes: bb_job_stop() is called after a command that begins with them
- * @executed: (nullable): called after each command that the drive answered and @refuse did not reject, in the thread
- *   of the job, with @executed_data; not before bb_engine_start() has returned the job
+ * @executed: (nullable): function that is called, with @executed_data, after each command that the drive answered and
+ *   @refuse did not reject. It is called in the thread of the job, and not before bb_engine_start() has returned the
+ *   job
  * @refuse: (nullable): six bytes: a command that begins with them is rejected with 5/24/00
  * @about_to_write: (nullable): for bb_engine_set_about_to_write(), with @about_to_write_data
- * @engine: the engine of other_drive_run(), while it runs
- * @gone_when_held: the drive is disconnected when the job takes exclusive access
- * @n_holds: how often exclusive access was taken; @n_releases: how often it was released; @is_held: whether a job has
- * it now
- * @n_let_go_in_danger: how often exclusive access was released while a journal of @state said that the firmware is
- * incomplete
+ * @engine: the engine of other_drive_run(), while other_drive_run() runs
+ * @gone_when_held: TRUE to disconnect the drive when the job takes exclusive access
+ * @n_holds, @n_releases: how often exclusive access was taken and released; @is_held: TRUE while it is taken
+ * @n_let_go_in_danger: how often exclusive access was released while a journal in @state said that the firmware is
+ *   incomplete
  * @tray_locked: state of the last PREVENT ALLOW MEDIUM REMOVAL; @n_prevents: number of these commands
- * @tray_on_disk: whether the journals in @state recorded the tray as locked when the drive received PREVENT
+ * @tray_on_disk: TRUE if the journals in @state recorded the tray as locked when the drive received PREVENT
  * @state: (nullable): a state folder; when exclusive access is taken, @undo_on_disk is set to the undo line in the
- *   journals of that folder
+ *   journals of this folder
  */
 #define OTHER_TYPE_DRIVE (other_drive_get_type ())
 G_DECLARE_FINAL_TYPE (OtherDrive, other_drive, OTHER, DRIVE, BbDrive)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Plans, and a drive that answers their commands as a list of troubles says, for tests of the runner. Tests of the
- * runner with plans of their own include only script-drive.h. */
+/* Plans for tests of the runner, and a drive that answers the commands of these plans; a list of troubles says which
+ * commands fail and how. Tests with plans of their own include only script-drive.h. */
 
 #include "job-rig.h"
 #include "script-drive.h"
@@ -189,8 +189,10 @@ make_backup_plan (guint accepts)
     return bb_plan_builder_end (builder);
 }
 
-/* Returns (transfer full) a plan of four commands. The second is sent if the first is refused or aborted, the third
- * if the second is GOOD. The first and the fourth are always sent. */
+/* Returns (transfer full) a plan of four commands:
+ * - first and fourth: always sent
+ * - second: sent if the first is refused or aborted
+ * - third: sent if the second is GOOD */
 static inline BbPlan *
 make_alternative_plan (void)
 {
@@ -208,8 +210,9 @@ make_alternative_plan (void)
     return bb_plan_builder_end (builder);
 }
 
-/* Asserts that the progress of @job (a #BbJob) is 8 bytes when OP_LEAVE is sent. In make_alternative_plan(), only the
- * second step counts as work, 8 bytes, and it must count as done even if it was not sent. */
+/* Called for each command of a run of make_alternative_plan(), of which only the second step counts as work (8
+ * bytes). When OP_LEAVE is sent, asserts that the progress of @job (a #BbJob) is 8 bytes: the second step must count
+ * as done even if its command was not sent. */
 static inline void
 assert_work_is_done_cb (guint8 opcode, guint nth, gpointer job)
 {

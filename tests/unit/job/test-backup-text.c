@@ -250,8 +250,10 @@ make_list (void)
     return list;
 }
 
-/* Prefers the newest backup whose revision the drive does not report, or after which other firmware was written. In
- * recovery mode, in which a drive reports the revision of its boot code, the newest backup is restored. */
+/* Finds the backup to restore: the newest one that is not of the running firmware. A backup is not of the running
+ * firmware if the drive reports another revision, or if other firmware was written after the backup. If there is no
+ * such backup, the newest of all must be found; so too in recovery mode, in which a drive reports the revision of its
+ * boot code. */
 static void
 test_a_backup_of_the_running_firmware_is_the_last_choice (void)
 {

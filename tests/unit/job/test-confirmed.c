@@ -9,11 +9,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Burnback checks drive and backup again directly before the first write, because they may have changed since CHECK.
- * Also tests how often an image may be sent to a drive for each power cycle. */
+/* The drive or the backup changes between CHECK and the first write. Burnback must notice this, because it checks
+ * both again directly before the first write. Also tests how often an image may be sent to a drive between two power
+ * cycles. */
 
-/* Returns (transfer full) a rig. The boot code of its drive was replaced by one of another version, which the drive
- * does not report in normal mode. The backup that was made before the replacement is for the old boot code. */
+/* Returns (transfer full) a rig whose drive had its boot code replaced by another version. The drive does not report
+ * this version in normal mode. The only backup was made before the replacement, so it is for the old boot code. */
 static JobRig *
 rig_with_changed_boot_code (void)
 {
@@ -391,8 +392,9 @@ test_no_second_attempt_without_a_power_cycle (void)
     g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
 }
 
-/* The journal has the power mark of the drive, a text that changes with a power cycle. The power mark shows to a new
- * process that there was no power cycle. */
+/* An image was sent and rejected, and the program is restarted without a power cycle. The new process must not send
+ * another image. It knows that there was no power cycle from the power mark in the journal, a text that changes with
+ * a power cycle. */
 static void
 test_a_program_restart_is_no_power_cycle (void)
 {

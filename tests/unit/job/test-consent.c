@@ -93,7 +93,7 @@ has_reasons (BbConsentKind kind)
            kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
-/* Returns how a consent with @code for the case @it must be granted. The cure of a drive that runs firmware for other
+/* Returns how the consent @code must be granted in the case @it. Firmware that cures a drive with firmware for other
  * hardware does not need the switch for experts. */
 static BbConsentHow
 expected_how (BbConsentCode code, const BbConsentCase *it)
@@ -344,9 +344,9 @@ test_flags_grant_their_consents (void)
 
 /* --- real jobs --- */
 
-/* A drive and an action. @image_of: (nullable): model of the image; NULL: the backup of the drive is restored; @boot:
- * (nullable): boot version of the image; @fallback: (nullable): revision of the fallback file; @codes: the consents
- * that the action needs */
+/* A drive, an action, and the consents that the action needs.
+ * @image_of: (nullable): model of the image; NULL: the backup of the drive is restored. @boot: (nullable): boot
+ * version of the image. @fallback: (nullable): revision of the fallback file. @codes: expected consents */
 typedef struct {
     const char *name;
     const char *scenario;

@@ -108,9 +108,9 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
 }
 
-/* If a plan is repeated from a step after the program step, written blocks stay written. If it is repeated from the
- * program step, they are pending again; blocks that are only erased stay erased unless the erase step is repeated,
- * too. */
+/* A plan is repeated from one of its steps. If this is a step after the program step, written blocks must stay
+ * written in the map. If it is the program step, the blocks must be pending again, and blocks that are only erased
+ * must stay erased. If it is the erase step, all must be pending. */
 static void
 test_blocks_that_are_written_again_are_pending (void)
 {
@@ -225,8 +225,8 @@ count_cells (BbFlashMap *map, BbCellState state)
     return n_cells;
 }
 
-/* Some drives program all blocks after they have received the last piece. Until the wait for this has ended, no block
- * counts as written; then the map changes for all at once. */
+/* Some drives program all blocks after they have received the last piece. For such a drive, no block may count as
+ * written before the wait for the programming has ended; then the map must change for all blocks at once. */
 static void
 test_drive_programs_all_blocks_at_once (void)
 {

@@ -184,8 +184,8 @@ test_an_ignored_setting_is_an_error (void)
     }
 }
 
-/* The drive reports a hardware error when the book type is set. The command of older drives is not sent then, and the
- * message must not say that the drive does not support book types. */
+/* The drive reports a hardware error when the book type is set. The job must not try the command of older drives, and
+ * its message must not say that the drive does not support book types. */
 static void
 test_a_hardware_error_is_reported (void)
 {
@@ -216,8 +216,9 @@ test_unit_attentions_are_no_refusal (void)
     g_assert_cmpint (result->books->style, ==, BB_BOOK_STYLE_NEC);
 }
 
-/* The drive is lost while the book type is set (the first two commands), while the new book type is read back, or
- * while the list of all book types is read. */
+/* The drive is lost at command number `nth`: while the book type is set (the first two commands), read back, or
+ * listed with all others. If the job fails, it must say that it is unknown whether the book type was changed; it must
+ * never say that nothing was changed. */
 static void
 test_an_uncertain_change_is_not_called_unchanged (void)
 {

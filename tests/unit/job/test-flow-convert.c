@@ -117,8 +117,9 @@ test_conversion_goes_there_and_back (void)
     convert_power_cycle (rig);
     assert_new_firmware_can_be_reviewed (rig, firmware);
 
-    /* The backup of this drive is for the old boot code; the result must suggest new firmware as well as the old boot
-     * code. The backup of another drive, which is newer, is not used. */
+    /* There are two backups: one of this drive, made with its old boot code, and a newer one of another drive. The
+     * result must suggest two ways: new firmware, or the old boot code from the first backup. It must not use the
+     * backup of the other drive. */
     other = job_rig_new_in (JOB_RIG_NEC_K370, NULL, rig->state);
     kept = job_rig_do (other, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -241,8 +242,8 @@ finish_conversion (JobRig *rig, BbResult *sent, BbImage *firmware)
     convert_power_cycle (rig);
 }
 
-/* The first conversion gives the unit the RID text ND99. The third one has no RID text and must restore the identity
- * from the backup that was made while the unit was a K451. */
+/* A unit is converted several times. The first conversion sets the RID text ND99. The third one gets no RID text, and
+ * must restore the identity from the backup that was made while the unit was a K451. */
 static void
 test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 {
@@ -295,8 +296,9 @@ static const Pair pairs[] = {
     {"K365", "05", "K365", "07"}, {"K355", "05", "K450", "07", "id-sibling"},
 };
 
-/* How a command is interrupted. @loses_region: the DVD region data of a K355 is lost; nothing can restore it, because
- * no program may write it; @usual: without -m slow, a drive with a wrong stored identity has these mishaps only */
+/* How a command is interrupted. @loses_region: TRUE if the DVD region data of a K355 is lost; it stays lost, because
+ * no program may write this data. @usual: TRUE if this mishap is also tested without -m slow on drives with a wrong
+ * stored identity */
 typedef struct {
     const char *name;
     const char *quirks;
@@ -430,8 +432,8 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 /* The number of results with each reason, in all sweeps. */
 static guint n_reasons[BB_N_RESULT_REASONS];
 
-/* Interrupts a conversion at the command with the number @command, and recovers the drive. Asserts that the drive is
- * then of the old or the new model, or that it lost its boot code in the last command. */
+/* Interrupts a conversion at command number @command, and recovers the drive. Asserts that the drive is afterwards of
+ * the old or the new model. Exception: the last command may destroy the boot code. */
 static void
 sweep_one (const Sweep *sweep, guint command, guint n_commands)
 {

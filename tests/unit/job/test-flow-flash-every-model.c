@@ -4,8 +4,9 @@
 #include "job-rig.h"
 #include "test-families.h"
 
-/* The value of `Tested` of each model in the catalog is true: flashing the simulated drive succeeds for "simulated"
- * and fails for "none". Without -m slow, only some models of each kind are flashed. */
+/* Flashes a simulated drive of each model in the catalog. The flash must succeed if the key `Tested` of the model has
+ * the value "simulated", and fail if the value is "none". Without -m slow, only some models of each kind are flashed.
+ */
 
 #define NEW_REVISION "1.07"
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * Jobs that are refused before the first write. Most are refused by the last check, after the backup was saved and
- * the plan was made. Also exclusive access and the lock of the tray.
+ * Flashes that must be refused before the first write, most of them by the last check, after the backup was saved and
+ * the plan was made. Also tests exclusive access and the lock of the tray.
  */
 
 #define TWO_DRIVES                                                                                          \
@@ -405,8 +405,9 @@ static const Tray trays[] = {
     {"half-flashed", TRUE, TRUE, 0},
 };
 
-/* After a killed program, the first LOOK unlocks the tray, and the second LOOK does not try that again. LOOK sends no
- * PREVENT if the tray was not locked, or if the firmware is incomplete. */
+/* A program was killed, and its journal says whether the tray was locked and the firmware is incomplete. Runs LOOK
+ * twice. If the tray was locked, the first LOOK must unlock it, and the second must not try so again. LOOK must send
+ * no PREVENT if the tray was not locked, or if the firmware is incomplete. */
 static void
 test_a_killed_program_leaves_no_locked_tray (gconstpointer data)
 {

@@ -211,9 +211,9 @@ test_a_backup_leaves_safe_mode_first (void)
     g_assert_true (result->backup->complete);
 }
 
-/* The firmware of this drive is read in recovery mode, and the reads fail. The job must leave recovery mode in spite
- * of the error. Until a read succeeds, nothing shows which firmware runs, so the state must be unknown although facts
- * from before the job exist. */
+/* The firmware of this drive is read in recovery mode, and the reads of a backup fail. The job must make the drive
+ * leave recovery mode in spite of the error. Until a read succeeds, the state must be unknown even though the facts
+ * from before the job exist, because nothing shows which firmware runs. */
 static void
 test_a_failed_backup_leaves_recovery_mode (void)
 {

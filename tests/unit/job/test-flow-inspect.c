@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 /*
- * Drive types whose firmware consists of two banks with a checksum each. With "State=mixed-banks", bank 0 is of
- * revision 9.99 and bank 1 of 1.05, as if another program was stopped between the banks; the drive starts this mix.
- * Also tests bb-flow-backup.c, bb-flow-check.c, bb-flow-rollback.c and bb-nec-inspect.c.
+ * Tests drive types whose firmware consists of two banks with a checksum each. In the state "mixed-banks", bank 0 is
+ * of revision 9.99 and bank 1 of 1.05, as if another program was stopped between the banks. The drive starts such
+ * mixed firmware. Also tests bb-flow-backup.c, bb-flow-check.c, bb-flow-rollback.c and bb-nec-inspect.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
@@ -197,8 +197,8 @@ test_rollback_restores_the_firmware_before_the_mix (gconstpointer data)
     assert_state (rig, BB_DRIVE_STATE_READY);
 }
 
-/* The first backup is made while nothing shows that the banks are mixed. The file that is then given to RECOVER shows
- * the mix, and RECOVER must mark the first backup, too. */
+/* The banks of a drive are mixed, and nothing shows this when the first backup is made. The file for a later RECOVER
+ * shows it. RECOVER must mark the first backup, too, so that this backup is not restored. */
 static void
 test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
 {
@@ -232,8 +232,9 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* When the backup is made, nothing shows that its banks are mixed. Later, an image with the same bank 0 is flashed,
- * and then firmware with the same bank 1, so ROLLBACK can tell that the backup is a mix. */
+/* Nothing shows that the banks are mixed when the backup is made. Later, an image with the same bank 0 is flashed,
+ * and then one with the same bank 1; both images together show the mix. A ROLLBACK to the backup must be refused with
+ * a message that names the backup. */
 static void
 test_a_rollback_to_mixed_banks_says_why_it_is_refused (gconstpointer data)
 {
@@ -306,8 +307,8 @@ test_complete_firmware_is_ready (gconstpointer data)
     g_clear_pointer (&other, job_rig_free_but_folder);
 }
 
-/* There are no backups. One bank of the drive with mixed banks is equal to the same bank of the file, and the other
- * bank differs; the check must say so. */
+/* CHECK compares a drive with a file; there are no backups. If the banks are mixed, one bank equals that of the file,
+ * and the other one differs. CHECK must say so. */
 static void
 test_a_check_compares_the_drive_with_the_file (gconstpointer data)
 {
@@ -339,8 +340,9 @@ test_a_check_compares_the_drive_with_the_file (gconstpointer data)
     }
 }
 
-/* Two revisions may have the same second bank, so the firmware looks like a mix. A file that is equal to the firmware
- * shows that the firmware is complete, also for later actions. */
+/* The second bank of the drive's firmware also occurs in another revision, so the firmware looks like a mix. A file
+ * equals the firmware of the drive. The actions with this file, and later ones, must treat the firmware as complete.
+ */
 static void
 test_a_file_shows_that_firmware_with_a_shared_bank_is_complete (gconstpointer data)
 {

@@ -189,9 +189,9 @@ test_a_program_that_closes_the_drive_at_once_is_waited_for (void)
     g_assert_cmpuint (n_looks, ==, 4);
 }
 
-/* Calls bb_flow_open_alone(), which must fail in the end, while another process of Burnback uses the drive. @n_used:
- * number of checks that find the other process; @n_refused: number of calls of open() that fail because of it;
- * @holds_lock: the other process holds the lock of the drive */
+/* Calls bb_flow_open_alone() while another process of Burnback uses the drive; the call must fail in the end.
+ * @n_used: number of checks that find the other process. @n_refused: number of calls of open() that fail because of
+ * the other process. @holds_lock: TRUE if the other process holds the lock of the drive */
 static void
 open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean holds_lock, BriefDrive *drive,
                       GError **error)
@@ -213,8 +213,8 @@ open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean h
     job_rig_remove_folder (folder);
 }
 
-/* Another process of Burnback that only identifies the drive has no lock and ends soon, so the job waits for it. The
- * job ends as busy if the other process has the lock or does not end. */
+/* Another process of Burnback uses the drive. If that process has no lock, it only identifies the drive and ends
+ * soon, so the job must wait for it. If it has the lock or does not end, the job must end as busy. */
 static void
 test_another_look_of_burnback_is_waited_for (void)
 {
@@ -471,11 +471,12 @@ test_facts_come_from_records_if_the_drive_is_in_use (void)
 }
 
 /**
- * KnownRow: a closed journal.
- * @serial: (nullable)
- * @port, @product: (nullable): %NULL: that of the drive
- * @is_real: the drive of the journal was not simulated
- * @revision: (nullable): revision of the drive after the operation; %NULL: the journal is not of the drive
+ * KnownRow: a closed journal, and what it says about the drive.
+ * @serial: (nullable): serial number in the journal
+ * @port, @product: (nullable): port and product in the journal; %NULL: those of the drive
+ * @is_real: TRUE if the drive of the journal was not simulated
+ * @revision: (nullable): expected revision of the drive after the operation; %NULL: the journal must not be used for
+ *   the drive
  */
 typedef struct {
     const char *name, *result, *serial, *port, *product;

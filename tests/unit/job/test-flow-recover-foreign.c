@@ -8,12 +8,13 @@
 #include <string.h>
 
 /*
- * Recovery without a user, for each flash type, from each state in which another program or an interrupted flash
- * leaves a drive. Complete firmware that was in the drive before must be in the drive or in a backup afterwards.
+ * Recovers a drive without a user: for each flash type, from each state in which another program or an interrupted
+ * flash leaves a drive. If complete firmware was in the drive before, it must be in the drive or in a backup
+ * afterwards.
  *
- * Revisions: 1.05 is the old firmware, of which there is a backup; Burnback ("own") flashes 9.99; another program
- * ("other"), which is a Burnback with another state folder, flashes 8.88. "Torn": the flash was interrupted. "Kept":
- * the drive kept its power in safe mode.
+ * Revisions: 1.05 is the old firmware, of which there is a backup. Burnback ("own") flashes 9.99. Another program
+ * ("other"), a Burnback with another state folder, flashes 8.88. "Torn": the flash was interrupted. "Kept": the drive
+ * kept its power in safe mode.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
@@ -27,11 +28,11 @@
 typedef struct _Row Row;
 
 /**
- * World: a drive that had firmware 1.05, of which there is a backup (complete if the firmware can be read), and is in
- * the state of @row now.
+ * World: a drive in the state of @row. Before, it had firmware 1.05, of which there is a backup; the backup is
+ * complete if the firmware can be read.
  * @own_state, @other_state: state folders of this program and of the other program
  * @old: the firmware 1.05
- * @left: the firmware before the recovery
+ * @left: the firmware directly before the recovery
  */
 typedef struct {
     const Type *type;
@@ -49,16 +50,15 @@ typedef enum {
 } After;
 
 /**
- * Row: a state, and how it is recovered.
- * @state: (nullable): the state of the simulated drive from the beginning
+ * Row: a state of the drive, and how it must be recovered.
+ * @state: (nullable): state in which the simulated drive is made
  * @leave: (nullable): function that brings the drive into the state
- * @valid: the firmware is complete before the recovery
- * @says: the state that Burnback shows before the recovery
- * @after: the firmware after the recovery, if there is a backup
- * @ends: outcome of the recovery
- * @for_banks: only for types with two banks
- * @for_nec: only for the family nec-optiarc
- * @for_mark: only for types whose flash memory has a validity mark
+ * @valid: TRUE if the firmware is complete before the recovery
+ * @says: expected state that Burnback shows before the recovery
+ * @after: expected firmware after the recovery, if there is a backup
+ * @ends: expected outcome of the recovery
+ * @for_banks, @for_nec: TRUE if only types with two banks, or of the family nec-optiarc, have this row
+ * @for_mark: TRUE if only types whose flash memory has a validity mark have this row
  * @quirk: (nullable): quirk of the simulated drive
  */
 struct _Row {
@@ -740,8 +740,8 @@ add_overwritten (void)
 
         if (!g_str_equal (type->family, "nec-optiarc") || !is_checked (test, i % G_N_ELEMENTS (types)))
             continue;
-        /* With two banks, a bank of 8.88 is equal to the same bank of 9.99, so 8.88 looks like a mix. Then the user
-         * is not asked whether to keep 8.88, and its backup cannot be restored. */
+        /* With two banks, one bank of 8.88 equals the same bank of 9.99, so 8.88 looks like a mix. For a mix, the
+         * user is not asked whether to keep it, and its backup cannot be restored. */
         if (type->has_banks ? test < 2 : type->readable || test == G_N_ELEMENTS (tests) - 1)
             g_test_add_data_func (path, type, tests[test].function);
     }

@@ -20,8 +20,8 @@ write_id (JobRig *rig, const char *id)
 
 /* --- an interrupted flash of Burnback --- */
 
-/* The firmware of a C500 cannot be read. The journal shows that it is incomplete, so the recovery must write without
- * leaving safe mode first; leaving it would be fatal here. */
+/* The firmware of a C500 cannot be read, and the journal shows that it is incomplete. The recovery must write in safe
+ * mode, without making the drive leave it first: leaving would be fatal here. */
 static void
 test_an_endangered_drive_stays_in_safe_mode (void)
 {
@@ -39,8 +39,8 @@ test_an_endangered_drive_stays_in_safe_mode (void)
     found_assert_has_at (rig, image, 0x200);
 }
 
-/* Without firmware, a drive reports the name of its boot code. The facts must have the name from before the flash,
- * which is in the journal, even if there is no backup. */
+/* A flash was interrupted, so the drive reports the name of its boot code, and there is no backup. LOOK must take the
+ * name that the drive had before the flash from the journal. */
 static void
 test_look_takes_the_own_name_from_the_journal (void)
 {

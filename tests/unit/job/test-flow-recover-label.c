@@ -6,10 +6,10 @@
 #include <string.h>
 
 /*
- * Whether LOOK says that a drive without firmware can be recovered, and the outcome of the recovery, for all
- * combinations of earlier backups and journals, files and labels. The expected values follow from
- * docs/protocols/mediatek-mt1959.md, not from the program.
- * Tests bb-flow-known.c, bb-flow-look.c and bb-recover-images.c.
+ * A drive has no firmware. The test combines earlier backups, earlier journals, files and labels in all ways. For
+ * each combination, it compares whether LOOK says that the drive can be recovered, and the outcome of the recovery,
+ * with values that follow from docs/protocols/mediatek-mt1959.md and not from the program. Tests bb-flow-known.c,
+ * bb-flow-look.c and bb-recover-images.c.
  */
 
 #define FAMILY "mediatek-mt1959"

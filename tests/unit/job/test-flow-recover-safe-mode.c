@@ -62,8 +62,8 @@ test_a_file_is_written_before_safe_mode_is_left (void)
     }
 }
 
-/* The firmware is read in safe mode, and a part is missing, so the recovery must not make the drive leave safe mode.
- * The notes of recovery and backup must say what is missing. */
+/* The drive is in safe mode, its firmware can be read there, and a part of it is missing. There is no file. The
+ * recovery must not make the drive leave safe mode, and the notes of recovery and backup must say what is missing. */
 static void
 test_without_a_file_the_drive_stays_in_safe_mode (void)
 {
@@ -124,8 +124,9 @@ test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
     assert_key_is_first (rig);
 }
 
-/* A D770 can be read in safe mode only if a byte of its firmware is known, so the recovery makes the drive leave safe
- * mode. Then the firmware runs, and is found to be incomplete. */
+/* A D770 in safe mode cannot be read, because a byte of its firmware is not known. So the recovery must make the
+ * drive leave safe mode. The firmware runs afterwards, but is incomplete; the outcome must be that the drive needs
+ * recovery. */
 static void
 test_incomplete_firmware_that_starts_needs_recovery (void)
 {
@@ -302,8 +303,9 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
-/* A flash awaits its verification, and another program writes a third revision meanwhile. LOOK must compare with the
- * revision from before the flash, which is in the journal, and must not call the third revision the previous one. */
+/* A flash awaits its verification, and another program writes a third revision meanwhile. LOOK must compare it with
+ * the revision from before the flash, which the journal has, and so must not call the third revision the previous
+ * one. */
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {
@@ -332,8 +334,8 @@ test_a_third_revision_is_not_called_the_previous_one (void)
 
 /* --- boot code of another type --- */
 
-/* The boot code is that of a K451, the stored identity that of a K355. CHECK with @flags judges as the recovery does:
- * only an image for the type of the boot code is compatible. */
+/* The boot code of the drive is that of a K451, but its stored identity is that of a K355. CHECK with @flags must
+ * judge as the recovery does: only an image for the type of the boot code is compatible. */
 static void
 test_a_check_judges_by_the_boot_code (gconstpointer data)
 {
@@ -365,8 +367,8 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
-/* The firmware for the boot code was written, and the user did not agree to write the stored identity: the drive
- * still needs recovery, and nothing says that the identity will change. */
+/* The recovery wrote the firmware for the boot code, but the user did not agree to write the stored identity. The
+ * drive must still need recovery, and no text may say that the identity will change. */
 static void
 test_a_declined_repair_is_no_finished_recovery (void)
 {

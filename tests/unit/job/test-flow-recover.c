@@ -194,8 +194,8 @@ test_the_user_chooses_the_image (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* The flash of a laptop drive is interrupted in its first erase. The rest of the firmware does not show the
- * master/slave wiring of the drive, but the boot code does, so firmware for that wiring is accepted. */
+/* The flash of a laptop drive is interrupted in its first erase. The rest of the firmware no longer shows the
+ * master/slave wiring of the drive, but the boot code does. So the recovery must accept firmware for this wiring. */
 static void
 test_an_interrupted_laptop_drive_accepts_its_previous_firmware (gconstpointer data)
 {
@@ -284,8 +284,9 @@ move_journal (JobRig *rig, const char *remove)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* A drive in recovery mode is identified by its port only, so the journal of a drive at another port must not be
- * used. The result mentions that journal only if its vendor, product and drive name match. */
+/* An interrupted flash left a journal, and the drive in recovery mode is now at another port. In recovery mode only
+ * the port identifies a drive, so the journal must not be used. The result must mention the journal only if its
+ * vendor, product and drive name match. */
 static void
 test_a_drive_at_another_port_does_not_match (void)
 {

@@ -68,8 +68,8 @@ is_power_cycle_first (JobRig *rig)
     return first->state == BB_READINESS_POWER_CYCLE;
 }
 
-/* Asserts that after a LOOK the drive has @state. The word of this state must be @word, and its text must begin with
- * @text. Asserts that the review of a flash says whether a power cycle is missing. */
+/* Runs LOOK and asserts that the drive has @state, that the word for this state is @word, and that its text begins
+ * with @text. Also asserts that the review of a flash says whether a power cycle is missing. */
 static void
 assert_state (JobRig *rig, BbDriveState state, const char *word, const char *text)
 {
@@ -125,8 +125,9 @@ waits_after (BbEngineDrive *drive, BbNextStep step, gboolean awaits)
     return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_POWER_CYCLE;
 }
 
-/* Where the journal has recorded the request, only the journal decides whether the power cycle came. Without a power
- * mark it cannot record the request, and the disconnection of the drive decides. */
+/* A job asks for a power cycle. If the journal has recorded this request, only the journal must decide whether the
+ * power cycle came. Without a power mark the journal cannot record the request, and the disconnection of the drive
+ * must decide. */
 static void
 test_the_journal_decides_whether_a_power_cycle_came (void)
 {

@@ -11,9 +11,12 @@
 #define BLOCK 0x10000u
 #define N_BLOCKS 4u
 
-/* Returns byte @at of a block with one of these contents. 'a', 'b': those of two images. 'e': erased. 'x': those of
- * no image. 'm': the first half of 'a', the second half of 'b'. 'p': 'a' with another last byte. 'q': 'a' with
- * another first byte. */
+/* Returns byte @at of a block with one of these contents:
+ * - 'a', 'b': block of the first or the second image
+ * - 'e': erased
+ * - 'm': the first half of 'a', the second half of 'b'
+ * - 'p', 'q': 'a' with another last or another first byte
+ * - 'x': in no image */
 static guint8
 byte_of (char content, gsize at)
 {
@@ -227,8 +230,8 @@ test_third_image_is_none_of_the_journal (void)
     }
 }
 
-/* The catalog has the checksum of a file that ends with the boot version, or of one without that ending. The drive
- * stores no such ending, and its firmware is known in both cases. */
+/* The catalog has the checksum of a file that ends with the boot version, or of a file without this ending. The
+ * firmware in the drive never has such an ending. It must be recognized as known in both cases. */
 static void
 test_firmware_of_a_file_with_an_ending_is_known (void)
 {

@@ -20,8 +20,8 @@ void __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress);
 
 #define N_PHASES (BB_PHASE_VERIFY + 1)
 
-/* (nullable): called in the worker thread with each #BbProgress of a running job. If the main loop is slow, the job
- * does not emit the signal "progress" for each one, so a handler of the signal cannot count them. */
+/* (nullable): function that gets each #BbProgress of a running job, in the worker thread. A handler of the signal
+ * "progress" cannot count them, because the job leaves some signals out if the main loop is slow. */
 static void (*take_progress) (const BbProgress *progress, gpointer data);
 static gpointer take_progress_data;
 
@@ -206,8 +206,9 @@ test_a_late_step_is_reported (void)
     }
 }
 
-/* @n_blocks: number of sentences that name a block; @n_second: number of progress updates after the failure; @failed:
- * number of the failed block in the map; @sentence: (nullable): the last sentence about the failed attempt */
+/* What a test collects from the progress of a job.
+ * @n_blocks: number of sentences that name a block; @n_second: number of progress updates after the failure; @failed:
+ * number of the failed block in the map; @sentence: (nullable): last sentence about the failed attempt */
 typedef struct {
     guint n_blocks;
     guint n_second;
@@ -215,8 +216,9 @@ typedef struct {
     char *sentence;
 } Attempts;
 
-/* Asserts that the flash map of @progress shows no more written bytes than its lane counts, plus those of the current
- * step, which may have ended. So blocks that a new attempt writes again must be pending in the map, too. */
+/* Asserts that the flash map of @progress does not have more written bytes than the lane of @progress, plus the bytes
+ * of the current step, which may have ended. This fails if blocks that a new attempt writes again are not pending in
+ * the map. */
 static void
 assert_map_agrees_with_bytes (const BbProgress *progress)
 {
@@ -375,8 +377,8 @@ test_a_drive_that_starts_reading_late_is_backed_up (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* A drive that cannot read its memory in time must be reported as becoming ready, not as unknown or with a damaged
- * stored ID. With 50 rejected reads, the drive would be ready when the third address of the ID is tried. */
+/* A drive rejects 50 or 1000 reads as "becoming ready". The job must report this, and must not call the drive unknown
+ * or its stored ID damaged. With 50, the drive would be ready when the third address of the ID is tried. */
 static void
 test_a_drive_that_never_starts_reading_is_reported (void)
 {
@@ -481,10 +483,12 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
 }
 
 /*
- * @first, @second: largest progress of the first and the second read, in bytes; @total: bytes of the firmware;
+ * What a test collects from the progress of a backup and a flash.
+ * @first, @second: largest progress of the first and the second read, in bytes; @total: bytes of the firmware
  * @n_again, @n_other: number of progress updates in the second half of the second read, with and without "again" in
- * the sentence; @written, @to_write: bytes of the firmware that were written and that are to be written; @last: work
- * that was done in the last progress of each phase
+ *   the sentence
+ * @written, @to_write: bytes of the firmware that were written, and that are to be written
+ * @last: work that was done in the last progress of each phase
  */
 typedef struct {
     guint64 first, second, total;
@@ -535,8 +539,8 @@ note_last_cb (BbJob *job, guint64 *last)
         last[progress->phase] = progress->done;
 }
 
-/* While a backup is read, the progress has two lanes in bytes of the firmware, and no map. While firmware is written,
- * it has one lane. The last progress of each phase is emitted. */
+/* Makes a backup and a flash. The progress of a read must have two lanes, in bytes of the firmware, and no map. The
+ * progress of a write must have one lane. The last progress of each phase must be emitted. */
 static void
 test_progress_is_measured_in_bytes_of_the_firmware (void)
 {
@@ -577,8 +581,8 @@ test_progress_is_measured_in_bytes_of_the_firmware (void)
     }
 }
 
-/* Firmware whose end does not match its beginning may come from a damaged file, so it must be refused. Only the drive
- * from which it was read may get it back. */
+/* The end of this firmware does not match its beginning, so it may come from a damaged file. It must be refused for
+ * other drives; only the drive from which it was read may get it back. */
 static void
 test_unusual_firmware_is_restored_to_its_own_drive_only (void)
 {

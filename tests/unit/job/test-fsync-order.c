@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /*
- * Everything that must survive a power cut is on disk before the first command that changes the drive. The linker
- * wraps the system calls and the function that executes a command, so that their order can be checked.
+ * Before the first command that changes the drive, everything that must survive a power cut must be on disk. The
+ * linker replaces the system calls and the function that executes a command by functions that record the order.
  */
 
 typedef enum {

@@ -67,9 +67,9 @@ test_a_seal_is_the_checksum_of_the_text (Fixture *f, gconstpointer data)
     g_assert_nonnull (unasked);
 }
 
-/* A file whose checksum is wrong, incomplete or not at its end is refused. A file without a checksum, as older
- * versions wrote it, is read, but is not sealed. If a bit of any byte is changed, the file is refused or not sealed.
- */
+/* Reads a file whose last line is a checksum. If the checksum is wrong, incomplete or not at the end, the file must
+ * be refused. A file without a checksum (from older versions) must be read and count as not sealed. If any bit of a
+ * file is changed, the file must be refused or count as not sealed. */
 static void
 test_only_a_whole_sealed_file_is_read (Fixture *f, gconstpointer data)
 {

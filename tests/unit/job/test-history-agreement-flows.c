@@ -30,12 +30,12 @@ typedef enum {
 
 /**
  * Act: one job of a story.
- * @revision: (nullable): revision of the firmware file; "foreign": a file of another family; "boot": the boot code of
- *   a conversion; "K451": firmware for that boot code
+ * @revision: (nullable): revision of the firmware file; or "foreign": a file of another family; "boot": the boot code
+ *   of a conversion; "K451": firmware for that boot code
  * @fault: (nullable): a fault of the simulator, from the start of the job to the end of the program
  * @on_failure: policy of the job; if @on_failure and @answer are 0, the policy is %BB_ON_FAILURE_STOP
- * @is_stopped: the user stops the job directly after its start
- * @stop_at: the phase at which the user stops the job; 0: never
+ * @is_stopped: TRUE if the user stops the job directly after its start
+ * @stop_at: phase at which the user stops the job; 0: never
  * @after: what happens to the drive after the job
  */
 typedef struct {
@@ -484,11 +484,11 @@ told_take (Told *told, JobRig *rig)
 #define IS_FREE (IS (READY) | IS (NO_PERMISSION) | IS (BUSY))
 
 /**
- * rows: what history, journal and state may say after each outcome.
- * @ends: set of the #BbHistoryEnd that the history may show, if the job wrote to a journal
- * @is_open: whether the journal is open after the job
- * @states: set of the states that the drive may have, directly after the job and after the event that follows it
- * @safe: safety of the drive after the job
+ * rows: for each outcome of a job, what history, journal and drive state are allowed to say.
+ * @ends: set of the allowed #BbHistoryEnd in the history, if the job wrote to a journal
+ * @is_open: TRUE if the journal must be open after the job
+ * @states: set of the allowed drive states, directly after the job and after the event that follows it
+ * @safe: expected safety of the drive after the job
  */
 static const struct {
     guint ends;

@@ -101,8 +101,9 @@ set_text (char **text, const char *to)
     *text = g_strdup (to);
 }
 
-/* Writes a journal with @target, @result and @proof, and asserts that the texts of its only entry in the history
- * agree. @result: result of the closed journal; "open" and "awaiting": the journal stays open; @proof: (nullable) */
+/* Writes a journal with @target, @result and @proof, and asserts that the texts of its only history entry do not
+ * contradict each other. @result: result of the closed journal; with "open" and "awaiting", the journal stays open.
+ * @proof: (nullable) */
 static void
 assert_record_is_told_once (const Target *target, const char *result, const char *proof)
 {

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* A flash cannot begin if its journal cannot be written or the drive is not free. If only the line of
- * the journal about the undo information or the tray cannot be written, the flash goes on with a note. */
+/* A flash starts, and something fails first. If the journal cannot be written or the drive is not free, the flash
+ * must not begin. If only the journal line about the undo information or about the tray cannot be written, the flash
+ * must go on with a note. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 

@@ -9,14 +9,14 @@
 #include <string.h>
 
 /*
- * Jobs that are stopped after one of the commands that they send while the drive is in danger. Such a job must finish
- * its section, and then carry out its policy for failures (#BbOnFailure) completely. The drive must have complete
- * firmware afterwards, unless the result says otherwise.
+ * A job is stopped after a command that it sends while the drive is in danger. It must finish its section, and then
+ * carry out its policy for failures (#BbOnFailure) completely. The drive must have complete firmware afterwards,
+ * unless the result says otherwise.
  */
 
-/* Each run of a story is stopped after a different command. About N_PLACES commands, evenly distributed, are chosen
- * for this. At each of them, a story is stopped in one way, the first story in all ways. With -m slow, all stories
- * are stopped in all ways after all commands in danger. */
+/* A story is run again and again, and stopped after another command each time. About N_PLACES commands, evenly
+ * distributed, are chosen for this. The first story is stopped in all ways at each chosen command, the other stories
+ * in one way. With -m slow, all stories are stopped in all ways after all commands in danger. */
 #define N_PLACES 5
 
 typedef enum {

@@ -10,8 +10,9 @@
 #include <string.h>
 
 /*
- * The block that the journal records for an interrupted flash, and what users read about it. Each block is recorded
- * once when it is erased and once when it is written. Tests bb-runner.c, bb-journal-record.c, bb-words-history.c.
+ * A flash is interrupted at a block. Tests which block the journal records, and what users read about this block.
+ * Each block is recorded twice: when it is erased, and when it is written. Tests bb-runner.c, bb-journal-record.c,
+ * bb-words-history.c.
  */
 
 #define CHOICE \

@@ -170,9 +170,9 @@ dup_tried (Fixture *f, BbJournalRecord *open, BbJournalRecord **newest)
     return g_string_free (text, FALSE);
 }
 
-/* bb_journal_list_tried() lists the candidates (forms of an image) that the drive received completely or rejected
- * after its firmware was last changed, because they must not be sent again. A candidate whose upload was interrupted
- * is not listed. */
+/* A candidate is a form of an image. bb_journal_list_tried() must list the candidates that must not be sent again:
+ * those that the drive received completely or rejected after its firmware was last changed. A candidate whose upload
+ * was interrupted must not be listed. */
 static void
 test_candidates_since_the_last_change_count (Fixture *f, gconstpointer data)
 {
@@ -372,11 +372,11 @@ test_a_damaged_closed_journal_is_left_out (Fixture *f, gconstpointer data)
 /* --- the open journal of a drive --- */
 
 /**
- * Match: an open journal and a drive. All texts are (nullable).
+ * Match: an open journal, a drive, and whether the journal must be found for the drive. All texts are (nullable).
  * @place, @drive_place: the port
- * @is_special: the drive is in recovery mode
+ * @is_special: TRUE if the drive is in recovery mode
  * @action: action in the journal
- * @is_of: the journal must be found for the drive
+ * @is_of: TRUE if the journal must be found
  */
 typedef struct {
     const char *fingerprint, *serial, *place;                   /* of the journal */

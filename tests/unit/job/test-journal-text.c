@@ -117,9 +117,9 @@ write_version (BbJournalRecord *record, const char *header, const char *progress
         g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
-/* Journals of older versions have no checksums. Their lines count as they are, except for those that a kill left
- * incomplete: a last line without newline, and a line that another program ended with "~" when it resumed the
- * journal. */
+/* Journals of older versions have no checksums. All their lines must be read, except lines that a kill left
+ * incomplete: a last line without newline, and a line to which another program added "~" when it resumed the journal.
+ */
 static void
 test_older_journals_are_read (void)
 {
@@ -182,11 +182,12 @@ read_progress (BbJournalRecord *record, const char *progress)
 }
 
 /**
- * Last: how the second of two lines ends. The first line has step 3, the second step 4.
+ * Last: how the second of two lines ends, and how the file must be read. The first line has step 3, the second step
+ * 4.
  * @n_cut: number of characters that are removed from the end of the second line
- * @end: text that is added instead of them
- * @is_changed: the file must count as changed
- * @step: number of the step that must be read
+ * @end: text that is added in place of the removed characters
+ * @is_changed: TRUE if the file must count as changed
+ * @step: expected number of the step
  */
 typedef struct {
     guint n_cut;
@@ -501,11 +502,11 @@ test_words_of_states_are_stable (void)
 /* --- candidates --- */
 
 /**
- * Sent: lines of a journal about candidates (forms of an image), and what is expected of the journal.
- * @tried: the candidates of the target that were sent, separated by blanks
- * @next: (nullable): the candidate to send next
- * @finish: the answer of the drive to the last candidate
- * @n_answered: number of candidates, of any image, that the drive received completely or rejected
+ * Sent: lines of a journal about candidates (forms of an image), and what must be read from them.
+ * @tried: expected candidates of the target that were sent, separated by blanks
+ * @next: (nullable): expected candidate to send next
+ * @finish: expected answer of the drive to the last candidate
+ * @n_answered: expected number of candidates, of any image, that the drive received completely or rejected
  * @is_dropped: expected result of bb_journal_record_was_dropped() for a record in the state FAILED
  */
 typedef struct {

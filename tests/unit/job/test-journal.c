@@ -262,8 +262,8 @@ read_only_one (Fixture *f, GPtrArray *unread)
     return all->len == 1 ? bb_journal_record_ref (all->pdata[0]) : NULL;
 }
 
-/* If any bit of a file is changed, one of three things must be true of the journal: it is rejected with an error that
- * names the file, it is read with unchanged content, or it counts as endangered and has a @problem. */
+/* Changes each bit of a file of the journal in turn. The journal must be rejected with an error that names the file,
+ * be read with unchanged content, or count as endangered and have a @problem. */
 static void
 test_a_changed_bit_is_detected_or_harmless (Fixture *f, gconstpointer data)
 {
@@ -412,8 +412,8 @@ drop_sequence_number (BbJournalRecord *record)
     g_assert_true (g_key_file_save_to_file (file, record->path, NULL));
 }
 
-/* A conversion without a sequence number was recorded by an older version, so it is older than a backup with a
- * number. The times decide only if neither has a number. */
+/* A conversion and a backup are compared by age. A conversion without a sequence number must be older than a backup
+ * with a number, because only older versions recorded no number. If neither has a number, their times must decide. */
 static void
 test_a_conversion_without_a_number_is_compared_by_time_only_with_its_like (Fixture *f, gconstpointer data)
 {

@@ -17,9 +17,9 @@ is_same (BbModel *one, BbModel *other, const char *key)
     return g_strcmp0 (bb_model_get_string (one, key), bb_model_get_string (other, key)) == 0;
 }
 
-/* TRUE if the catalog alone allows offering firmware of the model @image to a @drive. Plextor: images with the same
- * header and size cannot be told apart. Ricoh: only a signature that is read from the drive tells whether an image
- * fits. */
+/* TRUE if the catalog alone allows offering firmware of the model @image to a @drive. Plextor: all images with the
+ * same header and size may be offered, because they cannot be told apart. Ricoh: every image may be offered, because
+ * only a signature that is read from the drive shows whether it fits. */
 static gboolean
 fits (BbModel *drive, BbModel *image)
 {

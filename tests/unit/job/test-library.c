@@ -125,7 +125,7 @@ test_the_best_is_first (void)
 /* --- advice --- */
 
 /* Offers a synthetic image of @model to the drive. Returns (transfer full) the purposes of the advice in the offer,
- * and "+report" if the offer has a report about a cross-flash to that model, for example "latest,uhd+report". */
+ * for example "latest,uhd". Appends "+report" if the offer has a report about a cross-flash to this model. */
 static char *
 dup_purposes (BbFacts *facts, const char *model, const char *revision, const char *setting, const char *value)
 {

@@ -160,9 +160,9 @@ replace_drive (Case *it)
     bb_operation_set_drive (it->operation, second);
 }
 
-/* Another serial number at the same port shows another drive. That does not hold if the drive was in recovery mode
- * when the job began or ended, because the boot code of a drive may report another serial number than its
- * firmware. */
+/* After a job, a drive with another serial number is at the same port. It must count as another drive. Exception: if
+ * the drive was in recovery mode when the job began or ended, it must count as the same drive, because boot code may
+ * report another serial number than the firmware. */
 static void
 test_a_serial_number_of_recovery_mode_does_not_count (void)
 {

@@ -4,9 +4,9 @@
 #include "operation-rig.h"
 
 /*
- * One operation on one drive: every state and transition, with simulated drives and the real engine. Decisions are
- * compared by state and code; no test waits for a time.
- * Also tests bb-flow-review.c, bb-operation-state.c and bb-selection.c.
+ * Runs one operation on one drive through every state and transition, with simulated drives and the real engine.
+ * Decisions are compared by state and code; no test waits for a time. Also tests bb-flow-review.c,
+ * bb-operation-state.c and bb-selection.c.
  */
 
 /* --- from the choice to the result --- */

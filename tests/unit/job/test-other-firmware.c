@@ -9,9 +9,9 @@
 #include <string.h>
 
 /*
- * A flash of 9.99 was interrupted, and then another program wrote firmware, which the drive runs unless it is in safe
- * mode. Cases of the recovery: the catalog knows this firmware; the user keeps it; it cannot be saved; a backup has
- * it already; it is a changed copy of a file; it mixes two revisions. Tests bb-recover-save.c.
+ * A flash of 9.99 was interrupted. Then another program wrote firmware, which runs unless the drive is in safe mode.
+ * Cases of the recovery: the catalog knows this firmware; the user keeps it; it cannot be saved; a backup has it
+ * already; it is a changed copy of a file; it mixes two revisions. Tests bb-recover-save.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
@@ -138,8 +138,8 @@ interrupt_flash (World *world, const char *fault)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
 }
 
-/* Interrupts a flash of 9.99. Then another program, that is one with another state folder, writes @image completely.
- * At the end the first program runs again; the drive is in safe mode if @is_in_mode of @world's #Case is TRUE. */
+/* Interrupts a flash of 9.99. Then another program, with a state folder of its own, writes @image completely. At the
+ * end the first program runs again; the drive is in safe mode if @is_in_mode of the #Case of @world is TRUE. */
 static void
 let_other_program_write (World *world, BbImage *image)
 {

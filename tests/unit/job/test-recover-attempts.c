@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Counts how often an MT1959 receives the same image. The test compares the data that the drive receives, because the
- * journal may be damaged. The drive is in BOOT mode and rejects every image; after each attempt it is power cycled
- * and recovered again. */
+/* An MT1959 in BOOT mode rejects every image. It is recovered again and again, with a power cycle after each attempt.
+ * The test counts how often the drive receives the same image. It compares the data that the drive receives, because
+ * the journal may be damaged. */
 
 /* More rounds than any drive has attempts. */
 #define N_ROUNDS 8
@@ -54,9 +54,9 @@ rig_with_key (void)
     return rig;
 }
 
-/* Recovers the drive, which rejects the fifth piece, and power cycles it. If the drive received data, adds their
- * SHA-256 to @seen (element-type utf8), and increases *@n_repeated if @seen had it already. Returns (transfer full)
- * the result. */
+/* Recovers the drive, which rejects the fifth piece, and power-cycles it. If the drive received data, increases
+ * *@n_repeated if @seen (element-type utf8) has the SHA-256 of the data already, and adds this SHA-256 to @seen.
+ * Returns (transfer full) the result. */
 static BbResult *
 attempt (JobRig *rig, BbImage *image, GPtrArray *seen, guint *n_repeated)
 {
@@ -130,9 +130,9 @@ has_note_of_damage (BbResult *result)
     return FALSE;
 }
 
-/* Each attempt must be made once. After the last one nothing is sent, and the message lists the attempts. If the
- * journal is lost or damaged after the first attempt, only that attempt is repeated. A damaged journal is reported, a
- * lost one is not. */
+/* Recovers a drive that rejects every image, more often than there are attempts. Each attempt must be made once.
+ * Later recoveries must send nothing and list the attempts in the message. If the journal is lost or damaged after
+ * the first attempt, only this attempt may be repeated. A damaged journal must be reported, a lost one not. */
 static void
 test_no_recorded_attempt_is_made_twice (gconstpointer data)
 {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * A flash was interrupted, and then another program wrote other firmware, which runs. That firmware cannot be saved:
- * the drive enters safe mode for the reads, the reads fail, and the drive does not leave safe mode any more. Tests
+ * A flash was interrupted. Then another program wrote other firmware, which runs. The other firmware cannot be saved:
+ * the drive enters safe mode for the reads, the reads fail, and the drive no longer leaves safe mode. Tests
  * bb-flow-recover.c.
  */
 

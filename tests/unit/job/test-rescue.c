@@ -95,8 +95,8 @@ test_a_blinking_drive_has_all_steps (void)
         "then written while the drive stays in recovery mode.");
 }
 
-/* After the user said that the drive is a TDK 420N, the text says why firmware for another maker's model is needed. A
- * name that the catalog does not have for this model explains nothing. */
+/* The user said which name the drive has. With "TDK 420N", the text must say why the drive needs firmware for another
+ * maker's model. With a name that the catalog does not have for this model, the text must give no reason. */
 static void
 test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
 {
@@ -385,8 +385,8 @@ test_alternatives_are_listed_in_their_order (void)
     }
 }
 
-/* A step that was tried and did not help may have damaged required data, so the page must no longer call that data
- * intact. A comparison or a skipped step changes no data. */
+/* A step was tried and did not help. It may have damaged required data, so the page must no longer call these data
+ * intact. After a comparison or a skipped step, the page may do so, because these change no data. */
 static void
 test_nothing_is_called_intact_after_a_failed_step (void)
 {
@@ -409,8 +409,8 @@ test_nothing_is_called_intact_after_a_failed_step (void)
     g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a step tells you otherwise.");
 }
 
-/* The button of a step may start a job that writes without a further answer: its question has a time limit. So the
- * page only promises that nothing is written before a step. */
+/* The button of a step may start a job that writes without a further answer of the user, because the question of the
+ * job has a time limit. So the page may promise only that nothing is written before a step is started. */
 static void
 test_only_what_precedes_a_step_is_promised (void)
 {
@@ -506,9 +506,9 @@ find_step (BbRescue *rescue, BbRescueKind kind)
     g_assert_not_reached ();
 }
 
-/* The step that disconnects the power says what to unplug, which depends on the connection. Only a drive on a cable
- * outside of the computer is noticed when it comes back: for the other drives, the computer is turned off, or the
- * kernel may not report that they come back. */
+/* The step that disconnects the power must say what to unplug, which depends on the connection. Only for a drive on a
+ * cable outside of the computer may it say that the return of the drive is noticed. For other drives the computer is
+ * turned off, or the kernel may not report the return. */
 static void
 test_what_to_unplug_depends_on_the_connection (void)
 {

@@ -7,9 +7,9 @@
 #include <string.h>
 
 /*
- * A unit attention in place of the second piece of an upload, on a simulated drive of each family. In no family is
- * the piece sent again alone (bb_runner_may_resend()). Whether the upload starts again, with its first piece, is
- * decided by the section of the plan that contains the pieces: @max_tries and @before_retry of #BbSection.
+ * A simulated drive of each family answers the second piece of an upload with a unit attention. In no family may this
+ * piece be sent again alone (bb_runner_may_resend()). The section of the plan that contains the pieces decides
+ * whether the upload starts again with its first piece: @max_tries and @before_retry of #BbSection.
  */
 
 /* @model, @boot_version: (nullable): of the drive; %NULL: as in families.txt; @outcome: outcome of the flash; @why:
@@ -136,9 +136,9 @@ dup_lg_offsets (JobRig *rig, guint n_max, guint *n_pieces)
     return g_string_free (offsets, FALSE);
 }
 
-/* An LG drive programs nothing before the last piece, so its plan sends the pieces up to three times, each time from
- * the first one, and never the second piece alone. After the third run none is sent, and the firmware is unchanged.
- */
+/* An LG drive programs nothing before the last piece. So if it rejects the second piece, its plan must send the
+ * pieces up to three times, each time from the first one, and never the second piece alone. After the third run
+ * nothing more may be sent, and the firmware must be unchanged. */
 static void
 test_lg_upload_has_three_runs_from_the_first_piece (gconstpointer data)
 {

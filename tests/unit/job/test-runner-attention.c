@@ -10,9 +10,9 @@
 #include <string.h>
 
 /*
- * A unit attention in place of a piece of an upload. The piece is never sent again alone, because after 6/29/00 the
- * pieces before it are lost. Instead the section starts again; the plan says how, and how often. Also tests
- * bb_runner_wait_settled() and bb_runner_is_becoming_ready().
+ * The drive answers a piece of an upload with a unit attention. The piece must never be sent again alone, because
+ * after 6/29/00 the drive has lost the pieces before it. Instead the section must start again, as often as the plan
+ * says. Also tests bb_runner_wait_settled() and bb_runner_is_becoming_ready().
  */
 
 #define OP_WRITE_BUFFER 0x3B
@@ -21,8 +21,9 @@
 #define INQUIRY_REVISION 32
 #define N_LOGGED 6
 
-/* A drive that answers one piece of an upload with a unit attention, or every piece for one address. @sent: the
- * addresses of the first N_LOGGED pieces in hex, and "E" for each command that prepares an upload */
+/* A drive that answers some pieces of an upload with a unit attention: one piece, or every piece for one address.
+ * @sent: what the drive received: the addresses of the first N_LOGGED pieces in hex, and "E" for each command that
+ * prepares an upload */
 typedef struct {
     guint attention_at;    /* number of the piece, from 1; 0: none */
     guint32 never_accepts; /* address of the pieces that are always rejected; 0: none */
@@ -279,8 +280,9 @@ answer_unsettled (ScriptDrive *drive, const BbCommand *command, BbReply *reply, 
     return TRUE;
 }
 
-/* The wait ends after two minutes if the drive never becomes ready. It ends after three answers if the drive always
- * reports an event or a failure, so that the job goes on and says what the drive reports. */
+/* The runner waits for a drive to settle. If the drive never becomes ready, the wait must end after two minutes. If
+ * the drive always reports an event or a failure, the wait must end after three answers, so that the job goes on and
+ * says what the drive reports. */
 static void
 test_the_wait_for_a_settled_drive_ends (gconstpointer data)
 {

@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 
-/* Tests what is recorded after a plan failed. The journal has the blocks that were erased and written, and the form
- * of the image that was sent. The transport knows whether the drive may be in recovery mode. Also tests when a run
- * ends and what comes before another try. Tests bb-runner.c. */
+/* A plan fails, and the test looks at what was recorded: the journal must have the blocks that were erased and
+ * written, and the form of the image that was sent; the transport must know whether the drive may be in recovery
+ * mode. Also tests when a run ends and what comes before another try. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2
@@ -60,8 +60,8 @@ dup_blocks (BbJournalRecord *record)
     return g_string_free (blocks, FALSE);
 }
 
-/* A block that is written directly after it was erased has one line for the erase and one for the write, because
- * after a power cut users read what was done last. */
+/* Each block is erased and written directly afterwards. The journal must have one line for the erase and one for the
+ * write, because after a power cut users read what was done last. */
 static void
 test_erasing_and_writing_a_block_are_both_recorded (void)
 {
@@ -95,8 +95,8 @@ make_plan_of_upload (const char *const *attempts)
     return bb_plan_builder_end (builder);
 }
 
-/* The record shows which form was sent, once, so that a recovery continues with the next one. An image that has only
- * one form is not recorded, because it may be sent again. */
+/* An image with two forms is sent. The journal must show once which form was sent, so that a recovery continues with
+ * the next one. An image with only one form must not be recorded, because it may be sent again. */
 static void
 test_the_form_that_is_sent_is_recorded_once (void)
 {
@@ -122,8 +122,9 @@ test_the_form_that_is_sent_is_recorded_once (void)
     }
 }
 
-/* Only a refusal of the command that enters recovery mode shows that the drive is not in that mode. If the answer was
- * lost, the drive must count as in recovery mode, so that the job makes it leave that mode. */
+/* The command that enters recovery mode fails. Only if the drive refused it, the drive must count as not in that
+ * mode. If the answer was lost, the drive must count as in recovery mode, so that the job makes it leave that mode.
+ */
 static void
 test_only_a_refusal_shows_that_the_mode_was_not_entered (void)
 {
@@ -174,8 +175,8 @@ test_only_an_accepted_command_leaves_the_mode (void)
 
 /* --- complete firmware --- */
 
-/* When all was written, the drive is safe in the report, in the job and in the journal. The journal has the number of
- * the next step. A drive that is disconnected while it is verified stays safe. */
+/* A plan has written everything. Report, job and journal must say that the drive is safe, and the journal must have
+ * the number of the next step. If the drive is disconnected while it is verified, it must stay safe. */
 static void
 test_complete_firmware_is_recorded (void)
 {
@@ -350,8 +351,8 @@ test_a_drive_that_is_not_identified_ends_the_run (void)
     g_assert_nonnull (run.report->failed_step);
 }
 
-/* A job that is cancelled while an earlier job has left the drive endangered ends after a section. It is cancelled
- * and not stopped, because it has not changed the drive itself. */
+/* An earlier job has left the drive endangered, and a recovery is cancelled. It must end after a section, and count
+ * as cancelled and not as stopped, because it has not changed the drive itself. */
 static void
 test_a_cancelled_recovery_ends_after_the_section (void)
 {

@@ -16,9 +16,9 @@
 #define OP_INQUIRY 0x12
 #define REVISION_OFFSET 32
 
-/* @revision: revision that the drive reports; @n_gone: number of INQUIRY commands without an answer; @fails: opcode
- * of commands that fail, or 0; @holds_back: the answer to OP_READ has no data; @sent_at_ms: time of the last OP_SEND
- */
+/* How the drive of a test answers. @revision: revision that it reports; @n_gone: number of INQUIRY commands without
+ * an answer; @fails: opcode of commands that fail, or 0; @holds_back: TRUE if the answer to OP_READ has no data;
+ * @sent_at_ms: time of the last OP_SEND */
 typedef struct {
     const char *revision;
     guint n_gone;

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Tests what the runner concludes from the answers of a drive to the prepare command, and to the polls after an image
- * was sent. The answers are read from the file MT1959_VECTORS (vectors.json in the tests of the family). */
+/* The file MT1959_VECTORS (vectors.json of the family's tests) has answers of a drive to the prepare command, and to
+ * the polls after an image was sent. Tests what the runner concludes from these answers. */
 
 typedef struct {
     GPtrArray
@@ -286,8 +286,9 @@ static const struct {
     {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
 };
 
-/* The journal records how the drive answered a candidate (one form of an image). If a poll fails, nothing is
- * recorded, so the candidate may be sent again. A run without a journal has the same result. */
+/* A candidate (one form of an image) is sent. The journal must record how the drive answered it. If a poll fails,
+ * nothing may be recorded, so that the candidate may be sent again. A run without a journal must have the same
+ * result. */
 static void
 test_only_answered_candidates_are_recorded (void)
 {

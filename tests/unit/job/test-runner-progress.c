@@ -137,8 +137,9 @@ test_a_failed_attempt_gives_its_work_back (void)
     g_assert_cmpuint (watched.failed[0].done, >, 0);
 }
 
-/* A section of three writes runs again after the first, second or third of them failed. watch_cb() asserts at each
- * command that writes that were not sent do not reduce the progress. The section before it does not run again. */
+/* A section has three writes and runs again after the first, second or third one failed. The writes after the failed
+ * one were not sent, so they must not reduce the progress, which watch_cb() asserts at each command. The section
+ * before must not run again. */
 static void
 test_steps_after_the_failed_one_give_nothing_back (void)
 {

@@ -7,16 +7,18 @@
 #include "job/flow/bb-runner.h"
 #include "job/store/bb-journal-private.h"
 
-/* A drive that refuses the first command of an upload has done nothing (`is_spared_if_refused` of BbStep). Any other
- * error, and any error of a command after the first, may come from a drive that has begun to write. */
+/* If a drive refuses the first command of an upload, it must count as not endangered, because it has done nothing
+ * (`is_spared_if_refused` of BbStep). After any other error, or an error of a later command, it must count as
+ * endangered, because it may have begun to write. */
 
 #define OP_START 0xC2
 #define OP_PROGRAM 0xC4
 
-/* A drive that fails the @at-th and each later command with @opcode. @key: sense key of the error; 0: the drive
- * does not answer. @sent: the commands that the drive must receive, in order: "S" for OP_START (first command of the
- * upload), "P" for OP_PROGRAM (last one). @endangered: a drive that had complete firmware before must be endangered
- * afterwards */
+/* A drive that fails from the @at-th command with @opcode on, and the expected result. The drive had complete
+ * firmware before.
+ * @key: sense key of the error; 0: the drive does not answer. @sent: commands that the drive must receive, in order:
+ * "S" for OP_START (first command of the upload), "P" for OP_PROGRAM (last one). @endangered: TRUE if the drive must
+ * be endangered afterwards */
 typedef struct {
     const char *name;
     guint8 opcode;

@@ -5,8 +5,8 @@
 
 /* Checksums that the drive refuses. */
 
-/* Returns (transfer full) a plan of one section that sends a checksum, at most three times. @max_refused: how often
- * the drive may refuse it; 0: as often as the section runs */
+/* Returns (transfer full) a plan of one section that sends a checksum. The section runs at most three times.
+ * @max_refused: number of refused checksums after which the run must end; 0: no such limit */
 static BbPlan *
 make_sum_plan (guint max_refused)
 {

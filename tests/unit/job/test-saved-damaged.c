@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * A Ricoh drive can be read, but only a power cycle after the flash shows what it holds. If a byte was changed on the
- * way to the drive, the firmware that is read then has a wrong checksum, so a copy of it cannot be restored.
+ * A byte is changed on the way to a Ricoh drive during a flash. What the drive holds can be read only after a power
+ * cycle. The firmware that is read then has a wrong checksum, so a copy of it must not be restored.
  */
 
 #define RICOH "[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nRevision=1.02\nSerial=SIM0001\n"

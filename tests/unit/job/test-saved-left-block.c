@@ -10,9 +10,9 @@
 #include <string.h>
 
 /*
- * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). The contents of that
- * block are unknown, so it is saved, reported, and left to the drive. After a flash and a rollback, all other bytes
- * are as before.
+ * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). The test flashes
+ * such drives and rolls back. This block must be saved and reported, but not written back, because its meaning is
+ * unknown. All other bytes must be the same as before.
  */
 
 typedef struct {

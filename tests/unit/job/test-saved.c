@@ -12,9 +12,9 @@
 #include <string.h>
 
 /*
- * Entering and leaving safe mode may leave a drive without firmware, so the backup must be written to disk and read
- * again before safe mode is entered to learn facts. The linker wraps the functions that do this, so that the order of
- * the calls can be checked. Also tests bb-flow-recall.c, bb-backup-use.c and bb-secured.c.
+ * A job enters safe mode to learn facts, and leaves it. Either command may leave a drive without firmware, so the
+ * backup must be written to disk and read again before. The linker wraps the functions that do this, to check the
+ * order of the calls. Also tests bb-flow-recall.c, bb-backup-use.c and bb-secured.c.
  */
 
 static GString *calls; /* (nullable): the wrapped calls in order, one letter each, as in "kcs" */
@@ -64,8 +64,8 @@ __wrap_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **er
     return __real_bb_backup_store_check (self, backup, error);
 }
 
-/* Records the call and, if looked_into is set, asserts that its only backup is undamaged now. The job calls this
- * function only to learn more about the drive; plans enter and leave safe mode without it. */
+/* Records the call and, if looked_into is set, asserts that the only backup in looked_into is undamaged now. Only a
+ * job that learns more about the drive calls this function; plans enter and leave safe mode without it. */
 gboolean
 __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted, GError **error)
 {
@@ -137,11 +137,11 @@ static const Drive drives[] = {
     {"2m", NEC ("K355", "05"), "step:enter:1", TRUE},
     {"2m-other-type", NEC ("K355", "05") "Quirks=d355\n", "step:enter:1", TRUE},
     {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
-    /* These drives allow reading the firmware in safe mode with the key of the type (D570) and with that of its
-     * opposite type (D57D). Which key is right is verified after the backup. */
+    /* The firmware of these drives can be read in safe mode with either of two keys: that of the type (D570), or that
+     * of its opposite type (D57D). Which key is the right one is checked after the backup. */
     {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
-    /* The stored ID names another type than that of the boot code, so the drive rejects the keys of the type in the
-     * stored ID. Until the right key is known, only the calibration can be read. */
+    /* The stored ID and the boot code name different types. The drive rejects the keys of the type in the stored ID;
+     * until the right key is known, only the calibration can be read. */
     {"keyed-sibling", NEC ("D770", "04") "State=half-converted\n", "step:enter:5", FALSE},
 };
 
@@ -298,8 +298,8 @@ change_manifest (BbBackup *backup, Change change)
     g_assert_nonnull (other);
 }
 
-/* Facts of an older backup are used only if the backup and the drive have the same revision, the same values of the
- * stored identity, and the same firmware in all bytes. */
+/* An older backup has facts about a drive. They may be used only if backup and drive have the same revision, the same
+ * values of the stored identity, and the same firmware in all bytes. */
 static void
 test_facts_of_a_backup_are_compared_first (gconstpointer data)
 {
@@ -344,8 +344,8 @@ assert_backups (JobRig *rig, guint n, const char *const *reasons)
     }
 }
 
-/* However often a drive is flashed and restored, a rollback that names no backup restores the firmware from before
- * the last flash. An older backup of equal firmware does not take the place of the newest one. */
+/* A drive is flashed and restored several times. A rollback that names no backup must always restore the firmware
+ * from before the last flash. An older backup of equal firmware must not be used in place of the newest one. */
 static void
 test_the_newest_backup_is_of_the_last_firmware (gconstpointer data)
 {

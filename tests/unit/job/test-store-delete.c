@@ -149,8 +149,8 @@ test_the_only_backup_of_a_unit_is_known (StoreRig *f, gconstpointer data)
     g_assert_true (is_only (f, second));
 }
 
-/* While there were two backups, each of two programs asked its user which one to delete. Now each program deletes a
- * different backup: the second deletion fails, because it would delete the only backup. */
+/* Two programs list two backups, and each asks its user which one to delete. The users choose different backups. The
+ * second deletion must fail, because it would delete the only backup that is left. */
 static void
 test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
 {

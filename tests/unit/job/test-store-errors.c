@@ -403,8 +403,9 @@ test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
         g_assert_error (error, BB_STORE_ERROR, code);
         g_assert_true (g_str_has_prefix (error->message, failing[i]));
         g_assert_true (g_str_has_suffix (error->message, g_strerror (trouble.sync_errno)));
-        /* In the last case the complete backup had its name already, but a power cut could take that name away. The
-         * backup is deleted, so that the list of backups agrees with the error. */
+        /* No case may leave a backup behind. In the last case the backup was complete and had its name already, but a
+         * power cut could take the name away. It must be deleted, so that the list of backups agrees with the error.
+         */
         g_assert_cmpuint (count_entries (backups), ==, n_entries);
     }
 }
@@ -431,8 +432,8 @@ test_a_backup_that_cannot_be_hidden_again_is_deleted (Fixture *f, gconstpointer 
     g_assert_cmpuint (count_entries (backups), ==, n_entries);
 }
 
-/* Another program deletes the hidden folder of a backup just before the folder gets the name of the backup. A backup
- * of the same second, which has this name, must stay. */
+/* A new backup has a hidden folder, which is then given the name of the backup. A backup of the same second has this
+ * name already, and another program deletes the hidden folder just before. The older backup must stay. */
 static void
 test_a_backup_of_the_same_second_stays (Fixture *f, gconstpointer data)
 {

@@ -394,8 +394,8 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* The clock was set back between the backups, so the sequence numbers decide. A backup without a number is of an
- * older version of Burnback, so it is older than all backups with a number. */
+/* The clock was set back between the backups, so the sequence numbers must decide which one is newest. A backup
+ * without a number was made by an older version of Burnback, so it must be older than all backups with a number. */
 static void
 test_the_backup_saved_last_is_the_newest (StoreRig *f, gconstpointer data)
 {

@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-/* If journals or backups cannot be read, a job that depends on the newest one is refused, and the error names each
- * unreadable one. If a backup is lost while the drive is flashed, the result says so. Tests bb-flow-store.c. */
+/* Some journals or backups cannot be read. A job that depends on the newest one must be refused with an error that
+ * names each unreadable one. If a backup is lost while the drive is flashed, the result must say so. Tests
+ * bb-flow-store.c. */
 
 #define FIRST "first: damaged"
 #define SECOND "second: Permission denied"
@@ -129,8 +130,8 @@ test_what_cannot_be_read_is_named (void)
 
 /* --- a backup that is lost during the flash --- */
 
-/* Loses all backups in the state folder of the JobRig @data as soon as its drive has got a command that writes:
- * deletes them if @lost_code is negative, else makes them unreadable. */
+/* Loses all backups in the state folder of the JobRig @data as soon as its drive has got a command that writes: if
+ * `lost_code` is negative, deletes them; otherwise only sets `is_lost`, so that each read fails with `lost_code`. */
 static void
 lose_backups_cb (BbJob *job, gpointer data)
 {

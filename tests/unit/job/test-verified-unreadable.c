@@ -37,8 +37,9 @@ test_an_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
-/* An image that was verified once still counts as verified while the drive reports the same revision. If the drive
- * reports another revision, or if the image was never verified, VERIFY compares the revisions again. */
+/* The drive cannot be read back. If the image was verified after its flash, it must count as verified while the drive
+ * reports the same revision. If it was never verified, or the drive reports another revision, VERIFY must compare the
+ * revisions again. */
 static void
 test_only_a_verified_revision_counts_again (void)
 {

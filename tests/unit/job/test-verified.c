@@ -260,8 +260,8 @@ static const Reread rereads[] = {
     {"2mopti", NEC ("D770", "04", ""), "D770", "1.05", "04", "CC0000030000", 448},
 };
 
-/* Returns the result of comparing the drive of @c with the image of @revision, while a bit of page @n of the firmware
- * is read wrongly. @fault: how often, such as "Times=1" */
+/* VERIFY of the drive of @c against the image of @revision, while one bit of page @n of the firmware is read wrongly.
+ * Returns the result. @fault: how often the bit is read wrongly, such as "Times=1" */
 static BbResult *
 verify_with (const Reread *c, const char *revision, const char *fault, guint n)
 {

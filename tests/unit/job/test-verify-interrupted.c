@@ -13,9 +13,9 @@
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
 /**
- * Case: what another program left, and what the drive is compared with.
- * @left, @compared: revisions; @compared 1.05 is the backup from before the flash
- * @result: result of the only operation in the history; %NULL: the journal stays open
+ * Case: the firmware that another program left, the image with which VERIFY compares it, and the expected result.
+ * @left, @compared: revisions; for @compared, 1.05 is the backup from before the flash
+ * @result: expected result of the only operation in the history; %NULL: the journal must stay open
  */
 typedef struct {
     const char *name;

@@ -215,8 +215,8 @@ test_a_repaired_drive_is_disconnected_as_its_connection_demands (void)
 
 #define NO_POWER "You no longer have to keep the drive powered."
 
-/* A recovery tells the user to keep the drive powered, so its result must say when that ends. It ends when the drive
- * is safe, its firmware is verified or has started, and no power cycle and no other step is left. */
+/* A recovery tells the user to keep the drive powered, so its result must say when this is no longer needed: if the
+ * drive is safe, its firmware is verified or has started, and neither a power cycle nor another step is left. */
 static void
 test_only_a_finished_recovery_ends_the_demand_for_power (void)
 {

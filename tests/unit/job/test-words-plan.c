@@ -10,9 +10,9 @@
 #include <string.h>
 
 /*
- * Sentences about writing, reading back, preserving and restoring are true for the plan and the drive, for every
- * model (without -m slow, for some of each kind). The effect of a plan is computed here byte by byte, without the
- * functions that make the sentences. Also tests bb-words-drive.c and bb-words-question.c.
+ * For every model, the sentences about writing, reading back, preserving and restoring must be true for the plan and
+ * the drive. The test computes the effect of the plan byte by byte, without the functions that make the sentences.
+ * Without -m slow, it uses some models of each kind. Also tests bb-words-drive.c and bb-words-question.c.
  */
 
 #define MEMORY_BYTES (8 * 1024 * 1024)
@@ -233,9 +233,9 @@ check_reasons (const BbReview *review)
     g_assert_cmpuint (n_said, ==, review->backup_kind == BB_BACKUP_FULL ? 0 : 1);
 }
 
-/* Checks the sentences of the review of an image for @model. FALSE if there is nothing to check: the simulator can
- * make no image, or the catalog lists the model with another chip, so that the drive is not identified as one of the
- * family. */
+/* Checks the sentences of the review of an image for @model. FALSE if there is nothing to check, for one of two
+ * reasons: the simulator can make no image, or the catalog lists the model with another chip, so that the drive is
+ * not of this family. */
 static gboolean
 check_model (const Kind *kind, BbModel *model)
 {

@@ -150,8 +150,8 @@ test_a_repaired_identity_is_named (void)
 
 /* --- what is asserted of each result --- */
 
-/* Asserts that the message has the safety sentence of @safety of the result once, and no other safety sentence.
- * Asserts that the reason allows this @safety, and that it does not contradict @safe of the result. */
+/* Asserts that the message contains the safety sentence for @safety of the result once, and no other safety sentence.
+ * Asserts that @safety agrees with the reason and with @safe of the result. */
 static void
 assert_safety (const BbResult *result, const char *where)
 {
@@ -259,8 +259,8 @@ test_every_problem_in_every_state (void)
         g_autoptr (GError) error = NULL;
         g_autofree char *text = NULL;
 
-        /* Every problem gets the same parameter, so only its own words can differ from those of another problem.
-         * FOLDER_UNUSABLE has no words of its own, and CONSENT has the same words as NOT_READY. */
+        /* Every problem gets the same parameter, so that texts of two problems are equal only if their own words are.
+         * Two exceptions: FOLDER_UNUSABLE has no words of its own, and CONSENT has the same words as NOT_READY. */
         const char *first = "One sentence.";
 
         if (problem == BB_JOB_PROBLEM_CONSENT || problem == BB_JOB_PROBLEM_NOT_READY)

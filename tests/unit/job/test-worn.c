@@ -106,7 +106,7 @@ assert_drive_is_worn (JobRig *rig)
 }
 
 /* Returns the number of images that were written and failed after the flash. Asserts that the guidance says whether
- * there are any, and that it does not say that the flash was interrupted, because it failed. */
+ * there are such images. Asserts that it does not call the flash interrupted, because the flash failed. */
 static guint
 count_attempts (JobRig *rig)
 {
@@ -311,8 +311,8 @@ test_a_success_ends_the_diagnosis (void)
     g_assert_null (strstr (recovered->message, "worn"));
 }
 
-/* The drive had no firmware when Burnback saw it first, so there is no backup. The next step of the result says how
- * to save what is left, until a backup was made. */
+/* The drive had no firmware when Burnback saw it first, so there is no backup. Recoveries fail. The next step of a
+ * result must say how to save what can still be read, but only until the user has made a backup. */
 static void
 test_a_drive_without_backup_can_be_saved_in_part (void)
 {
@@ -368,8 +368,9 @@ test_a_backup_without_boot_code_is_not_enough (void)
     g_assert_true (g_str_has_suffix (hardware->text, " The backup contains the firmware but not the boot code."));
 }
 
-/* A try that gets past the worn block ends the diagnosis, even if it fails at a later block. A failure at an earlier
- * block says nothing about the worn block, so the message still names the worn block. */
+/* A drive has a worn block, and is recovered again. If the recovery writes this block, even if it fails at a later
+ * one, the drive must no longer count as worn. If it fails at an earlier block, the worn block was not tried, and the
+ * message must still name it. */
 static void
 test_only_the_worn_block_decides (void)
 {

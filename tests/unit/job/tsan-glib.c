@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * The thread sanitizer does not see the futexes of GMutex and the reference counts of a GLib built without it, and
- * reports their uses as races. These functions replace those of GLib in such a build and tell the sanitizer about
- * the order; they change nothing else.
+ * Replaces functions of GLib in a build with the thread sanitizer. If GLib is built without the sanitizer, the
+ * sanitizer does not see the futexes of GMutex and the reference counts, and reports false races. The functions here
+ * tell it about the order of the accesses, and change nothing else.
  */
 #include <dlfcn.h>
 #include <gio/gio.h>

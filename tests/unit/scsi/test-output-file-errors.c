@@ -204,8 +204,9 @@ assert_not_written (const char *path, BbOutputFlags flags, GFileError code, cons
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* An existing file is overwritten. The order must be: write a new file, sync it, rename it, sync the folder. So @path
- * has the old content at the sync of the file, and the new content at the sync of the folder. */
+/* An existing file is overwritten. The order of the calls must be: write a new file, sync the file, rename it, sync
+ * the folder. So when the file is synced, @path must have the old content; when the folder is synced, the new
+ * content. */
 static void
 test_file_and_folder_are_synced (Files *files, gconstpointer data)
 {

@@ -84,8 +84,8 @@ test_progress_is_decoded (void)
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 20", 32, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 01", 1, 32},
         {"F1 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
-        /* SKSV is not set, or both bytes are 0: byte 16 is the progress of 32. If byte 16 is 0 or above 32, byte 4
-         * is the progress of 32. */
+        /* SKSV is not set, or bytes 16 and 17 are 0: the progress is byte 16, of 32. If byte 16 is 0 or above 32, the
+         * progress is byte 4, of 32. */
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 10 00", 16, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 7F 20 00", 32, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 21 00", 0, 0},

@@ -653,8 +653,8 @@ test_trace_is_one_json_object_a_line (Files *files, gconstpointer data)
     g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (without_end)), ==, 1);
 }
 
-/* The number of brackets in a line is limited, because the JSON parser calls itself for an object in an object.
- * Brackets within a text count, too: a name with 63 brackets must be accepted, a name with 64 refused. */
+/* The JSON parser calls itself for an object in an object, so the number of brackets in a line must be limited.
+ * Brackets in a text count, too: a name with 63 brackets must be accepted, and a name with 64 refused. */
 static void
 test_many_brackets_are_refused (Files *files, gconstpointer data)
 {

@@ -40,10 +40,10 @@ void sim_rig_reopen (BbSimRig *rig);
 void sim_rig_power_cycle (BbSimRig *rig);
 
 /**
- * sim_rig_none, sim_rig_in, sim_rig_out: send one command without data, with data in, with data out. @cdb is in hex.
+ * sim_rig_none, sim_rig_in, sim_rig_out: send one command without data, with data in, or with data out. @cdb: in hex
  *
  * Returns: "GOOD", a sense code such as "5/24/00", or "gone", "timeout" or "error" for a %BB_TRANSPORT_ERROR; valid
- * until the next command
+ *   until the next command
  */
 const char *sim_rig_none (BbSimRig *rig, const char *cdb);
 const char *sim_rig_in (BbSimRig *rig, const char *cdb, gsize length_bytes);
@@ -53,8 +53,8 @@ const char *sim_rig_out (BbSimRig *rig, const char *cdb, const guint8 *data, gsi
 void sim_rig_settle (BbSimRig *rig);
 
 /**
- * sim_rig_transfer_image: (transfer full): returns @image as a tool sends it to an MT1959: the boot area is blank
- * except for the boot ID at 0x3000, which is copied from the configuration block @config.
+ * sim_rig_transfer_image: Returns (transfer full) @image in the form in which a tool sends it to an MT1959. In this
+ * form the boot area is blank except for the boot ID at 0x3000, which is copied from the configuration block @config.
  */
 guint8 *sim_rig_transfer_image (GBytes *image, const guint8 *config);
 /**

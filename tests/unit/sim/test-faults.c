@@ -299,8 +299,8 @@ test_same_seed_same_damage (void)
     g_assert_true (g_bytes_equal (after_a, after_b));
 }
 
-/* The power is cut before, within or after one of several commands of an upload. The drive must run the old firmware
- * or the boot loader then, and must accept the image. */
+/* An image is uploaded, and the power is cut before, within or after one of several commands. Afterwards the drive
+ * must run the old firmware or the boot loader, and must accept the image. */
 static void
 test_no_cut_makes_an_mt1959_unreachable (void)
 {

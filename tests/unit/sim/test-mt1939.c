@@ -118,8 +118,9 @@ test_image_is_written_and_started (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* The power is cut during an upload. A drive that has received less than 1 MiB must run its old firmware, because it
- * has not written anything. With more, it must run the boot loader; after the last block, the new firmware. */
+/* The power is cut during an upload. If the drive has received less than 1 MiB, it has written nothing and must run
+ * its old firmware. If it has received more, it must run the boot loader or, after the last block, the new firmware.
+ */
 static void
 test_power_cut_leaves_what_was_written (void)
 {

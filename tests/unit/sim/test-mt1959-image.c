@@ -216,8 +216,8 @@ sha256 (const guint8 *bytes, gsize length_bytes)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length_bytes);
 }
 
-/* The image of the test vector has no structure except its boot ID, so the drive has the quirk
- * on-bad-integrity=ignore. The memory behind the boot area must equal the image afterwards. */
+/* Sends the image of the test vector. Its only structure is its boot ID, so the drive has the quirk
+ * on-bad-integrity=ignore. Afterwards the memory behind the boot area must equal the image. */
 static void
 test_vector_image_is_programmed_as_sent (void)
 {

@@ -19,8 +19,8 @@
 
 #define DRIVE(model) "[drive sr0]\nFamily=mediatek-mt1959\nRevision=1.02\nModel=" model "\n"
 
-/* Returns (transfer full) @image as a tool sends it: the boot area is blank except for the boot ID @id, or unchanged
- * if @id is %NULL. If @wrapped, all bytes are encrypted. */
+/* Returns (transfer full) @image in the form in which a tool sends it. The boot area is blank except for the boot ID
+ * @id; if @id is %NULL, the boot area is unchanged. If @wrapped, all bytes are encrypted. */
 static guint8 *
 transfer_of (GBytes *image, const char *id, gboolean wrapped)
 {

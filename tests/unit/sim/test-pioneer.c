@@ -134,8 +134,9 @@ test_write_buffer_without_data_is_refused (void)
     g_assert_cmpstr (send_mode (rig, ENTER, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
 }
 
-/* A power cut while the kernel is programmed must leave a drive that answers no command: no loader is left that could
- * receive another kernel. A cut before the last piece of the kernel must change nothing. */
+/* The power is cut while the kernel is programmed. The drive must answer no command afterwards, because no loader is
+ * left that could receive another kernel. If the cut comes before the last piece of the kernel, nothing may change.
+ */
 static void
 test_power_cut_in_the_kernel_is_final (void)
 {

@@ -141,9 +141,9 @@ test_wrong_end_closes_the_session (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), >, 0);
 }
 
-/* The host sends a block twice, leaves a block out, sends another command within a session, or sends the image of
- * another model. The drive must report an error or record a violation. Its firmware must be unchanged, except by a
- * complete image of another model, which drives accept. */
+/* The host makes a mistake: it sends a block twice, leaves a block out, sends another command within a session, or
+ * sends the image of another model. The drive must report an error or record a violation. Its firmware must be
+ * unchanged. Exception: drives accept a complete image of another model. */
 static void
 test_mistakes_of_the_host_are_recorded (void)
 {
@@ -203,8 +203,9 @@ test_damaged_image_is_refused_at_the_end (void)
     assert_revision (careless, "BOOT");
 }
 
-/* The power is cut after two blocks. A drive that writes at the end of a session must run its old firmware; a drive
- * that writes each block when it arrives (quirk as-blocks) must run its boot code. Both must accept the image. */
+/* The power is cut after two blocks. A drive that writes at the end of a session must run its old firmware. A drive
+ * that writes each block when it arrives (quirk as-blocks) must run its boot code. Both must then accept the image.
+ */
 static void
 test_power_cut_in_a_session (void)
 {

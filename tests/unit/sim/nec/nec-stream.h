@@ -37,8 +37,8 @@ extern const NecFlash nec_flashes[];
 /** nec_flash_find: returns the entry of @model, which must exist. */
 const NecFlash *nec_flash_find (const char *model);
 
-/* The following functions, except nec_sum(), send one command or several, up to the first that fails. They return
- * GOOD, or the result of the command that failed: its sense code or NO_ANSWER. */
+/* The following functions, except nec_sum(), send one or more commands, and stop after the first that fails. They
+ * return GOOD, or the result of the command that failed: its sense code or NO_ANSWER. */
 
 /** nec_flash_uploads: sends all UPLOAD commands of a flash (not for Opti4, not for bank 1). */
 guint32 nec_flash_uploads (NecBench *bench, const NecFlash *flash, const guint8 *image);
@@ -61,8 +61,11 @@ guint32 nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image);
  * - nec_upload_units(), nec_upload_bytes(): UPLOAD, with the length in units of 4 KiB or in bytes
  * - nec_mask(), nec_number(), nec_region(): ERASE or PROGRAM, with a mask of blocks, a block number, or a range
  * - nec_checksum(): CHECKSUM (@function 04) or CHECKSUM FLASH (06), with @bd and @index in bytes 7 and 8
- * @padded: 4 more bytes are sent for each unit. @function: NEC_ERASE or NEC_PROGRAM, except for nec_checksum().
- * @area: 0 for the main firmware, 1 for the boot code; for CHECKSUM FLASH, the number of the area. */
+ *
+ * Parameters:
+ * - @padded: TRUE to send 4 more bytes for each unit
+ * - @function: NEC_ERASE or NEC_PROGRAM, except for nec_checksum()
+ * - @area: 0: main firmware, 1: boot code; for CHECKSUM FLASH, the number of the area */
 
 guint32 nec_upload_units (NecBench *bench, guint bank, guint32 address, const guint8 *data, guint units, guint area,
                           gboolean padded);

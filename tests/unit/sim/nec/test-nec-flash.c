@@ -26,8 +26,8 @@ assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
-/* Asserts that the memory differs from @before, a dump from before the flash, only in the blocks that the flash
- * erases and programs (640K: only the memory below bank 1 is compared). */
+/* Asserts that the memory differs from @before only in the blocks that the flash erases and programs. @before: dump
+ * of the memory before the flash. 640K: only the memory below bank 1 is compared */
 static void
 assert_rest_is_untouched (NecBench *bench, const NecFlash *flash, GBytes *before)
 {

@@ -7,23 +7,23 @@
 
 #include <string.h>
 
-/* A complete run of the reference program, as in docs/protocols/nec-optiarc.md and the test vectors: identification
- * and flash, without a wait between commands. No code of src/family is used: nec-stream.c makes the commands, and the
- * test vectors contain their hashes. */
+/* Sends what the reference program sends, as in docs/protocols/nec-optiarc.md and the test vectors: identification
+ * and a complete flash, without a wait between commands. No code of src/family is used: nec-stream.c makes the
+ * commands, which must have the hashes of the test vectors. */
 
 #define INQUIRY "12 00 00 00 60 00"
 
 /**
- * OutsideRun: a drive and its flash.
+ * OutsideRun: a drive, and what the reference program sends to it.
  * @name: name of the test
  * @model: model of the simulated drive
  * @lines: further lines of the scenario
  * @vector: test vector with the image and the command stream
- * @key: (nullable): key for safe mode and tag of the image, such as "K355"; %NULL: those of the test vector. With
- *   a key, the published hash of the commands does not apply
+ * @key: (nullable): key for safe mode, and tag of the image, such as "K355"; %NULL: those of the test vector. If @key
+ *   is set, the published hash of the commands is not compared
  * @id_at: address of the drive type in the calibration: 0x4500, 0x4800 or 0x10800
  * @other_key: (nullable): key of another boot code, which is tried first (nec-optiarc.md, section 3)
- * @takes_other: the drive accepts @other_key
+ * @takes_other: TRUE if the drive accepts @other_key
  * @firmware_id: (nullable): command that reads the firmware ID byte
  */
 typedef struct {
