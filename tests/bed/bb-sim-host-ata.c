@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-/* Commands that are not sent to a PATA or SATA drive, because libata in the kernel answers them: ATA PASS-THROUGH(16)
- * (SAT-4) that asks for the identity data. libata has read these data when the drive was connected (ATA/ATAPI-7,
- * IDENTIFY PACKET DEVICE). */
+/* ATA PASS-THROUGH(16) (SAT-4) to a PATA or SATA drive, as libata in the kernel answers it without the drive.
+ * IDENTIFY PACKET DEVICE (ATA/ATAPI-7) returns the identity data that libata has read when the drive was connected.
+ * Other ATA commands are aborted. */
 
 #define ATA_PASS_THROUGH_16 0x85
 #define ATA_IDENTIFY_PACKET_DEVICE 0xA1

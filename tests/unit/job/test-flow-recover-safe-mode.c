@@ -303,9 +303,9 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
-/* A flash awaits its verification, and another program writes a third revision meanwhile. LOOK must compare it with
- * the revision from before the flash, which the journal has, and so must not call the third revision the previous
- * one. */
+/* A flash awaits its verification, and another program writes a third revision meanwhile. LOOK must compare the third
+ * revision with the one from before the flash, which the journal has. So it must not call the third revision the
+ * previous one. */
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {

@@ -400,9 +400,9 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* The history contains verified and unverified flashes. Only verified ones must be counted, because a later loss of
- * firmware makes the hardware suspect only if the firmware had been verified. An image that was written but not
- * verified must still count as installed. */
+/* The history has one flash or recovery. It must be counted only if it was verified, because a later loss of firmware
+ * makes the hardware suspect only if the firmware had been verified. An image that was written but not verified must
+ * still count as installed. */
 static void
 test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {

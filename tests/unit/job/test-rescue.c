@@ -506,9 +506,9 @@ find_step (BbRescue *rescue, BbRescueKind kind)
     g_assert_not_reached ();
 }
 
-/* The step that disconnects the power must say what to unplug, which depends on the connection. Only for a drive on a
- * cable outside of the computer may it say that the return of the drive is noticed. For other drives the computer is
- * turned off, or the kernel may not report the return. */
+/* The step that disconnects the power must say what to unplug, which depends on the connection. Its @is_noticed must
+ * be TRUE only for a drive on a cable outside of the computer. The return of other drives is not noticed: the
+ * computer is turned off, or the kernel may not report the return. */
 static void
 test_what_to_unplug_depends_on_the_connection (void)
 {

@@ -136,9 +136,9 @@ dup_lg_offsets (JobRig *rig, guint n_max, guint *n_pieces)
     return g_string_free (offsets, FALSE);
 }
 
-/* An LG drive programs nothing before the last piece. So if it rejects the second piece, its plan must send the
- * pieces up to three times, each time from the first one, and never the second piece alone. After the third run
- * nothing more may be sent, and the firmware must be unchanged. */
+/* An LG drive programs nothing before the last piece. So if it answers the second piece with a unit attention, all
+ * pieces must be sent again, in up to three runs, and never the second piece alone. After the third run nothing more
+ * may be sent, and the firmware must be unchanged. */
 static void
 test_lg_upload_has_three_runs_from_the_first_piece (gconstpointer data)
 {
