@@ -386,6 +386,22 @@ probe (LgMemory *drive, const char *vendor, const char *product, GError **error)
     return bb_family_lg_renesas.probe (BB_TRANSPORT (drive), &inquiry, NULL, shipped_catalog (), NULL, error);
 }
 
+/* A probe sends TEST UNIT READY before the search, so the family declares this command, too. */
+static void
+test_test_unit_ready_is_declared (void)
+{
+    g_autoptr (GArray) searched = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+    g_autoptr (GArray) declared = bb_family_lg_renesas.list_probe_commands (shipped_catalog ());
+    const BbProbeCommand *first = &g_array_index (declared, BbProbeCommand, 0);
+    static const guint8 ready[6] = {0};
+
+    bb_lg_list_search_commands (searched);
+    g_assert_cmpuint (declared->len, ==, searched->len + 1);
+    g_assert_cmpint (first->step, ==, BB_PROBE_STANDARD);
+    g_assert_cmpmem (first->cdb, first->cdb_length_bytes, ready, sizeof ready);
+    g_assert_cmpuint (first->data_in_bytes, ==, 0);
+}
+
 static void
 test_drive_is_named_by_core (void)
 {
@@ -632,6 +648,7 @@ main (int argc, char **argv)
     ADD ("erased-size-is-read-from-the-part", test_erased_size_is_read_from_the_part);
     ADD ("layout-outside-of-the-memory-is-not-read", test_layout_outside_of_the_memory_is_not_read);
     ADD ("lost-drive-is-an-error-at-each-read", test_lost_drive_is_an_error_at_each_read);
+    ADD ("test-unit-ready-is-declared", test_test_unit_ready_is_declared);
     ADD ("drive-is-named-by-core", test_drive_is_named_by_core);
     ADD ("waiting-loader-is-told-from-other-answers", test_waiting_loader_is_told_from_other_answers);
     ADD ("drive-that-is-lost-before-the-search-is-an-error", test_drive_that_is_lost_before_the_search_is_an_error);

@@ -137,6 +137,38 @@ test_parts_of_different_drives_are_not_joined (void)
     }
 }
 
+/* A part that cannot be used alone is not joined, whichever of the two parts it is. */
+static void
+test_part_with_a_problem_is_not_joined (void)
+{
+    PioneerPart long_kernel = pioneer_kernel_110;
+    PioneerPart short_normal = pioneer_normal_110;
+    g_autoptr (BbImage) kernel = pioneer_identify (&pioneer_kernel_110);
+    g_autoptr (BbImage) normal = pioneer_identify (&pioneer_normal_110);
+    g_autoptr (BbImage) bad_kernel = NULL;
+    g_autoptr (BbImage) bad_normal = NULL;
+    g_autoptr (GBytes) joined = bb_pioneer_join (kernel, normal);
+
+    long_kernel.length_bytes++;
+    short_normal.length_bytes = 0x127FFF;
+    bad_kernel = pioneer_identify (&long_kernel);
+    bad_normal = pioneer_identify (&short_normal);
+    g_assert_nonnull (joined);
+    g_assert_null (bb_pioneer_join (bad_kernel, normal));
+    g_assert_null (bb_pioneer_join (kernel, bad_normal));
+}
+
+/* The second part must be a normal part: not another kernel, and not a pair, which contains a kernel of its own. */
+static void
+test_kernel_is_joined_with_a_normal_part_only (void)
+{
+    g_autoptr (BbImage) kernel = pioneer_identify (&pioneer_kernel_110);
+    g_autoptr (BbImage) pair = identify_pair (&pioneer_kernel_110, &pioneer_normal_110);
+
+    g_assert_null (bb_pioneer_join (kernel, kernel));
+    g_assert_null (bb_pioneer_join (kernel, pair));
+}
+
 /* Two parts in one file that do not belong together are a problem. */
 static void
 test_stored_pair_of_different_drives_has_a_problem (void)
@@ -287,6 +319,9 @@ main (int argc, char **argv)
     g_test_add_func ("/pioneer/pair_is_one_image", test_pair_is_one_image);
     g_test_add_func ("/pioneer/parts_of_different_drives_are_not_joined",
                      test_parts_of_different_drives_are_not_joined);
+    g_test_add_func ("/pioneer/part_with_a_problem_is_not_joined", test_part_with_a_problem_is_not_joined);
+    g_test_add_func ("/pioneer/kernel_is_joined_with_a_normal_part_only",
+                     test_kernel_is_joined_with_a_normal_part_only);
     g_test_add_func ("/pioneer/stored_pair_of_different_drives_has_a_problem",
                      test_stored_pair_of_different_drives_has_a_problem);
     g_test_add_func ("/pioneer/pair_of_another_brand_needs_consent", test_pair_of_another_brand_needs_consent);

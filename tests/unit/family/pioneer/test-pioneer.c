@@ -157,18 +157,20 @@ test_files_of_the_vectors_are_identified (void)
 static void
 test_files_of_a_wrong_size_or_generation_have_a_problem (void)
 {
+    /* @is_damaged: the length is wrong for the generation; the length for an unknown generation is not known */
     static const struct {
         const char *interface;
         const char *part;
         gsize length_bytes;
         gboolean is_good;
+        gboolean is_damaged;
     } rows[] = {
-        {"ATA 0010", "Normal", 0x127FFF, FALSE}, {"ATA 0010", "Normal", 0x128000, TRUE},
-        {"ATA 0010", "Normal", 0x200000, TRUE},  {"ATA 0010", "Normal", 0x200001, FALSE},
-        {"ATA 0010", "Kernel", 0x1FFFF, FALSE},  {"ATA 0010", "Kernel", 0x20001, FALSE},
-        {"ATA 0006", "Normal", 0x100000, TRUE},  {"ATA 0006", "Normal", 0x100001, FALSE},
-        {"ATA 0006", "Kernel", 0x10000, TRUE},   {"ATA 0006", "Kernel", 0x20000, FALSE},
-        {"ATA 0012", "Normal", 0x128000, FALSE}, {"ATA 00 6", "Normal", 0x100000, FALSE},
+        {"ATA 0010", "Normal", 0x127FFF, FALSE, TRUE},  {"ATA 0010", "Normal", 0x128000, TRUE, FALSE},
+        {"ATA 0010", "Normal", 0x200000, TRUE, FALSE},  {"ATA 0010", "Normal", 0x200001, FALSE, TRUE},
+        {"ATA 0010", "Kernel", 0x1FFFF, FALSE, TRUE},   {"ATA 0010", "Kernel", 0x20001, FALSE, TRUE},
+        {"ATA 0006", "Normal", 0x100000, TRUE, FALSE},  {"ATA 0006", "Normal", 0x100001, FALSE, TRUE},
+        {"ATA 0006", "Kernel", 0x10000, TRUE, FALSE},   {"ATA 0006", "Kernel", 0x20000, FALSE, TRUE},
+        {"ATA 0012", "Normal", 0x128000, FALSE, FALSE}, {"ATA 00 6", "Normal", 0x100000, FALSE, FALSE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -182,6 +184,7 @@ test_files_of_a_wrong_size_or_generation_have_a_problem (void)
         g_test_message ("%s %s %zu", part.interface, part.part, part.length_bytes);
         g_assert_cmpstr (bb_image_get_identity (image)->family, ==, BB_PIONEER_ID);
         g_assert_cmpint (bb_image_get_identity (image)->problem == NULL, ==, rows[i].is_good);
+        g_assert_cmpint (bb_image_get_identity (image)->is_damaged, ==, rows[i].is_damaged);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "plan-text.h"
 #include "plextor-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* The Plextor family (docs/protocols/plextor.md) in detail: whole plans and sentences.
@@ -446,6 +447,46 @@ test_reasons_about_the_drive (void)
                     "checksum, so the file may still be intact.");
 }
 
+/* Returns (transfer full) the PX-716A of the catalog without its list of revisions. */
+static BbModel *
+model_without_revisions (void)
+{
+    g_autofree char *folder = g_dir_make_tmp ("plextor-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "plextor.models", NULL);
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_key_file_load_from_file (file, SOURCE_DATADIR "/catalog/plextor.models", G_KEY_FILE_NONE, NULL));
+    g_assert_true (g_key_file_remove_key (file, "DVDR PX-716A", "Revisions", NULL));
+    g_assert_true (g_key_file_save_to_file (file, path, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (g_remove (path), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+    return bb_catalog_get_model (catalog, BB_PLEXTOR_ID, "DVDR PX-716A");
+}
+
+/* Drives with a late TLA surely accept the latest firmware only. Without a list of revisions, no firmware is known to
+ * be the latest. */
+static void
+test_late_hardware_accepts_the_latest_firmware (void)
+{
+    g_autoptr (BbFacts) facts = plextor_facts_new ("DVDR PX-716A", "1.59", BB_CONDITION_NORMAL);
+    g_autoptr (BbImage) image = plextor_make_image ("DVDR PX-716A", NULL);
+    g_autoptr (BbVerdict) listed = NULL;
+    g_autoptr (BbVerdict) unlisted = NULL;
+
+    bb_facts_set_string (facts, BB_PLEXTOR_KEY_TLA, "0305");
+    bb_image_get_identity (image)->revision = g_strdup ("1.11");
+    listed = bb_family_check (facts, image, shipped_catalog ());
+    g_clear_pointer (&facts->model, bb_model_unref);
+    facts->model = model_without_revisions ();
+    unlisted = bb_family_check (facts, image, shipped_catalog ());
+    g_assert_false (bb_verdict_has (listed, "tla"));
+    g_assert_true (bb_verdict_has (unlisted, "tla"));
+}
+
 /* The family says which revision is older, so the part of the check that all families share does not say it again. */
 static void
 test_downgrade_is_said_once (void)
@@ -729,6 +770,7 @@ main (int argc, char **argv)
     ADD (uncertain_sum_is_noted);
     ADD (reasons_about_the_file);
     ADD (reasons_about_the_drive);
+    ADD (late_hardware_accepts_the_latest_firmware);
     ADD (downgrade_is_said_once);
     ADD (results_have_their_sentences);
     ADD (refusals_have_their_sentences);
