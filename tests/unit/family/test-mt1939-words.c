@@ -438,6 +438,52 @@ test_regions_and_captures_cover_the_memory (void)
     g_assert_null (bb_family_lay_out (relative, shipped_catalog ()));
 }
 
+/* Each read of a verification is compared with the image at the address that is read, and is stored in the capture
+ * of the firmware, which begins behind the boot code. */
+static void
+test_verification_compares_the_same_addresses (void)
+{
+    g_autoptr (BbFacts) facts = probe ("");
+    g_autoptr (BbImage) image = make_image (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_mt1939_plan_verify (&input, NULL);
+    guint n_reads = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (step->kind != BB_STEP_READ)
+            continue;
+        n_reads++;
+        g_assert_cmpint (step->use, ==, BB_USE_COMPARE);
+        g_assert_cmphex (step->blob_offset, ==, step->address);
+        g_assert_true (g_bytes_equal (bb_plan_get_blob (plan, step->blob), bb_image_get_bytes (image)));
+        g_assert_cmphex (bb_plan_get_capture (plan, step->capture)->region.address + step->capture_offset, ==,
+                         step->address);
+        g_assert_cmphex (step->region_bytes, ==, step->blob_length_bytes);
+        g_assert_cmpuint (step->accepts, ==, BB_ANSWER_GOOD | BB_ANSWER_REFUSED);
+    }
+    g_assert_cmpuint (n_reads, >, 0);
+}
+
+/* The plans that change or compare the memory show the same two regions as a backup. */
+static void
+test_plans_for_an_image_have_the_regions_of_the_memory (void)
+{
+    g_autoptr (BbFacts) facts = probe ("");
+    g_autoptr (BbImage) image = make_image (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) flash = bb_mt1939_plan_flash (&input, NULL);
+    g_autoptr (BbPlan) verify = bb_mt1939_plan_verify (&input, NULL);
+    BbPlan *const plans[] = {flash, verify};
+
+    for (guint i = 0; i < G_N_ELEMENTS (plans); i++) {
+        g_assert_cmpuint (bb_plan_get_n_regions (plans[i]), ==, 2);
+        g_assert_cmpstr (bb_plan_get_region (plans[i], 0)->name, ==, "boot-code");
+        g_assert_cmpstr (bb_plan_get_region (plans[i], 1)->name, ==, "firmware");
+    }
+}
+
 /* A drive whose memory cannot be read is only identified again. */
 static void
 test_verification_without_reads_is_the_identity (void)
@@ -738,6 +784,8 @@ main (int argc, char **argv)
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     ADD ("sections-of-a-flash-are-run-once", test_sections_of_a_flash_are_run_once);
     ADD ("regions-and-captures-cover-the-memory", test_regions_and_captures_cover_the_memory);
+    ADD ("verification-compares-the-same-addresses", test_verification_compares_the_same_addresses);
+    ADD ("plans-for-an-image-have-the-regions-of-the-memory", test_plans_for_an_image_have_the_regions_of_the_memory);
     ADD ("verification-without-reads-is-the-identity", test_verification_without_reads_is_the_identity);
     ADD ("result-is-said-in-these-words", test_result_is_said_in_these_words);
     ADD ("underscores-count", test_underscores_count);

@@ -492,6 +492,8 @@ test_error_of_the_last_block_needs_the_new_revision (void)
         g_assert_cmpuint (confirmation->only_if, ==, BB_ANSWER_ANY & ~(BB_ANSWER_GOOD | BB_ANSWER_SHORT));
         g_assert_cmpint (confirmation->use, ==, BB_USE_EXPECT_BYTES);
         g_assert_cmpuint (confirmation->expect_offset, ==, 32);
+        /* The standard INQUIRY data, not a page of vital product data. */
+        g_assert_cmpmem (confirmation->cdb.bytes, confirmation->cdb.length_bytes, "\x12\0\0\0\x24\0", 6);
     }
 }
 

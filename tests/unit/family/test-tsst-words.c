@@ -270,6 +270,26 @@ test_file_of_a_wrong_size_says_so (void)
         "image.");
 }
 
+/* A file of a wrong size with the name of a drive is incomplete, but a program may have any size. */
+static void
+test_only_a_program_may_have_another_size (void)
+{
+    g_autoptr (BbImage) file = tsst_make_file (SIZE - 1, 0x11, "TSSTcorpDVD-ROM TS-H353CBA02");
+    g_autoptr (GBytes) program = NULL;
+    g_autoptr (GPtrArray) found = NULL;
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (file), NULL), SIZE - 1);
+    BbImageIdentity *identity = NULL;
+
+    memcpy (data, "MZ", 2);
+    program = g_bytes_new_take (data, SIZE - 1);
+    found = tsst ()->identify_image (program, shipped_catalog ());
+    g_assert_cmpuint (found->len, ==, 1);
+    identity = found->pdata[0];
+    g_assert_true (bb_image_get_identity (file)->is_damaged);
+    g_assert_nonnull (identity->problem);
+    g_assert_false (identity->is_damaged);
+}
+
 /* A file with the names of two vendors is for the drive of TSSTcorp. */
 static void
 test_name_of_the_maker_counts_first (void)
@@ -348,6 +368,7 @@ main (int argc, char **argv)
     ADD ("assumed-image-has-a-caution-of-its-own", test_assumed_image_has_a_caution_of_its_own);
     ADD ("assumed-image-may-have-a-checksum", test_assumed_image_may_have_a_checksum);
     ADD ("file-of-a-wrong-size-says-so", test_file_of_a_wrong_size_says_so);
+    ADD ("only-a-program-may-have-another-size", test_only_a_program_may_have_another_size);
     ADD ("name-of-the-maker-counts-first", test_name_of_the_maker_counts_first);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     return g_test_run ();

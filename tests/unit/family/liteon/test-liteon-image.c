@@ -287,6 +287,47 @@ test_names_of_the_user_do_not_count (void)
     test_dirs_remove (folder);
 }
 
+/* A name of another brand identifies a drive if all entries with this name and with this chip are for one design. */
+static void
+test_name_of_two_designs_identifies_none (void)
+{
+    static const struct {
+        const char *product;
+        const char *model;
+        const char *chipset;
+        gboolean identifies;
+    } rows[] = {
+        {"DVD ONE", "LTD-166S", "mediatek-lite-on", TRUE},  {"DVD ONE", "LTD-166S", "mediatek-lite-on", TRUE},
+        {"DVD TWO", "LTD-166S", "mediatek-lite-on", FALSE}, {"DVD TWO", "SOHD-167T", "mediatek-lite-on", FALSE},
+        {"DVD CHIP", "LTD-166S", "other", FALSE},
+    };
+    g_autofree char *folder = g_dir_make_tmp ("names-XXXXXX", NULL);
+    g_autofree char *names = g_build_filename (folder, "some.names", NULL);
+    g_autofree char *models = g_build_filename (folder, "lite-on.models", NULL);
+    g_autofree char *text = NULL;
+    g_autoptr (GString) entries = g_string_new (NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        g_string_append_printf (entries,
+                                "[%u]\nVendor=ACME\nProduct=%s\nMarketedAs=%u\nOemModel=%s\nChipset=%s\n"
+                                "Confidence=high\nSource=me\n",
+                                i, rows[i].product, i, rows[i].model, rows[i].chipset);
+    g_assert_true (g_file_set_contents (names, entries->str, -1, NULL));
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/lite-on.models", &text, NULL, NULL));
+    g_assert_true (g_file_set_contents (models, text, -1, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbInquiry inquiry = {.device_type = 5, .vendor = "ACME"};
+
+        g_strlcpy (inquiry.product, rows[i].product, sizeof inquiry.product);
+        g_assert_cmpint (bb_family_lite_on.suggests (&inquiry, catalog), ==, rows[i].identifies);
+    }
+    test_dirs_remove (folder);
+}
+
 static void
 test_date_has_one_of_two_forms (void)
 {
@@ -653,6 +694,7 @@ main (int argc, char **argv)
     ADD (the_strictest_header_counts);
     ADD (names_are_printable_and_of_a_known_vendor);
     ADD (names_of_the_user_do_not_count);
+    ADD (name_of_two_designs_identifies_none);
     ADD (date_has_one_of_two_forms);
     ADD (bank_code_is_searched_in_its_range);
     ADD (each_byte_of_the_bank_code_counts);
