@@ -43,8 +43,8 @@ struct _BbLibraryPage {
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
     /* SHA-256 of an image to BbLibraryFit. An image is for experts on some drives and not on others, so it can be in
      * both tables, with other drives in each. */
-    GHashTable *fits;        /* drives on which the image is not for experts */
-    GHashTable *expert_fits; /* drives on which the image is for experts */
+    GHashTable *fits;        /* drives on which the image can be flashed without the switch for experts */
+    GHashTable *expert_fits; /* drives on which it needs the switch for experts */
     GArray *rows;            /* (element-type BbLibraryRow): rows that will be created while the program is idle */
 
     GtkStack *stack;

@@ -434,9 +434,9 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
-/* The operation has another drive or none. Shows that drive, or that the drive is disconnected. If the current step
- * is done by hand, records the disconnection for it. Gives the focus to the current step after the drive was
- * reconnected. Does nothing if the drive is still the same. */
+/* Called when the operation may have another drive than the page shows, or none. If so, shows the new drive or,
+ * without one, that the drive is disconnected. A step that is done by hand counts as done after the disconnection.
+ * After the drive was reconnected, gives the focus to the current step. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {

@@ -13,7 +13,7 @@
 
 /* --- searching images in backups and journals --- */
 
-/* TRUE if @path: (nullable), of an image in the state folder, contains the SHA-256 of @image. */
+/* TRUE if @path (nullable) is the path of @image in the state folder: its name contains the SHA-256 of the image. */
 static gboolean
 bb_unknown_is_image (const char *path, BbImage *image)
 {

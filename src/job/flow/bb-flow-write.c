@@ -549,9 +549,9 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
            ((choices & BB_CHOICE_ROLLBACK) == 0 || self->flow->request->action == BB_ACTION_RECOVER);
 }
 
-/* Asks the user what to do after the failed try, and returns the answer, one of @choices. If the user gives none,
- * returns the preset: LEAVE if the flash memory is worn; else ROLLBACK if it is possible; else RETRY if the user
- * stopped the try; else LEAVE. If the preset is LEAVE, the question does not ask to recover the drive now. */
+/* Asks the user what to do after the failed try, and returns the answer, one of @choices. Without an answer, returns
+ * the preset: LEAVE if bb_writing_is_hopeless(); else ROLLBACK if it is possible; else RETRY if the user stopped the
+ * try; else LEAVE. If the preset is LEAVE, the question does not ask to recover the drive now. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {

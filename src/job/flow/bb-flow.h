@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 
 /*
  * Private to src/job/flow: functions that the flows share. A flow is the procedure of one action, in a file of its
- * own; it runs one request in a worker thread. A flow contains no sentences for the user: results, questions and
- * errors are data, and src/job/words makes the sentences.
+ * own; it runs one request in a worker thread. Results, questions and errors of a flow are data, from which
+ * src/job/words makes the sentences for the user. Evidence, reasons of verdicts and the messages of %BB_FAMILY_ERROR
+ * are translated sentences already.
  */
 
 /**

@@ -229,8 +229,8 @@ gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
  * - 5/24/00: an invalid CDB
  * - 5/2C/00, and a violation: the target contains boot code, or the type needs a checksum and none was accepted
  *
- * A type that needs no checksum erases any target without boot code. This is a violation, too, unless the checksum of
- * main firmware was accepted or a whole boot code was uploaded before.
+ * A type that needs no checksum erases any target without boot code. If neither the checksum of main firmware was
+ * accepted nor a whole boot code uploaded before, it erases nevertheless, and a violation is recorded.
  */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types and for an

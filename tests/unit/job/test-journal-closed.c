@@ -533,8 +533,8 @@ test_two_drives_at_one_port_are_ambiguous (Fixture *f, gconstpointer data)
     g_assert_false (is_found (f, others));
 }
 
-/* A drive without a serial number at the old port, which was not identified, has nothing in common with a journal
- * without a serial number. */
+/* Neither the journal nor a drive at its port has a serial number, and the drive was not identified. Two missing
+ * serial numbers must not count as equal. */
 static void
 test_two_missing_serial_numbers_are_not_equal (Fixture *f, gconstpointer data)
 {

@@ -60,7 +60,8 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
     return signalled;
 }
 
-/* Dropping the last reference happens after all other references were dropped. */
+/* Tells the sanitizer that whatever another thread did before it dropped its reference happened before the last
+ * reference is dropped. */
 #define COUNTED(name, type)              \
     void name (type thing)               \
     {                                    \

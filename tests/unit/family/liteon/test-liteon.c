@@ -483,8 +483,8 @@ test_no_image_is_accepted (void)
     g_assert_null (bb_family_lite_on.plan_recover (&input, NULL));
 }
 
-/* The version may also follow "rr", a byte, a zero byte and "v". A version of 2.1.5 means method 3, one of 2.0.4 a
- * plain image. */
+/* The version of an updater is found after the text "Ver " and also after "rr", a byte, a zero byte and "v". In both
+ * places it decides about the image: version 2.1.5 means method 3, version 2.0.4 a plain image. */
 static void
 test_version_is_found_behind_either_text (void)
 {
