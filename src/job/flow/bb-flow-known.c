@@ -89,9 +89,26 @@ bb_known_is_of_boot_code (BbFacts *facts, BbBackup *backup)
            g_strcmp0 (backup->revision, revision) == 0;
 }
 
+gboolean
+bb_flow_get_running_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup, const char **vendor,
+                          const char **product)
+{
+    if (record != NULL && record->revision != NULL) {
+        *vendor = record->vendor;
+        *product = record->product;
+        return TRUE;
+    }
+    if (backup == NULL || bb_known_is_of_boot_code (flow->facts, backup))
+        return FALSE;
+    *vendor = backup->vendor;
+    *product = backup->product;
+    return TRUE;
+}
+
 void
 bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup)
 {
+    const char *vendor = NULL, *product = NULL;
     g_autofree char *said = NULL;
     BbFacts *facts;
 
@@ -99,10 +116,8 @@ bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup
         return;
     facts = bb_facts_copy (flow->facts);
     bb_facts_set_own_name (facts, NULL, NULL);
-    if (record != NULL && record->revision != NULL)
-        bb_facts_set_own_name (facts, record->vendor, record->product);
-    else if (backup != NULL && !bb_known_is_of_boot_code (flow->facts, backup))
-        bb_facts_set_own_name (facts, backup->vendor, backup->product);
+    if (bb_flow_get_running_name (flow, record, backup, &vendor, &product))
+        bb_facts_set_own_name (facts, vendor, product);
     else
         said = bb_own_name_dup (flow->env->state_folder, flow->details, flow->facts);
     bb_facts_unref (flow->facts);

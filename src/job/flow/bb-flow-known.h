@@ -26,13 +26,25 @@ GPtrArray *bb_flow_list_known (BbFlow *flow);
  */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
 /**
+ * bb_flow_get_running_name:
+ * @record: (nullable): the open journal of the drive
+ * @backup: (nullable): the newest trusted backup of the drive
+ * @vendor, @product: (out) (transfer none) (nullable): as normalised INQUIRY texts; owned by @record or @backup
+ *
+ * Finds the name that a drive in recovery mode reported while its firmware was running: the name in @record or, if
+ * @record has none, in @backup. A journal or backup that was made in recovery mode has only the name of the boot
+ * code, which does not count.
+ *
+ * Returns: %FALSE if neither has such a name; @vendor and @product are then not set
+ */
+gboolean bb_flow_get_running_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup, const char **vendor,
+                                   const char **product);
+/**
  * bb_flow_recall_own_name: for a drive in recovery mode, replaces the own name in its facts by the first of these
  * that is known:
- * - the name that the drive reported according to the journal @record (nullable)
- * - the name that it reported according to @backup (nullable), if there is no such journal
+ * - the name that bb_flow_get_running_name() finds in @record (nullable) and @backup (nullable)
  * - the user's name for the drive, see bb_own_name_apply()
- * If none is known, the facts have no own name. A journal or backup that was made in recovery mode has only the name
- * of the boot code and is ignored.
+ * If none is known, the facts have no own name.
  */
 void bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup);
 /**

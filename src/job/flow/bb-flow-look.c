@@ -10,9 +10,9 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * A drive in recovery mode reports only the name of its hardware. For such a drive, looks up the name that its
- * firmware reported: in the journal @record or, if @record is %NULL, in the newest trusted backup. Adds this name to
- * the evidence, and replaces the names of the facts by the names in the catalog that match it.
+ * A drive in recovery mode reports only the name of its hardware. For such a drive, adds to the evidence the name
+ * that bb_flow_get_running_name() finds in the journal @record (nullable) or the newest trusted backup, and replaces
+ * the names of the facts by the names in the catalog that match it.
  *
  * Also calls bb_flow_find_relapse(). If that finds that the drive loses its firmware by itself, adds evidence of
  * faulty hardware, but only if the name was found.
@@ -27,17 +27,9 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         return;
-    if (record == NULL)
-        backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
-    if (record != NULL) {
-        vendor = record->vendor;
-        product = record->product;
-    } else if (backup != NULL) {
-        vendor = backup->vendor;
-        product = backup->product;
-    }
     bb_flow_find_relapse (flow, record);
-    if (vendor == NULL || product == NULL)
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (!bb_flow_get_running_name (flow, record, backup, &vendor, &product) || vendor == NULL || product == NULL)
         return;
     names = bb_catalog_match_name (flow->env->catalog, vendor, product);
     facts = bb_facts_copy (flow->facts);

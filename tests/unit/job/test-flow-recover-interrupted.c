@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Recovery of drives whose flash was interrupted or whose stored ID was changed, with and without a journal.
- * Tests bb-flow-known.c and bb-recover-images.c. */
+ * Tests bb-flow-known.c, bb-flow-look.c and bb-recover-images.c. */
 
 /* Writes the stored ID, as another program does. */
 static void
@@ -62,6 +62,52 @@ test_look_takes_the_own_name_from_the_journal (void)
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
     g_assert_cmpstr (facts->own_vendor, ==, "TDK");
     g_assert_cmpstr (facts->own_product, ==, "DVDRW1616N");
+}
+
+/* Looks at the drive, and returns the number of sentences of its evidence that contain @text. */
+static guint
+count_evidence (JobRig *rig, const char *text)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+    GPtrArray *evidence;
+    guint n = 0;
+
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_facts (drive)->condition, ==, BB_CONDITION_SPECIAL);
+    evidence = bb_engine_drive_get_facts (drive)->evidence;
+    for (guint i = 0; i < evidence->len; i++)
+        n += strstr (g_ptr_array_index (evidence, i), text) != NULL ? 1 : 0;
+    return n;
+}
+
+/* An operation of a drive is interrupted. If its firmware ran before, LOOK must say which name it reported then. If
+ * the drive was in recovery mode from the beginning, the journal has only the name of the boot code, and LOOK must
+ * not say that the running firmware reported it. */
+static void
+test_the_name_of_the_boot_code_is_not_that_of_the_firmware (void)
+{
+    static const struct {
+        const char *state;
+        BbAction action;
+        const char *says;
+        guint n_said;
+    } rows[] = {
+        {"Vendor=TDK\nProduct=DVDRW1616N\n", BB_ACTION_FLASH, "identified itself as “TDK DVDRW1616N”", 1},
+        {"State=erased\n", BB_ACTION_RECOVER, "identified itself as", 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = found_rig_new ("K355", rows[i].state);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, "At=step:program:9;Kind=power-cut");
+        result = job_rig_do (rig, rows[i].action, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpuint (count_evidence (rig, rows[i].says), ==, rows[i].n_said);
+    }
 }
 
 static void
@@ -220,6 +266,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("look-takes-the-own-name-from-the-journal", test_look_takes_the_own_name_from_the_journal);
+    ADD ("the-name-of-the-boot-code-is-not-that-of-the-firmware",
+         test_the_name_of_the_boot_code_is_not_that_of_the_firmware);
     ADD ("an-endangered-drive-stays-in-safe-mode", test_an_endangered_drive_stays_in_safe_mode);
     ADD ("a-recovery-is-in-the-journal-before-it-erases", test_a_recovery_is_in_the_journal_before_it_erases);
     ADD ("a-flash-interrupted-between-banks-needs-recovery", test_a_flash_interrupted_between_banks_needs_recovery);
