@@ -42,8 +42,9 @@ bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
     return g_strcmp0 (record->family, backup->family) == 0 && bb_unit_is_same (&written, &saved);
 }
 
-/* TRUE if the last of @records (element-type BbJournalRecord) that wrote to the drive of @backup after @backup was
- * made left an image that is not in @backup. FALSE if no record wrote to that drive, or if @backup has no image. */
+/* TRUE if the drive of @backup contains another image now. The newest of @records (element-type BbJournalRecord)
+ * that left an image in that drive after @backup was made decides. FALSE if there is none, or if @backup has no
+ * image. */
 static gboolean
 bb_backup_find_overwritten (BbBackup *backup, GPtrArray *records)
 {

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * - @used_action and @used_revision, for backups without a @reason: from the first journal that names the backup.
  *   Journals of operations that were refused before they began do not count. So a backup that was made for a review
  *   and then not needed has no use, and both members are %NULL.
- * - @is_overwritten: %TRUE if another image than that of the backup was left in the drive by the last journal of the
- *   drive that is newer than the backup and wrote firmware
+ * - @is_overwritten: %TRUE if firmware was written to the drive after the backup was made, and the image that was
+ *   written last is not the image of the backup
  */
 void bb_backups_find_uses (GPtrArray *backups);
 

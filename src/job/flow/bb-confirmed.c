@@ -61,8 +61,9 @@ bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
 }
 
 /*
- * TRUE if a candidate (one of the forms in which an image can be sent) may be sent now. FALSE with an error if
- * another one was sent and no power cycle followed, because the drive then accepts no other candidate.
+ * TRUE if a candidate (one of the forms in which an image can be sent) may be sent now. FALSE with an error if a
+ * candidate was sent before and no power cycle followed, because the drive accepts only one candidate per power
+ * cycle.
  * @newest: (nullable): the journal of the candidate that was sent last; NULL if none was sent
  */
 static gboolean
@@ -76,8 +77,8 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
  * Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
  * The input owns nothing.
  * @healthy: (nullable): facts from when the firmware ran, for the member board
- * @record: (nullable): the open journal. If it says that the drive is endangered, its failed address becomes the
- *   member lost_at, else that is 0
+ * @record: (nullable): the open journal. Its failed address becomes the member lost_at if the journal says that the
+ *   drive is endangered (without complete firmware). Otherwise lost_at is 0
  */
 static BbFlashInput
 bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
@@ -195,9 +196,10 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
-/* TRUE if the flash begins in recovery mode: the drive ran its firmware when the user agreed (@agreed), is in
- * recovery mode since its backup, and its family has @flashes_in_mode set. The family must be that of @before, the
- * facts from before the drive was identified again. If TRUE, also sets the facts of the drive back to @before. */
+/* TRUE if the backup left the drive in recovery mode, and its family has @flashes_in_mode set, so that the flash
+ * begins in that mode. If TRUE, also sets the facts of the drive back to @before.
+ * @agreed: the facts to which the user agreed; the firmware must have run
+ * @before: the facts from before the drive was identified again; the family must be the same */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {

@@ -228,9 +228,9 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* If the action loses firmware (bb_consent_loses_firmware()), adds one of two consents. Without a fallback file: to
- * flash without a backup. With a fallback file: to the cautions about that file, if there are any; the caution for
- * experts does not count here, because it has a consent of its own. */
+/* Adds one consent if the action loses firmware (bb_consent_loses_firmware()). Without a fallback file, it is the
+ * consent to flash without a backup. With a fallback file, it is the consent to the cautions about that file, if
+ * there are any. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -306,8 +306,7 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
 gboolean
 bb_consent_is_for_experts (BbVerdict *verdict, BbAction act)
 {
-    /* In another condition the drive must be recovered, for which bb_consent_ease_recovery() tells which consents
-     * only experts grant. */
+    /* Assumes that the firmware runs and that a full backup is possible, so that only @verdict decides. */
     const BbConsentCase it = {
         .act = act, .condition = BB_CONDITION_NORMAL, .verdict = verdict, .backup_kind = BB_BACKUP_FULL};
     g_autoptr (GPtrArray) consents = bb_consents_new (&it, BB_CONSENT_NONE);

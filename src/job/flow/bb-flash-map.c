@@ -13,8 +13,8 @@ struct _BbFlashMap {
     gboolean programs; /* the plan has steps that program; if not, a cell counts as written when its data was sent */
     gboolean writes;   /* the plan writes; if not, the map shows the regions that the plan compares */
     gboolean at_once;  /* one step programs all data that was sent before */
-    const BbStep *end; /* (nullable): the last step of the time during which the drive programs all data itself, after
-                        * this data was sent; until then, no data counts as written */
+    const BbStep *end; /* (nullable): the step that ends the programming, if the drive programs all data itself after
+                        * the data was sent; no data counts as written before this step */
 };
 
 /* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */
@@ -73,8 +73,8 @@ bb_plan_writes_region (BbPlan *plan, const BbRegion *region)
     return !region->kept && bb_map_is_written (plan, region->address, region->length_bytes);
 }
 
-/* Returns the end of the range of the first step after @after that reads @address and stores or compares the data;
- * @address if there is no such step. */
+/* Searches the steps after step @after for the first that reads @address and stores or compares the data. Returns
+ * the end of the range of that step; @address if there is none. */
 static guint64
 bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 {
@@ -203,7 +203,7 @@ bb_plan_programs_blocks (BbPlan *plan)
 }
 
 /* Returns (nullable) the last step of @plan in a section that programs, if that step ends the transfer or waits for
- * the drive. @last: (out) (nullable): the last step before that which sends or programs data */
+ * the drive. @last: (out) (nullable): the last step before it that sends or programs data */
 static const BbStep *
 bb_map_find_end (BbPlan *plan, const BbStep **last)
 {
@@ -295,9 +295,9 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/* TRUE if @step compares @cell for another purpose than to verify firmware: it checks whether the plan may begin, or
- * identifies the drive. In a plan that writes, this is so as long as the cell was not written. In a plan that only
- * reads, it is so if the region of the cell is no firmware. */
+/* TRUE if @step compares @cell not to verify firmware, but to check whether the plan may begin or to identify the
+ * drive. In a plan that writes, every comparison of a cell before it is written counts as such a check. In a plan
+ * that only reads, every comparison of a region that is no firmware does. */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
@@ -378,14 +378,13 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
         bb_map_restore (map, step);
     else if (step->kind == BB_STEP_PROGRAM && map->end != NULL && !map->at_once)
         bb_map_restore (map, step);
-    /* After its last piece, the drive programs all data until the step @end. */
+    /* If @end is set, the data counts as written only after the step @end. */
     else if (step->kind != BB_STEP_PROGRAM || map->end == NULL)
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }
 
-/* TRUE if a step of @plan, from step @from on, repeats what was done to a part of @cell. If the state of @cell is
- * ERASED: a step that erases; else also one that writes. A step that only sends data counts as writing if the plan
- * has no steps that program. */
+/* TRUE if a step of @plan, from step @from on, writes to a part of @cell again. If the state of @cell is ERASED,
+ * only steps that erase count. Steps that send data count only if the plan has no steps that program. */
 static gboolean
 bb_map_is_written_again (BbFlashMap *map, BbPlan *plan, guint from, const BbCell *cell)
 {

@@ -6,8 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* TRUE if the drive is in recovery mode and reading its firmware shows that a part is missing or of another revision
- * (adds a note then, see bb_flow_is_lost()). Compares with the newest backup of the drive, if there is one. */
+/* Compares the firmware of a drive in recovery mode with its newest backup, if there is one. Returns TRUE and adds a
+ * note if a part of the firmware is missing or of another revision, see bb_flow_is_lost(). */
 static gboolean
 bb_backup_is_lost (BbFlow *flow)
 {

@@ -71,7 +71,8 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 }
 
 /* Makes @change in the drive. TRUE if the drive accepted it, or if there is nothing to change; else FALSE with an
- * error. If the drive may have made the change nevertheless, that becomes the reason of the result. */
+ * error. After an error other than UNEXPECTED and CANNOT, the drive may have made the change; the reason of the
+ * result is BOOK_UNDECIDED then. */
 static gboolean
 bb_book_write (BbFlow *flow, const BbBookChange *change, GError **error)
 {
@@ -83,7 +84,7 @@ bb_book_write (BbFlow *flow, const BbBookChange *change, GError **error)
     else if (change->set)
         good = flow->family->books->set (BB_TRANSPORT (flow->link), change->medium, change->book, change->temporary,
                                          &local_error);
-    /* The message of this error is a whole sentence, which the result shows as it is. */
+    /* The message of this error is a whole sentence, which the result shows without changes. */
     if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED)) {
         g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
         return FALSE;

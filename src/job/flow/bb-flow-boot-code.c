@@ -16,8 +16,8 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
     return identity != NULL && g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
 }
 
-/* TRUE if the running boot code will start @image (nullable): the image is for the model of the drive, which follows
- * from the boot code and must be known, and the verdict is no refusal. */
+/* TRUE if the running boot code will start @image (nullable): @image is for the model of the drive, and the verdict
+ * is no refusal. The model, which the boot code reports, must be known. */
 static gboolean
 bb_boot_code_accepts (BbFlow *flow, BbImage *image)
 {
@@ -47,8 +47,8 @@ bb_boot_code_find_image (BbFlow *flow)
 }
 
 /*
- * Finds a saved boot code for the model that the old firmware @old is for. Searches the backups of this drive, newest
- * first, for one that was made while the drive was that model and that has the whole boot code.
+ * Finds a saved boot code for the model that the old firmware @old is for. Searches the backups of this drive,
+ * newest first, for one with the whole boot code that was made while the drive was of that model.
  * @code: (out): key of that model; not set if NULL is returned
  *
  * Returns: (transfer full) (nullable): the path of the boot code file; NULL if there is no such backup
@@ -88,8 +88,8 @@ bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* TRUE if the family can convert the drive to at least one other model. If it can, the boot code and the firmware in
- * the drive may be of different models. */
+/* TRUE if the family can convert the drive to at least one other model. In such a drive, boot code and firmware may
+ * be of different models. */
 static gboolean
 bb_boot_code_has_siblings (BbFlow *flow)
 {
@@ -104,8 +104,8 @@ bb_boot_code_has_siblings (BbFlow *flow)
 /*
  * TRUE if the drive must be power cycled before a recovery: @record (nullable) says that a new boot code was sent,
  * and this boot code may not run yet. It runs only after a power cycle. Until then the old boot code answers, and
- * would accept firmware that the new boot code does not start. The journal of a killed program does not show which of
- * the two runs.
+ * would accept firmware that the new boot code does not start. If the program was killed, the journal does not show
+ * which of the two boot codes runs.
  *
  * FALSE if no boot code was sent. FALSE also if
  * - the running boot code certainly reports another model than @record names, so it is the new one

@@ -9,9 +9,9 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * Learns the facts that the verdict on the image needs and that are missing. Takes them from an earlier backup, if
- * one has them. Otherwise makes a backup and then asks the drive for the facts. The backup comes first, because the
- * drive reports these facts only in recovery mode, and may return wrong data to a backup after that mode.
+ * Learns the missing facts that the verdict on the image needs. Takes the facts from an earlier backup, if one has
+ * them. Otherwise makes a backup and then asks the drive, which reports these facts only in recovery mode. The
+ * backup comes first, because after recovery mode the drive may return wrong data.
  *
  * Does nothing if the request has no image, the drive is not in its normal condition, no facts are missing, or the
  * image is refused anyway.
@@ -38,9 +38,9 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
 }
 
 /*
- * Compares the firmware in the drive with the image of the request. If it is other firmware, also compares it with
- * all known images. If a comparison shows that the firmware is incomplete or mixes two revisions, sets the condition
- * of the drive. A drive can run such firmware if its boot code checks each part of the firmware on its own.
+ * Compares the firmware in the drive with the image of the request. If they differ, also compares the firmware with
+ * all known images. Sets the condition of the drive if the firmware is incomplete or mixes two revisions, which a
+ * drive can run if its boot code checks each part of the firmware separately.
  *
  * Does nothing if the request has no image, the firmware does not run, or drives of this model cannot run mixed
  * firmware.

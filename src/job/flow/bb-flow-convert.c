@@ -184,7 +184,7 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 
 /*
  * Called after the whole boot code was sent. Ends the flow, releases the drive, and returns (transfer full) the
- * result. The outcome is WRITTEN with a pending verification; but NEEDS_RECOVERY if @gone. No command may be sent
+ * result. The outcome is NEEDS_RECOVERY if @gone, else WRITTEN with a pending verification. No command may be sent
  * before a power cycle, so the tray stays locked and the journal stays open.
  * @gone: TRUE if the drive was disconnected during the last command
  */
@@ -317,7 +317,7 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
                            : bb_conversion_end_unchanged (self, begun, error);
 }
 
-/* Ends a dry run: makes review and plan from the data that can be read without changing the drive. Returns (transfer
+/* Ends a dry run. Makes review and plan from the data that can be read without changing the drive. Returns (transfer
  * full) the result: DONE, or that of bb_flow_end_early() if reading fails, the verdict refuses, or no plan can be
  * made. */
 static BbResult *

@@ -16,7 +16,7 @@ bb_flow_stays_in_mode (BbFlow *flow, BbOutcome outcome)
 }
 
 /* TRUE if the firmware ran before this job, the job brought the drive into recovery mode, and a transport error
- * prevented the job from leaving that mode. The firmware is unchanged, but the drive stays in recovery mode until it
+ * (@error) kept the drive in that mode. The firmware is unchanged, but the drive stays in recovery mode until it
  * loses power. FALSE if @outcome is not UNCHANGED, if the result has a reason already, or if no drive of the family
  * can leave that mode. */
 static gboolean
@@ -39,7 +39,8 @@ bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
            outcome != BB_OUTCOME_DONE && outcome != BB_OUTCOME_WRITTEN && outcome != BB_OUTCOME_ROLLED_BACK;
 }
 
-/* TRUE if @product (nullable: unknown) is another product than the drive reported at first, @first. */
+/* TRUE if @product differs from the product in @first, the facts of the drive when it was identified first. FALSE if
+ * @product is NULL (unknown). */
 static gboolean
 bb_flow_is_other_product (BbFacts *first, const char *product)
 {
@@ -70,8 +71,8 @@ bb_flow_find_change (BbFlow *flow, const char *before, const char *after)
     return bb_family_compare_revisions (flow->facts, before, written);
 }
 
-/* After a successful verification, removes all notes of comparisons except the newest one. The older notes, such as
- * differences that another attempt or another read removed, would contradict the result. */
+/* After a successful verification, removes all notes of comparisons except the newest one. The older notes may name
+ * differences that a later attempt or a later read did not find, so they would contradict the result. */
 static void
 bb_flow_drop_old_comparisons (BbFlow *flow)
 {
@@ -142,8 +143,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 }
 
 /* Returns (transfer full) (nullable) the open journal of an earlier flash that left the drive without complete
- * firmware. If a journal was found when the drive was identified, this is the journal. Otherwise bb_journal_find()
- * searches for it; a drive that was not identified is found by its port. %NULL if there is no such journal, if
+ * firmware. Takes the journal that was found when the drive was identified. Otherwise searches with
+ * bb_journal_find(), by the port of the drive if the drive was not identified. %NULL if there is no such journal, if
  * another process has locked it, or if it may belong to another connected drive. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)

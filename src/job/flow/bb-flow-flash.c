@@ -28,7 +28,7 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* TRUE if the drive ran its firmware before the review, was brought into recovery mode to be read for the review, and
+/* TRUE if the drive ran its firmware before the review, the review brought it into recovery mode to read it, and it
  * is still in that mode. FALSE for families that do not begin a flash in that mode. */
 static gboolean
 bb_flash_stays_since_review (BbFlow *flow)
@@ -107,9 +107,9 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Ends the flow with @error before anything was written, and returns (transfer full) the result. Makes the drive
- * leave recovery mode, in which reading or learning may have left it, unless that has failed before (the reason is
- * STAYS_IN_MODE). */
+/* Ends the flow with @error before anything was written, and returns (transfer full) the result. First makes the
+ * drive leave recovery mode if reading or learning left it there. Does not try that if the reason STAYS_IN_MODE says
+ * that leaving failed before. */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

@@ -39,9 +39,9 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the codes of all reasons against @image (all but those of weight INFO),
- * separated by blanks; %NULL if there are none. The user has agreed to all of them before, which is not checked here.
- */
+/* Returns (transfer full) (nullable) the codes of all reasons against @image, separated by blanks; %NULL if there
+ * are none. Reasons of weight INFO do not count. The user has agreed to all these reasons, which is not checked
+ * here. */
 static char *
 bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 {
@@ -188,10 +188,10 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
         note = bb_flow_note_code (flow, is_closed ? BB_NOTE_JOURNAL_CUT : BB_NOTE_JOURNAL_GAP,
                                   failure != NULL ? failure->message : close_error->message);
     /*
-     * numbers[0] is 1 if the note may advise what to do: recover the drive if the journal is still open, or verify it
-     * with a file if the journal is closed. The advice is right only if @new_image is in the drive. The reason: if
-     * the "target" lines could not be written, the journal on disk has @new_image as its target, which RECOVER and a
-     * VERIFY without a file use.
+     * numbers[0] is 1 if the note may advise what to do: recover the drive if the journal is still open, or verify
+     * the drive with a file if the journal is closed. The advice is right only if @new_image is in the drive. If no
+     * line "target" could be written, @new_image is the target in the journal on disk, which RECOVER and a VERIFY
+     * without a file use.
      */
     if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
         note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
@@ -199,9 +199,9 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
 }
 
 /* Records in @journal of @flow (must not be %NULL) how the target image was verified. Also records whether a part of
- * the memory was not compared, because the drive manages that part itself. If the image file names no revision, also
- * records the revision that the drive reports now. Errors are ignored: the journal must be closed in any case, and
- * these lines only serve the history and the verifications of other jobs. */
+ * the memory was not compared because the drive manages it itself. If the image file names no revision, also records
+ * the revision that the drive reports now. Errors are ignored: the journal must be closed in any case, and these
+ * lines only serve the history and the verifications of other jobs. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {

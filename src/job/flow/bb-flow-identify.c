@@ -18,8 +18,8 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
            g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
 }
 
-/* Returns (transfer full) (nullable) the values of facts of @family that are known of this unit: those of the flow,
- * else of the open journal, else of the newest trusted backup. @data: the #BbFlow */
+/* Returns (transfer full) (nullable) the known values of the facts of this drive, if they are of @family. Takes them
+ * from the flow, else from the open journal, else from the newest trusted backup. @data: the #BbFlow */
 static GVariant *
 bb_identify_recall (const BbFamily *family, gpointer data)
 {
@@ -55,8 +55,8 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 
 /*
  * Returns (transfer full) the new facts of the drive after a probe with the result @probed.
- * - If there was no probe before, or it found another drive or another state: @probed.
- * - If the probe before found the same drive in the same state: the present facts, because they may contain learnt
+ * - There was no earlier probe, or the earlier probe found another drive or another state: @probed.
+ * - The earlier probe found the same drive in the same state: the present facts, because they may contain learnt
  *   values.
  * - Exception to the second case: the present facts say "recovery mode", "incomplete firmware" or "unknown", and
  *   @probed does not say "recovery mode". The result is then a copy of the present facts with condition, INQUIRY
@@ -120,7 +120,7 @@ bb_flow_identify (BbFlow *flow, GError **error)
     flow->seen = g_steal_pointer (&probed);
     if (facts->family != NULL)
         flow->family = bb_family_lookup (facts->family);
-    /* After recovery mode, other firmware may run than before the job. */
+    /* After recovery mode, the firmware may differ from that before the job, so its revision is not taken. */
     if (flow->draft.revision_before == NULL && !flow->was_in_recovery_mode)
         flow->draft.revision_before = bb_flow_dup_revision (facts);
     if (facts->condition == BB_CONDITION_SPECIAL)
@@ -205,7 +205,8 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     if (before == NULL)
         return;
     now = bb_identify_probe (flow, FALSE, NULL, &error);
-    /* A drive that entered a recovery mode which its family does not know must leave it, too. */
+    /* If the job brought the drive into a mode that its family does not recognize (condition UNKNOWN), the drive
+     * must leave that mode, too. */
     has_entered = has_entered && now != NULL && now->condition == BB_CONDITION_UNKNOWN;
     if (now != NULL)
         bb_reopenable_transport_set_in_mode (flow->link, now->condition == BB_CONDITION_SPECIAL || has_entered);

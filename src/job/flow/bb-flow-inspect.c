@@ -184,8 +184,8 @@ bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
         bb_inspect_add (images, bb_flow_load_image (flow, flow->family->id, path, NULL));
 }
 
-/* Adds the firmware in the backups of all drives of this model, not only of this unit. Unproven backups are skipped.
- */
+/* Adds the firmware in the backups of all drives of this model to @images. Backups with the mark "unproven" are
+ * skipped. */
 static void
 bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
 {

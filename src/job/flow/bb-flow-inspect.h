@@ -37,8 +37,8 @@ BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stab
  * firmware runs, but is incomplete. @why: a sentence, which is added to the evidence */
 void bb_flow_set_half_alive (BbFlow *flow, const char *why);
 
-/** bb_flow_runs_firmware: TRUE if the condition of the drive is %BB_CONDITION_NORMAL, or if the firmware that it runs
- * mixes two revisions. FALSE for firmware for other hardware, although the drive runs it. */
+/** bb_flow_runs_firmware: TRUE if the condition of the drive is %BB_CONDITION_NORMAL, or if the drive runs firmware
+ * that mixes two revisions. FALSE if it runs firmware for other hardware. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
 /** bb_flow_set_condition_of: sets the condition of the drive to HALF_ALIVE, and the mode for @inside: incomplete
  * firmware for BROKEN, mixed firmware for MIXED and SHARED. @inside must be one of these three. @why: a sentence,
@@ -56,8 +56,8 @@ char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captu
  *
  * Compares the parts of the firmware in @captures with each other and with all known firmware. If the parts are of
  * two revisions, sets the condition of the drive to mixed firmware.
- * Returns: %TRUE if the parts are of two revisions. %TRUE also if the facts of the drive said so before; then nothing
- * is compared. %FALSE if drives of this model cannot run mixed firmware
+ * Returns: %TRUE if the parts are of two revisions. %TRUE without a comparison if the facts of the drive name two
+ * revisions already. %FALSE if drives of this model cannot run mixed firmware
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
 /**
@@ -72,8 +72,9 @@ gboolean bb_flow_sample (BbFlow *flow);
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
 /** bb_flow_read_contradiction: does the same as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
-/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images: those in backups and
- * journals, and the file of a recovery. FALSE for %NULL, or if drives of this model cannot run mixed firmware. */
+/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other known images. Known are the
+ * images in backups and journals, and the file of a recovery. FALSE for %NULL, or if drives of this model cannot run
+ * mixed firmware. */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
 
 /**

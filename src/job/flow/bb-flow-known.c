@@ -76,8 +76,8 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
     }
 }
 
-/* TRUE if @backup has the INQUIRY texts that the drive in recovery mode with @facts reports, which are those of its
- * boot code, so the backup was made in recovery mode, too. */
+/* TRUE if the INQUIRY texts of @backup equal those in @facts of a drive in recovery mode. They are then those of the
+ * boot code, so @backup was made in recovery mode, too. */
 static gboolean
 bb_known_is_of_boot_code (BbFacts *facts, BbBackup *backup)
 {

@@ -13,15 +13,15 @@ G_BEGIN_DECLS
  * - %G_IO_ERROR_INVALID_DATA if the image is not recognized, and bb_family_choose_image() does not assume it to be of
  *   @family */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
-/** bb_flow_list_known: (transfer full) (element-type BbFacts): the facts of the drive that each of its backups
- * stored, newest backup first, always in normal mode (bb_backup_dup_healthy_facts()). Backups without firmware and
- * untrusted backups count, too; backups of an unknown family do not. */
+/** bb_flow_list_known: (transfer full) (element-type BbFacts): the facts that bb_backup_dup_healthy_facts() returns
+ * for each backup of the drive, newest backup first. Backups without firmware and untrusted backups count, too;
+ * backups of an unknown family do not. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
 /**
  * bb_flow_find_recorded: sets each member of @recorded from the first source that provides it:
  * - @record: the open journal @record (nullable)
- * - @backup: the backup that the journal names; the newest trusted backup of the drive
- * - @healthy: the journal; @backup; the newest backup of the drive with such facts, trusted or not
+ * - @backup: the backup that the journal names, else the newest trusted backup of the drive
+ * - @healthy: from the journal, else from @backup, else from the newest backup of the drive, trusted or not
  * - @captures: always %NULL
  */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);

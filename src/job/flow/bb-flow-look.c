@@ -12,10 +12,10 @@
 /*
  * A drive in recovery mode reports only the name of its hardware. For such a drive, adds to the evidence the name
  * that bb_flow_get_running_name() finds in the journal @record (nullable) or the newest trusted backup, and replaces
- * the names of the facts by the names in the catalog that match it.
+ * the names in the facts by the names in the catalog that match the found name.
  *
- * Also calls bb_flow_find_relapse(). If that finds that the drive loses its firmware by itself, adds evidence of
- * faulty hardware, but only if the name was found.
+ * If bb_flow_find_relapse() finds that the drive loses its firmware by itself, and the name was found, also adds
+ * evidence of faulty hardware.
  */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)

@@ -87,10 +87,10 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* @images must have a journal. If the flash of that journal endangered the drive, searches the backups, the journals
- * and the catalog for the firmware that the drive runs now. If the search succeeds, the firmware is complete: ends
- * the flow, and returns (transfer full) the result, which names the backup or the known image. Returns %NULL in all
- * other cases, and whenever the user gave a file. */
+/* Ends the flow, and returns (transfer full) the result, if the drive runs firmware that is known from the backups,
+ * the journals or the catalog, and so is complete. The result names the backup or the known image. Returns %NULL if
+ * the firmware is not known, the flash of the journal did not endanger the drive, or the user gave a file. @images
+ * must have a journal. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -206,9 +206,10 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
  * - LEAVE: write nothing
  * - KEEP: keep the firmware that another program wrote
  *
- * If the user gave a file, returns RETRY. If the user is asked, returns the answer; if not, bb_recover_get_preset().
- * The user is asked only with the policy ASK, and only if there is a choice between two images, or between an image
- * and the firmware of another program. In recovery mode, KEEP is offered only if that firmware was saved.
+ * If the user gave a file, returns RETRY. If the user is asked, returns the answer, else the choice of
+ * bb_recover_get_preset(). The user is asked only with the policy ASK, and only if there is a choice between two
+ * images, or between an image and the firmware of another program. In recovery mode, KEEP is offered only if that
+ * firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)

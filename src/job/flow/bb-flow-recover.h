@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @image: (nullable): the image to write; %NULL: the image of the journal or a backup
  *
  * Recovers a drive that was identified, and repairs its stored identity if that is wrong. Writes no firmware if
- * - the drive runs complete firmware, or does so after it left recovery mode
+ * - the drive runs complete firmware, at once or after it was made to leave recovery mode
  * - the drive must be power cycled first
  * - there is no suitable image
  *

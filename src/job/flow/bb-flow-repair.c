@@ -82,7 +82,7 @@ bb_repair_is_conversion (BbJournalRecord *record)
     return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0;
 }
 
-/* Returns a repair of the drive of @identified, which borrows the journal and @recorded. */
+/* Returns a repair for the drive of @identified. The repair borrows @recorded and the journal of @identified. */
 static BbRepair
 bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 {
@@ -95,8 +95,8 @@ bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 
 /*
  * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable). NULL if the
- * drive was another model than @model before the conversion, because its boot code was changed then. The caller
- * restores the returned identity even if it is unusual for the model.
+ * drive was another model than @model before the conversion, because the boot code has changed since then. The
+ * caller restores the returned identity even if it is unusual for the model.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -243,7 +243,8 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
 /* Runs @plan, which writes the identity; this cannot be cancelled. TRUE if all steps succeeded; else FALSE with an
  * error.
  * - The drive has an open journal: this journal gets no lines about @plan.
- * - It has none: begins a journal, which the caller closes. If beginning fails, closes the journal as refused. */
+ * - The drive has no open journal: begins a journal, which the caller closes. If beginning fails, closes the journal
+ *   as refused. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -271,7 +272,8 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
  * Identifies the drive again after the repair. TRUE if its firmware runs and its identity is not damaged now; else
  * FALSE with an error.
  * @model: only named in the error
- * @restored: TRUE if the identity from before a conversion was written; it counts as good even if it looks damaged
+ * @restored: TRUE if the identity from before a conversion was written. This identity counts as good even if it
+ *   looks damaged
  */
 static gboolean
 bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **error)
@@ -360,7 +362,7 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
  * some drives return wrong data until a power cycle. So the journal records that the drive needs a power cycle.
  * - If the journal waits for the verification of its firmware, or says that the firmware may be incomplete: it stays
  *   open, and the outcome is WRITTEN.
- * - Otherwise: it is closed, and the outcome is DONE.
+ * - Otherwise: the journal is closed, and the outcome is DONE.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)

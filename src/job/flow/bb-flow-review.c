@@ -11,7 +11,8 @@
 #include <string.h>
 
 /* Adds a caution to @verdict if the journal @record (nullable) says that the flash memory of the drive is worn. Adds
- * none if another program wrote firmware since then, because that program may have written the worn block. */
+ * no caution if another program wrote firmware after that, because that program may have written the worn block
+ * without a failure. */
 static void
 bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
 {

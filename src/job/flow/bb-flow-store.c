@@ -111,9 +111,9 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
 }
 
 /*
- * TRUE if @result says that the family of the drive is unknown or that there is nothing to recover. Either may be
- * wrong if a journal or backup cannot be read. FALSE if the drive has an open journal, or if @result says that there
- * is no image, because such a @result names the unreadable files already.
+ * TRUE if @result says that the family of the drive is unknown or that there is nothing to recover. Both statements
+ * may be wrong if a journal or backup cannot be read. FALSE if the drive has an open journal, or if @result says
+ * that there is no image, because such a @result names the unreadable files already.
  */
 static gboolean
 bb_flow_claims_absence (BbFlow *flow, BbResult *result)

@@ -43,7 +43,7 @@ gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, G
  * bb_flow_knows_newest:
  *
  * Returns: %TRUE if all backups can be read, so that the newest backup of this drive is known. Reads no journals.
- * Errors: the same codes as bb_flow_knows_journals() has for journals.
+ * Errors: the codes of bb_flow_knows_journals().
  */
 gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
 

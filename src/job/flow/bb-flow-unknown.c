@@ -72,9 +72,9 @@ bb_unknown_compare_captures (BbSearch *search, BbImage *image)
 
 /*
  * TRUE if the firmware in the drive equals @image (nullable). FALSE also if @image was compared before.
- * - The firmware was read before: compares what was read.
- * - It was not: reads the drive, but only if the drive reports the revision of @image. If the firmware equals @image,
- *   calls bb_flow_take_verified(). An error adds a note.
+ * - @captures of @search is set: compares @captures.
+ * - @captures is %NULL: reads the drive, but only if the drive reports the revision of @image. If the firmware
+ *   equals @image, calls bb_flow_take_verified(). An error adds a note.
  */
 static gboolean
 bb_unknown_compare (BbSearch *search, BbImage *image)
@@ -137,8 +137,8 @@ bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
     return NULL;
 }
 
-/* TRUE if the journal @record is of a drive of this model. FALSE if another program replaced its firmware and that
- * firmware was not verified, because it may be incomplete. */
+/* TRUE if the journal @record is of a drive of this model. FALSE if the journal was closed as replaced without a
+ * verification, because the firmware of the other program may be incomplete. */
 static gboolean
 bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
 {

@@ -52,7 +52,7 @@ typedef struct _BbBegun BbBegun;
 typedef struct _BbVerified BbVerified;
 
 /**
- * BbRecorded: data from journals and backups about the drive when its firmware ran; each member is (nullable).
+ * BbRecorded: data that is known about the drive from a time when its firmware ran. Each member is (nullable).
  * @record: the open journal that is continued
  * @healthy: facts of the drive when its firmware ran
  * @backup: backup of the drive
@@ -75,9 +75,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  * @restored: (nullable): only in ROLLBACK: the backup to restore
  * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
  * @boot_code_lost: TRUE if the drive does not respond any more after its boot code was written
- * @next_step: the next step for the user; %BB_NEXT_STEP_NONE if bb_result_conclude() finds it from outcome and reason
+ * @next_step: the next step for the user; if it is %BB_NEXT_STEP_NONE, bb_result_conclude() chooses it by outcome
+ *   and reason
  * @notes: (element-type BbNote)
- * @revision_before: (nullable): of the firmware that ran when the drive was identified first
+ * @revision_before: (nullable): revision of the firmware that ran when the drive was identified first
  * @build_info: (nullable): production data of the drive: name, text, name, text, ...
  * @standard: (nullable): the list of bb_standard_list() (name, text, name, text, ...); only in a report on a drive
  *   without a family
@@ -172,8 +173,8 @@ BbResult *bb_flow_look (BbFlow *flow);
 BbResult *bb_flow_check (BbFlow *flow);
 /**
  * bb_flow_backup: reads the firmware twice and saves it. If the drive is in recovery mode, first makes it leave that
- * mode, because some regions can be read only while the firmware runs. The drive stays in that mode, and only the
- * other regions are saved, if
+ * mode, because some regions can be read only while the firmware runs. In these cases the drive stays in recovery
+ * mode, and only the regions that can be read there are saved:
  * - its family cannot make it leave the mode
  * - a flash was interrupted, or the firmware is incomplete
  * - the firmware does not start
@@ -320,21 +321,21 @@ BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
  * TRUE without a command if the family needs no such data, or the facts have it. The family must be known. Errors:
  * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
 gboolean bb_flow_survey (BbFlow *flow, GError **error);
-/** bb_flow_note_stay: called after the drive was read, if its firmware ran before. Reading may leave drives of some
- * families in recovery mode until a power cycle. Identifies a drive of such a family again, and sets the reason
- * STAYS_IN_MODE if the drive is in recovery mode. Errors are ignored. */
+/** bb_flow_note_stay: sets the reason STAYS_IN_MODE if reading the drive has left it in recovery mode until a power
+ * cycle. Only for families whose drives may stay in that mode; identifies the drive again. Does nothing if its
+ * firmware did not run before. Errors are ignored. */
 void bb_flow_note_stay (BbFlow *flow);
 /**
- * bb_flow_restore_normal_mode: called after a failure before anything was written. If the job brought the drive into
- * recovery mode, makes the drive leave that mode. Probes the drive to find that out, and updates its facts. Does
- * nothing if the firmware did not run when the drive was identified last.
+ * bb_flow_restore_normal_mode: makes the drive leave recovery mode if the job brought it into that mode. Called
+ * after a failure before anything was written. First probes the drive, and updates its facts. Does nothing if the
+ * firmware did not run when the drive was identified last.
  * - If leaving the mode fails, adds a note.
  * - If the drive cannot be identified, the facts keep model and learnt values. They get the condition UNKNOWN,
  *   because nothing shows which firmware the drive runs.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, which cannot be cancelled, and
- * identifies it again. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE
+/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. The
+ * run cannot be cancelled. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE
  * without an error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode. TRUE without any command if it is in another
@@ -345,7 +346,7 @@ gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
 /** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after this process wrote to it last. If
  * @record (nullable) has a @power_mark, the present text of bb_drive_dup_power_mark() must also differ from
- * @power_mark; else FALSE. */
+ * @power_mark. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if it
  * is unknown, or if the drive is in recovery mode, in which it reports another revision. */
@@ -389,8 +390,8 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  * @kind: how much of the firmware that is in the drive now can be restored after the flash
  *
  * Checks the key file of @image (bb_flow_is_image_open()), and then the consents for the action of the request
- * (bb_flow_check_consents()). The consents depend on the verdicts on @image and on the fallback image of the request.
- * If ROLLBACK restores a backup of this drive, %BB_REASON_OWN_ONLY is no refusal.
+ * (bb_flow_check_consents()). The consents depend on the verdicts on @image and on the fallback image of the
+ * request. If ROLLBACK restores a backup of this drive, the reason %BB_REASON_OWN_ONLY does not refuse the image.
  *
  * Returns: %TRUE if both checks succeed. Errors: those of both functions
  */
