@@ -218,9 +218,9 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
-/* Adds to @entries an entry for each image of @file: only for images with a problem if @with_problem, else only for
- * the others. @by_sum maps a SHA-256 to its entry in @entries. If the image has an entry already, only adds the path
- * of @file to that entry. */
+/* Adds to @entries an entry for each image of @file that has a problem; if @with_problem is FALSE, for each image
+ * that has none. @by_sum maps a SHA-256 to its entry in @entries. If the image has an entry already, only adds the
+ * path of @file to that entry. */
 static void
 bb_library_list_images (const BbLibraryFile *file, gboolean with_problem, GHashTable *by_sum, GPtrArray *entries)
 {
@@ -256,7 +256,8 @@ bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b
                                         a->revision != NULL ? a->revision : "");
 }
 
-/* Compares entries for sorting: returns a negative number if @a comes first. By model, then newer revisions first. */
+/* Compares entries for sorting by model, and newer revisions of a model first. Returns a negative number if @a comes
+ * first. */
 static int
 bb_library_entry_compare (gconstpointer a, gconstpointer b)
 {
@@ -308,7 +309,8 @@ bb_library_index_list (BbLibraryIndex *index)
 {
     GPtrArray *entries = g_ptr_array_new_with_free_func (bb_library_entry_free);
     g_autoptr (GHashTable) by_sum = g_hash_table_new (g_str_hash, g_str_equal);
-    /* A file can be damaged although the image in it has the bytes of a usable one, so there are two tables. */
+    /* An image can be usable in one file and have a problem in another file, so the unusable images have their own
+     * table. */
     g_autoptr (GHashTable) unusable = g_hash_table_new (g_str_hash, g_str_equal);
 
     g_return_val_if_fail (index != NULL, entries);

@@ -89,9 +89,9 @@ bb_library_advice_matches (const BbAdvice *advice, const char *build, const char
     return FALSE;
 }
 
-/* Sets the advice of @offer: the advice for the drive with @facts that is about this image. The list is empty if
- * there is no such advice, or if the service codes show that the image is for another board with the same model name.
- */
+/* Sets @advice of @offer to the advice for the drive with @facts that is about the image of @offer. The list is empty
+ * if there is no such advice, or if the service codes show that the image is for another board with the same model
+ * name. */
 static void
 bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
@@ -284,8 +284,8 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
  * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback last wrote to
  * the drive or read from it.
  * @backups: backups of all drives, only used to find the state folder
- * @read: (nullable): the newest backup of the drive; @read_sha256: its bytes, which count if it is newer than the
- *   last flash
+ * @read: (nullable): the newest backup of the drive; @read_sha256: SHA-256 of the image in @read, used if @read is
+ * newer than the last flash
  */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
@@ -402,7 +402,8 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
         if (facts->family != NULL && bb_library_find_must_load (&find, file))
             bb_library_find_in_file (&find, file, cancellable);
     }
-    /* Before the backups, because what is read from a drive may differ from a file that is not damaged. */
+    /* Twins are marked before backups add offers, because firmware read from a drive may differ from an intact file.
+     */
     bb_library_find_mark_twins (offers);
     if (store != NULL && facts->family != NULL)
         bb_library_find_in_store (&find, store, lists_backups, details, cancellable);

@@ -239,8 +239,8 @@ bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
     bb_library_scan_remember_images (scan, file);
 }
 
-/* Reads the files of scan->to_read until the scan is cancelled. Calls @progress (nullable) each time that
- * BB_LIBRARY_PROGRESS_BYTES more were read, so not always at the end. */
+/* Reads the files of scan->to_read until the scan is cancelled. Calls @progress (nullable) each time that another
+ * BB_LIBRARY_PROGRESS_BYTES were read; not always at the end. */
 static void
 bb_library_scan_read_all (BbLibraryScan *scan, BbLibraryProgressFunc progress, gpointer data)
 {

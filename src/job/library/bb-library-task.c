@@ -61,7 +61,7 @@ bb_library_progress_cb (const BbLibraryProgress *progress, gpointer data)
     g_source_attach (source, what->context);
 }
 
-/* Worker thread: scans, and saves the index if the paths were those of the list of added paths. */
+/* Worker thread: scans, and saves the index if the list of added paths was scanned. */
 static void
 bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

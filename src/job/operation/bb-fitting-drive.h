@@ -34,8 +34,8 @@ void bb_fitting_drive_free (BbFittingDrive *fitting);
  * bb_fitting_drive_list:
  * @images: (element-type BbImage): the images of one file, at least one
  *
- * Returns: (transfer full) (element-type BbFittingDrive): all drives of @engine, those first that an image fits best,
- *   those last that are not identified. Sends no command.
+ * Returns: (transfer full) (element-type BbFittingDrive): all drives of @engine. Drives that an image fits best come
+ * first, drives that are not identified come last. Sends no command.
  */
 GPtrArray *bb_fitting_drive_list (BbEngine *engine, GPtrArray *images);
 

@@ -227,13 +227,16 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 /*
  * Performs the next step for the choice. The operation must have a drive.
  *
- * If the drive is absent or has a job, or has no facts while a LOOK runs on any drive, only sets the state CHECKING
- * and @is_waiting; bb_operation_go_on() calls this function again later. Otherwise, the first of these that applies:
+ * In these cases only sets the state CHECKING and @is_waiting; bb_operation_go_on() calls this function again later:
+ * - the drive is absent or has a job
+ * - the drive has no facts, and a LOOK runs on any drive
+ *
+ * In all other cases, does the first of these that applies:
  * - facts of the drive are needed to match the choice, and there are none: starts LOOK, but only once for each choice
  * - the choice cannot be matched to the drive, for example because no backup is certain to be of it: state FAILED
  * - the file or backup is not loaded yet: loads it, state LOADING
  * - no check is needed: state REVIEW
- * - else starts the check, state CHECKING; FLASH may become RECOVER before. FAILED if the engine refuses the check
+ * - else calls bb_operation_change_to_recover() and starts the check: state CHECKING; FAILED if the engine refuses it
  */
 static void
 bb_operation_check (BbOperation *self)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Texts of the steps of a #BbRescue that the user does by hand: disconnecting the power, and changing the port. They
- * depend on how the drive is connected; %BB_BUS_UNKNOWN also stands for a drive that is not detected. */
+/* Texts for two steps of a #BbRescue that the user must do: disconnecting the power, and changing the port. The texts
+ * depend on the connection of the drive. %BB_BUS_UNKNOWN also stands for a drive that is not detected. */
 
 /** bb_rescue_connection_is_cable: TRUE if a cable outside of the computer connects the drive, so that Burnback
  * notices when the drive is disconnected and connected again. */

@@ -17,9 +17,9 @@ bb_rescue_effect_free (BbRescueEffect *effect)
 /*
  * Returns (transfer full) a phrase with the revisions that RECOVER can write after the flash of @journal was
  * interrupted:
- * - "OLD → NEW (interrupted)" if bb_choice_of_interrupted() preselects to finish the flash, or if no previous
+ * - "OLD → NEW (interrupted)" if bb_choice_of_interrupted() preselects finishing the flash, or if no previous
  *   revision other than NEW is known
- * - else the previous revision; after it also the new one, if the journal has the new image
+ * - else the previous revision, and also the new revision if the journal has the new image
  */
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
@@ -46,9 +46,14 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 }
 
 /*
- * Returns (transfer full) a phrase for what RECOVER writes: the stored identity; the image of @journal; the image of
- * @backup, if a restart of the drive is not sufficient; or "Nothing". If another program wrote firmware after the
- * flash of @journal was interrupted: "Nothing until you choose what to write". All arguments are nullable.
+ * Returns (transfer full) a phrase for what RECOVER writes, for the first of these cases that applies:
+ * - the stored identity must be repaired
+ * - another program wrote firmware after the flash of @journal was interrupted
+ * - there is a @journal: bb_rescue_effect_dup_interrupted()
+ * - there is a @backup with a known revision
+ * - else: "Nothing"
+ *
+ * All arguments are nullable.
  */
 static char *
 bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)

@@ -16,7 +16,7 @@ const char *bb_rescue_worn_title (void);
  * writing is unlikely to help. @can_finish: there is a copy of the new firmware; @can_restore: there is a copy of the
  * previous firmware. At least one of the two must be %TRUE. */
 char *bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore);
-/** bb_rescue_worn_hardware_title: title of the step without a job, which is a repair of the hardware. */
+/** bb_rescue_worn_hardware_title: title of the step that repairs the hardware. No job performs this step. */
 const char *bb_rescue_worn_hardware_title (void);
 /** bb_rescue_worn_hardware_text: why only the step of bb_rescue_worn_hardware_title() can help, and what it needs. */
 const char *bb_rescue_worn_hardware_text (void);

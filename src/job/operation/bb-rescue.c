@@ -30,9 +30,9 @@ typedef struct {
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) what is known of a drive that does not report its own name; the text says which
- * it is. The first that is known: the name that the user gave to it, the name that it last reported, its type. %NULL
- * if none is known, the drive reports its own name, or it needs no recovery. */
+/* Returns (transfer full) (nullable) a title for a drive that does not report its own name: the name that the user
+ * gave to the drive, else the name that the drive reported last, else its type. %NULL if none of these is known, the
+ * drive reports its own name, or the drive needs no recovery. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -66,7 +66,7 @@ bb_rescue_dup_also (const BbRescueContext *context)
 /* --- diagnosis --- */
 
 /* Returns the diagnosis for a drive in recovery mode; the caller has checked the mode. If @is_lost is set and no tool
- * code is wanted, the text may be that of BB_FACTS_WANTS: owned by the facts, NULL if the facts lack it. */
+ * code is wanted, the text may be BB_FACTS_WANTS of the facts, which own it; NULL if they have no such text. */
 static const char *
 bb_rescue_diagnose_special (BbRescueContext *context)
 {
@@ -338,8 +338,8 @@ bb_rescue_context_has_means (BbRescueContext *context)
                                        context->journal == NULL && family != NULL && family->plan_wake != NULL));
 }
 
-/* TRUE if there is a backup or a journal; whether the journal has an image is not checked. After
- * bb_rescue_context_has_means(), FALSE means that RECOVER can only start the installed firmware. */
+/* TRUE if there is a backup or a journal; whether the journal has an image is not checked. If
+ * bb_rescue_context_has_means() is TRUE, FALSE here means that RECOVER can only start the installed firmware. */
 static gboolean
 bb_rescue_context_can_write (const BbRescueContext *context)
 {
@@ -357,7 +357,8 @@ bb_rescue_title_again (const BbRescueContext *context)
 }
 
 /* Returns what RECOVER does after the flash of @journal, which must not be NULL, was interrupted. RECOVER asks the
- * user only if it can restore the previous firmware and finish the flash; bb_choice_of_interrupted() preselects. */
+ * user only if it can both restore the previous firmware and finish the flash; bb_choice_of_interrupted() preselects
+ * one of them. */
 static const char *
 bb_rescue_text_interrupted (const BbRescueContext *context)
 {
@@ -495,8 +496,8 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 }
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
- * hardware, it names the board. Otherwise, the first of these that is known: name and revisions from journal and
- * backup (not after a conversion); the model; "exactly this model". */
+ * hardware, the sentence names the board. Else it names the first of these that is known: name and revisions from
+ * journal and backup (not after a conversion); the model; "exactly this model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -661,7 +662,7 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 }
 
 /* Adds the steps and sets their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries of @context
- * says so (never for HARDWARE). The first other step is the current step NOW, and the others after it are LATER. */
+ * has it in @tried or @skipped (never for HARDWARE). Of the other steps, the first is NOW and the rest are LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {

@@ -89,7 +89,7 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
 
 /**
  * BbRescue: guidance for one drive. Immutable.
- * @who: (nullable): what is known of a drive that does not report its own name, as a title: a name or the type
+ * @who: (nullable): a title with the name or type of a drive that does not report its own name
  * @also: (nullable): other names under which this hardware was sold, a sentence
  * @believes: the diagnosis, a sentence
  * @why: (element-type utf8): the reasons of the diagnosis, sentences

@@ -115,8 +115,8 @@ gboolean bb_selection_match_again (BbSelection *self, BbFacts *learnt);
 /** bb_selection_change_to_recover: changes the action from FLASH to RECOVER if the choice allows that and the drive
  * with @facts (nullable) is in recovery mode. Returns: %TRUE if the action was changed; %FALSE also for RECOVER. */
 gboolean bb_selection_change_to_recover (BbSelection *self, BbFacts *facts);
-/** bb_selection_new_check: (transfer full): a copy of the request for the CHECK job; for CONVERT, of a trial run of
- * CONVERT; for RECOVER, with %BB_JOB_FLAG_RECOVERING. */
+/** bb_selection_new_check: (transfer full): a copy of the request, changed to the action CHECK. For CONVERT, the copy
+ * is a trial run of CONVERT; for RECOVER, the copy also has %BB_JOB_FLAG_RECOVERING. */
 BbJobRequest *bb_selection_new_check (BbSelection *self);
 /** bb_selection_can_review: TRUE if @result of a check has a review of an image that can be shown. The review of a
  * conversion must also have a plan or the verdict %BB_VERDICT_REFUSED; if it has neither, @result names the error. */

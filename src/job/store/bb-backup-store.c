@@ -79,8 +79,8 @@ bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/* Sets @error for an unreadable backup in @folder, and returns FALSE. @reason: (transfer full): kept if it is of
- * %BB_STORE_ERROR; else becomes NOT_PERMITTED for a missing permission, DAMAGED for others, even a missing file. */
+/* Sets @error for an unreadable backup in @folder, and returns FALSE. @reason: (transfer full): passed on if it is a
+ * %BB_STORE_ERROR. A missing permission becomes NOT_PERMITTED, any other error DAMAGED. */
 static gboolean
 bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {
@@ -306,7 +306,7 @@ bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *detail
 
 /* --- listing --- */
 
-/* FALSE for a regular file, which is no backup. All else is read as a backup, and reported if that fails. */
+/* FALSE if @path is a regular file, which cannot be a backup. The caller reads everything else as a backup. */
 static gboolean
 bb_store_may_be_backup (const char *path)
 {
@@ -685,7 +685,7 @@ bb_store_set_needed (GError **error, const char *text)
 }
 
 /* FALSE with %BB_STORE_ERROR_NEEDED if a journal is unreadable, or if @backup is the only complete one and another is
- * unreadable. @unread: the errors about these files; @n_unread_journals: how many of @unread are about journals */
+ * unreadable. @unread: errors of backups and journals; @n_unread_journals: number of errors of journals */
 static gboolean
 bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,
                       GError **error)

@@ -127,8 +127,8 @@ BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *detai
  *
  * Returns: (transfer none) (nullable): the backup that is restored if the user names none. This is the newest trusted
  *   backup of the drive whose firmware does not run now. The firmware of a backup counts as running if it has the
- *   reported revision and the backup is not @is_overwritten. If this applies to all backups, or if the drive does not
- *   run its firmware, the newest trusted backup
+ *   reported revision and the backup is not @is_overwritten. If the firmware of every trusted backup counts as
+ *   running, or if the drive does not run its firmware, returns the newest trusted backup
  */
 BbBackup *bb_backup_find_to_restore (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_only: TRUE if @backup is complete and @backups (element-type BbBackup) has no other trusted backup of
@@ -138,12 +138,12 @@ gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
 
-/** bb_backup_refuse_mixed: sets %BB_STORE_ERROR_INCOMPLETE with a sentence: @backup mixes two firmware revisions.
+/** bb_backup_refuse_mixed: sets %BB_STORE_ERROR_INCOMPLETE; the message says that @backup mixes two firmware
+ * revisions.
  * Returns: %FALSE */
 gboolean bb_backup_refuse_mixed (BbBackup *backup, GError **error);
-/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive from the values that @backup stored,
- * always in normal mode, with the model from @catalog if it has the model; %NULL if the family of @backup is unknown.
- */
+/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive in normal mode, made from the values
+ * in @backup. The model is taken from @catalog if @catalog has it. %NULL if the family of @backup is unknown. */
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
 /** bb_backup_store_new: (transfer full): a store of the backups in @folder, which is created when the first backup is

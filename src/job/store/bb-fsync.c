@@ -21,7 +21,7 @@
 #define BB_FSYNC_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
 #define BB_FSYNC_SEAL "# sha256 "
 
-/* Sets %G_IO_ERROR of @saved_errno; returns FALSE. @what: name of the operation that failed, for the message */
+/* Sets a %G_IO_ERROR with the code of @saved_errno; returns FALSE. @what: the failed operation, for the message */
 static gboolean
 bb_fsync_fail (GError **error, int saved_errno, const char *what, const char *path)
 {
@@ -169,8 +169,8 @@ bb_fsync_seal (char *text)
     return g_strconcat (text, BB_FSYNC_SEAL, sha256, "\n", NULL);
 }
 
-/* Sets *sealed to whether the last line is a checksum. Returns FALSE with an error only if there is a checksum and it
- * is wrong. */
+/* Sets *sealed to TRUE if the last line is a checksum, else to FALSE. Returns FALSE with an error if that checksum is
+ * wrong. */
 static gboolean
 bb_fsync_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError **error)
 {
@@ -222,8 +222,7 @@ bb_fsync_open_folder (const char *path, GPtrArray *unread)
     GDir *dir = g_dir_open (path, 0, &error);
     int fd, saved;
 
-    /* A missing folder is no error: a folder that another program creates now has no entries that the caller could
-     * miss. */
+    /* A missing folder is no error, because it has no entries that the caller could miss. */
     if (dir != NULL || unread == NULL || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return dir;
     /* The folder is opened once more to get errno, because the message of g_dir_open() is not for users. */

@@ -6,13 +6,13 @@
 G_BEGIN_DECLS
 
 /*
- * Files for src/job that are on disk (fsync) when the function that writes them returns. Errors are %G_IO_ERROR with
- * the code of errno and the path in the message. All functions block; worker threads only.
+ * Functions for the files of src/job. What they write is on disk (fsync) when they return. Errors are %G_IO_ERROR
+ * with the code of errno and the path in the message. All functions block; worker threads only.
  */
 
-/** bb_fsync_make_folder: creates @path and missing parents, readable only by the owner, and syncs the folders above
- * them. TRUE, and nothing is changed, if @path is a folder already. Errors: %G_IO_ERROR_NOT_DIRECTORY if @path is a
- * file; other %G_IO_ERROR. */
+/** bb_fsync_make_folder: creates @path and missing parents, readable only by the owner, and syncs the parent folder
+ * of each new folder. Returns TRUE and changes nothing if @path is already a folder. Errors:
+ * %G_IO_ERROR_NOT_DIRECTORY if @path is a file; other %G_IO_ERROR. */
 gboolean bb_fsync_make_folder (const char *path, GError **error);
 
 /** bb_fsync_sync_folder: syncs the directory entries of a folder, not its files. TRUE also if the file system cannot

@@ -305,7 +305,7 @@ typedef enum {
 
 /* TRUE for a conversion and for an identity repair. Both change data from which the fingerprint is computed, so after
  * a power cut the drive may have another fingerprint than the journal. At the same port, such a journal matches the
- * drive even then. */
+ * drive in spite of another fingerprint. */
 static gboolean
 bb_journal_writes_identity (BbJournalRecord *record)
 {
@@ -348,9 +348,9 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 }
 
 /*
- * TRUE if @record may belong to the drive @other: it matches @other at least as well as the drive whose journal is
- * searched. @mine: how @record matches that drive. If @mine is BB_MATCH_UNIT and @other was not identified yet, only
- * an equal serial number counts, not the port.
+ * TRUE if @record may belong to the drive @other: it matches @other at least as well as it matches the drive whose
+ * journal is searched. @mine: how @record matches that searched drive. If @mine is BB_MATCH_UNIT and @other was not
+ * identified yet, only an equal serial number counts, not the port.
  */
 static gboolean
 bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)

@@ -70,8 +70,8 @@ gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
  * because drives of one model can have the same fingerprint.
  *
  * If @facts have no fingerprint, bb_journal_find_installed(), bb_journal_dup_installed() and
- * bb_journal_dup_oldest_facts() compare the serial number with journals that have no fingerprint either. The other
- * functions then find no closed journal.
+ * bb_journal_dup_oldest_facts() compare the serial number with that of journals without a fingerprint, and the other
+ * functions find no closed journal.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to

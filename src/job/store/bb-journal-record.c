@@ -157,8 +157,8 @@ bb_journal_record_dup_header (BbJournalRecord *record)
     return bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
 }
 
-/* Sets @record, which must be new, from the key file at @path; the new image becomes the target. FALSE with an error
- * if the file cannot be read, is damaged or has an unknown format. */
+/* Fills the new @record from the key file at @path; the @new_image becomes the @target_image. FALSE with an error if
+ * the file cannot be read, is damaged or has an unknown format. */
 static gboolean
 bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
 {
@@ -234,8 +234,8 @@ bb_journal_record_append (GPtrArray **list, const char *text)
     g_ptr_array_add (*list, g_strdup (text));
 }
 
-/* TRUE if IMAGE in @line, "IMAGE WORD", is the file name of the target image, "-" without a target; if so, sets @word
- * (out) (optional) to WORD in @line. */
+/* TRUE if IMAGE in @line, "IMAGE WORD", is the file name of the target image ("-" if there is no target). Then sets
+ * @word (out) (optional) to WORD in @line. */
 static gboolean
 bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
 {
@@ -346,10 +346,10 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Ends the diagnosis "worn" if the worn block was written without a failure: an earlier step wrote it (@is_at_worn),
- * and @step is a later step in another block. Then sets @is_at_worn to whether @step writes the worn block. Erasing
- * does not count as writing. Sending data counts, unless the block failed later, when the sent data was written
- * (@worn_work): sending it again then shows nothing. */
+/* Ends the diagnosis "worn" if an earlier step wrote the worn block (@is_at_worn) and @step is a later step in
+ * another block, because the block was then written without a failure. After that, sets @is_at_worn to TRUE if @step
+ * writes the worn block. Erasing does not count as writing. Sending data counts unless @worn_work is WRITE: the block
+ * failed then only after its data had been sent. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
@@ -426,9 +426,9 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 }
 
 /* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. Adds the new attempts to
- * @n_attempts, which counts those of all images. Usually, that is the increase of NUMBER. NUMBER may not increase: a
- * recovery with another image starts again at 0, and a flow may write the same NUMBER twice. Then one attempt is
- * added if NUMBER is not 0 and a "step" line followed the last "attempt" line, else none. */
+ * @n_attempts, which counts those of all images. Usually, that is the increase of NUMBER. If NUMBER did not increase,
+ *   adds one attempt if NUMBER is not 0 and a "step" line followed the last "attempt" line, else none. NUMBER does
+ *   not increase if a recovery with another image starts again at 0, or if a flow writes the same NUMBER twice. */
 static gboolean
 bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 {

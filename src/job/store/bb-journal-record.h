@@ -55,8 +55,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @cycle_mark: (nullable): text of bb_drive_dup_power_mark() when a completed repair asked for a power cycle
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
  *   cycle
- * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
- *   image. @failed_image is %NULL if something else than the block failed at that address
+ * @failed_address, @failed_image: (nullable): address of the newest failure, and SHA-256 of the image if a block
+ *   could not be erased or written there. @failed_image is %NULL if something else failed
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn()
  * @worn_block, @n_worn_blocks: number of the block that failed again, from 1, and number of all blocks; 0 if unknown
  * @worn_work: the work that failed in @worn_block
@@ -72,9 +72,9 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   if there are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
- * @finish: whether the drive accepted the target; its first answers after the last piece show this. UNKNOWN before
- *   that
- * @agreed: (nullable): codes of the reasons against the image to which the user agreed before a flash, separated by
+ * @finish: whether the drive accepted the target, judged by its responses after the last part of the data; UNKNOWN
+ *   before that
+ * @agreed: (nullable): codes of the reasons against the image that the user accepted before a flash, separated by
  *   blanks, such as "twin checksum-uncertain"
  * @is_closed: the journal is in journal/done
  * @simulated: the drive is simulated
@@ -201,14 +201,14 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  *
  * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help.
  *   This is concluded if the same block failed in two successive tries of the operation, with two different images or
- *   while it was erased. Other failures do not change the result. It becomes %FALSE when the drive has complete
- *   firmware, a try gets past this block, or another program writes firmware
+ *   while it was erased. Other failures do not change the result. The result becomes %FALSE when the drive has
+ *   complete firmware, a try reaches a later block, or another program writes firmware
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 
-/** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive when its firmware ran, before
- * the operation of @record, always in normal mode, with the model from @catalog if it has the model; %NULL if the
- * family of @record is unknown. */
+/** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive in normal mode, from before
+ * the operation of @record. The model is taken from @catalog if @catalog has it. %NULL if the family of @record is
+ * unknown. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 
 /** bb_journal_get_reached: number of the newest step, counted from 1 for users, at most @n_steps; 1 also before the

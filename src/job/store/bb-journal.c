@@ -103,8 +103,8 @@ bb_journal_dup_id (BbJournalRecord *record)
 }
 
 /* Updates the record by parsing the line; then appends the line with a checksum to the progress file and syncs it.
- * The record is updated even if writing fails, and equals the record that a reader of the file gets. The first error
- * is kept for bb_journal_get_failure(). */
+ * The line is parsed in the same way as by a reader of the file. The record is updated even if writing fails. The
+ * first error is kept for bb_journal_get_failure(). */
 static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {
     g_autofree char *line = NULL;
@@ -158,7 +158,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
         /* If bb_fsync_replace() failed, the key file may exist nevertheless. It is deleted, because a reader of a key
-         * file without a progress file assumes that the drive is endangered. */
+         * file without a progress file assumes that the drive has no complete firmware. */
         g_unlink (record->path);
         g_unlink (progress);
         return NULL;
@@ -188,7 +188,7 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     /* If a kill left the last line incomplete, "~" marks that line, see BB_JOURNAL_TORN. */
     if (!bb_fsync_append (journal->fd, "~\n", error))
         return NULL;
-    /* A new progress file must tell later readers that the drive may be endangered. */
+    /* The new lines tell later readers that the drive may have no complete firmware. */
     if (record->problem != NULL && (!bb_journal_add_step (journal, record->step, TRUE, error) ||
                                     !bb_journal_add_attempt (journal, BB_JOURNAL_ALL_ATTEMPTS, TRUE, error)))
         return NULL;

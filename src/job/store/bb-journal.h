@@ -125,8 +125,8 @@ gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempt
  * bb_fsync_append(). */
 gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how,
                                           GError **error);
-/** bb_journal_add_finish: records @finish: whether the drive accepted the target, as its answers after the last piece
- * show. Errors: those of bb_fsync_append(). */
+/** bb_journal_add_finish: records @finish, which says whether the drive accepted the target, judged by its responses
+ * after the last part of the data. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
 /**
  * bb_journal_add_reported: records @revision, which the drive reports after the target was written. Only for a target
@@ -161,9 +161,9 @@ GBytes *bb_journal_load_image (const char *state_folder, const char *image, GErr
  * bb_journal_undo_all:
  * @simulated: use the journals of simulated drives; else those of real drives
  *
- * Called when a program starts. Killed programs may have left system settings that bb_drive_hold() changed; their
- * open journals record this. Restores these settings, and records that in the journals. Skips a journal whose lock a
- * running program holds.
+ * Restores system settings that bb_drive_hold() changed in programs that were killed before they restored them; the
+ * open journals of these programs list the settings. Records in each journal that its settings were restored. Called
+ * when a program starts. Skips a journal whose lock a running program holds.
  */
 void bb_journal_undo_all (const char *state_folder, gboolean simulated);
 
