@@ -30,8 +30,8 @@ G_BEGIN_DECLS
 /* Keys, values and names of groups contain no control characters, so they never contain the separator. */
 #define BB_INDEX_SEPARATOR "\x1f"
 
-/* A term consists of parts, and the first part is its kind. The comment at each kind names the parts that follow, and
- * the entries that such a term finds. */
+/* A term consists of parts, and the first part is its kind. The comment at each kind has the form "the other parts of
+ * the term: the entries that bb_catalog_index_find() finds for it". */
 #define BB_INDEX_BY_KEY "key"       /* family, group: the model */
 #define BB_INDEX_BY_FAMILY "family" /* family: its models */
 #define BB_INDEX_BY_VALUE "value"   /* family, key, value: the models with this value */

@@ -97,8 +97,8 @@ bb_catalog_is_pattern (const char *text)
     return g_strv_length (parts) == 2 && *parts[0] != '\0' && strlen (parts[1]) >= 2 && strlen (parts[1]) <= 4;
 }
 
-/* Returns (transfer full) the part of a list item before the colon, which is followed by a remark; the whole item if
- * it has no colon. */
+/* Returns (transfer full) the part of a list item before the colon, without the remark after the colon; the whole
+ * item if it has no colon. */
 static char *
 bb_catalog_item_head (const char *item)
 {

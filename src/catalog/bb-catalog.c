@@ -173,7 +173,7 @@ bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, co
     return g_steal_pointer (&found);
 }
 
-/* Adds the names with these INQUIRY texts to @found. */
+/* Adds the names whose INQUIRY texts are @vendor and @product to @found. */
 static void
 bb_catalog_add_names (BbCatalog *self, const char *vendor, const char *product, GPtrArray *found)
 {

@@ -70,7 +70,7 @@ gboolean bb_model_get_boolean (BbModel *model, const char *key);
 /**
  * BbName:
  *
- * One group of a `*.names` file: says of which model a drive with a certain INQUIRY text probably is. Only a hint for
+ * One group of a `*.names` file: says which model a drive with a certain INQUIRY text probably is. Only a hint for
  * the user; no verdict depends on a name. Immutable, reference counted.
  */
 typedef struct _BbName BbName;

@@ -142,9 +142,9 @@ bb_naming_dup_common (GPtrArray *names, const char *key)
     return g_strdup (common);
 }
 
-/* Takes maker, model and family from the names that the catalog has for these INQUIRY texts. A fact is taken only if
- * all names agree on it. If they do not agree on the maker, nothing is taken. Otherwise sets is_listed, and takes the
- * confidence of the first name. */
+/* Takes maker, model and family from the names that the catalog has for @vendor and @product. A fact is taken only if
+ * all names agree on it. If the names do not agree on the maker, nothing is taken. If they agree on it, also sets
+ * is_listed and takes the confidence of the first name. */
 static void
 bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, const char *product)
 {

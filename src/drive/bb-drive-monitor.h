@@ -25,8 +25,8 @@ struct _BbDriveMonitorClass {
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
- * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drives that @text names. Looks
- * for these in turn, and returns the first that exist; the list is empty if there are none:
+ * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drives that @text names. These
+ * are the drives of the first case that applies to a drive; an empty list if no case does:
  * - the drive with the node or short name @text
  * - all drives with the serial number @text
  * - if @text is the absolute path of a symbolic link: the drive with the node that the link leads to

@@ -357,7 +357,7 @@ bb_udev_monitor_new (GError **error)
 
     if (!bb_udev_monitor_listen (self, error))
         return NULL;
-    /* The udev socket is open before this scan, so a drive that is connected in between is not missed. */
+    /* The udev socket is open before this scan, so a drive that is connected during the scan is not missed. */
     bb_udev_monitor_rescan (self);
     return BB_DRIVE_MONITOR (g_steal_pointer (&self));
 }

@@ -79,8 +79,8 @@ bb_archive_set_no_library (GError **error)
     return FALSE;
 }
 
-/* TRUE if @reason (nullable), an error message of libarchive, is only used for damaged archives. The numbers of the
- * errors do not tell these from unsupported forms of archives. */
+/* TRUE if @reason (nullable), an error message of libarchive, is only used for damaged archives. The error numbers of
+ * libarchive do not distinguish damaged archives from archives of an unsupported form. */
 static gboolean
 bb_archive_shows_damage (const char *reason)
 {

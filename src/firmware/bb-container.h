@@ -26,7 +26,7 @@ gboolean bb_container_check_gzip (GBytes *bytes, gsize max_bytes, GCancellable *
 /**
  * bb_container_check_rar:
  * @bytes: a RAR archive
- * @position: offset at which libarchive began to search the header of the file
+ * @position: offset at which libarchive began to search for the header of the packed file
  * @content: the file that libarchive unpacked
  *
  * Compares @content with the CRC in the header of the file, because libarchive 3.6 returns the whole file before it

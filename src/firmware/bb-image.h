@@ -144,12 +144,12 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
 /** bb_image_new_joined: Returns (transfer full) an image with @bytes and @identity. The caller has made these from
- * @first and @second, the two parts of one firmware. The name of the image consists of the names of both parts; if
- * they are equal, of one. The image has a path only if both parts are in one file. */
+ * @first and @second, the two parts of one firmware. The name of the image consists of the names of both parts, or is
+ *   one of the names if they are equal. The image has a path only if both parts are in one file. */
 BbImage *bb_image_new_joined (BbImage *first, BbImage *second, GBytes *bytes, BbImageIdentity *identity);
 
-/** bb_image_get_content: Sets the results of bb_content_longest_zeros() and bb_content_longest_noise() for
- * bb_image_get_bytes(). They are computed on the first call only. Thread-safe. */
+/** bb_image_get_content: Stores bb_content_longest_zeros(bytes) and bb_content_longest_noise(bytes) in the out
+ * parameters, where bytes is bb_image_get_bytes(). Computes both lengths on the first call only. Thread-safe. */
 void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_noise_bytes);
 /** bb_image_get_bytes: (transfer none): returns the image that is checked and sent to the drive; deciphered if the
  * file is encrypted. */

@@ -34,8 +34,8 @@ GQuark bb_bytes_error_quark (void);
  * @value and return %TRUE, or return %FALSE with @error set.
  */
 
-/** bb_bytes_get_u8: sets @value to the byte at @offset. Errors: %BB_BYTES_ERROR_BOUNDS: it is outside @bytes; returns
- * %FALSE then and leaves @value as it is. */
+/** bb_bytes_get_u8: sets @value to the byte at @offset. Errors: %BB_BYTES_ERROR_BOUNDS if the byte is outside @bytes;
+ * @value is then unchanged. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
 /** bb_bytes_get_be16: sets @value to the big-endian 16-bit number at @offset. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error);

@@ -85,8 +85,9 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
  * After each answer BUSY, waits 100 ms. A drive that is not ready for another reason, for example because it has no
  * disc, counts as success.
  *
- * Errors: %BB_TRANSPORT_ERROR at once. After the last try, its error: %BB_SCSI_ERROR_UNIT_ATTENTION,
- * %BB_SCSI_ERROR_BUSY, %BB_SCSI_ERROR_OTHER without usable sense data, or any code for a deferred error.
+ * Errors: %BB_TRANSPORT_ERROR, without further tries. After the last try, the error of that try:
+ * %BB_SCSI_ERROR_UNIT_ATTENTION, %BB_SCSI_ERROR_BUSY, %BB_SCSI_ERROR_OTHER without usable sense data, or any code for
+ * a deferred error.
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 

@@ -177,7 +177,8 @@ bb_scsi_error_code (guint8 status, const BbSense *sense)
         return BB_SCSI_ERROR_BUSY;
     if (status != BB_STATUS_CHECK_CONDITION || !sense->valid)
         return BB_SCSI_ERROR_OTHER;
-    /* A deferred error is about an earlier command; only a medium or hardware error still matters for this one. */
+    /* A deferred error is about an earlier command; only a medium or hardware error still matters for the present
+     * command. */
     if (sense->deferred && sense->key != SPC_SK_MEDIUM_ERROR && sense->key != SPC_SK_HARDWARE_ERROR)
         return BB_SCSI_ERROR_OTHER;
     for (guint i = 0; i < G_N_ELEMENTS (bb_scsi_codes); i++) {

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  *
  * SG_IO is used only for nodes that support neither write() nor read(), such as the simulated nodes of umockdev. When
  * a node is opened, the ioctl SG_GET_NUM_WAITING shows which kind it is: only a driver that supports write() and
- * read() knows this ioctl. It sends nothing to the drive.
+ * read() knows this ioctl. The ioctl sends nothing to the drive.
  *
  * A submitted command is never submitted again. If its reply cannot be fetched, the state of the drive is not known;
  * the error is %BB_TRANSPORT_ERROR_TIMED_OUT, or %BB_TRANSPORT_ERROR_GONE if the node disappeared. A reply that comes

@@ -662,7 +662,7 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 }
 
 /* Adds the steps and sets their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries of @context
- * has it in @tried or @skipped (never for HARDWARE). Of the other steps, the first is NOW and the rest are LATER. */
+ * records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {

@@ -45,8 +45,8 @@ bb_page_find_value (const BbReport *report, const char *key)
 }
 
 /* Appends a table: the reported name, what each source claims about the model, the model as which the drive was
- * identified, and how certain that is. A claim is marked as right if its text is part of the name of the identified
- * model, else as wrong. */
+ * identified, and how certain this identification is. A claim is marked as right if its text is part of the name of
+ * the identified model, else as wrong. */
 static void
 bb_page_add_identity (GString *page, const BbReport *report)
 {

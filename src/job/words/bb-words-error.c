@@ -228,7 +228,8 @@ bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error
 }
 
 /* Messages of the SCSI standard that optical drives report often, as bb_sense_dup_text() returns them, for
- * translation. From "not ready" on, they are those of sense keys without an additional sense code. */
+ * translation. The messages from "not ready" on are for sense data that has a sense key but no additional sense code.
+ */
 static const char *const bb_sense_texts[] = {
     N_ ("peripheral device write fault"),
     N_ ("logical unit not ready, cause not reportable"),

@@ -132,7 +132,8 @@ bb_words_dup_backup_reason (BbBackup *backup)
 {
     g_return_val_if_fail (backup != NULL, NULL);
 
-    /* A reason of the program is stored in English; one that the user typed has no translation. */
+    /* A reason of the program is stored in English and translated here; a reason that the user typed stays unchanged.
+     */
     if (backup->reason != NULL && *backup->reason != '\0')
         return g_strdup (_ (backup->reason));
     if (g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
@@ -356,8 +357,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not
- * verified). Only if bb_history_is_replaced() is TRUE: the image that was written last is not the image that the
- * entry of the history names. */
+ * verified). Call it only if bb_history_is_replaced() is TRUE, so that the image that was written last is not the
+ * image that the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {

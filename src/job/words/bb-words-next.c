@@ -12,7 +12,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* The sentence about safety says that the user can try again, and that this is unlikely to help. */
+    /* The sentence about safety says that the user can try again, and that another attempt is unlikely to help. */
     [BB_NEXT_STEP_RECOVER_WORN] =
         N_ ("If another attempt fails, power off %s and replace the drive or its memory chip. "
             "Other firmware cannot help, because the drive needs this block."),
@@ -89,8 +89,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Specify a file with the firmware that should be in the drive, or back up the drive first."),
 };
 
-/* Returns (transfer full) (nullable) the sentence for a next step that names more than the drive, such as a model, or
- * that is the advice in @result; %NULL for other steps. */
+/* Returns (transfer full) (nullable) the sentence for a next step, if the sentence has other parameters than the
+ * drive, such as a model, or is the advice in @result; %NULL for other steps. */
 static char *
 bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {

@@ -72,8 +72,8 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
     return bb_words_dup_filled (text, duration);
 }
 
-/* TRUE if @plan has a region of @kind and no step writes to a region of @kind. FALSE if data for a region of @kind
- * are sent, which the drive is only expected to ignore (@kept of #BbRegion). */
+/* TRUE if @plan has a region of @kind and no step writes to a region of @kind. Sending data for a region counts as
+ * writing even if the drive is expected to ignore the data (@kept of #BbRegion). */
 static gboolean
 bb_words_plan_spares (BbPlan *plan, BbRegionKind kind)
 {

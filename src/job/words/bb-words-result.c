@@ -491,7 +491,7 @@ bb_words_dup_saved (const BbResult *result)
         n_missing += file->n_missing;
         n_all += file->length_bytes;
     }
-    /* Without missing bytes, the backup is incomplete because its firmware may damage the drive. The sentence about
+    /* If no bytes are missing, the backup is incomplete because its firmware may damage the drive. The sentence about
      * safety says so. */
     if (n_missing == 0)
         return NULL;

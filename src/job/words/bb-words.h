@@ -88,7 +88,7 @@ const char *bb_words_proof (BbProof proof);
  */
 const char *bb_words_outcome (const BbResult *result);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". Names the
- * revision if it is known and tells the answers apart, else "the previous firmware" or similar. */
+ * revision if it is known and no other answer has the same revision, else "the previous firmware" or similar. */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
 /** bb_words_dup_question_effect: (transfer full): says what the job does after the answer @choice to @question. If
  * the memory is worn, adds to RETRY and ROLLBACK that writing is unlikely to help. */
@@ -164,7 +164,7 @@ const char *bb_words_claim_source (const char *source);
  * %BB_SAFETY_UNWRITTEN. */
 const char *bb_words_safety_of_several (BbSafety safety);
 /** bb_words_tested: says how far drives of a model were tested. @tested (nullable): the value of `Tested` in the
- * catalog; %NULL and unknown words: not tested */
+ * catalog; %NULL and unknown words mean "not tested" */
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: says how much of a drive can be backed up before it is flashed: all, a part, or nothing. */
 const char *bb_words_backup (BbBackupKind kind);
@@ -287,10 +287,10 @@ typedef enum {
 } BbMessageFlags;
 
 /** bb_words_dup_message: (transfer full): the message of @result: what happened, and how safe the drive is, without
- * the sentences that @flags leave out; "" if there are no others. The next step and the notes are not part of it. */
+ * the sentences that @flags leave out; "" if no sentence remains. The next step and the notes are not part of it. */
 char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
-/** bb_words_proof_of: as bb_words_proof() for @proof of @result; but if the firmware was read back except for a
- * memory area that the drive manages itself, says so. */
+/** bb_words_proof_of: as bb_words_proof() for @proof of @result. If the firmware was read back except for a memory
+ * area that the drive manages itself, says also that this area was not compared. */
 const char *bb_words_proof_of (const BbResult *result);
 /** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof_of(), on how
  * the firmware was verified. */
