@@ -251,9 +251,10 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 }
 
 /*
- * Asks whether @backup may be deleted. Without a terminal nothing is asked: the only backup of a drive must not be
- * deleted, any other backup may be. @is_only: (out): @backup is the only one of its drive; if there was a question,
- * it said so. Returns %FALSE if the backup must not be deleted; then the reason was printed and @exit_code is set.
+ * Asks whether @backup may be deleted. Without a terminal, asks nothing: the only backup of a drive must not be
+ * deleted, any other backup may be deleted. @is_only: (out): @backup is the only one of its drive; a question that
+ * was asked said so. Returns %FALSE if the backup must not be deleted; then the reason was printed and @exit_code is
+ * set.
  */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)

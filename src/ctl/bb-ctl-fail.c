@@ -123,7 +123,8 @@ bb_ctl_exit_of_error (const GError *error)
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         return BB_EXIT_NOT_PERMITTED;
-    /* The content of the file cannot be firmware. Other errors of %BB_IMAGE_ERROR are failures to read the file. */
+    /* EMPTY and TOO_LARGE mean that the file cannot be firmware. The other codes of %BB_IMAGE_ERROR mean that the
+     * file could not be read. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_EMPTY) ||
         g_error_matches (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_TOO_LARGE) ||

@@ -32,7 +32,7 @@ int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
  * - %BB_EXIT_FAILED: any other error. */
 BbExit bb_ctl_exit_of_error (const GError *error);
 /** bb_ctl_exit_of_output: returns the exit code for an output file that could not be written: the exit code of
- * @error, but with %BB_EXIT_FAILED in place of %BB_EXIT_NOT_FOUND, which means that an input is missing. */
+ * @error, but %BB_EXIT_FAILED in place of %BB_EXIT_NOT_FOUND, because NOT_FOUND means that an input is missing. */
 BbExit bb_ctl_exit_of_output (const GError *error);
 
 G_END_DECLS

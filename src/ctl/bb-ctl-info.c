@@ -110,8 +110,8 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     bb_ctl_print_object (ctl, object);
 }
 
-/* Prints purpose and image of each advice; `advise` also prints gains, losses and risk. If there is no advice for
- * this drive, but @family (nullable) has advice for other drives, prints that none is known. */
+/* Prints purpose and image of each advice; only the command `advise` also prints gains, losses and risk. If there is
+ * no advice for this drive, but @family (nullable) has advice for other drives, prints that none is known. */
 static void
 bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
 {

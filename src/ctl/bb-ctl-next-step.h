@@ -12,7 +12,7 @@ G_BEGIN_DECLS
     (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE)
 
 /** bb_ctl_dup_consent_options: (transfer full) (nullable): returns the options that grant those @consents that are
- * not granted yet; %NULL if all are granted, or if at least one of the others cannot be granted by an option. */
+ * not granted yet; %NULL if all are granted, or if at least one missing consent cannot be granted by an option. */
 char *bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents);
 /** bb_ctl_set_command_line: builds the sentence of bb_ctl_get_key_file_step() from the command line @argv. The
  * sentence tells the user to run this command line again with --key-file. */

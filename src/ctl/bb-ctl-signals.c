@@ -16,7 +16,7 @@ typedef struct {
     BbCtl *ctl;
     BbJob *job;
     guint sources[3];
-    gboolean warned; /* the message for a signal while the drive is endangered was printed */
+    gboolean warned; /* a message was printed because a signal came while the drive was endangered */
 } BbCtlSignals;
 
 /* Prints @text on a line of its own, which replaces the progress bar; does nothing with --quiet. */
