@@ -140,7 +140,7 @@ bb_app_is_renamed (BbEngineDrive *drive)
     g_autofree char *identified = bb_app_dup_recovery_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
 
-    /* The name has the model, but perhaps not the name under which the drive was sold. */
+    /* @identified is the model of the drive, which may have been sold under another name. */
     if (identified != NULL)
         return g_strcmp0 (identified, is) != 0;
     return facts != NULL && facts->model_name != NULL &&
@@ -577,7 +577,7 @@ bb_app_clear (GtkContainer *container)
 }
 
 /* Scrolls the first vertically scrolled window in @widget to its start; in a stack, looks only at the visible child.
- * Returns FALSE if there is none. */
+ * Returns FALSE if @widget has no such window. */
 static gboolean
 bb_app_scroll_up (GtkWidget *widget)
 {

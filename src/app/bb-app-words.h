@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; as bb_engine_drive_get_shown_state(), but
  * "unknown" instead of "ready" if no family supports the identified drive. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for @drive: "in use" if bb_engine_drive_is_used(); else, while a job
- * runs, its operation, such as "Backing up"; else the state, such as "ready". */
+/** bb_app_state_word: Returns a translated label for @drive:
+ * - "in use" if bb_engine_drive_is_used()
+ * - the operation of the running job, such as "Backing up"
+ * - without a job, the state of the drive, such as "ready" */
 const char *bb_app_state_word (BbEngineDrive *drive);
 /** bb_app_state_icon: Returns the name of the icon for @state. */
 const char *bb_app_state_icon (BbDriveState state);
@@ -25,7 +27,8 @@ const char *bb_app_state_icon (BbDriveState state);
  * all others. */
 const char *bb_app_state_class (BbDriveState state);
 /** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Drive type confirmed".
- * The label does not speak of the name under which the drive was sold, which the identification does not show. */
+ * The label says nothing about the name under which the drive was sold, because no identification reveals that name.
+ */
 const char *bb_app_identity_word (BbConfidence confidence);
 /** bb_app_can_word: Returns a translated label for one operation: "Back up the firmware". */
 const char *bb_app_can_word (BbCan can);
@@ -40,10 +43,10 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * bb_app_shown_level:
  * @consents: (element-type BbConsent): the consents that @review requires
  *
- * Returns: the level to show for @review, usually the level of its verdict. Exception: for a rollback that is not
- * refused, warnings do not count, so the level is %BB_VERDICT_CAUTION if the drive may reject the image, else
- * %BB_VERDICT_FITS. The exception does not apply if @consents contains %BB_CONSENT_REFUSED or
- * %BB_CONSENT_OTHER_DRIVE.
+ * Returns: the level to show for @review:
+ * - for a rollback whose verdict is not a refusal, if @consents contains neither %BB_CONSENT_REFUSED nor
+ *   %BB_CONSENT_OTHER_DRIVE: %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS
+ * - in all other cases: the level of the verdict
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -140,8 +143,9 @@ gboolean bb_app_is_renamed (BbEngineDrive *drive);
  * for a drive whose model is unknown (bb_engine_drive_dup_named_text()). %NULL if there is no such text, or if the
  * text of bb_app_dup_drive_name() already contains this model. */
 char *bb_app_dup_other_named (BbEngineDrive *drive);
-/** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name: the
- * first that is known of serial number ("serial 0123"), port ("USB port 2-1") and bus path; else "". */
+/** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name. It is
+ * the serial number ("serial 0123"); if that is unknown, the port ("USB port 2-1"); if that is unknown, too, the bus
+ * path; "" if all three are unknown. */
 char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
  */
@@ -240,14 +244,14 @@ void bb_app_pass_focus (GtkListBoxRow *row);
 /** BB_APP_NARROW_PX: Width of the window below which list and page do not fit side by side, so that the leaflet
  * folds. */
 #define BB_APP_NARROW_PX 700
-/** bb_app_is_narrow: TRUE if @leaflet is folded, or if the window is narrower than %BB_APP_NARROW_PX. The width
- * counts while the list is hidden, because a leaflet with one visible child is not folded. */
+/** bb_app_is_narrow: TRUE if @leaflet is folded, or if the window is narrower than %BB_APP_NARROW_PX. Both are
+ * tested, because a leaflet whose list is hidden has only one visible child and is never folded. */
 gboolean bb_app_is_narrow (HdyLeaflet *leaflet);
 /** bb_app_stack_if_narrow: Places the children of @box (a #GtkOrientable) below each other if bb_app_is_narrow(),
  * else side by side. A handler of "notify::folded". */
 void bb_app_stack_if_narrow (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box);
-/** bb_app_follow_leaflet: Calls bb_app_stack_if_narrow() for @box, now, whenever the leaflet around @page is folded
- * or unfolded, and whenever @page is mapped. Does nothing if @page is in no leaflet. For handlers of
+/** bb_app_follow_leaflet: Calls bb_app_stack_if_narrow() for @box now. Calls it again whenever the leaflet around
+ * @page is folded or unfolded, and whenever @page is mapped. Does nothing if @page is in no leaflet. For handlers of
  * "hierarchy-changed". */
 void bb_app_follow_leaflet (GtkWidget *page, GtkBox *box);
 /** bb_app_begin_page: Scrolls @page to its top and hides the tooltip of the previous page. Call it when @page has

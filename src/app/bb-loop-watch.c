@@ -30,9 +30,9 @@ bb_loop_watch_cpu_us (void)
     return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* Returns the processor time of a fixed amount of work of the kind that a page causes: creates, styles and measures
- * labels. Called after each long iteration of the main loop. With this time in the file, its reader can distinguish a
- * slow or busy machine from a slow iteration. */
+/* Creates, styles and measures a fixed number of labels, and returns the processor time that this took. Called after
+ * each long iteration of the main loop. The line about the iteration contains this time, too, so that its reader can
+ * distinguish a slow machine from a slow iteration. */
 static double
 bb_loop_watch_work_ms (void)
 {

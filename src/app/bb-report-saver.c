@@ -30,8 +30,8 @@ bb_report_saver_free (BbReportSaver *saver)
     g_free (saver);
 }
 
-/* Calls the callback with the path of the saved file, or with NULL and the error, unless its owner is gone. Frees
- * the saver. */
+/* Calls the callback with the path of the saved file, or with NULL and the error, unless the owner no longer exists.
+ * Frees the saver. */
 static void
 bb_report_saver_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -95,7 +95,8 @@ bb_report_saver_add_filter (GtkFileChooser *chooser, const char *name, const cha
     gtk_file_chooser_add_filter (chooser, filter);
 }
 
-/* Asks for a file name, writes @report or @page to the file, and calls @callback. Does neither if the user cancels.
+/* Asks for a file name, writes @report or @page to the file, and calls @callback. If the user cancels, writes nothing
+ * and does not call @callback.
  * @page: (nullable) (transfer full): the report as HTML. */
 static void
 bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, GBytes *page,

@@ -19,8 +19,8 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
 
 /**
  * bb_report_saver_run:
- * @owner: a widget in the window that gets the file chooser; passed to @callback, which is not called after @owner is
- * gone
+ * @owner: a widget in the parent window of the file chooser; passed to @callback. @callback is not called if @owner
+ * no longer exists.
  * @name: name of the drive, used in the file name
  * @result: must have a report
  * @catalog: (nullable): for the layout of the flash memory in the HTML report

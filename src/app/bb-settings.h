@@ -13,7 +13,7 @@ typedef enum {
 
 /**
  * BbSettings: settings of the window, stored in a key file in the configuration folder. Each change is written after
- * a short delay. The backup folder is not among them, because other programs use it as well
+ * a short delay. The backup folder is not a setting of the window, because other programs use it as well
  * (job/store/bb-state-folder.h).
  *
  * Properties:

@@ -36,8 +36,8 @@ bb_shown_progress_is_of_writing (const BbProgress *progress)
  * Returns (transfer full) (nullable) the progress of the job as the window shows it.
  *
  * A recovery first runs plans that only read, and may then ask the user. The end of such a plan must not look like
- * the end of the recovery. So until a plan erases or programs, the recovery is shown at its beginning and without a
- * map.
+ * the end of the recovery. So until a plan erases or programs, the recovery is shown at its beginning, without the
+ * map of the flash memory.
  */
 static BbProgress *
 bb_shown_progress_take (BbShownProgress *self)
@@ -74,7 +74,7 @@ bb_shown_progress_update (gpointer data)
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* The job has reported progress: updates the snapshot at the end of the current interval. */
+/* Handler for "progress" of the job: requests an update of the snapshot at the end of the current interval. */
 static void
 bb_shown_progress_job_cb (BbJob *job, gpointer data)
 {

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * and page of the job. Main thread only.
  *
  * Signal "changed": bb_shown_progress_ref_snapshot() returns another snapshot. It is emitted at most once in
- * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop. So all parts of the window show
- * one percentage, if each handler shows it before it returns.
+ * %BB_PROGRESS_INTERVAL_MS. All handlers run in the same iteration of the main loop. Each handler must show the new
+ * percentage before it returns, so that all parts of the window show the same percentage.
  */
 #define BB_TYPE_SHOWN_PROGRESS (bb_shown_progress_get_type ())
 G_DECLARE_FINAL_TYPE (BbShownProgress, bb_shown_progress, BB, SHOWN_PROGRESS, GObject)

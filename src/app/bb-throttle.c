@@ -42,7 +42,7 @@ bb_throttle_call (gpointer data)
     throttle->func (throttle->data);
 }
 
-/* The interval has ended: queues the call. */
+/* Queues the call of the function at the end of the interval. */
 static gboolean
 bb_throttle_cb (gpointer data)
 {

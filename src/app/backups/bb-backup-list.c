@@ -19,15 +19,15 @@ struct _BbBackupList {
     BbEngine *engine;
     BbEngineDrive *drive; /* (nullable): %NULL: backups of all drives */
     GCancellable *cancellable;
-    GPtrArray *backups;  /* (element-type BbBackup): as last read from the store, including @deleted */
-    BbBackup *asked;     /* (nullable): to be deleted, if the store allows that; until the store has answered */
-    guint n_deleting;    /* deletions that the store carries out */
-    gboolean is_waiting; /* @asked waits for these deletions and for the list that is read after them */
+    GPtrArray *backups; /* (element-type BbBackup): as last read from the store, including @deleted */
+    BbBackup *asked;  /* (nullable): backup to delete; NULL after the store has answered whether it may be deleted */
+    guint n_deleting; /* number of running deletions */
+    gboolean is_waiting; /* the store is not asked about @asked before all deletions and readings have ended */
     BbBackup *deleted;   /* (nullable): hidden; deleted from the store when the time to undo is over */
     gboolean is_only;    /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
-    gboolean is_check_asked; /* "verify all" was asked for during the reading, so new rows are verified, too */
+    gboolean is_check_asked; /* verify the backups of new rows: the user chose to verify all during a reading */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
@@ -78,9 +78,11 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* Makes the row at @position show @backup: updates the row there if it shows this backup already, else inserts a new
- * row before it. Before that, removes the row at @position again and again, as long as the backup of that row is not
- * in @backups. Verifies the backup of a new row if @is_check_asked of @self is set. */
+/* Makes the row at @position show @backup:
+ * - First removes rows from @position on, until the backup of the row at @position is in @backups.
+ * - If the row at @position shows @backup already, updates this row.
+ * - If it shows another backup, or there is no row, inserts a new row for @backup at @position. Verifies @backup if
+ *   @is_check_asked of @self is set. */
 static void
 bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {
@@ -199,8 +201,8 @@ bb_backup_list_get_to_restore (BbBackupList *self)
 
 /* --- deleting --- */
 
-/* Shows why a backup was not deleted, below such a message about another backup that the user may not have read
- * yet. */
+/* Adds @text, the reason why a backup was not deleted, to the message as a new line. The earlier lines stay, because
+ * the user may not have read them yet. */
 static void
 bb_backup_list_add_message (BbBackupList *self, const char *text)
 {
@@ -245,8 +247,8 @@ bb_backup_list_finish_deletion (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
-/* Cancels a deletion that can still be undone and hides the offer to undo: the backup stays in the store. The caller
- * shows its row again. */
+/* Cancels a deletion that can still be undone, and hides the offer to undo the deletion. The backup stays in the
+ * store; the caller must show its row again. */
 static void
 bb_backup_list_cancel_deletion (BbBackupList *self)
 {
@@ -255,7 +257,7 @@ bb_backup_list_cancel_deletion (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
-/* The time to undo is over: deletes the hidden backup from the store. */
+/* Deletes the hidden backup from the store when the time to undo its deletion is over. */
 static gboolean
 bb_backup_list_undo_over_cb (gpointer data)
 {
@@ -266,7 +268,7 @@ bb_backup_list_undo_over_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* A request to the store: whether @backup may be deleted. */
+/* Data of a request that asks the store whether @backup may be deleted. */
 typedef struct {
     BbBackupList *list;
     BbBackup *backup;
@@ -319,7 +321,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
-/* Asks the store whether the backup @asked of @self may be deleted, and ends the waiting of this request. */
+/* Asks the store whether the backup @asked of @self may be deleted, and clears @is_waiting. */
 static void
 bb_backup_list_ask (BbBackupList *self)
 {
@@ -441,8 +443,8 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
-    /* With another @engine or @drive, a backup whose deletion could still be undone stays in the store. A drive that
-     * was reconnected is another object. */
+    /* If @engine or @drive changes, a backup whose deletion could still be undone stays in the store. @drive also
+     * changes if the drive was reconnected, because it then has a new object. */
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
         bb_backup_list_cancel_deletion (self);
         g_clear_pointer (&self->asked, bb_backup_unref);

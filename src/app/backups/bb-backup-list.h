@@ -25,8 +25,8 @@ void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *d
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
  * also verifies the backups that this reading adds to the list. */
 void bb_backup_list_check_all (BbBackupList *self);
-/** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, or was not read yet. Backups that
- * cannot be read count, and so does a backup that is hidden because its deletion can still be undone. */
+/** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, or was not read yet. FALSE also if
+ * all its backups are unreadable, or are hidden because their deletion can still be undone. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);
 /** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup of the list that is trusted
  * (bb_backup_is_trusted()) and not hidden by a deletion, even if its row is not shown. %NULL if there is none. */

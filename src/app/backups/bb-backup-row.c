@@ -261,7 +261,7 @@ bb_backup_row_init (BbBackupRow *self)
 
 /* Enables the actions of the row:
  * - restore: if the drive of the backup is connected, and the backup is trusted and intact
- * - compare: if, in addition, the drive can be verified
+ * - compare: if restore is enabled, and the drive supports verification
  *
  * If the backup cannot be restored, a line of the row says why. If the drive is of a kind that is never flashed,
  * hides that line and the button to restore. */
@@ -317,8 +317,8 @@ bb_backup_row_has (BbBackupRow *self, BbRegionKind kind)
     return FALSE;
 }
 
-/* Returns (transfer none) (nullable) what the backup contains, if its firmware is not restored; NULL if the backup is
- * trusted. The revision would not say that, and is in some cases not the one that the user knows. */
+/* Returns (transfer none) (nullable) a text for the title of a backup that is not trusted: what the backup contains;
+ * NULL if the backup is trusted. The revision alone would not tell the user that such a backup is different. */
 static const char *
 bb_backup_row_get_untrusted (BbBackupRow *self)
 {

@@ -24,7 +24,7 @@ bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
     bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
 }
 
-/* Hides the button that verifies all backups if there are none. */
+/* Shows the button that verifies all backups; hides this button if the list is empty. */
 static void
 bb_backups_page_listed_cb (BbBackupList *list, gpointer data)
 {

@@ -360,7 +360,7 @@ bb_batch_page_update (gpointer data)
         g_signal_emit (self, signal_changed, 0);
 }
 
-/* The user has deselected a drive: drives that become ready after that are not selected any more. */
+/* Handler for "deselected" of a row: drives that become ready later are no longer selected automatically. */
 static void
 bb_batch_page_deselected_cb (BbBatchRow *row, gpointer data)
 {
@@ -378,8 +378,8 @@ bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 
 /* --- message --- */
 
-/* Replaces the message by @message (transfer full) (nullable), and emits "changed". @is_refused: @message says that
- * drives are being flashed */
+/* Replaces the message by @message (transfer full) (nullable), and emits "changed". @is_refused: TRUE if @message
+ * says that a file cannot be opened because drives are being flashed */
 static void
 bb_batch_page_set_message (BbBatchPage *self, char *message, gboolean is_refused)
 {
@@ -421,8 +421,8 @@ bb_batch_page_close_message (BbBatchPage *self)
         bb_batch_page_set_message (self, NULL, FALSE);
 }
 
-/* Shows that the file that is being read was not opened; if no file is being read, closes the message. @pattern: the
- * sentence, with one %s for the name of the file */
+/* Shows the sentence @pattern, which says that the file that is being read was not opened; it has one %s for the name
+ * of this file. If no file is being read, closes the message. */
 static void
 bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
 {
@@ -436,7 +436,7 @@ bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
 
 /* --- drives --- */
 
-/* Checks the drive of @row with the chosen images or backups; without a choice, clears the row. */
+/* Checks the drive of @row with the chosen images or backups; clears the row if nothing is chosen. */
 static void
 bb_batch_page_check_row (BbBatchPage *self, BbBatchRow *row)
 {
@@ -459,7 +459,7 @@ bb_batch_page_new_row_cb (gpointer item, gpointer data)
     return row;
 }
 
-/* Rows were added or removed: updates the page from the idle queue. */
+/* Updates the page from the idle queue after rows were added or removed. */
 static void
 bb_batch_page_rows_changed (gpointer data)
 {

@@ -22,7 +22,7 @@ struct _BbBatchRow {
     gboolean to_choose;   /* select the drive at the next update if it can be flashed then */
     gboolean is_awaited;  /* "Select All" was pressed when the drive was not ready: select it when it is ready */
     gboolean was_chosen;  /* the drive was selected when it became unready: select it again when it is ready */
-    gboolean stays_first; /* the drive needed a hand or asked a question since the last check */
+    gboolean stays_first; /* has rank 1: the flash has waited for the user since the last check */
     gboolean is_to_start; /* the idle queue starts the flash */
     BbThrottle *throttle;
 
@@ -84,7 +84,7 @@ bb_batch_row_can_flash (BbBatchRow *self)
            bb_operation_can_start (self->operation) && !self->is_to_start;
 }
 
-/* Returns (nullable) the reason "same-revision", if the chosen backup of the drive has the installed revision. */
+/* Returns (nullable) the reason "same-revision" of the verdict on the chosen backup; %NULL if no backup is chosen. */
 static const BbReason *
 bb_batch_row_find_same (BbBatchRow *self)
 {
@@ -144,7 +144,7 @@ bb_batch_row_show_review (BbBatchRow *self)
     else if (tick != NULL && level != BB_VERDICT_FITS)
         details = bb_batch_words_dup_warnings (verdict);
     reason = details != NULL ? details : first;
-    /* The review of the drive shows the cautions if the row cannot select the drive. */
+    /* If an open consent needs more than a tick in this row, the review page of the drive shows the cautions. */
     if (*cautions != '\0' && (open == NULL || tick != NULL))
         all = g_strjoin ("\n", reason, cautions, NULL);
     reason = bb_batch_row_needs_hand (self) ? bb_operation_get_start_reason (self->operation)
@@ -201,7 +201,7 @@ bb_batch_row_show_failure (BbBatchRow *self)
     }
 }
 
-/* Shows progress and phase of the job, and a failed attempt; or that the job waits for an answer of the user. */
+/* Shows that the job waits for an answer; if it does not wait, shows its progress, its phase and a failed attempt. */
 static void
 bb_batch_row_show_job (BbBatchRow *self)
 {
@@ -236,8 +236,8 @@ bb_batch_row_show_revision (BbBatchRow *self)
     bb_app_set_text (self->where, where);
 }
 
-/* Shows the running job, the result, the failure, the review, that the row waits for the drive, or that nothing is
- * chosen. */
+/* Shows the first of these that applies: the running job, the result, the failure, the review, that the row waits for
+ * the drive, that nothing is chosen. */
 static void
 bb_batch_row_show_state (BbBatchRow *self)
 {
@@ -304,7 +304,7 @@ bb_batch_row_set_open (BbBatchRow *self)
         bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
-/* Shows the eject button if ejecting a disc can make the drive ready and no other consent is open. */
+/* Shows the eject button if a disc must be ejected and bb_batch_row_needs_hand() is TRUE. */
 static void
 bb_batch_row_show_eject (BbBatchRow *self)
 {
@@ -324,9 +324,9 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->reason));
 }
 
-/* Selects the drive if it can be flashed and @to_choose, @was_chosen or @is_awaited is set. Deselects it if it cannot
- * be flashed, unless it has a job or its flash is about to start. @was_chosen then records whether to select it again
- * later: if it was selected, and only the user must make it ready. */
+/* Selects the drive if it can be flashed and @to_choose, @was_chosen or @is_awaited is set. Deselects the drive if it
+ * cannot be flashed, unless it has a job or its flash is about to start. Sets @was_chosen if the deselected drive
+ * only waits for an action of the user at the drive, so that it is selected again afterwards. */
 static void
 bb_batch_row_update_chosen (BbBatchRow *self)
 {
@@ -377,8 +377,8 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
-/* Queues an update when state or job of the operation or the readiness of the drive change. Ejecting a disc changes
- * the readiness, and with it the open consents. */
+/* Queues an update of the row when the state of the operation, its job or the readiness of the drive changes.
+ * Ejecting a disc changes the readiness, and with it the open consents. */
 static void
 bb_batch_row_operation_cb (BbBatchRow *self)
 {
@@ -691,8 +691,8 @@ bb_batch_row_dup_report (BbBatchRow *self)
 
 /* --- object --- */
 
-/* The drive was selected or deselected: emits "changed", and "deselected" if the user removed the tick.
- * bb_batch_row_update_chosen() removes it only if the drive cannot be flashed. */
+/* Emits "changed" when the drive is selected or deselected. Emits "deselected", too, if the user has removed the
+ * tick. If the drive cannot be flashed, bb_batch_row_update_chosen() has removed the tick, not the user. */
 static void
 bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
 {

@@ -70,8 +70,8 @@ gboolean bb_batch_row_can_confirm (BbBatchRow *self);
 /**
  * bb_batch_row_get_rank: Returns the place of the row in its list; rows with a lower rank are higher in the list.
  * - 0: the flash waits for an answer
- * - 1: since the last check, the flash has waited for an answer, or bb_batch_row_needs_hand() was TRUE. So the row
- *   does not move when the user has made the drive ready.
+ * - 1: since the last check, the flash has waited for an answer, or bb_batch_row_needs_hand() was TRUE. This rank
+ *   prevents that the row moves when the user makes the drive ready.
  * - 2: all other rows
  */
 guint bb_batch_row_get_rank (BbBatchRow *self);

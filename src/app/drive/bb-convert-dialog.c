@@ -33,8 +33,8 @@ G_DEFINE_TYPE (BbConvertDialog, bb_convert_dialog, HDY_TYPE_WINDOW)
 
 static guint signal_accepted;
 
-/* Makes the button that opens the review sensitive if target and boot code are chosen; otherwise shows above the
- * button which of the two is missing. */
+/* Makes the button that opens the review sensitive if target and boot code are chosen. If one of them is missing,
+ * shows above the button which one. */
 static void
 bb_convert_dialog_update_button (BbConvertDialog *self)
 {
@@ -97,7 +97,8 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
 
 /* --- the answer --- */
 
-/* Adds the text of @entry to @settings. An empty entry adds nothing; the text in the boot code file is then used. */
+/* Adds the text of @entry to @settings as @key. Adds nothing if the entry is empty: the conversion then uses the text
+ * in the boot code file. */
 static void
 bb_convert_dialog_add_text (GVariantBuilder *settings, const char *key, GtkEntry *entry)
 {

@@ -157,8 +157,8 @@ bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
 }
 
-/* Returns (nullable) the label of the form in which the drive accepts updates: plain, or encrypted (wrapped), or not
- * known; %NULL if the facts do not mention a form. */
+/* Returns (nullable) a label for the form in which the drive accepts updates: plain, encrypted (wrapped) or unknown;
+ * %NULL if the facts have no key "transfer". */
 static const char *
 bb_drive_about_get_form (BbFacts *facts)
 {

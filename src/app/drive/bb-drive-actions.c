@@ -22,7 +22,7 @@ typedef struct {
 /* Row of the table of actions.
  * @needs: operations that the drive must support; 0: none
  * @act, @flags: the operation that bb_drive_actions_run() starts, or for which bb_drive_actions_choose_file() asks
- * for a file; 0 for all other handlers */
+ * for a file; both 0 if @activate is another function */
 typedef struct _BbDriveActionRow {
     const char *name;
     BbCan needs;

@@ -142,9 +142,9 @@ bb_drive_history_fill (gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
 }
 
-/* The backups were listed. Enables the button that compares the firmware of the drive with its newest trusted backup,
- * if there is such a backup. If the button cannot be used, a note says why; the note is hidden if there are no
- * backups at all. Queues an update of the rows of the history. */
+/* Handler for "listed" of the backups. Enables the button that compares the firmware of the drive with its newest
+ * trusted backup, if there is such a backup. If the button cannot be used, a note says why; the note is hidden if
+ * there are no backups at all. Queues an update of the rows of the history. */
 static void
 bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {

@@ -29,7 +29,8 @@ bb_drive_identity_dup_lines (GPtrArray *sentences)
     return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
-/* TRUE if the evidence confirms the model of the drive. The candidates are then variants of this model. */
+/* TRUE if the evidence confirms the model of the drive. In this case @candidates of @facts are variants of the
+ * model. */
 static gboolean
 bb_drive_identity_is_confirmed (BbFacts *facts)
 {

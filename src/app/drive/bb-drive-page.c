@@ -117,8 +117,8 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
     gtk_widget_set_visible (GTK_WIDGET (self->older), why != NULL);
 }
 
-/* TRUE if the drive is identified, no family supports it, and it is ready or has a disc: no button for firmware can
- * ever be used then. */
+/* TRUE if the drive is identified, no family supports it, and it is ready or has a disc. The buttons that back up or
+ * write firmware can never be used with such a drive. */
 static gboolean
 bb_drive_page_is_identify_only (BbDrivePage *self)
 {
@@ -195,8 +195,8 @@ bb_drive_page_describe_choose (BbDrivePage *self)
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-/* For a drive that is never flashed, shows why and what the user can do instead, in place of the buttons that write.
- * The button to back up stays if the drive can be read. */
+/* For a drive that is never flashed, hides the buttons that write, and shows why it is never flashed and what the
+ * user can do instead. The button to back up stays if the drive can be read. */
 static void
 bb_drive_page_show_no_flash (BbDrivePage *self)
 {
@@ -211,9 +211,9 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
-/* The backups were listed. Lets the button to restore open the review of the newest backup whose firmware is not the
- * running one. Disables the button if there is no such backup, or if the drive cannot restore a backup in its current
- * state. A note then says which of the two is the reason. */
+/* Handler for "listed" of the backups. Makes the button to restore open the review of the backup of
+ * bb_backup_list_get_to_restore(). If there is no such backup, or the drive cannot restore a backup in its current
+ * state, disables the button, and shows a note with the reason. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -267,9 +267,9 @@ bb_drive_page_eject (BbDrivePage *self)
     gtk_button_clicked (GTK_BUTTON (self->eject));
 }
 
-/* Creates the next lower part of the page and queues a call for the one after it, because creating all parts at once
- * would block the window. If all parts exist, calls bb_catalog_release_pages(), because look-ups for the parts
- * have mapped pages of the catalog. */
+/* Creates the next part of the page, and queues another call of this function, because creating all parts at once
+ * would block the window. If all parts exist, calls bb_catalog_release_pages(): filling the parts has mapped memory
+ * pages of the catalog file. */
 static void
 bb_drive_page_add_part (gpointer data)
 {
