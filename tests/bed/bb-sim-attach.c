@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Interval and number of attempts to find a free port, because the kernel needs some time to free a port. */
+/* Interval and number of attempts to find a free port. The kernel needs some time to free a port. */
 #define BB_ATTACH_AGAIN_MS 50
 #define BB_ATTACH_MAX_TRIES 200
 
@@ -49,7 +49,7 @@ typedef struct {
     GByteArray *output;
 } BbCable;
 
-/* A command that a thread executes; @number: that of @cable when the command began. */
+/* A command that a thread executes. @number: value of cable->number when the command began */
 typedef struct {
     BbCable *cable;
     guint number;
@@ -141,7 +141,7 @@ bb_cable_command_done_cb (gpointer data)
         bb_usb_job_free (job);
         return G_SOURCE_REMOVE;
     }
-    /* The drive was switched off, and with it the USB bridge, which therefore cannot report an error. */
+    /* The drive was switched off. Its USB bridge has no power either, so it reports no error but is disconnected. */
     if (g_error_matches (job->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
         bb_usb_job_free (job);
         bb_cable_disconnect (cable);
@@ -162,8 +162,8 @@ bb_cable_command_thread (gpointer data)
     return NULL;
 }
 
-/* Executes @job (transfer full) in a thread of its own, because the device must process further messages, such as an
- * abort, while the drive is busy. */
+/* Starts a thread that executes @job (transfer full). Meanwhile the main context can process further messages to the
+ * device, such as an abort. */
 static void
 bb_cable_execute (BbUsbJob *job, gpointer data)
 {
@@ -208,8 +208,8 @@ bb_cable_fail (BbCable *cable, const GError *error)
     cable->attach->failed = TRUE;
 }
 
-/* Attaches the drive to a free port, unless it is attached already. If no port is free, tries again up to
- * BB_ATTACH_MAX_TRIES times, from a timeout. Calls bb_cable_fail() on failure. */
+/* Attaches the drive to a free port, unless the drive is attached. If no port is free, sets a timeout that tries
+ * again, up to BB_ATTACH_MAX_TRIES times. Calls bb_cable_fail() on failure. */
 static void
 bb_cable_connect (BbCable *cable)
 {

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* If the pipe has more text than this without a line end, the text is discarded: no valid line is so long. */
+/* Text without a line end is discarded if it is longer than this. No valid line is so long. */
 #define BB_CONTROL_MAX_BYTES 4096
 
 struct _BbSimControl {

@@ -60,7 +60,7 @@ bb_host_cdrom_ready (BbHostCdrom *self)
     return bb_host_cdrom_send (self, cdb, sizeof cdb, NULL, 0);
 }
 
-/* CDROM_DRIVE_STATUS: reports the state of tray and disc, from the sense data of TEST UNIT READY. */
+/* Answers CDROM_DRIVE_STATUS: reports the state of tray and disc, from the sense data of TEST UNIT READY. */
 static int
 bb_host_cdrom_status (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -85,7 +85,7 @@ bb_host_cdrom_lock (BbHostCdrom *self, gboolean lock)
     return bb_host_cdrom_send (self, cdb, sizeof cdb, NULL, 0);
 }
 
-/* CDROM_LOCKDOOR: locks or unlocks the tray. The argument is a number, not a pointer. */
+/* Executes CDROM_LOCKDOOR: locks or unlocks the tray. The argument is a number, not a pointer. */
 static int
 bb_host_cdrom_lock_door (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -181,7 +181,8 @@ bb_host_cdrom_toc_entry (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROMMULTISESSION: reports the start of the last session, and sets xa_flag if there is more than one session. */
+/* Answers CDROMMULTISESSION: reports the start of the last session, and sets xa_flag if there is more than one
+ * session. */
 static int
 bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -206,7 +207,7 @@ bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_DISC_STATUS: reports a data or an audio disc, depending on the first track. */
+/* Answers CDROM_DISC_STATUS: reports a data disc or an audio disc, depending on the type of the first track. */
 static int
 bb_host_cdrom_disc_status (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -248,7 +249,7 @@ bb_host_cdrom_fill_layer (struct dvd_layer *layer, const guint8 *base)
     layer->bca = base[16] >> 7;
 }
 
-/* DVD_READ_STRUCT: reports only physical format and copyright, because the simulated discs have no other
+/* Answers DVD_READ_STRUCT: reports only physical format and copyright, because the simulated discs have no other
  * structures. */
 static int
 bb_host_cdrom_dvd_structure (BbHostCdrom *self, UMockdevIoctlData *arg)

@@ -10,7 +10,7 @@
 #include <scsi/sg.h>
 #include <string.h>
 
-/* Host status ("DID_…" in the kernel) of a command that got no reply. */
+/* Values of the host status ("DID_…" in the kernel) for a command that got no reply. */
 #define BB_HOST_NO_CONNECT 0x01
 #define BB_HOST_TIME_OUT 0x03
 #define BB_HOST_ERROR 0x07

@@ -292,7 +292,7 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
     g_autoptr (GError) error = NULL;
 
     for (guint i = 0; lines[i] != NULL; i++) {
-        /* In the file uevent of the kernel, DEVNAME has no "/dev/". */
+        /* In the kernel's `uevent` file, DEVNAME has no "/dev/". */
         if (g_str_has_prefix (lines[i], "E: DEVNAME=/dev/"))
             g_string_append_printf (properties, "DEVNAME=%s\n", lines[i] + strlen ("E: DEVNAME=/dev/"));
         else if (g_str_has_prefix (lines[i], "E: "))
@@ -303,8 +303,8 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
         g_printerr ("burnback-sim: %s\n", error->message);
 }
 
-/* A "change" event. It is sent in the main context, which also unplugs drives, so it is never sent for a drive that
- * is gone. */
+/* A "change" event. It is sent in the main context, because drives are unplugged there, too: so the drive cannot be
+ * unplugged while the event is sent. */
 typedef struct {
     BbSimHost *host;
     BbHostDrive *drive;
@@ -370,7 +370,7 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
     g_autofree char *sys = umockdev_testbed_get_sys_dir (host->bed), *name = g_strdup_printf ("sr%d", drive->sr);
     g_autofree char *link = g_build_filename (sys, "block", name, NULL);
 
-    /* umockdev leaves this link, but receivers of the events must not find it any more. */
+    /* umockdev does not remove this link, but receivers of the "remove" events must not find it. */
     if (g_remove (link) != 0 && errno != ENOENT)
         g_printerr ("burnback-sim: %s: %s\n", link, g_strerror (errno));
     bb_host_tree_set_processed (host, 'b', BB_MAJOR_SR, drive->sr, FALSE);

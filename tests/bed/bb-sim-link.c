@@ -4,8 +4,8 @@
 #include "bb-sim-link.h"
 
 /* With Speed=0 in a scenario, the clock of a drive stands still between two commands. But programs sleep while a
- * drive is busy, and expect that time passes for the drive. So each command first advances the clock by the real
- * pause since the last command, times this factor. */
+ * drive is busy, and expect that time passes for the drive. So before each command, the clock is advanced by the real
+ * time since the previous command, multiplied by this factor. */
 #define BB_PAUSE_FACTOR 20
 
 void

@@ -44,7 +44,7 @@ typedef struct _BbSimControl BbSimControl;
 BbSimControl *bb_sim_control_new (BbSimBus *bus, const char *path, GError **error);
 void bb_sim_control_free (BbSimControl *self);
 
-/* Exit codes, as in a shell, for a child program that has none of its own. */
+/* Exit codes for a child program that could not be started or was ended by a signal; as in a shell. */
 #define BB_EXIT_NO_BED 1
 #define BB_EXIT_NOT_STARTED 127
 #define BB_EXIT_SIGNAL_BASE 128

@@ -28,7 +28,7 @@
 
 #define BB_OPCODE_REQUEST_SENSE 0x03
 
-/* Time limit for commands, longer than any command takes: the USB device does not know the limit of the host. */
+/* Time limit for commands, longer than any command takes. The USB device does not know the time limit of the host. */
 #define BB_USB_TIMEOUT_MS (30 * 60 * 1000)
 
 /* One transfer of the host (URB). */
@@ -70,7 +70,7 @@ struct _BbUsbDevice {
     BbUsbJob *job;   /* owned (nullable): the command in SENDING, its result in FETCHING and STATUS, NULL otherwise */
     guint n_running; /* commands that the drive is executing; may include an aborted one */
     BbUsbJob *current;   /* not owned (nullable): the command whose result the host waits for */
-    BbUsbTransfer *held; /* (nullable): the last data transfer, completed when the drive has replied */
+    BbUsbTransfer *held; /* (nullable): the last data transfer to the drive; completed when the drive has replied */
 
     guint8 sense[BB_SENSE_MAX_BYTES];
     gsize sense_bytes; /* 0: no sense data to report */
@@ -310,8 +310,8 @@ bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_execute (self);
 }
 
-/* Completes @transfer (transfer full) with data of the drive; with a stall if no data is left. If the data is shorter
- * than the transfer, all other waiting in-transfers become stale. */
+/* Completes @transfer (transfer full) with data of the drive, or with a stall if the host has fetched all data. If
+ * the data is shorter than the transfer, all other waiting in-transfers become stale. */
 static void
 bb_usb_send_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -452,7 +452,7 @@ bb_usb_process_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_process_waiting (self);
 }
 
-/* Removes the transfer @number from @queue. FALSE if it is not there. */
+/* Removes the transfer @number from @queue. FALSE if @queue does not contain it. */
 static gboolean
 bb_usb_remove_transfer (GQueue *queue, guint32 number)
 {

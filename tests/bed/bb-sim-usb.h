@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * It gets and sends messages of the USB/IP protocol, and passes commands to a drive. No I/O, no threads, no clock.
  * Messages from the kernel are not trusted. */
 
-/** BB_USB_MAX_BYTES: longest accepted transfer; the kernel's are far shorter (120 KiB at high speed). */
+/** BB_USB_MAX_BYTES: longest accepted transfer; transfers of the kernel are far shorter (120 KiB at high speed). */
 #define BB_USB_MAX_BYTES (4 * 1024 * 1024)
 
 /**

@@ -159,7 +159,7 @@ glob (const char *pattern, int flags, int (*failed) (const char *path, int error
 {
     GlobFunc next = (GlobFunc) dlsym (RTLD_NEXT, "glob");
 
-    /* A caller that sets GLOB_ALTDIRFUNC has set functions of its own in @found; these stay. */
+    /* A caller that passes GLOB_ALTDIRFUNC has set the functions in @found; they are not replaced. */
     if ((flags & GLOB_ALTDIRFUNC) == 0) {
         flags |= GLOB_ALTDIRFUNC;
         found->gl_opendir = glob_opendir;

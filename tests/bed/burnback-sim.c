@@ -209,7 +209,7 @@ main (int argc, char **argv)
     setlocale (LC_ALL, "");
     for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (bb_sim_verbs); i++) {
         if (g_str_equal (bb_sim_verbs[i].name, argv[1])) {
-            /* The verb takes the place of argv[0]. */
+            /* Passes the arguments from the verb on, so that the verb is argv[0]. */
             g_set_prgname ("burnback-sim");
             return bb_sim_run (&bb_sim_verbs[i], argc - 1, argv + 1);
         }

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Tests src/drive, bb-real-drive.c above all, with device nodes and udev events. Must be run by `burnback-sim exec`
- * with two.scenario. */
+/* Tests src/drive, mainly bb-real-drive.c, with device nodes and udev events. Must be run by `burnback-sim exec` with
+ * two.scenario. */
 
 typedef struct {
     BbDriveMonitor *monitor;

@@ -87,8 +87,8 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     }
 }
 
-/* Adds a problem if the program did not find the drive. If @broken, the firmware is incomplete: then also adds a
- * problem if the program did not report, before the job, that the drive needs recovery. */
+/* Adds a problem if the program did not find the drive. @broken: the firmware is incomplete; the program must have
+ * reported, before the job, that the drive needs recovery. */
 static void
 bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
 {
@@ -101,8 +101,8 @@ bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
                          bb_drive_state_to_string (end->state_before));
 }
 
-/* Switches the drive off and on if the report @end asks for that: the firmware can only be verified after a power
- * cycle, or the oldest open journal wants one. */
+/* Switches the drive off and on if @end says that the firmware can only be verified after a power cycle, or that the
+ * oldest open journal wants a power cycle. */
 static void
 bb_case_follow_next_step (BbCase *self, const BbRigEnd *end)
 {

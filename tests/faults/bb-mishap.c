@@ -139,7 +139,8 @@ bb_mishap_verify (BbCase *self)
     return end;
 }
 
-/* Does what the verification @end asks for: flashes the drive again, and verifies it after a power cycle. */
+/* Flashes the drive again, power cycles it, and verifies it. Adds a problem if the report @end of the last
+ * verification does not ask for a second flash, or if this flash fails. */
 static void
 bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
 {

@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Two drives for tests of refusals that depend on whether the firmware can be read back: from bb_refusal_nec it can,
- * from bb_refusal_mt it cannot. */
+/* Two drives. The firmware of bb_refusal_nec can be read back; the firmware of bb_refusal_mt cannot. */
 extern const BbSubject bb_refusal_nec;
 extern const BbSubject bb_refusal_mt;
 
@@ -41,7 +40,7 @@ void bb_refusal_close (BbRefusal *self);
 /**
  * bb_refusal_check: asserts that the job had no effect on the drive:
  * - It ended with @outcome and a next step.
- * - It reported the drive as safe; as unknown if the drive is in use or was not identified.
+ * - It reported the drive as safe, or as unknown if the drive is in use or was not identified.
  * - It sent no command that could change the drive, and did not change its memory (not compared if self->before is
  *   %NULL).
  * - It left no open journal, and restored the polling interval.

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Size of the record's address space. A page takes memory only when it is written. */
+/* Size of the memory that is mapped for the record. Pages that are never written take no memory. */
 #define RECORD_BYTES (1024u * 1024 * 1024)
 #define RECORD_ALIGN 8
 
@@ -74,7 +74,7 @@ bb_rig_entry_size (gsize n_out)
     return (sizeof (BbRigEntry) + n_out + RECORD_ALIGN - 1) / RECORD_ALIGN * RECORD_ALIGN;
 }
 
-/* Returns @room, the memory for data from the drive, if the request reads such data, else NULL. */
+/* Returns @room if the request reads data from the drive, else NULL. */
 static guint8 *
 bb_rig_entry_get_in (const BbWireRequest *request, guint8 *room)
 {

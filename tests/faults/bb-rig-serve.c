@@ -29,7 +29,8 @@ bb_rig_settle (void)
         ;
 }
 
-/* Sets the result of @answer. Always returns TRUE, so that the program is not killed: an @error is an answer, too. */
+/* Sets @answer to success, or to failure with the text and code of @error. Always returns TRUE: the caller must not
+ * kill the program, which handles the failure itself. */
 static gboolean
 bb_rig_set_answer (BbWireAnswer *answer, gboolean ok, const GError *error)
 {

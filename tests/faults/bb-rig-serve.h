@@ -50,8 +50,8 @@ typedef struct _BbRigRecord BbRigRecord;
 
 /** bb_rig_record_new: (transfer none): empties and returns the only record, in memory that forked processes share. */
 BbRigRecord *bb_rig_record_new (void);
-/** bb_rig_record_begin: called in the forked program: separates the drives of the program's copy of @rig from those
- * of the test. */
+/** bb_rig_record_begin: called in the forked program: makes the memory of its drives private, so that the drives of
+ * the test do not change. @rig: copy of the rig in the program */
 void bb_rig_record_begin (BbRigRecord *record, BbRig *rig);
 /**
  * bb_rig_record_ask: a #BbWireAsk for the program: records the request, and carries it out with the program's copy of

@@ -59,7 +59,7 @@ typedef struct {
 typedef struct {
     int n_known; /* atomic */
     BbKnownContent known[N_KNOWN];
-    guint8 n_times[N_COUNTERS]; /* how often a checksum was computed; index: its first four digits */
+    guint8 n_times[N_COUNTERS]; /* how often checksums that begin with these four digits (the index) were computed */
     guint8 bytes[N_KNOWN][KNOWN_MOST_BYTES];
 } BbKnownContents;
 

@@ -236,8 +236,8 @@ bb_wire_drive_find_users (BbDrive *drive)
     return bb_drive_users_copy (BB_WIRE_DRIVE (drive)->users);
 }
 
-/* Key of the polling interval in `undo`. Exclusive access sets the interval to 0, and a program that is killed leaves
- * it at 0. */
+/* Key of the polling interval in `undo`. Exclusive access sets the interval to 0. If the program is killed during
+ * exclusive access, the interval stays 0. */
 
 #define POLLING_KEY "polling-of-the-rig"
 

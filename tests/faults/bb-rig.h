@@ -117,7 +117,7 @@ struct _BbRig {
     BbRigWatch watch;
     gpointer watch_data;
     /*< private >*/
-    struct _BbRigRun *run; /* the running program; meanwhile, a watch may run another program */
+    struct _BbRigRun *run; /* the running program; while a watch runs a second program, that second program */
 };
 
 /** bb_rig_catalog: (transfer none): returns the catalog of the source tree. */
@@ -154,7 +154,8 @@ void bb_rig_plug (BbRig *rig, gboolean plugged);
  */
 void bb_rig_fault (BbRig *rig, const char *text);
 
-/** bb_rig_dump: (transfer full): returns a region (%NULL: all) of the memory of the first drive; %NULL if unknown. */
+/** bb_rig_dump: (transfer full): returns the content of @region (%NULL: the whole memory) of the first drive; %NULL
+ * if the drive has no such region. */
 GBytes *bb_rig_dump (BbRig *rig, const char *region);
 /** bb_rig_peek: (transfer full): as bb_rig_dump(), but the memory is not copied: valid until the drive gets a command
  * or its power is switched. */

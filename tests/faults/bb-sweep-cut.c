@@ -111,7 +111,7 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
         bb_case_problem (self, "the program ended and did not restore the kernel settings of the drive");
     if (bb_rig_count_violations (self->rig) > 0)
         bb_case_problem (self, "the simulator recorded a violation");
-    /* The copy counts commands from 1 again, and has no fault that did not happen yet. */
+    /* The copy counts commands from 1 again. Faults that have not occurred yet are not copied. */
     next = bb_rig_copy (self->rig);
     bb_rig_free (self->rig);
     self->rig = next;
@@ -206,8 +206,8 @@ bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
     bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
 }
 
-/* @row: numbers of successive commands of one kind. Interrupts the action once at each of them. With the depth QUICK,
- * does so only at the first and last commands of @row and at some between. Empties @row. */
+/* Interrupts the action once at each command of @row; with the depth QUICK only at the first and last commands and at
+ * some between. Empties @row. @row: numbers of successive commands of one kind */
 static void
 bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
 {

@@ -154,8 +154,8 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 
     for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
         bb_span_blank (memory, &changed[i]);
-    /* If a flash writes a pair of kernel and firmware, the kernel lies before the firmware.
-     * bb_sweep_is_kernel_whole() checks the kernel. */
+    /* In a pair, the kernel lies before the firmware. It is left out here, because bb_sweep_is_kernel_whole() checks
+     * it. */
     if (subject->is_pair)
         bb_span_blank (memory, &(TestSpan){0, changed[0].address});
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));

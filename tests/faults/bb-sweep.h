@@ -12,8 +12,10 @@ G_BEGIN_DECLS
  */
 
 /**
- * BbCut: an interruption before, within or after a command: the power of the drive is cut (BEFORE, MIDDLE, AFTER),
- * the program is killed (KILL), or both (OUTAGE).
+ * BbCut: an interruption before, within or after a command:
+ * - %BB_CUT_BEFORE, %BB_CUT_MIDDLE, %BB_CUT_AFTER: the power of the drive is cut.
+ * - BB_CUT_KILL_…: the program is killed.
+ * - BB_CUT_OUTAGE_…: the power of the drive is cut, and the program is killed.
  */
 typedef enum {
     BB_CUT_BEFORE,
@@ -85,7 +87,7 @@ typedef struct {
     /* The kind of each command: a guint made of its operation code and byte 1. For commands that read data, and for
      * TEST UNIT READY, the kind of the command before them. */
     GArray *kinds;
-    const char *trouble; /* (nullable): another fault in the action, as for bb_rig_fault() */
+    const char *trouble; /* (nullable): fault that occurs besides the interruption; syntax of bb_rig_fault() */
     GBytes *old_image;
     GBytes *new_image;
 } BbSweep;
@@ -138,7 +140,7 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
  * the beginning and at the end of each sequence are interrupted.
  */
 #define BB_SWEEP_QUICK_ENDS 3
-/** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted; odd, too. */
+/** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted. */
 #define BB_SWEEP_QUICK_STEP 9
 
 /**

@@ -11,7 +11,7 @@
  *
  * Converts a drive of model FROM to model TO (boot code, identity and firmware) again and again, interrupting each
  * conversion at another command: by a power cut before, within or after the command, or by a kill before or after it.
- * Then recovers the drive, which must afterwards be exactly of one of the two models.
+ * Then recovers the drive, whose memory must afterwards equal that of one of the two models.
  * Exception: a power cut within the command that writes the boot code leaves an unusable drive, and the message must
  * say so.
  * $BURNBACK_FAULTS_ONLY=COMMAND interrupts only the command with this number.
@@ -133,9 +133,9 @@ recover (Case *self)
     return end;
 }
 
-/* Follows the next step of the recovery report @end: power cycles the drive if the report asks for that. If the
- * message names the type of the new model, the drive already runs the boot code of that model; the next recovery gets
- * firmware of the new model then. */
+/* Power cycles the drive if the recovery report @end asks for that. If its message names the type of the new model,
+ * the drive runs the boot code of the new model, so sets the firmware for the next recovery to that of the new
+ * model. */
 static void
 follow_next_step (Case *self, const BbRigEnd *end)
 {
@@ -171,8 +171,8 @@ recover_until_done (Case *self)
         add_problem (self, "the drive is not recovered after " G_STRINGIFY (MAX_PROGRAMS) " programs");
 }
 
-/* After a power cycle, the drive must be exactly of one of the two models, and a program must report its state as
- * ready and no open journal. */
+/* Power cycles the drive and runs a CHECK. Adds a problem if the memory equals that of neither model, the drive is
+ * not reported as ready, or a journal is open. */
 static void
 check_end (Case *self)
 {

@@ -165,8 +165,8 @@ check_identified (GBytes *bytes, const char *name)
     return bb_image_identity_ref (identity);
 }
 
-/* The rig's replacement of bb_family_identify_file() identifies file contents that occur often only once, and other
- * contents each time. For both it must return the identity that the real function finds. */
+/* The rig's replacement of bb_family_identify_file() remembers the firmware in contents that occur often. For these
+ * and for all other contents, it must return the identity that the real function finds. */
 static void
 test_remembered_firmware_is_identified_as_by_the_program (gconstpointer data)
 {

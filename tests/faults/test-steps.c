@@ -6,9 +6,9 @@
 
 /*
  * test-steps FAMILY: flashes, verifies, recovers and, if readable, restores the drive of families.txt, and a drive
- * with each of its quirks. Runs flashes with and without a fault after which a section is run again. Asserts that
- * each step of each started plan was sent at least once, also steps that depend on an answer of the drive or belong
- * to a second try.
+ * with each of its quirks. Some flashes have a fault after which the program runs a section of the plan again.
+ * Asserts that each step of each started plan was sent at least once, also steps that depend on an answer of the
+ * drive or belong to a second try.
  */
 
 static const char *const actions[] = {"flash", "flash-reviewed", "recover-finish", "recover-back"};

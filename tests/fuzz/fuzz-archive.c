@@ -25,8 +25,8 @@ const char *__lsan_default_options (void);
 #define FUZZ_STUB_BYTES 512
 
 /*
- * libarchive allocates as much memory as a header claims, up to 4 GiB. Here, malloc() returns NULL for more than 80
- * MiB, which libarchive must handle.
+ * libarchive allocates as much memory as a header claims, up to 4 GiB. In this program malloc() returns NULL for more
+ * than 80 MiB, and libarchive must handle the NULL.
  */
 const char *
 __asan_default_options (void)

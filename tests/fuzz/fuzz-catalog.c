@@ -35,7 +35,8 @@ fuzz_index (GBytes *bytes)
     }
 }
 
-/* Loads a catalog file. If it has no problems, an index must be made of it that can be opened. */
+/* Loads a catalog file. If the file has no problems, it must be possible to make an index of it and to open the
+ * index. */
 static void
 fuzz_text (const char *path, const guint8 *data, gsize size)
 {
@@ -54,7 +55,8 @@ fuzz_text (const char *path, const guint8 *data, gsize size)
     fuzz_index (bytes);
 }
 
-/* The first byte of the input selects what the rest is: a catalog file with a name of `paths`, or an index. */
+/* Tests the rest of the input as a catalog file with a name of `paths`, or as an index; the first byte selects
+ * which. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {

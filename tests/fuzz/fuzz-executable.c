@@ -231,8 +231,8 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
         g_assert_null (boot);
     if (!type->appended_sum)
         return;
-    /* The checksum is behind the payload: in the last two bytes of the image or, if the type code is there, before
-     * that code. */
+    /* The checksum is in the last two bytes of the image. If the type code is behind the payload, the image ends with
+     * this code, and the checksum is before it. */
     for (guint i = 0; i < type->n_parts; i++) {
         gsize payload_end =
             expected->start + type->image_bytes - (type->tag_offset > type->parts[i].length_bytes ? 6 : 2);

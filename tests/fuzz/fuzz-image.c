@@ -16,10 +16,10 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * Identifies plain images. An input is a recipe for the file: the size, the byte sequences for which a parser
- * searches first (FuzzFlags), patches at offsets that parsers read, and whether the checksums are corrected at the
- * end. With FUZZ_PLANS (program fuzz-plan), each image is also checked against a drive, and a plan is made; this
- * takes a hundred times as long.
+ * Identifies plain images. An input describes a file: the size, the byte sequences for which a parser searches first
+ * (FuzzFlags), patches at offsets that parsers read, and whether the checksums are corrected after the patches.
+ * With FUZZ_PLANS (program fuzz-plan), each image is also checked against a drive, and a plan is made; this takes a
+ * hundred times as long.
  */
 #ifdef FUZZ_PLANS
 #define FUZZ_WITH_PLAN TRUE
@@ -82,7 +82,7 @@ static const struct {
 /* Offset of the first of two checksums in images of the ND-2x00 (type K210). */
 #define NEC_FIRST_SUM_OFFSET 0x29FFE
 
-/* Offsets that the parsers of NEC and MediaTek images read. END + n stands for n bytes before the end of the file. */
+/* Offsets that the parsers of NEC and MediaTek images read. END + n means n bytes before the end of the file. */
 #define END ((gsize) 1 << 32)
 static const gsize places[] = {
     0,        0x0E,        0x42,          NEC_FIRST_SUM_OFFSET, 0x5000,   MT_CONFIG, MT_BOOT_END, MT_RECORDS,

@@ -9,7 +9,7 @@
 
 #define FUZZ_MAX_RUNS 256
 #define FUZZ_MAX_ASKED 65536
-/* The results of the __wrap_ functions are compared with those of the real functions for one in this many files. */
+/* For one in this many files, the results of the __wrap_ functions are compared with those of the real functions. */
 #define FUZZ_PROVE_EVERY 4096
 
 /* Bytes [first, end) of the file were written; all other bytes are zeros. `runs` is sorted, and no two runs touch. */
@@ -68,8 +68,8 @@ fuzz_file_size (void)
     return size;
 }
 
-/* Adds [@first, @end) to `runs`, merged with the runs that it touches. FALSE, and nothing is added, if there are too
- * many runs. */
+/* Adds [@first, @end) to `runs`, and merges it with the runs that it touches. Returns FALSE and adds nothing if there
+ * are too many runs. */
 static gboolean
 fuzz_add_run (gsize first, gsize end)
 {

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * notices a read beyond the end.
  *
  * In programs with this source file, the linker replaces memchr(), memmem() and bb_sum16(). For data in the large
- * file, the replacements look only at the bytes that were written, which takes a thousandth of the time.
- * fuzz_file_close() checks for one in FUZZ_PROVE_EVERY files that the results are the same. The SHA-256 is not
- * computed at all, and answers of the catalog are remembered.
+ * file, the replacements look only at the bytes that were written, which takes a thousandth of the time. For one in
+ * FUZZ_PROVE_EVERY files, fuzz_file_close() checks that the replacements and the real functions return the same. The
+ * SHA-256 is not computed, and the models that the catalog finds are remembered.
  */
 
 #define FUZZ_FILE_MAX_BYTES (8u * 1024 * 1024)

@@ -6,8 +6,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes);
 
-/* Opens any bytes as a trace file. If that succeeds, replays the trace up to the first command that is not one of the
- * commands below. */
+/* Opens any bytes as a trace file. If that succeeds, replays the trace up to the first command that this function
+ * cannot send. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
 {
@@ -21,8 +21,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
     g_assert_true ((replay == NULL) == (error != NULL));
     if (replay == NULL)
         return 0;
-    /* The order of the commands in the trace is unknown: repeat as long as the next one is one of the commands below.
-     */
+    /* The order of the commands in the trace is unknown, so this loop tries each of its commands again and again,
+     * until the trace expects none of them. */
     do {
         g_autofree char *serial = NULL;
         g_autoptr (GBytes) buffer = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preloaded into the program: at SIGUSR2, writes a line for each text in its windows that cannot be read completely
- * to the file $BURNBACK_LABEL_WALK. The accessibility bus does not tell how texts are drawn. */
+/* A library that is preloaded into the program. At SIGUSR2, it writes a line to the file $BURNBACK_LABEL_WALK for
+ * each text in the windows of the program that cannot be read completely. The accessibility bus has no such data. */
 #include <glib-unix.h>
 #include <gtk/gtk.h>
 
@@ -88,8 +88,8 @@ label_walk_add (Walk *walk, GtkLabel *label, GdkRectangle place)
     g_array_append_val (walk->seen, ((Seen){label, shown}));
 }
 
-/* Reports if another text of the window has the same mnemonic. Equal texts may have the same mnemonic, because the
- * same button may be in several rows. */
+/* Reports the label if a label with another text in the same window has the same mnemonic. Labels with equal texts
+ * may have the same mnemonic, because the same button may be in several rows. */
 static void
 label_walk_check_mnemonic (Walk *walk, GtkLabel *label)
 {
@@ -131,7 +131,7 @@ label_walk_check_label (Walk *walk, GtkLabel *label)
     }
 }
 
-/* Reports if the placeholder text of the entry does not fit into the entry. */
+/* Reports the entry if its placeholder text does not fit into it. */
 static void
 label_walk_check_entry (Walk *walk, GtkEntry *entry)
 {
@@ -159,7 +159,8 @@ label_walk_visit (GtkWidget *widget, gpointer data)
     if (!gtk_widget_get_mapped (widget))
         return;
     if (GTK_IS_POPOVER (widget) && widget != walk->top) {
-        /* Its labels are compared with each other only: the popover may be drawn over the labels of its window. */
+        /* The labels of a popover are compared only with each other, because the popover may be drawn over the labels
+         * of its window. */
         label_walk_begin_at (walk->wrong, widget);
     } else if (GTK_IS_LABEL (widget)) {
         label_walk_check_mnemonic (walk, GTK_LABEL (widget));

@@ -56,7 +56,8 @@ fstatat (int folder, const char *path, struct stat *status, int flags)
     return next (folder, path, status, flags);
 }
 
-/* As fstatat(), for open(), which such a program calls as open64(). */
+/* Replaces open() by a function that calls wait_for() first, and fails with EACCES for a denied file. A program with
+ * 64-bit file offsets calls open() as open64(). */
 int
 open64 (const char *path, int flags, ...)
 {

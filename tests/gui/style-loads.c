@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Calls of posix_memalign() with at least this alignment are counted: the slice allocator aligns its blocks to about
- * their size, the other callers need less. */
+/* Calls of posix_memalign() with at least this alignment are counted. The slice allocator aligns its blocks to about
+ * their size; all other callers ask for a smaller alignment. */
 #define SLICE_BLOCK_BYTES 512
 
 /* Functions of GTK and GObject, whose headers are not included, so that this library does not link with them. The
@@ -45,7 +45,7 @@ gtk_css_provider_load_from_resource (void *provider, const char *path)
     void (*load) (void *, const char *) = NULL;
 
     style_loads_note (path);
-    /* POSIX lets a function pointer be stored this way. */
+    /* ISO C has no conversion from void * to a function pointer; POSIX allows this assignment. */
     *(void **) &load = dlsym (RTLD_NEXT, "gtk_css_provider_load_from_resource");
     load (provider, path);
 }

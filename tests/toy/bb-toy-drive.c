@@ -70,8 +70,8 @@ toy_start (BbSimDrive *drive)
     drive->not_ready = boot ? 0x020403u : 0;
 }
 
-/* Executes WRITE BUFFER: receives a chunk, which must follow the chunk before. After the last chunk (mode 5), checks
- * the image, programs it and starts it. */
+/* Executes WRITE BUFFER: receives a chunk, which must begin where the previous chunk ended. After the last chunk
+ * (mode 5), checks the image, programs it and starts it. */
 static void
 toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -101,8 +101,8 @@ toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
     toy_start (drive);
 }
 
-/* Executes WRITE BUFFER and READ BUFFER, and returns TRUE, also if they fail; FALSE for any other command. READ
- * BUFFER fails while the boot loader runs. */
+/* Executes WRITE BUFFER or READ BUFFER, and returns TRUE even if the command fails. Returns FALSE for any other
+ * command. READ BUFFER fails while the boot loader runs. */
 static gboolean
 toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

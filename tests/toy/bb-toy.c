@@ -149,8 +149,8 @@ toy_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError
     return image;
 }
 
-/* Adds the upload: a step for each piece of the image (after the last piece, the drive programs the image), and the
- * wait until the drive has restarted. */
+/* Adds the upload: a step for each piece of the image, and a wait until the drive has restarted. The drive programs
+ * the image after the last piece. */
 static void
 toy_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -172,7 +172,7 @@ toy_add_upload (BbPlanBuilder *builder, guint image)
 }
 
 /* Returns (transfer full) a plan that compares the flash memory with the image. If @kind is %BB_PLAN_FLASH, the plan
- * sends the image before. NULL with @error set if the image is not as long as the flash memory. */
+ * first sends the image. NULL with @error set if the image is not as long as the flash memory. */
 static BbPlan *
 toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 {

@@ -408,8 +408,8 @@ test_transfers_that_pile_up_are_refused (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_taken, >=, 16);
 }
 
-/* Sends messages of a valid form with random content, until the device rejects one. The drive replies to some of its
- * commands. Nothing may crash or leak. */
+/* Sends messages of a valid form with random content, until the device rejects one. The drive replies to some of the
+ * commands that the device passes on. Nothing may crash or leak. */
 static void
 babble (guint32 seed)
 {

@@ -9,7 +9,8 @@
 #define N_ROUNDS 2000
 #define N_BLOCKS 9
 
-/* Without an argument: N_BLOCKS times N_ROUNDS. "quick": once N_QUICK_ROUNDS. */
+/* Without an argument, there are N_BLOCKS measurements of N_ROUNDS each. With "quick", there is one measurement of
+ * N_QUICK_ROUNDS. */
 #define N_QUICK_ROUNDS 100
 static guint n_blocks = N_BLOCKS;
 static guint n_rounds = N_ROUNDS;
@@ -44,8 +45,8 @@ bench_write_many (const char *path)
     return g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
-/* Opens a catalog with few entries and a catalog with N_ENTRIES again and again, in turns, so that other programs
- * influence the ratio little. Prints the shortest time of each catalog and the ratio of these times. */
+/* Opens a catalog with few entries and a catalog with N_ENTRIES again and again. The two alternate, so that other
+ * programs slow down both alike. Prints the shortest time of each catalog and the ratio of these times. */
 static void
 bench_print (const char *what, const char *few_shipped, const char *few_user, const char *many_shipped,
              const char *many_user)

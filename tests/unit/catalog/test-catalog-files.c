@@ -100,8 +100,7 @@ test_every_fact_has_a_source (void)
     }
 }
 
-/* Keys of the catalog whose texts are sentences. The front ends show them after a label or one after the other, and
- * add no full stop. */
+/* Keys of the catalog whose texts are sentences. The front ends show these texts without adding a full stop. */
 static const char *const sentence_keys[] = {"Gains", "BuildGains", "Losses", "Requires", "Risk", "Trap", "Notes"};
 
 /* Asserts that the texts of @group are sentences, and adds the number of texts of each key to @n_found. The level at
@@ -243,8 +242,8 @@ count_equal_names (GPtrArray *names, GKeyFile *file, const char *group)
     return n_equal;
 }
 
-/* @path: a file with names. Asserts that a search for each marketed name finds exactly one entry, and that a search
- * for the INQUIRY texts of a name, if the file has them, finds exactly one entry. Returns the number of names. */
+/* Asserts for each name in the names file @path that a search for its marketed name finds exactly one entry, and that
+ * a search for its INQUIRY texts, if it has them, finds exactly one entry. Returns the number of names. */
 static guint
 assert_names_equal_text (BbCatalog *catalog, const char *path)
 {
@@ -272,8 +271,8 @@ assert_names_equal_text (BbCatalog *catalog, const char *path)
     return n_names;
 }
 
-/* Entries that are looked up must equal the text files. @folder: the folder with the index of the build, or the
- * folder with the text files */
+/* Entries that are looked up in @folder must equal the text files. @folder: the folder with the index of the build,
+ * or the folder with the text files */
 static void
 test_entries_equal_the_text_files (gconstpointer folder)
 {
@@ -286,11 +285,12 @@ test_entries_equal_the_text_files (gconstpointer folder)
         assert_models_equal_text (catalog, g_ptr_array_index (models, i));
     for (guint i = 0; i < names->len; i++)
         n_names += assert_names_equal_text (catalog, g_ptr_array_index (names, i));
-    /* at least, because names may be added */
+    /* names may be added to the catalog, so this is a minimum */
     g_assert_cmpuint (n_names, >=, 590);
 }
 
-/* The losses of a conversion must not name what the drive keeps, and must say "probably" if the source is a guess. */
+/* The losses of a conversion must not name abilities that the drive keeps, and must say "probably" if the source is a
+ * guess. */
 static void
 test_reported_losses_are_losses (void)
 {

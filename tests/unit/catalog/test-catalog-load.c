@@ -140,8 +140,8 @@ test_bad_bytes_are_reported_with_line (void)
     g_assert_nonnull (strstr (g_ptr_array_index (with_zero, 0), "x.names:10: not UTF-8"));
 }
 
-/* The first group of a models file, [keys], defines the keys of its entries: wrong definitions, and entries that do
- * not match them, must be reported. */
+/* The first group of a models file, [keys], defines the keys of the entries. Wrong definitions must be reported, and
+ * so must entries that do not match the definitions. */
 static void
 test_keys_of_a_family (void)
 {
@@ -251,7 +251,7 @@ test_bad_values (void)
 }
 
 /* A risk must be one of the fixed levels, alone or followed by a colon and whole sentences. Other texts must be
- * refused, because they cannot be shown translated and with one full stop at the end. */
+ * refused. */
 static void
 test_risk_is_a_level_and_sentences (void)
 {
@@ -365,8 +365,8 @@ test_all_problems_are_reported (void)
     g_assert_cmpuint (missing->len, ==, 1);
 }
 
-/* A file that is no catalog may have a problem in each line: only the first N_TOLD problems must be listed, and the
- * number of all others. */
+/* A file that is no catalog may have a problem in each line. The first N_TOLD problems must be listed; of all others,
+ * only the number must be reported. */
 static void
 test_number_of_reported_problems_is_limited (void)
 {

@@ -229,7 +229,7 @@ test_search_and_names_of_a_model (void)
     for (guint i = 0; i < search->len; i++)
         g_assert_true (g_str_has_prefix (bb_name_get_product (g_ptr_array_index (search, i)), "DVDRW420"));
     g_assert_cmpuint (as_reported->len, ==, 1);
-    /* at least, because names may be added */
+    /* names may be added to the catalog, so this is a minimum */
     g_assert_cmpuint (k110->len, >=, 15);
     for (guint i = 0; i < k110->len; i++)
         g_assert_cmpstr (bb_name_get_model_key (g_ptr_array_index (k110, i)), ==, "K110");
@@ -263,8 +263,8 @@ test_crossflash_reports_are_found (void)
     g_assert_cmpuint (sony->len, >=, 2);
 }
 
-/* A report on a cross-flash names a running firmware and a board. It must not be found for another running firmware
- * or another board. */
+/* A report on a cross-flash is for one running firmware and one board. A search with another running firmware or
+ * another board must not find it. */
 static void
 test_report_is_about_its_board_and_firmware (void)
 {

@@ -14,7 +14,7 @@
 typedef struct {
     const char *vendor;
     const char *product;
-    const char *maker; /* this and all texts below: NULL if the name does not show them */
+    const char *maker; /* the name shows maker, model, kind, …; a field is NULL if the name does not show its text */
     const char *model;
     const char *kind;
     const char *form;
@@ -60,7 +60,7 @@ static const Named names[] = {
     {"TEAC", "CD-224E", "TEAC", "CD-224E", "cd-reader", "slim", "PATA", NULL},
     /* The catalog lists this name: the maker is not the one that the name suggests. */
     {"TDK", "DVDRW420N", "NEC", "ND-1100A", "dvd-writer", "half-height", "PATA", "nec-optiarc"},
-    /* The maker, or the model, cannot be concluded from the name. */
+    /* The name does not show the maker, or it does not show the model. */
     {"ATAPI", "CD-ROM 52X", NULL, "52X", "cd-reader", NULL, NULL, NULL},
     {"IDE-CD", "R/RW 8x4x32", NULL, "8x4x32", "cd-writer", NULL, NULL, NULL},
     {"e-elei", "DVD-RW", NULL, NULL, "dvd-writer", NULL, NULL, NULL},

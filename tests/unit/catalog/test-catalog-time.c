@@ -7,9 +7,9 @@
 
 #include <sys/resource.h>
 
-/* Measures the time for compiling a large catalog of the user, and compares it with the time of GKeyFile for the same
- * text. Both are processor times, which still vary if programs share the cache of a core. So each is the shortest of
- * up to N_ROUNDS measurements. */
+/* Measures the processor time for compiling a large catalog of the user, and compares it with the processor time in
+ * which GKeyFile parses the same text. Other programs that use the same cache slow down both, so each time is the
+ * shortest of up to N_ROUNDS measurements. */
 
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
@@ -21,8 +21,8 @@
 #define N_ROUNDS 5
 #define MAX_RSS_BYTES (256 * 1024 * 1024)
 
-/* A sanitizer slows down this program but not GLib, and needs memory of its own. With a sanitizer, the tests
- * therefore do not check the comparison with GKeyFile, the limit of memory, and the time for a long list. */
+/* A sanitizer slows down this program but not GLib, and needs additional memory. So with a sanitizer, the tests do
+ * not check the ratio to GKeyFile, the limit of memory, and the time for a long list. */
 #ifndef __has_feature
 #define __has_feature(feature) 0
 #endif

@@ -303,8 +303,8 @@ test_sixty_thousand_entries (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Two reports match a cross-flash. Report B, "not-possible", must be found, although report A is for the same
- * hardware, has a low risk, and comes first in the file. */
+/* Two reports match a cross-flash. A search must return report B, whose result is "not-possible", although report A
+ * is for the same hardware, has a low risk, and comes first in the file. */
 static void
 test_not_possible_comes_before_other_reports (Fixture *fixture, gconstpointer data)
 {

@@ -109,7 +109,7 @@ bed_unplug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_remove (bed, path, NULL);
 }
 
-/* Fails the test and sets *@data, a gboolean, so that the wait ends. */
+/* Fails the test. Sets the gboolean to which @data points to TRUE, so that the wait ends. */
 static gboolean
 bed_too_long_cb (gpointer data)
 {

@@ -179,7 +179,7 @@ check_polling (const char *wanted)
     g_assert_cmpstr (is, ==, wanted);
 }
 
-/* TRUE if a note contains @subject. There may be another note, about programs of other users. */
+/* TRUE if one of the notes contains @subject. There may be a further note, about programs of other users. */
 static gboolean
 is_noted (Fixture *fixture, const char *subject)
 {
@@ -249,8 +249,8 @@ test_try_keep_awake_needs_logind (Fixture *fixture, gconstpointer data)
     login_stop ();
 }
 
-/* The bus accepts connections but never replies. bb_drive_hold() must succeed nevertheless, with a note that sleep is
- * not inhibited. */
+/* The system bus accepts connections but never replies. bb_drive_hold() must succeed, with a note that sleep is not
+ * inhibited. */
 static void
 test_hold_succeeds_if_system_bus_does_not_reply (Fixture *fixture, gconstpointer data)
 {

@@ -171,9 +171,9 @@ test_a_monitor_is_a_sorted_list (void)
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (monitor)), ==, G_N_ELEMENTS (names) - 1);
 }
 
-/* Three drives: sr0 and another one have the serial number "TWIN", and the third one has the serial number "sr0". A
- * search for "TWIN" must find no drive. A search for "sr0" must find the drive named sr0, because names are searched
- * before serial numbers. */
+/* There are three drives: sr0 and a second drive have the serial number "TWIN", and a third drive has the serial
+ * number "sr0". A search for "TWIN" must find no drive. A search for "sr0" must find the drive named sr0, because
+ * names are searched before serial numbers. */
 static void
 test_a_serial_number_of_two_drives_finds_neither (void)
 {

@@ -7,7 +7,8 @@
 
 #include <unistd.h>
 
-/* Paths of SCSI devices on libata port 3 and behind USB, relative to the mount point of sysfs. */
+/* Paths of a SCSI device on libata port 3 and of a SCSI device on a USB bridge, relative to the mount point of sysfs.
+ */
 #define PATA_DEVICE "devices/pci0000:00/0000:00:1f.1/ata3/host2/target2:0:%u/2:0:%u:0"
 #define USB_DEVICE "devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/host6/target6:0:%u/6:0:%u:0"
 

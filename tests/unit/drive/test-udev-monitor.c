@@ -192,7 +192,7 @@ test_a_drive_without_sg_node_is_listed_and_says_why (Fixture *fixture, gconstpoi
     g_assert_nonnull (drive);
     g_assert_cmpint (bb_drive_check_access (drive, &why), ==, BB_ACCESS_NO_SG_NODE);
     g_assert_nonnull (strstr (why, "module “sg”"));
-    /* The kernel module sg is loaded now, so the drive gets its sg node. */
+    /* Simulates that the kernel module sg is loaded: the drive gets its sg node. */
     bed_plug_generic (fixture->bed, &sata);
     bed_wait_until (&fixture->n_changed, 1);
     g_assert_cmpint (bb_drive_check_access (drive, &later), ==, BB_ACCESS_OK);

@@ -100,7 +100,7 @@ pack_cab (GBytes *wanted)
     return g_byte_array_free_to_bytes (g_steal_pointer (&cab));
 }
 
-/* Appends the 16-bit checksum of @header and then @header to an archive of RAR 4, and empties @header. */
+/* Appends the 16-bit checksum of @header, and then @header itself, to a RAR 4 archive. Empties @header. */
 static void
 put_rar_header (GByteArray *rar, GByteArray *header)
 {
@@ -155,7 +155,7 @@ put_number (GByteArray *bytes, guint64 value)
     put (bytes, value, 1);
 }
 
-/* Appends the 32-bit checksum and the length of @header and then @header to an archive of RAR 5, and empties @header.
+/* Appends the 32-bit checksum of @header, its length, and then @header itself, to a RAR 5 archive. Empties @header.
  */
 static void
 put_rar5_header (GByteArray *rar, GByteArray *header)

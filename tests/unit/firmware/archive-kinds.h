@@ -37,7 +37,7 @@ GBytes *pack_sparse (GBytes *wanted);
  * @wanted must be a multiple of four. */
 GBytes *pack_sparse_end (GBytes *wanted);
 /** pack_skipped_bomb: Returns a compressed tar archive with @n_copies entries of @size_bytes zeros each. @typeflag:
- * type of the entries, not that of a regular file */
+ * tar type of the entries, other than that of a regular file */
 GBytes *pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies);
 
 G_END_DECLS

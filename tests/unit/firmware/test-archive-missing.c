@@ -37,8 +37,8 @@ assert_error (GBytes *bytes, BbArchiveError code, const char *says)
     g_assert_nonnull (strstr (error->message, says));
 }
 
-/* Without libarchive, a plain image must be recognized as no archive, and an archive must get an error of its own,
- * which names the library. */
+/* Without libarchive, a plain image must be treated as no archive, and an archive must give an error that names the
+ * library. */
 static void
 test_without_libarchive_only_archives_are_refused (void)
 {

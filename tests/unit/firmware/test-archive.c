@@ -255,7 +255,7 @@ with_damage_at (GBytes *bytes, gsize offset)
     return g_byte_array_free_to_bytes (g_steal_pointer (&damaged));
 }
 
-/* An archive with damage in its second file must be an error; the first file must not be returned either. */
+/* Unpacking an archive with damage in its second file must fail, and must not return the first file. */
 static void
 test_damage_after_first_file_is_found (void)
 {
@@ -279,8 +279,8 @@ test_damage_after_first_file_is_found (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* An archive with an unknown compression method may be undamaged, so it must not be called damaged. Neither message
- * has the text of libarchive, which means nothing to users. */
+/* An archive with an unknown compression method may be undamaged, so its message must name damage only as one of two
+ * possible causes. The message about a truncated archive must name damage as the only cause. */
 static void
 test_unsupported_archive_is_not_called_damaged (void)
 {
@@ -292,7 +292,7 @@ test_unsupported_archive_is_not_called_damaged (void)
     g_autoptr (GError) error = NULL;
 
     g_byte_array_append (other, g_bytes_get_data (zip, NULL), (guint) g_bytes_get_size (zip));
-    /* The compression method is at offset 8 of the header before the data, and at 10 of that in the directory. */
+    /* The compression method is at offset 8 of the local header, and at offset 10 of the header in the directory. */
     other->data[8] = 18;
     other->data[find_nth (zip, "PK\001\002", 0) + 10] = 18;
     bytes = g_byte_array_free_to_bytes (g_steal_pointer (&other));

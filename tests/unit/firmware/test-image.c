@@ -395,8 +395,8 @@ test_known_image_tells_kind_and_change (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* What the image itself contains takes precedence over the catalog. The model of another family has a key of another
- * kind, so it is not taken. */
+/* The catalog supplies only what the image itself does not contain. A model of another family must not be used,
+ * because it has another kind of key. */
 static void
 test_known_image_adds_what_is_missing (Fixture *fixture, gconstpointer data)
 {
@@ -426,7 +426,7 @@ test_known_image_adds_what_is_missing (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* A key file is asked for only if there is a problem that the key resolves. */
+/* The program must ask for a key file only if the image has a problem that the key resolves. */
 static void
 test_only_an_image_with_a_problem_wants_a_key (void)
 {
@@ -476,8 +476,8 @@ test_sum16 (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
-/* bb_sum16() must equal a sum word by word, for short and long ranges that begin at an even offset, and for the
- * largest words. */
+/* bb_sum16() must return the same as a loop that adds word by word, for short and long ranges that begin at an even
+ * offset, and for the largest words. */
 static void
 test_sum16_of_any_range (void)
 {
@@ -499,7 +499,8 @@ test_sum16_of_any_range (void)
     }
 }
 
-/* bb_content_longest_zeros() must equal a count byte by byte, for 20000 random pieces of data of up to 24 bytes. */
+/* bb_content_longest_zeros() must return the same as a loop that counts byte by byte, for 20000 random data of up to
+ * 24 bytes. */
 static void
 test_longest_run_of_zeros (void)
 {

@@ -14,11 +14,11 @@ G_DECLARE_FINAL_TYPE (FakeTransport, fake_transport, FAKE, TRANSPORT, GObject)
 FakeTransport *fake_transport_new (void);
 
 /**
- * fake_add_good: adds a reply with status GOOD and the data @hex. If the command asks for more data, the difference
- * is the residual.
+ * fake_add_good: adds a reply with status GOOD and the data @hex. If the command asks for more bytes than @hex has,
+ * the reply reports the missing bytes as residual.
  */
 void fake_add_good (FakeTransport *self, const char *hex);
-/** fake_add_lie: as fake_add_good(), but fills the data up with zeros and reports a residual of 0. */
+/** fake_add_lie: as fake_add_good(), but appends zeros up to the requested length and reports a residual of 0. */
 void fake_add_lie (FakeTransport *self, const char *hex);
 /** fake_add_sense: adds CHECK CONDITION with sense data in fixed form and no data. */
 void fake_add_sense (FakeTransport *self, guint8 key, guint8 asc, guint8 ascq);

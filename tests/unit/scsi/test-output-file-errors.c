@@ -16,8 +16,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Failures while a file is written: a system call fails, or another program replaces the file. The linker replaces
- * functions of the C library by the __wrap_…() functions of this file (meson.build). */
+/* Tests failures while a file is written: a system call fails, or another program replaces the file. The linker
+ * replaces functions of the C library by the __wrap_…() functions of this file (meson.build). */
 int __real_open64 (const char *path, int flags, ...);
 int __wrap_open64 (const char *path, int flags, ...);
 ssize_t __real_write (int fd, const void *data, size_t length_bytes);
@@ -204,9 +204,9 @@ assert_not_written (const char *path, BbOutputFlags flags, GFileError code, cons
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* An existing file is overwritten. The order of the calls must be: write a new file, sync the file, rename it, sync
- * the folder. So when the file is synced, @path must have the old content; when the folder is synced, the new
- * content. */
+/* Overwrites an existing file. The order of the calls must be: write a new file, sync the new file, rename it to
+ * @path, sync the folder. So @path must have the old content when the file is synced, and the new content when the
+ * folder is synced. */
 static void
 test_file_and_folder_are_synced (Files *files, gconstpointer data)
 {
@@ -273,7 +273,7 @@ test_failed_write_leaves_no_file (Files *files, gconstpointer data)
     }
 }
 
-/* write() or fsync() fails, and close() fails after that: the error must be that of the first failure. */
+/* write() or fsync() fails, and then close() fails, too: the reported error must be that of write() or fsync(). */
 static void
 test_first_error_is_reported (Files *files, gconstpointer data)
 {
@@ -304,7 +304,7 @@ test_replaced_file_keeps_owner (Files *files, gconstpointer data)
         g_test_message ("this user can give no file away");
     g_assert_cmpint (g_chmod (files->path, 0604), ==, 0);
     g_assert_cmpint (stat (files->path, &status), ==, 0);
-    /* fchown() of this test fails. The file must be written nevertheless. */
+    /* The fchown() of this test program fails. The file must still be written. */
     assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
     assert_holds (files->path, "new");
     g_assert_cmpuint (disk.user, ==, status.st_uid);
@@ -371,7 +371,7 @@ test_trace_continues_after_signals_and_short_writes (Files *files, gconstpointer
     g_object_unref (file);
 }
 
-/* bb_output_open() must fail if the file cannot be truncated, because the end of its old text would stay. */
+/* bb_output_open() must fail if the file cannot be truncated: the end of the old text would remain in it. */
 static void
 test_file_that_cannot_be_emptied_is_not_opened (Files *files, gconstpointer data)
 {

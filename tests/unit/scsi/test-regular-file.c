@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* @path: where a test creates a file, FIFO, folder or link. If opening @path blocks, alarm() ends the test. @n_open:
- * number of open file descriptors before the test, to find leaks */
+/* @path: where a test creates a file, FIFO, folder or link. Opening @path must not block; if it does, alarm() ends
+ * the test. @n_open: number of open file descriptors before the test, to find leaks */
 typedef struct {
     char *folder;
     char *path;

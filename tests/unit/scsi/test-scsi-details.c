@@ -46,7 +46,7 @@ test_serial_number_is_read_from_vpd_page (void)
     assert_serial (lying, "S? 1", cdbs);
 }
 
-/* A serial number may have no letter, and all printable ASCII characters stay. */
+/* A serial number without letters must be accepted, and all printable ASCII characters must be kept. */
 static void
 test_serial_number_keeps_printable_characters (void)
 {
@@ -318,7 +318,7 @@ test_medium_is_read_from_sense (void)
         {"72 02 3A 00 00 00 00 00", "00 06 01 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 02 04 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E", BB_MEDIUM_NONE},
-        /* Only bit 0 of the media status is the tray; bit 1 is the disc. */
+        /* Bit 0 of the media status says whether the tray is open; bit 1, whether there is a disc. */
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 02 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 03 00 00", BB_MEDIUM_TRAY_OPEN},
         /* Bit 3 of the event class is reserved; class 6 is "device busy". */

@@ -117,7 +117,7 @@ test_inquiry_checks_additional_length (void)
     g_assert_no_error (error);
 }
 
-/* The other bits of the first two bytes belong to other fields. */
+/* The first two bytes have several fields. Bits of one field must not change the value of another field. */
 static void
 test_inquiry_reads_only_the_bits_of_a_field (void)
 {

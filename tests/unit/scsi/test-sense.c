@@ -68,7 +68,7 @@ test_fixed_and_descriptor_sense_is_decoded (void)
     }
 }
 
-/* #BbSense describes the three places in which a drive reports its progress. */
+/* Drives report their progress in one of three places in the sense data; see #BbSense. */
 static void
 test_progress_is_decoded (void)
 {
@@ -77,15 +77,16 @@ test_progress_is_decoded (void)
         guint progress;
         guint progress_of;
     } table[] = {
-        /* SKSV is set: bytes 16 and 17 are the progress, of 32 if it is at most 32, else of 65536. */
+        /* SKSV is set: bytes 16 and 17 are the progress. The maximum is 32 if the progress is at most 32, else 65536.
+         */
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 FF FF", 0xffff, 0x10000},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 21", 33, 0x10000},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 20", 32, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 01", 1, 32},
         {"F1 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
-        /* SKSV is not set, or bytes 16 and 17 are 0: the progress is byte 16, of 32. If byte 16 is 0 or above 32, the
-         * progress is byte 4, of 32. */
+        /* SKSV is not set, or bytes 16 and 17 are 0: the progress is byte 16 or, if byte 16 is 0 or above 32, byte 4.
+         * The maximum is 32. */
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 10 00", 16, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 7F 20 00", 32, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 21 00", 0, 0},
@@ -142,9 +143,9 @@ test_sense_text_is_the_meaning (void)
     assert_text (5, 0x26, 0x00, "invalid field in parameter list");
     assert_text (6, 0x3f, 0x01, "microcode has been changed");
     assert_text (6, 0x00, 0x00, "unit attention");
-    /* ASC 0 has texts of its own if the ASCQ is not 0. */
+    /* With ASC 0 and an ASCQ other than 0, the text is that of the ASCQ, not that of the sense key. */
     assert_text (5, 0x00, 0x16, "operation in progress");
-    /* An abbreviation stays in upper case. */
+    /* Texts are in lower case, but abbreviations in upper case. */
     assert_text (5, 0x24, 0x01, "CDB decryption error");
     assert_text (6, 0x00, 0x06, "I/O process terminated");
 }

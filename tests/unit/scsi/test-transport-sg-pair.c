@@ -17,8 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Replaces ioctl(), write(), poll() and read() by a fake sg driver that supports write() and read(), not only SG_IO;
- * the node is /dev/null. The arrays of `kernel` contain the results of successive calls; 0 is success. */
+/* Replaces ioctl(), write(), poll() and read() by a fake sg driver that supports SG_IO and also write() and read().
+ * The node is /dev/null. The arrays of `kernel` contain the results of successive calls; 0 is success. */
 #define MAX_EVENTS 8
 #define MAX_COMMANDS 8
 #define NOTHING (-2) /* for @read_bytes: read() returns 0 */
@@ -30,7 +30,7 @@ static struct {
     gssize written_bytes;
     int poll_errors[MAX_EVENTS];
     short poll_events[MAX_EVENTS];
-    gboolean hangs_up; /* POLLHUP from now on, and no reply */
+    gboolean hangs_up; /* poll() reports POLLHUP, and no reply comes */
     int read_errors[MAX_EVENTS];
     gssize read_bytes;
     guint8 status;
@@ -279,7 +279,7 @@ test_command_is_submitted_once_and_reply_fetched (void)
     g_assert_cmpint (first_pack_id, >, 0);
     kernel.residual_bytes = 0;
     assert_executes (transport, &out, &reply);
-    /* pack_id shows to which command a reply belongs, so it is never -1, which read() takes for any reply. */
+    /* pack_id shows to which command a reply belongs. It is never -1, because read() with -1 returns any reply. */
     g_assert_cmpint (kernel.last.pack_id, ==, first_pack_id + 1);
     g_assert_cmpstr (kernel.sent, ==, "DEADBEEF");
     g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_TO_DEV);
@@ -454,7 +454,7 @@ test_wait_for_removed_node_ends (void)
     kernel.hangs_up = TRUE;
     assert_lost (transport, &command, BB_TRANSPORT_ERROR_GONE, ENODEV);
     g_assert_cmpuint (kernel.n_written, ==, 1);
-    /* 500 polls with 10 ms in between */
+    /* 500 polls, with a wait of 10 ms after each */
     g_assert_cmpuint (kernel.n_slept, ==, 500);
     g_assert_cmpuint (kernel.slept_ms, ==, 5000);
 }

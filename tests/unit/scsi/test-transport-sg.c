@@ -24,7 +24,7 @@ int __wrap_open64 (const char *path, int flags, ...);
 /* Replaces ioctl() by a fake sg driver that supports SG_IO only; tests set its replies in `kernel`. The node is
  * /dev/null. */
 static struct {
-    int version; /* of the sg driver; 0: the node is not an sg node */
+    int version; /* version of the sg driver; 0: the node is not an sg node */
     int error;   /* errno of SG_IO, 0: it succeeds */
     guint8 status;
     guint8 host_status;

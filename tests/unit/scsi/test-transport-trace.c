@@ -612,7 +612,7 @@ test_longest_sense_data_is_read (Files *files, gconstpointer data)
     }
 }
 
-/* A checksum is a number: its digits may be in upper case. */
+/* The hexadecimal digits of a checksum in a trace may be in upper case. */
 static void
 test_checksum_in_upper_case_is_equal (Files *files, gconstpointer data)
 {
@@ -752,7 +752,7 @@ test_each_transport_error_is_recorded (Files *files, gconstpointer data)
     g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 0);
 }
 
-/* A trace has a word for each error of a transport; other errors are written as "io". */
+/* A trace has a word for each #BbTransportError; errors with any other code must be written as "io". */
 static void
 test_other_errors_are_recorded_as_io (Files *files, gconstpointer data)
 {

@@ -150,7 +150,7 @@ test_recovered_error_is_success_and_missing_sense_is_not (void)
     }
 }
 
-/* Sense data says nothing about a command whose status is not CHECK CONDITION. */
+/* With a status other than CHECK CONDITION, the sense data must be ignored. */
 static void
 test_a_busy_drive_has_not_executed_the_command (void)
 {

@@ -49,7 +49,7 @@ const char *sim_rig_none (BbSimRig *rig, const char *cdb);
 const char *sim_rig_in (BbSimRig *rig, const char *cdb, gsize length_bytes);
 const char *sim_rig_out (BbSimRig *rig, const char *cdb, const guint8 *data, gsize length_bytes);
 
-/** sim_rig_settle: sends TEST UNIT READY, and asserts that it reports (and so clears) the power-on attention. */
+/** sim_rig_settle: sends TEST UNIT READY, which must report the unit attention of the power-on and so clears it. */
 void sim_rig_settle (BbSimRig *rig);
 
 /**

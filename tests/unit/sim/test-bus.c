@@ -214,8 +214,8 @@ test_request_sense_clears_the_unit_attention (void)
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
 }
 
-/* INQUIRY, GET CONFIGURATION, GET EVENT STATUS NOTIFICATION and REPORT LUNS succeed and leave a pending unit
- * attention for the next other command. */
+/* INQUIRY, GET CONFIGURATION, GET EVENT STATUS NOTIFICATION and REPORT LUNS must succeed while a unit attention is
+ * pending. TEST UNIT READY must still report this unit attention afterwards. */
 static void
 test_some_commands_leave_the_unit_attention_pending (void)
 {

@@ -196,7 +196,7 @@ test_bit_flip_on_the_way_in_and_out (void)
     guint8 bent[0x20];
 
     sim_rig_settle (in);
-    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* TUR has no data, so the fault occurs later */
+    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data phase: no fault yet */
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     memcpy (bent, in->data, sizeof bent);
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");

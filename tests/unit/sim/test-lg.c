@@ -44,7 +44,7 @@ make_file (BbSimRig *rig, const char *setting, const char *value)
     return file;
 }
 
-/* Sends one chunk of @file; with two zero bytes more in the CDB if @is_padded. Returns the result of
+/* Sends one chunk of @file. If @is_padded, the CDB of 10 bytes gets two zero bytes more. Returns the result of
  * sim_rig_out(). */
 static const char *
 send_chunk (BbSimRig *rig, GBytes *file, guint32 offset, gboolean is_padded)

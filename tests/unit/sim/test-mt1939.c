@@ -106,7 +106,7 @@ test_image_is_written_and_started (void)
     g_autoptr (GBytes) after = NULL;
 
     g_assert_cmpstr (send_blocks (rig, image, 0, N_BLOCKS), ==, "GOOD");
-    g_assert_cmpuint (rig->moved_bytes, ==, 0); /* the residue of the last block is all its 0x800 bytes */
+    g_assert_cmpuint (rig->moved_bytes, ==, 0); /* the residue of the last block is its length, 0x800 bytes */
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "error");
     bb_transport_wait_ms (rig->transport, RESTARTED_MS);
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "6/29/00");
@@ -164,8 +164,8 @@ test_boot_loader_knows_few_commands_and_takes_the_upload (void)
     }
 }
 
-/* Images with one wrong byte: at `offsets`, which the boot loader checks, the drive must stay in the boot loader; at
- * `ignored`, it must start the firmware. */
+/* Sends images with one wrong byte. If the byte is at one of `offsets`, which the boot loader checks, the drive must
+ * stay in the boot loader. If the byte is at one of `ignored`, the drive must start the firmware. */
 static void
 test_damaged_image_stays_in_boot (void)
 {

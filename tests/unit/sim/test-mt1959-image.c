@@ -144,8 +144,8 @@ test_wrapped_raw_and_contradictory_images (void)
     g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14);
 }
 
-/* The catalog and the simulator have tables of their own, made from the protocol page: both must assign each model to
- * the same group. */
+/* The catalog and the simulator each have a table of models and groups, made from the protocol page. Both tables must
+ * assign each model to the same group. */
 static void
 test_catalog_and_simulator_agree_about_groups (void)
 {

@@ -315,7 +315,7 @@ test_power_cut_while_programming_leaves_boot (void)
 
     sim_rig_settle (rig);
     g_assert_cmpstr (sim_rig_upload_for (rig, image), ==, "GOOD");
-    bb_transport_wait_ms (rig->transport, 6000); /* of 8000 ms: all is erased, half is written */
+    bb_transport_wait_ms (rig->transport, 6000); /* programming takes 8000 ms; now all is erased, half is written */
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "gone");
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", TRUE, NULL));

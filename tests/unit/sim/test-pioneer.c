@@ -105,8 +105,8 @@ test_a_pair_is_programmed_when_it_is_complete (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* A power cycle after ENTER must start the old firmware. A power cycle after the first piece of a normal part must
- * start kernel mode. */
+/* Switches the drive off and on after ENTER: the old firmware must start. Does the same after the first piece of a
+ * normal part: kernel mode must start. */
 static void
 test_a_power_cycle_returns_to_complete_firmware_only (void)
 {
@@ -134,9 +134,8 @@ test_write_buffer_without_data_is_refused (void)
     g_assert_cmpstr (send_mode (rig, ENTER, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
 }
 
-/* The power is cut while the kernel is programmed. The drive must answer no command afterwards, because no loader is
- * left that could receive another kernel. If the cut comes before the last piece of the kernel, nothing may change.
- */
+/* Cuts the power within a piece of the kernel. During the last piece, the drive programs the kernel; it has no loader
+ * after this cut, and must not respond. During an earlier piece, nothing is programmed, and INQUIRY must succeed. */
 static void
 test_power_cut_in_the_kernel_is_final (void)
 {

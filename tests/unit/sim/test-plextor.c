@@ -95,8 +95,8 @@ test_each_scheme_reads_its_eeprom (void)
     g_assert_cmpstr (sim_rig_in (middle, "F1 00 00 00 00 00 00 00 02 00 00 00", 0x200), ==, "GOOD");
 }
 
-/* An image is sent in pieces of 0x1000 or of 0x4000 bytes, as tools B and A do it (plextor.md, section 5.3): the
- * memory must be the image afterwards. */
+/* Sends an image in pieces of 0x1000 bytes (as tool B does) and of 0x4000 bytes (as tool A does; plextor.md, section
+ * 5.3). Each time, the memory must equal the image afterwards. */
 static void
 test_a_complete_image_is_programmed (void)
 {

@@ -13,7 +13,7 @@ typedef struct {
     const char *name;
     const char *text;
     const char *says;     /* words of the error message: the group and key, or the problem */
-    const char *possible; /* (nullable): further words of the message: the unknown word and the possible ones */
+    const char *possible; /* (nullable): part of the message that names the unknown word and the possible words */
 } Bad;
 
 #define DRIVE SIM_RIG_MT1959
@@ -123,8 +123,12 @@ test_an_added_fault_with_an_unknown_word_is_refused (void)
 static void
 add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *found)
 {
-    /* Values of bytes 2 to 4 that occur in CDBs of steps. In this order: zero, as in most steps; SAFE MODE on;
-     * another buffer; the last chunk of an upload of 2 MiB; the notification class of the unlock. */
+    /* Values of bytes 2 to 4 in CDBs of steps:
+     * - 000000: most steps
+     * - 010000: SAFE MODE on
+     * - 020000: another buffer
+     * - 002000: the last chunk of an upload of 2 MiB
+     * - 000020: the notification class of the unlock */
     static const guint32 rests[] = {0x000000, 0x010000, 0x020000, 0x002000, 0x000020};
 
     for (guint i = 0; i < G_N_ELEMENTS (rests); i++) {

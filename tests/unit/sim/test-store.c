@@ -260,7 +260,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    /* This test is the first, because it changes the environment, and no thread may have been started then. */
+    /* This test runs first: it changes the environment, which is allowed only before any thread was started. */
     g_test_add ("/sim/store/default", Fixture, NULL, set_up, test_default_store_follows_the_environment, tear_down);
     g_test_add ("/sim/store/outlives", Fixture, NULL, set_up, test_flash_outlives_the_process, tear_down);
     g_test_add ("/sim/store/on-disk", Fixture, NULL, set_up, test_every_change_is_on_disk_before_the_answer,

@@ -49,9 +49,9 @@ void nec_bench_power_on (NecBench *bench);
 /** nec_bench_send: sends a command; returns GOOD, a sense code (key, asc, ascq), or NO_ANSWER. */
 guint32 nec_bench_send (NecBench *bench, const guint8 *cdb, guint cdb_bytes, BbDirection direction, const guint8 *out,
                         gsize length_bytes);
-/** nec_bench_hex: as nec_bench_send(), with the CDB in hex; data in if @in_bytes is not 0, else no data. */
+/** nec_bench_hex: as nec_bench_send(), with the CDB in hex. Reads @in_bytes bytes; no data phase if that is 0. */
 guint32 nec_bench_hex (NecBench *bench, const char *cdb, gsize in_bytes);
-/** nec_bench_out: as nec_bench_send(), with the CDB in hex and data out. */
+/** nec_bench_out: as nec_bench_send(), with the CDB in hex; sends @out to the drive. */
 guint32 nec_bench_out (NecBench *bench, const char *cdb, const void *out, gsize length_bytes);
 
 /** nec_bench_revision: (transfer none): sends INQUIRY; returns the revision (four characters), or "" if INQUIRY
@@ -84,8 +84,8 @@ guint nec_bench_count_violations (NecBench *bench);
 void nec_bench_fault (NecBench *bench, const char *at, const char *kind, const char *during);
 
 /**
- * nec_bench_image: (transfer full): returns a synthetic image. @boot_version: (nullable): for the boot suffix; "" for
- * an image without it, %NULL for the usual one
+ * nec_bench_image: (transfer full): returns a synthetic image. @boot_version: (nullable): boot version in the boot
+ * suffix; "": the image has no boot suffix; %NULL: the image has its usual boot suffix
  */
 GBytes *nec_bench_image (NecBench *bench, const char *model, const char *seed, const char *revision,
                          const char *boot_version);

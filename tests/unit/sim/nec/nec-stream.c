@@ -230,7 +230,8 @@ nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
     return n_blocks;
 }
 
-/* Sends ERASE or PROGRAM for each block of a flash, with a mask, a number or a range, as the flash type needs it. */
+/* Sends ERASE or PROGRAM for each block of a flash. Depending on the flash type, the command has a mask of blocks, a
+ * block number, or a range. */
 static guint32
 nec_flash_blocks (NecBench *bench, const NecFlash *flash, guint8 function)
 {

@@ -53,7 +53,7 @@ guint32 nec_flash_programs (NecBench *bench, const NecFlash *flash);
 
 /**
  * nec_flash_run: flashes @image, from SAFE MODE on to SAFE MODE off, and waits for the restart with
- * nec_bench_leave(). After a command that fails, no further one is sent: the drive stays in safe mode.
+ * nec_bench_leave(). Stops after a command that fails; the drive is still in safe mode in that case.
  */
 guint32 nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image);
 

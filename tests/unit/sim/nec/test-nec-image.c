@@ -183,7 +183,7 @@ test_options_of_make_image_are_followed (void)
     g_assert_false (g_bytes_equal (standard, other));
 }
 
-/* The settings of an image are nullable (BbSimImageOptions). */
+/* The field `settings` of BbSimImageOptions is nullable: an image must be made without settings. */
 static void
 test_image_is_made_without_settings (void)
 {
@@ -217,8 +217,8 @@ test_unknown_image_layout_is_an_error (void)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
 }
 
-/* The firmware ID byte of K366 is unknown, so the simulator invents one: no type with known hardware IDs may have the
- * same byte. */
+/* The firmware ID byte of K366 is unknown, so the simulator invents one. This byte must not be that of a drive type
+ * with known hardware IDs. */
 static void
 test_invented_id_byte_belongs_to_no_type (void)
 {

@@ -19,8 +19,8 @@
  * @model: model of the simulated drive
  * @lines: further lines of the scenario
  * @vector: test vector with the image and the command stream
- * @key: (nullable): key for safe mode, and tag of the image, such as "K355"; %NULL: those of the test vector. If @key
- *   is set, the published hash of the commands is not compared
+ * @key: (nullable): key for safe mode, which is also the tag of the image, such as "K355". If @key is set, the
+ *   published hash of the commands is not compared. %NULL: the key of the test vector
  * @id_at: address of the drive type in the calibration: 0x4500, 0x4800 or 0x10800
  * @other_key: (nullable): key of another boot code, which is tried first (nec-optiarc.md, section 3)
  * @takes_other: TRUE if the drive accepts @other_key
@@ -200,8 +200,8 @@ test_a_slow_drive_stops_a_host_that_does_not_wait (void)
     g_assert_cmphex (nec_flash_run (bench, &flash, image), ==, BECOMING_READY);
 }
 
-/* Memory can be read directly after the host entered and left safe mode, as the reference program does it
- * (nec-optiarc.md, section 7). */
+/* Enters and leaves safe mode, and then reads memory at once, as the reference program does (nec-optiarc.md,
+ * section 7). The reads must succeed. */
 static void
 test_reads_follow_the_round_trip_at_once (void)
 {

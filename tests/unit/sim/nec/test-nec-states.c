@@ -59,8 +59,8 @@ test_state_is_as_the_table_says (void)
     }
 }
 
-/* The INQUIRY name of the scenario determines the OEM model of the drive, and so RID text, RID model and firmware ID
- * byte. */
+/* The INQUIRY name in the scenario determines the OEM model of the drive. The OEM model determines RID text, RID
+ * model and firmware ID byte. */
 static void
 test_inquiry_name_decides_the_oem_model (void)
 {
