@@ -126,8 +126,8 @@ test_wrong_lines_are_named (void)
     }
 }
 
-/* A file that has no record that begins another bank, or that is too short or too long for an image, must not be
- * taken for the hex form of an image. No problem may be reported for such a file. */
+/* A file is not the hex form of an image if it has no record that begins a new bank, or if it is too short or too
+ * long for an image. No problem may be reported for such a file. */
 static void
 test_other_files_are_no_hex_files (void)
 {

@@ -251,8 +251,8 @@ test_only_a_changed_revision_is_a_proof (void)
     }
 }
 
-/* A drive with incomplete firmware, or one under another name, may report the revision of the image. That is not
- * taken as evidence that the image was written. */
+/* A drive with incomplete firmware or with another name may report the revision of the image. This revision must not
+ * count as evidence that the image was written. */
 static void
 test_incomplete_firmware_is_no_proof (void)
 {
@@ -424,7 +424,7 @@ test_verdicts_have_their_sentences (void)
         guint n_reasons;
     } rows[] = {
         {older, image, 2},   {same, image, 1},    /* the revisions are equal: no reason about their order */
-        {same, of_hex, 1},   {same, with_gap, 2}, /* a reason about the gap in addition */
+        {same, of_hex, 1},   {same, with_gap, 2}, /* two reasons; one is about the gap */
         {other, image, 1},                        /* only the refusal */
         {other, problem, 0},
     };
@@ -508,9 +508,9 @@ test_plans_are_as_described (void)
     plan_text_assert (recovery, recovery_plan);
 }
 
-/* A drive with incomplete firmware may report a damaged name. So an image for such a drive is compared with the name
- * that was recorded earlier, if there is one. An image for running firmware is compared with the name that the drive
- * reports. */
+/* A drive with incomplete firmware may report a damaged name. For such a drive, the image is compared with the name
+ * that was recorded earlier, if there is one. If the firmware runs, the image is compared with the name that the
+ * drive reports. */
 static void
 test_record_counts_for_incomplete_firmware (void)
 {

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 GBytes *gdr_make_bytes_for (const char *product, const char *form);
 /** gdr_make_bytes: As gdr_make_bytes_for(), for the product that docs/protocols/lg-gdr.md uses. */
 GBytes *gdr_make_bytes (const char *form);
-/** gdr_change: Returns (transfer full) the first @length_bytes of @bytes, in which @text (@text_bytes long) replaces
- * the bytes at @offset. */
+/** gdr_change: Returns (transfer full) a copy of the first @length_bytes bytes of @bytes. In the copy, @text
+ * (@text_bytes long) replaces the bytes at @offset. */
 GBytes *gdr_change (GBytes *bytes, gsize offset, const void *text, gsize text_bytes, gsize length_bytes);
 /** gdr_make_facts: Returns (transfer full) the facts of a drive that fits the image of gdr_make_bytes(). @window:
  * (nullable): address at which the drive returns its firmware, "0x90000000"; %NULL: unknown */

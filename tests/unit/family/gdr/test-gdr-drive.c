@@ -33,7 +33,7 @@ static const struct {
 } other_names[] = {
     {"_HL-DT-S", "DVD-ROM GDR8163B"}, {"HLDTST", "DVD-ROM GDR8163B"}, {"HL-DT-ST", "DVD-ROM GDR8163X"}};
 
-/* A drive whose vendor or product is not in the catalog is not of this family, and it gets no command. */
+/* A drive whose vendor or product is not in the catalog must not be identified, and no command must be sent to it. */
 static void
 test_other_names_get_no_command (void)
 {

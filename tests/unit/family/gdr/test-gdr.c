@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Compares the family of Hitachi-LG DVD-ROM drives with the vectors of docs/protocols/lg-gdr.md, section 13.
+/* Checks the family of Hitachi-LG DVD-ROM drives against the vectors of docs/protocols/lg-gdr.md, section 13.
  * Also tests bb-gdr-image.c, bb-gdr-plan.c, bb-read-only.c, bb-sim-gdr.c and bb-sim-gdr-image.c. */
 
 #define DLD_AT 0x410u
@@ -97,8 +97,8 @@ test_files_are_those_of_the_vectors (void)
     assert_is_vector (updater, "updater");
 }
 
-/* Asserts that the only image in @bytes has a problem whose text contains @problem; %NULL: that it has no problem,
- * but a wrong checksum. */
+/* Asserts that the only image in @bytes has a problem whose text contains @problem. If @problem is %NULL, asserts
+ * that the image has a wrong checksum and no problem. */
 static void
 assert_refused (GBytes *bytes, const char *problem)
 {
@@ -271,8 +271,8 @@ test_backup_sends_the_stream_of_the_vector_twice (void)
     for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
         const BbSection *section = bb_plan_get_section (plan, i);
 
-        /* A difference between the two reads fails the section. Only in the section with the data that are unique to
-         * the drive, differences are collected instead. */
+        /* Only the section that reads the data unique to this drive collects differences between its two reads. In
+         * any other section, a difference is a failure. */
         g_assert_true (section->collect == (section->first_step == 64 + 4));
         g_assert_true (!section->collect || section->n_steps == 2);
     }

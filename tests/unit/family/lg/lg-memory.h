@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @memory: the bytes of [LG_MEMORY_START, LG_MEMORY_END)
  * @low: (nullable): the bytes below LG_MEMORY_START
  * @refused_from: reads of @memory that end after this address are refused; 0: none
- * @gone_at: number of the read (from 1) from which on the drive is disconnected; 0: never
- * @lost_at: number of the command (from 1) from which on the drive is disconnected; 0: never
+ * @gone_at: the drive is disconnected at the read with this number (from 1); 0: never
+ * @lost_at: the drive is disconnected at the command with this number (from 1); 0: never
  * @n_attentions: the first @n_attentions TEST UNIT READY commands are answered with 6/29/00
  * @ready_sense: answer to later TEST UNIT READY commands, as key << 16 | asc << 8 | ascq; 0: GOOD
  * @n_commands: number of commands that were sent

@@ -101,7 +101,8 @@ test_sums_are_those_of_the_page (void)
     g_assert_cmphex (bb_lg_compute_sum (three), ==, 0xFFFF);
 }
 
-/* A file with at least two of the three texts of a header is of this family; without the third it has a problem. */
+/* A header has three texts. A file with all three is good; with two, it is of this family but has a problem; with
+ * fewer, it is not of this family. */
 static void
 test_two_of_three_texts_make_a_file_of_this_family (void)
 {
@@ -283,8 +284,8 @@ test_verdict_goes_by_name_and_range (void)
     }
 }
 
-/* The verdict on a damaged file adds no reason to the problem of the image, even if the file also is for another
- * model. */
+/* The image has a problem because the file is damaged. The verdict must give no further reason, even if the file is
+ * for another model. */
 static void
 test_damaged_file_gets_no_further_reason (void)
 {
@@ -300,9 +301,9 @@ test_damaged_file_gets_no_further_reason (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 0);
 }
 
-/* A file gets the address and the name of a drive. The name must come from the header in the memory of the drive or,
- * if there is none, from the last word of its product text, at most eight characters. A recorded name that is longer
- * than the field must not be used. */
+/* Writes the address and the name of a drive into a file. The name must be that in the header in the drive's memory.
+ * Without a header, the name must be the last word of the product text, at most eight characters of it. A recorded
+ * name that is longer than the field must not be used. */
 static void
 test_readdressed_file_has_the_name_of_the_drive (void)
 {
@@ -340,8 +341,8 @@ static const struct {
     guint chosen;
 } choices[] = {{"CTE", 2}, {"CT", 1}, {"C", 0}, {"TE", 1}, {"ET", 0}, {"TC", 0}, {"CC", 0}};
 
-/* Of the images in a file, that for the drive is chosen before one for another model, and CORE only if there is
- * nothing else. */
+/* Of the images in a file, the image for the drive must be chosen; without one, an image for another model; CORE only
+ * if the file has no other image. */
 static void
 test_image_for_the_drive_is_chosen (void)
 {
@@ -454,8 +455,8 @@ test_recovery_sends_an_image_three_times (void)
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
     }
     input.attempt = 0;
-    /* The drive does not report the range of MAIN, so the recorded range is compared; the range of this image is
-     * another one. */
+    /* The drive does not report the range of MAIN, so the range of the image is compared with the recorded range.
+     * These ranges differ. */
     input.board = other;
     g_assert_null (bb_lg_plan_recover (&input, &wrong));
     g_assert_error (wrong, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);

@@ -68,7 +68,8 @@ assert_region (const BbRegion *region, const char *name, BbRegionKind kind, guin
 
 /* --- flash --- */
 
-/* The upload is tried three times with a pause before each repetition; the drive then restarts, and MAIN is read. */
+/* The plan has three sections: the upload, which is tried up to three times with a pause before each repetition; the
+ * restart of the drive; and a read of MAIN. */
 static void
 test_flash_has_three_sections (void)
 {

@@ -152,7 +152,8 @@ test_each_fixed_byte_of_a_header_counts (void)
     }
 }
 
-/* The name of a part without a header (in code or tables of the firmware) does not hide the header after it. */
+/* Code or tables of the firmware may contain the name of a part, without a header. The search must still find the
+ * header after this text. */
 static void
 test_header_is_found_behind_the_name_of_a_part (void)
 {
@@ -170,7 +171,7 @@ test_header_is_found_behind_the_name_of_a_part (void)
     }
 }
 
-/* Of several headers of one part the first is used. */
+/* If the memory contains several headers of one part, the first header must be used. */
 static void
 test_first_header_counts (void)
 {
@@ -549,8 +550,8 @@ test_unlisted_drive_with_a_header_is_only_reported (void)
     empty->refused_from = 1;
     g_assert_null (probe (empty, "HL-DT-ST", "DVDRAM GSA-X99Z", &without));
     g_assert_error (without, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
-    /* For an unlisted drive the answer 2/04/03 to TEST UNIT READY is not taken as that of a loader: its memory is
-     * read. */
+    /* For an unlisted drive, the answer 2/04/03 to TEST UNIT READY does not mean that only the loader runs, so the
+     * memory is read. */
     put_main (loader);
     loader->ready_sense = 0x020403;
     g_assert_null (probe (loader, "HL-DT-ST", "DVDRAM GSA-X99Z", &waits));

@@ -180,7 +180,8 @@ test_short_last_image_is_filled_up (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* The same for the zeros at the end of the second of two images. */
+/* The updater leaves out the zeros at the end of the second of two images. Both decoded images must have their full
+ * size. */
 static void
 test_short_second_image_is_filled_up (void)
 {
@@ -398,8 +399,8 @@ test_other_files_have_no_images (void)
         g_autoptr (GPtrArray) images = bb_lg_demangle (file);
 
         g_test_message ("row %u", i);
-        /* In the first row, one byte of the tail is decoded as data after the last image, which is complete without
-         * it. */
+        /* In the first row, one byte of the tail is decoded as data after the last image. The image is complete
+         * without this byte. */
         g_assert_cmpuint (images->len, ==, i == 0 ? 1 : 0);
     }
     data[0] = 'N';

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* Compares the family of LG drives with Renesas controllers with the vectors of docs/protocols/lg-renesas.md.
+/* Checks the LG/Renesas family against the vectors of docs/protocols/lg-renesas.md.
  * Also tests bb-lg-plan.c. */
 
 #define FILE_BYTES 0x1A0400u
@@ -226,8 +226,8 @@ fill_memory (guint8 *payload, guint32 size, guint32 seed, guint32 start, guint32
     memcpy (payload + size - 16, payload, 16);
 }
 
-/* A backup is read and made into an image as in the vector, whose memory has a header with an erased size and another
- * revision than the drive reports. */
+/* Reads a backup and makes an image of it, which must be the image of the vector. The header in the memory has an
+ * erased size, and its revision is not the one that the drive reports. */
 static void
 test_backup_is_that_of_the_vector (void)
 {

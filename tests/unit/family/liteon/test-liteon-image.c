@@ -287,7 +287,8 @@ test_names_of_the_user_do_not_count (void)
     test_dirs_remove (folder);
 }
 
-/* A name of another brand identifies a drive if all entries with this name and with this chip are for one design. */
+/* A drive may have the name of another brand. The name identifies the design if all catalog entries with this name
+ * and this chip are for one design. */
 static void
 test_name_of_two_designs_identifies_none (void)
 {
@@ -591,7 +592,8 @@ test_internal_revision_shows_the_model (void)
 
 /* --- the loads of the internal revision --- */
 
-/* Opcodes before and after a loaded character, and the shortest and longest gap after them. */
+/* Forms of the code that loads a character: the opcodes before and after the character, and the shortest and longest
+ * gap up to the next load. */
 static const struct {
     guint8 before;
     guint8 after;

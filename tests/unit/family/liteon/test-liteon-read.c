@@ -129,8 +129,8 @@ assert_hex (GBytes *bytes, gsize offset, const char *wanted)
     g_assert_cmpint (g_ascii_strcasecmp (hex, wanted), ==, 0);
 }
 
-/* The reply to EXTRAINQ, the enciphered reads and the deciphered memory are those of the vector, for a drive with the
- * synthetic names and memory of docs/protocols/lite-on.md. */
+/* The drive has the synthetic names and memory of docs/protocols/lite-on.md. The reply to EXTRAINQ, the enciphered
+ * reads and the deciphered memory must be those of the vector. */
 static void
 test_wire_is_that_of_the_vector (void)
 {
@@ -288,8 +288,8 @@ test_only_the_model_of_the_page_is_read (void)
     g_assert_false (bb_liteon_survey.is_needed (foreign, on));
 }
 
-/* The survey of a drive that answers differently gives no facts. Its only READ BUFFER depends on a GOOD answer to the
- * first command. */
+/* The survey of a drive that answers differently gives no facts. The survey sends its only READ BUFFER only after
+ * GOOD to the first command. */
 static void
 test_other_answers_end_the_survey (void)
 {
@@ -586,7 +586,8 @@ test_drive_in_its_boot_code_is_lost (void)
     g_assert_cmpint (bed.facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
-/* Only an image that is the memory of a DS-8ABSH, as it is read, can be compared with the drive. */
+/* Only an image that contains the memory of a DS-8ABSH, in the form in which it is read, can be compared with the
+ * drive. */
 static void
 test_other_images_are_not_compared (void)
 {

@@ -315,8 +315,8 @@ test_designs_without_a_letter_and_with_two (void)
     g_assert_cmpstr (digit->evidence->pdata[1], ==, letter->evidence->pdata[1]);
 }
 
-/* Underscores at the ends of the vendor are ignored, those of the product are not. The name of another brand
- * identifies a drive if it stands for exactly one design. */
+/* Underscores at both ends of the vendor text are ignored; underscores of the product text count. The name of another
+ * brand identifies a drive if the catalog has this name for exactly one design. */
 static void
 test_name_is_compared_with_those_of_the_catalog (void)
 {
@@ -353,7 +353,7 @@ test_name_is_compared_with_those_of_the_catalog (void)
     }
 }
 
-/* Names that the user added do not identify a drive, and do not hide those of the shipped catalog. */
+/* Names that the user added must not identify a drive, and must not hide names of the shipped catalog. */
 static void
 test_names_of_the_user_do_not_count (void)
 {
@@ -424,8 +424,8 @@ test_details_are_revision_and_date (void)
     g_assert_false (detail->is_hardware);
 }
 
-/* An image for another model must be refused. The sentence must name the model of the image, or the product in the
- * image if the model is unknown. For an image that has a problem already, no reason may be added. */
+/* An image for another model must be refused. The reason must name the model of the image, or the product in the
+ * image if the model is unknown. If the image has a problem, the verdict must not give a reason of its own. */
 static void
 test_image_for_another_model_is_refused (void)
 {

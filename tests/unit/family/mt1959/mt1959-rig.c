@@ -236,7 +236,8 @@ mt_wait_ready (BbTransport *transport, const BbStep *step)
     return g_error_new (BB_SCSI_ERROR, BB_SCSI_ERROR_NOT_READY, "never ready");
 }
 
-/* Stores or compares the data that a step has read. A different byte is added to the differences of @run. */
+/* Stores the data that a step has read, or compares the data with the expected bytes. Adds each byte that differs to
+ * the differences of @run. */
 static void
 mt_use (const BbStep *step, BbPlan *plan, const guint8 *data, MtRun *run)
 {

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* Helpers of the MT1959 tests: images, drives that run them, and facts. */
 
-/* Layout of mediatek-mt1959.md, section 2; a copy, so that the tests do not depend on the catalog. */
+/* Layout of mediatek-mt1959.md, section 2. The values are repeated here, so that the tests do not depend
+ * on the catalog. */
 #define MT_FLASH_BYTES 0x200000
 #define MT_CONFIG 0x3000
 #define MT_BOOT_END 0x10000
@@ -44,8 +45,8 @@ typedef struct {
 MtLook mt_wh16ns60 (void);
 
 BbCatalog *mt_catalog (void); /* (transfer none): the catalog of the source tree */
-/** mt_catalog_with_image: (transfer full): the catalog of this family in the source tree and, in addition, a known
- * image WH16NS60 9.99 of @kind, whose entry has @sum for @key. */
+/** mt_catalog_with_image: (transfer full): Returns the catalog of this family in the source tree, with one more known
+ * image, WH16NS60 9.99 of @kind. @key: key that is added to the entry of the image; @sum: value of @key */
 BbCatalog *mt_catalog_with_image (const char *kind, const char *key, const char *sum);
 /** mt_fill: Fills @to with pseudo-random bytes that depend on @seed only. */
 void mt_fill (guint8 *to, gsize length_bytes, guint32 seed);
@@ -67,7 +68,7 @@ BbFacts *mt_probe (FakeDrive *drive);
 BbFacts *mt_facts (const MtLook *look, const char *readable, int tray_byte);
 /** mt_image_string: Returns (nullable) a text of the identity of @image. */
 const char *mt_image_string (BbImage *image, const char *key);
-/** mt_image_flag: Returns whether the identity of @image has the flag @key, and it is set. */
+/** mt_image_flag: TRUE if the flag @key is set in the identity of @image. */
 gboolean mt_image_flag (BbImage *image, const char *key);
 /** mt_with: Returns (transfer full) a copy of @facts in which @key has @value; %NULL removes the key. */
 BbFacts *mt_with (BbFacts *facts, const char *key, const char *value);
