@@ -18,7 +18,7 @@
  * @endangered: TRUE if the drive may have no complete firmware now
  * @inquiry_only: TRUE if only INQUIRY was sent to the drive so far, see bb_runner_set_inquiry_only()
  * @wants_power_cycle: TRUE if no other try is possible before a power cycle
- * @error: (nullable): of the last try
+ * @error: (nullable): the error of the last try
  * @restored_after: (nullable): the error after which the old image was restored
  */
 typedef struct {
@@ -54,8 +54,9 @@ bb_writing_is_gone (const GError *error)
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* Called if the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered, drops the
- * verification, and records in the journal that step number @step endangered the drive again. Returns BROKEN. */
+/* Called if the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered, marks the
+ * firmware as not verified, and records in the journal that step number @step endangered the drive again. Returns
+ * BROKEN. */
 static BbWriteState
 bb_writing_stays_in_mode (BbWriting *self, guint step)
 {
@@ -79,9 +80,10 @@ bb_writing_is_without_proof (BbWriting *self)
            !self->is_restoring && !bb_flow_can_read_back (flow);
 }
 
-/* Returns the state of the drive if all was written but the verification ended with an error. Normally DONE: the
- * verification is pending, because it is possible after a power cycle. BROKEN if the reads left the drive in recovery
- * mode, and it stays there although it accepted the command to leave. DONE if that command fails (adds a note). */
+/* Called if all was written, but the verification ended with an error. Marks the verification as pending, because it
+ * is possible after a power cycle. If the drive is in recovery mode, makes it leave that mode. Returns
+ * - BROKEN if the drive accepts the command to leave recovery mode, but stays there
+ * - DONE in all other cases. If that command fails, adds a note. */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
 {
@@ -136,8 +138,9 @@ bb_writing_is_ended_by_host (const BbWriting *self)
            g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL);
 }
 
-/* Sets the advice of the result to the family's explanation why the drive rejected @step or, if @step is %NULL, the
- * whole image. Does nothing if the host ended the try, or if a checksum step failed without an error of the drive. */
+/* Sets the advice of the result to a sentence from explain_refusal() of the family. It says why the drive rejected
+ * @step; if @step is %NULL, why the drive rejected the whole image. Does nothing if Burnback itself ended the try, or
+ * if @step is a checksum step that failed although the drive reported no error. */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
@@ -197,7 +200,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     BbFlow *flow = self->flow;
     BbProof proof;
 
-    /* If the plan ends with a power cycle, nothing is sent to the drive before it, not even to identify the drive. */
+    /* If a power cycle must follow the plan, no command is sent before that power cycle, so the drive is not
+     * identified here. */
     if (bb_plan_needs_power_cycle (plan)) {
         self->endangered = FALSE;
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
@@ -217,8 +221,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
-    /* When the old image is restored after a failed try, the drive is expected to report the revision of @before, so
-     * an unchanged revision does not show that the drive rejected the image. */
+    /* After the old image was restored, the drive reports the same revision as in @before. This does not mean that it
+     * rejected the image, so %NULL is passed instead of @before. */
     bb_flow_take_verified (flow,
                            bb_verified_new_written (flow, bb_begun_get_recorded (self->begun),
                                                     self->is_restoring && !self->began_restoring ? NULL : before,
@@ -251,7 +255,8 @@ static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
 {
     BbFlow *flow = self->flow;
-    /* TRUE if the drive itself reported the error. Then a difference counts even without a power cycle. */
+    /* TRUE if the drive itself reported the error. bb_verified_new() gets this value as @power_cycled: a difference
+     * then counts, although there was no power cycle. */
     gboolean refused =
         self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     const BbRecorded *recorded = bb_begun_get_recorded (self->begun);
@@ -277,8 +282,8 @@ bb_writing_find_running (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
-/* TRUE if an upload failed and the drive, which ran its firmware before, is in recovery mode now. If so, marks the
- * drive as endangered, in the journal, too. Some drives erase their firmware before all data has arrived. */
+/* TRUE if an upload failed and the drive, which ran its firmware before the try, is in recovery mode now. Such a
+ * drive may have erased its firmware before all data arrived, so marks it as endangered, in the journal, too. */
 static gboolean
 bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -346,8 +351,8 @@ bb_writing_is_flash_failure (const GError *error)
             sense->key != BB_SENSE_KEY_UNIT_ATTENTION);
 }
 
-/* Sets the reason of the result to "worn", with the block that failed again, which need not be the last one that
- * failed. */
+/* Sets the reason of the result to WORN, with the number of the worn block from the journal. The worn block is not
+ * always the block that failed in this try. */
 static void
 bb_writing_set_worn (BbWriting *self)
 {
@@ -378,8 +383,9 @@ bb_writing_record_block (BbWriting *self, BbPlan *plan, const BbRunReport *repor
         bb_writing_set_worn (self);
 }
 
-/* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
- * mode: records the candidate in the journal as answered, because it would fail again, and sets the advice. */
+/* For an image that was sent as a candidate, one of several forms of the image. If the drive received all of it and
+ * stays in recovery mode, the same candidate would fail again. Then records in the journal that the drive has
+ * answered this candidate, and sets the advice of the result. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -540,8 +546,9 @@ bb_writing_was_stopped (BbWriting *self)
     return g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
 }
 
-/* TRUE if the flash memory is worn, so that no answer is likely to help. FALSE if another action than RECOVER can
- * restore the old firmware (ROLLBACK in @choices), as the manual promises after a question without an answer. */
+/* TRUE if the flash memory is worn, so that no answer of the user is likely to help. Exception: FALSE if the action
+ * is not RECOVER and @choices has ROLLBACK. The manual promises that such an action restores the old firmware if the
+ * user does not answer. */
 static gboolean
 bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 {
@@ -665,7 +672,8 @@ bb_writing_plan_next (BbWriting *self)
             (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
             return plan;
         }
-        /* The error names the unlock keys that were tried; the keys are not the cause if the memory is worn. */
+        /* The error names the unlock keys that were tried. If the memory is worn, the keys are not the cause, so the
+         * error is left out. */
         if (!is_worn)
             (void) bb_flow_note_error (flow, error);
         flow->draft.reason = BB_RESULT_REASON_NO_MORE;

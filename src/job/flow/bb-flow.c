@@ -82,7 +82,8 @@ BbRunner *
 bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
 {
     gboolean was_cancelled = g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job));
-    /* If a journal is open, @plan is a part of repairing the drive, so cancelling the job must not stop the plan. */
+    /* If a journal is open, @plan belongs to the repair of the drive, and must run even if the job was cancelled. The
+     * runner then gets no job, because a cancelled job would stop it. */
     BbJob *job = flow->journal != NULL && was_cancelled ? NULL : flow->job;
     g_autoptr (BbRunner) runner = bb_runner_new (flow->link, plan, flow->env->catalog, job, NULL, FALSE);
 
@@ -117,7 +118,8 @@ bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
 
     if (!flow->env->power_cycled)
         return FALSE;
-    /* Another process may have written to the drive after the power cycle that this process noticed. If so, the power
-     * mark in the journal of that process equals the current one, and no power cycle followed. */
+    /* Another process may have written to the drive after the power cycle that this process noticed. The journal of
+     * that process has the power mark (bb_drive_dup_power_mark()) from that time. If it equals the current power
+     * mark, no power cycle followed. */
     return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }

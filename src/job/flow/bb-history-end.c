@@ -34,8 +34,8 @@ bb_history_is_restored (BbJournalRecord *record)
 gboolean
 bb_history_is_replaced (BbJournalRecord *record)
 {
-    /* The new image of a conversion is a boot code. It always differs from the target, which is the firmware that is
-     * written after the boot code. */
+    /* The new image of a conversion is a boot code, and its target is the firmware that is written after the boot
+     * code. These two always differ, so a difference says nothing for a conversion. */
     return record->target_image != NULL && record->new_image != NULL &&
            !g_str_equal (record->target_image, record->new_image) && !bb_history_is_restored (record) &&
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;

@@ -93,7 +93,8 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
-    /* The attempts of an unreadable journal are unknown, so they do not show that a recovery failed. */
+    /* If lines of the journal could not be read (@problem), its number of attempts may be wrong, and does not show
+     * that a recovery failed. */
     if (record == NULL || record->is_locked || !record->endangered || record->attempt == 0 ||
         record->problem != NULL || !bb_identified_looks_like (flow, record))
         return FALSE;

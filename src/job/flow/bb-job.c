@@ -29,7 +29,7 @@ struct _BbJob {
     GMutex lock; /* protects all fields below */
     GCond answered;
     BbProgress *progress; /* (nullable): the newest progress that was emitted */
-    GQueue unemitted;     /* of BbProgress: not emitted yet, oldest first; one for each change of phase or danger */
+    GQueue unemitted; /* of BbProgress: not emitted yet, oldest first; neighbours differ in phase or @endangered */
     BbQuestion *question;
     gint64 deadline_us; /* monotonic time of the preset answer, with all postponements; 0: no time limit */
     gint64 wait_us;     /* how long @question waits for an answer after it was asked or postponed */
@@ -224,8 +224,8 @@ bb_job_thread (gpointer data)
     BbResult *result;
     sigset_t all;
 
-    /* Signals are handled in the main thread. SIGSTOP cannot be blocked; the transport allows for a stop during a
-     * command. */
+    /* Signals are handled in the main thread, so this thread blocks them. SIGSTOP cannot be blocked; the transport
+     * can cope with a process that is stopped during a command. */
     sigfillset (&all);
     pthread_sigmask (SIG_BLOCK, &all, NULL);
     result = self->func (self, self->data);

@@ -157,7 +157,7 @@ typedef struct {
 /**
  * BbFailedAttempt: a failed try of a section of the plan, after which the section runs again.
  * @done: bytes of the plan that were done before the failure
- * @address, @length_bytes: range of the failed step; the length is 0 if the step erases, writes and reads no block
+ * @address, @length_bytes: range of the failed step; length 0 if the step does not erase, write or read a block
  * @next: number of the next try, from 1
  * @n_all: number of tries that the section allows, as in "Attempt 2 of 3" (@next and @n_all)
  */

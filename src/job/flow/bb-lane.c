@@ -34,8 +34,8 @@ bb_lanes_count_reads (const BbProgress *progress, BbLane *first, BbLane *second)
     }
 }
 
-/* Sets @lane to the bytes that the plan programs. If the plan sends more bytes than its steps name as programmed,
- * because one step programs all that was sent, sets @lane to the bytes that are sent. */
+/* Sets @lane to the bytes that the plan programs. In some plans one step programs all data that was sent before, and
+ * names fewer bytes than were sent. For such a plan, sets @lane to the bytes that are sent. */
 static void
 bb_lanes_count_writes (const BbProgress *progress, BbLane *lane)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbLane: one pass over the firmware. @done, @total: bytes of the firmware, each counted once in a pass. */
+/** BbLane: one pass over the firmware: writing, the first read or the second read. @done, @total: bytes of the
+ * firmware; each byte counts once in a pass. */
 typedef struct {
     guint64 done;
     guint64 total;

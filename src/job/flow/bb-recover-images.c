@@ -68,8 +68,8 @@ bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images)
         if (images->back == NULL)
             bb_recovery_images_add_unread (images, flow, error);
     }
-    /* The backup may mix two revisions although it has no mark that says so, because the mix may not have been
-     * detectable when the backup was made. */
+    /* The backup may mix two revisions although its manifest does not say so: perhaps the mix could not be detected
+     * when the backup was made. */
     if (!bb_flow_is_image_mixed (flow, images->back))
         return;
     bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, bb_image_get_name (images->back));

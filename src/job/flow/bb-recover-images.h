@@ -43,8 +43,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
 /**
  * bb_recover_find_images: sets these members of @images, whose @recorded is set:
- * @given, @finish: the parameter @given (nullable), the image that the user gave; if it is %NULL, @finish is the new
- *   image of the journal
+ * @given: TRUE if the parameter @given (nullable), the image of the user, is not %NULL
+ * @finish: the image of the user; without it, the new image of the journal
  * @back: the old image of the journal; if the journal has none, that of the backup. %NULL, with a note, if that image
  *   mixes two revisions or is for other hardware
  * @unread: a message for each image that cannot be loaded; a note is added, too

@@ -19,8 +19,8 @@ bb_recover_may_lose (BbFlow *flow, const BbRecoveryImages *images)
            (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0;
 }
 
-/* TRUE if an interrupted flash with the images of the recovery can have left the firmware in @captures, so that it
- * need not be saved. */
+/* TRUE if an interrupted flash with the images in @images can have left the firmware in @captures. Such firmware is
+ * a mix of these images, so it need not be saved. */
 static gboolean
 bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCaptures *captures)
 {
@@ -201,7 +201,8 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     if (flow->facts->condition == BB_CONDITION_UNKNOWN)
         bb_flow_restore_normal_mode (flow);
     is_running = flow->facts->condition == BB_CONDITION_NORMAL;
-    /* If the drive does not run its firmware now, the facts from the first identification in this job decide. */
+    /* @is_overwritten depends on the facts of the running firmware. If the firmware does not run now, the facts from
+     * the first identification in this job are used. */
     images->is_overwritten =
         record != NULL && bb_journal_record_was_overwritten (
                               record, is_running ? flow->facts : bb_identified_get_seen (images->identified));

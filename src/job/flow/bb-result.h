@@ -76,7 +76,7 @@ typedef enum {
 typedef enum {
     BB_RESULT_REASON_NONE,
     BB_RESULT_REASON_SILENT,        /* the drive accepted all commands and changed nothing */
-    BB_RESULT_REASON_WORN,          /* see bb_journal_record_is_worn(); @worn_block */
+    BB_RESULT_REASON_WORN,          /* the flash memory is worn (bb_journal_record_is_worn()); @worn_block */
     BB_RESULT_REASON_POWER_CYCLE,   /* a power cycle must come before another try */
     BB_RESULT_REASON_NO_IMAGE,      /* there is no image to recover with */
     BB_RESULT_REASON_NO_MORE,       /* all known ways of recovery were tried */

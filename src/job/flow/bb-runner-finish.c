@@ -25,7 +25,7 @@ typedef enum {
 } BbFinishPoll;
 
 /*
- * The answers so far.
+ * The answers to TEST UNIT READY so far, in one wait for the drive to program the image.
  * @n_ready: number of READY answers before the first BUSY
  * @n_other: number of unit attentions and unknown answers
  * @had_attention: before the first READY, the drive reported a unit attention or did not answer

@@ -42,8 +42,8 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
 
 /*
  * Compares @length_bytes bytes of @is, which was read, with @should_be. TRUE if they are equal. If they differ, sets
- * @differs of @outcome, and adds the differences to @differences and returns TRUE; without @differences (nullable),
- * returns FALSE with an error.
+ * @differs of @outcome. Then, with @differences (nullable), adds the differences to it and returns TRUE. Without
+ * @differences, returns FALSE with an error.
  */
 static gboolean
 bb_step_compare_data (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
@@ -164,7 +164,8 @@ bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
 /*
  * Stores @data in the capture of @step, compares it with the expected data, or both, as @use and @capture of @step
  * say. FALSE with an error if the comparison fails.
- * @data: (nullable): NULL if no usable data was transferred. Only for the second of two reads this can be an error
+ * @data: (nullable): NULL if no usable data was transferred. This is an error only in the second of two reads
+ *   (BB_USE_COMPARE_CAPTURE), if the first read got data
  */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,

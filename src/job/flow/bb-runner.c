@@ -361,8 +361,8 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
 /*
  * If @step is the first upload of the plan, records in the journal which candidate is sent. A candidate is one of the
  * forms in which the image can be sent. After the record, no other candidate is sent before a power cycle, even if
- * the program is killed now. The candidate counts as used only when the drive has answered the upload. TRUE without a
- * record for other steps. FALSE with an error if the journal cannot be written.
+ * the program is killed now. The candidate counts as used only when the drive has answered the upload. For all other
+ * steps, records nothing and returns TRUE. FALSE with an error if the journal cannot be written.
  */
 static gboolean
 bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
@@ -426,7 +426,8 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
  * Runs step @number:
  * - records the step in the journal, if the plan demands it, the step endangers the drive, or it begins a block
  * - marks the drive as endangered, if the step endangers it
- * - sends the step; if the drive refuses a step that then leaves it unchanged, removes that mark
+ * - sends the step; if the drive refuses it, and bb_runner_was_spared() says that nothing was changed, removes that
+ *   mark again
  * TRUE if the step succeeded; else FALSE with an error. The step was not sent if the job was cancelled or the journal
  * cannot be written.
  */
@@ -640,8 +641,8 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
         if (!bb_runner_wait_ready (self->link, &wait, NULL))
             return FALSE;
     }
-    /* A unit attention is cleared when the drive reports it, so unit attentions that may be pending are cleared only
-     * after other errors. */
+    /* If @error is a unit attention, the drive cleared it when it reported it. After any other error, a unit
+     * attention may be pending, and is cleared here. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;

@@ -78,8 +78,8 @@ bb_saved_get_kind (const BbSaved *saved)
 
 /*
  * If bb_flow_needs_learning(), reads the missing facts from the drive, and adds them to @facts of @flow (as a new
- * object). Otherwise returns TRUE at once; so a drive with incomplete firmware keeps incomplete facts. FALSE with an
- * error if reading fails; then tries to make the drive leave recovery mode.
+ * object). Otherwise returns TRUE at once, with unchanged facts. FALSE with an error if reading fails; then tries to
+ * make the drive leave recovery mode.
  * @captures: (nullable): data that was read from the drive before
  */
 static gboolean
@@ -158,8 +158,9 @@ bb_saved_has_data (BbCaptures *captures)
 /*
  * Reads all of the firmware and returns it (transfer full); %NULL with an error. Adds a note if two reads differ.
  * After a failure, makes the drive leave recovery mode.
- * @partial: (out) (optional): set if the drive refused to enter recovery mode: the data that was read before. The key
- *   for that mode depends on facts that may be missing, so the caller may learn them and read again
+ * @partial: (out) (optional): the data that was read before the drive refused to enter recovery mode; set only after
+ *   such a refusal. The key for that mode depends on facts that may be missing, so the caller can learn these facts
+ *   and read again
  */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
@@ -656,8 +657,8 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
         return NULL;
     if (!bb_saved_load_old (self, flow, error))
         return NULL;
-    /* There is no image to restore, for example because the drive returned incomplete firmware. If no earlier backup
-     * is used, the user must have agreed to flash with the fallback file or without a backup. */
+    /* There is no image to restore, for example because the drive returned incomplete firmware. An earlier backup can
+     * replace it. If none is used, the user must have agreed to flash with the fallback file or without a backup. */
     if (self->old == NULL && (self->kind != BB_BACKUP_FULL || flow->request->fallback != NULL ||
                               !bb_saved_use_earlier_backup (self, flow))) {
         self->kind = BB_BACKUP_NONE;

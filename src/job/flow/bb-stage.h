@@ -68,8 +68,8 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
 /**
  * bb_saved_new: (transfer full):
  * @reason: (nullable): why the backup is made, for its manifest. %NULL: the backup is made automatically before an
- *   operation; then no backup is made if the newest trusted backup of this drive has the same data and facts, unless
- *   a flash was interrupted
+ *   operation. Then the newest trusted backup of this drive is used instead if it has the same data and facts. After
+ *   an interrupted flash, a new backup is always made
  *
  * Reads all of the firmware twice, saves it, and reads the backup again from disk. Then learns the facts for which
  * the drive must enter recovery mode. If some were learned, a second backup with these facts replaces the first. Sets
@@ -280,7 +280,7 @@ void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
 /**
  * bb_begun_new_runner: (transfer full):
- * @begun: must not be %NULL; not used, but a caller that has this stage has begun a journal
+ * @begun: must not be %NULL. Its content is not used: it only ensures that the caller has begun a journal
  * @job: (nullable): bb_job_stop() on @job stops the run; %NULL: the run cannot be stopped
  * @endangered: the drive has no valid firmware now
  *
@@ -296,7 +296,8 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
 
 /**
  * bb_verified_new: (transfer full):
- * @recorded: its facts describe the board for the plan; the calibration in its backup is compared
+ * @recorded: its facts describe the hardware for which the plan is made; the calibration in its backup is compared
+ *   with that of the drive
  * @before: (nullable): the facts of the drive before @image was written; %NULL if only the present content matters
  * @power_cycled: the drive may have had a power cycle after it was written
  *

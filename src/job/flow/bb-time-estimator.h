@@ -17,7 +17,7 @@ typedef struct {
     gint64 measured_us[BB_TIME_ESTIMATOR_N_KINDS]; /* real duration of the finished steps */
     gint64 left_us[BB_TIME_ESTIMATOR_N_KINDS];     /* usual duration of the remaining steps */
     gint64 phase_began_us;
-    int shown_seconds; /* never grows within a phase */
+    int shown_seconds; /* remaining time that was returned last; never grows within a phase; -1: none yet */
 } BbTimeEstimator;
 
 /** bb_time_estimator_init: begins the estimate for all steps of @plan. */

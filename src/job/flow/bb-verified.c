@@ -149,8 +149,8 @@ bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, Bb
     BbFacts *then = before != NULL ? before : recorded->healthy != NULL ? recorded->healthy : flow->facts;
     BbProof proof = bb_verified_judge_since (flow, recorded, then, image, plan, report, power_cycled);
 
-    /* Without facts from before the flash, a change cannot be shown, so INQUIRY data that fits @image is
-     * sufficient. */
+    /* Without facts from before the flash, it cannot be shown that the INQUIRY data has changed. So judge() gets
+     * empty facts instead, and INQUIRY data that fits @image is sufficient. */
     if (before == NULL && proof == BB_PROOF_UNPROVEN) {
         g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -188,8 +188,8 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
 }
 
 /* Returns (transfer full) a verification that compares the INQUIRY data of the current facts with those of @before
- * and with @image. Sends nothing. @before: (nullable): %NULL: the facts in @recorded, or, without these, the current
- * facts */
+ * and with @image. Sends nothing. If @before (nullable) is %NULL, uses the facts in @recorded instead; if there are
+ * none, the current facts. */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)
