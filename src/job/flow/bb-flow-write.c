@@ -329,7 +329,8 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
         (void) bb_flow_note_error (flow, error);
         if (!bb_writing_is_gone (error))
             return BB_WRITE_BROKEN;
-        /* The drive was disconnected while a step waited for it, so the user must reconnect it first. */
+        /* The drive was disconnected while a step waited for it. The error of the result must say so, because the
+         * user must reconnect the drive first. */
         g_clear_error (&self->error);
         self->error = g_steal_pointer (&error);
         return BB_WRITE_GONE;
@@ -486,7 +487,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         bb_runner_set_restores (runner);
     g_clear_error (&self->error);
     flow->draft.reason = BB_RESULT_REASON_NONE;
-    /* Recorded before a candidate is sent, because a killed program could not record it later. */
+    /* The power mark is recorded before a candidate is sent, because a killed program could not record it later. */
     if (bb_plan_get_candidate (plan) != NULL)
         bb_flow_note_power (flow);
     if (self->inquiry_only)
@@ -558,7 +559,7 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 
 /* Asks the user what to do after the failed try, and returns the answer, one of @choices. Without an answer, returns
  * the preset: LEAVE if bb_writing_is_hopeless(); else ROLLBACK if it is possible; else RETRY if the user stopped the
- * try; else LEAVE. If the preset is LEAVE, the question does not ask to recover the drive now. */
+ * try; else LEAVE. If the preset is LEAVE, the question does not tell the user to recover the drive now. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {

@@ -110,7 +110,7 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
  * Identifies the drive. If the drive is connected but cannot be probed, its firmware may hang; then takes the facts
  * from the journal @record (nullable), with the condition "recovery mode", and adds a note. FALSE with an error if
  * the drive is not connected, or if no facts can be made from a journal. If probing fails after a boot code was sent,
- * sets @boot_code_lost of the draft.
+ * sets @boot_code_lost of the result (@draft of @flow).
  */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)

@@ -103,7 +103,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
  *   full
  * @review: (nullable): the review that the user has read. FLASH refuses if drive or image differ from those of the
  *   review, and uses the backup of the review
- * @backup_id: (nullable): for ROLLBACK, VERIFY; %NULL: the newest backup of the drive
+ * @backup_id: (nullable): for ROLLBACK, VERIFY: ID of the backup; if %NULL, the newest backup of the drive is used
  * @reason: (nullable): why a backup is made, for its manifest
  * @granted: the consents that the user granted; @flags may grant others in advance
  * @question_seconds: how long a question waits for an answer; 0: without limit

@@ -54,7 +54,7 @@ void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *ima
  * bb_recover_load_backup: if @back of @images is %NULL, sets it to the firmware of the backup in @recorded.
  * - If loading fails, adds a note, and the message to @unread.
  * - If that firmware mixes two revisions, leaves @back %NULL and adds a note. If the drive has no open journal, also
- *   clears @backup of the draft.
+ *   clears @backup of the result (@draft of @flow).
  */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 

@@ -159,7 +159,7 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
  * saving failed. Sets:
  * - @saved of @images: that backup, or an earlier backup with equal firmware
  * - the captures in @recorded of @images: the data that was read
- * - the backup of the draft: the backup to restore, after bb_recover_choose_backup_again()
+ * - @backup of the result (@draft of @flow): the backup to restore, after bb_recover_choose_backup_again()
  * - @read (out) (nullable): the firmware that was read, even if it could not be saved
  */
 static gboolean

@@ -25,7 +25,7 @@ BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
 gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
 /** bb_recover_save_running: saves the firmware that the drive runs as an unproven backup with the reason @why. Sets
- * @saved and the captures in @recorded of @images, and sets the backup of the draft to the backup to restore. If that
+ * @saved and the captures in @recorded of @images, and sets @backup of the result to the backup to restore. If that
  * backup turns out to mix two revisions, first replaces it and @back. A failure only adds a note. */
 void bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why);
 

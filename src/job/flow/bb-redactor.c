@@ -21,7 +21,7 @@
 #define BB_REDACTOR_FEATURE_SERIAL 0x0108
 
 struct _BbRedactor {
-    GPtrArray *serials; /* longest first, so that a long number is replaced before one that is a part of it */
+    GPtrArray *serials; /* longest first, so that a number is replaced before a shorter number that is a part of it */
 };
 
 BbRedactor *

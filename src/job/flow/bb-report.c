@@ -204,8 +204,9 @@ bb_report_add_asked_details (BbReport *report, BbFlow *flow)
         bb_report_add (report, line[0], line[1]);
 }
 
-/* For a drive of no family, begins a section with the facts that its reported name contains, its answers to standard
- * commands, and a list of what is needed to add the drive to Burnback. Does nothing for other drives. */
+/* For a drive that no family supports, begins a section with the facts that follow from its reported name, its
+ * answers to standard commands, and a list of data that is needed to add the drive to Burnback. Does nothing for
+ * other drives. */
 static void
 bb_report_add_standard (BbReport *report, BbFlow *flow)
 {

@@ -183,7 +183,7 @@ typedef enum {
  * @advice: what to do after the drive rejected a command or an image, a sentence of the family
  * @backup: ID of a backup. For REPLACED: the backup that is equal to the firmware in the drive. For KEPT: the backup
  *   that was made of that firmware
- * @n_rewritten: number of verified flashes, if this drive loses its firmware by itself; else 0
+ * @n_rewritten: how often the drive was flashed and verified, if it seems to lose its firmware by itself; else 0
  * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
  * @unread: error whose message names files that cannot be read and may be images, backups or journals of this drive
  * @block, @n_blocks: number of the block that @error of the result is about, from 1, and number of all blocks; 0 if

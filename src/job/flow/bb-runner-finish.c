@@ -5,8 +5,8 @@
 
 #include "scsi/bb-scsi.h"
 
-/* After this number of READY answers without a BUSY answer, the drive counts as having rejected the image. After
- * fewer answers it may still begin to program. */
+/* If the drive answers READY this many times and never BUSY, it counts as having rejected the image. After fewer
+ * answers it may still begin to program. */
 #define BB_FINISH_MAX_READY 4
 /* Longest time for which a drive may be missing that disconnects and connects again by itself. */
 #define BB_FINISH_GONE_LIMIT_MS 60000

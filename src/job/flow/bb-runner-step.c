@@ -67,8 +67,8 @@ bb_step_memory_clear (BbStepMemory *memory)
     g_clear_pointer (&memory->bytes, g_bytes_unref);
 }
 
-/* Returns (transfer none) the bytes of the first read of the range of @step, which @memory keeps for the next steps.
- */
+/* Returns (transfer none) the bytes that the first read got in the range of @step. @memory keeps a copy of the whole
+ * capture for the next steps. */
 static const guint8 *
 bb_step_get_first_read (BbPlan *plan, const BbStep *step, BbCaptures *captures, BbStepMemory *memory)
 {
@@ -118,7 +118,7 @@ bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbC
                                  step->length_bytes, differences, outcome, error);
 }
 
-/* FALSE with an error if the byte at @expect_offset of @step is not the expected one. */
+/* TRUE if the byte of @data at @expect_offset of @step has the value @expect_byte; else FALSE with an error. */
 static gboolean
 bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
 {

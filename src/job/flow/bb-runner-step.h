@@ -29,7 +29,7 @@ void bb_step_memory_clear (BbStepMemory *memory);
  * bb_step_send:
  * @plan: the plan of @step
  * @captures: gets the data that is read
- * @differences: (nullable): gets differences; %NULL: a difference is an error
+ * @differences: (nullable): gets the differences that a comparison finds; if %NULL, a difference is an error
  * @memory: (inout): zeros before the first step of a run
  * @outcome: (out): set also on failure; @answer is %BB_ANSWER_LOST if there was no reply
  *

@@ -9,7 +9,8 @@
  * half a minute; the limit is far above that. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
-/* Maximum number of repeated TEST UNIT READY commands after answers that may be about an earlier event. */
+/* How often bb_runner_wait_settled() sends TEST UNIT READY again after an answer that may be about an earlier event:
+ * a unit attention or a hardware error. */
 #define BB_MAX_ASKED_AGAIN 2
 /* Minimum number of polls in a wait, even after its time limit, because a first poll that times out may use up the
  * limit. */
@@ -22,9 +23,10 @@ typedef enum {
     BB_POLL_VANISHED, /* the device node is missing, or the drive does not respond */
 } BbPoll;
 
-/* TRUE for three kinds of sense data: "not ready" with the ASC 04h (becoming ready, operation in progress, command or
- * intervention required); "has not self-configured yet"; and the code with which some drives report that they program
- * their firmware.
+/* TRUE for "not ready" with one of these codes:
+ * - ASC 04h: becoming ready, operation in progress, command or intervention required
+ * - ASC 3Eh, ASCQ 00h: not self-configured yet
+ * - ASC F7h, with which some drives report that they program their firmware
  */
 static gboolean
 bb_wait_is_not_ready_yet (const BbSense *sense)

@@ -45,8 +45,8 @@ struct _BbRunner {
     gboolean restores;
     gboolean is_late;
     gint64 step_began_us;
-    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): replaced by a longer copy, because snapshots
-                          refer to the old array */
+    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): after a failed try, replaced by a longer copy,
+                          because progress snapshots refer to the old array */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
     BbStepMemory memory;

@@ -96,7 +96,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
 /** bb_runner_set_known: sets the values that are known of this drive, as #BbFacts has them. The identify steps of the
- * plan give them to the family. @values: (nullable): a{sv}; %NULL: none are known */
+ * plan give them to the family. @values: (nullable): a{sv}; %NULL if no values are known */
 void bb_runner_set_known (BbRunner *runner, GVariant *values);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */
@@ -116,7 +116,7 @@ void bb_runner_set_restores (BbRunner *runner);
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
 
-/** bb_runner_get_report: (transfer none): valid as long as the runner. */
+/** bb_runner_get_report: (transfer none): the report, which is valid until the runner is freed. */
 const BbRunReport *bb_runner_get_report (BbRunner *runner);
 
 /**

@@ -330,11 +330,11 @@ bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
 
 /*
  * Returns (transfer full) (nullable) the newest undamaged backup of this drive with the same @image.
- * @image: (nullable): %NULL: there is no such backup
- * @is_mixed: @image mixes two revisions. If TRUE, only a backup with a @contradiction is returned; if FALSE, only one
- *   without
- * @whole: (nullable): if set, the backup must also have all of this data and all facts of @flow, and must be trusted
- *   unless @is_mixed
+ * @image: (nullable): if %NULL, returns %NULL
+ * @is_mixed: @image mixes two revisions. If TRUE, returns only a backup whose @contradiction says so. If FALSE,
+ *   returns only a backup without a @contradiction
+ * @whole: (nullable): if set, the backup must also have all of this data and all facts of @flow. It must also be
+ *   trusted; this is not required if @is_mixed
  */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)
@@ -427,7 +427,7 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, BbBa
 }
 
 /* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says. Returns (transfer full) the stage
- * "saved"; %NULL with an error. Sets @backup of the draft as soon as a backup of all data is on disk. If only a part
+ * "saved"; %NULL with an error. Sets @backup of the result as soon as a backup of all data is on disk. If only a part
  * could be read and saved, adds a note with the folder of that backup. If the firmware mixes two revisions, sets the
  * condition of the drive. */
 static BbSaved *

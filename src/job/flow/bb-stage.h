@@ -73,7 +73,7 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  *
  * Reads all of the firmware twice, saves it, and reads the backup again from disk. Then learns the facts for which
  * the drive must enter recovery mode. If some were learned, a second backup with these facts replaces the first. Sets
- * @backup of the draft.
+ * @backup of the result (@draft of @flow).
  *
  * - After an interrupted flash, the backup is marked as unproven.
  * - Data that is no firmware is saved as evidence, and the function fails.
@@ -101,7 +101,7 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
  * @captures: the firmware, from bb_flow_read_inside()
  *
  * Saves firmware that was read in recovery mode and that may be incomplete, as a backup that is marked as unproven.
- * Does not set @backup of the draft.
+ * Does not set @backup of the result (@draft of @flow).
  *
  * - If a backup of this drive has the same firmware, uses that backup.
  * - If the firmware mixes two revisions, also marks the backup as evidence.
@@ -112,7 +112,7 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
 BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                               BbCaptures *captures, const char *reason, GError **error);
 /** bb_saved_new_captured: (transfer full): saves @captures, which need not contain complete firmware, and learns as
- * bb_saved_new() does. Always makes a backup, which has no image, and does not set @backup of the draft. Errors:
+ * bb_saved_new() does. Always makes a backup, which has no image, and does not set @backup of the result. Errors:
  * those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
 BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,
                                 const char *reason, GError **error);
@@ -313,8 +313,9 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
-/** bb_verified_new_after: (transfer full): as bb_verified_new(), but the differences of @earlier (nullable) count as
- * those of a first read. Errors: those of bb_verified_new(). */
+/** bb_verified_new_after: (transfer full): as bb_verified_new(), but @earlier (nullable), a verification of the same
+ * image, counts as the first read. A difference is confirmed if the next read has it, too. Errors: those of
+ * bb_verified_new(). */
 BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                    gboolean power_cycled, BbVerified *earlier, GError **error);
 /** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back, as
