@@ -18,9 +18,9 @@ struct _BbEngineDrive {
     BbJournalRecord *journal;
     GError *error;               /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;              /* (nullable): name that the user gave to the drive, as of the last LOOK */
-    char *tool_code;             /* (nullable): error code of another program, entered by the user */
+    char *tool_code;             /* (nullable): error code that another flash program showed; the user entered it */
     gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
-    gboolean awaits_power_cycle; /* according to the last job, a power cycle must come next */
+    gboolean awaits_power_cycle; /* the last job found that a power cycle must come next */
     /* A job repaired the identity and could not record in the journal that a power cycle must follow, and the drive
      * has not been disconnected since. */
     gboolean was_repaired;
@@ -83,9 +83,10 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/* Returns (transfer full) the facts of @result. Exception: a CHECK of a drive in recovery mode does not find the own
- * name and what a recovery still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After such a CHECK, returns a
- * copy of the facts with these values from @before (nullable), the older facts, if @before has them. */
+/* Returns (transfer full) the facts of @result. Exception: a CHECK of a drive in recovery mode does not find
+ * @own_vendor and @own_product, nor what a recovery still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After
+ * such a CHECK, returns a copy of the facts with these values from @before (nullable), the older facts, if @before
+ * has them. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -110,7 +111,7 @@ bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 }
 
 /* TRUE if the error of @result describes a lasting state of the drive, not only of this job: any error of LOOK, or an
- * error because another program uses the drive (except NOT_READY). FALSE without an error. */
+ * error because another program uses the drive (except BB_JOB_PROBLEM_NOT_READY). FALSE without an error. */
 static gboolean
 bb_engine_drive_is_error_lasting (const BbResult *result)
 {
@@ -169,9 +170,9 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
     self->awaits_power_cycle = result->awaits_power_cycle;
-    /* The journal tells all programs, by the power mark, whether the power cycle after a repair came. If
-     * bb_drive_dup_power_mark() returned NULL, the journal has no "cycle" line, so this object remembers the request.
-     */
+    /* After a repair of the identity, a line with the power mark in the journal (bb_journal_add_cycle()) shows all
+     * programs whether the power cycle came. If bb_drive_dup_power_mark() returned NULL, there is no such line, and
+     * only this object remembers that a power cycle must come. */
     if (result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE && !result->awaits_power_cycle)
         self->was_repaired = TRUE;
 }
@@ -494,8 +495,8 @@ bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
     return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 
-/* Returns (transfer full) the action and the step of the running job; only the action if no step is known yet.
- * Without a job, returns a sentence that another program is using the drive. */
+/* Returns (transfer full) a text with the action and the step of the running job; only the action if no step is known
+ * yet. If no job of this process runs, returns a sentence that another program is using the drive. */
 static char *
 bb_engine_drive_dup_job_text (BbEngineDrive *self)
 {
@@ -531,8 +532,9 @@ bb_engine_drive_is_worn (BbEngineDrive *self)
            bb_journal_record_is_worn (self->journal, self->facts);
 }
 
-/* Returns (transfer full) (nullable) sentences on the next step if the open journal says that the drive rejected the
- * firmware that was sent. Else %NULL; also %NULL if the drive is not identified or its family has no candidates. */
+/* If the open journal says that the drive rejected the firmware that was sent, returns (transfer full) sentences on
+ * the next step. Else returns %NULL. Also %NULL if the drive is not identified, or if its family sends an image in
+ * one form only (no describe_candidate()). */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {
@@ -595,8 +597,9 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
-/* Returns (transfer full) a sentence that says why the drive is not identified. It is the error of the last job. If
- * there was no error, it says that the state was lost, or that the drive was not identified yet. */
+/* Returns (transfer full) a sentence that says why the state of the drive is unknown: the error of the last job. If
+ * there was no error, the sentence says that the last job could not identify the drive again, or that no job has
+ * identified it yet. */
 static char *
 bb_engine_drive_dup_error_text (BbEngineDrive *self)
 {
@@ -687,8 +690,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     case BB_DRIVE_STATE_READY:
         break;
     }
-    /* The open journal of a drive that is READY demands only a verification. Either the power cycle was noticed, or
-     * nothing shows whether there was one (bb_drive_dup_power_mark()). */
+    /* If a drive with an open journal is READY, only its verification is missing. Either the power cycle was noticed,
+     * or it is unknown whether there was one (bb_drive_dup_power_mark() returned NULL). */
     if (self->journal != NULL)
         return g_strdup (_ ("The drive has been flashed but not yet verified. Power cycle the drive if you did not "
                             "do so yet, then verify it."));

@@ -98,8 +98,8 @@ bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *j
 /*
  * TRUE if no open journal blocks the move. FALSE with %BB_JOB_ERROR_REFUSED if a journal blocks it (see
  * bb_engine_move_is_blocked_by()), or if a journal that may block it cannot be read. Always adds to @spare the paths
- * of the progress files of journals that do not block the move, those of simulated drives. The files in @spare need
- * not be copied.
+ * of the progress files of open journals that do not block the move. bb_state_folder_copy() leaves these files out if
+ * they cannot be read.
  */
 static gboolean
 bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)
@@ -118,7 +118,7 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
         else
             is_open = TRUE;
     }
-    /* A journal whose key file cannot be read may belong to a real drive. */
+    /* A journal that cannot be read may belong to a real drive, so the move is refused. */
     if (unread->len > 0)
         return bb_engine_refuse (error,
                                  _ ("Some operation logs cannot be read: %s. One of them may belong to an "
@@ -182,7 +182,8 @@ bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *ca
         g_task_return_error (task, error);
         return;
     }
-    /* Once @folder is recorded as chosen, this process must use @folder, too, even if the task was cancelled. */
+    /* The thread may record @folder as chosen before it notices that the task was cancelled. This process must then
+     * use @folder, too, so the result of the thread counts even if the task was cancelled. */
     g_task_set_check_cancellable (task, FALSE);
     move = g_new0 (BbEngineMove, 1);
     move->from = g_strdup (bb_engine_get_state_folder (self));

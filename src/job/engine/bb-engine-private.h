@@ -34,8 +34,8 @@ void bb_engine_drive_forget (BbEngineDrive *self);
 /** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive, and updates the facts with
  * bb_own_name_apply(); does not emit "changed". */
 void bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name);
-/** bb_engine_drive_set_tool_code: adds @code (nullable: none), the error code of another flash program, to the
- * requests of all jobs of this drive until it is disconnected. */
+/** bb_engine_drive_set_tool_code: sets the error code that another flash program showed for this drive. All jobs of
+ * the drive get it with their request until the drive is disconnected. @code: (nullable): %NULL removes the code */
 void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);
 /** bb_engine_drive_complete_request: adds the tool code of bb_engine_drive_set_tool_code() to the settings of
  * @request, if such a code was set and @request has no tool code yet. */

@@ -64,8 +64,8 @@ BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
  */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: TRUE if bb_engine_drive_get_shown_state() is BUSY, but not because of a job of this
- * process: the last LOOK or the last job found another process (also one of Burnback) or that the disc is mounted.
- * FALSE while bb_engine_drive_get_job() is set. */
+ * process. Then the last LOOK or the last job found that another process (also one of Burnback) uses the drive, or
+ * that the disc is mounted. FALSE while bb_engine_drive_get_job() is set. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
 /** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive. If no
  * user is known by name: the sentence for the error of the last job, or, without an error, that another program uses
@@ -80,9 +80,9 @@ BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 /** bb_engine_drive_was_looked_at: TRUE if a job has identified the drive since it was connected. Also TRUE if the
  * last job was a LOOK that failed, or found that another program uses the drive. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
-/** bb_engine_drive_had_power_cycle: FALSE if a job sent firmware that can be verified only after a power cycle, or
- * recorded that a power cycle must come next. TRUE again after the drive was disconnected, and also if nothing was
- * sent. */
+/** bb_engine_drive_had_power_cycle: FALSE after a job that sent firmware which can be verified only after a power
+ * cycle, or that recorded that a power cycle must come next. TRUE if there was no such job since the drive was
+ * connected. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_can: the actions that are possible now. The first of these that applies:
@@ -94,7 +94,7 @@ gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
  */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as the last LOOK found it or
- * as this process set it since then. Shown to users; no decision depends on it, except through bb_own_name_apply(). /
+ * as this process set it since then. Shown to users; no decision depends on it, except through bb_own_name_apply().
  */
 const char *bb_engine_drive_get_own_name (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */

@@ -48,7 +48,8 @@ static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
     const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
-    /* In recovery mode a drive may report another serial number, or none. */
+    /* Without known condition, the drive may be in recovery mode, where it may report another serial number or none.
+     * If it is known to be in recovery mode, bb_family_get_serial() returns NULL. */
     gboolean is_special = facts == NULL || facts->condition == BB_CONDITION_UNKNOWN;
     const char *serial = is_special ? NULL : bb_family_get_serial (facts, details->serial);
     const char *model = facts != NULL ? bb_facts_get_model_key (facts) : NULL;

@@ -43,7 +43,7 @@ bb_pause_asked_cb (int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Sets the handler of signal @number to @handler, whatever the handler was before. */
+/* Sets the handler of signal @number to @handler. */
 static void
 bb_pause_set_handler (int number, void (*handler) (int number))
 {
@@ -102,7 +102,8 @@ bb_pause_end (void)
 void
 bb_pause_now (gpointer unused)
 {
-    /* The shell must see in the wait status that SIGTSTP stopped the process. */
+    /* The process is stopped by the default action of SIGTSTP, not by SIGSTOP, because the shell must see SIGTSTP in
+     * the wait status. */
     bb_pause_set_handler (SIGTSTP, SIG_DFL);
     raise (SIGTSTP);
     if (bb_pause.source != NULL)

@@ -89,8 +89,8 @@ bb_ready_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable
     g_task_return_pointer (task, seen, (GDestroyNotify) bb_ready_seen_free);
 }
 
-/* Updates the items on users and power; emits "changed" if one differs. Does nothing else if the check was cancelled.
- */
+/* Main context, after bb_ready_watch_thread(): updates the items on users and power, and emits "changed" if one has
+ * changed. If the check was cancelled, only clears @is_looking. */
 static void
 bb_ready_watch_seen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbReadyWatch: keeps the readiness up to date while a review is shown: a disc is removed, a program closes the
- * drive, a power supply is connected. Signal "changed": the items that bb_ready_watch_get() returns have changed.
+ * BbReadyWatch: keeps the readiness up to date while a review is shown, for example when a disc is removed, a program
+ * closes the drive, or a power supply is connected. Signal "changed": the items that bb_ready_watch_get() returns
+ * have changed.
  *
  * The watch itself sends nothing to the drive. The state of the disc comes from the engine, which starts LOOK when
  * the kernel reports a media change.

@@ -26,8 +26,8 @@ static guint looked_signal;
 typedef struct {
     BbEngineDrive *shown;
     BbDrive *drive;
-    gboolean was_used;  /* the check before this one found a program other than Burnback at the drive; only then are
-                           all processes searched */
+    gboolean was_used;  /* bb_engine_drive_is_used() when the round began; only then are all processes searched for
+                           users of the drive */
     gboolean is_worked; /* result: another process of Burnback works on the drive */
     gboolean is_used;   /* result: any other process uses the drive */
 } BbUseOne;
@@ -82,10 +82,10 @@ bb_use_round_new (BbEngine *engine)
     return round;
 }
 
-/* Worker thread: sets @is_worked and @is_used of each drive of the round. @is_worked: another process of Burnback
- * works on the drive; @is_used is then TRUE, too. Otherwise @is_used is TRUE if a program uses the drive now and
- * @was_used is TRUE (bb_engine_drive_is_used() when the round began). For a drive without @was_used no programs are
- * searched. */
+/* Worker thread: sets for each drive of the round
+ * - @is_worked: TRUE if another process of Burnback works on the drive
+ * - @is_used: TRUE if @is_worked is TRUE; else TRUE if any program uses the drive now. Programs are searched only if
+ *   @was_used is TRUE; otherwise @is_used is FALSE. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
