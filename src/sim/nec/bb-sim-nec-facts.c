@@ -10,7 +10,8 @@
 #include <string.h>
 
 /* For each type, its sibling: another type with the same base hardware (nec-optiarc.md, section 10). Types whose code
- * begins with G or Q are not listed. Their siblings have the same code with the other of these two letters. */
+ * begins with G or Q are not listed. Their siblings have the same code with the other of these two letters. `model`
+ * is the first OEM model of the sibling. */
 static const struct {
     const char *code;
     const char *sibling;

@@ -292,9 +292,11 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* Programs @range, and records that its pages are programmed. The range must be erased, else the answer is 3/03/00.
- * With the quirk nor-and it need not be erased: the new bytes are combined with the old ones by AND. The block that
- * the quirk fail-program names fails with 3/03/00, too. FALSE on failure; @answer is then set, or the core sets it.
+/* Programs @range, and records that its pages are programmed. FALSE on failure; this function or the core then sets
+ * @answer.
+ * - A range that is not erased gets 3/03/00. With the quirk nor-and it is programmed: the new bytes are combined with
+ *   the old ones by AND.
+ * - The block that the quirk fail-program names gets 3/03/00, too.
  */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)

@@ -18,8 +18,8 @@ static const guint8 signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x0
 #define SPECIFIC_AT 0x1A6
 #define IDENTITY_BYTES 0x1BA
 
-/* Offsets in the payload: Sum16 of the boot code (Opti4), drive type (OptiBD), first of two checksums (K210).
- * TAG_BYTES: length of the drive type that follows the payload of all types but OptiBD. */
+/* Offsets in the payload. OPTI4_BOOT_SUM_AT: Sum16 of the boot code. OPTIBD_CODE_AT: drive type. K210_FIRST_SUM_AT:
+ * first of two checksums. TAG_BYTES: length of the drive type that follows the payload of all types but OptiBD. */
 #define OPTI4_BOOT_SUM_AT 0x0E
 #define OPTIBD_CODE_AT 0x42
 #define K210_FIRST_SUM_AT 0x29FFE

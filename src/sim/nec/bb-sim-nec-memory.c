@@ -190,7 +190,7 @@ bb_sim_nec_range_set (BbSimNecRange *range, guint32 address, guint32 length_byte
     return TRUE;
 }
 
-/* Blocks 8 to 14 of bank 1 of 640K, which is a second flash chip. */
+/* Blocks 8 to 14 of the type 640K with the bank bit set. Bank 1 is a second flash chip. */
 static const BbSimNecRange second_bank[] = {
     {0x240000, 0x2000}, {0x242000, 0x1000}, {0x243000, 0x1000}, {0x244000, 0x4000},
     {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},

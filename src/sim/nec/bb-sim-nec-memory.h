@@ -49,7 +49,7 @@ typedef struct {
  * @main: range that a firmware image fills; [1] is bank 1 of 640K
  * @calibration: per-unit data that no image contains
  * @upload: valid addresses for an UPLOAD to area 0 (main firmware); [1] is bank 1
- * @payload_bytes: length of the payload of an image, not counting bank 1 and trailers
+ * @payload_bytes: length of the payload of an image: its header and the main firmware of bank 0
  * @header_bytes: length of the payload's header, which is not programmed (OptiBD only, 0 for all other types)
  * @style: how ERASE and PROGRAM specify a range
  * @upload_units: UPLOAD counts units of 4 KiB, otherwise bytes

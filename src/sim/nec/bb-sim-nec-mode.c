@@ -22,7 +22,7 @@ static const struct {
     {"PLDS", "DVD A  DH24AYS", "0100"}, {"HP", "DVD Writer 1270r", "0L21"},  {"IMATION", "DVD+-RAM ELITE", "0M4Z"},
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (oem_strings) == 9); /* the quirk oem-boot-strings is in this range */
+G_STATIC_ASSERT (G_N_ELEMENTS (oem_strings) == 9); /* the value 1 to 9 of the quirk oem-boot-strings is a row */
 
 /* TRUE if @text is not empty and has only capital letters and digits; with @letter_first, a letter at the beginning.
  */
@@ -36,8 +36,9 @@ bb_sim_nec_is_word (const char *text, gboolean letter_first)
     return text[0] != '\0' && (!letter_first || g_ascii_isupper (text[0]));
 }
 
-/* Sets `boot_key` and `boot_version` from the boot code in the flash. A boot code of a real drive (key `BootCode` of
- * the scenario) does not have them at these offsets; then they are set from the model and the scenario. */
+/* Sets `boot_key` and `boot_version` from the texts at two fixed offsets in the boot code. Only synthetic boot code
+ * has them there. For the boot code of a real drive (key `BootCode` of the scenario), sets them from the model and
+ * the scenario. */
 static void
 bb_sim_nec_load_boot (BbSimDrive *drive)
 {

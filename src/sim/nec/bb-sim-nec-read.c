@@ -120,7 +120,8 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_nec_refuse_field (answer);
         return;
     }
-    /* A read that starts in one of the pages at 0x4000 and 0x5000 must not go beyond the end of that page. */
+    /* On paged types, the addresses 0x4000 and 0x5000 stand for two pages elsewhere in the flash. A read that starts
+     * in one of these pages must not go beyond its end. */
     address = bb_sim_nec_to_flash (layout, named);
     if (address != named && (named & 0xFFF) + length_bytes > BB_SIM_NEC_PAGE_BYTES) {
         bb_sim_nec_refuse_field (answer);

@@ -13,7 +13,7 @@
 #define UNITS_MAX 8
 #define UPLOAD_US 5000
 #define CHECKSUM_US 40000
-/* The quirk corrupt-upload damages the third upload, and after that every 16th. */
+/* The quirk corrupt-upload damages the third upload, and after it every 16th upload. */
 #define CORRUPT_EVERY 16
 
 gboolean
@@ -138,8 +138,9 @@ bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 w
     return bb_sim_nec_sum16 (own->ram + main->address, word_at - main->address) == sum;
 }
 
-/* For 640K, 768K, 1M: TRUE if @sum is that of the bank that @cdb selects. If so, records that the drive accepted the
- * checksum of its firmware (area 0); a K210, which wants two checksums, accepts it after the second one. */
+/* For 640K, 768K, 1M: TRUE if @sum is the checksum of the uploaded bank that @cdb selects. If TRUE, records that the
+ * drive accepted the checksum of the main firmware (area 0). A K210 needs two checksums; for it, this is recorded
+ * after the second one. */
 static gboolean
 bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {

@@ -26,7 +26,8 @@ bb_sim_nec_clear_uploads (BbSimNecDrive *own)
 {
     const BbSimNecLayout *layout = own->facts.layout;
 
-    /* Only pages that were written are cleared, so that the memory of an idle drive is never touched. */
+    /* Only pages that were written are cleared. The other pages of @ram are never touched, so the kernel need not
+     * provide memory for them. */
     for (gsize page = 0; page < layout->flash_bytes / BB_SIM_NEC_PAGE_BYTES; page++) {
         if (own->received[page] != 0)
             memset (own->ram + page * BB_SIM_NEC_PAGE_BYTES, 0, BB_SIM_NEC_PAGE_BYTES);

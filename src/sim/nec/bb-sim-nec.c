@@ -44,8 +44,9 @@ bb_sim_nec_check_bad_blocks (BbSimDrive *drive, const BbSimNecFacts *facts, GErr
     return TRUE;
 }
 
-/* Loads the properties of the model, allocates the state, and fills a new memory. FALSE with @error set, and nothing
- * is allocated, if the flash type is unknown, or if the model cannot have what the scenario specifies. */
+/* Loads the properties of the model, allocates the state, and, if the memory is new (@fresh), fills it. FALSE with
+ * @error set, and nothing is allocated, if the flash type is unknown, or if the model cannot have what the scenario
+ * specifies. */
 static gboolean
 bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -208,10 +209,10 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 }
 
 /* Executes a command. FALSE if the core must execute it, as for INQUIRY. Sets `touched` for any executed command but
- * INQUIRY and SAFE MODE. Exceptions:
- * - A drive without boot code (DEAD) never answers.
- * - With the quirk swallow-nodata, CBh and CCh without data do nothing.
- * - A restarting drive answers 2/04/01 to all commands but INQUIRY. */
+ * INQUIRY and SAFE MODE. These commands are not executed:
+ * - any command to a drive without boot code (DEAD), which never answers
+ * - CBh and CCh without data, with the quirk swallow-nodata: they are answered with GOOD and do nothing
+ * - any command but INQUIRY and TEST UNIT READY while the drive restarts: it gets 2/04/01 */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

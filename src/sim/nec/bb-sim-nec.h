@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 /** BB_SIM_NEC_POLL_US: assumed interval between two polls, to convert a number of polls to a time. */
 #define BB_SIM_NEC_POLL_US 250000
 
-/* Names of the marks, which are non-volatile. */
+/* Names of the marks: non-volatile texts outside the flash memory, see bb_sim_drive_set_mark(). */
 #define BB_SIM_NEC_MARK_VALID "valid" /* "yes": the boot code trusts the main firmware */
 #define BB_SIM_NEC_MARK_SUM "sum"     /* required Sum16 of the main firmware, hex */
 /* BB_SIM_NEC_MARK_PROGRAMMED: a character for each page: 'p' if it was programmed after its last erase, else '-'. */
@@ -46,7 +46,8 @@ typedef enum {
 } BbSimNecMode;
 
 /**
- * BbSimNecWork: an operation that a power cut would interrupt, besides the erase and program that the core handles.
+ * BbSimNecWork: an operation that a power cut would interrupt. Erase and program are not in this list, because the
+ * core (src/sim/bb-sim-drive.h) handles power cuts during them.
  */
 typedef enum {
     BB_SIM_NEC_WORK_NONE,
@@ -108,8 +109,8 @@ typedef struct {
     guint8 disc_book_type;
 } BbSimNecDrive;
 
-/* These macros reject a command with the sense code for an invalid CDB, an invalid key or sum, a wrong sequence, or
- * an unknown command. */
+/* These macros reject a command: _field because of an invalid CDB, _value because of an invalid key or sum, _order
+ * because the command comes in a wrong sequence, _command because the drive does not know it. */
 #define bb_sim_nec_refuse_field(answer) bb_sim_answer_sense ((answer), 5, 0x24, 0)
 #define bb_sim_nec_refuse_value(answer) bb_sim_answer_sense ((answer), 5, 0x26, 0)
 #define bb_sim_nec_refuse_order(answer) bb_sim_answer_sense ((answer), 5, 0x2C, 0)
@@ -122,8 +123,8 @@ BbSimNecDrive *bb_sim_nec_own (BbSimDrive *drive);
 /** bb_sim_nec_in_safe_mode: TRUE if the mode is SAFE0, SAFE1 or FORCED_SAFE. */
 gboolean bb_sim_nec_in_safe_mode (BbSimNecDrive *own);
 
-/** bb_sim_nec_clear_uploads: clears the RAM of both areas, the record of received pages, and the accepted
- * checksums. */
+/** bb_sim_nec_clear_uploads: clears the uploaded main firmware and boot code in RAM, the record of received pages,
+ * and the accepted checksums. */
 void bb_sim_nec_clear_uploads (BbSimNecDrive *own);
 /** bb_sim_nec_is_received: TRUE if every page of this range of the main firmware was uploaded. */
 gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
@@ -147,16 +148,17 @@ gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
  * - All other types: TRUE if the validity mark is set and the checksum is right.
  */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
-/** bb_sim_nec_set_valid: sets the validity mark, with @sum as the required Sum16. */
+/** bb_sim_nec_set_valid: sets the mark VALID, and the mark SUM to @sum, the Sum16 that the main firmware must have.
+ */
 void bb_sim_nec_set_valid (BbSimDrive *drive, guint16 sum);
 /** bb_sim_nec_main_sum: returns Sum16 of the main firmware in the flash, without that of bank 1. */
 guint16 bb_sim_nec_main_sum (BbSimDrive *drive);
 /** bb_sim_nec_set_programmed: records for all pages of @range whether they are programmed. */
 void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed);
 /**
- * bb_sim_nec_set_valid_if_programmed: sets the validity mark if all pages of the main firmware are programmed and its
- * checksum was accepted. On 640K, removes the mark BANK_OWED instead, if all pages of bank 1 are programmed. Does
- * nothing on Opti4, and on types without a validity mark.
+ * bb_sim_nec_set_valid_if_programmed: sets the validity mark (VALID) if all pages of the main firmware are programmed
+ * and its checksum was accepted. Type 640K has no such mark; there, removes the mark BANK_OWED if all pages of bank 1
+ * are programmed. Does nothing on Opti4, and on the other types without a validity mark.
  */
 void bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive);
 /** bb_sim_nec_set_invalid: clears the marks VALID and BLIND, before main firmware in @range is erased. If @range is
@@ -191,8 +193,8 @@ void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSim
  * no-boot-read, 5/24/00 for an invalid CDB, 5/2C/00 outside of safe mode. */
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /**
- * bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. Writes that
- * break a rule of the page in docs/protocols are violations, but are executed. Errors:
+ * bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the flash page that contains the bytes. A write
+ * that nec-optiarc.md forbids is executed, and recorded with bb_sim_drive_violation(). Errors:
  * - 5/24/00: bytes outside of the calibration, or an invalid CDB
  * - 5/2C/00: in safe mode, with the quirk calibration-refused-in-safe-mode
  */
@@ -202,8 +204,9 @@ void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command
  * bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. After that, the checksum of the area must be
  * accepted again. Errors:
  * - 5/24/00: an invalid CDB or range
- * - 5/26/00: a chunk with a wrong sum; only for bank 1 on Opti4, and only if the sum is not 0
- * - B/4B/00, and a violation: missing pad bytes, with the quirk needs-padding
+ * - 5/26/00: the sum in the CDB is not that of the data; checked only on Opti4 with the bank bit, and only if the sum
+ *   in the CDB is not 0
+ * - B/4B/00, and a violation is recorded: missing pad bytes, with the quirk needs-padding
  */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of the upload to an area if it is right, else
@@ -227,7 +230,8 @@ gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 /**
  * bb_sim_nec_exec_erase: executes ERASE. Errors:
  * - 5/24/00: an invalid CDB
- * - 5/2C/00, and a violation: the target contains boot code, or the type needs a checksum and none was accepted
+ * - 5/2C/00, and a violation is recorded (bb_sim_drive_violation()): the target contains boot code, or the type needs
+ *   a checksum and none was accepted
  *
  * A type that needs no checksum erases any target without boot code. If neither the checksum of main firmware was
  * accepted nor a whole boot code uploaded before, it erases nevertheless, and a violation is recorded.
@@ -237,8 +241,9 @@ void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *a
  * invalid CDB. If the checksum of an upload was not accepted before, records a violation and erases the bank
  * nevertheless. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
- * 5/24/00 for an invalid CDB and on types without this command, 5/2C/00 for boot code as target. */
+/** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum. Records a violation if the CDB is
+ * valid, because the host must not send this command. 5/24/00 for an invalid CDB and on types without this command,
+ * 5/2C/00 for boot code as target. */
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
  * bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash. After main
