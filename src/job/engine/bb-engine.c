@@ -112,8 +112,8 @@ bb_slot_is_idle (BbSlot *slot)
     return slot->look == NULL && slot->waiting == NULL && bb_engine_drive_get_job (slot->shown) == NULL;
 }
 
-/* Returns the position for @drive in self->drives: the number of listed drives that come before @drive in the
- * monitor. Disconnected drives whose jobs still run do not count. */
+/* Returns the position at which @drive is inserted into self->drives: the number of drives in the list of the engine
+ * that come before @drive in the monitor. Disconnected drives whose jobs still run do not count. */
 static guint
 bb_engine_find_position (BbEngine *self, BbDrive *drive)
 {
@@ -459,10 +459,10 @@ bb_engine_refuse (GError **error, const char *format, ...)
 }
 
 /*
- * Changes to the state folder that the user has chosen, possibly in another program, since the last job. Emits
- * "store-changed" if the folder changes. TRUE if the chosen folder is in use now, or if this process uses a folder of
- * its own. FALSE with %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because its disk is not
- * mounted.
+ * If the user has chosen another state folder since the last job, possibly in another program, changes to that folder
+ * and emits "store-changed". TRUE if the chosen folder is in use now. If this process uses a folder of its own, does
+ * nothing and returns TRUE. FALSE with %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because
+ * its disk is not mounted.
  */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)

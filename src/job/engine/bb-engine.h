@@ -207,8 +207,8 @@ gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GErr
 /**
  * bb_engine_start:
  *
- * Starts a job. Each drive runs one job at a time: if LOOK is running on the drive, the job begins when LOOK has
- * ended; a LOOK that is only queued is dropped. The job becomes bb_engine_drive_get_job() at once, unless it is a
+ * Starts a job. Each drive runs one job at a time. If LOOK is running on the drive, the job begins when LOOK has
+ * ended. If LOOK is only queued, it is dropped. bb_engine_drive_get_job() returns the job from now on, except for a
  * LOOK that begins now. If the user has chosen another state folder, first changes to that folder and emits
  * "store-changed".
  *

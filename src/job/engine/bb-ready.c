@@ -25,8 +25,8 @@ static guint changed_signal;
 
 /* --- updates --- */
 
-/* TRUE if @item replaces @old: both have the same code, or @old says that the drive is starting and @item is about
- * the disc, which is detected only after the drive has started. */
+/* TRUE if @item replaces @old, because both have the same code. Also TRUE if @old says that the drive is starting and
+ * @item is about the disc: a disc is detected only after the drive has started. */
 static gboolean
 bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
 {

@@ -158,8 +158,8 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
-/* Sets the reason of the result to OTHER_NAME, with the new name as its parameter, if the drive ran its firmware
- * before the flash (@before) and now reports another vendor or product in INQUIRY. */
+/* If the drive ran its firmware before the flash (@before) and now reports another vendor or product in INQUIRY, sets
+ * the reason of the result to OTHER_NAME, and its parameter @model to the new name. */
 static void
 bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 {
@@ -637,10 +637,10 @@ bb_writing_begin_restoring (BbWriting *self)
     self->restored_after = g_steal_pointer (&self->error);
 }
 
-/* Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
- * (transfer full) the plan of the next try, which is recorded in the journal; %NULL to leave the drive without
- * another try. If no plan can be made for the choice, sets the reason NO_MORE, adds a note (not if the memory is
- * worn), and decides again. */
+/* Counts the failed try. Then bb_writing_choose() decides what follows. Returns (transfer full) the plan of the next
+ * try, and records the number of its attempt in the journal; %NULL to leave the drive without another try. If no plan
+ * can be made for the choice, sets the reason NO_MORE, adds a note (not if the memory is worn), and decides again.
+ */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {

@@ -85,10 +85,12 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 }
 
 /*
- * TRUE if the firmware runs but may be incomplete: a flash of @record (nullable) was interrupted, a recovery failed
- * after that, and the drive still reports the INQUIRY data from before the flash. If TRUE, sets facts (with the
- * condition HALF_ALIVE) and family of @flow from the journal. FALSE also if the journal is locked or cannot be read
- * completely, or if no facts can be made from it. Sends only INQUIRY; @flow must have no facts yet.
+ * TRUE if the firmware runs but may be incomplete. All of these are required:
+ * - the flash of @record (nullable) was interrupted, and a recovery failed after that
+ * - the drive still reports the INQUIRY data from before the flash
+ * - the journal is not locked, could be read completely, and contains enough to make facts from it
+ * If TRUE, sets facts (with the condition HALF_ALIVE) and family of @flow from the journal. Sends only INQUIRY; @flow
+ * must have no facts yet.
  */
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)

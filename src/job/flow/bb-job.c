@@ -98,8 +98,8 @@ bb_job_new (BbDrive *drive, const BbJobRequest *request)
     return self;
 }
 
-/* If @image (inout) (nullable) wants a key file, replaces it by the same file identified again, which still has a
- * problem if the key file is missing or does not fit. */
+/* If @image (inout) (nullable) needs a key file, identifies the same file again and replaces @image by the result. If
+ * the key file is missing or does not fit, the new image still has a problem. */
 static void
 bb_job_identify_one (BbImage **image, BbCatalog *catalog)
 {

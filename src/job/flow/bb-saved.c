@@ -122,8 +122,8 @@ bb_flow_learn_in_place (BbFlow *flow, GError **error)
 
 /* --- reading --- */
 
-/* TRUE if the failed step is in a section that enters recovery mode, so that the regions which this section reads
- * are missing. */
+/* TRUE if the run failed in a section that enters recovery mode. The regions that this section reads are then
+ * missing. */
 static gboolean
 bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
 {

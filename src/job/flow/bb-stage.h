@@ -231,9 +231,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
 /**
  * bb_confirmed_new: (transfer full):
  *
- * Checks directly before writing that the same drive is still at the same port in the same state, that its backup (if
- * there is one) is unchanged on disk, and that there is no obstacle. Exception: a plan of bb_planned_new_recovery(),
- * for which nothing is checked, because the drive has no firmware to lose.
+ * Checks directly before writing:
+ * - the same drive is still at the same port in the same state
+ * - its backup, if there is one, is unchanged on disk
+ * - there is no obstacle
+ * Checks nothing for a plan of bb_planned_new_recovery(), because the drive has no firmware to lose.
  *
  * If the drive stayed in recovery mode after its firmware was read for the backup, makes it leave that mode, unless
  * the flash begins in that mode.

@@ -94,8 +94,8 @@ bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *
     }
 }
 
-/* TRUE if the checksum that ERASE and PROGRAM need was accepted, if the type needs none, or if a quirk makes it
- * optional (nec-optiarc.md, section 11). */
+/* TRUE if the drive may execute ERASE and PROGRAM: the checksum that these commands need was accepted, the type needs
+ * none, or a quirk makes the checksum optional (nec-optiarc.md, section 11). */
 static gboolean
 bb_sim_nec_has_accepted_sum (BbSimDrive *drive, const guint8 *cdb)
 {

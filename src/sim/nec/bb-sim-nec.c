@@ -339,8 +339,10 @@ bb_sim_nec_flash_bytes (BbModel *model)
 }
 
 /* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. A firmware file ends with the
- * boot suffix unless the boot version in @options is empty. Exception: files for 640K and 768K have the suffix only
- * if @options gives a boot version.
+ * boot suffix, the two characters of the boot version. The suffix is left out
+ * - if the boot version in @options is an empty text
+ * - for 640K and 768K, also if @options has no boot version
+ * - for OptiBD, always
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if the flash type or the form of its images is not known, or if the boot version
  * does not have two characters. */
