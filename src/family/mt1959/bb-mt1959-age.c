@@ -9,7 +9,7 @@
  * reports. */
 static const struct {
     int before;       /* the row is for firmware built before this year and not matched by an earlier row */
-    const char *lock; /* see bb_mt1959_get_lock() */
+    const char *lock; /* a value of BB_MT1959_KEY_LOCK: bb_mt1959_get_lock() */
     const char *why;
 } bb_mt1959_age_limits[] = {
     {2018, "open", N_ ("Firmware built before 2018 reportedly accepts both older and newer images.")},
@@ -63,7 +63,7 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
 {
     const char *running = bb_facts_get_string (facts, BB_MT1959_KEY_STAMP);
 
-    /* A stamp that is not valid is stored as "". */
+    /* An invalid build stamp is stored as "", so two values "" do not show that the builds are the same. */
     return running != NULL && *running != '\0' &&
            g_strcmp0 (running, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP)) == 0;
 }

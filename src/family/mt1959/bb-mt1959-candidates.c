@@ -78,10 +78,10 @@ bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
 /* The boot IDs that the catalog has for the product of the running firmware. "Row" means a row of the table in
  * mediatek-mt1959.md, section 6; in the catalog it is a model with the key Order. */
 typedef struct {
-    char *exact;             /* (nullable): boot ID of the row with the running service code */
+    char *exact;             /* (nullable): boot ID of the row with the service code of the firmware */
     char *last;              /* (nullable): boot ID of the last row */
     gboolean has_board_id;   /* a row has the boot ID that the board reports */
-    gboolean board_id_first; /* the row of @exact says that the boot ID of the board comes first */
+    gboolean board_id_first; /* the row of @exact says: try the boot ID of the board first (LiveFirst) */
 } BbMt1959Rows;
 
 static void
@@ -95,7 +95,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 /*
  * Reads the rows of the catalog for the product of @situation. The members of the result:
  * - @exact: boot ID of the first row with the service code of @situation
- * - @board_id_first: flag of that same row
+ * - @board_id_first: catalog key LiveFirst of the row of @exact
  * - @last: boot ID of the last row
  * - @has_board_id: TRUE if one of the rows has the boot ID of the board
  *
@@ -147,9 +147,9 @@ bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *r
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
     bb_mt1959_add_id (ids, situation->board_id);
     /* The boot ID of the image comes last. It is left out in two cases:
-     * - Burnback flashed an image with another boot ID than the table has (@is_other).
-     * - The row of the running firmware (@exact) says that the boot ID of the board comes first, but this row itself
-     *   has another boot ID. Two known drives (UH12NS40) have such a row. */
+     * - The image that Burnback flashed last has another boot ID than the row in the catalog (@is_other).
+     * - The row of the running firmware (@exact) says that the boot ID of the board comes first, and the board has
+     *   another boot ID than this row. Two such drives (UH12NS40) are known. */
     if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
         bb_mt1959_add_id (ids, situation->image_id);
 }
@@ -180,13 +180,14 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
     } else {
         bb_mt1959_add_running (
             situation, &rows,
-            /* If firmware of the other form factor runs, it has replaced the image that Burnback flashed last. */
+            /* Not if firmware of the other form factor runs: it has replaced the image that Burnback flashed last. */
             !is_wrong_form && bb_mt1959_is_of_group (situation->installed_id, group, catalog)
                 ? situation->installed_id
                 : NULL,
             ids);
     }
-    /* Remove IDs of other groups. If firmware of the other form factor runs, the boot ID of that firmware stays. */
+    /* Remove boot IDs of other groups. Exception: if firmware of the other form factor runs, its boot ID (@exact)
+     * stays, because its update code may accept only uploads with this boot ID. */
     for (guint i = ids->len; i > 0; i--) {
         const char *id = g_ptr_array_index (ids, i - 1);
 

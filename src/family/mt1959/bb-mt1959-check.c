@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Values of the chip marker in the descriptor (mediatek-mt1959.md, section 2): the value in an image for the MT1939,
- * and the value in an image for an MT1959 that has the chip tag of the MT1939. */
+/* Values of the chip marker in the descriptor (mediatek-mt1959.md, section 2): OLDER in images for the MT1939;
+ * OLDER_TAG in images for an MT1959 that contain the chip tag of the MT1939. */
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
 
@@ -82,9 +82,9 @@ bb_mt1959_is_same_service (const BbMt1959Check *check)
 }
 
 /*
- * TRUE if the image is for other hardware than that of the drive. Both have the MT1939 (row 4 of the table in
- * mediatek-mt1959.md, section 5). Different hardware with this chip may have the same boot ID, so platform and tray
- * are compared. If platform or tray is unknown for the drive or the image, the product is compared, too.
+ * For a drive with the MT1939 and an image for this chip: TRUE if the image is for other hardware (row 4 of the table
+ * in mediatek-mt1959.md, section 5). Different hardware with this chip may have the same boot ID, so platform and
+ * tray are compared. If platform or tray is unknown for the drive or the image, the product is compared, too.
  */
 static gboolean
 bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
@@ -181,8 +181,8 @@ bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* This is no refusal: by row 5 of the table in mediatek-mt1959.md, section 5, plan_flash() refuses every image
-     * anyway, but a recovery accepts images for the same group of boards. */
+    /* A refusal would also forbid a recovery, which accepts images for the same group of boards. So this is only an
+     * information; plan_flash() itself refuses every image (row 5 of the table in mediatek-mt1959.md, section 5). */
     if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_INFO, "%s",
                         bb_mt1959_check_get_fact (check, BB_FACTS_HAZARD));
@@ -309,9 +309,9 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
 
 /*
  * For a drive that runs firmware of the other form factor, and an image for the board of this drive: adds an
- * information that says so. If several models have this board, adds another information with their names. Rows 7 and
- * 8 of the table in mediatek-mt1959.md, section 5 compare names, so they do not apply: the names in the running
- * firmware say nothing about this drive.
+ * information that says that the image is for this board. If several models have the board, adds another information
+ * with their names. Rows 7 and 8 of the table in mediatek-mt1959.md, section 5 are not used, because they compare
+ * names, and the names in the running firmware are those of other hardware.
  */
 static void
 bb_mt1959_add_own_board (BbMt1959Check *check)
@@ -377,8 +377,9 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "image for the same model is allowed."));
 }
 
-/* If the verdict is a cross-flash: adds the reports of owners who flashed images for this model to this board. If
- * they reported that it is not possible, adds that as a reason that the user must accept separately. */
+/* Does nothing unless the level of the verdict is cross-flash. Adds the reports of owners who flashed images for the
+ * model of this image to drives with this board. If they reported that this cross-flash is not possible, adds a
+ * reason that the user must accept separately. */
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {
@@ -397,7 +398,7 @@ bb_mt1959_check_reports (BbMt1959Check *check)
 }
 
 /* Adds a caution if the chip marker of the image contradicts the boot ID of the image (mediatek-mt1959.md, section
- * 5). Two markers do:
+ * 5). Two markers contradict the boot ID:
  * - the marker of the other chip
  * - BB_MT1959_MARKER_OLDER_TAG, if images for this group of boards do not have this marker
  *
@@ -422,8 +423,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
             check->image.chip, marker);
 }
 
-/* Whether an image was read from this drive: yes (SAME_UNIT); no, because this part differs (OTHER_…); or unknown,
- * because this part could not be compared (UNKNOWN_…). */
+/* Whether an image was read from this drive. SAME_UNIT: yes. OTHER_…: no, because the named part of the image differs
+ * from that of the drive. UNKNOWN_…: not known, because the named part could not be compared. */
 typedef enum {
     BB_MT1959_SAME_UNIT,
     BB_MT1959_OTHER_CALIBRATION,
@@ -542,8 +543,8 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add_limit (check->verdict, "no-read-back", "%s", bb_mt1959_get_unreadable ());
-    /* An original image was recognized by the SHA-256 of the whole file, and a backup is checked by its manifest, so
-     * neither gets the information that there is no checksum. */
+    /* An original image is recognized by the SHA-256 of the whole file, and a backup is checked by its manifest. So
+     * neither of them gets the information that it has no checksum. */
     if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
         bb_verdict_add_limit (check->verdict, "no-checksum", "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {

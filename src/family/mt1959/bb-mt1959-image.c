@@ -11,8 +11,8 @@
 
 /*
  * Layout of the hardware record in the code of an image (mediatek-mt1959.md, section 5): the bytes 55 AA, "UNIQUE",
- * ten digits, the chip tag, six blanks, two zero bytes, the platform. Before the record are the answers to GET
- * CONFIGURATION.
+ * ten digits, the chip tag, six blanks, two zero bytes, the platform. The reply of the drive to GET
+ * CONFIGURATION ends directly before the record.
  */
 #define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
 #define BB_HARDWARE_TAG_OFFSET 18
@@ -32,8 +32,8 @@
 #define BB_MT1959_PLAIN_RUN_BYTES 32
 #define BB_MT1959_CIPHER_BLOCK_BYTES 16
 #define BB_MT1959_REPEATED_PART 64
-/* Where the boot area has the INQUIRY vendor and product: WORD_OFFSET bytes before the word BOOT, which is searched
- * from FACTORY_FIRST on. */
+/* The boot area has INQUIRY vendor and product, WORD_OFFSET bytes together, directly before the word BOOT. They are
+ * searched from offset FACTORY_FIRST on. */
 #define BB_MT1959_FACTORY_FIRST 0x8000
 #define BB_MT1959_FACTORY_WORD_OFFSET 24
 #define BB_MT1959_AGE_MARK_BYTES 8
@@ -189,7 +189,7 @@ bb_mt1959_has_two_chips (GBytes *image)
 
 /* Returns (transfer full) (nullable) a sentence if the image contradicts itself; NULL if no contradiction was found.
  * @form: (nullable): form factor that follows from the tray. @has_descriptor: TRUE if the descriptor is at its
- * address in @layout; the integrity records are then at theirs, too, and are checked. */
+ * address in @layout. Only then are the integrity records checked, because otherwise they may be shifted, too. */
 static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)
@@ -259,7 +259,7 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
  * - the factory name
  * - the age mark
  * - whether the image was read from a drive
- * - whether the image is OmniDrive firmware; its values replace those of MK
+ * - for OmniDrive firmware: its name and version, in place of the values of MK
  * - for modified firmware (MK or OmniDrive): a name of the modification for users
  */
 static void
@@ -492,8 +492,8 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
                                    "image from the container with another program, then use that image."));
         return found;
     }
-    /* No updater program begins with its image, so this file is a damaged image. It gets a problem, because no
-     * checksum would show the damage. */
+    /* A program of the manufacturer does not begin with the image that it contains. So this file, which begins with
+     * an image, is a damaged image. No checksum shows the damage, so the identity gets a problem. */
     if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
         bb_mt1959_add_unusable (found, bytes, TRUE,
                                 _ ("The file starts like a MediaTek image, but extra data follows after the first 2 "

@@ -176,8 +176,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
-    /* A drive that was busy with the image may still run the old firmware from RAM until the power cycle, so memory
-     * that reads unchanged may have been programmed. */
+    /* A drive that was busy with the image may run the old firmware from RAM until the power cycle. So unchanged
+     * memory of such a drive does not show that nothing was programmed. */
     if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;

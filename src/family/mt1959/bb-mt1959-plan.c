@@ -52,7 +52,7 @@ typedef struct {
     const char *group; /* group of the board */
     BbMt1959Candidate candidate;
     GBytes *wire;    /* bytes that are sent */
-    char **attempts; /* @candidate and all after it, as bb_mt1959_candidate_to_string() writes them */
+    char **attempts; /* the untried candidates, @candidate first, in the form of bb_mt1959_candidate_to_string() */
     GBytes *config;  /* (nullable): configuration block that the drive must report; %NULL: not compared */
     char *note;
 } BbMt1959Transfer;
@@ -147,7 +147,8 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Adds a step that compares the configuration block with a blob, and returns the step. */
+/* Adds a step that reads the configuration block of the drive and compares it with the blob @config_blob. Returns the
+ * step. */
 static BbStep *
 bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {
@@ -284,8 +285,9 @@ bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, 
         bb_plan_builder_add_command (builder, BB_STEP_FINISH, bb_mt1959_write_cdb (&form, form.finish, 0, 0),
                                      BB_MT1959_CHUNK_MS)
             ->accepts = BB_ANSWER_ANY;
-    /* A drive that is still busy after the time limit may be programming, so the engine must identify the drive
-     * before it may send the image again. */
+    /* The wait has a section of its own, at whose end the firmware is complete (@heals). A drive that is still busy
+     * at the time limit may be programming. So the plan ends, and the engine must identify the drive before it may
+     * send the image again. */
     bb_mt1959_begin_section (builder, BB_PHASE_PROGRAM)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, BB_MT1959_PROGRAM_FIRST_MS, BB_MT1959_PROGRAM_LIMIT_MS);
     step->wait.programmed_bytes = transfer->layout->image_bytes;
@@ -416,7 +418,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     transfer.config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
     transfer.group = bb_mt1959_get_group (input->catalog, situation->board_id);
     if (!bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image)) {
-        /* bb_mt1959_check() refuses every image without a boot ID, except one that only needs a key file. */
+        /* bb_mt1959_check() refuses every image without a boot ID, except an encrypted image that needs a key file.
+         * The problem of such an image says what is wrong with the key file. */
         const char *problem = bb_image_get_identity (input->image)->problem;
 
         g_set_error_literal (

@@ -63,8 +63,8 @@ bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0)
         return FALSE;
     model = bb_mt1959_find_model (catalog, product, NULL, NULL);
-    /* Other vendors use some of these product names, too, so the vendor that the drive reports must be that of the
-     * model. */
+    /* Drives of other vendors may have the product name of a model in the catalog. So the vendor that the drive
+     * reports must be that of the model. */
     seller = model != NULL ? bb_model_get_string (model, "Vendor") : NULL;
     if (model != NULL && (seller == NULL || g_ascii_strcasecmp (seller, vendor) == 0))
         return TRUE;
@@ -389,8 +389,8 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
 }
 
-/* TRUE if firmware of the other form factor runs. The boot ID shows the form factor of the board, and the tray that
- * the drive reports that of the firmware. */
+/* TRUE if firmware of the other form factor runs. The form factor of the board follows from the boot ID; that of the
+ * firmware follows from the tray, which the firmware reports. */
 static gboolean
 bb_mt1959_is_wrong_form (BbFacts *facts)
 {
@@ -483,8 +483,8 @@ bb_mt1959_describe_hazard (BbFacts *facts)
                     "drive only to recover it.");
 }
 
-/* Sets condition and mode: boot code, firmware of the other form factor, or normal. Adds evidence for the first, and
- * the hazard for users for the second. */
+/* Sets condition and mode of @facts. If only the boot code runs, also adds evidence. If firmware of the other form
+ * factor runs, also sets BB_FACTS_HAZARD, a sentence that warns users. */
 static void
 bb_mt1959_learn_condition (BbFacts *facts)
 {

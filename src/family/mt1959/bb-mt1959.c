@@ -5,11 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Member can() of #BbFamily:
- * - condition normal, boot ID known: backup and verify; with a clear form factor also flash; with a clear form factor
- *   and readable memory also rollback
- * - condition normal, boot ID unknown: only identify
- * - any other condition: recover; with a known boot ID also backup */
+/* Member can() of #BbFamily. Every drive can be identified. Other operations:
+ * - backup: if the boot ID is known
+ * - verify: if the boot ID is known and the condition is normal
+ * - flash: if verify is possible and the form factor is clear
+ * - rollback: if flash is possible and all of the memory is readable
+ * - recover: if the condition is not normal */
 static BbCan
 bb_mt1959_can (BbFacts *facts)
 {
@@ -26,8 +27,9 @@ bb_mt1959_can (BbFacts *facts)
     return can;
 }
 
-/* Member backup_kind() of #BbFamily: full if all of the flash memory is readable, partial if only the boot ID and
- * some ranges are, none if the drive reports no boot ID. Sets @why (nullable) unless full. */
+/* Member backup_kind() of #BbFamily. Returns %BB_BACKUP_FULL if all of the flash memory is readable;
+ * %BB_BACKUP_PARTIAL if only the boot ID and some ranges are readable; %BB_BACKUP_NONE if the drive reports no boot
+ * ID. Sets @why (nullable) if the backup is not full. */
 static BbBackupKind
 bb_mt1959_backup_kind (BbFacts *facts, char **why)
 {
@@ -60,8 +62,8 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         return NULL;
     }
     image = bb_captures_get_with_holes (captures, BB_MT1959_CAPTURE_READOUT, NULL);
-    /* The capture of the whole memory may have holes where a range was captured separately, so those captures are
-     * copied into it. */
+    /* The capture of the whole memory may have a hole where another capture has the bytes. So the bytes of all
+     * other captures are copied into the image. */
     for (guint i = 0; i < bb_captures_get_n (captures); i++) {
         const BbRegion *region = &bb_captures_get_info (captures, i)->region;
         g_autoptr (GBytes) window = i != readout ? bb_captures_get (captures, region->name) : NULL;

@@ -56,20 +56,20 @@ gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GErr
 /** bb_mt1959_get_read: Returns how the memory of these drives is read (mediatek-mt1959.md, section 3). */
 BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
-/* Keys of the values of facts and of images; the values are strings unless the comment says otherwise. */
+/* Keys of the values of facts and of images. A value is a string unless the comment of its key names another type. */
 #define BB_MT1959_KEY_BOOT_ID BB_FACTS_BOOT_ID
 #define BB_MT1959_KEY_CONFIG "config"
 #define BB_MT1959_KEY_CHIP "chip"
 #define BB_MT1959_KEY_FORM "form-factor"          /* form factor of the board, from the boot ID */
-#define BB_MT1959_KEY_FORM_RUNNING "form-running" /* form factor that follows from the reported tray */
+#define BB_MT1959_KEY_FORM_RUNNING "form-running" /* form factor of the running firmware, by its tray */
 #define BB_MT1959_KEY_DESCRIPTOR "descriptor"
 #define BB_MT1959_KEY_VENDOR "vendor"
 #define BB_MT1959_KEY_PRODUCT "product"
 #define BB_MT1959_KEY_REVISION "revision"
 #define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
 #define BB_MT1959_KEY_DATE "build-date"   /* ISO */
-/* Which memory is readable: "nothing", "config" (the configuration block), "windows" (the three ranges of
- * mediatek-mt1959.md, section 3) or "all". */
+/* Which memory the drive allows to read: "nothing", "config" (the configuration block), "windows" (configuration
+ * block, descriptor and calibration: mediatek-mt1959.md, section 3) or "all". */
 #define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
 #define BB_MT1959_KEY_BRIDGE "bridge"             /* "rewrites-inquiry": the enclosure reports a name of its own */
@@ -79,21 +79,21 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_CHIP_TAG "chip-tag"
 #define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent in unmodified firmware */
 #define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
-#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: mark DE: the image may replace newer firmware */
+#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: has mark DE, so it may replace newer firmware */
 #define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
 #define BB_MT1959_KEY_TRAY "tray" /* first data byte of feature 0003h, a number as text */
-/* Form of the updates that the running firmware accepts: "plain", "wrapped", "unknown". */
+/* Form of the updates that the running firmware accepts: "plain", "wrapped" (encrypted) or "unknown". */
 #define BB_MT1959_KEY_TRANSFER "transfer"
-#define BB_MT1959_KEY_LOCK "lock"                 /* see bb_mt1959_get_lock() */
-#define BB_MT1959_KEY_LOCK_SURE "lock-confidence" /* confidence in the lock: a word of bb_confidence_to_string() */
+#define BB_MT1959_KEY_LOCK "lock"                 /* updates that are accepted: bb_mt1959_get_lock() */
+#define BB_MT1959_KEY_LOCK_SURE "lock-confidence" /* confidence in KEY_LOCK: a word of bb_confidence_to_string() */
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* boot ID of the image that was flashed last */
 
 /* Keys that only images have. */
 #define BB_MT1959_KEY_RAW "raw-readout"           /* boolean: the image was read from a drive */
 #define BB_MT1959_KEY_AGE_MARK "age-mark"         /* boolean: the image may replace firmware of any age */
 #define BB_MT1959_KEY_WRAPPED "wrapped"           /* boolean: the file is an encrypted (wrapped) image */
-#define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* INQUIRY name in the boot area */
+#define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* INQUIRY vendor and product in the boot area */
 
 #define BB_MT1959_MODIFIED_MK "mk"
 #define BB_MT1959_MODIFIED_OMNIDRIVE "omnidrive"
@@ -129,8 +129,9 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
  * the catalog does not have exactly one such board with a known group. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
-/** bb_mt1959_form_describe: Returns a text for users, such as "a slim drive". @form: (nullable): a form factor or a
- * group; for %NULL and others the text says that the form factor is unknown */
+/** bb_mt1959_form_describe: Returns a text for users, such as "a slim drive". @form: (nullable): a form factor
+ * (BB_MT1959_FORM_…) or a group (BB_MT1959_GROUP_…). If it is %NULL or another text, the returned text says that the
+ * form factor is unknown */
 const char *bb_mt1959_form_describe (const char *form);
 /** bb_mt1959_group_describe: Returns a text for users, such as "slim drives"; "unknown drives" if @group is none of
  * BB_MT1959_GROUP_… */
@@ -139,8 +140,8 @@ const char *bb_mt1959_group_describe (const char *group);
  * (the tray) shows; it is never unknown. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 
-/** BbMt1959BootId: @id: all 16 characters; trailing blanks belong to it. @chip: "MT1959" or "MT1939". @form: form
- * factor. */
+/** BbMt1959BootId: @id: all 16 characters of the boot ID, with trailing blanks. @chip: "MT1959" or "MT1939". @form:
+ * form factor of the board (BB_MT1959_FORM_…). */
 typedef struct {
     char id[BB_MT1959_BOOT_ID_BYTES + 1];
     char chip[7];
@@ -161,7 +162,7 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
 #define BB_MT1959_HALF_FIRST 45 /* first percentage of the image that counts as about half of it */
 #define BB_MT1959_HALF_END 55   /* first percentage that counts as more than half */
 
-/* The chip tag, followed by two digits, in the descriptor and in the hardware record. */
+/* The chip tag is this text and two digits. It is in the descriptor and in the hardware record of an image. */
 #define BB_MT1959_TAG "MTEKMT19"
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
 
@@ -169,8 +170,8 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
  * (mediatek-mt1959.md, section 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
 GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 
-/** bb_mt1959_is_mk_sales_code: TRUE if firmware with this sales code (without leading blanks) is MK, a modified
- * firmware: the second character is M, in all other firmware a digit (mediatek-mt1959.md, section 4). */
+/** bb_mt1959_is_mk_sales_code: TRUE if @sales_code (without leading blanks) is that of MK, a modified firmware. Its
+ * second character is M; in all other firmware it is a digit (mediatek-mt1959.md, section 4). */
 gboolean bb_mt1959_is_mk_sales_code (const char *sales_code);
 
 /** bb_mt1959_dup_date: Returns (transfer full) (nullable) "2017-11-24" for the build stamp "1711241200"; %NULL if
@@ -212,8 +213,8 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  * @boot_id: (nullable): %NULL if unknown
  *
  * Returns: (transfer full) (nullable): of the models with this product, the one that fits best. The chip of @boot_id
- *   counts most, then the service code, then the boot ID; what is unknown counts for no model. If several models fit
- *   equally, the first of them. %NULL if no model has this product
+ *   counts most, then the service code, then the boot ID. An argument that is unknown is not compared. If several
+ *   models fit equally, the first of them. %NULL if no model has this product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
@@ -225,14 +226,14 @@ gboolean bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id);
 
 /** bb_mt1959_facts_boot_id: Sets @boot_id to that of @facts. %FALSE if the drive did not report a valid boot ID. */
 gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
-/** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and its boot ID
- * shows no other form factor. */
+/** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and the boot ID
+ * of the board does not show another form factor. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
 /** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode: its INQUIRY revision is "BOOT". */
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
 /** bb_mt1959_facts_are_readable: TRUE if the drive allows to read all of its flash memory. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
-/** bb_mt1959_get_key_advice: Returns a sentence for users without a key file who may need one. */
+/** bb_mt1959_get_key_advice: Returns the advice to choose a key file, for users who have not chosen one. */
 const char *bb_mt1959_get_key_advice (void);
 /** bb_mt1959_get_unchecked: Returns the sentence that image files have no checksum that can be checked. */
 const char *bb_mt1959_get_unchecked (void);
@@ -242,10 +243,9 @@ const char *bb_mt1959_get_unreadable (void);
 /* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 /**
- * bb_mt1959_probe: Member probe() of #BbFamily. A drive of this family has a boot ID. In boot mode it needs none, if
- * its name or firmware date suggests this family. Errors:
- * - %BB_FAMILY_ERROR_NOT_MINE: the drive has no boot ID although it needs one, it is a TSST drive, or the catalog has
- *   no layout
+ * bb_mt1959_probe: Member probe() of #BbFamily. Recognizes a drive of this family by its boot ID. A drive in boot
+ * mode is recognized without boot ID, too, if its name or firmware date suggests this family. Errors:
+ * - %BB_FAMILY_ERROR_NOT_MINE: the drive was not recognized, it is a TSST drive, or the catalog has no layout
  * - %BB_FAMILY_ERROR_CANNOT: name or firmware date suggests this family, but the drive, which is not in boot mode,
  *   refuses to return the configuration block
  * - those of bb_memory_read_now() and bb_mt1959_ask_features()
@@ -321,7 +321,7 @@ BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 /**
  * bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group and
  * %BB_CONDITION_SPECIAL. The boot ID comes from the first of these sources that has one:
- * - an upload that failed halfway: the boot ID of an MT1939
+ * - an upload that failed halfway: such a failure shows an MT1939, whose boot ID is %BB_MT1959_OLDER_ID
  * - the drive
  * - the saved facts from before the damage
  * - the label that the user typed
@@ -352,8 +352,8 @@ char **bb_mt1959_list_labels (const BbFlashInput *input);
  * - The memory differs from the image, and the descriptor is not the old one: %BB_PROOF_DIFFERENT (*).
  * - The descriptor equals that of the image, and so do all bytes that the integrity records cover and that the drive
  *   does not write itself: %BB_PROOF_PROVEN.
- * - Otherwise, by the descriptor alone: %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED, or %BB_PROOF_UNPROVEN. Before a
- *   power cycle, the last two are %BB_PROOF_PENDING if the power cycle may change the result.
+ * - Otherwise, by the descriptor alone: %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN. If a power
+ *   cycle may change one of the last two results, it is %BB_PROOF_PENDING before the power cycle.
  *
  * (*) Before a power cycle, %BB_PROOF_PENDING instead.
  */
