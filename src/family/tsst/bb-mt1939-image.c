@@ -15,23 +15,23 @@
 #define VENDOR_BYTES 8
 #define PRODUCT_BYTES 16
 #define REVISION_BYTES 4
-/* Offsets in the trailer. */
+/* Offsets in the trailer, the last BB_MT1939_TRAILER_BYTES of an image. */
 #define PRODUCT_OFFSET 0x08
 #define REVISION_OFFSET 0x18
 #define LINE_OFFSET 0x20
 #define MARKER_OFFSET 0x28
 #define MARKER "\xAA\xAA"
-/* The code of the product series: 3 characters, in an image at LINE_OFFSET, and at VERSION_LINE_OFFSET in the answer
- * of the drive to the version command. */
+/* The code of the product series has LINE_BYTES characters. It is at LINE_OFFSET in the trailer, and at
+ * VERSION_LINE_OFFSET in the answer of the drive to the version command. */
 #define LINE_BYTES 3
 #define VERSION_LINE_OFFSET 4
-/* The table of areas that the drive checks. */
+/* The table in an image that lists the memory areas which the drive checks: offset, length and number of entries. */
 #define RECORDS 0x10400u
 #define RECORD_BYTES 28u
 #define N_RECORDS 16u
 #define RECORD_ENABLED 1u
 #define RECORD_END 0xFFFFFFFFu
-/* Offsets in an image of two blocks of FRAME_BYTES that must be equal. */
+/* In an image, the FRAME_BYTES at the offset FRAME must equal those at SECOND_FRAME. */
 #define FRAME 0x10FF0u
 #define SECOND_FRAME 0x1FF000u
 #define FRAME_BYTES 16u
@@ -111,9 +111,9 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
 }
 
 /* Returns (transfer full) (nullable) a sentence if the file cannot be used; NULL if it can be used. @model:
- * (nullable): model of the product that the file names. @is_damaged: (out): TRUE if length or marks are wrong; FALSE
- * if only the table of areas is wrong, because the file may have been modified; FALSE also if nothing is wrong. A
- * wrong checksum is not reported here, because bb_family_check() reports it for all families. */
+ * (nullable): model of the product that the file names. @is_damaged: (out): TRUE if length or marks are wrong. FALSE
+ * if nothing is wrong, or only the table of the areas that the drive checks, because a wrong table shows that the
+ * file was modified. A wrong checksum is not reported here, because bb_family_check() reports it. */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
 {

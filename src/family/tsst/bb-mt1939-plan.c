@@ -65,7 +65,7 @@ bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 }
 
 /* TRUE if @image, which was read from the drive of @facts, is certainly its firmware (section 6). The image must be
- * complete, its checksum must be right, and the drive must report its model and revision. */
+ * complete, its checksum must be right, and the drive must report the model and revision of the image. */
 static gboolean
 bb_mt1939_is_proven_copy (BbFacts *facts, GBytes *image, BbCatalog *catalog)
 {
@@ -314,8 +314,8 @@ bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* TRUE if the range that the checksum covers was read completely, and its sum equals the checksum that was read from
- * the drive. The drive checks its flash memory when it starts. So a wrong sum means that the running firmware
+/* TRUE if the range that the checksum covers was read completely, and the sum of its bytes equals the checksum that
+ * was read. A running drive has checked its flash memory at the start. So a wrong sum means that the running firmware
  * returned other data than the flash memory contains. */
 static gboolean
 bb_mt1939_is_sum_right (const BbJudgeInput *input)
@@ -330,7 +330,8 @@ bb_mt1939_is_sum_right (const BbJudgeInput *input)
            bb_mt1939_compute_sum (read, 0, BB_MT1939_SUM_END - BB_MT1939_BOOT_BYTES) == stored;
 }
 
-/* The parts of the flash memory that an image determines, before and behind the area that the drive writes itself. */
+/* The parts of the flash memory that a flash replaces: start and end of the parts before and behind the area that the
+ * drive writes itself. */
 static const guint32 bb_mt1939_written[][2] = {{BB_MT1939_BOOT_BYTES, BB_MT1939_OWN_START},
                                                {BB_MT1939_OWN_END, BB_MT1939_IMAGE_BYTES}};
 
@@ -355,9 +356,9 @@ bb_mt1939_is_old (const BbJudgeInput *input)
 }
 
 /* Compares the firmware that was read back with image and backup. Sets @proof, and @why to a sentence:
- * - It equals the image: %BB_PROOF_PROVEN.
- * - It differs from the image, and its checksum is wrong: %BB_PROOF_UNPROVEN.
- * - It differs from the image and equals the backup: %BB_PROOF_UNCHANGED.
+ * - The firmware equals the image: %BB_PROOF_PROVEN.
+ * - The firmware differs from the image, and its checksum is wrong: %BB_PROOF_UNPROVEN.
+ * - The firmware differs from the image and equals the backup: %BB_PROOF_UNCHANGED.
  * - Otherwise: %BB_PROOF_DIFFERENT.
  * FALSE before a power cycle, or if not all of the firmware was read; @proof and @why are then not set. */
 static gboolean

@@ -16,11 +16,11 @@
 #define VERSION_BYTES 8
 #define VERSION_MS 20000
 
-/* Texts with which the INQUIRY product of other Blu-ray writers of this maker begins. */
+/* The INQUIRY product of each Blu-ray writer of this maker begins with one of these texts. */
 static const char *const bb_mt1939_relatives[] = {"BDDVDW SE-", "BDDVDW SN-", "BDDVDW SH-B"};
 
-/* Returns the version command and ignores the arguments, so that bb_memory_read_now() can send it, which repeats it
- * after a unit attention. */
+/* Returns the version command, and ignores the arguments. It has the type of @cdb of #BbMemoryRead, so that
+ * bb_memory_read_now() can send the version command and repeat it after a unit attention. */
 static BbCdb
 bb_mt1939_get_any_version_cdb (guint32 address, guint32 length_bytes)
 {
@@ -160,8 +160,9 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 
 /* --- abilities --- */
 
-/* A drive of another model is only identified. The known model can be flashed or, in boot mode, recovered; backup,
- * verification and rollback need a firmware that lets its memory be read. */
+/* Member can() of #BbFamily. A drive without a model is only identified. Other drives can be flashed or, in boot
+ * mode, recovered. Backup, verification and rollback are possible only if the running firmware lets the memory be
+ * read. */
 static BbCan
 bb_mt1939_can (BbFacts *facts)
 {

@@ -17,14 +17,16 @@ G_BEGIN_DECLS
 #define BB_MT1939_KEY_READABLE "is-readable" /* facts: the running firmware lets the memory be read */
 #define BB_MT1939_KEY_COPY "own-copy"        /* images: read from a drive, without the boot code */
 
-/* Captures, and files of a backup. */
+/* Names of captures, which are also the names of files in a backup. */
 #define BB_MT1939_CAPTURE_BOOT "boot-code"
 #define BB_MT1939_CAPTURE_FIRMWARE "firmware"
 
-/* The image is the content of the memory (section 4). The drive keeps its boot code. */
+/* An image is a copy of the flash memory, which begins with the boot code (section 4). A flash does not change the
+ * boot code of the drive. */
 #define BB_MT1939_IMAGE_BYTES 0x200000u
 #define BB_MT1939_BOOT_BYTES 0x10000u
-/* The range that the checksum covers, and the one that the drive writes itself. */
+/* SUM: the range of an image whose bytes the checksum adds up. OWN: the range of the memory that the drive itself
+ * writes. */
 #define BB_MT1939_SUM_START BB_MT1939_BOOT_BYTES
 #define BB_MT1939_SUM_END 0x1E2000u
 #define BB_MT1939_OWN_START 0x1E2000u
@@ -65,11 +67,11 @@ GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
  * - if the image is a copy that was read from a drive: the caution that it may contain data of that drive
  */
 void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if the model of one of
- * them is unknown. */
+/** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts. FALSE if the model of the drive
+ * or that of the image is unknown. */
 gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
-/** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless bb_mt1939_is_of_drive();
- * FALSE if @board has no model. */
+/** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the model of @board is known and the
+ * image is not for this model. */
 gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
 /** bb_mt1939_add_regions: Member add_regions() of #BbFamily: adds regions for the boot code, which the drive keeps,

@@ -14,12 +14,12 @@
 #define BB_TSST_VENDOR_BYTES 8
 #define BB_TSST_PRODUCT_BYTES 16
 #define BB_TSST_REVISION_BYTES 4
-/* Firmware that contains no name of a model must contain one of these texts. */
+/* Texts that indicate firmware of these drives in a file that contains no name of a model. */
 #define BB_TSST_MAKER "TSST"
 #define BB_TSST_KIND "DVD-ROM"
 /* Size of images for all drives of the catalog that have an MT1339. */
 #define BB_TSST_IMAGE_BYTES 0x40000u
-/* Distance of a label (see #BbTsstLabel) at the end of an image from that end. */
+/* The label (#BbTsstLabel) near the end of an image begins this many bytes before the end. */
 #define BB_TSST_TRAILER_BYTES 0x30u
 /* Largest number of labels that are examined in one file, so that no file takes long. */
 #define BB_TSST_MAX_LABELS 32
@@ -101,8 +101,9 @@ bb_tsst_find_label (GBytes *bytes, gsize offset, const char *vendor, BbCatalog *
     return FALSE;
 }
 
-/* Sets @label to the first label of one of the vendors if its product is in the catalog; if no vendor has such a
- * label, to the first label of the vendor TSSTcorp. FALSE if there is no such label. */
+/* Looks at the first label of each vendor in bb_tsst_vendors. Sets @label to the first of these labels whose product
+ * is in the catalog; if there is none, to the label of TSSTcorp. FALSE, and an empty @label, if TSSTcorp has no label
+ * either. */
 static gboolean
 bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
 {
@@ -146,7 +147,7 @@ bb_tsst_may_be_nameless (GBytes *image)
 }
 
 /* Returns (transfer full) the keys of the models that the image is for: the model of @label if the catalog has it.
- * Without a label, all models that have images of this size and a name that is in @image, such as "TS-H353C". */
+ * Without a label: all models that have images of this size and whose name, such as "TS-H353C", is in @image. */
 static char **
 bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -356,9 +357,10 @@ bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *cata
     return best;
 }
 
-/* Adds a reason if the image is for another model than that of the drive. A refusal: the hardware differs, or the
- * catalog does not have the model. A cross-flash: only the names indicate equal hardware. A caution: the catalog
- * lists the hardware as equal. Adds nothing if the image names no model. */
+/* Adds a reason if the image is for another model than that of the drive. Adds nothing if the image names no model.
+ * - The hardware differs, or the catalog does not have the model: a refusal.
+ * - Only the model names indicate equal hardware: a cross-flash.
+ * - The catalog lists the hardware as equal: a caution. */
 static void
 bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbVerdict *verdict)
 {

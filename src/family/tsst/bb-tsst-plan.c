@@ -9,10 +9,10 @@
 /* This file plans the upload (samsung-tsst.md, sections 3 and 5) and judges its result. A session is one upload of
  * all blocks. */
 
-/* Largest number of sessions in one plan, and of plans in a recovery. */
+/* Maximum number of sessions in one plan. A recovery makes at most as many plans. */
 #define BB_TSST_MAX_SESSIONS 2
-/* Time in which nothing is sent before a session is repeated. Sessions have no number, so only such a pause separates
- * them. */
+/* Time in which nothing is sent before a session is repeated. The upload command has no number of the session, so
+ * only this pause separates two sessions. */
 #define BB_TSST_RETRY_WAIT_MS 5000
 #define BB_TSST_RESTART_FIRST_MS 2000
 /* MECHANISM STATUS (MMC-6), the standard command that shows whether the connection forwards twelve bytes. */
@@ -35,8 +35,10 @@ bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
         bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, bb_tsst_get_size (facts));
 }
 
-/* FALSE with %BB_FAMILY_ERROR_CANNOT if the drive is never flashed, the image has another size than images for the
- * drive, or the connection cannot transfer a block, which cannot be split. */
+/* FALSE with %BB_FAMILY_ERROR_CANNOT in these cases:
+ * - Burnback never flashes this drive.
+ * - The image has another size than images for the drive.
+ * - The connection cannot transfer a whole block at once. A block cannot be split. */
 static gboolean
 bb_tsst_may_send (const BbFlashInput *input, GError **error)
 {
@@ -75,10 +77,10 @@ bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
         step->accepts |= BB_ANSWER_SHORT;
 }
 
-/* Adds a section with a standard command whose CDB is as long as that of the upload (12 bytes). If the connection
- * loses this command, the plan ends before the first block, because nothing would show whether the drive received
- * that block. Every answer of the drive is accepted, also a refusal. Adds nothing unless the firmware of the drive
- * runs, because it is not known which commands the boot code executes. */
+/* Adds a section with a standard command whose CDB is as long as that of the upload (12 bytes). A connection that
+ * loses this command may also lose the blocks of the upload, and nothing would show whether the drive received them.
+ * So the plan then ends before the first block. Every answer of the drive is accepted, also a refusal. Adds nothing
+ * unless the firmware of the drive runs, because it is not known which commands the boot code executes. */
 static void
 bb_tsst_add_test_of_connection (BbPlanBuilder *builder, BbFacts *facts)
 {
@@ -121,8 +123,8 @@ bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
     bb_tsst_add_upload (builder, input->facts->model, image, bb_tsst_get_size (input->facts));
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->heals = TRUE;
-    /* The drive has received the whole image, so it is not sent again; the drive may only need a power cycle to start
-     * it. */
+    /* In this section the drive has received the whole image, so the image is not sent again. If the drive does not
+     * start the new firmware, it may need a power cycle. */
     section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
     bb_plan_builder_add_wait (builder, BB_TSST_RESTART_FIRST_MS, BB_TSST_RESTART_LIMIT_MS);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
@@ -174,7 +176,7 @@ bb_tsst_reports (BbFacts *facts, BbImageIdentity *identity)
            is_modified == (identity->kind == BB_IMAGE_KIND_MODIFIED);
 }
 
-/* TRUE if product, revision and the text after the revision that the drive reports are the same as before. */
+/* TRUE if the drive reports the same product, revision and text after the revision as before the flash. */
 static gboolean
 bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Functions that add the upload to a plan, which is the same for drives of TSST with different chips:
+/* Functions that add the upload to a plan. Drives of TSST with different chips have the same upload:
  * docs/protocols/samsung-tsst.md, section 3, and docs/protocols/tsst-mt1939.md, section 3. */
 
 /** BB_TSST_OPCODE: the vendor command; its second and third byte are the sub-command. */

@@ -29,9 +29,8 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 }
 
 /* Adds the ID of modified firmware, and evidence, to @facts:
- * - Kreon: the text after the revision that the drive reports begins with its name. Also adds the version in this
- *   text.
- * - MoriGM: the catalog lists vendor and @revision as those of modified firmware.
+ * - Kreon: bytes 36 to 55 of INQUIRY begin with BB_TSST_KREON. Also adds the version, which follows this text.
+ * - MoriGM: the catalog lists vendor and @revision as those of modified firmware for this model.
  * Adds nothing for other firmware. */
 static void
 bb_tsst_learn_modified (BbFacts *facts, const char *revision)
@@ -58,8 +57,8 @@ bb_tsst_learn_modified (BbFacts *facts, const char *revision)
     bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED, id);
 }
 
-/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium, and low if the catalog
- * does not list the reported vendor for this model or is not certain of it. */
+/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium. It is low if the
+ * catalog does not list the reported vendor for this model, or lists the vendor as uncertain. */
 static BbFacts *
 bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                GCancellable *cancellable, GError **error)
@@ -118,7 +117,8 @@ bb_tsst_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
-/* plan_backup() of drives that cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
+/* Member plan_backup() of #BbFamily. Always returns NULL with %BB_FAMILY_ERROR_CANNOT, because no drive of this
+ * family can be read. */
 static BbPlan *
 bb_tsst_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
@@ -126,7 +126,8 @@ bb_tsst_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return NULL;
 }
 
-/* make_image() of drives that cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
+/* Member make_image() of #BbFamily. Always returns NULL with %BB_FAMILY_ERROR_CANNOT, because no drive of this family
+ * can be read. */
 static GBytes *
 bb_tsst_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 #define BB_TSST_KEY_ASSUMED "assumed" /* boolean of images: nothing in the file shows that it is firmware */
 #define BB_TSST_ID_KREON "kreon"
 #define BB_TSST_ID_MORIGM "morigm"
-/* Texts with which bytes 36 to 55 of INQUIRY begin if modified firmware runs. The name for users is the part before
- * the blank. */
+/* Text with which bytes 36 to 55 of INQUIRY begin if Kreon firmware runs. The characters of its version follow this
+ * text. */
 #define BB_TSST_KREON "KREON V"
 #define BB_TSST_KREON_VERSION_BYTES 4
 
@@ -33,15 +33,16 @@ typedef enum {
 /** bb_tsst_get_modified_name: Returns (nullable) the name for users of the modified firmware @id (nullable), a value
  * of %BB_TSST_KEY_MODIFIED; %NULL if @id is %NULL. */
 const char *bb_tsst_get_modified_name (const char *id);
-/** bb_tsst_is_modified_revision: TRUE if the catalog has @revision of @vendor as that of modified firmware for @model
- * (all nullable). */
+/** bb_tsst_is_modified_revision: TRUE if @vendor and @revision are those that the catalog lists for modified firmware
+ * of @model. All arguments are nullable. */
 gboolean bb_tsst_is_modified_revision (BbModel *model, const char *vendor, const char *revision);
 
 /** bb_tsst_has_vendor: TRUE if the list under the catalog key @key of @model contains the vendor in @inquiry. */
 gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);
-/** bb_tsst_relate: Compares the hardware of the models @a and @b. Returns %BB_TSST_SAME if they are one model, or if
- * the catalog has both in one set of hardware; %BB_TSST_PROBABLY_SAME if that set is only inferred; else
- * %BB_TSST_UNRELATED. */
+/** bb_tsst_relate: Compares the hardware of the models @a and @b. Returns
+ * - %BB_TSST_SAME if they are one model, or have the same value of the catalog key HardwareSet
+ * - %BB_TSST_PROBABLY_SAME if that value is the same, but only inferred (HardwareSetInferred)
+ * - %BB_TSST_UNRELATED otherwise */
 BbTsstRelation bb_tsst_relate (BbModel *a, BbModel *b);
 /** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known for certain
  * (catalog keys Protocol and Listed), and reports a vendor that the catalog lists for this model. */
