@@ -25,9 +25,9 @@ bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_
 }
 
 /*
- * Parses the bytes of @image from @at to @end as a list of MMC features. TRUE if they are one: they contain the core
- * feature, and the last feature ends exactly at @end. @found: (out): the first data byte of @feature, -1 if the list
- * does not have the feature or the feature has no data.
+ * Parses the bytes of @image from @at to @end as a list of MMC features. TRUE if these bytes are such a list:
+ * they contain the core feature, and the last feature ends exactly at @end. @found: (out): the first data byte of
+ * @feature, -1 if the list does not have the feature or the feature has no data.
  */
 static gboolean
 bb_features_walk (GBytes *image, gsize at, gsize end, guint16 feature, int *found)

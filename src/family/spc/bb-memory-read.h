@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Functions that read a range of the memory of a drive. Some add steps to a plan; during a probe, others send the
- * commands themselves. */
+/* Functions that read a range of the memory of a drive. Some add the reads as steps to a plan. Others, for a probe,
+ * send the commands themselves. */
 
 /**
  * BbMemoryRead:
@@ -34,8 +34,8 @@ BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, gu
  */
 void bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, guint capture, BbStepUse use);
 
-/** bb_memory_read_add_backup: Adds two sections, each with @max_tries, that read all captures of the plan so far: the
- * first stores the data, the second reads them again and compares. */
+/** bb_memory_read_add_backup: Adds two sections, each with @max_tries. The first section reads all captures that the
+ * plan has so far, and stores the data. The second reads the same data again and compares them with the first. */
 void bb_memory_read_add_backup (const BbMemoryRead *read, BbPlanBuilder *builder, guint max_tries);
 
 /** bb_memory_read_list: Appends to @commands (element-type BbProbeCommand) the commands that bb_memory_read_now()

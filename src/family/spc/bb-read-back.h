@@ -28,7 +28,8 @@ typedef struct {
  * @first, @end: range that should be equal; must be inside @image and the capture, and may be empty
  * @differences: (nullable) (element-type BbDifference): ranges that differ are added
  *
- * Compares a range of @image with the part of the same range of the capture that was read.
+ * Compares a range of @image with the same range of the capture. Bytes of the capture that were not read are not
+ * compared.
  */
 void bb_read_back_compare (BbReadBack *self, BbCaptures *captures, const char *name, GBytes *image, guint32 first,
                            guint32 end, GArray *differences);

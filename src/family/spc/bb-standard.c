@@ -197,8 +197,9 @@ bb_standard_has_answer (GBytes *bytes, GError *local, GError **error)
     return FALSE;
 }
 
-/* Adds the list of VPD pages to @list, "refused" if the drive refuses it. If the drive returns that list, also reads
- * page 86 and adds it unless the drive refuses it. FALSE only if the transport failed. */
+/* Adds to @list the list of VPD pages that the drive returns, or "refused" if the drive refuses it. If the drive
+ * returns it, also reads VPD page 86h, and adds that page unless the drive refuses it. FALSE only if the transport
+ * failed. */
 static gboolean
 bb_standard_list_vpd (BbTransport *transport, GStrvBuilder *list, GError **error)
 {
@@ -220,7 +221,7 @@ bb_standard_list_vpd (BbTransport *transport, GStrvBuilder *list, GError **error
     return TRUE;
 }
 
-/* Adds each feature of @all, the answer to GET CONFIGURATION, to @list, except the serial number. */
+/* Adds to @list all features in @all, the answer to GET CONFIGURATION, except the feature with the serial number. */
 static void
 bb_standard_list_features (GBytes *all, GStrvBuilder *list)
 {
