@@ -22,7 +22,7 @@
 /**
  * BbBtcHex: a file that is being read.
  * @data: the image
- * @is_named: for each byte of @data: a record contains it
+ * @is_named: for each byte of @data: 1 if a record has set the byte, else 0
  * @bank: number of the bank of the next record
  * @has_ended: the last record was read
  */
@@ -82,11 +82,11 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
     return TRUE;
 }
 
-/* Reads one line. TRUE:
+/* Reads one line:
  * - A line that does not begin with a colon is skipped.
- * - The data of a record are stored.
- * - A record that begins another bank increases @bank.
- * - The last record sets @has_ended.
+ * - A record with data: stores the data.
+ * - The record NEXT_BANK: increases @bank.
+ * - The record LAST_RECORD: sets @has_ended.
  * FALSE if the record is wrong, comes after the last record, begins a bank that does not exist, or is the last record
  * although banks are missing. */
 static gboolean

@@ -12,8 +12,8 @@
 
 #define MODE_INCOMPLETE "incomplete"
 
-/* Returns (transfer full) @vendor and @product together, without blanks, because it is not known where the drive
- * separates them. */
+/* Returns (transfer full) @vendor and @product as one text without blanks. It is not known where in its INQUIRY data
+ * the drive ends the vendor and begins the product, so only such texts are compared. */
 static char *
 bb_btc_dup_squeezed (const char *vendor, const char *product)
 {
@@ -138,7 +138,8 @@ bb_btc_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) the earlier facts of this drive if there are any, else the present facts. Never fails. */
+/* Member find_board() of #BbFamily: returns (transfer full) the facts of this drive from before the damage if there
+ * are any, else the present facts. Never fails. */
 static BbFacts *
 bb_btc_find_board (const BbFlashInput *input, GError **error)
 {

@@ -43,9 +43,9 @@ GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_btc_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless the image has the vendor and the
  * product that the drive of @board reports. */
 gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
-/** bb_btc_check: Member check() of #BbFamily: refuses images for another name; for others adds a caution for
- * experts, and information on gaps in a hex file and on different revisions. Adds nothing for an image with a
- * problem. */
+/** bb_btc_check: Member check() of #BbFamily: adds a refusal if the image is for a drive with another name.
+ * Otherwise adds a caution for experts, and an information each on gaps in a hex file and on a different revision.
+ * Adds nothing for an image with a problem. */
 void bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_btc_compare_revisions: Member compare_revisions() of #BbFamily: the order of the revisions is never known. */
 BbRevisionChange bb_btc_compare_revisions (BbFacts *facts, const char *from, const char *to);

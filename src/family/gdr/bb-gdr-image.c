@@ -21,7 +21,8 @@
 #define INQUIRY_OFFSET 0x20B2u
 #define TEXTS_OFFSET 8u
 #define INQUIRY_BYTES 36u
-/* Length of the beginning of an image that is descrambled to see whether it has the texts. */
+/* Length of the beginning of an image that contains the INQUIRY data. This part is descrambled to test whether the
+ * image is scrambled. */
 #define HEAD_BYTES 0x2100u
 /* Length of the update file of the manufacturer, and offsets of its fields (section 5.3). */
 #define DLD_BYTES 0x41C28u
@@ -282,8 +283,8 @@ bb_gdr_is_dld_sum_right (GBytes *dld)
     return bb_bytes_get_be16 (dld, 0, &stored, NULL) && stored == sum;
 }
 
-/* If the header of @dld says that it updates firmware of another model than that of the firmware in it, adds the
- * product and revision in the header to @values. */
+/* If the header of the update file @dld names another product than the firmware in the file (@texts), adds product
+ * and revision in the header to @values. */
 static void
 bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
 {

@@ -13,8 +13,8 @@
 #define READ_MS 15000
 #define OPCODE 0xE7
 /* How often each of the two passes of a backup may run. The first pass runs again after a failed read. The second
- * pass does not run again after a difference: if two of three reads are equal, that does not show that they are
- * right. */
+ * pass never runs again. A third read after a difference would not help, because two equal reads of three may both be
+ * wrong. */
 #define FIRST_PASS_TRIES 2
 #define SECOND_PASS_TRIES 1
 #define VERIFY_TRIES 2
@@ -86,7 +86,8 @@ bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);)
         bb_step_store (bb_gdr_add_read (builder, window, &p), capture, p.offset);
     for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);) {
-        /* A difference in the data that belong to this one drive is only recorded and does not end the backup. */
+        /* The second pass has a section each for boot part, data of this one drive, and the rest. A difference in the
+         * data of this one drive is only recorded (@collect); any other difference ends the backup. */
         if (p.offset == 0 || p.offset == BB_GDR_BOOT_END || p.offset == BB_GDR_OWN_END)
             bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, SECOND_PASS_TRIES)->collect =
                 p.offset == BB_GDR_BOOT_END;

@@ -115,8 +115,8 @@ bb_gdr_can (BbFacts *facts)
     return bb_gdr_get_window (facts, &window) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
-/* Full if the probe found the address of the firmware, none otherwise. Only if none, sets @why (nullable), which
- * says whether no address is known for the model or the drive refused the reads. */
+/* Returns %BB_BACKUP_FULL if the probe found the address of the firmware. Otherwise returns %BB_BACKUP_NONE, and sets
+ * @why (nullable) to the reason: no address is known for the model, or the drive refused the reads. */
 static BbBackupKind
 bb_gdr_backup_kind (BbFacts *facts, char **why)
 {
@@ -133,7 +133,8 @@ bb_gdr_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
-/* Never returns NULL. The advice to back up the drive is only given if its firmware can be read. */
+/* Never returns NULL: no drive of this family is flashed. Only a drive whose firmware can be read gets the advice to
+ * back it up. */
 static const BbNoFlash *
 bb_gdr_get_no_flash (BbFacts *facts)
 {
@@ -165,7 +166,7 @@ bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
                         identity->product);
 }
 
-/* Returns the same sentence for all drives. */
+/* Returns a sentence about reads over USB adapters, the same for all drives. */
 static const char *
 bb_gdr_explain_usb (BbFacts *facts)
 {

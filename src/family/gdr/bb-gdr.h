@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 /* Value of images: the form of the file: "plain" or "scrambled" (an image), "dld" (an update file) or "updater" (a
  * program with an update file). */
 #define BB_GDR_KEY_FORM "form"
-/* Value of images: product and revision in the header of an update file, if the product is not that of the firmware
- * in it. */
+/* Value of images: product and revision in the header of an update file. Set only if the firmware in the file is for
+ * another product. */
 #define BB_GDR_KEY_TARGET "update-for"
 /* Values of images: the name of known firmware with an equal boot part, and the name of known firmware with an equal
  * application. */
@@ -27,7 +27,9 @@ G_BEGIN_DECLS
 /* Name of the capture of the whole memory, and of its file in a backup. */
 #define BB_GDR_CAPTURE "firmware"
 
-/* Layout of the memory (section 4): boot part, data of this one drive, application, unused rest. */
+/* Layout of the memory (section 4): the boot part ends at BOOT_END, the data of this one drive at OWN_END, and the
+ * application at APPLICATION_END; the rest is unused. The memory begins at WINDOW or, in some drives, at
+ * SECOND_WINDOW, and is read in pieces of PIECE_BYTES. */
 #define BB_GDR_IMAGE_BYTES 0x40000u
 #define BB_GDR_BOOT_END 0x4000u
 #define BB_GDR_OWN_END 0x6000u
@@ -64,9 +66,10 @@ gboolean bb_gdr_is_sum_right (GBytes *plain);
  * %NULL if @plain has no second copy of the INQUIRY data. FALSE with empty @texts if the boot part has no INQUIRY
  * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
-/** bb_gdr_add_known: Compares two checksums (SHA-256) with those of the published firmware (section 6): @boot is that
- * of the boot part, @application that of the application. Adds the names of the firmware with the same checksum to
- * @values. If the application is known, also sets the kind of @identity to original or modified. */
+/** bb_gdr_add_known: Compares @boot, the SHA-256 of the boot part, and @application, the SHA-256 of the application,
+ * with those of the published firmware (section 6). Adds the name of the firmware with an equal checksum to @values
+ * (BB_GDR_KEY_BOOT, BB_GDR_KEY_APPLICATION). If the application is known, also sets the kind of @identity to original
+ * or modified. */
 void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
 /** bb_gdr_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type

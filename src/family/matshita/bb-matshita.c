@@ -140,7 +140,7 @@ bb_matshita_can (BbFacts *facts)
     return BB_CAN_IDENTIFY;
 }
 
-/* Always returns %BB_BACKUP_NONE. @why: (out) (optional) (transfer full): a sentence that says so */
+/* Always returns %BB_BACKUP_NONE. @why: (out) (optional) (transfer full): a sentence with the reason */
 static BbBackupKind
 bb_matshita_backup_kind (BbFacts *facts, char **why)
 {

@@ -73,8 +73,9 @@ bb_pioneer_bd_dup_field (GBytes *file, gsize offset, gsize length_bytes)
     return g_strstrip (text);
 }
 
-/* Adds the identity of the file of the manufacturer at [@offset, @end) of @bytes; with a problem if its header has no
- * known type or nothing follows the header. Adds nothing if the file is for another kind of drive. */
+/* Adds the identity of the manufacturer's file at [@offset, @end) of @bytes. The identity has a problem if the type
+ * in the header of the file is unknown, or if nothing follows the header. Adds nothing if the file is for another
+ * kind of drive. */
 static void
 bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catalog, GPtrArray *found)
 {

@@ -79,8 +79,8 @@ bb_pioneer_bd_find_model (const char *platform, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Sets condition and mode: a drive in update mode reports the revision 000x, a Kernel, and no Normal. For such a
- * drive also sets that it cannot be recovered. */
+/* Sets condition and mode. A drive in update mode reports the revision 000x and a tag of the Kernel, but no tag of
+ * Normal. For a drive in update mode, also sets what the user can do, and that Burnback cannot recover the drive. */
 static void
 bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char *normal_tag)
 {

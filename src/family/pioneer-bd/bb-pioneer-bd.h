@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 #define BB_PIONEER_BD_KEY_PART "part"
 /* Value of images: the date in the header of a file of the manufacturer. */
 #define BB_PIONEER_BD_KEY_DATE "build-date"
-/* Captures, and files of a backup. */
+/* Names of captures, which are also the names of files in a backup. */
 #define BB_PIONEER_BD_CAPTURE_KERNEL "kernel"
 #define BB_PIONEER_BD_CAPTURE_NORMAL "normal"
 #define BB_PIONEER_BD_CAPTURE_HEADER "header"
@@ -31,7 +31,8 @@ G_BEGIN_DECLS
 #define BB_PIONEER_BD_KERNEL_START 0x400000u
 #define BB_PIONEER_BD_KERNEL_BYTES 0x10000u
 #define BB_PIONEER_BD_NORMAL_START 0x410000u
-/* The head of Normal: length of the head, offset of the length of Normal in it, and the text with which it begins. */
+/* The head, the first HEADER_BYTES of Normal, begins with the text DESCRIPTOR. At LENGTH_OFFSET in the head is the
+ * length of Normal. */
 #define BB_PIONEER_BD_HEADER_BYTES 24u
 #define BB_PIONEER_BD_LENGTH_OFFSET 20u
 #define BB_PIONEER_BD_DESCRIPTOR "PIONEER "
@@ -53,10 +54,10 @@ GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
  * for an image with a problem. */
 void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
-/** bb_pioneer_bd_survey: Reads the head of Normal, which has the length of Normal. */
+/** bb_pioneer_bd_survey: Reads the head of Normal. It contains the length of Normal, which the plans need. */
 extern const BbSurveyOps bb_pioneer_bd_survey;
 /** bb_pioneer_bd_add_regions: Member add_regions() of #BbFamily: adds regions for Kernel and Normal. Adds nothing
- * before the survey, because the length of Normal is not known then. */
+ * if @facts do not have the length of Normal, because bb_pioneer_bd_survey has not read it yet. */
 void bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_bd_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads Kernel and
  * Normal twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, or the length of Normal is not known. */
