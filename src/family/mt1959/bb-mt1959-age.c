@@ -76,7 +76,7 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
  * - "needs-de", "needs-wrapped": %BB_ACCEPTS_OLDER_MARKED
  *
  * Exception: if the lock is "needs-de" or "needs-wrapped", and @image is older than the running firmware, the marks
- * of @image decide:
+ * of @image decide, which can let an image replace newer firmware (mediatek-mt1959.md, section 1):
  * - age mark: %BB_ACCEPTS_OLDER_YES
  * - neither age mark nor mark DE: %BB_ACCEPTS_OLDER_NO
  * - only mark DE: %BB_ACCEPTS_OLDER_YES for "needs-de", %BB_ACCEPTS_OLDER_UNKNOWN for "needs-wrapped"

@@ -25,10 +25,10 @@ char *bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate);
  * BbMt1959Situation:
  * @mode: mode of #BbFacts
  * @product: (nullable): product of the running firmware; in boot mode, the product of INQUIRY
- * @service_code: (nullable): service code of the running firmware; in boot mode, the one on the label, used only if
- *   @board_id is %NULL
- * @board_id: (nullable): boot ID that the drive reports; if it reports none, the one that was saved earlier or that
- *   the label determines
+ * @service_code: (nullable): service code of the running firmware. In boot mode, the service code on the label of the
+ *   drive; it is used only if @board_id is %NULL
+ * @board_id: (nullable): boot ID that the drive reports. If the drive reports none, the boot ID that was saved
+ *   earlier or that the label determines
  * @image_id: (nullable): boot ID of the image
  * @installed_id: (nullable): boot ID of the image that was flashed last
  * @wrap: form (plain or wrapped) that the update code of the running firmware accepts, or probably accepts

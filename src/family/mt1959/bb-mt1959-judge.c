@@ -14,10 +14,10 @@
  * image (mediatek-mt1959.md, section 7). */
 typedef enum {
     BB_MT1959_DESCRIPTOR_NEW,    /* equals that of the image, and was different before the flash */
-    BB_MT1959_DESCRIPTOR_OLD,    /* as before the flash */
+    BB_MT1959_DESCRIPTOR_OLD,    /* equals that before the flash, not that of the image */
     BB_MT1959_DESCRIPTOR_SAME,   /* equals that of the image and that before the flash, so it decides nothing */
     BB_MT1959_DESCRIPTOR_OTHER,  /* equals neither that of the image nor that before the flash */
-    BB_MT1959_DESCRIPTOR_UNREAD, /* it could not be read, or the image is too short to contain one */
+    BB_MT1959_DESCRIPTOR_UNREAD, /* was not read, or the image is too short to contain one */
 } BbMt1959Descriptor;
 
 /* TRUE if @a and @b are equal; FALSE if one or both of them are NULL (not known). */

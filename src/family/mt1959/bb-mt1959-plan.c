@@ -440,8 +440,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
 }
 
-/* Returns (nullable) the boot ID of the image that was flashed last: the one in the facts of the drive, else the one
- * in its facts from before the damage; NULL if neither have it. */
+/* Returns (nullable) the boot ID of the image that was flashed last. It is taken from the present facts of the drive
+ * or, if they do not have it, from its facts before the damage. NULL if neither have it. */
 static const char *
 bb_mt1959_get_installed (const BbFlashInput *input)
 {

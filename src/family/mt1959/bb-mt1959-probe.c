@@ -181,8 +181,8 @@ bb_mt1959_learn_name (BbFacts *facts)
     bb_facts_add_evidence (facts, _ ("The enclosure and the drive inside report different names."));
 }
 
-/* Reads the descriptor. If it is readable and valid, sets the descriptor, its fields and which memory is readable,
- * and evaluates its name (bb_mt1959_learn_name()). FALSE with an error of bb_mt1959_read(). */
+/* Reads the descriptor. If it is readable and valid, sets the descriptor, its fields and BB_MT1959_KEY_READABLE, and
+ * calls bb_mt1959_learn_name() for the name in the descriptor. FALSE with an error of bb_mt1959_read(). */
 static gboolean
 bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -339,8 +339,8 @@ bb_mt1959_learn_modified (BbFacts *facts)
     }
 }
 
-/* Sets which updates the running firmware accepts, by its build date (mediatek-mt1959.md, section 4): lock, form of
- * the upload, and the confidence in both. */
+/* Sets which updates the running firmware accepts, by its build date (mediatek-mt1959.md, section 4). Sets
+ * BB_MT1959_KEY_LOCK, BB_MT1959_KEY_TRANSFER (the form of the upload) and the confidence in both. */
 static void
 bb_mt1959_learn_lock (BbFacts *facts)
 {
