@@ -158,8 +158,8 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
 
             if (main->is_found && core->is_found)
                 return TRUE;
-            /* Once MAIN is found, the last window is not searched for CORE, because CORE of some drives has no
-             * header. */
+            /* CORE of some drives has no header, and a search for it would read all of the last window in vain. So
+             * the last window is not searched once MAIN is found. */
             if (main->is_found && i == G_N_ELEMENTS (bb_lg_windows) - 1)
                 return TRUE;
             if (!bb_memory_read_now (&bb_lg_read, transport, at, length_bytes, cancellable, &block, error))
@@ -219,8 +219,9 @@ bb_lg_read_known (BbTransport *transport, GCancellable *cancellable, const BbLgP
     return TRUE;
 }
 
-/* Looks for the headers at the addresses in @known (nullable). Sets @main and @core only if all headers that @known
- * has are still there, MAIN among them. FALSE with an error if the drive does not answer, or if cancelled. */
+/* Looks for the headers at the addresses in @known (nullable). If MAIN and, if @known has an address of it, CORE are
+ * still there, sets @main and @core to them. Otherwise sets both to 0. FALSE with an error if the drive does not
+ * answer, or if cancelled. */
 static gboolean
 bb_lg_find_known (BbTransport *transport, GVariant *known, GCancellable *cancellable, BbLgPart *main, BbLgPart *core,
                   GError **error)
@@ -241,8 +242,8 @@ bb_lg_find_known (BbTransport *transport, GVariant *known, GCancellable *cancell
     return TRUE;
 }
 
-/* Returns (transfer full) a phrase that says that no header was found; unless @is_asked, it also names the setting
- * that searches the rest of the memory. */
+/* Returns (transfer full) a phrase that says that no header was found. If @is_asked is FALSE, the phrase also names
+ * the setting with which the rest of the memory is searched. */
 static char *
 bb_lg_dup_not_found (gboolean is_asked)
 {

@@ -99,7 +99,7 @@ bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
         identity->revision = bb_bytes_dup_text (image, BB_LG_REVISION_OFFSET, BB_LG_REVISION_BYTES, NULL);
     identity->checksum = stored == bb_lg_compute_sum (image) ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
     identity->problem = bb_lg_find_problem (image, is_main, is_core, &identity->is_damaged);
-    if (identity->problem != NULL) /* the file cannot be used, whatever its checksum is */
+    if (identity->problem != NULL) /* such a file cannot be used, even with a good checksum */
         identity->checksum = BB_CHECKSUM_NONE;
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_LG_KEY_PART, "s", is_core ? "core" : "main");

@@ -107,8 +107,8 @@ bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
     return NULL;
 }
 
-/* Adds a section that sends the blob @file in chunks. The drive programs MAIN after the last chunk, so only that step
- * endangers the drive. @start: load address of MAIN */
+/* Adds a section that sends the blob @file in chunks. The drive programs MAIN after the last chunk, so only the step
+ * that sends the last chunk endangers the drive. @start: load address of MAIN */
 static void
 bb_lg_add_upload (BbPlanBuilder *builder, guint file, guint32 file_bytes, guint32 start)
 {
@@ -148,7 +148,8 @@ bb_lg_plan (const BbFlashInput *input, BbPlanKind kind, GBytes *bytes)
     capture = bb_plan_builder_add_capture (builder, BB_LG_CAPTURE_MAIN, BB_REGION_FIRMWARE, start, size, FALSE);
     if (kind == BB_PLAN_FLASH) {
         bb_lg_add_upload (builder, file, (guint32) g_bytes_get_size (bytes), start);
-        /* The drive may program MAIN during or after the last piece. */
+        /* The drive may still be programming MAIN after it has accepted the last chunk. So it stays endangered until
+         * this wait has ended. */
         bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->heals = TRUE;
         step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
         step->wait.n_ready = N_READY;

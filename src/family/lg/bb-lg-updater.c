@@ -60,7 +60,7 @@ bb_lg_decode (GBytes *file, gsize offset, gsize length_bytes, guint generator, g
 
 /**
  * BbLgTail: the end of an updater program.
- * @generator: number of the generator with which the program is encoded
+ * @generator: number of the pseudo-random generator with whose bytes the program is encoded (bb_lg_generate())
  * @body_start, @body_end: range of the file with the encoded images
  */
 typedef struct {

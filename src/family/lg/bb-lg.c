@@ -73,9 +73,10 @@ bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catal
     return NULL;
 }
 
-/* Sets in @facts the values from the headers of MAIN and, if it was found, of CORE. The name is that in the header of
- * CORE; without CORE, that of MAIN. Sets the confidence to high; to medium if the product that the drive reports does
- * not contain this name. Adds the name, and such a difference, as evidence. */
+/* Sets in @facts the values from the headers of MAIN and, if it was found, of CORE. The name is that in the header
+ * of CORE; without CORE, that of MAIN. Sets the confidence to high; to medium if the product that the drive reports
+ * does not contain this name. Adds a sentence about the name to the evidence of @facts, and another one if the
+ * product does not contain it. */
 static void
 bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
 {
@@ -181,8 +182,9 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) a copy of the present facts with the addresses and the name that a journal or backup of
- * this drive has, as far as there are any. Never fails. */
+/* Returns (transfer full) a copy of the present facts. The addresses of MAIN and CORE and the name in the header are
+ * replaced by those from a journal or backup of this drive (@board of @input), as far as it has them. Never fails.
+ */
 static BbFacts *
 bb_lg_find_board (const BbFlashInput *input, GError **error)
 {

@@ -60,7 +60,7 @@ extern const BbMemoryRead bb_lg_read;
  * @is_found: the other members are valid
  * @address: address of the header
  * @start, @size: range of the memory that the part occupies
- * @header: bytes of the header in memory; the size in them may be erased (FFFFFFFF)
+ * @header: bytes of the header in memory; the size field in these bytes may be erased (FFFFFFFF)
  */
 typedef struct {
     gboolean is_found;
@@ -123,7 +123,7 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 /** bb_lg_check: Member check() of #BbFamily:
  * - Refuses CORE.
- * - Adds nothing for MAIN with a problem.
+ * - Adds nothing if the identity of MAIN has a @problem; the caller refuses such an image.
  * - Refuses MAIN with another load address or size than MAIN of the drive. If these are unknown, adds a caution.
  * - Refuses an unframed image (%BB_LG_KEY_UNFRAMED) with the code %BB_REASON_OWN_ONLY, which the caller drops for a
  *   backup of this drive.
@@ -132,8 +132,8 @@ void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */
 char *bb_lg_explain_image (BbImageIdentity *identity);
-/** bb_lg_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for CORE, and for MAIN with another load
- * address or size than MAIN of @board; FALSE for MAIN if these are unknown. */
+/** bb_lg_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for CORE. For MAIN, TRUE if its load
+ * address or size differs from those that the facts @board have of MAIN; FALSE if @board does not have them. */
 gboolean bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_lg_needs_readdress: TRUE if the name in the header of @image is not that of the drive of @facts, so that it
  * must be changed before a flash. */
@@ -142,7 +142,8 @@ gboolean bb_lg_needs_readdress (BbFacts *facts, BbImage *image);
  * drive of @facts and a new checksum. */
 GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
 
-/** bb_lg_add_regions: Member add_regions() of #BbFamily: adds CORE and MAIN, each if @facts have its address. */
+/** bb_lg_add_regions: Member add_regions() of #BbFamily: adds a region for CORE and one for MAIN, each only if
+ * @facts have its address. */
 void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_lg_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads MAIN and, if its
  * address is known, CORE, both twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of MAIN is not

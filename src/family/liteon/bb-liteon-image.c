@@ -131,8 +131,8 @@ bb_liteon_dup_date (const char *stamp)
     return g_strdup_printf ("%04u-%02u-%02u", year, month, day);
 }
 
-/* Returns the mask in the machine code that calls the first memory bank, which shows the order of the banks in
- * @image; -1 if there is no such code. */
+/* Finds the machine code in @image that calls the first memory bank, and returns the mask byte in it. This mask
+ * shows the order of the banks in @image. -1 if there is no such code. */
 static int
 bb_liteon_find_bank_call (GBytes *image)
 {
@@ -216,10 +216,10 @@ bb_liteon_is_known_name (const char *vendor, const char *product, BbCatalog *cat
     return FALSE;
 }
 
-/* Adds the order of the banks of @image to @values, and returns TRUE if the image is rebanked; only images for
- * writers are rebanked. Sets is_damaged of @identity to TRUE for a rebanked image with the letter U or V that lacks
- * its end, else to FALSE. Sets the problem of @identity if the image is damaged, or if the order is wrong or
- * unknown. */
+/* Adds the order of the memory banks of @image to @values. Returns TRUE if the image is "rebanked": it has the other
+ * of the two known orders, which only images for writers have. @letter: first character of the revision. Sets
+ * is_damaged of @identity to TRUE for a rebanked image with the letter U or V that lacks its end, else to FALSE.
+ * Sets the problem of @identity if the image is damaged, or if the order is wrong or unknown. */
 static gboolean
 bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -239,8 +239,9 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
     return is_rebanked;
 }
 
-/* Adds to @values the letter, the order of the banks and, if there is one, the internal revision. Sets the model of
- * @identity if the catalog has it, and the problem of @identity if bb_liteon_add_banks() finds one. */
+/* Adds to @values the letter (first character of the revision), the order of the memory banks and, if there is one,
+ * the internal revision (bb_liteon_dup_internal_revision()). Sets the model of @identity if the catalog has it, and
+ * the problem of @identity if bb_liteon_add_banks() finds one. */
 static void
 bb_liteon_add_model (GBytes *image, const char *kind, BbImageIdentity *identity, BbCatalog *catalog,
                      GVariantDict *values)

@@ -95,8 +95,8 @@ bb_liteon_decipher (GBytes *extra, GBytes *data)
 
 /* --- the survey --- */
 
-/* Returns (transfer full) (nullable) the reply to EXTRAINQ that the survey stored in @facts; NULL if there is none or
- * it is invalid. */
+/* Returns (transfer full) (nullable) the reply to EXTRAINQ that bb_liteon_survey_take() stored in @facts; NULL if
+ * there is none or it is invalid. */
 static GBytes *
 bb_liteon_dup_extra (BbFacts *facts)
 {
@@ -124,8 +124,8 @@ bb_liteon_add_extra (BbPlanBuilder *builder)
                                         EXTRA_BYTES);
 }
 
-/* TRUE if the survey must be made: an expert has set BB_LITEON_SETTING_READ, the drive is a DS-8ABSH that runs its
- * firmware, and @facts do not yet have the result of the survey. */
+/* TRUE if EXTRAINQ must be sent: an expert has set BB_LITEON_SETTING_READ, the drive is a DS-8ABSH that runs its
+ * firmware, and @facts do not yet have the reply to EXTRAINQ. */
 static gboolean
 bb_liteon_survey_is_needed (BbFacts *facts, GVariant *settings)
 {
@@ -227,7 +227,8 @@ bb_liteon_plan_read (BbFacts *facts, BbCatalog *catalog, BbPlanKind kind, GBytes
     if (!is_backup)
         bb_plan_builder_add_identify (builder);
     for (guint i = 0; i < (is_backup ? G_N_ELEMENTS (passes) : 1); i++) {
-        /* If the second pass differs, both are repeated, because nothing shows which of them is right. */
+        /* If the second pass reads other data than the first, both passes are repeated, because nothing shows which
+         * data are right. */
         bb_plan_builder_begin_section (builder, phase, READ_TRIES)->restart_at = 1;
         bb_memory_read_add_capture (&bb_liteon_read, builder, memory, passes[i]);
     }
@@ -244,7 +245,7 @@ bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 }
 
 /* Returns (transfer full) (nullable) the deciphered memory; NULL if a part was not read, or if @facts have no usable
- * result of the survey. */
+ * reply to EXTRAINQ. */
 static GBytes *
 bb_liteon_dup_memory (BbFacts *facts, BbCaptures *captures)
 {

@@ -29,13 +29,13 @@
 #define N_BLOCKS 1024u
 #define LAST_FIBONACCI 0x2AF90C18u
 /* Versions at which the form of the updater programs changes; 2.1.5 is 20105. In programs from VERSION_FOUR_ENTRIES
- * on, bb_liteon_guess() takes the value FF for 0 if the image is shorter than VERSION_SMALL_PLAIN_BYTES. */
+ * on, bb_liteon_guess() replaces the value FF by 0 if the image is shorter than VERSION_SMALL_PLAIN_BYTES. */
 #define VERSION_SCRAMBLED 20005u
 #define VERSION_KEYS 20100u
 #define VERSION_FOUR_ENTRIES 20200u
 #define VERSION_SMALL_PLAIN_BYTES 0x40000u
-/* A guess is certain if the most frequent value has at least this share of all counts, and at least LEAST_LEAD times
- * the count of the second value. */
+/* The guess of bb_liteon_guess() is certain if the most frequent value has at least this share of all counts, and at
+ * least LEAST_LEAD times the count of the next frequent value. */
 #define LEAST_SHARE_PERCENT 40u
 #define LEAST_LEAD 2u
 
@@ -51,7 +51,7 @@ typedef enum {
 /**
  * BbLiteonUpdater: the description in an updater program
  * @version: 20105 for 2.1.5; 0 if unknown
- * @base: offset of the keys and the data
+ * @base: offset in the file of the keys and the data
  * @pre_bytes: with METHOD_SWAPPED: this many bytes at the beginning of an image are stored inverted
  * @skip_bytes: bytes that do not belong to the image: with METHOD_SWAPPED after the first @pre_bytes, with
  *   METHOD_PLAIN before the image

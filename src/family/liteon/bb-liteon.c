@@ -53,8 +53,9 @@ bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *cata
     return found;
 }
 
-/* Returns (transfer full) (nullable) the model for the reported name: the model with this name in the catalog. If
- * there is none, the model that was sold under this name; NULL if there is none, or if there are several. */
+/* Returns (transfer full) (nullable) the model for the vendor and product in @inquiry. Usually this is the model
+ * that the catalog lists with them. If there is none, it is the model that was sold under this name of another
+ * brand. NULL if no model was sold under it, or several models were. */
 static BbModel *
 bb_liteon_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -65,8 +66,7 @@ bb_liteon_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL ? model : bb_liteon_find_by_name (vendor, product, catalog);
 }
 
-/* Member suggests() of #BbFamily: TRUE if the catalog has a model for the reported name, also as a name of another
- * brand that only one model was sold under. */
+/* Member suggests() of #BbFamily: TRUE if bb_liteon_find_model() finds a model for the reported name. */
 static gboolean
 bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -75,8 +75,10 @@ bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Sets condition and mode: normal, unless @revision is the one that the boot code of some models reports. Then the
- * mode is "boot", the condition is %BB_CONDITION_SPECIAL, and @facts also say that the drive cannot be recovered. */
+/* Sets condition and mode of @facts:
+ * - @revision is the one that the boot code of this model reports (catalog key BootRevision): %BB_CONDITION_SPECIAL
+ *   and "boot". Also stores in @facts that the drive cannot be recovered.
+ * - Otherwise: %BB_CONDITION_NORMAL and "normal". */
 static void
 bb_liteon_set_condition (BbFacts *facts, const char *revision)
 {
@@ -94,9 +96,10 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by @inquiry alone; sends no command. The confidence is at most medium. It is low if the model
- * has a letter and the revision does not begin with this letter (a "6" counts as "P"). Fails with
- * %BB_FAMILY_ERROR_NOT_MINE if the catalog has no model for the reported name. */
+/* Identifies the drive by @inquiry alone; sends no command. The confidence is at most medium. The catalog key Letter
+ * of a model is the first character of its revisions. The confidence is low if the reported revision begins with
+ * another character (a "6" counts as "P"). Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog has no model for the
+ * reported name. */
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -159,21 +162,23 @@ bb_liteon_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         identity->model_name != NULL ? identity->model_name : identity->product);
 }
 
-/* TRUE if the firmware runs and @facts hold the result of the survey, which is made only if an expert asks for it. */
+/* TRUE if the firmware runs and @facts hold the reply to EXTRAINQ, which bb_liteon_survey reads only if an expert
+ * asks for it. */
 static gboolean
 bb_liteon_is_surveyed (BbFacts *facts)
 {
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_LITEON_KEY_EXTRA) != NULL;
 }
 
-/* A drive that was surveyed can be backed up and verified; every other drive is only identified. */
+/* A drive whose reply to EXTRAINQ is known can be backed up and verified; every other drive is only identified. */
 static BbCan
 bb_liteon_can (BbFacts *facts)
 {
     return bb_liteon_is_surveyed (facts) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
-/* Returns BB_BACKUP_FULL after the survey; BB_BACKUP_NONE otherwise, and then sets @why (nullable) to the reason. */
+/* Returns BB_BACKUP_FULL if the firmware runs and the reply to EXTRAINQ is known. Otherwise returns BB_BACKUP_NONE,
+ * and sets @why (nullable) to the reason. */
 static BbBackupKind
 bb_liteon_backup_kind (BbFacts *facts, char **why)
 {

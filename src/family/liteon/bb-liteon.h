@@ -88,30 +88,32 @@ gboolean bb_liteon_is_readable_model (BbModel *model);
  * if @data is empty or its length is no multiple of 16. */
 GBytes *bb_liteon_decipher (GBytes *extra, GBytes *data);
 
-/* Members of #BbFamily. They support only a DS-8ABSH whose facts hold the result of the survey
- * (%BB_LITEON_KEY_EXTRA). For all other drives, the members with an @error fail with %BB_FAMILY_ERROR_CANNOT. */
-/** bb_liteon_add_regions: Adds firmware and drive data of a DS-8ABSH, also before the survey; nothing for other
- * models. */
+/* Members of #BbFamily. They support only a DS-8ABSH whose facts hold the reply to EXTRAINQ (%BB_LITEON_KEY_EXTRA),
+ * which bb_liteon_survey has stored. For all other drives, the members with an @error fail with
+ * %BB_FAMILY_ERROR_CANNOT. */
+/** bb_liteon_add_regions: Adds the regions of firmware and drive data of a DS-8ABSH, also if @facts do not yet have
+ * the reply to EXTRAINQ. Adds nothing for other models. */
 void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_liteon_plan_backup: Returns (transfer full) a plan that reads the memory twice. Errors:
- * %BB_FAMILY_ERROR_CANNOT if @facts have no valid result of the survey, as for every drive other than a DS-8ABSH. */
+ * %BB_FAMILY_ERROR_CANNOT: @facts have no valid reply to EXTRAINQ; so this always fails for models other than the
+ * DS-8ABSH. */
 BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors:
- * - %BB_FAMILY_ERROR_CANNOT: @facts have no valid result of the survey, or the memory was not read completely.
+ * - %BB_FAMILY_ERROR_CANNOT: @facts have no valid reply to EXTRAINQ, or the memory was not read completely.
  * - %BB_FAMILY_ERROR_NOT_FIRMWARE: the memory does not contain the names of a DS-8ABSH and the revision that the
  *   drive reports. */
 GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_liteon_plan_verify: Returns (transfer full) a plan that reads the memory once. Errors:
- * %BB_FAMILY_ERROR_CANNOT: @input->facts have no valid result of the survey, or the image is not a memory as it is
- * read from a DS-8ABSH. */
+ * %BB_FAMILY_ERROR_CANNOT: @input->facts have no valid reply to EXTRAINQ, or the image was not read from the memory
+ * of a DS-8ABSH. */
 BbPlan *bb_liteon_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_liteon_judge: Compares the firmware, without the drive data, with the image. Sets @why in every case. Returns:
  * - %BB_PROOF_UNPROVEN if the memory was not read completely, or the image has another length.
  * - %BB_PROOF_PROVEN if they are equal.
  * - %BB_PROOF_DIFFERENT if not; adds the differences to those of @input. */
 BbProof bb_liteon_judge (const BbJudgeInput *input, char **why);
-/** bb_liteon_survey: Reads the reply to EXTRAINQ, which has the key of the memory; needed only if the user has set
- * %BB_LITEON_SETTING_READ. */
+/** bb_liteon_survey: The operations that read the reply to EXTRAINQ and store it in the facts. The reply contains
+ * the key with which the drive enciphers its memory. Needed only if the user has set %BB_LITEON_SETTING_READ. */
 extern const BbSurveyOps bb_liteon_survey;
 
 G_END_DECLS

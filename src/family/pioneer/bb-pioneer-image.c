@@ -21,7 +21,7 @@
 #define INTERFACE_BYTES 8
 #define TYPE_BYTES 8
 #define INTERFACE_ATA "ATA "
-/* Offset at which firmware has its name in plain text if someone descrambled it. */
+/* Offset of the name in firmware that someone has descrambled. The original firmware has no plain text there. */
 #define PLAIN_OFFSET 0x10000u
 #define PLAIN_TEXT "PIONEER  DVR-"
 /* Largest numbers of texts INTERFACE_ATA that are examined in one program, and of parts that are taken from it. */
@@ -267,7 +267,7 @@ bb_pioneer_join (BbImage *first, BbImage *second)
 }
 
 /* TRUE if the firmware has the kernel type of the drive and, if the name of the drive is known, this name. Such
- * firmware is of the brand of the drive and runs with the kernel that the drive has. */
+ * firmware is of the brand of the drive, and runs with the present kernel of the drive. */
 static gboolean
 bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -346,9 +346,10 @@ bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
            bb_pioneer_mixes_advanced (board, identity);
 }
 
-/* Adds a reason about the kernel of a pair. If the pair is of the brand of the drive, adds a caution, because the
- * drive has a suitable kernel already. If the pair is of another brand, adds a cross-flash, because the normal part
- * of the pair runs only with the kernel of the pair. */
+/* Adds a reason about the kernel of a pair. If the pair is of the brand of the drive, adds a caution: writing the
+ * kernel is dangerous and not needed, because the drive has a suitable kernel already. If the pair is of another
+ * brand, adds a cross-flash: the normal part of the pair runs only with the kernel of the pair, so both must be
+ * written. */
 static void
 bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

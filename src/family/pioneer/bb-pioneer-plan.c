@@ -28,8 +28,9 @@
 
 #define MODE_BYTES BB_PIONEER_MODE_BYTES
 
-/* Unlock of generations 1 and 3. The lengths, in this order: the challenge and the whole response, the short response
- * that is sent first, and the part of the challenge that is compared with the bytes of the generator. */
+/* Unlock of generations 1 and 3. CHALLENGE_BYTES is the length of the challenge and of the whole response;
+ * SHORT_RESPONSE_BYTES is that of the short response, which is sent first. N_COMPARED is the number of bytes of the
+ * challenge that are compared with those of the generator (bb_pioneer_next()). */
 #define CHALLENGE_BYTES 0x400u
 #define SHORT_RESPONSE_BYTES 0x100u
 #define N_COMPARED 4u
@@ -182,9 +183,9 @@ bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
     }
 }
 
-/* Adds a section that sends the normal part in pieces: @size bytes of @image from @first on. @address: address of the
- * normal part in maps. The first piece makes the old normal part invalid, unless the drive refuses this piece. After
- * a failed piece the section starts again. */
+/* Adds a section that sends the normal part in pieces: @size bytes of @image from @first on. @address: address of
+ * the normal part in maps. The first piece makes the old normal part invalid; a drive that refuses this piece is not
+ * endangered. After a failed piece the section starts again with the first piece. */
 static void
 bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint32 size, guint32 address)
 {
@@ -334,7 +335,7 @@ bb_pioneer_reports (BbFacts *facts, BbImageIdentity *identity)
            g_ascii_strcasecmp (name, wanted) == 0;
 }
 
-/* TRUE if product, revision and firmware date that the drive reports are the same as before. */
+/* TRUE if the drive reports the same product, revision and firmware date in @before and in @after. */
 static gboolean
 bb_pioneer_is_as_before (BbFacts *before, BbFacts *after)
 {

@@ -126,8 +126,9 @@ bb_pioneer_find_by_info (GBytes *info, BbCatalog *catalog)
 }
 
 /* Adds to @facts interface, kernel type and kernel revision from the vendor information @info (never %NULL); if the
- * firmware runs, also the reported name. Adds evidence about the interface, and about the kernel type if the catalog
- * has it. The condition and the model name of @facts must be set before. */
+ * firmware runs, also the reported name. Adds to the evidence of @facts a sentence about the interface, and one
+ * about the kernel type if the catalog has this type. The condition and the model name of @facts must be set before.
+ */
 static void
 bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
 {
@@ -150,8 +151,8 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
                                bb_model_get_string (brand, "Brand"));
 }
 
-/* Identifies the drive by the generation in its vendor information. If the generation is not known, identifies it by
- * its name; such a drive can only be identified. Errors: %BB_FAMILY_ERROR_NOT_MINE:
+/* Identifies the drive by the generation in its vendor information. If the generation is not known, identifies the
+ * drive by its name; no other operation is then possible. Errors: %BB_FAMILY_ERROR_NOT_MINE:
  * - INQUIRY has other data at the offset of the firmware date. (INQUIRY data that end before this offset are no
  *   error.)
  * - Neither generation nor name identify the drive. */
@@ -163,7 +164,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     gboolean is_kernel = g_str_equal (inquiry->revision, BB_PIONEER_KERNEL_REVISION);
     g_autoptr (GBytes) info = NULL;
 
-    /* A bridge may cut off the INQUIRY data before the date. */
+    /* The date may be missing, because a bridge may return only the INQUIRY data before it. */
     if (inquiry->vendor_specific[0] != '\0' &&
         (inquiry->vendor_specific[DATE_SLASH_1] != '/' || inquiry->vendor_specific[DATE_SLASH_2] != '/')) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
@@ -242,8 +243,9 @@ bb_pioneer_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
     return NULL;
 }
 
-/* Returns (transfer full) a copy of the facts of @input. If they have no name, adds the name in the earlier facts of
- * this drive (@board of @input), if it is known. Never fails. */
+/* Returns (transfer full) a copy of the facts of @input. If these facts do not have the name that the drive reports
+ * (%BB_PIONEER_KEY_NAME), adds the name from the earlier facts of this drive (@board of @input), if these have it.
+ * Never fails. */
 static BbFacts *
 bb_pioneer_find_board (const BbFlashInput *input, GError **error)
 {

@@ -113,19 +113,19 @@ void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *
 /** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
  * also for a drive in kernel mode. Errors: those of bb_family_allows(). */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
- * drive. Errors: none. */
+/** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies
+ * the drive, because its firmware cannot be read. Errors: none. */
 BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_pioneer_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_pioneer_plan_flash(). Errors:
  * those of bb_pioneer_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read. Sets @why in every case. Returns, by the first case that applies:
+/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports,
+ * because its firmware cannot be read. Sets @why in every case. Returns, by the first case that applies:
  * - The drive was not identified: %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it.
  * - Only the kernel runs: %BB_PROOF_DIFFERENT.
- * - The drive reports name and revision of the image: %BB_PROOF_IDENTITY; %BB_PROOF_UNPROVEN if the flash was
- *   interrupted and the drive reported both before the flash, too.
+ * - The drive reports name and revision of the image: %BB_PROOF_IDENTITY. Exception: the flash was interrupted, and
+ *   the drive reported this name and revision before the flash, too: %BB_PROOF_UNPROVEN.
  * - Product, revision and date are the same as before the flash: %BB_PROOF_UNCHANGED.
  * - Else %BB_PROOF_UNPROVEN. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);

@@ -31,8 +31,8 @@ bb_plextor_has_size (BbModel *model, gsize size_bytes)
     return size_bytes > 0 && size_bytes <= MOST_IMAGE_BYTES && size_bytes % LEAST_STEP_BYTES == 0;
 }
 
-/* TRUE if @bytes begin with @header without the blanks at its end, and no letter or digit follows, because another
- * model may have a longer name. */
+/* TRUE if @bytes begin with @header without the blanks at its end, and no letter or digit follows. With a letter or
+ * digit there, the header would be that of another model with a longer name. */
 static gboolean
 bb_plextor_has_header (GBytes *bytes, const char *header)
 {
@@ -266,8 +266,8 @@ bb_plextor_is_latest (BbModel *model, const char *revision)
 }
 
 /* Adds a caution if the hardware revision (TLA) of the drive is so late that the drive may reject older firmware.
- * Adds nothing if the TLA or its limit is unknown. Adds nothing for the latest firmware in the catalog's list either,
- * because such drives surely accept that one. */
+ * Adds nothing if the TLA or its limit is unknown. Adds nothing for the latest firmware in the catalog's list
+ * either, because such drives accept the latest firmware. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

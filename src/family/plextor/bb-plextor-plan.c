@@ -180,7 +180,7 @@ bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);
     bb_plextor_add_prepare (builder, input);
     bb_plextor_add_pieces (builder, image, size, bb_plextor_get_piece_bytes (board->model, input->settings));
-    /* The drive programs the image after the last piece. */
+    /* The drive programs the image after the last piece, so it is endangered until this wait has ended. */
     bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
     step->wait.programmed_bytes = size;

@@ -87,9 +87,9 @@ bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *ca
     return NULL;
 }
 
-/* Reads the hardware revision (TLA) from the EEPROM, and adds the TLA and evidence to @facts. The TLA stays unknown
- * in these cases, which are no errors:
- * - A bridge drops the command: adds BB_PLEXTOR_KEY_IS_BLOCKED and evidence.
+/* Reads the hardware revision (TLA) from the EEPROM. Adds the TLA to the values of @facts, and a sentence about it
+ * to their evidence. The TLA stays unknown in these cases, which are no errors:
+ * - A bridge drops the command: adds BB_PLEXTOR_KEY_IS_BLOCKED to the values and a sentence to the evidence.
  * - The drive refuses the command, or the text is invalid: adds nothing.
  * FALSE with an error after other failures of the transport. */
 static gboolean
@@ -131,8 +131,8 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     return TRUE;
 }
 
-/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred), and adds evidence if
- * the firmware is incomplete. FALSE with an error only if the transport fails. */
+/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred), and adds a sentence to
+ * their evidence if the firmware is incomplete. FALSE with an error only if the transport fails. */
 static gboolean
 bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -149,9 +149,10 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
 }
 
 /*
- * Called for a drive whose name the catalog does not have. It is of this family only if it reports the vendor Plextor
- * and has incomplete firmware, because incomplete firmware may change the product text (section 8). Then completes
- * @facts, and returns (nullable) a new reference to them. NULL with an error for any other drive.
+ * Called for a drive whose name the catalog does not have. Incomplete firmware may change the product text (section
+ * 8). So the drive is taken for one of this family if it reports the vendor Plextor and has incomplete firmware.
+ * Completes @facts for such a drive, and returns (nullable) a new reference to them. NULL with an error for any
+ * other drive.
  */
 static BbFacts *
 bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbFacts *facts,
@@ -207,7 +208,7 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
 }
 
 /* A drive that is sold under another name is only identified. Any other drive can be flashed or, with incomplete
- * firmware, recovered. It can be backed up if its EEPROM can be read, which is all that the backup contains. */
+ * firmware, recovered. It can be backed up if its EEPROM can be read; the backup contains only the EEPROM. */
 static BbCan
 bb_plextor_can (BbFacts *facts)
 {

@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * the name of another maker. */
 #define BB_PLEXTOR_KEY_TLA "tla"
 #define BB_PLEXTOR_KEY_IS_REBADGED "rebadged"
-/* Key of the values of facts: the connection does not pass on the command that reads the EEPROM. */
+/* Key of the values of facts: TRUE if the connection does not pass on the command that reads the EEPROM. */
 #define BB_PLEXTOR_KEY_IS_BLOCKED "eeprom-blocked"
-/* Key of the values of an image: the stored checksum is not that of the bytes: the image is damaged, or its checksum
- * is stored at another offset. */
+/* Key of the values of an image: TRUE if the stored checksum is not the sum of the bytes. Either the image is
+ * damaged, or its checksum is stored at another offset. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
 /* Setting for experts: sends an image in pieces of the length that the second known flash tool uses, instead of the
@@ -26,8 +26,8 @@ G_BEGIN_DECLS
 
 /** bb_plextor_get_size: Returns the length of an image for @model; 0 if it is unknown. */
 guint32 bb_plextor_get_size (BbModel *model);
-/** bb_plextor_has_size: TRUE if an image for @model may have @size_bytes: it is the known size of images for @model;
- * if none is known, any multiple of 4096 bytes up to 16 MiB. */
+/** bb_plextor_has_size: TRUE if an image for @model may have @size_bytes. If the size of images for @model is known,
+ * only this size; otherwise any multiple of 4096 bytes up to 16 MiB. */
 gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
 
 /** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. All of this must be true:
@@ -76,9 +76,9 @@ const char *bb_plextor_get_modelless (void);
  * %BB_FAMILY_ERROR_CANNOT: neither has a model. */
 BbFacts *bb_plextor_find_board (const BbFlashInput *input, GError **error);
 
-/** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model, which has an
- * EEPROM scheme. @length_bytes: (out): length of the block, which is all of the EEPROM unless the scheme has an
- * index. */
+/** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model. The catalog must
+ * have the key EepromScheme for @model. Only with the scheme "px716" the EEPROM has several blocks; with all others,
+ * block 0 is all of the EEPROM. @length_bytes: (out): length of the block */
 BbCdb bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes);
 
 #define BB_PLEXTOR_EEPROM_MS 10000

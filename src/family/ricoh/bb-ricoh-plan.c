@@ -31,8 +31,8 @@
 #define PROGRAM_MS 120000
 #define POLL_MS 250
 #define N_READY 2
-/* Limits of a wait: for an idle drive, which answers at once; for a drive that programs; and for a drive that may
- * still be programming after its host failed. */
+/* Limits of three waits, in this order: for an idle drive, which answers at once; for a drive that programs an image
+ * of this plan; for a drive that may still be programming the image of an earlier, aborted plan. */
 #define IDLE_LIMIT_MS 10000
 #define PROGRAM_LIMIT_MS 300000
 #define ABANDONED_LIMIT_MS 600000
@@ -81,8 +81,8 @@ bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
     step->wait.n_ready = N_READY;
 }
 
-/* Adds the command that leaves the loader, and a wait. Whether this starts the firmware is not known, so the drive
- * may stay in the loader until a power cycle. */
+/* Adds the command that leaves the loader, and a wait. It is not known whether this command starts the firmware. So
+ * the drive may stay in the loader until a power cycle. */
 static void
 bb_ricoh_add_leave (BbPlanBuilder *builder)
 {
@@ -200,8 +200,8 @@ bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const
 }
 
 /* Adds a section that sends all pages, an unlock command, and the command that programs the firmware. Only the last
- * command endangers the drive, except if the drive refuses it. The engine writes a journal record before the first
- * page. No page is sent again, because the command for a page has no page number. */
+ * command endangers the drive. If the drive refuses this command, it is not endangered. The engine writes a journal
+ * record before the first page. No page is sent again, because the command for a page has no page number. */
 static void
 bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -225,8 +225,8 @@ bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
     step->quiet_ms = PROGRAM_MS;
 }
 
-/* TRUE if the image of @input has no problem, its checksum is right, and its signature does not contradict that of
- * the drive (an unknown signature contradicts none). Else FALSE with %BB_FAMILY_ERROR_CANNOT. */
+/* TRUE if the image of @input has no problem, its checksum is right, and its signature is that of the drive, or the
+ * signature of the drive is unknown. Else FALSE with %BB_FAMILY_ERROR_CANNOT. */
 static gboolean
 bb_ricoh_may_write (const BbFlashInput *input, GError **error)
 {
@@ -338,9 +338,9 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Judges the memory that was read back; @memory itself is not used. Uses @differences of @input, which already has
- * the differences between firmware and image, and compares the captures of @input with the backup, if there is one of
- * the whole memory. Returns, by the first case that applies:
+/* Judges the memory that was read back; @memory itself is not used. The @differences of @input are those between
+ * firmware and image. If there is a backup of the whole memory, also compares the captures of @input with it.
+ * Returns, by the first case that applies:
  * - The firmware equals the image and, if there is a backup, the program loader equals that in the backup:
  *   %BB_PROOF_PROVEN.
  * - Before a power cycle: %BB_PROOF_PENDING.

@@ -127,8 +127,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
 
 /* Returns (transfer full) a copy of the facts of @input, completed with the earlier facts of this drive (@board of
  * @input). Takes signature and brand from the earlier facts if they have them; takes the model only if the facts of
- * @input have none. Never fails: without a signature, the plan compares the signature in the drive with that of the
- * image. */
+ * @input have none. Never fails, not even if no signature is known: the plan then reads the signature of the drive
+ * and compares it with that of the image. */
 static BbFacts *
 bb_ricoh_find_board (const BbFlashInput *input, GError **error)
 {
@@ -155,10 +155,10 @@ bb_ricoh_needs_learning (BbFacts *facts)
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE) == NULL;
 }
 
-/* Returns (transfer full) a copy of @facts with signature and brand from the backup (@captures), and with evidence
- * about the signature. Sends no command. If the backup has no signature, both are "". Sets BB_RICOH_KEY_IS_UNUSABLE
- * in the copy if there is no signature or the checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if @captures
- * (nullable) do not contain all of the memory. */
+/* Returns (transfer full) a copy of @facts with signature and brand from the backup (@captures), and with a sentence
+ * about the signature in the evidence. Sends no command. If the backup has no signature, both are "". Sets
+ * BB_RICOH_KEY_IS_UNUSABLE in the copy if there is no signature or the checksum is wrong. NULL with
+ * %BB_FAMILY_ERROR_CANNOT if @captures (nullable) do not contain all of the memory. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)
@@ -218,7 +218,7 @@ static const char *const bb_ricoh_detail_keys[] = {BB_RICOH_KEY_SIGNATURE, BB_RI
 const BbFamily bb_family_ricoh = {
     .id = BB_RICOH_ID,
     .name = "Ricoh",
-    /* The probe sends no vendor command, because for drives of other makers it may be a different command. */
+    /* The probe sends no vendor command, because drives of other makers may understand it as a different command. */
     .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_ricoh_probe,
     .suggests = bb_ricoh_suggests,

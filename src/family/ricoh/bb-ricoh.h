@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 #define BB_RICOH_ID "ricoh"
 
-/* Values of facts. The signature names the hardware line, "MMP522"; the brand is the text behind it. They are known
- * after the memory was read once; empty if the memory has no signature. */
+/* Values of facts. The signature names the hardware line, "MMP522"; the brand is the text behind the signature in
+ * the memory. Both are known after the memory was read once, and "" if the memory has no signature. */
 #define BB_RICOH_KEY_SIGNATURE "signature"
 #define BB_RICOH_KEY_BRAND "brand"
 /* Value of facts, boolean: the firmware in the drive fails the check of images, so a backup of it is not restored. */
@@ -31,12 +31,13 @@ G_BEGIN_DECLS
 /** bb_ricoh_identify_image: Member identify_image() of #BbFamily: returns one identity if @bytes have a signature.
  * Sets @problem of the identity if the size is wrong; if the sum is wrong, its @checksum is %BB_CHECKSUM_BAD. */
 GPtrArray *bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_ricoh_check: Member check() of #BbFamily: adds the reason that follows from signature and brand; nothing else
- * if this is a refusal. Otherwise also adds the caution that only experts should flash, and another caution if the
- * firmware in the drive cannot be restored. Adds nothing for an image with a problem. */
+/** bb_ricoh_check: Member check() of #BbFamily: compares signature (hardware line) and brand of drive and image, and
+ * adds the reason that follows. If this is a refusal, adds nothing else. Otherwise also adds the caution that only
+ * experts should flash, and another caution if the firmware in the drive cannot be restored. Adds nothing for an
+ * image with a problem. */
 void bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_ricoh_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the signature of @board is known and
- * the image has another one. */
+/** bb_ricoh_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the facts @board have the signature
+ * of the drive and the image has another signature. */
 gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
 /**
