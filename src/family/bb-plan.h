@@ -19,7 +19,8 @@ typedef enum {
  * BbFinish: whether a drive programs the image, as its answers after the last piece of an upload show.
  * @BB_FINISH_UNKNOWN: no answer was recorded
  * @BB_FINISH_BUSY: the drive was busy: it programs the image
- * @BB_FINISH_QUIET: the answers show nothing: unit attentions, missing or unknown answers, and no busy answer
+ * @BB_FINISH_QUIET: the answers do not show it: there were unit attentions, missing or unknown answers, but no busy
+ *   answer
  * @BB_FINISH_REFUSED: the drive was ready without a busy answer, or reported an illegal request: it does not accept
  *   the image
  */
@@ -165,8 +166,9 @@ typedef struct {
         guint interval_ms; /* between two polls */
         guint limit_ms;    /* the wait, including `first_ms`, fails after this time */
         guint n_ready;     /* number of consecutive good answers that end the wait */
-        /* the wait also ends with an answer that means neither "ready" nor "not ready yet"; FALSE: it goes on then.
-         * "Not ready yet" are BUSY, 2/04, 2/F7, 2/3E/00 and 6/xx (bb-runner-wait.c) */
+        /* TRUE: the wait also succeeds after an answer that means neither "ready" nor "not ready yet"; FALSE: the
+         * wait goes on after such an answer. "Not ready yet" are BUSY, 2/04, 2/F7, 2/3E/00 and 6/xx
+         * (bb-runner-wait.c) */
         gboolean any_other_ends;
         gboolean may_vanish; /* a missing device node counts as "not ready yet" */
         /* length of the image that the drive programs during the wait; if it is not 0, the first answers are recorded
@@ -201,8 +203,8 @@ typedef enum {
  * @first_step, @n_steps: range of steps in the plan
  * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
  * @max_tries: if the section fails and has run at least this often, the plan ends; 1: no retry. Successful runs
- *   count, too. A section can run more often: a later section that fails may restart at this section or before it.
- *   For uploads see "How often an upload is sent" in docs/design.md
+ *   count, too. A later section that fails may restart at this section or before it, so the section may run more
+ *   often. For uploads see "How often an upload is sent" in docs/design.md
  * @max_refused_sums: the plan ends when the drive has refused this many checksums in this section, even if retries
  *   are left; 0: no limit
  * @before_retry: what must happen before a retry; %BB_BEFORE_RETRY_POWER_CYCLE: no retry, @max_tries is ignored
@@ -292,21 +294,22 @@ const char *bb_plan_get_note (BbPlan *self);
 /** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; %NULL: the plan does not
  * change the ID. @before: (out) (optional) (nullable): the present ID. */
 const char *bb_plan_get_id_change (BbPlan *self, const char **before);
-/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) the claims of all sources about the model of the
- * drive if the plan changes its ID; %NULL: the plan does not change the ID. @model: (out) (optional) (nullable):
- * model name of the new ID. */
+/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) which model each source (stored ID, firmware, name
+ * and others) gives for the drive; %NULL if the plan does not change the stored ID. @model: (out) (optional)
+ * (nullable): name of the model to which the new ID belongs. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
 /**
  * bb_plan_get_candidate: Returns (nullable) the name of the candidate, the form in which this plan sends the image;
- * %NULL if the image has one form only. A drive may silently ignore a candidate. So the engine sends a candidate only
- * once if the drive has received it completely or rejected it, unless the firmware has changed since then.
+ * %NULL if the image has one form only. A drive may silently ignore a candidate. So the engine does not send a
+ * candidate again that the drive has rejected or has received completely. After a change of the running firmware the
+ * candidate may be sent again.
  */
 const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
  * %NULL: the image has one form only. */
 const char *const *bb_plan_get_attempts (BbPlan *self);
-/** bb_plan_needs_power_cycle: TRUE if the drive starts the image only after a power cycle. Until then nothing is sent
- * to the drive, so the firmware is verified later. */
+/** bb_plan_needs_power_cycle: TRUE if the drive starts the image only after a power cycle. After the plan, nothing
+ * is sent to the drive until the power cycle, so the firmware is verified only after the power cycle. */
 gboolean bb_plan_needs_power_cycle (BbPlan *plan);
 /** bb_plan_wants_consent: TRUE if the bytes to write are uncertain, so that the user must see and accept them
  * first. */
@@ -425,12 +428,12 @@ void bb_plan_builder_set_needs_power_cycle (BbPlanBuilder *builder);
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 
 /**
- * BbPieces: loop over data that is sent or read in pieces of equal length; the last piece may be shorter. The members
- * describe the current piece.
+ * BbPieces: loop over data that is sent or read in pieces of equal length; the last piece may be shorter. The
+ * members describe the current piece.
  * @offset: offset of this piece
  * @length_bytes: length of this piece
  * @number: number of this piece, from 0
- * @is_last: this piece ends with the data
+ * @is_last: this is the last piece
  *
  * for (BbPieces piece = bb_pieces (size, 0x4000); bb_pieces_next (&piece);) …
  */

@@ -152,9 +152,9 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
 }
 
 /*
- * Sets the temporary or the permanent book type with a NEC command. Then selects this one of the two, so that the
- * drive burns with it. @taken: (out): FALSE if the drive refuses to set the book type; a refusal of the selection is
- * ignored. Returns FALSE, with an error, as nec_ask() does.
+ * Sets the temporary or the permanent book type with a NEC command. Then selects the book type that was set
+ * (temporary or permanent), so that the drive burns with it. @taken: (out): FALSE if the drive refuses to set the
+ * book type; a refusal of the selection is ignored. Returns FALSE, with an error, as nec_ask() does.
  */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,

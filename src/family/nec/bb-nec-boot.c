@@ -87,8 +87,8 @@ nec_contains_key (GBytes *boot_code, const char *key)
     return memmem (bytes, size, key, BB_NEC_CODE_BYTES) != NULL;
 }
 
-/* Adds the four characters at @offset in @file to @values. Adds nothing if @file is too short, a byte cannot be
- * printed, or the last one is a blank: a conversion writes these characters to the drive. */
+/* Adds the four characters at @offset in @file to @values. A conversion writes these characters to the drive, so
+ * they must be valid: adds nothing if @file is too short, a byte cannot be printed, or the last byte is a blank. */
 static void
 nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 {

@@ -66,8 +66,8 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
                     image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
-/* TRUE if the sources of @facts contradict each other and one of them names the type @code. Only the boot code can
- * then decide. */
+/* TRUE if the sources that name the type of the drive contradict each other (@conflict of the facts), and one of
+ * them names @code. Only the boot code then shows the right type. */
 static gboolean
 nec_conflict_names (NecCase *it, const char *code)
 {
@@ -110,8 +110,8 @@ nec_check_boot_code_name (NecCase *it, const char *code)
  *   reason "identity-conflict".
  *
  * Otherwise FALSE. Exception: after bb_nec_learn() has asked the boot code, the type is certain, and the result is
- * always FALSE. Allowing an image for @wanted is no danger, because the boot code accepts only the safe mode key of
- * its own type.
+ * always FALSE. An image for @wanted is no danger for a drive of another type: the boot code accepts only the safe
+ * mode key of its own type, so the plan fails before it writes anything.
  */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
@@ -150,9 +150,9 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
  * - The drive may be of the type of the image (nec_may_be_of_type()): sets the model of @it to that type; TRUE.
  * - Otherwise: adds a refusal; FALSE.
  *
- * Also adds a caution if two sources conflict and one of them names the type of the image. The sources are those in
- * the facts; if they give no caution, the stored identity and the name of the boot code. No caution is added after
- * bb_nec_learn() has asked the boot code.
+ * Also adds a caution if two sources name different types and one of these is the type of the image. First compares
+ * the sources in @conflict of the facts; if these give no caution, the stored identity with the name of the boot
+ * code. Adds no caution after bb_nec_learn() has asked the boot code.
  */
 static gboolean
 nec_check_type (NecCase *it)
@@ -199,8 +199,8 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/* Returns (transfer full) (nullable) maker and model of the drive, under which the source of an image may name it
- * although the label of a rebranded drive has another name. %NULL if the model is not certain. */
+/* Returns (transfer full) (nullable) maker and model of the drive, "NEC ND-1100A". The label of a rebranded drive
+ * has another name, but the web page of an image may use this one. %NULL if the model is not certain. */
 static char *
 nec_dup_certain_name (NecCase *it)
 {
@@ -212,7 +212,8 @@ nec_dup_certain_name (NecCase *it)
     return g_strdup_printf ("%s %s", it->facts->maker, it->facts->model_name);
 }
 
-/* Extends the text of the caution @code by sentences that say what the user must look for where the image is from.
+/* Extends the text of the caution @code by sentences that say what the user must look for at the source of the
+ * image, such as its web page.
  * @version: (nullable): boot code version of the drive; %NULL: the version is not known or does not help */
 static void
 nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
@@ -265,8 +266,8 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
                         wanted);
 }
 
-/* Adds the caution that the image names no boot code version, and says where the user finds out whether the image is
- * for this hardware. @drive: (nullable): the version that the drive has */
+/* Adds the caution that the image names no boot code version, and says how the user finds out whether the image is
+ * for this hardware. @drive: (nullable): boot code version of the drive */
 static void
 nec_warn_unspecified_boot_version (NecCase *it, const char *drive)
 {

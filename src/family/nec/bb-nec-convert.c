@@ -147,8 +147,8 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 
     nec_add_enter (change, key);
     if (probe_sum && proves) {
-        /* The drive was in safe mode before, so INQUIRY does not show that the vendor commands reach it. The refusal
-         * of a wrong checksum shows that. */
+        /* The drive was in safe mode before, so an INQUIRY that shows safe mode is no sign that the vendor commands
+         * reach the drive. The refusal of a wrong checksum shows that they do. */
         (void) nec_begin (change, BB_PHASE_PREPARE, 1, BB_NEC_RESTART_HERE);
         nec_add_upload (change);
         nec_add_sum (change, sum ^ 0xFFFF)->accepts = BB_ANSWER_REFUSED;

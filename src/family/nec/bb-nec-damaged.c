@@ -96,8 +96,8 @@ nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     return model;
 }
 
-/* Sets condition, mode and confidence of a drive whose memory can be read, but whose type was not found, and adds the
- * evidence for that. */
+/* Sets condition, mode and confidence of a drive whose memory can be read, but whose type was not found. Adds a
+ * sentence about that to the evidence. */
 static void
 nec_set_unknown (BbFacts *facts)
 {

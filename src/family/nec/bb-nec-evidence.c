@@ -183,8 +183,8 @@ nec_owner_of_block (NecComparison *comparison, const char *rid_model)
     return comparison->by_boot_code ? nec_owner_of_name (comparison->stored, rid_model, comparison->group) : NULL;
 }
 
-/* Adds the claims of stored ID and model block; a source that names neither @stored nor a type of the group adds
- * none. */
+/* Adds the claim of the stored ID and that of the model block. A source that names neither @stored nor a type of
+ * @group adds no claim. */
 static void
 nec_collect_stored (NecComparison *comparison)
 {
@@ -199,9 +199,9 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "stored-id", odd);
     else if (nec_accepts_id (comparison->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
         nec_add_claim (comparison, "stored-id", comparison->stored);
-    /* If @odd is not NULL, the stored ID contradicts the model block, and the model block names @stored. Exception:
-     * with @by_boot_code, @stored is the type of the boot code. The text of the model block is then compared, as it
-     * is if @odd is NULL. */
+    /* Usually @stored is the type of stored ID and model block. If @odd is not NULL then, the model block names
+     * @stored, so its text need not be compared. With @by_boot_code, @stored is the type of the boot code, so the
+     * text of the model block is always compared. */
     if (odd != NULL && !comparison->by_boot_code)
         block = comparison->stored;
     else if (rid_model != NULL)
@@ -211,7 +211,7 @@ nec_collect_stored (NecComparison *comparison)
 }
 
 /* Adds the claims of the running firmware: one by its id byte and one by its INQUIRY product. A source that names
- * neither @stored nor a type of the group adds no claim. Must not be called in safe mode, because the boot code then
+ * neither @stored nor a type of @group adds no claim. Must not be called in safe mode, because the boot code then
  * answers INQUIRY, and the id byte may be half programmed. */
 static void
 nec_collect_firmware (NecComparison *comparison)
@@ -233,8 +233,8 @@ nec_collect_firmware (NecComparison *comparison)
         nec_add_claim (comparison, "name", other);
 }
 
-/* Adds the claims of all sources that can be trusted. The claims of the firmware cannot be trusted in safe mode. That
- * of the boot code can be trusted only if it accepted a safe mode key. */
+/* Adds the claims of all sources that can be trusted. The claims of the firmware cannot be trusted in safe mode. The
+ * claim of the boot code can be trusted only if the boot code accepted a safe mode key. */
 static void
 nec_collect (NecComparison *comparison)
 {

@@ -50,10 +50,10 @@ gboolean bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNe
 /** bb_nec_page_is_blank: TRUE if the page that contains @address is erased (all bytes FF, or all 00), not counting
  * the DVD region data; FALSE if the page was not read. */
 gboolean bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address);
-/** bb_nec_identity_names: TRUE if a drive with @identity is identified as @model, or as a type that may have the boot
- * code of @model. Such a drive has the stored ID of @identity; its model block is @rid_block (nullable), in which the
- * texts of @identity replace those at their places. FALSE if the ID in @identity is unknown or @rid_block is %NULL.
- */
+/** bb_nec_identity_names: TRUE if a drive with @identity is identified as @model, or as a type that may have the
+ * boot code of @model. Such a drive has the stored ID of @identity; its model block is @rid_block (nullable) with
+ * RID text and digits of @identity in place of the present ones. FALSE if the ID in @identity is unknown or
+ * @rid_block is %NULL. */
 gboolean bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel *model, BbCatalog *catalog);
 /** bb_nec_identity_text: Returns (transfer full) four bytes for the user: "K355", or hexadecimal if they are not
  * printable. */

@@ -340,7 +340,7 @@ nec_set_boot_suffix (GBytes *bytes, NecFound *found)
     found->length_bytes += NEC_BOOT_BYTES;
 }
 
-/* TRUE if @bytes end between the two digits of the boot version. */
+/* TRUE if @bytes end after the first of the two digits of the boot version. */
 static gboolean
 nec_boot_suffix_is_cut (GBytes *bytes, const NecFound *found)
 {

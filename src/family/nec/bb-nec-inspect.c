@@ -7,7 +7,8 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Additional sense codes that only running firmware reports, and that do not depend on disc or mechanics. */
+/* Additional sense codes of a drive that has started incomplete firmware. Boot code alone does not report them, and
+ * they do not depend on disc or mechanics. */
 #define NEC_ASC_DIAGNOSTIC_FAILURE 0x40
 #define NEC_ASC_POWER_ON_FAILURE 0x42
 #define NEC_ASC_INTERNAL_FAILURE 0x44

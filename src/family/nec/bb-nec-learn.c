@@ -93,9 +93,9 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
 }
 
 /* Tries the safe mode key of the opposite type (bb_nec_opposite_key()). If the drive accepts the key, sets key and
- * type in the facts and adds evidence. It then leaves safe mode again, unless the drive was in safe mode before. If
- * there is no opposite type, or the drive does not accept its key, changes nothing and returns TRUE. FALSE after an
- * error. */
+ * type in the facts and adds a sentence about the key to the evidence. It then leaves safe mode again, unless the
+ * drive was in safe mode before. If there is no opposite type, or the drive does not accept its key, changes nothing
+ * and returns TRUE. FALSE after an error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -118,9 +118,10 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one and is in safe mode. Then sets @accepted, sets in
- * the facts the key and its type, and adds evidence. A drive that was in normal mode also gets the mode that says
- * that its ID does not fit the boot code. If no key is accepted, changes nothing. FALSE only after an error. */
+/* Tries the keys of the types in @group until the drive accepts one and is in safe mode. Then sets @accepted, sets
+ * in the facts the key and its type, and adds a sentence about the key to the evidence. A drive that was in normal
+ * mode also gets the mode BB_NEC_MODE_ID_MISMATCH. If no key is accepted, changes nothing. FALSE only after an
+ * error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -174,8 +175,8 @@ nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 }
 
 /* Sets the boot version in the facts to that in @inquiry (nullable), the INQUIRY data of safe mode; to
- * BB_NEC_BOOT_UNKNOWN if @inquiry shows none. Adds a known version as evidence. Does nothing if the flash type has no
- * boot versions. */
+ * BB_NEC_BOOT_UNKNOWN if @inquiry shows none. Adds a sentence about a known version to the evidence. Does nothing if
+ * the flash type has no boot versions. */
 static void
 nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
 {
@@ -216,7 +217,8 @@ nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
 }
 
 /* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, its firmware is not
- * valid, so condition and mode of the facts become safe mode, and evidence is added. FALSE after an error. */
+ * valid, so condition and mode of the facts become those of safe mode, and the evidence gets a sentence about that.
+ * FALSE after an error. */
 static gboolean
 nec_check_restart (NecLearning *learning, GError **error)
 {
@@ -235,8 +237,9 @@ nec_check_restart (NecLearning *learning, GError **error)
 
 /*
  * Enters safe mode, reads boot version and boot code, and leaves safe mode again. If the drive accepts no key, adds
- * evidence and sets the boot version to unknown. Exceptions for a drive that was in safe mode before: it stays in
- * safe mode, and if it accepts no key, its boot version stays unchanged. FALSE after an error.
+ * a sentence about that to the evidence and sets the boot version to unknown. Exceptions for a drive that was in
+ * safe mode before: it stays in safe mode, and if it accepts no key, its boot version stays unchanged. FALSE after
+ * an error.
  */
 static gboolean
 nec_ask_in_safe_mode (NecLearning *learning, GError **error)

@@ -18,7 +18,7 @@ typedef struct {
 } NecBackup;
 
 /* TRUE if the main firmware is incomplete, so that it cannot be read. FALSE if it mixes two revisions: such firmware
- * can be read and is saved as evidence. */
+ * can be read, and is saved only to be examined. */
 static gboolean
 nec_is_incomplete (BbFacts *facts)
 {

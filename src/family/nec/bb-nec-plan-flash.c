@@ -346,7 +346,8 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
 /*
  * Returns how many bytes of the image one upload may have at most; 0 if the connection transfers too little for this
  * type, so that no plan can be made. Some USB bridges transfer at most 32 KiB in one command, and padding makes
- * uploads a little longer. On some types, such a bridge would be noticed only after the erase.
+ * uploads a little longer. On some types, the first transfer that is too long would come after the erase, so the
+ * limit is checked before a plan is made.
  */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
@@ -375,7 +376,8 @@ nec_add_flash (NecFlash *flash)
     /*
      * A drive that responds without firmware (docs/protocols/nec-optiarc.md, section 8) accepts its key only as the
      * first command after power-on. So the command that leaves the safe mode of bank 1 must not be sent to it. For
-     * such a drive @in_safe_mode is FALSE, because it reports its usual name.
+     * such a drive @in_safe_mode is FALSE, because INQUIRY shows its usual name and revision, not those of safe
+     * mode.
      */
     if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Steps that several plans of this family have in common. Each function adds steps to the section that was begun
- * last. A returned step belongs to the plan; the caller sets further members of it. */
+ * last, except those whose comment says that they add sections. A returned step belongs to the plan; the caller sets
+ * further members of it. */
 
 /* Names of captures in backups: the second range of the calibration, and the ranges of @extra of #BbNecType. */
 #define BB_NEC_CAPTURE_CALIBRATION_2 "calibration-2"

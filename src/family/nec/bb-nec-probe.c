@@ -131,7 +131,7 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 }
 
 /* Sets the model of @finding to the type that the model block names, if several types have the same stored ID. Adds
- * stored ID and model block as evidence. */
+ * a sentence about the stored ID to the evidence of @facts and, if the model changes, one about the model block. */
 static void
 nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 {
@@ -154,10 +154,10 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 }
 
 /*
- * Reads the firmware id byte and stores it in @facts, also as evidence; stores FF if the drive refuses the read. In
- * safe mode, the byte is read only from laptop drives that need no key for reads, because it shows their wiring. In
- * any other mode it is always read. Stores nothing if the byte is not read, or if its address is not known. FALSE
- * only after an error of bb_nec_try_read_memory().
+ * Reads the firmware id byte, stores it in the values of @facts, and adds a sentence about it to their evidence.
+ * Stores FF if the drive refuses the read. In safe mode, the byte is read only from laptop drives that need no key
+ * for reads, because it shows their wiring. In any other mode it is always read. Stores nothing if the byte is not
+ * read, or if its address is not known. FALSE only after an error of bb_nec_try_read_memory().
  */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
@@ -186,8 +186,8 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
 }
 
 /* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration. If this part is blank or
- * cannot be read, adds that as evidence instead. Does nothing if @type is NULL. FALSE only after an error of
- * bb_nec_try_read_memory(). */
+ * cannot be read, adds a sentence about that to the evidence instead. Does nothing if @type is NULL. FALSE only
+ * after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {
@@ -218,8 +218,9 @@ nec_is_one_name (const char *name)
     return name != NULL && strstr (name, " / ") == NULL;
 }
 
-/* Sets the product name, and adds evidence, by the first of @names (element-type BbName) that stands for exactly one
- * product of the drive's type; a type is hardware that was sold as several products. FALSE if no name does. */
+/* A drive type is hardware that was sold as several products. Sets the product name by the first of @names
+ * (element-type BbName) that stands for exactly one product of the drive's type, and adds a sentence about that to
+ * the evidence. FALSE if no name does. */
 static gboolean
 nec_name_by_names (BbFacts *facts, GPtrArray *names)
 {
@@ -238,8 +239,9 @@ nec_name_by_names (BbFacts *facts, GPtrArray *names)
     return FALSE;
 }
 
-/* Lowers the confidence, and adds evidence, if the catalog has this INQUIRY name (@names) only for another product
- * than the identified one. Products of other types (other hardware) are not compared. */
+/* If the catalog has this INQUIRY name (@names) only for another product than the identified one, lowers the
+ * confidence and adds a sentence about the difference to the evidence. Products of other types (other hardware) are
+ * not compared. */
 static void
 nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 {
@@ -265,7 +267,8 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
  * Returns (transfer full) (nullable) the product name that the model block gives. The block has a model text and a
  * RID text (a code for the model). Uses the model text, if it is a name of the type; otherwise the name that the
  * catalog has for the RID text. The model text comes first, because the catalog does not have the RID text of every
- * product. If both texts give a name and the names differ, lowers the confidence and adds evidence.
+ * product. If both texts give a name and the names differ, lowers the confidence and adds a sentence about that to
+ * the evidence.
  */
 static char *
 nec_name_by_rid (BbFacts *facts)
@@ -364,7 +367,8 @@ nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return TRUE;
 }
 
-/* Sets condition and mode of @facts: safe mode, with evidence, or normal mode. */
+/* Sets condition and mode of @facts: safe mode, if @inquiry was read in it, else normal mode. For safe mode, also
+ * adds a sentence to the evidence. */
 static void
 nec_set_mode (BbFacts *facts, const BbInquiry *inquiry)
 {
@@ -423,8 +427,9 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return nec_fill_known (transport, finding, names, catalog, facts, error);
 }
 
-/* Adds evidence if the boot code has the name of another type with the same or related hardware, as after an
- * interrupted conversion. Then also limits the confidence to medium, unless it is CONFLICTING. */
+/* After an interrupted conversion, the boot code may have the name of another type with the same or related
+ * hardware. Then adds a sentence about that to the evidence, and limits the confidence to medium, unless it is
+ * CONFLICTING. */
 static void
 nec_compare_with_boot_code (BbFacts *facts, BbCatalog *catalog)
 {

@@ -26,8 +26,9 @@ typedef struct {
 /**
  * bb_nec_probe_damaged:
  *
- * Called if the memory of the drive can be read but its stored ID is unknown. Identifies the drive by the model block
- * or, if that names no type, by the INQUIRY text. Adds evidence in every case.
+ * Called if the memory of the drive can be read but its stored ID is unknown. Identifies the drive by the model
+ * block or, if that names no type, by the INQUIRY text. Adds a sentence about the result to the evidence of @facts
+ * in every case.
  *
  * If a type was found:
  * - sets the model of @finding, and candidates and confidence of @facts

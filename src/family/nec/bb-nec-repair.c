@@ -143,8 +143,8 @@ nec_is_book_type (const BbNecType *type, guint32 address)
     return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
 
-/* TRUE if a difference at @address does not mean lost calibration, because identity or book types are there. TRUE
- * also if their addresses are not known. */
+/* TRUE if @address is in the identity or in the book types. A difference between backup and drive is not lost
+ * calibration there. TRUE also if the addresses of the identity are not known. */
 static gboolean
 nec_is_changed_in_use (const BbNecType *type, guint32 address)
 {

@@ -46,9 +46,11 @@ G_BEGIN_DECLS
 
 /* Keys of facts and of image values. They are stored in journals and manifests; never change them. */
 #define BB_NEC_VALUE_STORED_ID "stored-id"
-/** BB_NEC_VALUE_STORED_TYPE: key of the drive type that follows from stored ID and model block. */
+/** BB_NEC_VALUE_STORED_TYPE: the drive type that stored ID and model block give, as key of its group in the catalog.
+ */
 #define BB_NEC_VALUE_STORED_TYPE "stored-type"
-/** BB_NEC_VALUE_SAFE_MODE_KEY: key that the boot code accepted; absent if it has accepted none. */
+/** BB_NEC_VALUE_SAFE_MODE_KEY: safe mode key that the boot code of the drive accepted; absent if it has accepted
+ * none. */
 #define BB_NEC_VALUE_SAFE_MODE_KEY "safe-mode-key"
 #define BB_NEC_VALUE_BOOT_VERSION BB_FACTS_BOOT_VERSION
 #define BB_NEC_VALUE_FIRMWARE_ID "firmware-id"
@@ -59,7 +61,8 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_RID_MODEL "rid-model"
 /** BB_NEC_VALUE_TAG: drive type code in an image; a drive type can have several codes (catalog key AcceptedIds). */
 #define BB_NEC_VALUE_TAG "tag"
-/** BB_NEC_VALUE_LEARNT: "yes" once bb_nec_learn() has asked the boot code of the drive. */
+/** BB_NEC_VALUE_LEARNT: "yes" after bb_nec_learn() has tried safe mode keys on the drive or taken the result from a
+ * backup; else absent. */
 #define BB_NEC_VALUE_LEARNT "learnt"
 /** BB_NEC_VALUE_INNER_SUM: "differs" if a checksum inside an image is not the sum of the bytes that this checksum
  * probably covers; absent otherwise. */
@@ -75,7 +78,8 @@ G_BEGIN_DECLS
 /** BB_NEC_VALUE_MODIFIED_VERSION: version of the modification, such as "SE01"; only with %BB_NEC_MODIFIED_OPTIDUMP,
  * and even then it may be absent. */
 #define BB_NEC_VALUE_MODIFIED_VERSION "modified-version"
-/** BB_NEC_VALUE_REVISION_LINE: beginning of the running revision, "1.G" of "1.G8"; absent if it has another form. */
+/** BB_NEC_VALUE_REVISION_LINE: first three characters of the revision that the running firmware reports, with a
+ * point as the second: "1.G" for "1.G8", "1.0" for "1-09". Absent if the revision has another form. */
 #define BB_NEC_VALUE_REVISION_LINE "revision-line"
 /** BB_NEC_BOOT_UNKNOWN: value of %BB_NEC_VALUE_BOOT_VERSION for a drive that was asked for the version and did not
  * report one. */
@@ -180,11 +184,12 @@ typedef struct {
  * @image_has_suffix: TRUE if a boot version may follow the image in a file
  * @dump_has_suffix: TRUE if a boot version follows the image in backups made by Burnback, too
  * @chunk_bytes: size of the largest upload
- * @staged: TRUE: upload addresses count from 0. FALSE: they are addresses in the flash
+ * @staged: TRUE: the addresses in upload commands begin at 0. FALSE: they are addresses in the flash
  * @erase_first: TRUE: flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each
  *   block, checksum of the firmware. FALSE: all uploads, checksum, all erases, all programs
  * @checksum_index: index for the command CHECKSUM, whose CDB contains four times this number
- * @zero_sum: TRUE: CHECKSUM is sent with sum 0000, and a second time with the closing bit
+ * @zero_sum: TRUE: CHECKSUM is sent with sum 0000, and once more after the last program, with the closing bit (bit 0
+ *   of CDB byte 7)
  * @boot_bytes: size of the boot code
  * @boot_readable: TRUE if READ BOOT CODE may work on drives of this type
  * @boot_sum_offset: only with @erase_first: offset in the image at which the image stores the checksum of the boot
@@ -257,8 +262,9 @@ const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
  * bb_nec_type_left_block:
  * @range: (out): address and size of the block
  *
- * Finds the block that flashing erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md, section
- * 4). No image contains this block. Its content is unknown, and probably differs between drives.
+ * Finds the block that flashing erases and does not program. Only the flash types 2M, Opti2 and Opti3 have such a
+ * block (docs/protocols/nec-optiarc.md, section 4). No image contains this block. Its content is unknown, and
+ * probably differs between drives.
  *
  * Returns: %FALSE if flashing @type programs every block that it erases, or if @type cannot be flashed
  */
@@ -281,11 +287,11 @@ guint32 bb_nec_model_rid_address (BbModel *model);
 /** bb_nec_model_is_keyed: TRUE if reads of the main firmware need safe mode and the firmware id byte; FALSE if the
  * flash type of @model is not known. */
 gboolean bb_nec_model_is_keyed (BbModel *model);
-/** bb_nec_model_firmware_id_address: Sets @address to that of the firmware id byte in the flash; FALSE if it is not
- * known. */
+/** bb_nec_model_firmware_id_address: Sets @address to the address in the flash of the firmware id byte, which says
+ * for which product the firmware is; FALSE if the address is not known. */
 gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
-/** bb_nec_model_firmware_id_offset: Sets @offset to that of the firmware id byte in an image; FALSE if it is not
- * known, or if the byte is not in the first part of the firmware. */
+/** bb_nec_model_firmware_id_offset: Sets @offset to the offset of the firmware id byte in an image; FALSE if the
+ * address of the byte is not known, or if the byte is not in the first part of the firmware. */
 gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
 /** bb_nec_model_name_for: Returns (transfer full) the product name that the catalog gives for @firmware_id (-1: not
  * known). If the catalog gives none, returns the name of @model, which may list several products. */
@@ -483,8 +489,8 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 /** bb_nec_facts_in_safe_mode: TRUE if the condition of @facts is %BB_CONDITION_SPECIAL. */
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
-/** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts; adds them as
- * evidence if the maker is known. */
+/** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts; if the maker is
+ * known, adds a sentence with maker and model text to the evidence of @facts. */
 void bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid);
 /** bb_nec_facts_set_mode: Sets condition and mode of @facts; copies @mode. */
 void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode);
@@ -548,8 +554,8 @@ typedef struct {
  * @modified of the result is %NULL if they show no modification. @vendor_specific: bytes 36 to 55 of INQUIRY; each
  * text is (nullable). */
 BbNecModified bb_nec_find_modified (const char *product, const char *revision, const char *vendor_specific);
-/** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified (also as evidence), and
- * %BB_NEC_VALUE_REVISION_LINE. Does nothing in safe mode. */
+/** bb_nec_facts_set_firmware: Stores %BB_NEC_VALUE_REVISION_LINE in @facts and, if the running firmware is modified,
+ * who modified it. Also adds a sentence about the modification to the evidence. Does nothing in safe mode. */
 void bb_nec_facts_set_firmware (BbFacts *facts);
 
 /* ---- members of #BbFamily and of its structs, which bb-family.h documents ---- */
@@ -562,11 +568,12 @@ void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict
  * bb_nec_backup_kind: Member backup_kind() of #BbFamily. Returns, by the first case that applies:
  * - The layout of the memory is not known: none.
  * - The firmware is not read, because it is not readable, or because the drive is in safe mode: partial.
- * - The firmware mixes two revisions, so it is only saved as evidence: partial.
+ * - The firmware mixes two revisions, so it is saved but cannot be restored: partial.
  * - The firmware is not read, because it is incomplete, or because its key is not known: partial.
  * - Otherwise: full.
  *
- * @why: (out) (transfer full) (nullable): a sentence with the reason; %NULL for full. The argument must not be %NULL.
+ * @why: (out) (transfer full) (nullable): a sentence with the reason; %NULL for full. The argument must not be
+ *   %NULL.
  */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
@@ -586,8 +593,8 @@ GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *cata
  */
 char **bb_nec_list_file_endings (BbFacts *facts);
 /** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for the model and the safe mode
- * key in the facts of @input; with @probe_sum if the drive needs recovery or is in safe mode. Errors: as plan_flash()
- * of #BbFamily. */
+ * key in the facts of @input. If the drive needs recovery or is in safe mode, @probe_sum is TRUE. Errors: as
+ * plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_nec_plan_verify: Returns (transfer full) a plan that compares the flash with the image; the flash type of the
  * drive gives the layout. Errors: as plan_verify() of #BbFamily. */
@@ -610,8 +617,9 @@ BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
  * FALSE if bb_nec_may_be_mixed() is FALSE, or if one of @images equals both banks. @why is %NULL with FALSE.
  */
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
-/** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is FALSE, if
- * the image is incomplete, or if it is for another type than the drive. */
+/** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. TRUE if one of @images equals only the first
+ * bank of @image, and another equals only the second bank. FALSE also if bb_nec_may_be_mixed() is FALSE, if the
+ * image is incomplete, or if it is for another type than the drive. */
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
 /** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware. @image: (nullable): image whose
  * firmware id byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps; if the reads need a
@@ -622,8 +630,8 @@ BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, c
  * #BbFamily. */
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
 /** bb_nec_plan_recover: Returns (transfer full) a plan that flashes with one of the keys that the boot code may
- * accept; the attempt of @input chooses the key: each key once, then each once more. Errors: as plan_recover() of
- * #BbFamily. */
+ * accept; @attempt of @input chooses the key: first each key once, then each key a second time. Errors: as
+ * plan_recover() of #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 /**
  * bb_nec_judge: Member judge() of #BbFamily. Returns, by the first case that applies:
