@@ -164,8 +164,8 @@ bb_lg_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* If only the loader runs: none. If the firmware runs: full if the address of CORE is known, partial if it is not.
- * Sets @why (nullable) unless full. */
+/* Returns %BB_BACKUP_NONE if only the loader runs. If the firmware runs, returns %BB_BACKUP_FULL if the address of
+ * CORE is known, else %BB_BACKUP_PARTIAL. Sets @why (nullable) except for %BB_BACKUP_FULL. */
 static BbBackupKind
 bb_lg_backup_kind (BbFacts *facts, char **why)
 {

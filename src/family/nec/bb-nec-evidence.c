@@ -158,7 +158,7 @@ typedef struct {
     BbFacts *facts;
     BbModel *stored;       /* the type with which all claims are compared */
     gboolean by_boot_code; /* @stored is the type of the boot code, not that of the stored ID */
-    GPtrArray *group;      /* other types with the same hardware */
+    GPtrArray *group;      /* other types with the same or related hardware */
     GPtrArray *claims;     /* BbClaim */
     gboolean agrees;       /* all claims so far name @stored or its opposite type */
 } NecComparison;

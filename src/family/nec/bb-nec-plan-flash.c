@@ -178,7 +178,7 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
  * requires. The version in the facts is not used, because it may be out of date. Adds nothing in these cases:
  * - The image requires no known version.
  * - The drive is a laptop drive, or its type has no boot versions.
- * - The version is BB_NEC_OEM_BOOT. Images for rebranded drives have it, and these drives report no version.
+ * - The version is BB_NEC_OEM_BOOT. Images for rebranded drives require this version, but these drives report none.
  */
 static void
 nec_add_boot_version (NecFlash *flash)

@@ -296,8 +296,8 @@ nec_name_by_rid (BbFacts *facts)
  *
  * Lowers the confidence in three cases:
  * - No source names exactly one product. The product name may then list several.
- * - The model block contradicts itself, and the id byte does not decide (nec_name_by_rid(), which adds evidence).
- * - The INQUIRY name contradicts the id byte (nec_compare_with_names(), which adds evidence). */
+ * - The two texts of the model block name different products, and the id byte does not decide (nec_name_by_rid()).
+ * - The INQUIRY name is that of another product than the id byte gives (nec_compare_with_names()). */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {

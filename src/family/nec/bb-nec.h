@@ -245,8 +245,8 @@ const BbNecType *bb_nec_type_of_model (BbModel *model);
 /**
  * bb_nec_model_find_type:
  * @model: (nullable): a drive type of the catalog
- * @fault: (out) (nullable): with %NULL returned because values of the catalog contradict each other: name of the key
- *   with such a value; otherwise %NULL
+ * @fault: (out) (nullable): name of a key whose value contradicts other values of the catalog, if %NULL is returned
+ *   for this reason; otherwise %NULL
  *
  * Returns: (nullable): the flash type of @model; %NULL if @model is %NULL, or its flash type is missing or
  *   contradictory

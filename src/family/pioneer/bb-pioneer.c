@@ -58,10 +58,11 @@ bb_pioneer_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) a model that the drive may be according to its name: the model of @names
- * (nullable) (element-type BbName). If @names give none, and bb_pioneer_suggests() is TRUE: the model whose key is a
- * part of the product in @inquiry, "DVR-111" in "DVD-RW DVR-111D". Only returns models whose update is not known;
- * NULL if there is no such model. */
+/* Returns (transfer full) (nullable) a model that the drive may be according to its name. Uses the first of these
+ * sources that names a model. Only returns models whose update is not known; otherwise NULL:
+ * - @names (nullable) (element-type BbName), the catalog entries for the INQUIRY text
+ * - if bb_pioneer_suggests() is TRUE: the model whose key is a part of the product in @inquiry, such as "DVR-111" in
+ *   "DVD-RW DVR-111D" */
 static BbModel *
 bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {

@@ -185,7 +185,8 @@ bb_ricoh_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
 }
 
 /* Adds a read that fails unless the drive has @signature, that of the image. Adds nothing for a drive in its program
- * loader whose signature an earlier job recorded, because the signature in the drive may be erased. */
+ * loader whose signature an earlier job recorded: the signature in the drive may be erased, and bb_ricoh_may_write()
+ * has compared the recorded one with the image. */
 static void
 bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const char *signature)
 {

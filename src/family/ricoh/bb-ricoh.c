@@ -109,9 +109,9 @@ bb_ricoh_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Returns %BB_BACKUP_FULL if the firmware runs and a copy of it can be restored; %BB_BACKUP_PARTIAL if the firmware
- * runs but a copy cannot be restored (BB_RICOH_KEY_IS_UNUSABLE); %BB_BACKUP_NONE in the program loader. Sets @why
- * (nullable) unless the result is %BB_BACKUP_FULL. */
+/* Returns %BB_BACKUP_NONE in the program loader. If the firmware runs, returns %BB_BACKUP_FULL if a copy of the
+ * firmware can be restored, and %BB_BACKUP_PARTIAL if it cannot (BB_RICOH_KEY_IS_UNUSABLE). Sets @why (nullable)
+ * except for %BB_BACKUP_FULL. */
 static BbBackupKind
 bb_ricoh_backup_kind (BbFacts *facts, char **why)
 {
