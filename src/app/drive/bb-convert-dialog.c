@@ -14,7 +14,7 @@ struct _BbConvertDialog {
     HdyWindow parent;
     GtkFileChooserNative *chooser; /* (nullable): set only while a file is being chosen */
     GFile *file;                   /* (nullable) */
-    char *wanted;                  /* (nullable): key of the chosen model */
+    char *wanted;                  /* (nullable): key of the chosen target model */
 
     HdyHeaderBar *bar;
     GtkLabel *now;

@@ -20,8 +20,8 @@ struct _BbDriveAbilities {
 
 G_DEFINE_TYPE (BbDriveAbilities, bb_drive_abilities, GTK_TYPE_BOX)
 
-/* Returns (transfer full) (nullable) what @operation, which the drive supports, does not include; NULL if it includes
- * all of the firmware. */
+/* Returns (transfer full) (nullable) a text about the parts of the firmware that @operation does not include; NULL if
+ * @operation includes all of the firmware. The drive must support @operation. */
 static char *
 bb_drive_abilities_dup_limit (BbFacts *facts, BbCatalog *catalog, BbCan operation)
 {

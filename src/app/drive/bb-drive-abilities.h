@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveAbilities, bb_drive_abilities, BB, DRIVE_ABILITIES, GtkBox)
 
 GtkWidget *bb_drive_abilities_new (void);
-/** bb_drive_abilities_show: Shows which operations @drive supports in its current state. @catalog: of the engine */
+/** bb_drive_abilities_show: Shows which operations @drive supports in its current state. @catalog: the catalog of the
+ * engine */
 void bb_drive_abilities_show (BbDriveAbilities *self, BbCatalog *catalog, BbEngineDrive *drive);
 
 G_END_DECLS

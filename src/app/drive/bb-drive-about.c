@@ -22,7 +22,7 @@ struct _BbDriveAbout {
     BbRebadgeMap *same;
     HdyPreferencesGroup *advice_group;
     GPtrArray *advice_rows;
-    char *advice_shown; /* (nullable): the advice that is shown, one line each */
+    char *advice_shown; /* (nullable): the advice that is shown: a line with purpose and image for each */
     HdyPreferencesGroup *crossflash_group;
     GPtrArray *crossflash_rows;
     char *crossflashes_of; /* (nullable): model, board and condition of the drive whose reports are shown */
@@ -32,7 +32,7 @@ struct _BbDriveAbout {
     BbFactRow *form;
     GtkWidget *memory_group;
     BbMemoryBar *memory;
-    BbFacts *facts; /* (nullable): facts for which the memory is shown */
+    BbFacts *facts; /* (nullable): facts whose flash layout @memory shows */
     BbFactRow *serial;
     BbFactRow *connected;
     BbFactRow *medium;
@@ -184,8 +184,8 @@ bb_drive_about_show_lock (BbDriveAbout *self, BbFacts *facts)
     bb_fact_row_set_optional (self->form, bb_drive_about_get_form (facts));
 }
 
-/* Returns (transfer full) (nullable) the family of the chip, and the type of its flash memory if the model has one;
- * %NULL if the family is unknown. */
+/* Returns (transfer full) (nullable) the name of the chip family; if the catalog has the key "FlashType" for the
+ * model, also the type of the flash memory. %NULL if the family is unknown. */
 static char *
 bb_drive_about_dup_chip (BbFacts *facts)
 {

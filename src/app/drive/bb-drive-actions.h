@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 typedef struct _BbDriveView BbDriveView;
 
 /**
- * BbDriveActionFuncs: functions of the view that the actions call.
+ * BbDriveActionFuncs: functions of #BbDriveView that the actions of its action group call.
  * @choose: checks the file, the backup or the conversion of @choice and shows its review; returns as
  * bb_drive_view_choose()
  * @run: starts an operation that needs no review
  * @choose_file: opens the file chooser; @act: %BB_ACTION_FLASH or %BB_ACTION_RECOVER
  * @show_recovery: opens the recovery assistant
- * @report: creates a report; @copies: %TRUE: copies it to the clipboard; %FALSE: saves it to a file
+ * @report: creates a report; copies the report to the clipboard if @copies is %TRUE, else saves it to a file
  * @go_back: leaves the page that is shown
  * @eject: ejects the disc
  */

@@ -17,8 +17,8 @@ struct _BbDriveChooser {
     GtkBox parent;
     BbEngine *engine;
     GFile *file;       /* (nullable) */
-    char *sha256;      /* (nullable): checksum of the only image of @file that is listed; %NULL: all */
-    GPtrArray *images; /* (nullable) (element-type BbImage): images in the file; %NULL if it is not read */
+    char *sha256;      /* (nullable): checksum: only this image of @file is used; %NULL: all images */
+    GPtrArray *images; /* (nullable) (element-type BbImage): images in @file; %NULL until @file was read */
     GCancellable *cancellable;
     char *shown;          /* (nullable): texts of the rows, to detect a change */
     GPtrArray *fitting;   /* (nullable) (element-type BbFittingDrive): drives of the rows */
@@ -123,8 +123,8 @@ bb_drive_chooser_add_rows (gpointer data)
     bb_drive_chooser_focus (self);
 }
 
-/* Replaces the rows if drives or verdicts have changed. Hides the list if there are none, and the button for several
- * drives if no file was read. */
+/* Replaces the rows if drives or verdicts have changed. Hides the list if it would have no rows. Hides the button for
+ * several drives if no file was read. */
 static void
 bb_drive_chooser_update (gpointer data)
 {
@@ -156,7 +156,7 @@ bb_drive_chooser_update (gpointer data)
     bb_drive_chooser_add_rows (self);
 }
 
-/* Updates the rows later, if the images of a file are listed. */
+/* Queues an update of the rows, because drives or verdicts may have changed. Does nothing if no file was read. */
 static void
 bb_drive_chooser_queue_update (BbDriveChooser *self)
 {

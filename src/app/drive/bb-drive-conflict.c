@@ -22,7 +22,8 @@ struct _BbDriveConflict {
 
 G_DEFINE_TYPE (BbDriveConflict, bb_drive_conflict, GTK_TYPE_BOX)
 
-/* Returns (nullable) the claim of @source; %NULL if @source was not read. */
+/* Returns (nullable) the claim of @source: which model the source says the drive is. %NULL if @source was not
+ * read. */
 static const BbClaim *
 bb_drive_conflict_find (BbFacts *facts, const char *source)
 {
@@ -151,7 +152,7 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
                                 : _ ("The boot code determines the drive type. To read the boot code, back up "
                                      "the drive. Nothing will be written to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);
-    /* The page of a drive that needs recovery has the button "Recover…" already. */
+    /* The page of a drive that needs recovery has a button "Recover…" already, so this one is hidden. */
     gtk_widget_set_visible (self->recover,
                             is_read && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY);
 }

@@ -61,9 +61,11 @@ bb_drive_history_icon (BbHistoryEnd end)
     return "dialog-question-symbolic";
 }
 
-/* Returns the CSS class for how an operation ended. "good": its success was verified. "caution": its success was not
- * verified, or it failed and old or other firmware was written after the failure. "bad": it was interrupted. "": all
- * others. */
+/* Returns the CSS class for how an operation ended:
+ * - "good": success was verified
+ * - "caution": success was not verified, or the operation failed and old or other firmware was written afterwards
+ * - "bad": the operation was interrupted
+ * - "": any other end */
 static const char *
 bb_drive_history_class (BbHistoryEnd end)
 {
@@ -101,8 +103,8 @@ bb_drive_history_show_entry (BbDriveHistory *self, BbLineRow *row, const BbHisto
                           has_backup ? g_variant_new_string (entry->backup_id) : NULL);
 }
 
-/* Moves the focus to the row of the backup that is named by @parameter; opens the page of all backups if the list on
- * this page has no row for it. */
+/* Moves the focus to the row of the backup whose ID is @parameter. If the list on this page has no such row, opens
+ * the page with the backups of all drives. */
 static void
 bb_drive_history_show_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -114,8 +116,8 @@ bb_drive_history_show_backup_cb (GSimpleAction *action, GVariant *parameter, gpo
 }
 
 /* Shows the first BB_DRIVE_HISTORY_SHORT entries, or all entries after the user asked for all; hides the group if
- * there are none. New rows are created a few in each iteration of the main loop, because creating all rows of a long
- * history at once would block the window. */
+ * there are no entries. Only a few new rows are created in each iteration of the main loop, because creating all
+ * rows of a long history at once would block the window. */
 static void
 bb_drive_history_fill (gpointer data)
 {

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveHistory: The part of a drive's page with its backups and a list of what was written to it, newest first.
- * Hidden before the drive is identified, and if it can neither be flashed nor backed up. */
+/** BbDriveHistory: The part of a drive's page with the backups of the drive and a list of past operations that wrote
+ * to it, newest first. Hidden until the drive is identified. Stays hidden if the drive can neither be flashed nor
+ * backed up. */
 #define BB_TYPE_DRIVE_HISTORY (bb_drive_history_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBox)
 

@@ -182,7 +182,7 @@ bb_drive_page_is_identifying (BbDrivePage *self)
            bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_UNKNOWN;
 }
 
-/* Describes for screen readers why no file can be chosen; removes the description if one can. */
+/* Describes for screen readers why no file can be chosen; removes the description if a file can be chosen. */
 static void
 bb_drive_page_describe_choose (BbDrivePage *self)
 {
@@ -426,7 +426,8 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
     case BB_DRIVE_STATE_POWER_CYCLE:
         return "result";
     case BB_DRIVE_STATE_READY:
-        /* The help about results explains a flash that is verified only after a power cycle. */
+        /* A ready drive with an open journal was flashed but not verified yet. The help about results explains that
+         * a flash can be verified only after a power cycle. */
         return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
     case BB_DRIVE_STATE_MEDIUM:
         return "state-medium";
@@ -450,9 +451,9 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
  * - narrow window with large text: each button in a row of its own
  *
  * In a narrow window the labels of the buttons wrap only between words, so the longest word determines the minimum
- * width of the page. In a wide window they also wrap within words. Without that, three buttons in one row could be
- * too wide for the unfolded leaflet. It would fold, unfold again because the buttons of a narrow window need less
- * width, and so on without end. */
+ * width of the page. In a wide window the labels also wrap within words. Otherwise three buttons in one row could be
+ * too wide for the unfolded leaflet. The leaflet would then fold, unfold again because the buttons of a narrow window
+ * need less width, and so on without end. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {

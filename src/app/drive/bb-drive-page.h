@@ -16,15 +16,15 @@ GtkWidget *bb_drive_page_new (void);
  * are created from the idle queue after the first call. */
 void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
 
-/** bb_drive_page_take_details: Shows region and book types of @result. If the job did not read them, so that @result
- * has neither, keeps what is shown. */
+/** bb_drive_page_take_details: Shows region and book types of @result. Changes nothing if @result has neither,
+ * because its job did not read them. */
 void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 /** bb_drive_page_search: Lists the firmware in @folder that is for the drive. */
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 /** bb_drive_page_show_message: Shows a sentence at the top of the page; %NULL hides it. */
 void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
-/** bb_drive_page_restore: Opens the review that restores the latest backup, as the button on the page does; nothing
- * if this button is disabled or hidden. */
+/** bb_drive_page_restore: Opens the review that restores the latest backup, as the button on the page does. Does
+ * nothing if this button is disabled or hidden. */
 void bb_drive_page_restore (BbDrivePage *self);
 /** bb_drive_page_eject: Ejects the disc, and shows on the page if that fails. */
 void bb_drive_page_eject (BbDrivePage *self);

@@ -242,9 +242,9 @@ bb_drive_view_focus (BbDriveView *self)
         bb_recovery_page_focus (self->recovery_page);
 }
 
-/* Returns the page that shows the state of the operation. Keeps the current page for a short time after a job was
- * started (@patience), and while a review is not ready or is checked again. Without job, review and result, returns
- * the assistant if it is open. Else returns the page of the drive, or the page that the drive is disconnected. */
+/* Returns the page that shows the state of the operation. The current page stays for a short time after a job was
+ * started (@patience), and while a review is not ready or is checked again. If there is no job, review or result,
+ * returns the assistant if it is open, else BB_VIEW_GONE if the drive is disconnected, else BB_VIEW_HOME. */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -311,9 +311,9 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
         bb_drive_page_show_message (self->drive_page, message);
 }
 
-/* If the job only identified the drive or created a report, ends the operation and shows its answer on the page of
- * the drive. Copies or saves the report; without a report, closes the assistant. Returns FALSE for any other job or
- * outcome, which needs a result page. */
+/* Handles a job that only identified the drive or created a report: ends the operation, and shows the sentence of
+ * bb_drive_actions_get_answer() on the page of the drive. Copies or saves the report; without a report, closes the
+ * assistant. Returns FALSE for any other job or outcome, which needs a result page. */
 static gboolean
 bb_drive_view_show_answer (BbDriveView *self)
 {
@@ -385,7 +385,7 @@ bb_drive_view_follow_job (BbDriveView *self)
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
 }
 
-/* Shows the answer or the page for the state of the operation, when its state or job has changed. */
+/* State or job of the operation has changed: shows the answer of a finished job, or the page for the state. */
 static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
@@ -712,7 +712,7 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 
     if (bb_drive_view_show_busy (self, _ ("Open the file when the operation has finished.")))
         return;
-    /* A check or a file that is being read would hide the page of the drive with the files that are found. */
+    /* The assistant, or a review of a chosen file, would hide the page of the drive, which lists the found files. */
     self->is_rescuing = FALSE;
     bb_drive_view_close_message (self);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));

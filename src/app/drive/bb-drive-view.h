@@ -12,15 +12,15 @@ G_BEGIN_DECLS
  * page that says that the drive is disconnected. Has the action group "drive".
  *
  * Signals:
- * "changed": title, message or "can go back" have changed
+ * "changed": the title, the message or the result of bb_drive_view_can_go_back() has changed
  * "progress": only the percentage in the title has changed
  */
 #define BB_TYPE_DRIVE_VIEW (bb_drive_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
 
 GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_view_set_drive: Sets the drive that the view is for. @drive: (nullable): %NULL: disconnected; a
- * reconnected drive may be another object. */
+/** bb_drive_view_set_drive: Sets the drive of the view. @drive: (nullable): %NULL if the drive was disconnected. A
+ * drive that is reconnected may be another object than before. */
 void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable): %NULL while disconnected */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
@@ -62,10 +62,10 @@ char *bb_drive_view_dup_title (BbDriveView *self);
 char *bb_drive_view_dup_short_title (BbDriveView *self);
 /** bb_drive_view_get_topic: Returns the topic of the help for the page that is shown. */
 const char *bb_drive_view_get_topic (BbDriveView *self);
-/** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page; FALSE while a job runs, and on the
- * page of the drive and the page that the drive is disconnected. */
+/** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. FALSE while a job runs, on the page
+ * of the drive, and on the page that says that the drive is disconnected. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
-/** bb_drive_view_go_back: Leaves the current page for the page of the drive, or for the assistant if that started the
+/** bb_drive_view_go_back: Leaves the current page for the page of the drive, or for the assistant if it started the
  * review. Withdraws the chosen file or backup and the result, and closes the file chooser. Does nothing if
  * bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);

@@ -13,10 +13,10 @@
 struct _BbViewMessage {
     GObject parent;
     BbOperation *operation;
-    char *text;               /* (nullable): until the user closes it, or its reason ends */
+    char *text;               /* (nullable): message; stays until it is closed by the user or by the view */
     gboolean is_about_job;    /* @text is about the running job, and is removed when the job ends */
     guint patience;           /* GLib source ID of the timeout before a text about a chosen file is shown; 0: none */
-    gboolean is_pending_long; /* @patience has ended */
+    gboolean is_pending_long; /* the timeout @patience has elapsed */
 };
 
 G_DEFINE_TYPE (BbViewMessage, bb_view_message, G_TYPE_OBJECT)
@@ -107,8 +107,8 @@ bb_view_message_end_pending (BbViewMessage *self)
     self->is_pending_long = FALSE;
 }
 
-/* Returns (transfer full) (nullable) what a chosen file waits for; %NULL if the wait is short, or if a job of the
- * operation runs, whose progress a page shows. */
+/* Returns (transfer full) (nullable) a sentence that says what a chosen file waits for. %NULL if the wait is still
+ * short. Also %NULL if a job of the operation runs, because a page shows its progress. */
 static char *
 bb_view_message_dup_pending (BbViewMessage *self)
 {
