@@ -9,7 +9,7 @@
 
 /* Result of comparing the value of the drive with that of the image. */
 typedef enum {
-    BB_SIDES_NOTHING, /* a value is missing, or the image cannot be flashed and the property is not of the hardware */
+    BB_SIDES_NOTHING, /* no sign: a value is missing, or the image, which would change the value, cannot be flashed */
     BB_SIDES_SAME,
     BB_SIDES_DIFFERENT, /* the flash cannot change this property */
     BB_SIDES_CHANGES,   /* the flash changes the value of the drive to that of the image */
@@ -55,8 +55,8 @@ bb_compare_add_label (BbCompare *self, GtkWidget *grid, const char *text, int co
     return label;
 }
 
-/* Attaches the labels to their grids, and shows how many properties match. The order is reversed, because GtkGrid
- * lists its children last one first and screen readers follow that list. */
+/* Attaches the labels to their grids, and shows how many properties match. Attaches the labels in reverse order,
+ * because GtkGrid lists the last attached child first and screen readers follow this list. */
 static void
 bb_compare_attach_all (BbCompare *self)
 {

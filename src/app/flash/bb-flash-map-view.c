@@ -208,8 +208,8 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
     gtk_style_context_restore (style);
 }
 
-/* Marks a corner of each block that failed in an earlier attempt and is not in the state BB_CELL_FAILED now, because
- * the next attempt succeeded or still runs. */
+/* Marks a corner of each block that failed in an earlier attempt, after a later attempt has succeeded or while it
+ * runs. Leaves out blocks in the state BB_CELL_FAILED, because their whole cells show the failure. */
 static void
 bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
 {
@@ -374,8 +374,8 @@ bb_flash_map_view_button_press (GtkWidget *widget, GdkEventButton *event)
     return TRUE;
 }
 
-/* Describes the cell under the pointer; if @keyboard, the cell that has the cursor. Returns FALSE if there is
- * none. */
+/* Shows a description of the cell under the pointer; if @keyboard, of the cell that has the cursor. Returns FALSE if
+ * there is no such cell. */
 static gboolean
 bb_flash_map_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbFlashMapView: The flash memory of a drive, drawn as one cell for each block. Each state has a color and a sign.
+ * BbFlashMapView: The flash memory of a drive, drawn as one cell for each block. Each #BbCellState has a color and
+ * a sign.
  * The arrow keys move the cursor; each cell is an accessible object. Signal "cell-focused": the cursor moved to
  * another cell.
  */

@@ -12,7 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* After this time without progress the page says that the drive is busy. */
+/* In a step in which the drive can be unresponsive, the page says after this time that the drive is busy. */
 #define BB_FLASH_PAGE_QUIET_SECONDS 3
 #define BB_FLASH_PAGE_N_STATES (BB_CELL_FAILED + 1)
 
@@ -32,7 +32,7 @@ struct _BbFlashPage {
     GtkLabel *title;
     GtkLabel *sentence;
     GtkContainer *lanes; /* one progress bar for each failed attempt */
-    guint n_failed_bars; /* progress bars in @lanes */
+    guint n_failed_bars; /* number of progress bars in @lanes */
     GtkLabel *failed;
     GtkContainer *reads_box;
     BbFlashPageRead reads[BB_MAX_LANES]; /* shown instead of @bar while the firmware is read twice */
@@ -45,7 +45,7 @@ struct _BbFlashPage {
     BbFlashMapView *map;
     GtkLabel *cell;
     GtkBox *legend;
-    GtkLabel *legend_words[BB_FLASH_PAGE_N_STATES]; /* of each state: its name and the number of its blocks */
+    GtkLabel *legend_words[BB_FLASH_PAGE_N_STATES]; /* for each state: its name and the number of blocks in it */
     GtkLabel *quiet;
     GtkWidget *danger;
     GtkImage *danger_icon;
@@ -57,8 +57,8 @@ G_DEFINE_TYPE (BbFlashPage, bb_flash_page, GTK_TYPE_BOX)
 
 /* --- the parts --- */
 
-/* Returns (transfer full) how much of the firmware @lane has read or written: "267 KiB of 620 KiB"; "" if its total
- * is unknown. */
+/* Returns (transfer full) how much of the firmware was read or written in the pass @lane: "267 KiB of 620 KiB"; "" if
+ * the total of @lane is unknown. */
 static char *
 bb_flash_page_dup_size (const BbLane *lane)
 {
@@ -69,8 +69,8 @@ bb_flash_page_dup_size (const BbLane *lane)
     return lane->total > 0 ? g_strdup_printf (_ ("%s of %s"), done, total) : g_strdup ("");
 }
 
-/* If @progress has several lanes, because the firmware is read twice, shows one bar for each read; else shows the bar
- * of the whole job and how much of the firmware was read or written. */
+/* If the firmware is read twice, @progress has one #BbLane for each read: shows one bar for each. Otherwise shows the
+ * bar of the whole job, and how much of the firmware was read or written. */
 static void
 bb_flash_page_show_lanes (BbFlashPage *self, BbProgress *progress)
 {
@@ -156,8 +156,8 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
     bb_app_set_name (GTK_WIDGET (self->bar), name);
 }
 
-/* Says how long the drive can be busy, if the drive may not respond in the current step and this step has run for
- * BB_FLASH_PAGE_QUIET_SECONDS; otherwise hides that sentence. */
+/* Says how long the drive can be busy, if the current step has run for BB_FLASH_PAGE_QUIET_SECONDS and is one in
+ * which the drive can be unresponsive (@quiet_ms is not 0). Otherwise hides this sentence. */
 static void
 bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
 {
@@ -189,8 +189,9 @@ bb_flash_page_recovers_firmware (BbFlashPage *self)
            (facts == NULL || facts->condition != BB_CONDITION_NORMAL || (journal != NULL && journal->endangered));
 }
 
-/* Shows a sentence about safety, and the button to stop as long as the job can be cancelled because nothing was
- * written. The sentence that the firmware was not changed is hidden if the firmware may be incomplete. */
+/* Shows a sentence about safety. As long as the job can be cancelled, because nothing was written, the sentence says
+ * that the firmware was not changed, and the button to stop is visible. In a recovery
+ * (bb_flash_page_recovers_firmware()) this sentence is hidden, because the firmware may be incomplete already. */
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
@@ -295,7 +296,7 @@ bb_flash_page_progress_cb (BbFlashPage *self)
     bb_idle_queue_add (self, bb_flash_page_update);
 }
 
-/* Updates the elapsed time while the job reports no progress. A hidden page is left as it is, because a screen reader
+/* Updates the elapsed time while the job reports no progress. A hidden page is not updated, because screen readers
  * would be told of each update. */
 static gboolean
 bb_flash_page_clock_cb (gpointer data)

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Indent of the text below a choice, as in the .ui file. */
+/* Indent, in pixels, of the text below a choice; the same value as in bb-question-page.ui. */
 #define BB_QUESTION_INDENT 26
 
 struct _BbQuestionPage {
@@ -16,7 +16,7 @@ struct _BbQuestionPage {
     BbOperation *operation;
     BbQuestion *question; /* (nullable): the question that is shown */
     char *drive_name;     /* full name when the drive was last connected */
-    guint clock;          /* source of the countdown */
+    guint clock;          /* GLib source ID of the countdown */
     GtkWidget *window;    /* (unowned) (nullable): toplevel whose input events are watched */
     GtkEventController *motion;
 
@@ -198,7 +198,7 @@ bb_question_page_go_on_cb (GtkButton *button, gpointer data)
         gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), FALSE);
 }
 
-/* Declines a question of consent. */
+/* Answers a %BB_QUESTION_CONSENT: the user does not consent. */
 static void
 bb_question_page_leave_now_cb (GtkButton *button, gpointer data)
 {
@@ -228,8 +228,8 @@ bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
     gtk_widget_set_visible (GTK_WIDGET (self->claims), question->claims != NULL);
 }
 
-/* If the question is about an ID, shows the stored ID, the ID that would replace it, and the evidence. A question of
- * consent gets one button for each answer instead of radio buttons. */
+/* If the question is about an ID, shows the stored ID, the ID that would replace it, and the evidence. A
+ * %BB_QUESTION_CONSENT gets one button for each answer instead of radio buttons. */
 static void
 bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 {
@@ -252,8 +252,8 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->retry), TRUE);
 }
 
-/* Fills the page with @question. Selects the choice that is made if the user does not answer in time. For a question
- * of consent, selects %BB_CHOICE_RETRY instead, because declining has a button of its own. */
+/* Fills the page with @question. Selects the choice that is made if the user does not answer in time. For a
+ * %BB_QUESTION_CONSENT, selects %BB_CHOICE_RETRY instead, because declining has a button of its own. */
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {
@@ -266,11 +266,11 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
      * choices say everything. */
     gtk_widget_set_visible (GTK_WIDGET (self->happened), question->kind != BB_QUESTION_INTERRUPTED ||
                                                              question->is_overwritten || question->is_worn);
-    /* The heading style is not used for the text of a drive's error. */
+    /* @happened has the style of a heading, except if it is the text of a drive's error or is about an ID. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
-    /* A question of consent needs no sentence about safety while nothing has changed the drive. */
+    /* A %BB_QUESTION_CONSENT needs no sentence about safety while nothing has changed the drive. */
     gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->safe)),
                             question->kind != BB_QUESTION_CONSENT || question->safety != BB_SAFETY_UNTOUCHED);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_KEEP; choice <<= 1) {

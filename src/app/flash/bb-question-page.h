@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBo
  * (sr0)"; used if the drive is already disconnected */
 GtkWidget *bb_question_page_new (BbOperation *operation, const char *drive_name);
 /** bb_question_page_focus: Gives the focus to the choice that is made if the user does not answer in time. For a
- * question of consent, gives it to the button that declines. Does nothing without a question. */
+ * %BB_QUESTION_CONSENT, gives the focus to the button that declines. Does nothing without a question. */
 void bb_question_page_focus (BbQuestionPage *self);
 
 G_END_DECLS

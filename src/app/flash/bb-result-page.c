@@ -103,8 +103,9 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
  * - The drive rejected an attempt, needs a power cycle before another one (@wants_power_cycle), and was not
  *   disconnected and reconnected yet.
  *
- * If the drive is disconnected, says that a report needs the drive. If this drive also needs recovery, hides the
- * button to go back and says how to connect the drive, unless the next step says so. Highlights the next step. */
+ * If the drive is disconnected, says that a report needs the drive. If a disconnected drive needs recovery, hides
+ * the button to go back, and says how to connect the drive if the sentence about the next step does not say this.
+ * Highlights the button of the next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -256,8 +257,8 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     gtk_expander_set_expanded (self->details, !wrote || (result->action == BB_ACTION_BACKUP && notes != NULL));
 }
 
-/* TRUE if the next step of @result is to recover the drive. After a BACKUP, this is also so if the drive needed
- * recovery before, unless its memory is worn. */
+/* TRUE if the next step after @result is to recover the drive. After a BACKUP, also TRUE if the drive needed recovery
+ * before the backup, but not if its flash memory is worn. */
 static gboolean
 bb_result_page_needs_recovery (const BbResult *result)
 {
@@ -366,7 +367,7 @@ bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
 
     bb_result_page_set_offered (self->recover, offered);
     if (offered) {
-        self->is_hopeless = FALSE; /* the assistant shows what else the user can do */
+        self->is_hopeless = FALSE; /* recommended: the assistant shows what else the user can do */
         bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("Con_tinue Recovery"));
     }
     bb_result_page_mark_next (self);

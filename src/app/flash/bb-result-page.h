@@ -21,15 +21,17 @@ GtkWidget *bb_result_page_new (BbOperation *operation);
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
 /** bb_result_page_show_failure: Shows why the file or backup of the operation cannot be used, or why the operation
  * could not start. Offers only the button to go back; hides the facts, the details and all other buttons. If the file
- * cannot be used, also offers another file with a button that activates @file_action, and highlights it. */
+ * cannot be used, also shows and highlights a button for another file, which activates @file_action. */
 void bb_result_page_show_failure (BbResultPage *self, const char *file_action);
 /** bb_result_page_offer_recovery: Shows or hides the button that activates "drive.recovery"; if it is shown, it is
  * labelled "Continue Recovery". */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 /** bb_result_page_offers_recovery: Returns TRUE if the button that activates "drive.recovery" is shown. */
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
-/** bb_result_page_focus: Gives the focus to the button of the next step. This is the recovery, unless it is not
- * offered or unlikely to help; then another file, if that is offered; otherwise the button to go back. */
+/** bb_result_page_focus: Gives the focus to the first of these buttons that applies:
+ * - recovery, if it is offered and not unlikely to help
+ * - another file, if the chosen file cannot be used
+ * - the button to go back */
 void bb_result_page_focus (BbResultPage *self);
 
 G_END_DECLS

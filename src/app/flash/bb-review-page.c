@@ -93,9 +93,9 @@ bb_review_page_lacks_expert (BbReviewPage *self)
 
 /* --- rows --- */
 
-/* Returns the weight with which @reason is shown. @level: the level that is shown. It is %BB_VERDICT_FITS despite
- * warnings if they need no consent (the drive's own backup); then returns %BB_WEIGHT_INFO. Otherwise returns the
- * weight of @reason, but at least %BB_WEIGHT_CAUTION for a limit (@is_limit of #BbReason). */
+/* Returns the weight with which @reason is shown. @level: the verdict level that the page shows. If the verdict has
+ * warnings, but @level is %BB_VERDICT_FITS because the drive's own backup needs no consent, returns %BB_WEIGHT_INFO.
+ * Otherwise returns the weight of @reason; for a limit (@is_limit of #BbReason) at least %BB_WEIGHT_CAUTION. */
 static BbWeight
 bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbVerdictLevel level)
 {
@@ -107,8 +107,9 @@ bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbV
 }
 
 /* Adds a row for each reason whose shown weight is @weight. Routine reasons (@is_routine of #BbReason) go to the list
- * @routine, others to @reasons. @level: the level that is shown; @asks_label: the page asks for the label of the
- * drive; @explains: the first row in @reasons explains the weight. Returns the number of rows added to @reasons. */
+ * @routine, others to @reasons. @level: the verdict level that the page shows; @asks_label: the page asks for the
+ * label on the drive; @explains: the first row in @reasons explains @weight. Returns the number of rows added to
+ * @reasons. */
 static guint
 bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight weight, gboolean asks_label,
                             gboolean explains)
@@ -133,8 +134,8 @@ bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight w
 
 /* Lists the backup to restore, then the reasons of the verdict, the most serious first. Routine reasons (@is_routine
  * of #BbReason) and the SHA-256 of the file are in the expander @routine_box. Hides a list that has no rows. @level:
- * the level that is shown; @asks_label: the page asks for the label of the drive; @says_final: the sentence of the
- * verdict already says that the user cannot continue */
+ * the verdict level that the page shows; @asks_label: the page asks for the label on the drive; @says_final: the
+ * sentence of the verdict already says that the user cannot continue */
 static void
 bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label, gboolean says_final)
 {
@@ -145,8 +146,8 @@ bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean 
                                                        : _ ("SHA-256 checksum of the firmware in the file: %s"),
                                                    bb_image_get_sha256 (image));
     gboolean is_file = bb_image_get_path (image) != NULL;
-    /* If the operation is refused, or the setting for experts is missing, the user cannot continue after a warning or
-     * after typing a name, so only refusals are explained. */
+    /* If the operation is refused, or needs the setting "expert", which is off, the user cannot accept a warning or
+     * type a phrase to continue. So only the meaning of refusals is explained. */
     gboolean is_barred = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_REFUSED) != NULL ||
                          bb_review_page_lacks_expert (self);
     guint n_shown = 0;
@@ -189,10 +190,10 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown") || bb_verdict_is_damaged (verdict);
-    /* If TRUE, the title of the page says that the file is damaged. */
+    /* TRUE if the title says that the file is damaged, so that @sentence does not repeat it. */
     gboolean is_damaged = bb_verdict_is_damaged (verdict) &&
                           (self->review->act == BB_ACTION_FLASH || self->review->act == BB_ACTION_RECOVER);
-    /* While the board of the drive is unknown (@label), compatibility is unknown, too, so there is no verdict. */
+    /* If the label of the drive is needed (@label), its board is unknown and compatibility, too: no verdict yet. */
     g_autofree char *word = g_utf8_strup (label != NULL  ? _ ("Label required")
                                           : !is_firmware ? _ ("Unknown file")
                                                          : bb_words_verdict_of (verdict, level),
@@ -593,7 +594,8 @@ bb_review_page_show_title (BbReviewPage *self)
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, node_part);
     }
-    /* Neither the revision of a boot code nor a file name is shown as a change of revision. */
+    /* In recovery mode @runs is the revision of the boot code; without @has_revision, @revision is a file name.
+     * Neither is shown as a change of revision. */
     bb_review_page_set_title (self,
                               facts->condition == BB_CONDITION_SPECIAL || !has_revision || refused ? NULL : runs,
                               revision, title, act);

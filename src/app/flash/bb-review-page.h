@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * BbReviewPage: The review of a firmware image or a boot code for one drive: verdict, reasons, plan, and the
- * consents. On this page the user agrees to writing. Signal "accepted": the operation is to be started. The button to
- * cancel has the action "drive.back".
+ * consents. On this page the user agrees to writing. Signal "accepted": the user has agreed, so the operation can be
+ * started. The button to cancel has the action "drive.back".
  */
 #define BB_TYPE_REVIEW_PAGE (bb_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbReviewPage, bb_review_page, BB, REVIEW_PAGE, GtkBox)

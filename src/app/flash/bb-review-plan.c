@@ -99,8 +99,8 @@ bb_review_plan_add_restored (GtkListBox *list, BbReview *review)
     return TRUE;
 }
 
-/* TRUE if @item is shown among the warnings of @review: it is no requirement, but says what Burnback does not test
- * before it writes. FALSE if the image is refused, because nothing is written then. */
+/* TRUE if @item is not a requirement but a warning that Burnback does not test the USB bridge before it writes. FALSE
+ * if the image is refused, because nothing is written then. */
 static gboolean
 bb_review_plan_is_warning (BbReview *review, const BbReadiness *item)
 {
