@@ -178,8 +178,8 @@ bb_drive_firmware_dup_refused (BbDriveFirmware *self)
                       NULL);
 }
 
-/* Returns (transfer full) (nullable) a sentence: the search runs, why it found nothing, that images need a key file,
- * or that the library is empty; %NULL if the offers need no comment. */
+/* Returns (transfer full) (nullable) a sentence that says one of these: the search runs; encrypted images need a key
+ * file; no folder was added to the library; why nothing was found. %NULL if the offers need no such sentence. */
 static char *
 bb_drive_firmware_dup_note (BbDriveFirmware *self)
 {
@@ -202,8 +202,10 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
     return self->offers->len == 0 ? bb_drive_firmware_dup_nothing (self) : NULL;
 }
 
-/* Shows the title and the note, and the buttons: to add folders if the library has none, else to open the library;
- * for a dropped folder, only the button back to the library. */
+/* Shows the title, the note and one button:
+ * - for a dropped folder: the button back to the library
+ * - else, if the library has no folders: the button that adds folders
+ * - else: the button that opens the library */
 static void
 bb_drive_firmware_update_labels (BbDriveFirmware *self)
 {

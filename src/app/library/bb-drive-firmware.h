@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /** BbDriveFirmware: A list of firmware for one drive: images of the library and backups, or images in a folder that
- * was dropped on the drive. Activating a row opens the review, which writes nothing. */
+ * was dropped on the drive (drag and drop). Activating a row opens the review, which writes nothing. */
 #define BB_TYPE_DRIVE_FIRMWARE (bb_drive_firmware_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFirmware, bb_drive_firmware, BB, DRIVE_FIRMWARE, GtkBox)
 

@@ -55,8 +55,8 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
-/* Returns (transfer full) @first, @second (nullable) and, if @has_twin, that another file names the same firmware,
- * each in a line. */
+/* Returns (transfer full) a text with these lines: @first, @second (nullable) and, if @has_twin, a warning that
+ * another file has the same model and revision but different content. */
 static char *
 bb_firmware_row_dup_lines (const char *first, const char *second, gboolean has_twin)
 {
@@ -97,8 +97,9 @@ bb_firmware_row_add_report (BbFirmwareRow *self, const char *title, const BbAdvi
     gtk_container_add (GTK_CONTAINER (self->reports), bb_advice_parts_new (texts));
 }
 
-/* Shows when the firmware of @offer last ran in the drive (not for installed firmware), its purposes, and the reports
- * of the catalog on it. @offer: (nullable): %NULL: shows none of these. */
+/* Shows when the firmware of @offer last ran in the drive, but not for installed firmware. Also shows the purposes
+ * that the firmware is advised for, and the reports of the catalog on it. Shows nothing if @offer (nullable) is
+ * %NULL. */
 static void
 bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
 {
@@ -272,8 +273,8 @@ bb_library_refusal_free (BbLibraryRefusal *refusal)
     g_free (refusal);
 }
 
-/* Returns a label for the verdict of the offer of @drive; but "Installed" or "Same revision" if the image fits and
- * the drive has this revision already. */
+/* Returns a label for the image on the line of @drive: "Installed" or "Same revision" if the image fits and the drive
+ * has this revision already, else the verdict on @drive. */
 static const char *
 bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
 {
@@ -336,8 +337,8 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     gtk_widget_set_visible (GTK_WIDGET (self->drives), fit != NULL && fit->drives->len > 0);
 }
 
-/* Adds the line of @refusal to @lines: the drive with its verdict, and the reason why the image is not offered. An
- * image that may still be compatible is called unknown. */
+/* Adds the line of @refusal to @lines: the drive with its verdict, and the reason why the image is not offered. The
+ * verdict is shown as "unknown" if the image may still be compatible. */
 static void
 bb_firmware_row_add_refusal (GtkBox *lines, const BbLibraryRefusal *refusal)
 {
@@ -411,7 +412,8 @@ bb_firmware_row_dup_drives (const BbLibraryFit *fit)
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
-/* Returns (nullable) the drive that the image is best for, the first of equal ones; NULL if @fit is NULL. */
+/* Returns (nullable) the drive of @fit with the best verdict; the first if several drives have this verdict. NULL if
+ * @fit is NULL. */
 static const BbLibraryFor *
 bb_firmware_row_find_best (const BbLibraryFit *fit)
 {
@@ -432,7 +434,8 @@ bb_library_fit_is_cross_flash (const BbLibraryFit *fit)
     return bb_firmware_row_get_level (bb_firmware_row_find_best (fit)->offer) >= BB_VERDICT_CROSS_FLASH;
 }
 
-/* Makes activating the row open the review of @entry if @fit has only one drive; else ask the user for the drive. */
+/* Makes the row, when it is activated, open the review of @entry if @fit has only one drive. If @fit has several
+ * drives, the row asks the user for the drive. */
 static void
 bb_firmware_row_set_entry_action (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
@@ -447,8 +450,8 @@ bb_firmware_row_set_entry_action (BbFirmwareRow *self, const BbLibraryEntry *ent
                        g_variant_new ("(^ays)", best->offer->path, entry->sha256));
 }
 
-/* Returns (transfer full) a sentence for an image that is for no connected drive: which drives it is for, as far as
- * the image says. */
+/* Returns (transfer full) a sentence for an image that is for no connected drive. The sentence names the model and,
+ * if they are known, the drive types and the version of the boot code that the image is for. */
 static char *
 bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
 {

@@ -26,14 +26,15 @@ BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
 /** bb_firmware_row_is_for_experts: Returns TRUE if the review of @offer asks for a consent that only experts grant,
  * as bb_consent_is_for_experts(). */
 gboolean bb_firmware_row_is_for_experts (const BbLibraryOffer *offer);
-/** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed. */
+/** BbLibraryFor: An image that is offered for one drive. @offer: not owned; @name: device name of the drive; @title:
+ * bb_app_dup_short_name() of the drive */
 typedef struct {
     const BbLibraryOffer *offer;
     char *name;
     char *title;
 } BbLibraryFor;
 
-/** BbLibraryRefusal: A drive for which an image is not offered. @title: its bb_app_dup_short_name();
+/** BbLibraryRefusal: A drive for which an image is not offered. @title: bb_app_dup_short_name() of the drive;
  * @verdict: the verdict on the image, in which bb_library_find_obstacle() finds the reason */
 typedef struct {
     char *title;
@@ -49,7 +50,7 @@ typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;
 
-/** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than each of its drives. */
+/** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than every drive of @fit. */
 gboolean bb_library_fit_is_cross_flash (const BbLibraryFit *fit);
 
 /**

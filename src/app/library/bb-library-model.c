@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Delay between the last change in a folder and the scan, because copying files causes many events. */
+/* Delay between the last change in a folder and the scan. Copying files causes many events; the delay joins them to
+ * one scan. */
 #define BB_LIBRARY_MODEL_QUIET_MS 1000
 /* Limit on monitored folders: more than a usual collection has, and less than the inotify watches that the kernel
  * allows each user (8192 or more). */
@@ -159,8 +160,8 @@ bb_library_model_stop (BbLibraryModel *self)
 
 /* --- changing the list of paths --- */
 
-/* A change of the saved list that runs. @place: position of @path in @paths of the model before the change, -1 if the
- * model did not have it; @is_shown: @paths was changed already */
+/* A change of the saved list of paths that is not finished yet. @place: position of @path in @paths of the model
+ * before the change, -1 if @path was not there; @is_shown: @paths was changed already */
 typedef struct {
     BbLibraryModel *model;
     char *path;
@@ -205,8 +206,8 @@ bb_library_model_set_place (BbLibraryModel *self, const char *path, int place)
     self->paths = (char **) g_ptr_array_free (g_steal_pointer (&paths), FALSE);
 }
 
-/* Scans after a path was added to the saved list or removed from it. If the list could not be saved, undoes this
- * change of @paths, but not others that were saved since the last scan, and shows why. */
+/* Scans after a path was added to the saved list or removed from it. If the list could not be saved, sets the message
+ * and undoes this change of @paths. Other changes of @paths since the last scan, which were saved, stay. */
 static void
 bb_library_model_path_changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

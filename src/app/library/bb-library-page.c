@@ -43,8 +43,8 @@ struct _BbLibraryPage {
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
     /* SHA-256 of an image to BbLibraryFit. An image is for experts on some drives and not on others, so it can be in
      * both tables, with other drives in each. */
-    GHashTable *fits;        /* drives on which the image can be flashed without the switch for experts */
-    GHashTable *expert_fits; /* drives on which it needs the switch for experts */
+    GHashTable *fits;        /* drives on which the image can be flashed without the setting "expert" */
+    GHashTable *expert_fits; /* drives on which the image needs the setting "expert" */
     GArray *rows;            /* (element-type BbLibraryRow): rows that will be created while the program is idle */
 
     GtkStack *stack;
@@ -300,9 +300,9 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. Each row names drives:
- * in @fit_list those on which the image is not for experts, in the other lists those on which it is. A list in an
- * expander gets its rows when the user opens the expander. */
+/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. A row of @fit_list
+ * names the drives in @fits; a row of any other list names the drives in @expert_fits. A list in an expander gets its
+ * rows when the user opens the expander. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
@@ -329,7 +329,7 @@ bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
     return bb_library_page_find_fit (self->fits, entry) != NULL;
 }
 
-/* Returns TRUE if @entry is for the model of a connected drive on which it is for experts. */
+/* Returns TRUE if @entry is for experts on at least one connected drive, and is of the model of such a drive. */
 static gboolean
 bb_library_page_is_expert (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
@@ -387,7 +387,7 @@ bb_library_page_count (BbLibraryPage *self, gboolean (*takes) (BbLibraryPage *, 
     return n;
 }
 
-/* Queues the rows of @expander if it is open and has none yet. */
+/* Queues the rows of the list in @expander if @expander is open and the list has no rows yet. */
 static void
 bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
 {
@@ -647,8 +647,8 @@ bb_library_page_queue_update (BbLibraryPage *self)
     bb_idle_queue_add (self, bb_library_page_update);
 }
 
-/* Queues an update, because drives were connected, disconnected or identified. That update searches again; for a
- * hidden page, this happens when the page becomes visible. */
+/* Queues an update that searches again, because drives were connected, disconnected or identified. A hidden page
+ * searches again when it becomes visible. */
 static void
 bb_library_page_drives_cb (BbLibraryPage *self)
 {
