@@ -35,8 +35,8 @@ bb_drive_abilities_dup_limit (BbFacts *facts, BbCatalog *catalog, BbCan operatio
     return g_strjoin (" ", bb_words_backup (BB_BACKUP_PARTIAL), why, NULL);
 }
 
-/* Returns (transfer full) the reason why the drive does not support @operation. The text names the current state of
- * the drive only if the operation can become available in another state. */
+/* Returns (transfer full) a text with the reason why the drive does not support @operation now. If no other reason
+ * is known, the text says that the operation is not available in the current state of the drive. */
 static char *
 bb_drive_abilities_dup_why_not (BbFacts *facts, BbCan operation)
 {

@@ -145,8 +145,8 @@ bb_drive_history_fill (gpointer data)
 }
 
 /* Handler for "listed" of the backups. Enables the button that compares the firmware of the drive with its newest
- * trusted backup, if there is such a backup. If the button cannot be used, a note says why; the note is hidden if
- * there are no backups at all. Queues an update of the rows of the history. */
+ * trusted backup (bb_backup_is_trusted()), if there is such a backup. If the button cannot be used, a note says why;
+ * the note is hidden if there are no backups at all. Queues an update of the rows of the history. */
 static void
 bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {

@@ -51,7 +51,7 @@ struct _BbDriveView {
     guint patience;         /* timeout before the page of a new job is shown */
     BbJobFlags asked_flags; /* flags of the last operation that the user started */
     gboolean is_starting;   /* a button of this view started the job: if the job is short, it gets no page */
-    gboolean is_rescuing;   /* the assistant is open, or one of its steps runs */
+    gboolean is_rescuing;   /* the recovery assistant is open, or one of its steps runs */
     gboolean is_copying;    /* the report is copied to the clipboard, not saved to a file */
 
     BbDrivePage *drive_page;
@@ -136,7 +136,7 @@ bb_drive_view_fill_gone (BbDriveView *self)
            "appear here again."));
 }
 
-/* Returns (transfer none) the page of the assistant; creates it at the first call. */
+/* Returns (transfer none) the page of the recovery assistant; creates it at the first call. */
 static BbRecoveryPage *
 bb_drive_view_get_recovery_page (BbDriveView *self)
 {
@@ -244,7 +244,8 @@ bb_drive_view_focus (BbDriveView *self)
 
 /* Returns the page that shows the state of the operation. The current page stays for a short time after a job was
  * started (@patience), and while a review is not ready or is checked again. If there is no job, review or result,
- * returns the assistant if it is open, else BB_VIEW_GONE if the drive is disconnected, else BB_VIEW_HOME. */
+ * returns BB_VIEW_RECOVERY if the assistant is open, else BB_VIEW_GONE if the drive is disconnected, else
+ * BB_VIEW_HOME. */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -297,8 +298,8 @@ bb_drive_view_render (BbDriveView *self, gboolean is_new)
 
 /* --- results --- */
 
-/* Says whether the report was saved or copied: while the assistant is open, in the message above the pages; else on
- * the page of the drive. */
+/* Says whether the report was saved or copied: while the recovery assistant is open, in the message above the pages;
+ * else on the page of the drive. */
 static void
 bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 {
@@ -566,7 +567,7 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 }
 
 /* The drive was connected or disconnected: follows the new drive and updates the page. When a drive was connected, a
- * result page that offers recovery is replaced by the assistant. */
+ * result page that offers recovery is replaced by the recovery assistant. */
 static void
 bb_drive_view_drive_cb (BbDriveView *self)
 {
@@ -677,7 +678,7 @@ bb_drive_view_go_back (BbDriveView *self)
 
     if (!bb_drive_view_can_go_back (self))
         return;
-    /* Leaving a review or a failed start returns to the step of the assistant. */
+    /* Leaving a review or a failed start returns to the recovery assistant, if it is open. */
     self->is_rescuing = self->is_rescuing && (self->page == BB_VIEW_REVIEW ||
                                               bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
@@ -712,7 +713,7 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 
     if (bb_drive_view_show_busy (self, _ ("Open the file when the operation has finished.")))
         return;
-    /* The assistant, or a review of a chosen file, would hide the page of the drive, which lists the found files. */
+    /* The recovery assistant or a review would hide the page of the drive, which lists the files that are found. */
     self->is_rescuing = FALSE;
     bb_drive_view_close_message (self);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));

@@ -65,13 +65,13 @@ const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. FALSE while a job runs, on the page
  * of the drive, and on the page that says that the drive is disconnected. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
-/** bb_drive_view_go_back: Leaves the current page for the page of the drive, or for the assistant if it started the
- * review. Withdraws the chosen file or backup and the result, and closes the file chooser. Does nothing if
- * bb_drive_view_can_go_back() returns FALSE. */
+/** bb_drive_view_go_back: Leaves the current page for the page of the drive, or for the recovery assistant if it
+ * started the review. Withdraws the chosen file or backup and the result, and closes the file chooser. Does nothing
+ * if bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
- * assistant. Withdraws the chosen file or backup and the result. Does nothing if bb_drive_view_can_go_back() returns
- * FALSE. */
+ * recovery assistant. Withdraws the chosen file or backup and the result. Does nothing if bb_drive_view_can_go_back()
+ * returns FALSE. */
 void bb_drive_view_go_home (BbDriveView *self);
 /** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. If an operation
  * is running, shows a message instead; does nothing if the drive is disconnected. */

@@ -18,7 +18,7 @@ struct _BbFirmwareRow {
     GtkLabel *text;
     GtkContainer *parts;
     GtkBox *drives;     /* a line for each drive; only in the library */
-    GtkWidget *refused; /* (nullable): expander of the drives without an offer; only in the library */
+    GtkWidget *refused; /* (nullable): expander with drives that the image is not offered for; only in the library */
     GtkLabel *purpose;
     GtkWidget *more; /* (nullable): expander of @reports */
     GtkWidget *reports;
@@ -353,7 +353,7 @@ bb_firmware_row_add_refusal (GtkBox *lines, const BbLibraryRefusal *refusal)
                               is_open ? "" : bb_app_verdict_class (level), word);
 }
 
-/* The user has opened or closed the expander of the drives without an offer: creates their lines the first time. */
+/* The user has opened or closed the expander @refused: creates a line for each drive when it is first opened. */
 static void
 bb_firmware_row_refused_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
 {
