@@ -38,8 +38,10 @@ bb_recovery_chooser_is_needy (BbEngineDrive *drive)
 }
 
 /* Returns (transfer full) (nullable) a phrase with the names under which drives of the same model were also sold.
- * %NULL if the drive does not need recovery, if there are no such names, or if the name of this drive is known from
- * the user, its journal or a backup. */
+ * %NULL in each of these cases:
+ * - The drive does not need recovery.
+ * - No such names are known.
+ * - The own name of this drive is known from the user, its journal or a backup. */
 static char *
 bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
 {
@@ -83,8 +85,8 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
 
 /* Shows or hides the lists and the button @another:
  * - the list @needy and @maybe_box: shown if a drive needs recovery
- * - the list @drives: shown if a drive needs no recovery, and no other drive needs it or the user has pressed
- *   @another
+ * - the list @drives: shown if a drive needs no recovery and the user has pressed @another; also shown if no drive
+ *   needs recovery
  * - the button @another: shown if a drive needs no recovery and the list @drives is hidden */
 static void
 bb_recovery_chooser_update (BbRecoveryChooser *self)
@@ -111,8 +113,9 @@ bb_recovery_chooser_get_drive (gpointer row)
     return g_object_get_data (row, "drive");
 }
 
-/* Updates the texts of @row. Shows the row in the list @drives only if @drive needs no recovery, and in the other
- * lists only if it does. Then shows or hides the lists. */
+/* Updates the texts of @row, and shows or hides the row. A row in the list @drives is visible if @drive needs no
+ * recovery. A row in the lists @needy and @maybe is visible if @drive needs recovery. Then shows or hides the lists.
+ */
 static void
 bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
 {
@@ -207,9 +210,9 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
-/* Updates the rows. Opens the assistant of a drive that appears while the assistant for an unlisted drive is shown,
- * because the user has just connected that drive. If several drives appear at once, opens the assistant of the
- * first. */
+/* Updates the rows. If a drive appears while the assistant for a drive that is not listed is shown, the user has just
+ * connected the missing drive: opens the assistant of the new drive. If several drives appear at once, opens the
+ * assistant of the first. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

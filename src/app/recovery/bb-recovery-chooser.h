@@ -18,8 +18,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)
 
 GtkWidget *bb_recovery_chooser_new (BbEngine *engine);
-/** bb_recovery_chooser_set_first: Lists @drive (nullable) first if it needs recovery. Hides the drives that do not
- * need recovery again, unless no drive needs it. */
+/** bb_recovery_chooser_set_first: Lists @drive (nullable) first if it needs recovery. Also hides the drives that do
+ * not need recovery, even if the user asked for them before. Exception: if no drive needs recovery, all stay visible.
+ */
 void bb_recovery_chooser_set_first (BbRecoveryChooser *self, BbEngineDrive *drive);
 /** bb_recovery_chooser_go_back: If the assistant for a drive that is not listed is shown, shows the lists of drives
  * instead. Else does nothing and returns FALSE. */

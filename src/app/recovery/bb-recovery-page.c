@@ -14,7 +14,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define BB_RECOVERY_MARGIN 18 /* as in the .ui file */
+#define BB_RECOVERY_MARGIN 18 /* pixels; the margin of the page in bb-recovery-page.ui */
 
 struct _BbRecoveryPage {
     GtkBox parent;
@@ -31,7 +31,7 @@ struct _BbRecoveryPage {
     BbDriveFirmware *firmware; /* (nullable): offers for the step that needs a firmware file */
     char *shown;               /* (nullable): the contents of the page as text, to detect a change */
     gboolean wants_focus;
-    gboolean is_listed; /* the backups were read; before that the steps could be wrong */
+    gboolean is_listed; /* @backups was read; until then the steps are not shown, because they could be wrong */
     gboolean is_new;    /* no step was tried or skipped yet: show the page from its top */
     guint scroll;
 
@@ -68,7 +68,7 @@ bb_recovery_page_get_now (BbRecoveryPage *self)
     return now != NULL ? now->kind : 0;
 }
 
-/* Skips the current step and moves the focus to the next step. */
+/* Continues with the step after the current one, and moves the focus to that step. */
 static void
 bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
 {
@@ -128,7 +128,7 @@ bb_recovery_page_dup_title (BbRecoveryPage *self)
     return g_strdup_printf (_ ("Diagnose %s"), self->name);
 }
 
-/* Returns (transfer full) the evidence about the state of the drive, one line for each. */
+/* Returns (transfer full) the reasons of the diagnosis (@why of @rescue), each in a line of its own. */
 static char *
 bb_recovery_page_dup_why (BbRescue *rescue)
 {
@@ -218,7 +218,8 @@ bb_recovery_page_scroll_cb (gpointer data)
 }
 
 /* Gives the focus to the row of the current step and scrolls to it. Exception: if @is_new is set (no step was tried
- * or skipped yet) and there is evidence, gives the focus to the evidence and scrolls to the top. Clears @is_new. */
+ * or skipped yet) and the reasons of the diagnosis are shown (@why), gives the focus to @why and scrolls to the top.
+ * Clears @is_new. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
@@ -356,7 +357,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
         (bb_tool_code_show (self->tool_code, self->engine, self->drive) && had_focus) || self->wants_focus;
     if (self->firmware != NULL && self->drive != NULL)
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
-    /* A hidden page must not take the focus from the one that is shown. */
+    /* While this page is hidden, it must not take the focus from the visible page. */
     if (!self->wants_focus || self->rescue == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
         return;
     self->wants_focus = FALSE;
@@ -434,9 +435,9 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
-/* Called when the operation may have another drive than the page shows, or none. If so, shows the new drive or,
- * without one, that the drive is disconnected. A step that is done by hand counts as done after the disconnection.
- * After the drive was reconnected, gives the focus to the current step. */
+/* Called when the drive of the operation may have changed. Shows the new drive, or that the drive is disconnected if
+ * the operation has none. If the user does the current step by hand, it counts as done after the disconnection. After
+ * the drive was reconnected, gives the focus to the current step. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {
@@ -444,7 +445,7 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
 
     if (drive == self->drive)
         return;
-    /* If the current step is done by hand, it counts as done after this disconnection. */
+    /* If the user does the current step by hand, it counts as done after this disconnection. */
     if (drive == NULL)
         bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     else if (self->drive == NULL)
@@ -463,10 +464,11 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
 }
 
 /* Returns the kind of the step whose job has ended:
- * - no current step: 0
- * - current step by hand: the current step
- * - recovery with a file: BB_RESCUE_FILE, because the user can choose a file while another step is current
- * - all other cases: the current step */
+ * - There is no current step: 0.
+ * - The user does the current step by hand (disconnects the drive): the current step.
+ * - The job was a recovery with a file: BB_RESCUE_FILE, because the user can choose a file while another step is
+ *   current.
+ * - All other cases: the current step. */
 static BbRescueKind
 bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
 {
@@ -479,8 +481,8 @@ bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
                : now;
 }
 
-/* Returns the operation that the button of the step @kind starts; for a step by hand, the operation that follows this
- * step: %BB_ACTION_RECOVER. */
+/* Returns the operation that the button of the step @kind starts. For a step that the user does by hand, returns the
+ * operation after this step: %BB_ACTION_RECOVER. */
 static BbAction
 bb_recovery_page_get_step_action (BbRescueKind kind)
 {
@@ -509,7 +511,8 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
         (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED &&
          result->outcome != BB_OUTCOME_REFUSED))
         return FALSE;
-    /* The advice is to try the same file again. The page of the result offers that, so the result is shown there. */
+    /* The advice is to try the same file again. The result page has a button for this, so the caller must show the
+     * result there. */
     if (result->about.advice != NULL)
         return FALSE;
     g_hash_table_insert (self->failures, GUINT_TO_POINTER (now),

@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 /**
- * BbRecoveryPage: The recovery assistant: the evidence about the state of the drive, and the steps that may recover
- * it, one after the other. The steps come from job/operation/bb-rescue.h. The buttons of the page are actions of the
- * drive's view: "drive.recover", "drive.recover-with-file", "drive.verify".
+ * BbRecoveryPage: The recovery assistant. It shows the diagnosis of the drive with its reasons, and the steps that
+ * may recover the drive, one after the other. Diagnosis and steps come from job/operation/bb-rescue.h. The buttons of
+ * the page are actions of the drive's view: "drive.recover", "drive.recover-with-file", "drive.verify",
+ * "drive.convert".
  */
 #define BB_TYPE_RECOVERY_PAGE (bb_recovery_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBox)
@@ -21,8 +22,8 @@ G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBo
 GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
 /** bb_recovery_page_add_first: Adds @child at the top of the page. */
 void bb_recovery_page_add_first (BbRecoveryPage *self, GtkWidget *child);
-/** bb_recovery_page_focus: Gives the focus to the current step; to the evidence if no step was tried or skipped yet.
- * If the steps are not known yet, they get the focus when they are. */
+/** bb_recovery_page_focus: Gives the focus to the current step. If no step was tried or skipped yet, gives it to the
+ * reasons of the diagnosis instead. If the steps are not known yet, does this as soon as they are shown. */
 void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
@@ -30,10 +31,10 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
  * Records @result for the step that started the operation; records nothing if no step started it. After a successful
  * recovery, forgets all tried steps.
  *
- * Returns: %TRUE if this page shows the result: a step that recovers has failed, was refused or was stopped. The page
- * then shows the reason and, if the step counts as tried (bb_rescue_tries_note_result()), the next step. %FALSE if
- * the caller must show the result on another page: for any other result, and if the advice is to try the same file
- * again
+ * Returns: %TRUE if this page shows the result: a recovery has failed, was refused or was stopped. The page then
+ * shows the reason. If the step counts as tried (bb_rescue_tries_note_result()), the page also shows the next step.
+ * %FALSE for any other result, and if the advice is to try the same file again. The caller must then show the result
+ * on another page
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
 /** bb_recovery_page_take_over: Takes the tried steps and their failures from @other, whose drive was connected at

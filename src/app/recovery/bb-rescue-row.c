@@ -86,8 +86,10 @@ bb_rescue_row_icon (const BbRescueStep *step)
 }
 
 /* Returns (transfer full) (nullable) the text below a step:
- * - a tried or skipped step: its result
- * - the current step: what Burnback waits for; NULL if there is nothing to say
+ * - a tried step: that it did not help and @outcome, or that the comparison has finished
+ * - a skipped step: that it was skipped
+ * - the current step, if the user does it by hand: what Burnback waits for, or that the drive is connected again
+ * - any other current step: @away, or @outcome if @away is NULL
  * - a later step: NULL
  * @away: (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help */
 static char *
@@ -144,10 +146,12 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 }
 
 /* Shows the buttons of the step:
- * - current step: to start it, to continue after a step by hand, and to skip it
- * - skipped step: to make it the current step again
- * - step for a firmware file: also the button for the file in every state, while the drive is connected, because a
- *   user who has the file need not try the other steps first
+ * - @act of the current step: starts the job of the step
+ * - @by_hand of the current step, while Burnback waits for the user: says that the user has done the step
+ * - @next of the current step: continues with the next step
+ * - @back of a skipped step: makes it the current step again
+ * While the drive is connected, the step for a firmware file has the button @act in every state, because a user who
+ * has the file need not try the other steps first.
  * @away: (nullable): %NULL while the drive is connected */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)

@@ -8,13 +8,14 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. While
- * the drive is connected, the step that needs a firmware file has its button in every state.
+ * BbRescueRow: One step of the recovery. The current step has buttons. The button that starts the step is an action
+ * of the drive's view. While the drive is connected, the step that needs a firmware file has this button in every
+ * state.
  *
  * Signals:
- * "next": continue without this step
+ * "next": the user continues without this step
  * "by-hand": the user says that the step was done, because the program cannot detect that
- * "back": return to this step, which was skipped; parameter: the #BbRescueKind as a guint
+ * "back": the user returns to this step, which was skipped; parameter: the #BbRescueKind as a guint
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
@@ -31,8 +32,8 @@ GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *ef
                               const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */
 void bb_rescue_row_add (BbRescueRow *self, GtkWidget *child);
-/** bb_rescue_row_focus: Gives the focus to the button that starts the step, or else to the one that says that the
- * step was done by hand. Does nothing if neither is visible. */
+/** bb_rescue_row_focus: Gives the focus to the button that starts the step. If this button is hidden, gives it to the
+ * button that says that the user has done the step by hand. Does nothing if both are hidden. */
 void bb_rescue_row_focus (BbRescueRow *self);
 
 G_END_DECLS

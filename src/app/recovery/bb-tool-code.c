@@ -17,7 +17,7 @@ struct _BbToolCode {
     GtkBox parent;
     BbEngine *engine;     /* (nullable): %NULL before the widget is shown */
     BbEngineDrive *drive; /* (nullable) */
-    gboolean is_wanted;   /* the board of the drive is unknown, and an error code can determine it */
+    gboolean is_wanted;   /* the circuit board of the drive is unknown, and an error code can determine it */
 
     GtkEntry *entry;
     GtkLabel *meaning;

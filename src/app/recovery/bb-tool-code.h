@@ -9,15 +9,15 @@ G_BEGIN_DECLS
 
 /**
  * BbToolCode: Asks for the error code that another flash program showed when it left a drive without firmware.
- * Explains the code, and identifies the drive again with it. Shown if an error code can determine the board of the
- * drive, which is unknown, and after a code was used.
+ * Explains the code, and identifies the drive again with it. Shown while the circuit board of the drive is unknown
+ * and an error code can determine the board. Also shown after a code was used.
  */
 #define BB_TYPE_TOOL_CODE (bb_tool_code_get_type ())
 G_DECLARE_FINAL_TYPE (BbToolCode, bb_tool_code, BB, TOOL_CODE, GtkBox)
 
 /** bb_tool_code_show: Updates the widget for @drive (nullable), and clears the entry if @drive is another drive than
- * before. The widget is visible only if an error code can determine the unknown board of @drive, or was already used
- * for @drive. Returns TRUE if the board has just become known. */
+ * before. Shows the widget if an error code can determine the unknown circuit board of @drive, or if an error code
+ * was used for @drive. Otherwise hides it. Returns TRUE if the board has just become known. */
 gboolean bb_tool_code_show (BbToolCode *self, BbEngine *engine, BbEngineDrive *drive);
 
 G_END_DECLS

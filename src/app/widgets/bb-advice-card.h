@@ -24,7 +24,8 @@ typedef struct {
     const char *confidence;
 } BbAdviceTexts;
 
-/** bb_advice_texts_of: Returns the texts of @advice, which must stay valid; without an outcome. */
+/** bb_advice_texts_of: Returns the texts of @advice, which are not copied, so @advice must stay valid. The field
+ * @outcome is %NULL. */
 BbAdviceTexts bb_advice_texts_of (const BbAdvice *advice);
 /** bb_advice_parts_new: Returns (transfer floating) a widget with one line for each text that is neither %NULL nor
  * "": a short label that names the text, and the text. @source and @confidence share a line. If the risk is high, it

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * BbEjectButton: A button that ejects the disc of one drive; hidden if bb_eject_button_can() returns FALSE for the
- * drive. For a simulated drive it opens the tray. Signal "said" (char *, nullable): a sentence about the ejection to
- * show beside the button; %NULL: show none.
+ * drive. For a simulated drive the button opens the tray. Signal "said" (char *, nullable): the handler must show
+ * this sentence about the ejection beside the button; %NULL if it must hide the sentence.
  */
 #define BB_TYPE_EJECT_BUTTON (bb_eject_button_get_type ())
 G_DECLARE_FINAL_TYPE (BbEjectButton, bb_eject_button, BB, EJECT_BUTTON, GtkButton)

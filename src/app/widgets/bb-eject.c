@@ -7,7 +7,7 @@
 
 #define UDISKS_NAME "org.freedesktop.UDisks2"
 #define UDISKS_MANAGER_PATH "/org/freedesktop/UDisks2/Manager"
-/* A tray opens in a few seconds, but the drive may have to stop a disc first. */
+/* Timeout of a call to UDisks. A tray opens in a few seconds, but the drive may have to stop the disc first. */
 #define BB_EJECT_TIMEOUT_MS 30000
 
 /* Calls @method of UDisks with @arguments (a floating reference is consumed); @callback gets @task as its data. */
@@ -19,8 +19,8 @@ bb_eject_call (GTask *task, GDBusConnection *bus, const char *path, const char *
                             BB_EJECT_TIMEOUT_MS, g_task_get_cancellable (task), callback, task);
 }
 
-/* Makes @task return @error, and frees @task. @error: (transfer full) (nullable): if %NULL, the error says that
- * UDisks knows no such drive */
+/* Makes @task return @error, and drops the reference to @task. @error: (transfer full) (nullable): if %NULL, @task
+ * returns an error that says that UDisks does not know the drive */
 static void
 bb_eject_fail (GTask *task, GError *error)
 {
@@ -33,8 +33,9 @@ bb_eject_fail (GTask *task, GError *error)
     g_object_unref (task);
 }
 
-/* Returns (transfer full) (nullable) the reply of the call; %NULL if the call failed or the reply is not of @type:
- * @task has then returned the error and is freed. */
+/* Returns (transfer full) (nullable) the reply of the D-Bus call that ended with @result. If the call failed or the
+ * reply is not of @type, returns %NULL. In this case calls bb_eject_fail(), so the caller must no longer use @task.
+ */
 static GVariant *
 bb_eject_finish_call (GTask *task, GObject *bus, GAsyncResult *result, const char *type)
 {
@@ -47,7 +48,8 @@ bb_eject_finish_call (GTask *task, GObject *bus, GAsyncResult *result, const cha
     return NULL;
 }
 
-/* Step 4: makes the task return TRUE; if ejecting failed, the error. */
+/* Step 4 of bb_eject_async(): called with the reply to "Eject". Makes the task return TRUE, or the error if ejecting
+ * failed. */
 static void
 bb_eject_ejected_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -59,7 +61,7 @@ bb_eject_ejected_cb (GObject *bus, GAsyncResult *result, gpointer data)
     g_object_unref (data);
 }
 
-/* Step 3: asks UDisks to eject the disc of the drive. */
+/* Step 3 of bb_eject_async(): called with the UDisks object of the drive. Asks UDisks to eject its disc. */
 static void
 bb_eject_drive_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -79,7 +81,8 @@ bb_eject_drive_cb (GObject *bus, GAsyncResult *result, gpointer data)
                    g_variant_new ("(a{sv})", &options), bb_eject_ejected_cb);
 }
 
-/* Step 2: asks UDisks for the drive of the first block device with the node. */
+/* Step 2 of bb_eject_async(): called with the block devices that have the device node of the drive. Asks UDisks for
+ * the drive of the first one. */
 static void
 bb_eject_block_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -97,7 +100,8 @@ bb_eject_block_cb (GObject *bus, GAsyncResult *result, gpointer data)
                    g_variant_new ("(ss)", UDISKS_NAME ".Block", "Drive"), bb_eject_drive_cb);
 }
 
-/* Step 1: asks UDisks for the block devices with the node. */
+/* Step 1 of bb_eject_async(): called with the system bus. Asks UDisks for the block devices that have the device node
+ * of the drive. */
 static void
 bb_eject_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -59,8 +59,9 @@ bb_fact_row_set_property (GObject *object, guint id, const GValue *value, GParam
     }
 }
 
-/* Handler for "focus" of the value: Tab stops only at a value that is often copied. The others can be selected with
- * the mouse. Always returns FALSE: to keep the focus away from a value, stops the emission of the signal. */
+/* Handler for "focus" of the label @value: lets Tab skip the value unless users often copy it (@is_copied). To skip
+ * the value, stops the emission of the signal, so that GtkLabel does not take the focus. Always returns FALSE. Any
+ * value can be selected with the mouse. */
 static gboolean
 bb_fact_row_focus_cb (GtkWidget *value, GtkDirectionType direction, gpointer data)
 {

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** BbFactRow: A row with a caption and a value; the text of the value can be selected. Properties (write-only):
- * "caption", "value". */
+ * "caption"; "value"; "copied": users often copy the value, so Tab stops at it. */
 #define BB_TYPE_FACT_ROW (bb_fact_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbFactRow, bb_fact_row, BB, FACT_ROW, HdyPreferencesRow)
 

@@ -19,8 +19,8 @@ typedef struct {
     int natural_height; /* sum of the natural heights; set by bb_fold_box_add_height() */
 } BbFoldBoxNeeds;
 
-/* If @child is visible, counts it in the #BbFoldBoxNeeds @data, adds its minimum width to the sum there, and raises
- * the maximum there to this width if the maximum is smaller. */
+/* If @child is visible, counts @child in the #BbFoldBoxNeeds @data, and updates the sum and the maximum of the
+ * minimum widths in @data. */
 static void
 bb_fold_box_add_width (GtkWidget *child, gpointer data)
 {

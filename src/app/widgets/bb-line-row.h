@@ -24,8 +24,8 @@ void bb_line_row_set (BbLineRow *self, const char *icon, const char *style, cons
 void bb_line_row_append (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
                          const char *more);
 /** bb_line_row_set_link: Shows a button with @label at the end of the row; the button activates @action with @target.
- * Tab then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button. A row that had a
- * button before does not get the Tab stop back. */
+ * Tab then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button. After that, Tab
+ * still does not stop at the row. */
 void bb_line_row_set_link (BbLineRow *self, const char *label, const char *action, GVariant *target);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Minimum width of a region in the bar, even if it is narrower to scale. */
+/* Minimum width of a region in the bar, even if the region would be narrower at the scale of the bar. */
 #define BB_MEMORY_BAR_MIN_PX 3
 #define BB_MEMORY_BAR_SWATCH_PX 12
 

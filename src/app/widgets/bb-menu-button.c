@@ -56,6 +56,6 @@ bb_menu_button_class_init (BbMenuButtonClass *klass)
 static void
 bb_menu_button_init (BbMenuButton *self)
 {
-    /* A menu button is insensitive until it has a menu. */
+    /* GtkMenuButton is insensitive without a menu. This button gets its menu only when the user presses it. */
     gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
 }

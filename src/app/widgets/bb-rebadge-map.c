@@ -11,7 +11,7 @@
 /* Number of names that are shown at first; a button shows the others. */
 #define BB_REBADGE_MAX_NAMES 12
 #define BB_REBADGE_TRUNK_PX 14
-/* How far the line along a row of names reaches under the last name of the row. */
+/* The line along a row of names ends this many pixels under the label of the last name of the row. */
 #define BB_REBADGE_HOOK_PX 8
 
 struct _BbRebadgeMap {
@@ -161,8 +161,8 @@ bb_rebadge_map_more_cb (GtkButton *button, gpointer data)
     gtk_widget_hide (GTK_WIDGET (button));
 }
 
-/* Replaces the names that are shown by @names (element-type BbName), each once: first the names of this drive, then
- * the others. Names after the first BB_REBADGE_MAX_NAMES are hidden until the user asks for them. */
+/* Removes the old names and shows @names (element-type BbName), each once: first the names of this drive, then the
+ * others. Names after the first BB_REBADGE_MAX_NAMES are hidden until the user presses the button @more. */
 static void
 bb_rebadge_map_fill (BbRebadgeMap *self, BbFacts *facts, GPtrArray *names)
 {

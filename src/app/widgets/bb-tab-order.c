@@ -3,7 +3,8 @@
 
 #include "bb-tab-order.h"
 
-/* Returns the index of the stop that has the focus; if none has it, the index of the first stop in @direction. */
+/* Returns the index of the widget of @stops that contains the focus. If none does, returns the index of the widget
+ * from which Tab starts in @direction: the first one, or the last one for Shift+Tab. */
 static int
 bb_tab_order_find (GtkWidget *container, GtkWidget *const *stops, guint n_stops, GtkDirectionType direction)
 {
