@@ -67,7 +67,8 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
                         "saved. Set the environment variable BURNBACK_SIM_STATE to the path of a folder."));
         return NULL;
     }
-    /* The made-up key of the tests is accepted only if all drives are simulated. */
+    /* The tests use a key file with a made-up key. This function runs only if all drives are simulated, so that key
+     * is never accepted for a real drive. */
     bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     return g_steal_pointer (&bus);
 }

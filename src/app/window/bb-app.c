@@ -61,8 +61,9 @@ bb_app_show_drives (gpointer data)
         bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
 }
 
-/* Creates the source, which opens the catalog and lists the drives, unless there is one already, and queues
- * bb_app_show_drives(). If creating fails, shows and prints the reason. Called after the first frame was drawn. */
+/* Creates @source, which opens the catalog and lists the drives; keeps an existing @source. Then queues
+ * bb_app_show_drives(). If @source cannot be created, shows and prints the reason. Called after the first frame was
+ * drawn. */
 static void
 bb_app_find_drives (gpointer data)
 {
@@ -70,8 +71,9 @@ bb_app_find_drives (gpointer data)
     g_autoptr (GError) error = NULL;
     g_autofree char *printed = NULL;
 
-    /* Simulated drives are created in the main thread. That takes long, so this iteration of the main loop gets a
-     * note in the file of bb_loop_watch_start(). Real drives are probed in the threads of jobs. */
+    /* Simulated drives are created in the main thread, which blocks the main loop. The file of bb_loop_watch_start()
+     * lists such long iterations; this note says that the simulated drives are the reason. Real drives are probed in
+     * the threads of jobs. */
     if (self->options.simulate != NULL && self->source == NULL)
         bb_loop_watch_note ("simulated drives are made");
     if (self->source == NULL)
@@ -139,7 +141,7 @@ bb_app_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                            "comments", comments, NULL);
 }
 
-/* Called for a notification: presents the window and shows the drive. */
+/* The user has clicked a notification: presents the window and shows the drive with the name @parameter. */
 static void
 bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -230,12 +232,12 @@ bb_app_block_theme_handlers (GObject *gtk_settings)
 }
 
 /*
- * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets theme and darkness of GTK,
- * mostly to the values that they already have. For each such property, GTK would parse its theme again, which takes a
- * quarter of the start-up time, and libhandy its own style sheet.
+ * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets two properties of GtkSettings,
+ * the theme and the preference for a dark theme. Mostly they already have these values. Still GTK would parse its
+ * theme again for each property, which takes a quarter of the start-up time, and libhandy its own style sheet.
  *
- * So the handlers that react to these properties are blocked during the call. Afterwards only the properties whose
- * values differ are notified.
+ * So the handlers that react to the two properties are blocked during the call. Afterwards this function notifies
+ * only the properties whose values have changed.
  */
 static void
 bb_app_begin_appearance (void)

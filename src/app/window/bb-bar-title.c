@@ -5,14 +5,15 @@
 
 #include "app/bb-app-words.h"
 
-/* Maximum number of lines of a title; the title of a batch needs three beside four buttons. */
+/* Maximum number of lines of a title. The title of a batch (an operation on several drives) needs three lines if the
+ * title bar has four buttons. */
 #define BB_BAR_TITLE_LINES 3
 /* Maximum number of lines of a title in large text: two such lines are as high as the buttons of the title bar.
- * (burnback.css reduces large text there.)
+ * (burnback.css makes large text smaller in the title bar.)
  */
 #define BB_BAR_TITLE_LARGE_LINES 2
 
-/* Returns the label for the title of a page; replaces the title of @bar by it at the first call. */
+/* Returns the label that @bar shows as the title of the page. The first call creates this label. */
 static GtkLabel *
 bb_bar_title_ensure_label (HdyHeaderBar *bar)
 {

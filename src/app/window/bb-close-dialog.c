@@ -13,7 +13,7 @@
 #define BB_CLOSE_LOOK_MS 300
 /* A line of the text has at most this many characters. */
 #define BB_CLOSE_MAX_CHARS 60
-/* Space around the text if it is scarce. */
+/* Margin around the text if the window is narrow. */
 #define BB_CLOSE_MARGIN_PX 12
 /* Space between the label and the edges of a button. */
 #define BB_CLOSE_BUTTON_PX 36
@@ -95,8 +95,10 @@ bb_close_dialog_count (BbEngine *engine, BbEngineDrive **found)
     return n_working;
 }
 
-/* Returns (transfer full) the title: operation and drive, or the number of drives if there are several; a sentence
- * without both if no job runs any more. */
+/* Returns (transfer full) the title:
+ * - one drive has a job: the operation and the name of the drive
+ * - several drives have jobs: their number
+ * - no job runs any more: a sentence without drive and number */
 static char *
 bb_close_dialog_dup_title (BbEngine *engine)
 {
@@ -114,9 +116,11 @@ bb_close_dialog_dup_title (BbEngine *engine)
     return bb_app_dup_action_title (bb_job_get_current_action (bb_engine_drive_get_job (drive)), name);
 }
 
-/* Returns (transfer full) sentences for @job, which has begun to write. One of them always says whether its drive is
- * safe; while @job asks a question, it is the sentence of that question. If all data is written and @job restarts or
- * verifies the drive, says this first. */
+/* Returns (transfer full) sentences for @job, which has begun to write:
+ * - @job asks a question: the sentence of the question on the safety of the drive
+ * - all data is written and @job restarts or verifies the drive: a sentence on this, and one on the safety of the
+ * drive
+ * - other cases: only a sentence on the safety of the drive */
 static char *
 bb_close_dialog_dup_rest (BbJob *job)
 {
@@ -192,7 +196,7 @@ bb_close_dialog_wrap_cb (GtkWidget *widget, gpointer data)
                                    CLAMP (GPOINTER_TO_INT (data) / MAX (char_px, 1), 1, BB_CLOSE_MAX_CHARS));
 }
 
-/* Makes @dialog fit into its main window, because the screen may be no larger than that. If the window is narrow or
+/* Makes @dialog fit into its main window, because the screen may be no larger than the window. If it is narrow or
  * the text is large, places the buttons below each other and wraps the text. If the window is too low for the text,
  * makes the text scroll. */
 static void

@@ -65,7 +65,8 @@ bb_departure_signal_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Stops the process for Ctrl+Z; if a drive is endangered, prints why it is not stopped instead. */
+/* Ctrl+Z was pressed: stops the process. If a drive must not lose power now (bb_engine_is_endangered()), does not
+ * stop the process and prints the reason instead. */
 static void
 bb_departure_pause (gpointer data)
 {
@@ -97,8 +98,8 @@ bb_departure_display_gone_cb (Display *display)
 }
 #endif
 
-/* Returns TRUE if the process ignores the signal @number. A process that nohup started ignores SIGHUP; the closing of
- * its terminal must then change nothing. */
+/* Returns TRUE if the process ignores the signal @number. A process that nohup started ignores SIGHUP. Then this
+ * program must not handle SIGHUP, because it must continue after its terminal was closed. */
 static gboolean
 bb_departure_is_ignored (int number)
 {

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * answers (bb_job_leave_alone()), and the program ends when all jobs have ended. Exception: SIGHUP has no effect if
  * the program was started with nohup.
  *
- * Also handles Ctrl+Z in the terminal from which the program was started: it stops the program only while no drive is
- * endangered. Call it once, in the main thread.
+ * Also handles Ctrl+Z in the terminal from which the program was started. Ctrl+Z stops the program only if
+ * bb_engine_is_endangered() returns FALSE. Call this function once, in the main thread.
  */
 void bb_departure_begin (GtkApplication *app);
 

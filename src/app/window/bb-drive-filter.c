@@ -102,8 +102,8 @@ bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row)
 
     g_return_val_if_fail (BB_IS_DRIVE_FILTER (self) && BB_IS_DRIVE_ROW (row), TRUE);
 
-    /* Searches the row even if the choice of states excludes it, because the row also shows by which name it was
-     * found. */
+    /* Called even if the choice of states excludes the row, because bb_drive_row_search() also updates the line of
+     * the row that shows by which other name it was found. */
     is_found = bb_drive_row_search (row, (const char *const *) self->words);
     return is_found && (self->choice == 0 || choices[self->choice].kind == bb_drive_row_get_kind (row));
 }

@@ -21,8 +21,8 @@ G_DECLARE_FINAL_TYPE (BbDriveFilter, bb_drive_filter, BB, DRIVE_FILTER, GtkBox)
 gboolean bb_drive_filter_is_active (BbDriveFilter *self);
 /** bb_drive_filter_is_searching: Returns TRUE if the search entry has a text. */
 gboolean bb_drive_filter_is_searching (BbDriveFilter *self);
-/** bb_drive_filter_matches: Returns TRUE if the drive of @row matches the search and the choice of states. Lets the
- * row show by which other name the search found it. */
+/** bb_drive_filter_matches: Returns TRUE if the drive of @row matches the search and the choice of states. If the
+ * search found the drive by a name of bb_sold_name_list_texts(), makes the row show this name. */
 gboolean bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row);
 /** bb_drive_filter_clear: Clears search and choice; emits "changed" if one of them was set. */
 void bb_drive_filter_clear (BbDriveFilter *self);

@@ -19,7 +19,7 @@ struct _BbDriveList {
     BbAppSource *source;   /* (nullable) */
     GListModel *drives;    /* (nullable): drives of the engine */
     BbEngineDrive *wanted; /* (nullable): drive to select when its row is created */
-    GtkWidget *below;      /* (nullable) (weak): container that gets the focus with the Down key in the last row */
+    GtkWidget *below;      /* (nullable) (weak): container to which the Down key moves the focus from the last row */
     gboolean to_scroll;    /* scroll to the selected row after it was allocated */
     double page_size;      /* height of the visible part of the list, to detect that it shrinks */
 
@@ -42,8 +42,8 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
-/* Returns why no simulated drive is shown, and what the user can do: drives are disconnected, powered off, or both;
- * otherwise a sentence that no drive was detected yet. */
+/* Returns a text that says why no simulated drive is shown, and what the user can do. The reason is that drives are
+ * disconnected, powered off, or both. In all other cases the text says that no drive was detected yet. */
 static const char *
 bb_drive_list_get_simulated_cause (BbDriveList *self)
 {
@@ -200,7 +200,7 @@ bb_drive_list_update_count (BbDriveList *self)
     bb_drive_filter_show_count (self->filter, n_shown - (is_kept ? 1 : 0), n_all, n_needy, is_kept);
     if (n_all == 0)
         gtk_stack_set_visible_child (self->stack, self->empty);
-    /* Rows are created one by one. That no drive matches is known only when every drive has its row. */
+    /* Rows are created one by one, so the text that nothing matches must wait until every drive has a row. */
     else if (n_shown == 0 && n_rows == n_all && bb_drive_filter_is_active (self->filter))
         gtk_stack_set_visible_child (self->stack, bb_drive_list_ensure_none (self));
     else
@@ -219,8 +219,8 @@ bb_drive_list_filter_row (BbDriveList *self, GtkWidget *row)
     gtk_widget_set_visible (row, matches || (is_selected && !bb_drive_filter_is_searching (self->filter)));
 }
 
-/* Gives the focus to the first row that matches, to the selected row if none matches, or to the button that clears
- * the filter. */
+/* Gives the focus to the first row that matches the filter. If no row matches, gives it to the selected row if that
+ * is visible, else to the button that clears the filter. */
 static void
 bb_drive_list_focus_first (BbDriveList *self)
 {
@@ -252,8 +252,8 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_focus_first (BB_DRIVE_LIST (data));
 }
 
-/* Return was pressed in the search entry: gives the focus to the first match, and opens its drive if no other row is
- * visible. If nothing matches, gives the focus as bb_drive_list_focus_first() does, and opens no drive. */
+/* Return was pressed in the search entry: calls bb_drive_list_focus_first(). If exactly one row is visible and this
+ * row matches the search, also opens its drive. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -320,7 +320,7 @@ bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
         gtk_widget_grab_focus (self->show_all);
 }
 
-/* Makes rows of drives with the same name also show serial number or port. */
+/* If several drives have the same name, makes their rows also show the serial number or the port. */
 static void
 bb_drive_list_mark_twins (BbDriveList *self)
 {
@@ -421,9 +421,9 @@ bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer da
     return GDK_EVENT_STOP;
 }
 
-/* The focus cannot move further in @direction. If the Down key was pressed in the last row, gives the focus to the
- * widget below the list; GTK would move it as Tab does, which leads to the page. Returns FALSE for other directions,
- * and if no widget below the list takes the focus. */
+/* Called when the focus cannot move further in @direction within the list. If @direction is down, moves the focus to
+ * the container @below. Without this function, GTK would move the focus as for Tab, to the page beside the list.
+ * Returns FALSE for other directions, and if no widget in @below accepts the focus. */
 static gboolean
 bb_drive_list_keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -433,8 +433,9 @@ bb_drive_list_keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, gpo
 }
 
 /*
- * Lets the arrow keys select rows only while the page of the selected drive is shown. While another page is shown, or
- * while the filter hides the selected row, the arrow keys move only the focus.
+ * If no visible row is selected, moves only the focus and stops the emission, so that GTK does not select the row. No
+ * row is selected while a page without a drive is shown, and the arrow keys must not replace that page. If a visible
+ * row is selected, GTK handles the key: it moves the focus and the selection.
  */
 static void
 bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpointer data)
@@ -479,7 +480,7 @@ bb_drive_list_rows_changed (gpointer data)
     bb_drive_list_select_wanted (self);
 }
 
-/* Returns (transfer floating) a new row for the drive @item, hidden if the filter does not match. */
+/* Returns (transfer floating) a new row for the drive @item. The row is hidden if it does not match the filter. */
 static GtkWidget *
 bb_drive_list_new_row_cb (gpointer item, gpointer data)
 {
@@ -513,9 +514,9 @@ static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
     .changed = bb_drive_list_rows_changed,
 };
 
-/* Shows the filter if there are many drives. If there are few, clears and hides it, because a hidden filter must not
- * hide rows, and gives the focus to the first row if the filter had it. Also updates the count and the text of the
- * empty list. */
+/* Shows the filter if there are BB_DRIVE_LIST_MANY drives or more. If there are fewer, hides the filter. Also clears
+ * it then, because a hidden filter must not hide rows. If the filter had the focus, the first row gets it. In both
+ * cases updates the count and the text of the empty list. */
 static void
 bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -594,8 +595,8 @@ bb_drive_list_shows_selected (BbDriveList *self, double page_size)
            y + gtk_widget_get_allocated_height (row) > top && y < top + page_size;
 }
 
-/* If the visible part has become smaller, because a bar was shown above it, and showed the selected row before,
- * scrolls to this row. */
+/* The height of the visible part of the list has changed, for example because a bar was shown above the list. If it
+ * has become smaller and the selected row was visible before, scrolls to the selected row. */
 static void
 bb_drive_list_resized_cb (GtkAdjustment *adjustment, gpointer data)
 {
@@ -633,8 +634,8 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
 }
 
 /* Another row, or none, was selected. Filters the rows again, because some rows are shown only while they are
- * selected. If @row is not NULL, also emits "drive-selected". @wanted, the drive that was to be selected when its row
- * is created, is then forgotten, because another drive is selected now. */
+ * selected. If @row is not NULL, also clears @wanted, so that the row of this drive is not selected later instead,
+ * and emits "drive-selected". */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {

@@ -8,9 +8,12 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveList: The drives of this computer, or the reason why none is shown. Signals "drive-selected"
- * (BbEngineDrive), "drive-activated" (BbEngineDrive), and "files-dropped" (their URIs, GStrv), after the row under
- * the pointer was selected.
+ * BbDriveList: The drives of this computer, or the reason why none is shown.
+ *
+ * Signals:
+ * "drive-selected" (BbEngineDrive)
+ * "drive-activated" (BbEngineDrive)
+ * "files-dropped" (GStrv): the URIs of dropped files; emitted after the row under the pointer was selected
  */
 #define BB_TYPE_DRIVE_LIST (bb_drive_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveList, bb_drive_list, BB, DRIVE_LIST, GtkBox)

@@ -21,7 +21,7 @@ struct _BbDriveRow {
     char *nodes;      /* device name and device nodes */
     char *found_by;   /* @words, case-folded */
     char *found_at;   /* @nodes, case-folded */
-    BbFacts *sold_of; /* (nullable): the facts that @sold_as is for */
+    BbFacts *sold_of; /* (nullable): the facts from which @sold_as was made */
     char **sold_as;   /* names under which drives of this model were also sold */
     char **found_as;  /* @sold_as, case-folded */
 
@@ -130,8 +130,8 @@ bb_drive_row_dup_nodes (const BbDriveDetails *details)
                             details->sg_node != NULL ? details->sg_node : "");
 }
 
-/* Updates @sold_as and @found_as, the same names as the search compares them, if the facts of the drive have changed.
- * Returns FALSE if they have not. */
+/* If the facts of the drive have changed, updates @sold_as and @found_as (the same names, case-folded for the search)
+ * and returns TRUE. If the facts have not changed, returns FALSE. */
 static gboolean
 bb_drive_row_update_sold_as (BbDriveRow *self)
 {
@@ -181,10 +181,10 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 /* --- contents --- */
 
 /* Returns (transfer full) the second line of the row, with these parts:
- * - the state, unless it is "ready"; if no job runs and the sources of evidence disagree about the model, a word for
- *   this conflict instead
- * - the identified model, unless the name of the drive contains it or the sources of evidence disagree about it; for
- *   an unknown model, the one that the reported name suggests
+ * - the state, unless it is "ready". Exception: if the facts of the drive contradict each other about the model
+ *   (@conflict of #BbFacts) and no job runs, a word for this conflict
+ * - the identified model, unless the name of the drive contains it or the facts contradict each other. If the model
+ * is unknown, the model that the reported name suggests
  * - the revision and the device name
  * - the serial number or the port, if another drive has the same name
  * @is_name: (nullable): name of the identified model */
@@ -282,7 +282,8 @@ bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
     g_set_object (&self->job, job);
     if (job == NULL)
         return;
-    /* The percentage changes in the same iteration of the main loop as in the title of the window and on the page. */
+    /* Called directly and not from the idle queue, so that the percentage in the row changes in the same iteration of
+     * the main loop as that in the title of the window and on the page. */
     g_signal_connect_swapped (bb_shown_progress_of (job), "changed", G_CALLBACK (bb_drive_row_update), self);
     g_signal_connect (job, "question", G_CALLBACK (bb_drive_row_question_cb), self);
 }

@@ -9,15 +9,15 @@ G_BEGIN_DECLS
 
 /** BbDriveKind: Groups of states by which the list can be filtered. */
 typedef enum {
-    BB_DRIVE_KIND_OTHER, /* unknown, has a disc, or lacks permission */
+    BB_DRIVE_KIND_OTHER, /* unknown, has a disc, needs a power cycle, or may not be opened (no permission) */
     BB_DRIVE_KIND_NEEDY, /* needs the user: needs recovery, or asks a question */
     BB_DRIVE_KIND_BUSY,  /* has a job, or another program uses it */
     BB_DRIVE_KIND_READY,
 } BbDriveKind;
 
 /** BbDriveRow: A drive in the list. Its first line is the name. Its second line has state, identified model, revision
- * and device name, without the state "ready" and without a model that the name already contains. Also shows the
- * progress of the job. Signal "changed": kind or searched texts have changed. */
+ * and device name. It leaves out the state "ready", and a model that the name already contains. Also shows the
+ * progress of the job. Signal "changed": the group (#BbDriveKind) or the texts for the search have changed. */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 

@@ -112,7 +112,7 @@ bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
     others = g_strsplit (see, " ", -1);
     for (char **other = others; *other != NULL; other++) {
         bb_help_dialog_find (self, *other, &topic);
-        /* Gives the title the style of a link, because it stands in text and not in a menu. */
+        /* Makes the button look like a link, because it is below the text of the topic and not in a menu. */
         gtk_widget_set_state_flags (bb_help_dialog_add_link (self, self->see, &topic), GTK_STATE_FLAG_LINK, FALSE);
     }
     gtk_widget_set_visible (self->see_box, others[0] != NULL);

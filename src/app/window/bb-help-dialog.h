@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbHelpDialog: One topic of the help, with links to others. Needs no network. */
+/** BbHelpDialog: Shows one topic of the help, with links to other topics. Needs no network. */
 #define BB_TYPE_HELP_DIALOG (bb_help_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbHelpDialog, bb_help_dialog, BB, HELP_DIALOG, HdyWindow)
 

@@ -190,7 +190,8 @@ bb_notices_progress_cb (BbJob *job, gpointer data)
     bb_throttle_request (BB_NOTICES (data)->throttle);
 }
 
-/* Connects to the signals of a new job of @drive, unless the job is a check before a review, or is known already. */
+/* Connects to the signals of a new job of @drive. Does nothing if the job is a review (bb_job_is_review()), or if its
+ * signals are connected already. */
 static void
 bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
 {
