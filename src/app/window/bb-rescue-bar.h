@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
 
 /** bb_rescue_bar_set_engine: Follows the drives of @engine. Call it once; until then the bar is hidden. */
 void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
-/** bb_rescue_bar_set_attended: Sets the drive whose page is shown. The bar is hidden if that drive needs recovery,
- * because its page says so. @drive: (nullable) */
+/** bb_rescue_bar_set_attended: Sets the drive whose page is shown. The bar is hidden if this drive needs recovery,
+ * because the page shows the same warning. @drive: (nullable) */
 void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
 /** bb_rescue_bar_set_narrow: If @narrow, the text leaves out the block at which a flash stopped. */
 void bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow);

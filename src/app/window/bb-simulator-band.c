@@ -76,8 +76,8 @@ bb_simulator_band_add_all (BbSimulatorBand *self)
     }
 }
 
-/* Called when the menu opens: creates the check boxes the first time, because most users never open it. Updates them,
- * because a scenario or another program can switch the drives, too. */
+/* Called when the menu opens. Creates the check boxes only at the first opening, because most users never open the
+ * menu. Then updates the check boxes, because a scenario or another program can switch the drives, too. */
 static void
 bb_simulator_band_shown_cb (GtkWidget *popover, gpointer data)
 {

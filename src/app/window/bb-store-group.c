@@ -227,8 +227,8 @@ bb_store_group_dispose (GObject *object)
     G_OBJECT_CLASS (bb_store_group_parent_class)->dispose (object);
 }
 
-/* Closing the settings cancels copying. That loses nothing: the old folder stays in use, and the next attempt
- * continues with the files that were copied. */
+/* Called when the settings are closed: cancels copying. No backup is lost, because the old folder stays in use. The
+ * next attempt continues with the files that were copied. */
 static void
 bb_store_group_unrealize (GtkWidget *widget)
 {

@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /**
- * BbStoreGroup: The setting of the backup folder. Another folder is chosen by copying all backups to it.
+ * BbStoreGroup: The setting of the backup folder. If the user chooses another folder, copies all backups to it.
  *
- * If there is no engine because the chosen folder is missing or unknown, another folder can be chosen without
- * copying; the drives are then listed again.
+ * Exception: if there is no engine because the chosen folder is missing or unknown, the user can choose another
+ * folder without copying. Then the drives are listed again.
  */
 #define BB_TYPE_STORE_GROUP (bb_store_group_get_type ())
 G_DECLARE_FINAL_TYPE (BbStoreGroup, bb_store_group, BB, STORE_GROUP, HdyPreferencesGroup)

@@ -27,7 +27,7 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
-    /* A narrow window may show the list instead of the page. Then the page must not open a review behind the list. */
+    /* A narrow window may show the list instead of the page. The hidden page must not open a review then. */
     gboolean is_list =
         hdy_leaflet_get_folded (self->leaflet) && hdy_leaflet_get_visible_child (self->leaflet) == self->sidebar;
     GtkFileChooserNative *chooser;
@@ -37,7 +37,7 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_choose_file (view, BB_ACTION_FLASH);
         return;
     }
-    /* The batch page says why no file can be opened now; a file chooser before that would be useless. */
+    /* If bb_batch_page_can_open() returns FALSE, it has shown a message that says why no file can be opened now. */
     if (self->batch_page != NULL && GTK_WIDGET (self->batch_page) == gtk_stack_get_visible_child (self->pages) &&
         !bb_batch_page_can_open (self->batch_page))
         return;
@@ -290,8 +290,8 @@ bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     }
 }
 
-/* Reads region and book types of the shown drive. Shows its page first, because the answers appear there. Does
- * nothing if no drive is shown. */
+/* Reads the DVD region and the book types of the shown drive. First shows the page of the drive, because the values
+ * appear there. Does nothing if no drive is shown. */
 static void
 bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -305,8 +305,8 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
-/* Backs up the shown drive ("back-up"), or opens the review that restores its latest backup ("restore"), as the
- * buttons on its page do. Does nothing if no drive is shown, or if its page does not offer that now. */
+/* Does the same as a button on the page of the shown drive: "back-up" backs up the drive, "restore" opens the review
+ * that restores its latest backup. Does nothing if no drive is shown, or if this action is disabled on the page. */
 static void
 bb_window_page_act_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -315,7 +315,7 @@ bb_window_page_act_cb (GSimpleAction *action, GVariant *parameter, gpointer data
     gboolean restores = g_str_equal (g_action_get_name (G_ACTION (action)), "restore");
     GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
 
-    /* Without this check the shortcut would close a review. */
+    /* Without this check, bb_drive_view_go_home() would close an open review when the user presses the shortcut. */
     if (actions == NULL || !g_action_group_get_action_enabled (actions, restores ? "rollback" : "backup"))
         return;
     bb_drive_view_go_home (view);
@@ -353,8 +353,9 @@ bb_window_close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (GTK_WINDOW (data));
 }
 
-/* Opens the shortcuts window, which is created at its first use. GTK would create it together with the main window
- * if its resource had the name that GTK looks for. */
+/* Opens the shortcuts window, which is created at its first use. Its resource does not have the name for which GTK
+ * searches (gtk/help-overlay.ui), because GTK would then create the shortcuts window together with the main window.
+ */
 static void
 bb_window_show_keys_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

@@ -26,9 +26,10 @@ struct _BbWindow {
     BbAppSource *source; /* (nullable): %NULL until the first frame was drawn */
     BbEngine *engine;    /* (nullable): engine of @source */
     BbUseWatch *use_watch;
-    GHashTable *views;     /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
-    GFile *file;           /* (nullable): to be opened when a drive is connected */
-    BbEngineDrive *opened; /* (nullable): drive whose page was opened at start; until the user selects another one */
+    GHashTable *views; /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
+    GFile *file;       /* (nullable): to be opened when a drive is connected */
+    BbEngineDrive
+        *opened; /* (nullable): drive whose page the program itself opened; %NULL after the user chose one */
     BbThrottle *throttle;
 
     HdyHeaderBar *bar;
@@ -45,7 +46,7 @@ struct _BbWindow {
     GtkWidget *content;
     BbDriveList *list;
     GtkStack *pages;
-    GtkWidget *start; /* the page without a drive: @nothing, or the scrolled window around it */
+    GtkWidget *start; /* the page while no drive is chosen: @nothing, or the scrolled window around @nothing */
     BbStatusPage *nothing;
     GtkWidget *recover_drive;
     GtkWidget *places; /* the buttons below the list */
@@ -61,7 +62,7 @@ struct _BbWindow {
     gboolean is_list_before_batch; /* a narrow window showed the list before the batch */
     GtkWidget *last_view;          /* (nullable) (weak): view of the drive that was shown last */
     GtkWidget *origin;             /* (nullable) (weak): page to which the user returns from @opened_from_origin */
-    GtkWidget *opened_from_origin; /* (nullable) (weak): view with a review, or a chooser */
+    GtkWidget *opened_from_origin; /* (nullable) (weak): page opened from @origin: review or chooser */
 };
 
 /** bb_window_enable_actions: Enables or disables the actions that need the engine. */
@@ -74,17 +75,17 @@ void bb_window_enable_details (BbWindow *self);
 BbDriveView *bb_window_get_view (BbWindow *self);
 /** bb_window_get_shown_batch: Returns (transfer none) (nullable) the batch page if it is shown. */
 BbBatchPage *bb_window_get_shown_batch (BbWindow *self);
-/** bb_window_is_narrow: Returns TRUE if the leaflet is folded or the window is narrower than BB_APP_NARROW_PX; list
- * and page are then not side by side. The fold alone is not enough, because the leaflet does not fold while the list
- * is hidden, and later folds only when it is drawn. Until then, the title bar of a wide window would widen a narrow
- * one.
+/** bb_window_is_narrow: Returns TRUE if list and page are not side by side: the leaflet is folded, or the window is
+ * narrower than BB_APP_NARROW_PX. The width is checked, too, because the leaflet does not fold while the list is
+ * hidden. After the list is shown again, the leaflet folds only when it is drawn. Until then, the title bar would
+ * have all parts of a wide window, and would make a narrow window wider.
  */
 gboolean bb_window_is_narrow (BbWindow *self);
 /**
  * bb_window_leave_chooser: Goes back from the page with the lists of drives to recover:
  * - The page shows the assistant for a drive that is not listed: shows the lists again.
- * - The page shows the lists and the window is wide: shows the page from which the lists were opened, or the page
- *   without a drive if there is none.
+ * - The page shows the lists and the window is wide: shows the page from which the lists were opened. If there is no
+ *   such page, shows @start.
  * - In all other cases returns FALSE and does nothing.
  */
 gboolean bb_window_leave_chooser (BbWindow *self);
@@ -93,16 +94,17 @@ void bb_window_update_title (BbWindow *self);
 /** bb_window_update_message: Shows the message of the current page; each page has a message of its own. If the
  * message has the focus and disappears, the page gets the focus. */
 void bb_window_update_message (BbWindow *self);
-/** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates
- * the view if there is none. */
+/** bb_window_ensure_view: Returns (transfer none) the view for the port at which @drive is connected, and makes this
+ * view show @drive. Creates the view if the port has none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
 /** bb_window_show_page: Shows @page, a child of @pages. In a narrow window the page replaces the list of drives. */
 void bb_window_show_page (BbWindow *self, gpointer page);
 /** bb_window_update_head: Updates the title bar, the bar for recovery and the message for the current page, and hides
  * the list while the batch is shown. @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_chooser: Shows the page that asks to which drive @file should be written, and lets it read @file.
- * @sha256: (nullable): the image of @file to write; %NULL: for each drive the image that fits it best */
+/** bb_window_show_chooser: Shows the page that asks to which drive @file should be written; the page reads @file.
+ * @sha256: (nullable): SHA-256 of the image in @file to write; if %NULL, the page uses for each drive the image that
+ * fits this drive best */
 void bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256);
 /** bb_window_set_origin: Remembers that @opened, the page that is shown, was opened from the page @origin, until
  * another page is shown or a job is started. @origin, @opened: (nullable): if both are %NULL, forgets this. */

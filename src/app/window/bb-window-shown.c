@@ -116,11 +116,11 @@ bb_window_update_head (gpointer data)
     gtk_widget_set_visible (self->open_label, !folded);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    /* The rescue bar leaves out the drive whose page is shown, because the page has its own button for recovery. In a
-     * narrow window the page may be hidden behind the list; then no drive is left out. */
+    /* The rescue bar is hidden while the page of a drive that needs recovery is shown, because the page has its own
+     * button for recovery. If a narrow window shows the list instead of the page, the bar stays visible. */
     bb_rescue_bar_set_attended (self->rescue,
                                 view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
-    /* The bar is hidden on the page that lists the drives to recover, because that page says the same. */
+    /* The rescue bar is hidden on the page that lists the drives to recover, because that page says the same. */
     gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
     /* A narrow title bar has room for only one of two buttons: "Open" and the one to go back. The page of a drive can
      * open a file, too. */

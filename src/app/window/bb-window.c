@@ -45,8 +45,8 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 
 /* --- the shown page --- */
 
-/* Another page became visible: shows the page from its top, updates whether "win.details" is enabled, remembers the
- * page if it is that of a drive, and forgets the page that bb_window_set_origin() recorded for another page. */
+/* Another page became visible. Shows it from its top, and updates "win.details". If it is the page of a drive, sets
+ * @last_view to it. If bb_window_set_origin() was called for another page, clears @origin. */
 static void
 bb_window_page_cb (BbWindow *self)
 {
@@ -108,23 +108,23 @@ bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
 
 /* --- focus --- */
 
-/* Lets Tab go from the list of drives to the page and then to the buttons below the list, because the first controls
- * of the page are those for the drive. GTK would visit these buttons first, because they are left of the page. */
+/* Makes Tab go from the list of drives to the page, because its first controls are those for the selected drive, and
+ * then to the buttons below the list. GTK would visit the buttons before the page, because they are left of it. */
 static gboolean
 bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
-    /* The stop is the visible page and not the stack, because the previous page also takes the focus until the stack
-     * has ended its transition. */
+    /* @stops has the visible page and not the stack of pages, because the previous page also accepts the focus until
+     * the stack has ended its transition. */
     GtkWidget *page = gtk_stack_get_visible_child (self->pages);
     GtkWidget *stops[] = {GTK_WIDGET (self->list), page != NULL ? page : self->content, self->places};
 
     return bb_tab_order_move (leaflet, stops, G_N_ELEMENTS (stops), direction);
 }
 
-/* The program, not the user, has opened the first page of a drive. Gives the focus to the row of that drive. Does
- * nothing if the list is not shown, or if the user has moved the focus already. GTK puts it first on the first button
- * of the title bar. */
+/* Called when the program, not the user, has opened the first page of a drive. Gives the focus to the row of that
+ * drive. Does nothing if the list is not shown. Also does nothing if the user has moved the focus from @open, the
+ * first button of the title bar, to which GTK gives the focus at the start. */
 static void
 bb_window_focus_list (BbWindow *self)
 {
@@ -219,8 +219,8 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
     bb_window_update_head (self);
 }
 
-/* Shows the view of @drive. Remembers the drive for the next start, unless the program selected it itself: then the
- * row of the drive gets the focus if no other page was shown before. */
+/* Shows the view of @drive. If the user selected the drive, remembers it for the next start. If the program selected
+ * it (@opened), gives the focus to its row, but only if no other page was shown before. */
 static void
 bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
@@ -251,9 +251,9 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 
 /* --- the list --- */
 
-/* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens its page. Does nothing if
- * that returns no drive. Also does nothing if a file waits and there are several drives, because the user must choose
- * the drive for the file. */
+/* If no page is shown but @start, selects the drive that bb_start_drive_find() returns, which opens the page of the
+ * drive. Does nothing if it returns NULL. Also does nothing if a file waits (@file) and several drives are connected,
+ * because the user must choose the drive for the file. */
 static void
 bb_window_open_first (BbWindow *self)
 {
@@ -307,8 +307,8 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Fills the page without a drive: says what to connect, or that drives are being identified. Keeps the text that a
- * file waits for a drive. Offers recovery if a drive is connected, and flashing several if several are. */
+/* Fills the page @start: says what to connect, or that drives are being identified. Keeps the text that a file waits
+ * for a drive. Shows the button for recovery if a drive is connected, and that for a batch if several are. */
 static void
 bb_window_show_n_drives (BbWindow *self)
 {
@@ -327,8 +327,8 @@ bb_window_show_n_drives (BbWindow *self)
                                         "operations. Nothing is written to the drive without your consent."));
 }
 
-/* Updates page and selection after drives were connected or disconnected, and follows the changes of added drives,
- * also for an assistant that waits for a drive. Identifies new drives, if the window is mapped. */
+/* Updates page and selection after drives were connected or disconnected, and connects to the added drives. If the
+ * recovery assistant waits for a drive, also connects bb_window_follow_cb(). If mapped, identifies new drives. */
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -645,8 +645,8 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
 
 /* --- keys --- */
 
-/* Escape clears the search if the search entry has the focus, or closes the message if the message has the focus; it
- * has no other effect then. */
+/* Escape clears the search if the search entry has the focus, or closes the message if the message has the focus. In
+ * both cases the parent class does not get the key. */
 static gboolean
 bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -670,7 +670,8 @@ bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
                                                                                          : GDK_EVENT_PROPAGATE;
 }
 
-/* Unless the window is maximized, saves the size for the next start; while the list is hidden, updates the head. */
+/* If not maximized, saves the size for the next start. If the list is hidden, so that the leaflet does not fold, also
+ * requests bb_window_update_head(), which adapts the title bar to the width. */
 static void
 bb_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {

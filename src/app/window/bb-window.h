@@ -19,11 +19,11 @@ void bb_window_set_source (BbWindow *self, BbAppSource *source);
 void bb_window_show_failure (BbWindow *self, const char *message);
 /**
  * bb_window_open_file: Opens @file, a firmware file or a folder with such files. The first case that applies:
- * - A drive is shown, or only one drive is connected and no page of a disconnected drive is shown: reviews the file
- *   for that drive, or searches the folder for firmware for it. If several drives are connected and the program
- *   itself opened the page at the start, the drive does not count as shown.
- * - Several drives are connected: adds a folder to the library. Gives a file to the batch page if that is shown, else
- *   asks for which drive the file is.
+ * - The page of a connected drive is shown: reviews the file for that drive, or searches the folder for firmware for
+ *   that drive. If several drives are connected, a page that the program itself opened at the start does not count.
+ * - Several drives are connected: adds a folder to the library. Gives a file to the batch page if that page is shown,
+ *   else asks for which drive the file is.
+ * - One drive is connected and the page of no drive is shown: does the same as in the first case for this drive.
  * - Otherwise @file waits until a drive is connected.
  */
 void bb_window_open_file (BbWindow *self, GFile *file);
