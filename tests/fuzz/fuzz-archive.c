@@ -14,11 +14,11 @@ const char *__lsan_default_options (void);
 
 /*
  * Unpacks archives. There are two kinds of input:
- * - An archive.
- * - A choice: an archive of fuzz_archives(), the place at which it is truncated, whether a program is in front of it,
- *   the limits, and the bytes that are changed.
- * libarchive is that of the system and not instrumented. So the fuzzer sees no coverage inside libarchive, but the
- * sanitizer sees its accesses to memory.
+ * - The input contains an archive and the limits for unpacking.
+ * - The input selects one of the archives of fuzz_archives(), the limits, whether a program is in front of the
+ * archive, how many bytes are missing at its end, and the bytes that are changed. This program uses the libarchive of
+ * the system, which is not instrumented. So the fuzzer sees no coverage inside libarchive, but the address sanitizer
+ * sees its accesses to memory.
  */
 
 #define FUZZ_FILE_BYTES 300

@@ -55,8 +55,8 @@ fuzz_text (const char *path, const guint8 *data, gsize size)
     fuzz_index (bytes);
 }
 
-/* Tests the rest of the input as a catalog file with a name of `paths`, or as an index; the first byte selects
- * which. */
+/* The first byte of the input selects one of two tests: the rest of the input is loaded as a catalog file with a name
+ * of `paths`, or opened as an index. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {

@@ -113,6 +113,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_assert_true ((facts == NULL) == (error != NULL));
     if (facts != NULL && g_strcmp0 (facts->family, BB_MT1959_ID) == 0)
         fuzz_check (facts);
-    drive->memory = NULL; /* static, so the drive must not free it */
+    drive->memory = NULL; /* the memory is static, so the drive must not free it */
     return 0;
 }

@@ -15,10 +15,10 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * Finds images in programs (of manufacturers and users) that have images at their end. An input is a list of pieces
- * of which the file is made, from its beginning to its end. The images that bb_nec_identify_image() finds, and the
- * choice of bb_nec_choose_image(), are compared with a second implementation in this file, which follows
- * docs/protocols/nec-optiarc.md.
+ * Finds firmware images in flash programs (of manufacturers and users), which have images at their end. An input
+ * lists the pieces of such a file, from its beginning to its end. This file also has a second implementation of the
+ * search, which follows docs/protocols/nec-optiarc.md. Its results must equal the images that bb_nec_identify_image()
+ * finds, and the choice of bb_nec_choose_image().
  */
 
 #define FUZZ_MAX_PIECES 12
@@ -159,7 +159,7 @@ typedef struct {
     char boot[3]; /* boot version in the suffix, "" without a suffix */
 } FuzzExpected;
 
-/* TRUE if Burnback knows images of the flash type @name. */
+/* Returns TRUE if Burnback can find images for drives of the flash type @name. */
 static gboolean
 fuzz_is_flashable (const char *name)
 {
@@ -264,7 +264,8 @@ fuzz_choose (const FuzzExpected *expected, guint n_expected, const char *key, co
     return choice;
 }
 
-/* TRUE if fuzz_choose() applies: there are images, none is of OptiBD, and all boot versions are text. */
+/* Returns TRUE if fuzz_choose() can be used for these images: there is at least one image, no image is for OptiBD,
+ * and each boot version consists of printable characters. */
 static gboolean
 fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
 {

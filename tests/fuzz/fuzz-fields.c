@@ -9,11 +9,12 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* Number of the feature that has the date of the firmware (mediatek-mt1959.md, section 4). */
+/* Number of the MMC feature that contains the date of the firmware (mediatek-mt1959.md, section 4). */
 #define MT_FEATURE_DATE 0x010C
 
-/* Parses fields of a MediaTek drive and of its images in any bytes: descriptor, boot ID, date, OmniDrive tag,
- * features, repeated blocks. The first byte of an input is the offset of the field in the rest of the input. */
+/* Calls the parsers for single fields of a MediaTek drive and of its images with any bytes. The fields are
+ * descriptor, boot ID, date, OmniDrive tag, features, and repeated blocks. The first byte of an input is the offset
+ * of the field in the rest of the input. */
 
 /* Parses a descriptor, and asserts the form of its values if there is one. */
 static void

@@ -180,7 +180,8 @@ fuzz_file_close (void)
     sha256 = NULL;
 }
 
-/* TRUE if the range is inside the file; then sets @first to its offset. */
+/* If the @length_bytes bytes at @data are inside the file, sets @first to their offset in the file and returns TRUE.
+ * Otherwise returns FALSE. */
 static gboolean
 fuzz_is_inside (const void *data, gsize length_bytes, gsize *first)
 {
@@ -254,8 +255,8 @@ __wrap_bb_sha256_bytes (GBytes *bytes)
     return g_strdup_printf ("%064" G_GSIZE_MODIFIER "x", g_bytes_get_size (bytes));
 }
 
-/* Remembers up to FUZZ_MAX_ASKED results, because the catalog always returns the same models for the same arguments.
- */
+/* Caches up to FUZZ_MAX_ASKED results of the real function. This is correct, because the catalog always returns the
+ * same models for the same arguments. */
 GPtrArray *
 __wrap_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value)
 {
@@ -285,7 +286,8 @@ fuzz_catalog (void)
     return catalog;
 }
 
-/* Adds to @codes and @seen the codes that @model accepts and that are not in @seen. */
+/* Adds the drive type codes that @model accepts to @codes and to the set @seen. Leaves out codes that are in @seen
+ * already. */
 static void
 fuzz_add_codes (GArray *codes, GHashTable *seen, BbModel *model)
 {

@@ -18,7 +18,8 @@ replay_file (gconstpointer path)
 
     g_file_get_contents (path, &data, &size, &error);
     g_assert_no_error (error);
-    /* Without the zero that g_file_get_contents() adds, so that the sanitizer notices a read beyond the end. */
+    /* The copy lacks the zero byte that g_file_get_contents() appends, so that the address sanitizer notices a read
+     * beyond the end of the file. */
     copy = g_memdup2 (data, size);
     g_assert_cmpint (LLVMFuzzerTestOneInput (copy, size), ==, 0);
 }

@@ -58,8 +58,8 @@ label_walk_find_place (GtkWidget *parent, GtkWidget *top, GdkRectangle *place)
     return gtk_widget_translate_coordinates (parent, top, 0, 0, &place->x, &place->y);
 }
 
-/* Adds @label, whose text is at @place, to the labels that were seen, unless it is scrolled out of view. Reports the
- * label if it is drawn outside of one of its parents. */
+/* Adds @label, whose text is at @place, to walk->seen. Does nothing if @label is scrolled out of view. If @label is
+ * drawn outside of one of its parents, reports this and does not add @label. */
 static void
 label_walk_add (Walk *walk, GtkLabel *label, GdkRectangle place)
 {
@@ -113,7 +113,7 @@ label_walk_check_label (Walk *walk, GtkLabel *label)
     GdkRectangle place = {0};
     PangoRectangle drawn;
 
-    /* A label in an expander that was never opened is one pixel wide. */
+    /* A label in an expander that was never opened is one pixel wide and not visible, so it is not checked. */
     if (*text == '\0' || !label_walk_find_place (GTK_WIDGET (label), walk->top, &place) || place.width <= 1)
         return;
     if (pango_layout_is_ellipsized (layout)) {

@@ -5,8 +5,9 @@
  *
  *   SHOWING ROLE|ROLE...    SHOWING: 1 for widgets that are shown, 0 for all
  *
- * An answer begins with its length, a guint32. Name and description of each widget follow, each with a NUL at its
- * end. If ATK has no such role, the length is G_MAXUINT32, and nothing follows. */
+ * An answer begins with a guint32, the number of bytes that follow. These bytes are name and description of each
+ * widget, each text with a NUL at its end. If ATK does not know a requested role, the guint32 is G_MAXUINT32, and
+ * nothing follows. */
 #include <errno.h>
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
@@ -63,8 +64,8 @@ name_list_visit (const List *list, AtkObject *object, gboolean is_top)
     }
 }
 
-/* Returns (transfer full) (nullable) the names and descriptions that answer @request; NULL if ATK lacks one of its
- * roles. */
+/* Returns (transfer full) (nullable) the names and descriptions that answer @request; NULL if ATK does not know one
+ * of the roles in @request. */
 static GByteArray *
 name_list_make (const char *request)
 {

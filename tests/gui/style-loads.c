@@ -11,8 +11,8 @@
  * their size; all other callers ask for a smaller alignment. */
 #define SLICE_BLOCK_BYTES 512
 
-/* Functions of GTK and GObject, whose headers are not included, so that this library does not link with them. The
- * first two are replaced. */
+/* Functions of GTK and GObject, whose headers are not included, so that this library does not link with them. This
+ * library replaces gtk_css_provider_load_from_resource() and gtk_widget_init_template(). */
 void gtk_css_provider_load_from_resource (void *provider, const char *path);
 void gtk_widget_init_template (void *widget);
 typedef const char *(*StyleTypeName) (void *instance);
@@ -29,7 +29,8 @@ style_loads_note (const char *what)
     fclose (file);
 }
 
-/* Replaces the function of the C library, which the slice allocator calls for each of its blocks. */
+/* Replaces posix_memalign() of the C library. The slice allocator of GLib calls this function for each of its blocks.
+ */
 int
 posix_memalign (void **block, size_t alignment, size_t size)
 {

@@ -8,7 +8,7 @@
 #define TOY_PROGRAM_US 2000000
 
 /* The simulated drive of the toy family (bb-toy.h). `own` of BbSimDrive is a GByteArray with the chunks that were
- * received so far. The drive has the mark "mode" as long as it has no valid firmware. */
+ * received so far. While the drive has no valid firmware, the mark "mode" (bb_sim_drive_set_mark()) is set. */
 
 static gsize
 toy_flash_bytes (BbModel *model)
@@ -16,7 +16,8 @@ toy_flash_bytes (BbModel *model)
     return TOY_FLASH_BYTES;
 }
 
-/* Returns the sum of all bytes except the last two, in which an image has this sum. */
+/* Returns the checksum of @image: the sum of all bytes except the last two. A valid image has this sum in its last
+ * two bytes. */
 static guint16
 toy_sum (const guint8 *image, gsize size)
 {
@@ -44,7 +45,8 @@ toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error
     return g_bytes_new_take (image, size);
 }
 
-/* Fills the flash memory with an image if the drive is @fresh; otherwise the flash memory has its content already. */
+/* Prepares the drive for this run. If @fresh is set, the flash memory is new, and this function writes an image to
+ * it. Otherwise the flash memory has the content of an earlier run. */
 static gboolean
 toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -57,8 +59,8 @@ toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Discards received chunks, and starts the firmware in the flash memory or, if that is not valid, the boot loader:
- * sets INQUIRY texts and readiness. */
+/* Restarts the drive: discards the received chunks. If the mark "mode" is set, starts the boot loader, else the
+ * firmware in the flash memory. To start a program means to set INQUIRY texts and readiness. */
 static void
 toy_start (BbSimDrive *drive)
 {
@@ -124,8 +126,8 @@ toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 
 static const char *const toy_steps[] = {"read", "upload", "program", NULL};
 
-/* Sets the name of @step to "upload", "program" or "read"; leaves it unset for any other command. Sets whether
- * @command writes. */
+/* Sets the name of @step to "upload", "program" or "read"; leaves the name unset for any other command. Sets
+ * step->writes to TRUE for WRITE BUFFER. */
 static void
 toy_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

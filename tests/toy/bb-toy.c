@@ -9,7 +9,7 @@
 
 #define TOY_CAPTURE "firmware"
 #define TOY_READ_TRIES 3
-/* Limits: how many times a flash sends the image, and how many times a recovery flashes. */
+/* A flash sends the image at most this many times, and a recovery flashes at most this many times. */
 #define TOY_MAX_TRIES 3
 #define TOY_CHUNK_BYTES 0x4000
 #define TOY_CHUNK_MS 60000

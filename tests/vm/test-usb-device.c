@@ -66,7 +66,8 @@ get (const guint8 *from)
     return GUINT32_FROM_BE (value);
 }
 
-/* Makes a message of the kernel (USB/IP): kind 1 submits a transfer, kind 2 cancels one. */
+/* Fills @header as the kernel does (USB/IP). @kind: 1 to submit a transfer, 2 to cancel a transfer. @number: number
+ * of this message. @in: whether the host reads data. */
 static void
 message (guint8 *header, guint32 kind, guint32 number, gboolean in, guint32 endpoint, guint32 length_bytes)
 {
@@ -121,7 +122,8 @@ result (Fixture *fixture, guint32 number, guint32 *moved_bytes, guint8 *data)
     return status;
 }
 
-/* Checks the reply to a transfer without data for the host. */
+/* Asserts that the next reply is that to transfer @number, has the status @wanted, and reports @moved_bytes. The
+ * transfer must have no data for the host. */
 static void
 expect (Fixture *fixture, guint32 number, int wanted, guint32 moved_bytes)
 {
@@ -221,7 +223,8 @@ test_sense_waits_for_the_kernel_to_ask (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (bytes[12], ==, 0x26);
     g_assert_cmpuint (status (fixture, &residue), ==, 0);
 
-    /* The device reports the sense data once; the next REQUEST SENSE goes to the drive. */
+    /* The device itself has answered the first REQUEST SENSE. It does this only once for a failed command, so the
+     * next REQUEST SENSE goes to the drive. */
     command (fixture, 0x03, TRUE, 18);
     g_assert_cmpuint (fixture->jobs.length, ==, 1);
 }
@@ -365,7 +368,7 @@ test_descriptors_tell_a_bulk_only_drive (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (moved, ==, 8);
 }
 
-/* Asserts that the device rejects a message with these fields. */
+/* Asserts that a new device rejects a message with these fields as invalid data. */
 static void
 refused (guint32 kind, guint32 length_bytes, guint32 n_packets)
 {
@@ -408,8 +411,8 @@ test_transfers_that_pile_up_are_refused (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_taken, >=, 16);
 }
 
-/* Sends messages of a valid form with random content, until the device rejects one. The drive replies to some of the
- * commands that the device passes on. Nothing may crash or leak. */
+/* Sends up to 400 messages of a valid form with random content, until the device rejects one. The test replies to
+ * some of the commands that the device passes to the drive. The device must not crash, and must free its memory. */
 static void
 babble (guint32 seed)
 {
