@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * In programs with this source file, the linker replaces memchr(), memmem() and bb_sum16(). For data in the large
  * file, the replacements look only at the bytes that were written, which takes a thousandth of the time. For one in
  * FUZZ_PROVE_EVERY files, fuzz_file_close() checks that the replacements and the real functions return the same. The
- * linker also replaces the functions that compute a SHA-256 and find models in the catalog, because they are slow:
- * the SHA-256 is made up, and the models are cached.
+ * linker also replaces bb_sha256_bytes(), which then returns a made-up SHA-256, and bb_catalog_find_models(), whose
+ * results are then cached.
  */
 
 #define FUZZ_FILE_MAX_BYTES (8u * 1024 * 1024)

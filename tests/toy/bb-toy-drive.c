@@ -59,7 +59,7 @@ toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Restarts the drive: discards the received chunks. If the mark "mode" is set, starts the boot loader, else the
+/* Starts the drive: discards the received chunks. If the mark "mode" is set, starts the boot loader, else the
  * firmware in the flash memory. To start a program means to set INQUIRY texts and readiness. */
 static void
 toy_start (BbSimDrive *drive)

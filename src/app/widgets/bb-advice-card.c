@@ -39,8 +39,8 @@ bb_advice_parts_add (GtkContainer *parts, GtkSizeGroup *chips, const char *chip,
     gtk_container_add (parts, line);
 }
 
-/* Returns the CSS class for @risk, a text of the catalog that begins with its level: "" for a low risk or NULL,
- * "caution" for a medium one, else "bad". */
+/* Returns the CSS class for @risk (nullable), a text of the catalog. If @risk is NULL or begins with "low", returns
+ * "". If @risk begins with "medium", returns "caution"; else "bad". */
 static const char *
 bb_advice_parts_get_risk_style (const char *risk)
 {

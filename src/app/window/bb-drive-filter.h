@@ -6,11 +6,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Until the filter is
- * shown for the first time, it has no widgets and matches every drive.
+ * BbDriveFilter: Above the list of drives: a search entry, a menu to choose one group of states (#BbDriveKind), and
+ * the number of matches. Until the filter is shown for the first time, it has no widgets and matches every drive.
  *
  * Signals:
- * "changed": search or choice has changed
+ * "changed": the search or the chosen group of states has changed
  * "left": the user leaves the filter, so the rows must get the focus
  * "taken": Return was pressed in the entry
  */
@@ -24,7 +24,7 @@ gboolean bb_drive_filter_is_searching (BbDriveFilter *self);
 /** bb_drive_filter_matches: Returns TRUE if the drive of @row matches the search and the choice of states. If the
  * search found the drive by a name of bb_sold_name_list_texts(), makes the row show this name. */
 gboolean bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row);
-/** bb_drive_filter_clear: Clears search and choice; emits "changed" if one of them was set. */
+/** bb_drive_filter_clear: Clears the search and the choice of states; emits "changed" if one of the two was set. */
 void bb_drive_filter_clear (BbDriveFilter *self);
 /** bb_drive_filter_show_count: Shows how many of all drives match (@n_shown), while bb_drive_filter_is_active().
  * @n_needy: number of hidden drives that need the user; a button offers to show them. @is_kept: the selected drive is

@@ -28,9 +28,9 @@ const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): th
  * port. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_search: Returns TRUE if each of @words matches one of these: a searched text of the drive, a device
- * node, or a name under which drives of its model were also sold. If several words match only such names, they must
- * match the same name. If a match needs such a name, the row shows the name. Compares as bb_search_matches() does. */
+/** bb_drive_row_search: Returns TRUE if each of @words matches a text of the drive, a device node, or one of the
+ * other names under which drives of its model were sold. Words that match only other names must all match the same
+ * name. If the search needs this name, the row shows it. Compares as bb_search_matches() does. */
 gboolean bb_drive_row_search (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS
