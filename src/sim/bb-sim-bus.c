@@ -129,7 +129,7 @@ bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMon
         bb_sim_unit_follow_switch (data);
 }
 
-/* Watches the power switch file of @unit, which must live as long as @self; does nothing for a store in memory, or if
+/* Watches the power switch file of @unit. @unit must live as long as @self. Does nothing for a store in memory, or if
  * the file cannot be watched. */
 static void
 bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
@@ -173,7 +173,7 @@ bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
 }
 
 /* Returns (transfer none) the unit of drive @name, NULL with @error set if there is no such drive. Also checks that
- * @self is a bus, for the public functions. */
+ * @self is a bus, so the public functions that call it need no check. */
 static BbSimUnit *
 bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
 {

@@ -266,8 +266,8 @@ bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback)
     return value != NULL ? g_ascii_strtoull (value, NULL, 0) : fallback;
 }
 
-/* Computes four bytes of the sequence in each turn, each from the byte four places before, so that the processor can
- * compute the four at the same time. */
+/* Computes four steps of the sequence in each turn of the loop. Each of a, b, c and d is computed from its own value
+ * in the turn before, so that the processor can compute the four at the same time. */
 BB_BYTE_LOOP void
 bb_sim_fill (guint8 *to, gsize length_bytes, guint32 seed)
 {

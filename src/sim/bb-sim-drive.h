@@ -48,7 +48,7 @@ typedef struct {
  * @took_us: time that the drive needs for the command; the core advances the clock of the drive by this time
  * @never: the drive never replies to this command
  * @broken: the bridge drops the command: the host gets %BB_TRANSPORT_ERROR_IO
- * @sense_more: further bits of the sense data in fixed form, which the core adds to key and codes
+ * @sense_more: further bits, which the core sets in the sense data (fixed form) in addition to @key, @asc and @ascq
  */
 typedef struct {
     guint8 status;
@@ -74,9 +74,10 @@ void bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_b
 
 /**
  * BbSimStep: classification of a command
- * @name: "enter", "upload", "checksum", "erase", "program", "read", "leave", or another word of the family; faults
- *   with `At=step:NAME:n` use it. %NULL for commands that are no step of a flash
- * @vendor: the command is a vendor command, which faults with `Kind=bridge` drop
+ * @name: step of a backup or flash to which the command belongs: "enter", "upload", "checksum", "erase", "program",
+ *   "read", "leave", or another word of the family. The key `At=step:NAME:n` of faults names this step. %NULL for all
+ *   other commands
+ * @vendor: the command is a vendor command; the faults "bridge" and "swallow" happen only with vendor commands
  * @writes: the command may change non-volatile memory; bb_sim_bus_count_writes() counts such commands
  */
 typedef struct {
@@ -160,12 +161,12 @@ typedef struct {
 
 /**
  * bb_sim_list_oem_models: (transfer full)
- * @vendor: (nullable): INQUIRY text; a name of @model with another vendor counts, too, if @product agrees
+ * @vendor: (nullable): INQUIRY text. A catalog name of @model with another vendor is used, too, if @product fits it
  * @product: (nullable): INQUIRY text or marketed name
  *
- * Returns the OEM models, for example "ND-1100A", that the catalog lists for @vendor, @product and @model of @family;
- * an OEM model may be in the list twice. The list is empty if @product or @model is %NULL, or if the catalog has no
- * such name for @model.
+ * Returns the OEM models (bb_name_get_oem_model(), for example "ND-1100A") of the catalog names of @model that fit
+ * @vendor and @product. An OEM model may be in the list twice. The list is empty if @product or @model is %NULL, or
+ * if no name fits.
  */
 char **bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, const char *vendor,
                                const char *product);
@@ -236,13 +237,15 @@ struct _BbSimFamily {
     gboolean (*passes_busy) (BbSimDrive *drive, const BbSimCommand *command);
 };
 
-/** BB_SIM_QUIRK_STRICT_ATTENTION: a quirk that the core implements for each family whose table of quirks has this
- * row: REPORT LUNS, GET EVENT STATUS NOTIFICATION and GET CONFIGURATION report a pending unit attention, too. */
+/** BB_SIM_QUIRK_STRICT_ATTENTION: a quirk that the core implements. A family has this quirk if its table of quirks
+ * has a row with this name. With the quirk, REPORT LUNS, GET EVENT STATUS NOTIFICATION and GET CONFIGURATION report a
+ * pending unit attention, too. */
 #define BB_SIM_QUIRK_STRICT_ATTENTION "strict-attention"
 #define BB_SIM_QUIRK_STRICT_ATTENTION_TEXT "Only INQUIRY and REQUEST SENSE do not report a pending unit attention"
 
-/** BB_SIM_QUIRK_NO_ATTENTION: a quirk that the core implements for each family whose table of quirks has this row:
- * after power-on, no unit attention is pending, as if another program had cleared it. */
+/** BB_SIM_QUIRK_NO_ATTENTION: a quirk that the core implements. A family has this quirk if its table of quirks has a
+ * row with this name. With the quirk, no unit attention is pending after power-on, as if another program had cleared
+ * it. */
 #define BB_SIM_QUIRK_NO_ATTENTION "no-attention"
 #define BB_SIM_QUIRK_NO_ATTENTION_TEXT "No unit attention is pending after power-on"
 
@@ -384,12 +387,14 @@ gboolean bb_sim_drive_has_quirk (BbSimDrive *drive, const char *name);
  * the scenario does not have this quirk.
  */
 const char *bb_sim_drive_quirk (BbSimDrive *drive, const char *name, const char *fallback);
-/** bb_sim_drive_quirk_uint: as bb_sim_drive_quirk(), with the value as a number, which is written as in C; 0 if the
- * value does not begin with a number. */
+/** bb_sim_drive_quirk_uint: returns the value of quirk @name as a number: hexadecimal after "0x", octal after "0",
+ * else decimal; 0 if the value does not begin with a number. Returns @fallback if the scenario does not have this
+ * quirk. */
 guint64 bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback);
 
 /**
- * bb_sim_fill: fills @to with pseudo-random bytes, from x = @seed: x = 1664525 x + 1013904223, byte = x >> 24.
+ * bb_sim_fill: fills @to with pseudo-random bytes. Begins with x = @seed. For each byte, sets x to 1664525 x +
+ * 1013904223 (modulo 2^32), and stores x >> 24.
  */
 void bb_sim_fill (guint8 *to, gsize length_bytes, guint32 seed);
 /** bb_sim_put_text: copies @text into a field of @length_bytes, cut or padded with blanks. */
@@ -399,13 +404,13 @@ guint32 bb_sim_get_be24 (const guint8 *from);
 guint32 bb_sim_get_be32 (const guint8 *from);
 
 /**
- * bb_sim_drive_expect_work: announces how many bytes all erases and programs of a command have together. Call it
- * before the first of them. A power cut in the middle of the command can then hit any of them; without this call, it
- * always hits the first one.
+ * bb_sim_drive_expect_work: announces the total length of all erases and programs of a command. Call it before the
+ * first of them. A power cut in the middle of the command can then happen during any of them. Without this call, the
+ * power cut always happens during the first one.
  */
 void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 
-/* Functions for the code that owns drives: transports, and tests of a family without a bus. */
+/* Functions for #BbSimUnit, which owns the drive. Families do not call them. */
 
 /**
  * bb_sim_drive_new:

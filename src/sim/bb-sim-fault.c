@@ -9,7 +9,7 @@
 
 static const char *const bb_sim_fault_keys[] = {"Drive", "At", "Kind", "Sense", "Times", "During", NULL};
 
-/* The longest command that a bridge with the fault ten-bytes forwards. */
+/* Length in bytes of the longest CDB that a bridge with the fault "ten-bytes" sends to the drive. */
 #define BB_SIM_FAULT_MOST_CDB_BYTES 10
 
 static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense",      "timeout", "bit-flip",
@@ -193,14 +193,14 @@ bb_sim_fault_free (BbSimFault *fault)
     g_free (fault);
 }
 
-/* FALSE if this kind of fault can have no effect on @command:
- * - "bit-flip": no data
- * - "short-read": no data to the host
- * - "stuck-block": a command that does not write
- * - "swallow": a standard command
- * - "bridge": a standard command, or a command with data
- * - "ten-bytes": a short CDB
- * All other kinds apply to every command. */
+/* FALSE if this kind of fault can have no effect on @command. These kinds have no effect on the following commands:
+ * - "bit-flip": commands without data
+ * - "short-read": commands without data to the host
+ * - "stuck-block": commands that do not write
+ * - "swallow": standard commands
+ * - "bridge": standard commands, and commands with data
+ * - "ten-bytes": commands of at most ten bytes
+ * All other kinds have an effect on every command. */
 static gboolean
 bb_sim_fault_applies (const BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step)
 {

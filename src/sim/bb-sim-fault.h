@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @BB_SIM_FAULT_STUCK_BLOCK: a range of the flash memory can no longer be erased and programmed
  * @BB_SIM_FAULT_SILENT: the drive does nothing, and the host gets GOOD and zeros
  * @BB_SIM_FAULT_SHORT_READ: the host gets only half of the data
- * @BB_SIM_FAULT_BRIDGE: a bridge itself answers a vendor command without data with GOOD; the drive does not get it
+ * @BB_SIM_FAULT_BRIDGE: a bridge (an adapter between host and drive) itself answers a vendor command without data
+ *   with GOOD, and does not send the command to the drive
  * @BB_SIM_FAULT_SWALLOW: as %BB_SIM_FAULT_BRIDGE, but for any vendor command; the host gets zeros as data
  * @BB_SIM_FAULT_TEN_BYTES: a bridge drops a command of more than ten bytes
  */
@@ -54,7 +55,8 @@ typedef enum {
 /**
  * BbSimFault: a `[fault …]` group.
  * @drive: name of the drive
- * @at: which commands match: all, those with @opcode, those with @step, or those that send data to the drive
+ * @at: which commands match. %BB_SIM_AT_COMMAND: all; %BB_SIM_AT_OPCODE: those with @opcode; %BB_SIM_AT_STEP: those
+ *   with @step; %BB_SIM_AT_BYTE: those that send data to the drive
  * @count: the fault is due first with the matching command of this number, counted from 1. With %BB_SIM_AT_BYTE: with
  *   the command that sends the byte of this number to the drive, counted from 1
  * @times: how often the fault happens; 0: with every matching command from @count on
@@ -63,14 +65,13 @@ typedef enum {
  * @fired: how often the fault happened in this run
  * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
- * A fault does not happen with a command on which it could have no effect, although the command is counted. Needed
- * for the fault:
- * - bit-flip: data
- * - short read: data from the drive
- * - bridge: a vendor command without data
- * - swallow: a vendor command
- * - ten-bytes: a command of more than ten bytes
- * - stuck block: a command that writes
+ * A matching command is always counted, but these faults happen only with commands on which they have an effect:
+ * - bit-flip: commands with data
+ * - short read: commands with data from the drive
+ * - bridge: vendor commands without data
+ * - swallow: vendor commands
+ * - ten-bytes: commands of more than ten bytes
+ * - stuck block: commands that write
  */
 typedef struct {
     char *drive;

@@ -172,7 +172,7 @@ bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
     return TRUE;
 }
 
-/* Releases the drive, whether it was in recovery mode or not; does nothing if the bus is gone. */
+/* Releases the drive; does nothing if the bus is gone. @was_in_recovery_mode: not used */
 static void
 bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {

@@ -22,8 +22,9 @@ BbTransport *bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclu
 G_DECLARE_FINAL_TYPE (BbSimPort, bb_sim_port, BB, SIM_PORT, BbDrive)
 
 /**
- * bb_sim_port_new: (transfer full): returns the drive for @unit, with the nodes /dev/sr@number and /dev/sg@number. If
- * the drive has a name such as "sr3", its first node is named after it; with Access=no-sg-node it has no second node.
+ * bb_sim_port_new: (transfer full): returns the drive for @unit, with the nodes /dev/sr@number and /dev/sg@number. A
+ * drive whose name begins with "sr", such as "sr3", has the node /dev/sr3 instead of /dev/sr@number. With the key
+ * Access=no-sg-node in the scenario, the drive has no sg node.
  * The drive holds only a weak reference to @bus, which owns @unit.
  */
 BbDrive *bb_sim_port_new (BbSimUnit *unit, GObject *bus, guint number);

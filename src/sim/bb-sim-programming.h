@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Functions for families whose drives answer the command that programs an image before they have programmed it. */
+/* Functions for families whose drives first answer the command that programs an image, and then program the image. */
 
 /**
  * bb_sim_programming_take_due:
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  */
 gboolean bb_sim_programming_take_due (const BbSimDrive *drive, gint64 *due_us);
 
-/** bb_sim_programming_get_left: returns the fraction (0..1) that is left of an operation that takes @all_ms and ends
- * at @ends_us. */
+/** bb_sim_programming_get_left: returns the fraction (0..1) of an operation that the drive has not done yet.
+ * @ends_us: time at which the operation ends; @all_ms: duration of the whole operation */
 double bb_sim_programming_get_left (const BbSimDrive *drive, gint64 ends_us, guint64 all_ms);
 
 /** bb_sim_programming_erase: sets a range to FF, without faults. To be called by `power_lost` of #BbSimFamily for the

@@ -17,7 +17,7 @@ typedef struct {
     GKeyFile *file;
     const char *group;
     const char *place;  /* name of the scenario file, for messages */
-    const char *folder; /* (nullable): folder of relative file names */
+    const char *folder; /* (nullable): folder that contains the files with relative names */
 } BbSimGroup;
 
 typedef struct {

@@ -18,7 +18,7 @@ typedef struct {
 
 /**
  * bb_sim_scenario_load: (transfer full): returns the scenario in a file. @scenario is a path, or the name of an
- * installed scenario. Relative file names in the scenario belong to the folder of the file.
+ * installed scenario. Relative file names in the scenario are relative to the folder of the scenario file.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO, also if the file does not exist.
  */
@@ -26,7 +26,7 @@ BbSimScenario *bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, G
 /**
  * bb_sim_scenario_parse: (transfer full): returns the scenario that @text describes.
  * @place: name of the text in messages
- * @folder: (nullable): folder of relative file names in the scenario; %NULL: the current folder
+ * @folder: (nullable): folder that contains the files with relative names in the scenario; %NULL: the current folder
  *
  * Errors: %BB_SIM_ERROR_SCENARIO, also if @text describes no drive.
  */

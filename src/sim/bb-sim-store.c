@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #define MARKS_GROUP "marks"
-/* Keys of two marks of the store itself: "family/model" of the drive, and whether bb_sim_memory_set_filled() was
- * called. */
+/* Keys of the two marks that the store itself sets. KIND_KEY: "family/model" of the drive. FILLED_KEY: set when
+ * bb_sim_memory_set_filled() was called. */
 #define KIND_KEY "core-kind"
 #define FILLED_KEY "core-filled"
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * bb_sim_store_get_memory: returns the memory of a drive; creates it if the store has none of this name.
  * @name: name of the drive
  * @kind: family and model of the drive ("family/model")
- * @fresh: (out): the caller must fill the memory, and then call bb_sim_memory_set_filled()
+ * @fresh: (out): %TRUE if the memory has no content of a drive yet. The caller must then fill the memory, and call
+ *   bb_sim_memory_set_filled()
  *
  * Errors: %BB_SIM_ERROR_STORE, also if the store has a memory of this name with another @kind or size.
  *

@@ -103,8 +103,8 @@ bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault)
 
 /* --- Time --- */
 
-/* With Speed > 0, advances the drive's clock to Speed times the real time that passed since the start of the run,
- * unless the clock is already ahead of that. */
+/* With the scenario key Speed > 0, sets the drive's clock to Speed times the real time since the start of the run, if
+ * the clock is behind that time. */
 static void
 bb_sim_unit_sync_clock (BbSimUnit *unit)
 {
@@ -114,9 +114,9 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
         unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
 }
 
-/* With Speed > 0, waits until the real clock has reached the drive's clock. The caller holds the lock of @unit, which
- * is released during the wait. FALSE if the drive disappeared during the wait. With Speed 0, returns TRUE without
- * waiting. */
+/* With the scenario key Speed > 0, waits until the real clock has reached the drive's clock. The caller holds the
+ * lock of @unit, which is released during the wait. FALSE if the drive disappeared during the wait. With Speed 0,
+ * returns TRUE without waiting. */
 static gboolean
 bb_sim_unit_wait_for_clock (BbSimUnit *unit)
 {
@@ -257,9 +257,9 @@ bb_sim_unit_set_gone_error (GError **error)
     return FALSE;
 }
 
-/* Counts the command in all faults, and adds those that are due with it to @due_faults (empty at first), at most one
- * of each kind. Exception: after a block was stuck once, the fault "stuck-block" is due with every following command
- * until it has happened `Times` times. */
+/* Counts the command in all faults, and adds the faults that are due with it to @due_faults (empty at first), at most
+ * one of each kind. Exception: after the fault "stuck-block" has happened once, it is due with every command until it
+ * has happened `Times` times. */
 static void
 bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step,
                              BbSimDueFaults *due_faults)
@@ -292,8 +292,8 @@ bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
     return fault;
 }
 
-/* TRUE if the fault happens before the drive executes the command. @direction is not used. A fault with At=byte
- * always does. */
+/* TRUE if the fault happens before the drive executes the command. A fault with At=byte always happens before the
+ * execution. @direction is not used. */
 static gboolean
 bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
 {
@@ -463,8 +463,8 @@ bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAn
 
 /*
  * Returns (transfer full) the violations that were not logged yet as the JSON member ",\"violations\":[…]", or "" if
- * there are none. From then on, they count as logged. Needs no escapes, because the texts of violations contain no
- * special characters of JSON.
+ * there are none. Counts these violations as logged. Does not escape their texts, because they contain no special
+ * characters of JSON.
  */
 static char *
 bb_sim_unit_dup_violations_json (BbSimUnit *unit)
@@ -509,8 +509,8 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
 /* Waits for the clock, and sets @reply from the drive's answer. Sets `duration_us` in any case. FALSE with @error
  * set:
  * - GONE: the drive disappeared during the wait
- * - TIMED_OUT: the drive did not answer within the time limit. Sets its clock back to the end of that limit; a drive
- *   that is only late stays busy until it has executed the command.
+ * - TIMED_OUT: the drive did not answer within the time limit. Sets the drive's clock back to the end of the time
+ *   limit. If the drive is only late, it stays busy until it has executed the command.
  * - IO: a bridge dropped the command */
 static gboolean
 bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,

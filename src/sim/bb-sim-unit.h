@@ -65,8 +65,9 @@ void bb_sim_unit_open_tray (BbSimUnit *unit);
 void bb_sim_unit_follow_switch (BbSimUnit *unit);
 
 /**
- * bb_sim_unit_open: counts one more open transport. FALSE, and nothing is counted, if another transport is exclusive,
- * or if @exclusive is set and other transports are open.
+ * bb_sim_unit_open: counts one more open transport. Returns FALSE, and counts nothing, in these cases:
+ * - Another transport is exclusive.
+ * - @exclusive is set, and other transports are open.
  */
 gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
 /** bb_sim_unit_close: counts one open transport less. After the last transport, releases the pages of the flash
@@ -82,8 +83,8 @@ guint bb_sim_unit_count_holds (BbSimUnit *unit);
 
 guint bb_sim_unit_count_commands (BbSimUnit *unit);
 guint bb_sim_unit_count_writes (BbSimUnit *unit);
-/** bb_sim_unit_elapsed_us: returns the drive's clock; with Speed > 0, first advances it to Speed times the real time
- * since the start of the run, unless it is ahead of that. */
+/** bb_sim_unit_elapsed_us: returns the time of the drive's clock. With Speed > 0, first sets the clock to Speed times
+ * the real time since the start of the run, if the clock is behind that time. */
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
 /** bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region; of the whole memory if @region is

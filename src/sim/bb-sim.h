@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 /*
  * Simulated drives. A #BbSimDrive is a state machine over a flash memory: it gets commands and returns answers,
- * without I/O and without a real clock. Transports and `burnback-sim exec` give the commands of a host to it. The
- * code follows docs/protocols and shares nothing with src/family, so that an error there is not repeated here.
+ * without I/O and without a real clock. Transports and `burnback-sim exec` pass the commands of a host to a drive.
+ * The code follows docs/protocols and shares nothing with src/family, so that an error in src/family is not repeated
+ * in the simulated drive.
  */
 
 #define BB_SIM_ERROR (bb_sim_error_quark ())
@@ -21,7 +22,8 @@ typedef enum {
 } BbSimError;
 
 /**
- * BbSimStore: the state that survives a power cut: flash memory, non-volatile marks, power switch, command log.
+ * BbSimStore: keeps the state of all drives that survives a power cut: flash memory, marks (non-volatile texts
+ * outside the flash memory), position of the power switch, command log.
  */
 #define BB_TYPE_SIM_STORE (bb_sim_store_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimStore, bb_sim_store, BB, SIM_STORE, GObject)
@@ -138,7 +140,7 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
  * @scenario: as in bb_sim_bus_new()
  *
  * Returns: (transfer full): a text that identifies the set of simulated drives: two runs with equal texts have the
- * same drives. The first of these that applies:
+ * same drives. It is the first of these texts that applies:
  * - the absolute path of the folder $BURNBACK_SIM_STATE, if that is set, because drives there keep their state under
  *   any scenario
  * - the name of an installed scenario
@@ -147,8 +149,9 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
  */
 char *bb_sim_dup_source (const char *scenario);
 /**
- * bb_sim_bus_needs_state: TRUE if the scenario has a power cut, and the store ends with this process, so that the
- * drive could not be used after the cut. A program that is started with such a scenario must end with exit code 2.
+ * bb_sim_bus_needs_state: TRUE if the scenario has the fault "power-cut", but the store is in memory. The state of
+ * the drive would then be lost with this process, so no later run could use the drive after the cut. A program that
+ * is started with such a scenario must end with exit code 2.
  */
 gboolean bb_sim_bus_needs_state (BbSimBus *self);
 /**
