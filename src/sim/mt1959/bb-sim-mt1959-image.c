@@ -54,8 +54,8 @@ bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes)
     aes128_decrypt (&context, length_bytes, bytes, bytes);
 }
 
-/* Sets the 16 bytes @sum to the checksum of [start, end). The table of records itself is not included, because it
- * contains the checksum. */
+/* Sets the 16 bytes @sum to the checksum of the range [start, end) of @image. The checksum is stored in the table of
+ * integrity records, so the bytes of this table are left out. */
 static void
 bb_sim_mt_calculate_sum (const guint8 *image, guint32 start, guint32 end, guint8 *sum)
 {
@@ -335,7 +335,7 @@ bb_sim_mt_put_hardware (guint8 *hardware, const BbSimMtParts *parts)
     bb_sim_put_text (hardware + 36, 6, parts->platform);
 }
 
-/* Fills the part of the descriptor that an image contains. The drive writes the rest of the descriptor itself. */
+/* Fills the part of the descriptor that comes from the image. The drive writes the rest of its descriptor itself. */
 static void
 bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
 {

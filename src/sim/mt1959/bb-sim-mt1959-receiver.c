@@ -77,8 +77,10 @@ bb_sim_mt_age_level (BbSimDrive *drive)
     return bb_sim_mt_year (flash) >= 18 ? 1 : 0;
 }
 
-/* TRUE if the image in RAM is not older than the running firmware, if it may replace newer firmware, or if one of the
- * two has no build stamp. */
+/* TRUE in these cases:
+ * - The image in RAM is not older than the running firmware.
+ * - The image is older, but the running firmware accepts it (bb_sim_mt_age_level()).
+ * - The image or the running firmware has no build stamp. */
 static gboolean
 bb_sim_mt_is_age_allowed (BbSimDrive *drive)
 {
@@ -134,8 +136,9 @@ bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
     return TRUE;
 }
 
-/* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID. For a drive with
- * an MT1939, which needs the boot area, records a violation if it is cleared. */
+/* Records a violation if the boot area of the image in RAM, except the boot ID, is not cleared (all FF). Exception: a
+ * drive with the boot ID of an MT1939 needs the boot area. For this drive, records a violation if the boot area is
+ * cleared. */
 static void
 bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 {

@@ -65,8 +65,8 @@ bb_sim_mt_load_running (BbSimDrive *drive)
     drive->not_ready = own->boot ? 0x020403u : 0;
     g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
     if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
-        /* The date is century (21), year, month, day, hour, minute. With the quirk date-20 it is as MMC requires:
-         * century 20, and with seconds. */
+        /* The date is the century 21, then the build stamp: year, month, day, hour and minute. With the quirk date-20
+         * it has the form that MMC requires: the century 20, the build stamp, and seconds. */
         gboolean standard = bb_sim_drive_has_quirk (drive, "date-20");
 
         g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", standard ? "20" : "21",

@@ -17,8 +17,8 @@
 #define JUDGED_CHUNK 126u
 #define MT1939_CHUNK 63u
 
-/* A range of the flash that programming writes. The boot area is never written, and the drive's own data (settings,
- * end of the descriptor, calibration) only with a quirk. */
+/* A range of the flash that programming writes. The boot area is never written. Settings, end of the descriptor and
+ * calibration belong to the drive, and are written only with the quirk takes-calibration. */
 typedef struct {
     guint32 first;
     guint32 end;
@@ -252,13 +252,13 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
 }
 
 /* Checks the image when half of it was received. Records a violation if the image is for another group. TRUE if the
- * upload goes on. FALSE, with @answer set, if the drive rejects the image: a drive with an MT1939 rejects an image
- * for the MT1959.
+ * upload goes on. FALSE, with @answer set, if the drive has an MT1939 and the image is for the MT1959: the drive
+ * rejects the image.
  *
- * By default, such a drive has already destroyed its own firmware then. So the boot loader runs, and the drive shows
- * the boot ID of an MT1939 from then on. Quirks:
+ * By default, the drive has already destroyed its own firmware when it rejects the image. So the boot loader runs,
+ * and the drive shows the boot ID of an MT1939 from then on. Quirks:
  * - mt1939-answer=in-time: the drive rejects the image without destroying its firmware.
- * - mt1939-answer=end: the upload goes on for such an image, too. */
+ * - mt1939-answer=end: the drive does not reject the image here, so the upload goes on. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -297,8 +297,9 @@ bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
     return own->ignored;
 }
 
-/* Checks the image and records violations, if @chunk, the chunk that was received last, is one of those after which
- * the drive checks. FALSE if the image is rejected; @answer is then set. */
+/* Called after @chunk was received. Checks the image and records violations, if @chunk is one of the chunks after
+ * which the drive checks the image (MT1939_CHUNK, JUDGED_CHUNK, quirk ng-chunk). FALSE if the image is rejected;
+ * @answer is then set. */
 static gboolean
 bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
 {
@@ -315,8 +316,8 @@ bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
     return objection == NULL || bb_sim_mt_reject (drive, objection, answer);
 }
 
-/* Unwraps the received bytes in RAM if the image is wrapped. Sets `sent_wrapped` from the first chunk: the boot ID in
- * a wrapped chunk is readable only after unwrapping. */
+/* Unwraps the received bytes in RAM if the image is wrapped. The first chunk decides this: the image is wrapped if
+ * unwrapping makes its boot ID readable. Stores the result in `sent_wrapped`. */
 static void
 bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 {
@@ -376,8 +377,8 @@ bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_mt_end_upload (drive, answer);
 }
 
-/* Executes the finish command: WRITE BUFFER mode 07: ends the upload with bb_sim_mt_end_upload(), unless that was
- * done after the last chunk. 5/2C/00, and the upload ends, if the image is incomplete. With the quirk
+/* Executes the finish command (WRITE BUFFER mode 07): ends the upload with bb_sim_mt_end_upload(), unless the last
+ * chunk has already ended it. If the image is incomplete, the upload ends with the answer 5/2C/00. With the quirk
  * finish-attention, a successful command gets 6/3F/01. */
 static void
 bb_sim_mt_exec_finish (BbSimDrive *drive, BbSimAnswer *answer)
@@ -412,8 +413,8 @@ bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
         bb_sim_mt_exec_finish (drive, answer);
     } else {
-        /* A command in any other form is rejected. If its mode is 01 or 07 and its buffer 0, only offset or length
-         * are wrong, and the upload goes on; any other command ends the upload. */
+        /* A command in any other form is rejected. With mode 01 or 07 and buffer 0, only offset or length are wrong,
+         * so the upload goes on. With any other mode or buffer, the upload ends. */
         if (cdb[2] != 0 || (cdb[1] != 0x01 && cdb[1] != 0x07))
             bb_sim_mt_end_session (drive->own);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);

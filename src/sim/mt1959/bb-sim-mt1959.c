@@ -85,8 +85,8 @@ bb_sim_mt_clear (BbSimDrive *drive)
 
 /* --- The memory of a new drive --- */
 
-/* Fills the parts that no image covers. Boot ID and configuration are equal in all drives with this board. Settings,
- * end of the descriptor and calibration differ from drive to drive. */
+/* Fills the parts of the memory that no image contains. Boot ID and configuration are equal in all drives with the
+ * same board. Settings, end of the descriptor and calibration differ from drive to drive. */
 static void
 bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
 {
@@ -218,8 +218,8 @@ bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
-/* Allocates the state, determines board and chip, and fills a new memory. FALSE with @error set, and nothing is
- * allocated, if the scenario has an invalid value, a key of another family, or a firmware file of a wrong size. */
+/* Allocates the state, determines board and chip, and fills a new memory. FALSE with @error set if the scenario has
+ * an invalid value, a key of another family, or a firmware file of a wrong size; the state is then freed again. */
 static gboolean
 bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -348,8 +348,9 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 
 /* --- Execution of one command --- */
 
-/* TRUE if a busy drive executes this command: READ BUFFER, and the finish command after a complete image. Records a
- * violation if the host must not send it while the drive is programming. */
+/* TRUE if a busy drive executes this command: READ BUFFER, and the finish command after a complete image. Not called
+ * for INQUIRY and REQUEST SENSE. While the drive is programming, the host may send TEST UNIT READY, READ BUFFER, and
+ * WRITE BUFFER with mode 01, 06 or 07. Records a violation for any other command. */
 static gboolean
 bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 {
@@ -365,7 +366,8 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 }
 
 /* Executes READ BUFFER and WRITE BUFFER. While the boot loader runs, rejects commands that it does not know with
- * 5/20/00. FALSE for all other commands. Any command but these two, INQUIRY and TEST UNIT READY ends an upload. */
+ * 5/20/00. FALSE for all other commands. A command other than READ BUFFER, WRITE BUFFER, INQUIRY and TEST UNIT READY
+ * ends an upload. */
 static gboolean
 bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

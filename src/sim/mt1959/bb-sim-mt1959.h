@@ -39,7 +39,10 @@ typedef enum {
     BB_SIM_MT_GROUP_MT1939,
 } BbSimMtGroup;
 
-/* State of an upload: no upload, prepare command received, at least one chunk received. */
+/* State of an upload.
+ * - BB_SIM_MT_NONE: no upload
+ * - BB_SIM_MT_PREPARED: the prepare command was received
+ * - BB_SIM_MT_RECEIVING: at least one chunk was received */
 typedef enum {
     BB_SIM_MT_NONE,
     BB_SIM_MT_PREPARED,
@@ -52,8 +55,8 @@ typedef enum {
  * - "mode": "app" if the firmware runs, "boot" if the boot loader runs
  * - "receiver", "age": the values of the quirks of these names; removed when firmware is programmed
  * - "wrapped-tried": "yes" if a wrapped image was sent and rejected
- * - "true-id": "yes" if the chip is an MT1939 and the drive had the boot ID of an MT1959; it shows the ID of an
- *   MT1939 as soon as its boot loader has run
+ * - "true-id": "yes" after bb_sim_mt_show_true_id() has changed the boot ID: the chip is an MT1939, but the drive had
+ *   the boot ID of an MT1959 before
  * - "vendor", "product": the texts that the boot loader shows
  * @board_id: boot ID of the drive's board
  * @model_id: boot ID of the catalog model
@@ -61,13 +64,13 @@ typedef enum {
  * @mt1939: the chip is an MT1939, even if the boot ID is that of an MT1959
  * @boot: the boot loader is running
  * @next: required offset of the next chunk; 0x200000 after the last one
- * @sent_wrapped: the upload is wrapped; @ram contains the image unwrapped
+ * @sent_wrapped: the host sends a wrapped image; @ram contains it in unwrapped form
  * @ignored: the drive answers the upload with GOOD but will not program it (mediatek-mt1959.md, section 9)
- * @alone: only commands of the upload were sent after the prepare command
+ * @alone: no command but WRITE BUFFER was sent after the prepare command
  * @ram: the image that is being uploaded
  * @old_flash: (nullable): content of the flash before programming; not %NULL only while the drive is programming
- * @late_flash: (nullable): content of the flash from which the running firmware was loaded, if the flash contains
- *   other firmware now
+ * @late_flash: (nullable): only with the quirk late: old content of the flash, from which the running firmware was
+ *   loaded; the flash contains the new firmware already
  * @rejected: an upload was rejected in this power cycle
  * @laser_limit_recorded: the violation for the laser was recorded
  */
@@ -94,8 +97,8 @@ typedef struct {
 
 /**
  * BbSimMtLabel: properties of an image, in the block at 0x10000 that only synthetic images have.
- * @boot_id: boot ID that the firmware in the image requires of the next upload; a tool that changes the ID at 0x3000
- *   does not change this one
+ * @boot_id: boot ID of the firmware in the image. When this firmware runs, it accepts only images with this boot ID.
+ *   A tool that changes the boot ID at 0x3000 does not change @boot_id
  * @model_id: boot ID of the catalog model that the image was made for
  * @downgrade, @age_mark: the image was made with the mark DE ("downgrade enabled") or with the age mark; each of the
  *   two lets the image replace newer firmware
@@ -114,8 +117,8 @@ typedef struct {
 
 /** bb_sim_mt_image_settings: settings that `burnback-sim make-image --set` accepts. */
 extern const BbSimChoice bb_sim_mt_image_settings[];
-/* Properties of firmware: rows of both the table of quirks (for the firmware of a new drive) and the table of
- * settings (for the firmware in an image). */
+/* Rows that describe firmware. They are part of two tables: the quirks, for the firmware of a new drive, and the
+ * settings of images, for the firmware in an image. */
 #define BB_SIM_MT_FIRMWARE_CHOICES                                                                             \
     {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm"},                                       \
         {"service-code", "*", "mediatek-mt1959 9", "Four characters; the model's if not given"},               \
@@ -188,8 +191,8 @@ void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 
 /* bb-sim-mt1959-upload.c */
 
-/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk, or finish; 5/24/00 for any other form, which also
- * ends the upload unless its mode is 01 or 07 and its buffer 0. */
+/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk, or finish. Any other form gets 5/24/00. Such a
+ * form also ends the upload, except with buffer 0 and mode 01 or 07. */
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_mt_finish_programming: called after the programming time: starts the new firmware, with unit attention
  * 6/3F/01. With the quirk late, the old firmware runs until a power cycle. */
@@ -217,9 +220,14 @@ const char *bb_sim_mt_objection (BbSimDrive *drive);
  */
 void bb_sim_mt_record_group_violation (BbSimDrive *drive);
 /**
- * bb_sim_mt_record_violations: records each rule that the image in RAM breaks: boot ID, boot area, second upload,
- * plain instead of wrapped, changed DE or age mark. To be called once for an upload, after its descriptor was
- * received.
+ * bb_sim_mt_record_violations: records a violation for each of these properties of the image in RAM:
+ * - It has a boot ID that a tool must not send to this drive.
+ * - Its boot area is not cleared. For a drive with the boot ID of an MT1939: its boot area is cleared.
+ * - It is sent after another image was rejected in this power cycle.
+ * - It is plain, but the running firmware accepts only wrapped images, and no wrapped image was tried before.
+ * - Its mark DE or its age mark was changed.
+ *
+ * Call this function once for an upload, after the drive has received the descriptor of the image.
  */
 void bb_sim_mt_record_violations (BbSimDrive *drive);
 
