@@ -207,8 +207,8 @@ bb_sim_btc_start (BbSimDrive *drive)
     drive->not_ready = half ? NEEDS_SERVICE : 0;
 }
 
-/* Ends the upload and the programming time, and starts the firmware, which is still incomplete if the programming
- * time had not passed. */
+/* Ends the upload and the programming, and starts the firmware. If the power was lost during the programming, the
+ * mark "mode" still says that the firmware is incomplete. */
 static void
 bb_sim_btc_power_on (BbSimDrive *drive)
 {
@@ -234,9 +234,9 @@ bb_sim_btc_tick (BbSimDrive *drive)
         bb_sim_drive_attention (drive, 0x29, 0x00);
 }
 
-/* Called when the power is lost. If the drive is programming an image, erases the part that it had not written yet.
- * With the quirk dies, a drive with incomplete firmware never answers again. @fraction: not used, because the time
- * tells how much was written */
+/* Called when the power is lost. If the drive is programming an image, erases the part that a real drive would not
+ * have written yet. With the quirk dies, a drive with incomplete firmware never answers again. @fraction: not used,
+ * because `done_at_us` tells how much was written */
 static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -293,9 +293,9 @@ bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         drive->now_us + (gint64) MAX (bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS), 1) * 1000;
 }
 
-/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or its header. All header bytes except the last
- * two, the checksum, must be zero; others are violations. Fails with 5/20/00 if the quirk "no-update" is set, and
- * with 5/24/00 for another mode or an invalid range. */
+/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or its header. The last two bytes of the header
+ * are the checksum. Any other byte of the header that is not zero is a violation. Fails with 5/20/00 if the quirk
+ * "no-update" is set, and with 5/24/00 for another mode or an invalid range. */
 static void
 bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -118,8 +118,9 @@ bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes
            length_bytes <= BB_SIM_GDR_BYTES - *offset && (window == SECOND_WINDOW || has_first);
 }
 
-/* Applies quirks to @bytes, which were read at @offset: flip inverts one bit in every second read of its byte, and
- * unit-data adds the number of earlier reads to a counter in the unit data. */
+/* Applies quirks to @bytes, which were read at @offset. The quirk flip inverts one bit of the byte at FLIP_AT in
+ * every second read of this byte. The quirk unit-data adds the number of earlier reads to the byte at
+ * UNIT_COUNTER_AT. */
 static void
 bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 length_bytes)
 {
@@ -131,12 +132,12 @@ bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 lengt
         bytes[UNIT_COUNTER_AT - offset] = (guint8) (bytes[UNIT_COUNTER_AT - offset] + own->n_unit_reads++);
 }
 
-/* Executes E7, which reads the memory:
- * - another form of E7: a violation, 5/20/00
+/* Executes E7, which reads the memory. Special cases:
+ * - another form of E7: a violation, and 5/20/00
  * - a range that the drive refuses: 5/24/00
  * - more than MOST_BYTES: a violation, but the drive sends the bytes
- * - the quirk stale: the bytes at offset 0
- * - the quirk short: one byte less */
+ * - the quirk stale: sends the bytes from offset 0 instead of the requested ones
+ * - the quirk short: sends one byte less than requested */
 static void
 bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -166,7 +167,7 @@ bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
                         length_bytes);
 }
 
-/* Executes E7; FALSE for any other command. MODE SELECT is a violation. */
+/* Executes E7; FALSE for any other command. Records a violation for MODE SELECT. */
 static gboolean
 bb_sim_gdr_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -77,8 +77,9 @@ static const BbSimChoice bb_sim_lg_quirks[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/* The ranges of header-at and low-headers: each header is inside CORE, which is smaller than MAIN, or between the
- * hardware registers and CORE. */
+/* These assertions check the ranges of two quirks in bb_sim_lg_quirks. With header-at, each header must be inside
+ * CORE, which is smaller than MAIN. With low-headers, both headers must be between the hardware registers and
+ * CORE. */
 G_STATIC_ASSERT (BB_SIM_LG_CORE_BYTES - BB_SIM_LG_HEADER_BYTES == 0xFFB8);
 G_STATIC_ASSERT (REGISTERS_END == 0x7000);
 G_STATIC_ASSERT (BB_SIM_LG_CORE_START - LOW_HEADER_STEP - BB_SIM_LG_HEADER_BYTES == 0x3FFEB8);
@@ -137,7 +138,7 @@ bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
         bb_sim_drive_poke (drive, at + 0x2C, other, sizeof other);
 }
 
-/* Makes the checksum of MAIN wrong by inverting the last byte of MAIN. */
+/* Inverts the last byte of MAIN, so that the last 16 bytes of MAIN are no longer equal to its first 16 bytes. */
 static void
 bb_sim_lg_bend_end (BbSimDrive *drive)
 {
@@ -249,8 +250,7 @@ bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
     own->is_failed = is_failed;
 }
 
-/* Power comes back: nothing is being programmed any more, uploaded data is lost, the drive does not hang any more,
- * and starts MAIN or CORE. */
+/* Called at power-on: ends programming, an upload and the state in which the drive hangs, and starts MAIN or CORE. */
 static void
 bb_sim_lg_power_on (BbSimDrive *drive)
 {
@@ -427,8 +427,9 @@ bb_sim_lg_program_sectors (BbSimDrive *drive, guint32 size)
     return TRUE;
 }
 
-/* Returns the offset of the header in @payload, the content of MAIN: the offset that the quirk header-at gives if
- * @payload has its header there, as in a backup of a drive with this quirk; else BB_SIM_LG_HEADER_AT. */
+/* Returns the offset of the header in @payload, the content of MAIN. Returns the offset that the quirk header-at
+ * gives, if @payload has a header there, as in a backup of a drive with this quirk. Else returns
+ * BB_SIM_LG_HEADER_AT. */
 static guint32
 bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
 {
@@ -480,8 +481,8 @@ bb_sim_lg_refuse (BbSimLg *own, BbSimAnswer *answer, guint8 asc)
     bb_sim_answer_sense (answer, 0x05, asc, 0x00);
 }
 
-/* Records violations of WRITE BUFFER: a file with CORE, a chunk that is missing or sent again, and source 05 after a
- * chunk that was refused or before the last chunk. @is_last: the command has source 05 */
+/* Records violations of WRITE BUFFER: a file with CORE, a chunk that is missing or sent again, and source 05 (byte 1
+ * of the CDB) after a chunk that was refused or before the last chunk. @is_last: the command has source 05 */
 static void
 bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset, gboolean is_last)
 {
@@ -501,8 +502,9 @@ bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset,
         bb_sim_drive_violation (drive, "the chunk at %06X was sent again", offset);
 }
 
-/* Executes WRITE BUFFER. Source 02 stores a chunk, which must follow the previous one. Source 05 stores the last
- * chunk and programs the file. A chunk with offset 0 begins an upload. These answers end the upload:
+/* Executes WRITE BUFFER. The source is byte 1 of the CDB. Source 02 stores a chunk, which must follow the previous
+ * one. Source 05 stores the last chunk and programs the file. A chunk with offset 0 begins an upload. These answers
+ * end the upload:
  * - 5/24/00: the chunk is invalid, or is the one that the quirk refuse-chunk-at names
  * - 5/2C/00: the last chunk does not complete the file, or there is a disc and the quirk disc-refuses is set */
 static void
@@ -573,8 +575,8 @@ bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 static const char *const bb_sim_lg_steps[] = {"read", "upload", "program", NULL};
 
-/* READ BUFFER ("read") and WRITE BUFFER are vendor commands. WRITE BUFFER writes: "program" with source 05, else
- * "upload". */
+/* READ BUFFER and WRITE BUFFER are vendor commands. Only WRITE BUFFER writes. Step names: "read" for READ BUFFER,
+ * "program" for WRITE BUFFER with source 05, "upload" for any other WRITE BUFFER. */
 static void
 bb_sim_lg_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define BB_SIM_LG_MAIN_START 0x410000u
 /* Size of MAIN of the models whose size is not known. */
 #define BB_SIM_LG_MAIN_BYTES 0xF0000u
-/* Length of the header of a file, and number of bytes from its beginning that the memory of a drive also contains. */
+/* FILE_HEADER_BYTES: length of the header of a file. HEADER_BYTES: number of bytes at the beginning of this header
+ * that are also in the memory of a drive. */
 #define BB_SIM_LG_FILE_HEADER_BYTES 0x400u
 #define BB_SIM_LG_HEADER_BYTES 72u
 /* Offset of the header in CORE and in MAIN. */

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* The simulated drives of docs/protocols/lite-on.md, section 9, and the synthetic files of that section. One model
- * can be read; to the others only standard commands may be sent. */
+/* The simulated drives of docs/protocols/lite-on.md, section 9, and the synthetic files of that section. The memory
+ * of one model can be read. Drives of all other models execute standard commands only. */
 
 #define IMAGE_BYTES BB_SIM_LITEON_IMAGE_BYTES
 #define BANK_BYTES 0x10000u
@@ -225,10 +225,10 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
     return g_byte_array_free_to_bytes (file);
 }
 
-/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. For models that
- * can be read, the image is the memory of a drive; the setting page makes it the one of section 9 of lite-on.md. NULL
- * with @error set if @options asks for boot code or a boot version, or for a revision that does not have four
- * characters. */
+/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains this image. For
+ * models that can be read, the image is the memory of a drive; with the setting page, it is the memory image of
+ * lite-on.md, section 9. NULL with @error set if @options asks for boot code or a boot version, or for a revision
+ * that does not have four characters. */
 static GBytes *
 bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -332,9 +332,9 @@ bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSim
     return TRUE;
 }
 
-/* Sends a part of the memory, enciphered:
+/* Sends a part of the memory, enciphered. Special cases:
  * - an invalid range, or the quirk no-read: 5/24/00
- * - the quirk flip: one bit of a byte is inverted in every second read of this byte
+ * - the quirk flip: in every second read of the byte at MEMORY_AT, one of its bits is inverted
  * - the quirk other-key: enciphers with another key than that in the reply to EXTRAINQ */
 static void
 bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
@@ -382,8 +382,9 @@ bb_sim_liteon_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 
 static const char *const bb_sim_liteon_steps[] = {"status", "read", NULL};
 
-/* READ BUFFER is the step "read", and INQUIRY with a control byte "status". These and WRITE BUFFER are vendor
- * commands. WRITE BUFFER counts as writing, although the drive keeps its memory. */
+/* The step "read" is READ BUFFER. The step "status" is an INQUIRY whose control byte is not zero. Both, and WRITE
+ * BUFFER, are vendor commands. WRITE BUFFER counts as writing, although it does not change the memory of the
+ * simulated drive. */
 static void
 bb_sim_liteon_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

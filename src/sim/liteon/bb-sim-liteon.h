@@ -16,13 +16,13 @@ G_BEGIN_DECLS
  * characters; @has_jump: TRUE for the memory of a drive, which begins with an 8051 jump; FALSE for the synthetic
  * image of lite-on.md, section 9, which does not */
 guint8 *bb_sim_liteon_make_memory (guint32 seed, const char *revision, const char *tag, gboolean has_jump);
-/** bb_sim_liteon_append_newer: appends the rest of an updater that uses method 4: the table of the key, the keys of
- * the blocks, and @image. Scrambles and enciphers @image in place. @name: name of the image; the scrambling uses the
- * sum of its first four characters, and nothing else of it */
+/** bb_sim_liteon_append_newer: appends the data of method 4 to @file, an updater (an update program of the
+ * manufacturer): the table of the key, the keys of the blocks, and @image. Scrambles and enciphers @image in place.
+ * @name: name of the image; the scrambling uses only the sum of its first four characters */
 void bb_sim_liteon_append_newer (GByteArray *file, guint8 *image, guint32 seed, const char *name);
-/** bb_sim_liteon_scramble: changes one byte of each of the 1024 blocks of @image, as method 2 or, if @is_third,
- * method 3 of updaters does. @keys: one byte for each block; @name_sum: sum of the first four characters of the name;
- * @value: the byte of method 3 that is not stored in the updater */
+/** bb_sim_liteon_scramble: changes one byte of each of the 1024 blocks of @image. Uses method 3 of updaters if
+ * @is_third, else method 2. @keys: one byte for each block; @name_sum: sum of the first four characters of the name
+ * of the image; @value: byte that method 3 also needs, and that the updater does not contain */
 void bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboolean is_third, guint8 value);
 
 /** bb_sim_liteon_make_extra: fills the BB_SIM_LITEON_EXTRA_BYTES of @extra with the reply of @drive to EXTRAINQ, a

@@ -36,7 +36,8 @@ bb_sim_matshita_flash_bytes (BbModel *model)
     return MEMORY_BYTES;
 }
 
-/* Refuses a scenario with a firmware file; the memory is not filled, because no command shows it. */
+/* FALSE with @error set if the scenario has a firmware file. Does not fill the memory of the drive, because no
+ * command reads it. */
 static gboolean
 bb_sim_matshita_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
