@@ -248,10 +248,12 @@ bb_sim_pioneer_bd_identify (BbSimDrive *drive, const BbSimCommand *command, BbSi
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be24 (command->cdb.bytes + 6));
 }
 
-/* Reads the memory. 5/24/00 outside of the memory, with the quirk refused, and before the host has enabled reads. The
- * quirks readable and short-attempt change the last case: the read succeeds, or sends only one byte. The quirk flip
- * inverts one bit of a byte in every second read of this byte. Reads below the Kernel and reads in update mode are
- * violations. */
+/* Reads the memory. Special cases:
+ * - a range outside of the memory, or the quirk refused: 5/24/00
+ * - before the host has enabled reads: 5/24/00; the read succeeds with the quirk readable, and sends only one byte
+ *   with the quirk short-attempt
+ * - the quirk flip: in every second read of the byte at FLIP_AT, one of its bits is inverted
+ * - an address below the Kernel, or update mode: also a violation */
 static void
 bb_sim_pioneer_bd_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -284,8 +286,7 @@ bb_sim_pioneer_bd_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     bb_sim_answer_data (answer, bytes, length_bytes, length_bytes);
 }
 
-/* Executes WRITE BUFFER: enables reads if the command has the one form for that; any other form is a violation and
- * gets 5/24/00. */
+/* Executes WRITE BUFFER. One form of the CDB enables reads. Any other form is a violation and gets 5/24/00. */
 static void
 bb_sim_pioneer_bd_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -300,7 +301,7 @@ bb_sim_pioneer_bd_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
 }
 
-/* Executes WRITE BUFFER and READ BUFFER, whose unknown forms get 5/24/00; FALSE for any other command. */
+/* Executes WRITE BUFFER and READ BUFFER; an unknown form of these gets 5/24/00. FALSE for any other command. */
 static gboolean
 bb_sim_pioneer_bd_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -22,12 +22,17 @@
 #define INFO_BYTES 0x30
 #define CHALLENGE_BYTES 0x400
 #define UNIVERSAL_KEY 0x9A782361u
-/* The kernel type in a normal part must have this many first characters in common with that of the kernel. */
+/* Number of characters that the drive compares: the first 7 characters of the kernel type in a normal part must be
+ * equal to those of the kernel type in the kernel. */
 #define COMPARED_BYTES 7
 #define KERNEL_MS 10000
 #define FINISH_US (30 * G_USEC_PER_SEC)
 
-/* State of the unlock (section 4): not begun, reset, first of the two responses accepted, open. */
+/* State of the unlock (section 4).
+ * - UNLOCK_NO: not begun
+ * - UNLOCK_RESET: the reset command was received
+ * - UNLOCK_HALF: the first of the two responses was accepted
+ * - UNLOCK_OPEN: both responses were accepted */
 typedef enum {
     UNLOCK_NO,
     UNLOCK_RESET,
@@ -149,8 +154,8 @@ bb_sim_pioneer_type_key (BbSimDrive *drive, const char *member)
     return UNIVERSAL_KEY;
 }
 
-/* Returns the key that this drive accepts. With the quirk "key", it is the key of the quirk; without, it follows from
- * the rule of the model. 0 for a generation without keys. */
+/* Returns the key that this drive accepts. The catalog key KeyRule of the model says where the key comes from. The
+ * quirk "key" replaces that key. 0 for a generation without keys, even with the quirk. */
 static guint32
 bb_sim_pioneer_get_key (BbSimDrive *drive)
 {
@@ -228,8 +233,8 @@ bb_sim_pioneer_power_lost (BbSimDrive *drive, double fraction)
         bb_sim_drive_set_mark (drive, "kernel", "bad");
 }
 
-/* TRUE if the MODE_BYTES of @mode are the mode buffer that this drive accepts: the word of the model, the key of the
- * drive, and zeros. */
+/* TRUE if the MODE_BYTES of @mode are the mode buffer that this drive accepts: first the word from the catalog key
+ * ModeWordHex of the model, then the key of the drive, then zeros. */
 static gboolean
 bb_sim_pioneer_is_mode (BbSimDrive *drive, const guint8 *mode)
 {
@@ -272,8 +277,9 @@ bb_sim_pioneer_info (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_answer_data (answer, info, sizeof info, sizeof info);
 }
 
-/* Answers with a new pseudo-random challenge, and stores the response that is expected to it (section 4). The unlock
- * stays in the stage RESET, so a further challenge replaces this one; in any other stage, the answer is 5/2C/00. */
+/* Answers with a new pseudo-random challenge, and stores the byte that the response must contain (section 4). The
+ * state of the unlock must be UNLOCK_RESET, else the answer is 5/2C/00. The state does not change, so the host may
+ * ask for another challenge, which replaces this one. */
 static void
 bb_sim_pioneer_challenge (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -449,8 +455,9 @@ bb_sim_pioneer_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     }
 }
 
-/* Executes WRITE BUFFER and READ BUFFER, whose unknown forms get 5/24/00; FALSE for other commands. A drive with a
- * bad kernel answers no command. With the quirk residue, one byte less is transferred. */
+/* Executes WRITE BUFFER and READ BUFFER; an unknown form of these gets 5/24/00. FALSE for other commands. With the
+ * mark "kernel", the drive never answers. With the quirk residue, the drive reports one byte less than it
+ * transferred. */
 static gboolean
 bb_sim_pioneer_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -24,9 +24,9 @@ guint32 bb_sim_pioneer_kernel_bytes (BbModel *model);
  * normal parts of different lengths; 0 for models that are identified only. */
 guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
 
-/** bb_sim_pioneer_is_part: TRUE if @bytes are the part @name, "Kernel" or "Normal", for the generation of @model, and
- * have the right sum, which only synthetic files contain. @length_bytes: length of all received pieces; the last
- * piece may go beyond the end of the part */
+/** bb_sim_pioneer_is_part: TRUE if @bytes are the part @name ("Kernel" or "Normal") for the generation of @model,
+ * with a right sum. Only synthetic files contain this sum. @length_bytes: length of all received pieces; the last
+ * piece may be longer than the rest of the part */
 gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
 
 /** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. Its revision is always

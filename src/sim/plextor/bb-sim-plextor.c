@@ -19,8 +19,8 @@
 #define EEPROM_SEED 0x0304u
 #define DAMAGED_PRODUCT "DVDR   PX-####"
 /*
- * Least length of a vendor command. A shorter one is a violation and gets no answer, because libata refuses it
- * (samsung-tsst.md, section 3).
+ * Least length of the CDB of a vendor command. libata refuses a shorter one (samsung-tsst.md, section 3), so the
+ * simulated drive records a violation and drops the command.
  */
 #define LEAST_VENDOR_CDB_BYTES 10
 
@@ -126,8 +126,8 @@ bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
 
 /* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. The product is that of the scenario, or
  * of the model if the scenario has none. Exceptions:
- * - complete firmware, quirk twin-identity: the product in the firmware
- * - incomplete firmware: revision 0.00; with the quirk half-name, also another product */
+ * - Complete firmware with the quirk twin-identity: the product is the one that the firmware contains.
+ * - Incomplete firmware: the revision is 0.00. With the quirk half-name, the product is DAMAGED_PRODUCT. */
 static void
 bb_sim_plextor_start (BbSimDrive *drive)
 {
@@ -199,8 +199,10 @@ bb_sim_plextor_power_lost (BbSimDrive *drive, double fraction)
         bb_sim_programming_erase_rest (drive, size, bb_sim_programming_get_left (drive, own->done_at_us, all_ms));
 }
 
-/* TRUE if the drive accepts the image that it received (section 9): for this model, with a right checksum (not
- * checked with the quirk sum-unchecked), and not of a refused revision. */
+/* TRUE if the drive accepts the received image (section 9):
+ * - The image is for this model.
+ * - Its checksum is right (bb_sim_plextor_is_sum_right()). The quirk sum-unchecked leaves out this check.
+ * - Its revision is not one of those that the quirk refused-revisions names. */
 static gboolean
 bb_sim_plextor_accepts (BbSimDrive *drive)
 {
@@ -276,11 +278,11 @@ bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, g
         bb_sim_drive_violation (drive, "the length of the pieces changed at %06X", offset);
 }
 
-/* Executes WRITE BUFFER: stores a piece of the image, which must follow the previous one; mode 05 is the last piece
- * and programs the image. A piece at offset 0 begins a new upload. Errors:
+/* Executes WRITE BUFFER. Mode 04 stores a piece of the image, which must follow the previous one. Mode 05 stores the
+ * last piece and programs the image. A piece at offset 0 begins a new upload. Errors:
  * - 5/24/00: the piece is invalid; ends the upload
  * - 4/40/F6: mode 05 before the end of the image; ends the upload
- * - 5/2C/00: a disc and the quirk "disc-refuses"; the upload goes on */
+ * - 5/2C/00: there is a disc, and the quirk disc-refuses is set; the upload goes on */
 static void
 bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -27,8 +27,9 @@ char *bb_sim_plextor_dup_revision (const guint8 *image);
 char *bb_sim_plextor_dup_date (const guint8 *image);
 
 /** bb_sim_plextor_make_image: (transfer full): for `make_image` of #BbSimFamily. Returns a synthetic image. Its
- * header is that from the catalog; with the setting "own-header", that of the model itself. Does not use vendor and
- * product of @options. Errors: %BB_SIM_ERROR_SCENARIO if @options asks for boot code or a boot version. */
+ * header is that of the catalog key ImageHeader. Without this key, or with the setting "own-header", the header has
+ * the name of the model. Does not use vendor and product of @options. Errors: %BB_SIM_ERROR_SCENARIO if @options asks
+ * for boot code or a boot version. */
 GBytes *bb_sim_plextor_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

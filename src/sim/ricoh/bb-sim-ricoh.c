@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/ricoh-btc.md, section 14.1. The mark "mode" is set to "half" while the
- * firmware is incomplete, so that only the program loader starts, and the mark "waits" while the loader starts
- * although the firmware is complete. */
+/* The simulated drive of docs/protocols/ricoh-btc.md, section 14.1. While the mark "mode" is set, the firmware is
+ * incomplete, so only the program loader starts. While the mark "waits" is set, the program loader starts although
+ * the firmware is complete. */
 
 #define PAGE_BYTES 0x4000u
 #define PHASE_MS 5000
@@ -24,8 +24,12 @@
 #define LEAST_VENDOR_CDB_BYTES 10
 #define WRITE_CDB_BYTES 12
 
-/* The modes of ricoh-btc.md, section 4: the firmware runs; the loader runs and receives pages; the command E0 has
- * unlocked programming; the drive programs; the firmware was programmed, and the loader still runs. */
+/* The modes of ricoh-btc.md, section 4. The program loader runs in all modes but the first one.
+ * - MODE_APPLICATION: the firmware runs
+ * - MODE_LOADER: the loader receives pages
+ * - MODE_UNLOCKED: the command E0 has unlocked programming
+ * - MODE_PROGRAMMING: the drive programs
+ * - MODE_DONE: the firmware was programmed */
 typedef enum {
     MODE_APPLICATION,
     MODE_LOADER,
@@ -217,8 +221,8 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 
 /* Executes E4: enters the loader, or leaves it for the application. Drops the received pages in both cases.
  * - Enter: with the quirk attention-after-enter, queues the unit attention 6/29/00 if the application runs.
- * - Leave: also removes the mark "waits". Has no effect while the firmware is incomplete, or with the quirk
- *   leave-needs-power-cycle.
+ * - Leave: starts the application, and removes the mark "waits". Does neither while the firmware is incomplete, or
+ *   with the quirk leave-needs-power-cycle.
  *
  * Errors: 5/24/00 for an invalid CDB, and 5/20/00 with the quirk no-enter. With the quirk disc-refuses and a disc,
  * entering from the application gets 5/2C/00. */
@@ -386,9 +390,9 @@ bb_sim_ricoh_execute_loader (BbSimDrive *drive, const BbSimCommand *command, BbS
     }
 }
 
-/* Executes E0 to E4, and TEST UNIT READY outside of MODE_APPLICATION; FALSE for other commands. Violations: a vendor
- * command with a short CDB, which is dropped, and any command but TEST UNIT READY while the drive programs, which
- * gets 2/F7. */
+/* Executes E0 to E4, and TEST UNIT READY in all modes but MODE_APPLICATION. FALSE for other commands. Violations:
+ * - a vendor command with a short CDB, which is also dropped
+ * - any command but TEST UNIT READY while the drive programs, which also gets 2/F7 */
 static gboolean
 bb_sim_ricoh_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

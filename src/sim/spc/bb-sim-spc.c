@@ -157,7 +157,8 @@ bb_sim_spc_power_on (BbSimDrive *drive)
     bb_sim_spc_start (drive);
 }
 
-/* Returns the exponent of the offset boundary: offsets are multiples of 2^N; 255: only offset 0. */
+/* Returns N, where 2^N is the offset boundary of the buffer: every offset must be a multiple of it. With 255, only
+ * the offset 0 is valid. */
 static guint8
 bb_sim_spc_boundary (BbSimDrive *drive)
 {
@@ -243,8 +244,8 @@ bb_sim_spc_is_aligned (BbSimDrive *drive, guint32 offset)
 }
 
 /* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image. A piece at offset 0, or in another
- * mode than the piece before, begins a new download. After the last piece, programs the image; in mode 0E, only mode
- * 0F programs it. These errors end the download:
+ * mode than the previous piece, begins a new download. With modes 05 and 07, programs the image after its last piece.
+ * With mode 0E, the image is not programmed before a command with mode 0F. These errors end the download:
  * - 5/24/00: an invalid piece, or mode 05 with less than the whole image
  * - 5/2C/00, and a violation: a piece out of order */
 static void

@@ -55,7 +55,7 @@
  * @is_open: an upload has begun
  * @is_hung: a read beyond the end of the flash memory made the drive hang; it answers only after a power cycle
  * @n_blocks, @fill: number and length of the blocks received in order
- * @written: how much of the image was written to the flash memory
+ * @written: offset up to which the image was written to the flash memory
  * @restart_us: time at which the drive starts again; 0: it does not restart
  * @ram: the received image
  * @old: (nullable): memory before it was written, which the boot loader with the quirk stale-cache shows until a
@@ -236,8 +236,8 @@ bb_sim_mt1939_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
-/* Allocates the state, and fills a new memory. FALSE with @error set, and nothing is allocated, if the scenario has a
- * key for boot code, or a firmware file of a wrong size. */
+/* Allocates the state, and fills a new memory. FALSE with @error set if the scenario has a key for boot code, or a
+ * firmware file of a wrong size; the state is then freed again. */
 static gboolean
 bb_sim_mt1939_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -316,7 +316,7 @@ bb_sim_mt1939_power_on (BbSimDrive *drive)
     bb_sim_mt1939_start (drive);
 }
 
-/* Starts the drive again when the restart time has passed, with the unit attention 6/29/00. */
+/* When the restart time has passed, starts the drive again, and queues the unit attention 6/29/00. */
 static void
 bb_sim_mt1939_tick (BbSimDrive *drive)
 {
@@ -330,8 +330,8 @@ bb_sim_mt1939_tick (BbSimDrive *drive)
 
 /* --- upload (sections 3 and 5) --- */
 
-/* Writes the range [@start, @end) of the received image to the flash memory, without the boot code, and sets how long
- * the command takes. The quirk bad-records decides whether the mark "records" is set or removed. With the quirk
+/* Writes the range [@start, @end) of the received image to the flash memory, but never the boot code. Sets the time
+ * that the command takes. Sets the mark "records" with the quirk bad-records, else removes it. With the quirk
  * keeps-old, writes nothing but counts the range in `written`. FALSE after a power cut or at a stuck block. */
 static gboolean
 bb_sim_mt1939_write (BbSimDrive *drive, guint32 start, guint32 end, BbSimAnswer *answer)
@@ -363,8 +363,8 @@ bb_sim_mt1939_check_product (BbSimDrive *drive)
 }
 
 /* Ends the upload: writes the rest of the image, restarts the drive, and reports that RESIDUE_BYTES were not
- * transferred. If the write fails, the upload stays open and the drive does not restart. Records a violation for an
- * image for another product. With the quirk end-refused, the answer is 4/44/00, but the upload has ended. */
+ * transferred. If writing fails, the upload stays open and the drive does not restart. Records a violation for an
+ * image for another product. With the quirk end-refused, the answer is 4/44/00, although the upload has ended. */
 static void
 bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -407,8 +407,8 @@ bb_sim_mt1939_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         (void) bb_sim_mt1939_write (drive, own->written, HALF_BYTES, answer);
 }
 
-/* Executes the sub-command for a block of an image; mode 00 begins an upload. 5/24/00 for invalid fields. A block
- * without an upload is ignored; with the quirk strict-session it gets 5/2C/00. */
+/* Executes the sub-command that receives a block of an image. Mode 00 begins an upload. Invalid fields get 5/24/00. A
+ * block before an upload has begun is ignored; with the quirk strict-session it gets 5/2C/00. */
 static void
 bb_sim_mt1939_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -570,8 +570,9 @@ bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 
 static const char *const bb_sim_mt1939_steps[] = {"start", "upload", "half", "program", "read", NULL};
 
-/* FF and READ BUFFER are vendor commands. Upload blocks write: "start", "program" (the last block), "half" (the block
- * that completes the first half) or "upload". */
+/* FF and READ BUFFER are vendor commands. READ BUFFER is the step "read". Only blocks of an upload write. Their
+ * steps: "start" (the first block), "half" (the block that completes the first half), "program" (the last block),
+ * "upload" (any other block). */
 static void
 bb_sim_mt1939_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -7,9 +7,12 @@
 
 #include <string.h>
 
-/* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 is only identified. Marks
- * (non-volatile texts): "mode" is "boot" while the firmware is incomplete, so that the boot loader starts; with
- * "dead", the drive answers no command. */
+/* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 executes standard
+ * commands only.
+ *
+ * Marks (non-volatile texts):
+ * - "mode" is "boot" while the firmware is incomplete, so that the boot loader starts.
+ * - "dead": if it is set, the drive answers no command. */
 
 #define OPCODE 0xFF
 #define SUB_COMMAND_VERSION 0x00FF
@@ -169,8 +172,8 @@ bb_sim_tsst_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
-/* Allocates the state, and fills a new memory. FALSE with @error set, and nothing is allocated, if the scenario has a
- * key for boot code, or a firmware file of a wrong size. */
+/* Allocates the state, and fills a new memory. FALSE with @error set if the scenario has a key for boot code, or a
+ * firmware file of a wrong size; the state is then freed again. */
 static gboolean
 bb_sim_tsst_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -222,8 +225,8 @@ bb_sim_tsst_start (BbSimDrive *drive)
     bb_sim_drive_set_inquiry (drive, g_strchomp (vendor), g_strchomp (product), revision);
 }
 
-/* Starts the firmware or, if that is incomplete, the boot loader when the restart time has passed, with the unit
- * attention 6/29/00. With the quirk "dies", the drive answers no command after that. */
+/* When the restart time has passed, starts the firmware or, if that is incomplete, the boot loader, and queues the
+ * unit attention 6/29/00. With the quirk "dies", the drive answers no command after that. */
 static void
 bb_sim_tsst_tick (BbSimDrive *drive)
 {
@@ -272,9 +275,9 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
 /* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive.
  * If the image is incomplete or has a wrong sum, writes nothing more and answers 5/26/00. Records a violation for an
  * image for other hardware in any case. @at: address of the last block. Quirks:
- * - no-check: writes such an image, too, and restarts the drive.
- * - late: only a power cycle starts a good image.
- * - keeps-old: only ends the session. */
+ * - no-check: writes an incomplete image or one with a wrong sum, too, and restarts the drive.
+ * - late: does not restart the drive after a good image, which then starts at the next power-on.
+ * - keeps-old: writes nothing and does not restart the drive. */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
@@ -386,8 +389,8 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* Executes the command FF on models that have it. Any other command except TEST UNIT READY, REQUEST SENSE and INQUIRY
- * ends the session. A running boot loader rejects commands that it does not know with 5/20/00. FALSE for all other
+/* Executes the command FF on models that have this command. Any other command except TEST UNIT READY, REQUEST SENSE
+ * and INQUIRY ends the session. While the boot loader runs, such a command also gets 5/20/00. FALSE for all other
  * commands. With the mark "dead", the drive never answers. */
 static gboolean
 bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
@@ -416,8 +419,8 @@ bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
 
 static const char *const bb_sim_tsst_steps[] = {"start", "upload", "program", NULL};
 
-/* The command FF, except its version sub-command, is a vendor command that writes: "start", "upload" or "program" by
- * its mode. */
+/* The command FF, except its version sub-command, is a vendor command that writes. Its step depends on the mode:
+ * "start" (mode 00), "upload" (FF) or "program" (any other). */
 static void
 bb_sim_tsst_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
