@@ -136,7 +136,7 @@ convert_memory_clear (ConvertMemory *memory)
     g_clear_pointer (&memory->own, g_bytes_unref);
 }
 
-/* TRUE if @one and @other are equal, except for @skipped_bytes from @skip on. */
+/* TRUE if @one and @other are equal. @skipped_bytes bytes from offset @skip on are not compared. */
 static gboolean
 is_same (GBytes *one, GBytes *other, gsize skip, gsize skipped_bytes)
 {

@@ -38,11 +38,11 @@ typedef struct {
 void convert_memory_take (ConvertMemory *memory, JobRig *rig);
 void convert_memory_clear (ConvertMemory *memory);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConvertMemory, convert_memory_clear)
-/* Offset and length of the DVD region data of a K355 in @own. */
+/* Offset and length, in the member own of a ConvertMemory, of the DVD region data of a K355. */
 #define CONVERT_REGION 0x5F80
 #define CONVERT_REGION_BYTES 0x80
-/** convert_memory_is_but: TRUE if the memory of the drive is equal to @memory, except for @skipped_bytes of @own from
- * @skip on. */
+/** convert_memory_is_but: TRUE if the memory of the drive is equal to @memory. In the member own, @skipped_bytes
+ * bytes from offset @skip on are not compared. */
 gboolean convert_memory_is_but (ConvertMemory *memory, JobRig *rig, gsize skip, gsize skipped_bytes);
 gboolean convert_memory_is (ConvertMemory *memory, JobRig *rig);
 

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* The drives of test-flow-recover-foreign.c: one of each flash type. */
 
 /* @readable: the firmware can be read; @has_banks: the firmware has two banks; @has_mark: the boot code starts
- * firmware only if a mark says that it is valid */
+ * firmware only if a mark in the flash memory says that the firmware is valid */
 typedef struct {
     const char *family;
     const char *model;
@@ -27,10 +27,11 @@ static const Type types[] = {
     {"nec-optiarc", "C500", NULL, FALSE, FALSE},      {"mediatek-mt1959", "BD-RE WH16NS60", NULL, FALSE, FALSE},
 };
 
-/* Without -m slow, types of the usual kind but one are checked in every STRIDE-th state, each in other states. */
+/* Without -m slow, a usual type (readable, one bank, not the K355) is checked only in every STRIDE-th state. The
+ * number of the type decides in which states. */
 #define STRIDE 6
 
-/* TRUE if the type is checked in the state or by the test with the number @n. */
+/* TRUE if types[@type] is checked in the state, or by the test, with the number @n. */
 static gboolean
 is_checked (guint n, guint type)
 {

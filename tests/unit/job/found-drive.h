@@ -73,9 +73,10 @@ found_assert_has (JobRig *rig, BbImage *image)
     found_assert_has_at (rig, image, 0);
 }
 
-/* Returns (transfer full) a fault by which the drive cannot be identified after safe mode: the drive rejects all
- * commands with one opcode from then on. This is the opcode of the first command after safe mode, except TEST UNIT
- * READY and INQUIRY, in the command log of @well. @well: a rig that ran the same recovery without the fault */
+/* Returns (transfer full) a fault with which the drive cannot be identified after it has left safe mode: from then
+ * on, the drive rejects all commands with one opcode. The opcode is that of the first command after safe mode in the
+ * command log of @well; TEST UNIT READY and INQUIRY do not count. @well: a rig that ran the same recovery without the
+ * fault */
 static inline char *
 found_dup_fault_after_leaving (JobRig *well)
 {
@@ -95,7 +96,8 @@ found_dup_fault_after_leaving (JobRig *well)
     return g_strdup_printf ("At=opcode:%s:%u;Kind=sense;Sense=5/20/00;Times=0", opcode, n_before + 1);
 }
 
-/* Returns (transfer full) a copy of the catalog that also has the checksum of @image, for the type @model. */
+/* Returns (transfer full) a copy of the catalog in which @image is also a known image, of revision 8.88, for the
+ * drive type @model. */
 static inline BbCatalog *
 found_open_catalog_with (const char *model, BbImage *image)
 {

@@ -446,8 +446,8 @@ job_rig_assert_no_violations (JobRig *rig)
         g_error ("the drive complains: %s", violations[0]);
 }
 
-/* Returns the safety that the result of a job must report if the job did not change the drive. @facts: (nullable): of
- * the drive */
+/* Returns the value that BbResult.safe must have after a job that did not change the drive. @facts: (nullable): facts
+ * of the drive */
 static BbSafe
 job_rig_find_safe (BbFacts *facts)
 {
@@ -487,7 +487,7 @@ job_rig_get_open_codes (GPtrArray *consents)
     return codes;
 }
 
-/* Keys of the catalog that make models of a family different kinds. */
+/* Keys of the catalog: models of a family are of different kinds if one of these keys has different values. */
 static const char *const kind_keys[] = {"FlashType", "Group", "Interface", "ReadMain", "FlashMain", "Tested"};
 /* Without -m slow, the first JOB_RIG_FIRST_MODELS models of a family are listed, and one in JOB_RIG_STRIDE of the
  * models after them. */

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): "WHAT HAPPENED|SAFETY SENTENCE" of the last question
  * @last_retry: (nullable): label of the answer RETRY to the last question
- * @last_claimed_model: (nullable): model that the evidence in the last question supports
+ * @last_claimed_model: (nullable): BbQuestion.claimed_model of the last question
  * @last_preset: the answer that the job takes if the user does not answer the last question
  * @last_choices: the answers that the last question offered
  */

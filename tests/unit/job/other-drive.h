@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * OtherDrive: a simulated drive that the engine treats as a real one.
- * @mode, @mode_text, @force_id, @max_transfer_bytes: how the drive is connected
+ * @mode, @mode_text, @force_id, @max_transfer_bytes: members of the BbHostPath that the drive reports
  * @inquiry_text: (nullable): text at byte 40 of the INQUIRY data of the drive
  * @stop_after: (nullable): two bytes: bb_job_stop() is called after a command that begins with them
  * @executed: (nullable): function that is called, with @executed_data, after each command that the drive answered and
@@ -24,8 +24,9 @@ G_BEGIN_DECLS
  *   incomplete
  * @tray_locked: state of the last PREVENT ALLOW MEDIUM REMOVAL; @n_prevents: number of these commands
  * @tray_on_disk: TRUE if the journals in @state recorded the tray as locked when the drive received PREVENT
- * @state: (nullable): a state folder; when exclusive access is taken, @undo_on_disk is set to the undo line in the
- *   journals of this folder
+ * @state: (nullable): a state folder
+ * @undo_on_disk: (nullable): the undo line (how to release the drive) that the journals in @state had when exclusive
+ *   access was taken
  */
 #define OTHER_TYPE_DRIVE (other_drive_get_type ())
 G_DECLARE_FINAL_TYPE (OtherDrive, other_drive, OTHER, DRIVE, BbDrive)

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define SENTENCE_SAID "Something is so."
 
 /** sentence_assert_ends: Asserts that @text begins with a capital letter or SENTENCE_DRIVE, contains no identifier,
- * placeholder or doubled punctuation, and ends with one of the characters @ends. @where: what the sentence is about,
- * for the message if it fails. */
+ * placeholder or doubled punctuation, and ends with one of the characters @ends. @where: what the sentence is about;
+ * text for the message of a failed assertion. */
 void sentence_assert_ends (const char *text, const char *ends, const char *where);
 /** sentence_assert_is_plain: sentence_assert_ends() for sentences that end with a full stop. */
 void sentence_assert_is_plain (const char *text, const char *where);

@@ -250,10 +250,10 @@ make_list (void)
     return list;
 }
 
-/* Finds the backup to restore: the newest one that is not of the running firmware. A backup is not of the running
- * firmware if the drive reports another revision, or if other firmware was written after the backup. If there is no
- * such backup, the newest of all must be found; so too in recovery mode, in which a drive reports the revision of its
- * boot code. */
+/* bb_backup_find_to_restore() must prefer the newest backup that is not of the running firmware. A backup is not of
+ * the running firmware if its revision differs from that of the drive, or if it is_overwritten. If all backups are of
+ * the running firmware, the newest backup must be found. In recovery mode a drive reports the revision of its boot
+ * code, so the newest backup must be found, too. */
 static void
 test_a_backup_of_the_running_firmware_is_the_last_choice (void)
 {
@@ -291,7 +291,7 @@ test_only_trusted_backups_of_the_unit_count (void)
     g_assert_cmpstr (((BbBackup *) list->pdata[1])->id, ==, "older");
 }
 
-/* Another trusted backup of the same unit and family makes a backup dispensable. */
+/* bb_backup_is_only() must return FALSE if the list has another trusted backup of the same unit and family. */
 static void
 test_a_backup_is_the_only_one_without_its_like (void)
 {

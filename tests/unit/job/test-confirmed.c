@@ -325,8 +325,8 @@ rig_of_drive_that_rejected (BbImage **image)
     return g_steal_pointer (&rig);
 }
 
-/* The plain image is not sent again. Without a key nothing else can be sent; with a key, the encrypted image is sent
- * and accepted. */
+/* The drive has rejected a plain (not encrypted) image. A second recovery must not send the plain image again.
+ * Without a key it must send nothing. With a key it must send the encrypted image, which the drive accepts. */
 static void
 test_a_second_attempt_sends_the_image_encrypted (void)
 {
@@ -495,7 +495,8 @@ run_on (JobRig *rig, const char *name, BbAction action, BbImage *image)
     return run_reviewed (rig, name, action, image, NULL);
 }
 
-/* A flash of another drive of the same model is no power cycle of this drive. */
+/* sr0 was flashed and needs a power cycle before its next flash. A flash of sr1, which is of the same model, must not
+ * count as a power cycle of sr0. */
 static void
 test_each_of_two_equal_drives_needs_its_own_power_cycle (void)
 {
@@ -511,7 +512,7 @@ test_each_of_two_equal_drives_needs_its_own_power_cycle (void)
     g_assert_cmpint (bb_job_error_get_problem (again->error), ==, BB_JOB_PROBLEM_POWER_CYCLE_FIRST);
 }
 
-/* Both drives have the same revision, and the data that makes the fingerprint is the same. */
+/* Both drives have the same revision and fingerprint. A review of sr1 must not be accepted for a flash of sr0. */
 static void
 test_review_of_an_equal_drive_is_not_that_of_this_one (void)
 {
@@ -526,8 +527,8 @@ test_review_of_an_equal_drive_is_not_that_of_this_one (void)
     g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_DRIVE_CHANGED);
 }
 
-/* The drive has another firmware of the same revision and cannot be read, so only a record of its own flash would
- * show what it has. */
+/* sr0 was flashed with an image. sr1 runs other firmware of the same revision, which cannot be read. VERIFY of sr1
+ * must not use the journal of the flash of sr0. */
 static void
 test_flash_of_an_equal_drive_does_not_verify_this_one (void)
 {
@@ -542,7 +543,7 @@ test_flash_of_an_equal_drive_does_not_verify_this_one (void)
     g_assert_cmpint (other->reason, ==, BB_RESULT_REASON_NOT_COMPARED);
 }
 
-/* The given file is written even if there is a backup. */
+/* A recovery must write the file that the user gave, even if there is a backup. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
 {

@@ -93,8 +93,8 @@ has_reasons (BbConsentKind kind)
            kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
-/* Returns how the consent @code must be granted in the case @it. Firmware that cures a drive with firmware for other
- * hardware does not need the switch for experts. */
+/* Returns how the consent @code must be granted in the case @it. A cross-flash usually needs the switch for experts,
+ * but not if it recovers a drive that has firmware for other hardware. */
 static BbConsentHow
 expected_how (BbConsentCode code, const BbConsentCase *it)
 {
@@ -242,8 +242,8 @@ test_a_recovery_asks_for_the_label (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* An image is for experts if a flash of it needs a consent that only experts grant. Restoring an own backup is no
- * cross-flash. */
+/* An image is for experts if a flash of it needs a consent that only experts can grant. A ROLLBACK, which restores a
+ * backup, never needs the consent to a cross-flash. */
 static void
 test_images_for_experts_are_told_by_their_consents (void)
 {
@@ -259,14 +259,14 @@ test_images_for_experts_are_told_by_their_consents (void)
     }
 }
 
-/* A procedure of which little is known needs a consent of its own, for experts. One phrase grants this consent and
- * the one for a cross-flash. */
+/* A flash procedure of which little is known needs a consent of its own, BB_CONSENT_EXPERTS. If a consent to a
+ * cross-flash is needed, too, the user types one phrase for both. */
 static void
 test_procedure_for_experts_has_its_own_consent (void)
 {
     static const struct {
         BbAction act;
-        BbWeight other; /* weight of another reason; INFO: there is none */
+        BbWeight other; /* weight of a further reason; INFO: it needs no consent */
         gboolean begun;
         BbConsentCode codes;
         BbConsentHow how;
@@ -503,8 +503,8 @@ test_the_job_needs_exactly_the_listed_consents (gconstpointer data)
     listed = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
     g_assert_cmpint (job_rig_get_open_codes (listed), ==, story->codes);
     grantable = story->codes & GRANTABLE;
-    /* Grants every proper subset of the needed codes, without and with all codes that are not needed; then all needed
-     * codes. */
+    /* Grants every proper subset of the needed codes, first alone and then together with all codes that are not
+     * needed. At the end, grants all needed codes. */
     for (BbConsentCode granted = (grantable - 1) & grantable; grantable != 0; granted = (granted - 1) & grantable) {
         check_job (story, rig, request, checked->review, granted);
         check_job (story, rig, request, checked->review, granted | (GRANTABLE & ~grantable));

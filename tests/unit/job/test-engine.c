@@ -54,8 +54,8 @@ test_drives_are_listed_before_they_are_identified (void)
     g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
 }
 
-/* Returns (transfer full) the state text of a drive whose flash was killed. @healed: the firmware had been written
- * completely, so only the verification was interrupted */
+/* Returns (transfer full) the state text of a drive if the program was killed during its flash. @healed: the firmware
+ * had been written completely, so only the verification was interrupted */
 static char *
 dup_text_after_a_kill (gboolean healed)
 {
@@ -279,7 +279,8 @@ test_without_a_thread_the_job_fails (void)
     pthread_attr_destroy (&was);
     pthread_attr_destroy (&none);
     g_assert_cmpint (failed->outcome, ==, BB_OUTCOME_UNCHANGED);
-    /* The failed job did not identify the drive, but the engine has facts from an earlier job. */
+    /* The failed job did not identify the drive, so its result does not call the drive safe. The engine does, because
+     * it has the facts from an earlier job. */
     g_assert_cmpint (failed->safe, ==, BB_SAFE_UNKNOWN);
     g_assert_cmpint (bb_engine_drive_get_safe (drive, failed), ==, BB_SAFE_YES);
     g_assert_nonnull (strstr (failed->message, "on this computer"));

@@ -176,7 +176,8 @@ test_failed_cell_does_not_decide_for_its_neighbour (void)
     }
 }
 
-/* An upload that a later step programs changes no cell, also if it covers cells in different states. */
+/* The UPLOAD step here only sends data, which a later PROGRAM step writes. So after the upload, each cell must be in
+ * the same state as before, although the upload covers cells in different states. */
 static void
 test_upload_leaves_each_cell_in_its_state (void)
 {
@@ -254,7 +255,8 @@ test_drive_programs_all_blocks_at_once (void)
     g_assert_cmpuint (count_cells (map, BB_CELL_TO_DO), ==, 0);
 }
 
-/* While such a drive programs, the phase is that of writing, and the sentence says what the drive does. */
+/* After the last piece was sent, the plan waits while the drive programs. The phase of this wait must be
+ * BB_PHASE_PROGRAM, and its sentence must say that the drive writes. */
 static void
 test_wait_for_a_drive_that_programs_is_writing (gconstpointer data)
 {
@@ -282,7 +284,7 @@ test_wait_for_a_drive_that_programs_is_writing (gconstpointer data)
     g_assert_true (is_found);
 }
 
-/* If the drive does not respond after the last piece, no block counts as written. */
+/* The drive does not respond after it has received the last piece of the image. No block must count as written. */
 static void
 test_blocks_are_not_written_if_the_drive_does_not_respond (void)
 {

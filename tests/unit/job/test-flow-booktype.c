@@ -203,7 +203,8 @@ test_a_hardware_error_is_reported (void)
     job_rig_assert_messages (result);
 }
 
-/* After a reset, the drive may report two unit attentions before it executes a command. */
+/* After a reset, the drive reports two unit attentions before it executes a command. The job must not take them for
+ * a rejection of the command, and must set the book type. */
 static void
 test_unit_attentions_are_no_refusal (void)
 {
@@ -216,9 +217,9 @@ test_unit_attentions_are_no_refusal (void)
     g_assert_cmpint (result->books->style, ==, BB_BOOK_STYLE_NEC);
 }
 
-/* The drive is lost at command number `nth`: while the book type is set (the first two commands), read back, or
- * listed with all others. If the job fails, it must say that it is unknown whether the book type was changed; it must
- * never say that nothing was changed. */
+/* The drive is disconnected at the command C9h with the number `nth`. The first two such commands set the book type,
+ * the next ones read it back and then list all book types. If the job fails, it must say that it is unknown whether
+ * the book type was changed. It must never say that nothing was changed. */
 static void
 test_an_uncertain_change_is_not_called_unchanged (void)
 {
@@ -292,8 +293,8 @@ test_region_state_is_reported_on_request (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The drive is disconnected during one of the reads that a user asked for: a note says so once, and what was read
- * before is shown. */
+/* LOOK also reads region and book types (BB_JOB_FLAG_DETAILS), and @fault disconnects the drive during one of these
+ * reads. Exactly one note must say so, and the result must have the details that were read before. */
 static void
 test_details_that_cannot_be_read_are_noted (void)
 {

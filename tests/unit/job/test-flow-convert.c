@@ -110,7 +110,7 @@ test_conversion_goes_there_and_back (void)
         g_assert_nonnull (strstr (hasty->next, "ower cycle"));
         g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     }
-    /* Neither does a check call the new firmware one for another type. */
+    /* A CHECK before the power cycle must not say that the new firmware is for another drive type. */
     g_clear_pointer (&result, bb_result_unref);
     result = job_rig_do (rig, BB_ACTION_CHECK, firmware, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
     g_assert_false (bb_verdict_has (result->review->verdict, "other-type"));
@@ -150,8 +150,8 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* Drive type, ID and revision are the same as in the earlier backup, but the backup has the version of the old boot
- * code. */
+/* A conversion to the same drive type changes only the version of the boot code, from 05 to 07. A backup from before
+ * has the same drive type, ID and revision. CHECK must not take the boot version 05 from that backup. */
 static void
 test_check_does_not_use_the_boot_version_of_an_older_backup (void)
 {
@@ -373,8 +373,8 @@ answers (JobRig *rig)
     return result->facts != NULL && result->facts->family != NULL;
 }
 
-/* Asserts that the drive is of the old model, with every byte of @before except for the region data if the mishap
- * loses it. */
+/* Asserts that the drive is of the old model, and that its memory is equal to @before. If the mishap loses the region
+ * data, these bytes may differ. */
 static void
 assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 {
@@ -503,8 +503,8 @@ find_first_erase (void)
     return job_rig_n_commands (rig);
 }
 
-/* The drive is disconnected at one of the commands after the failed erase. job_rig_run() asserts that the drive is
- * released. */
+/* All erases of a conversion fail, and the drive is disconnected at a command after the first erase. job_rig_run()
+ * asserts that the drive is released. */
 static void
 test_a_failed_restore_releases_the_drive (void)
 {
@@ -524,7 +524,8 @@ test_a_failed_restore_releases_the_drive (void)
     }
 }
 
-/* Without -m slow, the first conversion has all mishaps. */
+/* Without -m slow, the first pair is tested with all mishaps, and a pair with a wrong stored identity with the usual
+ * ones. Only the first pair can lose region data. */
 static gboolean
 is_swept (guint pair, const Mishap *mishap)
 {

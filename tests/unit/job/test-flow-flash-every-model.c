@@ -64,7 +64,7 @@ test_the_tested_value_of_each_model_is_true (gconstpointer data)
         const char *said = bb_model_get_tested (model);
         gboolean flashed = is_flashed (family, bb_model_get_key (model));
 
-        /* Other values are about real drives. */
+        /* Other values of `Tested` are about real drives. */
         if (!g_str_equal (said, "none") && !g_str_equal (said, "simulated"))
             continue;
         if (flashed == g_str_equal (said, "simulated"))

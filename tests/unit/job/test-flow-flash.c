@@ -284,8 +284,8 @@ test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
     job_rig_assert_messages (result);
 }
 
-/* The oldest backup is of this drive, so no consent is needed, but the firmware in that backup is for the boot code
- * from before a conversion. */
+/* The oldest backup is of this drive, so a ROLLBACK to it needs no consent. But its firmware is for the boot code
+ * from before a conversion, so the ROLLBACK must be refused. */
 static void
 test_a_backup_for_the_old_boot_code_is_not_restored (void)
 {
@@ -349,7 +349,8 @@ test_a_failed_conversion_keeps_exclusive_access (void)
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
 }
 
-/* The message must say that the drive was disconnected; it must not ask the user to close other programs. */
+/* The drive is disconnected while the job takes exclusive access. The message must say that the drive was
+ * disconnected. It must not ask the user to close other programs. */
 static void
 test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone (gconstpointer data)
 {

@@ -57,7 +57,7 @@ test_the_tray_is_locked_despite_a_unit_attention (void)
 
 /* --- the journal of another drive or program --- */
 
-/* Leaves tray and journal in the state after a program was killed that had locked the tray and written nothing. */
+/* Locks the tray and begins a journal without steps, as a program does that is killed before its first write. */
 static void
 leave_as_a_killed_program (JobRig *rig)
 {
@@ -163,8 +163,8 @@ test_a_new_flash_closes_the_unverified_journal (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
-/* The user agreed to the reasons against the image. The journal must list their codes, separated by blanks, except
- * for reasons of weight INFO. */
+/* The user agreed to a flash although the verdict has reasons against the image. The journal must list the codes of
+ * these reasons, separated by blanks. Reasons of weight INFO must not be in the list. */
 static void
 test_the_journal_names_what_was_agreed_to (void)
 {
@@ -212,8 +212,8 @@ test_a_backup_leaves_safe_mode_first (void)
 }
 
 /* The firmware of this drive is read in recovery mode, and the reads of a backup fail. The job must make the drive
- * leave recovery mode in spite of the error. Until a read succeeds, the state must be unknown even though the facts
- * from before the job exist, because nothing shows which firmware runs. */
+ * leave recovery mode in spite of the error. Then nothing shows which firmware runs. So the state must be unknown
+ * until a read succeeds, although the engine has facts from before the job. */
 static void
 test_a_failed_backup_leaves_recovery_mode (void)
 {
@@ -238,7 +238,8 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
-/* The drive cannot leave safe mode, in which it cannot be read completely. */
+/* The drive cannot leave safe mode, and in safe mode it cannot be read completely. So no backup of it may count as
+ * complete. */
 static void
 test_a_backup_in_safe_mode_is_not_complete (void)
 {

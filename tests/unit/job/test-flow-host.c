@@ -106,7 +106,8 @@ flash_through (guint32 max_transfer_bytes)
     return largest_bytes;
 }
 
-/* An upload of 32 KiB has 32 bytes of padding, which is more than a bridge with a limit of 32 KiB accepts. */
+/* An upload of 32 KiB is sent with 32 bytes of padding. A bridge with a limit of 32 KiB does not accept so many
+ * bytes, so the plan for such a bridge must have uploads of 16 KiB, each with 16 bytes of padding. */
 static void
 test_uploads_fit_through_the_bridge (void)
 {

@@ -198,7 +198,7 @@ test_rollback_restores_the_firmware_before_the_mix (gconstpointer data)
 }
 
 /* The banks of a drive are mixed, and nothing shows this when the first backup is made. The file for a later RECOVER
- * shows it. RECOVER must mark the first backup, too, so that this backup is not restored. */
+ * shows it. RECOVER must also set the contradiction of the first backup, so that this backup is not restored. */
 static void
 test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
 {
@@ -341,8 +341,8 @@ test_a_check_compares_the_drive_with_the_file (gconstpointer data)
 }
 
 /* The second bank of the drive's firmware also occurs in another revision, so the firmware looks like a mix. A file
- * equals the firmware of the drive. The actions with this file, and later ones, must treat the firmware as complete.
- */
+ * has the same bytes as the firmware, so the firmware is complete. RECOVER with this file must write nothing, and the
+ * drive must be ready afterwards. */
 static void
 test_a_file_shows_that_firmware_with_a_shared_bank_is_complete (gconstpointer data)
 {
@@ -422,8 +422,8 @@ test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
     }
 }
 
-/* bb_flow_read_inside() reads only a drive that is in recovery mode and whose model is known. In the three cases here
- * it must send no command; @flow has no transport. */
+/* bb_flow_read_inside() reads only a drive that is in recovery mode and whose family and model are known. In each of
+ * the three cases here, one of these conditions is not met, so it must send no command: @flow has no transport. */
 static void
 test_only_recovery_mode_of_a_known_model_is_read (void)
 {

@@ -313,7 +313,8 @@ test_invisible_users_are_reported_as_possible (void)
 /* --- another process of Burnback --- */
 
 /* A drive on which another process of Burnback works. @lock, @journal: (nullable): lock and journal of the other
- * process; the test itself holds them, because locks belong to open files */
+ * process. The process of the test holds them: locks belong to open files, so they act like those of another process
+ */
 typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;
@@ -417,7 +418,7 @@ watch_round (Other *other, BbUseWatch *watch)
     g_signal_handler_disconnect (watch, handler);
 }
 
-/* A BbUseWatch, which an open window has, too, notices that another process begins and ends a backup. */
+/* A BbUseWatch (an open window has one) must notice that another process begins a backup, and that it ends. */
 static void
 test_a_backup_of_another_process_is_noticed (Other *other, gconstpointer data)
 {
@@ -511,7 +512,8 @@ add_known (const char *folder, const KnownRow *row, const BbDriveDetails *detail
     g_assert_true (bb_journal_close (journal, row->result, NULL));
 }
 
-/* Without a serial number in the journal, port, vendor and product decide. */
+/* The journal has no serial number, so port, vendor and product must decide whether it is of the drive. The last row
+ * has another serial number than the drive. */
 static void
 test_a_journal_without_serial_number_is_of_its_port (void)
 {
