@@ -10,7 +10,8 @@
 
 /* Obstacles that a check reports before a flash. Also tests bb-flow-review.c and bb-readiness.c. */
 
-/* How often the job asked whether it can keep the computer awake, and the answer: NULL, or why it cannot. */
+/* Number of calls of bb_hold_try_keep_awake(), and its answer: NULL if it can keep the computer awake, or the reason
+ * why it cannot. */
 static guint n_asked;
 static const char *why_not;
 gboolean __wrap_bb_hold_try_keep_awake (const char *name, GError **error);
@@ -58,7 +59,8 @@ static const Obstacle obstacles[] = {
     {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
 };
 
-/* Only a family whose plans find a bridge that drops commands may promise to test the bridge. */
+/* A check of a drive behind a USB bridge must say whether a flash first tests the bridge. Only the plans of some
+ * families do so: they find a bridge that drops commands. */
 static void
 test_a_bridge_is_tested_by_the_plans_of_some_families (void)
 {
@@ -189,8 +191,8 @@ test_a_refusal_names_each_missing_consent (void)
     }
 }
 
-/* An obstacle cannot be granted: the error names its code beside those of missing consents. Then the result must have
- * no list of consents, not even in a dry run. */
+/* A disc in the drive is an obstacle, to which no user can consent. The error must name its code ("medium") and the
+ * codes of the missing consents. The result must have no list of consents, even in a dry run. */
 static void
 test_an_obstacle_cannot_be_granted (void)
 {

@@ -157,7 +157,7 @@ leave_own_torn_and_kept (World *world)
     safe_mode_plug_in (world->rig, world->own_state);
 }
 
-/* This program's flash of revision 9.99 was interrupted, then another program's flash of 8.88 was (by @fault). */
+/* This program's flash of revision 9.99 was interrupted. Then @fault interrupted another program that wrote 8.88. */
 static void
 begin_other_over_own_torn (World *world, const char *fault)
 {
@@ -464,7 +464,8 @@ recover_unattended (const World *world)
     return result;
 }
 
-/* Asserts that backups of firmware that may be incomplete are unproven, and that the newest usable one is not. */
+/* Asserts that backups of the firmware from before the recovery are unproven if it is not the old firmware. Also
+ * asserts that the backup of bb_backup_store_newest() is not unproven. */
 static void
 assert_way_back_is_trusted (const World *world)
 {
@@ -514,7 +515,7 @@ test_every_state_that_other_programs_leave_is_recovered (gconstpointer data)
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
     const Row *row = world->row;
-    /* FALSE: Burnback has no file to write: no backup, and no journal of a flash by this program. */
+    /* FALSE: the firmware of the backup should be restored, but it cannot be read from drives of this type. */
     gboolean has_way = plan->type->readable || row->after == AFTER_LEFT;
     g_autoptr (GBytes) own = job_rig_own (world->rig);
     g_autoptr (GBytes) own_after = NULL;
@@ -741,7 +742,7 @@ add_overwritten (void)
         if (!g_str_equal (type->family, "nec-optiarc") || !is_checked (test, i % G_N_ELEMENTS (types)))
             continue;
         /* With two banks, one bank of 8.88 equals the same bank of 9.99, so 8.88 looks like a mix. For a mix, the
-         * user is not asked whether to keep it, and its backup cannot be restored. */
+         * user is not asked whether to keep it, and its backup cannot be restored. So only two tests are added. */
         if (type->has_banks ? test < 2 : type->readable || test == G_N_ELEMENTS (tests) - 1)
             g_test_add_data_func (path, type, tests[test].function);
     }

@@ -64,7 +64,7 @@ test_look_takes_the_own_name_from_the_journal (void)
     g_assert_cmpstr (facts->own_product, ==, "DVDRW1616N");
 }
 
-/* Looks at the drive, and returns the number of sentences of its evidence that contain @text. */
+/* Power cycles the drive, runs LOOK, and returns the number of sentences in BbFacts.evidence that contain @text. */
 static guint
 count_evidence (JobRig *rig, const char *text)
 {
@@ -179,7 +179,8 @@ test_a_drive_that_another_process_flashes_is_refused (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Two connected drives have the serial number of the journal, so it does not show which of them was flashed. */
+/* Two connected drives have the serial number that is in the journal, so the journal does not show which of the two
+ * drives was flashed. */
 static void
 test_an_ambiguous_journal_is_refused (void)
 {

@@ -193,7 +193,8 @@ test_look_says_whether_recovery_is_possible (void)
         gboolean is_known = state.reads || state.history != HISTORY_NONE;
 
         for (File file = FILE_NONE; file < N_FILES; file++) {
-            /* If the board is known, the label does not matter, and the kinds differ in the label only. */
+            /* If the board is known, the label does not matter. The kinds differ in the label only, so one file is
+             * enough for each kind but the first. */
             if (is_known && state.kind != &kinds[0] && file != (File) (i % N_FILES) && !g_test_slow ())
                 continue;
             /* A label that is not needed is ignored, as test_a_label_is_ignored_if_the_board_is_known() tests. */
@@ -211,8 +212,8 @@ test_a_label_is_ignored_if_the_board_is_known (void)
     check (&state, FILE_OWN, LABEL_WRONG);
 }
 
-/* The image must be sent plain or encrypted according to the build date of the oldest known firmware, not of the
- * newest. */
+/* There are two backups of the drive, with firmware of different build dates. The build date of the older firmware
+ * must decide whether a recovery sends its image plain or encrypted. */
 static void
 test_the_oldest_backup_decides_about_encryption (void)
 {
@@ -285,7 +286,7 @@ test_a_drive_that_got_an_image_for_another_chip_is_recovered (void)
     }
 }
 
-/* A review with an empty label asks for the label, as a review without one does. */
+/* A CHECK with an empty label must ask for the label, as a CHECK without a label does. */
 static void
 test_empty_label_counts_as_none (void)
 {

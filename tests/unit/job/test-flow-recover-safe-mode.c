@@ -124,9 +124,9 @@ test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
     assert_key_is_first (rig);
 }
 
-/* A D770 in safe mode cannot be read, because a byte of its firmware is not known. So the recovery must make the
- * drive leave safe mode. The firmware runs afterwards, but is incomplete; the outcome must be that the drive needs
- * recovery. */
+/* Each read of a D770 in safe mode needs the firmware id, a byte of its firmware, which is not known here. So the
+ * recovery must make the drive leave safe mode to find out whether the firmware runs. The firmware runs, but it is
+ * incomplete. The outcome must be NEEDS_RECOVERY. */
 static void
 test_incomplete_firmware_that_starts_needs_recovery (void)
 {
@@ -255,7 +255,8 @@ test_a_backup_is_restored_before_safe_mode_is_left (void)
 
 /* --- an interrupted flash of Burnback --- */
 
-/* The flash failed, the fallback file was written, and the power failed before the drive reported its revision. */
+/* The flash failed, the fallback file was written, and the power failed before the drive reported its revision. LOOK
+ * must compare the revision with that of the fallback file, and close the journal. */
 static void
 test_look_verifies_the_fallback_image (void)
 {
@@ -303,9 +304,8 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
-/* A flash awaits its verification, and another program writes a third revision meanwhile. LOOK must compare the third
- * revision with the one from before the flash, which the journal has. So it must not call the third revision the
- * previous one. */
+/* A flash from 1.05 to 1.07 awaits its verification, and another program writes 1.09 meanwhile. LOOK must compare
+ * 1.09 with the revision 1.05 in the journal. So it must not say that the drive has its previous revision. */
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {

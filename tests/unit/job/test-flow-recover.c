@@ -216,7 +216,7 @@ test_an_interrupted_laptop_drive_accepts_its_previous_firmware (gconstpointer da
     g_assert_cmpstr (result->revision_after, ==, gives_file ? "1.07" : "1.05");
 }
 
-/* Returns the step that the only one of @journals has reached. */
+/* Returns the number of the step that was reached, from the only record in @journals. */
 static guint
 read_step (GPtrArray *journals)
 {
@@ -354,7 +354,8 @@ test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
     g_assert_true (record->endangered);
 }
 
-/* The sense data with which each recovery fails, and how often recovery has then failed in this way. */
+/* Three recoveries with the same file. @sense: the sense data with which the recovery fails; @n_same: expected number
+ * of recoveries that have failed with this sense data, this recovery included */
 static const struct {
     const char *sense;
     guint n_same;
@@ -413,7 +414,7 @@ test_a_failed_flash_does_not_blame_the_file (void)
     }
 }
 
-/* A job that tries twice counts both tries once. */
+/* A job with BB_ON_FAILURE_RETRY tries the recovery twice, and both tries fail. The job must count two failures. */
 static void
 test_each_try_of_a_job_is_one_failure (void)
 {
@@ -452,8 +453,8 @@ test_a_difference_counts_after_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* The drive reports six times that it is becoming ready, as it may after a killed flash that the drive still
- * executes. */
+/* The drive reports six times that it is becoming ready. A drive may do so if the program was killed during a flash
+ * and the drive still executes the last command. RECOVER must wait. */
 static void
 test_a_drive_that_is_not_ready_yet_is_waited_for (void)
 {

@@ -68,7 +68,7 @@ assert_conflicting (JobRig *rig, const Conflict *conflict)
     g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
 }
 
-/* Neither a backup nor a power cycle ends the contradiction. */
+/* The confidence must stay CONFLICTING after a backup and after a power cycle. */
 static void
 test_contradicting_evidence_is_never_called_certain (gconstpointer data)
 {
@@ -115,7 +115,8 @@ test_the_check_does_not_refuse_firmware_for_the_boot_code (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The flash is refused even with all consents. */
+/* The stored identity of the drive names another model than its boot code. A flash must be refused even with all
+ * consents. */
 static void
 test_a_flash_with_a_wrong_identity_is_refused (void)
 {

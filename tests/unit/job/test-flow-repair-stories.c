@@ -299,7 +299,7 @@ test_two_damaged_id_is_restored_from_the_backup (void)
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_nonnull (strstr (result->message, "The identity was written and verified"));
-        /* After the repair, the evidence is outdated and must not be a note. */
+        /* The evidence was found before the repair and is outdated now, so it must not be in the notes. */
         g_assert_nonnull (result->about.evidence);
         g_assert_false (g_strv_contains ((const char *const *) result->notes, result->about.evidence));
         convert_power_cycle (rig);
@@ -523,7 +523,8 @@ dup_reasons (BbVerdict *verdict)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The firmware of another model for the same drive type needs consent, and can be replaced by the old one. */
+/* Firmware of another model (ND-1300A) for the same drive type needs consent to a cross-flash. After this flash,
+ * ROLLBACK must restore the firmware of the ND-1100A. */
 static void
 test_one_other_model_is_a_cross_flash_and_goes_back (void)
 {

@@ -9,8 +9,8 @@
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
-/* @more: further lines of the scenario; @fault: (nullable); @brings_file: the user gives a file; @is_repaired: a
- * recovery after that has nothing to do */
+/* @more: further lines of the scenario; @fault: (nullable); @brings_file: the user gives a file; @is_repaired: the
+ * first recovery repairs the drive, so a second recovery has nothing to do */
 typedef struct {
     const char *name;
     const char *more;
@@ -94,8 +94,8 @@ restart_program (JobRig *rig)
     rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
 }
 
-/* The state, its text and the result agree until the power cycle, also after a restart of Burnback. JSON, which has
- * no word for this state, calls it "unknown". */
+/* A recovery repaired the stored identity, and the drive needs a power cycle. Until then, the state, its text and the
+ * result must say so, also after a restart of Burnback. JSON has no word for this state and calls it "unknown". */
 static void
 test_a_repaired_drive_is_not_ready_before_its_power_cycle (void)
 {
@@ -112,7 +112,8 @@ test_a_repaired_drive_is_not_ready_before_its_power_cycle (void)
     assert_state (rig, BB_DRIVE_STATE_READY, "ready", "Ready.");
 }
 
-/* TRUE if @drive waits for its power cycle after a job with @step that, as the journal says, @awaits one. */
+/* Gives @drive the result of a job with the next step @step. @awaits: the journal says that a power cycle is missing.
+ * Returns TRUE if @drive then has the state BB_DRIVE_STATE_POWER_CYCLE. */
 static gboolean
 waits_after (BbEngineDrive *drive, BbNextStep step, gboolean awaits)
 {
@@ -126,8 +127,8 @@ waits_after (BbEngineDrive *drive, BbNextStep step, gboolean awaits)
 }
 
 /* A job asks for a power cycle. If the journal has recorded this request, only the journal must decide whether the
- * power cycle came. Without a power mark the journal cannot record the request, and the disconnection of the drive
- * must decide. */
+ * power cycle came. Without a power mark (a text that changes with each power cycle), the journal cannot record the
+ * request. Then the wait must end when the drive is disconnected, which calls bb_engine_drive_forget(). */
 static void
 test_the_journal_decides_whether_a_power_cycle_came (void)
 {
@@ -143,7 +144,8 @@ test_the_journal_decides_whether_a_power_cycle_came (void)
     g_assert_false (waits_after (drive, BB_NEXT_STEP_NONE, FALSE));
 }
 
-/* The drive returns wrong data until its power cycle, after which only VERIFY ends the flash. */
+/* After the flash, the drive returns wrong data until its power cycle. After the power cycle, VERIFY must end the
+ * flash. */
 static void
 test_a_flashed_drive_is_not_ready_before_its_power_cycle (void)
 {
@@ -167,7 +169,8 @@ test_a_flashed_drive_is_not_ready_before_its_power_cycle (void)
     assert_state (rig, BB_DRIVE_STATE_READY, "ready", "Ready.");
 }
 
-/* A recovery cannot write the file of the user and restores the backup instead. */
+/* A recovery cannot write the file of the user and restores the backup instead. It must repair the stored identity,
+ * too. */
 static void
 test_a_restored_drive_also_gets_its_identity (void)
 {
@@ -190,7 +193,8 @@ test_a_restored_drive_also_gets_its_identity (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The drive is disconnected at each command in turn; the result must not be DONE. */
+/* Repeats a recovery that repairs the stored identity. Each time, the drive is disconnected at another command. The
+ * outcome must never be DONE. */
 static void
 test_a_disconnected_drive_is_not_called_repaired (void)
 {

@@ -19,8 +19,8 @@ test_a_backup_reads_first_how_much_there_is (void)
     g_assert_true (result->backup->complete);
 }
 
-/* The read that finds out how much memory the backup must read fails: nothing more is read, and the message says why.
- */
+/* A backup first reads how much memory it must read, and this read fails. The backup must read nothing more, and its
+ * message must say why. */
 static void
 test_a_failed_survey_ends_the_backup (void)
 {
