@@ -5,8 +5,8 @@
 #include "job/flow/bb-flow-unknown.h"
 #include "job/store/bb-journal-private.h"
 
-/* Detecting firmware that an interrupted flash cannot have left in a drive: it is compared with the known images
- * block by block. */
+/* Tests bb_flow_has_other_data() and similar functions, which detect firmware that an interrupted flash cannot have
+ * left in a drive: they compare the firmware block by block with the known images. */
 
 #define BLOCK 0x10000u
 #define N_BLOCKS 4u
@@ -15,7 +15,8 @@
  * - 'a', 'b': block of the first or the second image
  * - 'e': erased
  * - 'm': the first half of 'a', the second half of 'b'
- * - 'p', 'q': 'a' with another last or another first byte
+ * - 'p': as 'a', but the last byte differs
+ * - 'q': as 'a', but the first byte differs
  * - 'x': in no image */
 static guint8
 byte_of (char content, gsize at)
@@ -150,8 +151,8 @@ test_other_regions_are_not_compared (void)
     g_assert_false (bb_flow_has_other_data (captures, data, images));
 }
 
-/* The image @elsewhere, made of the firmware, does not contain the bytes of the region, so the region cannot be
- * compared and counts as other data. */
+/* The region has other bytes than the image @elsewhere, which is given to bb_flow_has_other_data() as the firmware
+ * that was read. So the region cannot be found in the image, and must count as other data. */
 static void
 test_region_that_is_not_in_the_image_is_other_data (void)
 {
@@ -166,7 +167,8 @@ test_region_that_is_not_in_the_image_is_other_data (void)
     g_assert_true (bb_flow_has_other_data (captures, elsewhere, images));
 }
 
-/* Bytes behind the end of a known image are not of that image. */
+/* The known image "aa" has the first two blocks of the firmware "aaaa". The other two blocks must count as unknown,
+ * until the image "aaaa" is known, too. */
 static void
 test_short_image_explains_only_its_bytes (void)
 {
@@ -231,7 +233,7 @@ test_third_image_is_none_of_the_journal (void)
 }
 
 /* The catalog has the checksum of a file that ends with the boot version, or of a file without this ending. The
- * firmware in the drive never has such an ending. It must be recognized as known in both cases. */
+ * firmware in the drive never has such an ending. RECOVER must recognize this firmware as known in both cases. */
 static void
 test_firmware_of_a_file_with_an_ending_is_known (void)
 {
@@ -271,7 +273,7 @@ test_firmware_of_a_file_with_an_ending_is_known (void)
 /* --- images in the journals of other drives --- */
 
 /**
- * OtherJournal: a closed journal of another drive, which has the image that the drive runs.
+ * OtherJournal: a closed journal of another drive. Its image is the firmware that the drive of the test runs.
  * @verified: (nullable): how the image was verified
  */
 typedef struct {
@@ -279,7 +281,7 @@ typedef struct {
 } OtherJournal;
 
 /**
- * OtherCase: the journals of other drives, which are the newest ones.
+ * OtherCase: journals of other drives. They are newer than the journals of the drive of the test.
  * @is_known: one of @journals makes the image known
  */
 typedef struct {
@@ -317,8 +319,8 @@ add_other_journal (JobRig *rig, const OtherJournal *other, BbImage *image)
     g_assert_true (bb_journal_close (journal, other->result, NULL));
 }
 
-/* After an interrupted flash, another program wrote firmware, which the drive runs. The images of the older journals
- * differ from it. */
+/* After an interrupted flash, another program wrote the firmware that the drive runs now. RECOVER must recognize this
+ * firmware only if a usable journal of another drive has it. */
 static void
 test_image_of_another_drive_is_known (gconstpointer data)
 {

@@ -39,8 +39,8 @@ flash_with_failures (JobRig *rig, guint n_failures, BbOnFailure on_failure, BbCh
     return job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, on_failure);
 }
 
-/* Returns how often the failing section is run before the flash fails. With so many failures, only a new plan helps.
- */
+/* Returns the smallest number of failed erases with which a flash ends as NEEDS_RECOVERY. With fewer failures, it is
+ * enough that the flash repeats the failed section. */
 static guint
 count_tries (void)
 {

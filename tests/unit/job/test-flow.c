@@ -146,7 +146,8 @@ test_a_drive_behind_a_renaming_bridge_is_flashed (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The drive answers the last piece of the image with the unit attention 3F/01, "microcode has been changed". */
+/* The drive answers the last piece of the image with the unit attention 3F/01, "microcode has been changed". The job
+ * must not take this for a failure. */
 static void
 test_a_unit_attention_for_new_firmware_is_no_failure (void)
 {
@@ -216,9 +217,9 @@ typedef struct {
     char *sentence;
 } Attempts;
 
-/* Asserts that the flash map of @progress does not have more written bytes than the lane of @progress, plus the bytes
- * of the current step, which may have ended. This fails if blocks that a new attempt writes again are not pending in
- * the map. */
+/* Asserts that the written blocks in the flash map of @progress do not have more bytes than the progress (BbLane)
+ * counts. The current step may have ended already, so its bytes are allowed, too. The assertion fails if a new
+ * attempt writes blocks again and the map still shows them as written. */
 static void
 assert_map_agrees_with_bytes (const BbProgress *progress)
 {
@@ -309,7 +310,7 @@ static const struct {
      BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_DONE},
 };
 
-/* In a recovery, the flag for experts grants cautions, but not the firmware of another model. */
+/* In a recovery, BB_JOB_FLAG_EXPERT must grant the consent to a caution, but not to the firmware of another model. */
 static void
 test_the_expert_flag_grants_cautions_in_a_recovery (void)
 {
@@ -378,7 +379,7 @@ test_a_drive_that_starts_reading_late_is_backed_up (void)
 }
 
 /* A drive rejects 50 or 1000 reads as "becoming ready". The job must report this, and must not call the drive unknown
- * or its stored ID damaged. With 50, the drive would be ready when the third address of the ID is tried. */
+ * or its stored ID damaged. With 50, the drive would be ready if the job tried the third address of the ID. */
 static void
 test_a_drive_that_never_starts_reading_is_reported (void)
 {
@@ -421,7 +422,7 @@ static const struct {
     gint64 backup_created;
     const char *compared_with;
 } order_rows[] = {
-    /* The clock was set back between flash and backup. */
+    /* The clock was set back between flash and backup, so only the sequence numbers show which is later. */
     {5, 9000, 6, 4000, "backup"},
     {6, 4000, 5, 9000, "flash"},
     /* One of flash and backup has no sequence number, because an older version of Burnback recorded it. The other one
@@ -539,8 +540,9 @@ note_last_cb (BbJob *job, guint64 *last)
         last[progress->phase] = progress->done;
 }
 
-/* Makes a backup and a flash. The progress of a read must have two lanes, in bytes of the firmware, and no map. The
- * progress of a write must have one lane. The last progress of each phase must be emitted. */
+/* Makes a backup and a flash. The firmware is read twice: its progress must have two lanes (BbLane, one for each
+ * read), in bytes of the firmware, and no map. The progress of a write must have one lane. The last progress of each
+ * phase must be emitted. */
 static void
 test_progress_is_measured_in_bytes_of_the_firmware (void)
 {

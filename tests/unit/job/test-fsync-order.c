@@ -284,8 +284,8 @@ assert_on_disk (guint end)
     }
 }
 
-/* Asserts that all files of @backup and their names were synced under a hidden name before the folder got its
- * final name, and that this was before the event @end. */
+/* Asserts that all files of @backup and their names were synced while the folder still had a hidden name. Also
+ * asserts that the folder got its final name before the event @end. */
 static void
 assert_backup_on_disk (BbBackup *backup, guint end)
 {

@@ -181,8 +181,8 @@ test_a_file_moves_to_another_folder (Fixture *f, gconstpointer data)
     g_assert_false (g_file_test (f->path, G_FILE_TEST_EXISTS));
 }
 
-/* A link is not followed unless the caller asks for that, as for the file in which the user chose the folder of
- * backups. */
+/* A symbolic link must be followed only if the caller asks for it. Burnback asks for it when it reads the file that
+ * says which folder the user chose for backups. */
 static void
 test_a_link_is_followed_only_on_request (Fixture *f, gconstpointer data)
 {

@@ -32,7 +32,7 @@ typedef enum {
  * Act: one job of a story.
  * @revision: (nullable): revision of the firmware file; or "foreign": a file of another family; "boot": the boot code
  *   of a conversion; "K451": firmware for that boot code
- * @fault: (nullable): a fault of the simulator, from the start of the job to the end of the program
+ * @fault: (nullable): a fault of the simulator, from the start of the job to the next power cycle
  * @on_failure: policy of the job; if @on_failure and @answer are 0, the policy is %BB_ON_FAILURE_STOP
  * @is_stopped: TRUE if the user stops the job directly after its start
  * @stop_at: phase at which the user stops the job; 0: never
@@ -568,7 +568,7 @@ assert_result_and_state_agree (const Told *told)
     const BbResult *result = told->result;
 
     g_assert_cmpint (result->outcome, ==, told->act->outcome);
-    /* The engine forgets the facts of a disconnected drive, but not its journal. */
+    /* The state of a disconnected drive may also be UNKNOWN, because the engine forgets the facts of the drive. */
     if (!g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         told->state != BB_DRIVE_STATE_UNKNOWN)
         g_assert_cmpuint (find_states (told) & (1u << told->state), !=, 0);
@@ -582,7 +582,8 @@ assert_result_and_state_agree (const Told *told)
     g_assert_cmpint (told->safe, ==, find_safe (told));
     g_assert_cmpint (result->safe, ==,
                      result->facts != NULL || told->safe == BB_SAFE_NO ? told->safe : BB_SAFE_UNKNOWN);
-    /* Whether the new boot code was written is known only after a power cycle. */
+    /* Whether the new boot code was written is known only after a power cycle. Until then, a conversion may need
+     * recovery without being called unsafe. */
     if (result->outcome != BB_OUTCOME_WRITTEN || !is_conversion (told))
         g_assert_cmpint (told->safe == BB_SAFE_NO, ==, told->state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (result->journal != NULL && result->journal->endangered, <=,

@@ -158,7 +158,8 @@ test_label_text_and_revision_of_every_record_agree (void)
 
 /* --- single entries --- */
 
-/* The drive has the old firmware, so the old revision is running, even if the target has no revision. */
+/* The old image was written to the drive, and the journal names no revision for this target. The history must show
+ * the revision of the old firmware. */
 static void
 test_the_old_image_has_the_old_revision (void)
 {

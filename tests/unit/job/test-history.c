@@ -237,7 +237,8 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     assert_only (f, BB_HISTORY_PROVED, "read back and verified.");
 }
 
-/* After another program wrote firmware of an unknown revision, the drive does not run the revision of the flash. */
+/* After a flash of 1.07, other firmware was written, of revision 1.09 or of an unknown one. The history must show the
+ * revision of the other firmware, and no revision if it is unknown. */
 static void
 test_the_revision_afterwards_is_that_of_the_last_firmware (Fixture *f, gconstpointer data)
 {
@@ -348,8 +349,8 @@ test_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 2))->started, ==, 1700000000);
 }
 
-/* The names of journals of one second end with random digits and do not tell their order, so the sequence number
- * does. */
+/* Several journals begin in the same second. Their file names end with random digits and do not show their order, so
+ * the sequence numbers must decide. */
 static void
 test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 {
@@ -400,9 +401,9 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* The history has one flash or recovery. It must be counted only if it was verified, because a later loss of firmware
- * makes the hardware suspect only if the firmware had been verified. An image that was written but not verified must
- * still count as installed. */
+/* The history has one flash or recovery. bb_journal_count_written() must count it only if it was verified: only the
+ * loss of verified firmware makes the hardware suspect. bb_journal_dup_installed() must also return an image that was
+ * written but not verified. */
 static void
 test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {

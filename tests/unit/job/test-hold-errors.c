@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* A flash starts, and something fails first. If the journal cannot be written or the drive is not free, the flash
- * must not begin. If only the journal line about the undo information or about the tray cannot be written, the flash
+/* Something fails before the first write of a flash. If the journal cannot be written or the drive is not free, the
+ * flash must end. If only a line of the journal cannot be written (about the undo information or the tray), the flash
  * must go on with a note. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)

@@ -9,9 +9,9 @@
 #include <string.h>
 
 /*
- * A job is stopped after a command that it sends while the drive is in danger. It must finish its section, and then
- * carry out its policy for failures (#BbOnFailure) completely. The drive must have complete firmware afterwards,
- * unless the result says otherwise.
+ * A job is stopped after a command that it sends while the drive is in danger (its firmware is incomplete). The job
+ * must finish the section of its plan, and then carry out its policy for failures (#BbOnFailure) completely. The
+ * drive must have complete firmware afterwards, unless the result says otherwise.
  */
 
 /* A story is run again and again, and stopped after another command each time. About N_PLACES commands, evenly
@@ -170,7 +170,7 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
             n_old += result->outcome == BB_OUTCOME_ROLLED_BACK;
         }
     }
-    /* Some stops came before the firmware was written. */
+    /* If the old firmware may be restored, at least one of the stops must have led to that. */
     g_assert_true (n_old > 0 || !story->may_be_old);
 }
 
@@ -352,7 +352,8 @@ test_a_person_is_asked_and_the_answer_counts (void)
     g_assert_cmpuint (back.n_questions + again.n_questions + leave.n_questions, ==, 3);
 }
 
-/* A stop at the question, or during the second try, leads to the preset answer, whose work is not interrupted. */
+/* The job is stopped while a question is open, or during the second try after the answer RETRY. It must carry out the
+ * preset answer to the question completely. */
 static void
 test_a_stop_at_the_question_is_no_answer (void)
 {

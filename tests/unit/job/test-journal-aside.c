@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Something else is in the place of the progress file of a journal: recovery treats the drive as endangered. */
+/* The progress file of a journal is missing, or something else than a file has its name. Then the drive must count as
+ * endangered, which means that its firmware may be incomplete. */
 
 static BbJournalRecord *
 find (const char *state)
@@ -74,7 +75,7 @@ test_progress_that_is_no_file_is_renamed (gconstpointer data)
     while ((entry = g_dir_read_name (dir)) != NULL)
         n_aside += g_str_has_prefix (entry, name) && !g_str_equal (entry, name);
     g_assert_cmpuint (n_aside, ==, g_str_equal (with, "nothing") ? 0 : 1);
-    /* The backups can still be copied to another folder. */
+    /* It must still be possible to copy the state folder to another folder. */
     g_assert_true (bb_state_folder_copy (state, moved, NULL, NULL, &error));
     g_assert_no_error (error);
     job_rig_remove_folder (moved);
