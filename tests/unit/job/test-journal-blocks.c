@@ -93,8 +93,8 @@ test_a_cut_while_the_last_block_is_erased (void)
     g_assert_cmpstr (text, ==, wanted);
 }
 
-/* When writing begins, even the last block has been erased. The journal must name the block that is being written,
- * which has a lower number. */
+/* All blocks are erased before the first one is written. If the power fails during writing, the journal must name the
+ * block that is being written, and not the last block, which was only erased. */
 static void
 test_a_cut_while_a_block_is_written (void)
 {
@@ -197,7 +197,8 @@ test_each_block_has_one_line (void)
     /* The pieces are sent before the first erase, so they endanger nothing. */
     g_assert_cmpuint (count_blocks (nec, "send"), ==, 0);
     g_assert_cmpuint (count_blocks (banks, "write"), >, 10);
-    /* The second bank is sent to the RAM of the drive, so no block is reached. */
+    /* The second bank (part) of the firmware is sent to the RAM of the drive, and not to a block of the flash memory,
+     * so the journal has no line for it. */
     g_assert_cmpuint (count_blocks (banks, "send"), ==, 0);
     g_assert_cmpuint (count_blocks (pioneer, "send"), >, 10);
     g_assert_cmpuint (g_strv_length (nec), <, 100);
@@ -205,7 +206,8 @@ test_each_block_has_one_line (void)
     g_assert_cmpuint (g_strv_length (pioneer), <, 150);
 }
 
-/* Wherever a power cut of the computer cuts the file, all complete lines are read, and the journal is not damaged. */
+/* A power cut of the computer may end the file at any byte. All complete lines must be read, and the journal must not
+ * count as damaged. */
 static void
 test_no_cut_tears_the_journal (void)
 {
@@ -218,7 +220,8 @@ test_no_cut_tears_the_journal (void)
     guint step = 0;
 
     g_assert_true (g_file_get_contents (path, &text, &length_bytes, NULL));
-    /* The first line was on disk before the key file was, so the cuts begin after it. */
+    /* bb_journal_begin() writes the first line to disk before the key file. So a journal always has the first line,
+     * and the cuts begin after it. */
     for (gsize length = strchr (text, '\n') + 1 - text; length <= length_bytes; length++) {
         g_autoptr (BbJournalRecord) read = NULL;
 

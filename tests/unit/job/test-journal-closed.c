@@ -16,8 +16,9 @@
 #define IMAGE "images/new.bin"
 
 /**
- * Closed: a closed journal.
+ * Closed: a journal of the state folder, and the drive that it is about.
  * @fingerprint, @serial, @target: (nullable)
+ * @result: (nullable): result with which the journal is closed; NULL: it stays open
  * @lines: (nullable): more lines, separated by newlines
  */
 typedef struct {
@@ -211,7 +212,8 @@ test_candidates_since_the_last_change_count (Fixture *f, gconstpointer data)
     g_assert_cmpstr (with_open, ==, "d c a");
     g_assert_true (open_newest == open);
     g_clear_pointer (&open_newest, bb_journal_record_unref);
-    /* Without a fingerprint, closed journals may be of another unit. */
+    /* The fingerprint of the drive is not known. Closed journals may then be of another unit, so none of them counts.
+     */
     g_clear_pointer (&f->facts->fingerprint, g_free);
     without = dup_tried (f, NULL, &none);
     g_assert_cmpstr (without, ==, "");
@@ -327,7 +329,8 @@ test_open_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
     }
 }
 
-/* Another program closes a journal between the reading of both folders: the journal is found in both. */
+/* bb_journal_list_all() reads the folder of open journals and then the folder of closed ones. Another program closes
+ * a journal in between, so the journal is found in both folders. It must be listed once, as closed. */
 static void
 test_a_journal_that_is_closed_meanwhile_is_listed_once (Fixture *f, gconstpointer data)
 {
@@ -399,7 +402,8 @@ static const Match matches[] = {
     {NULL, NULL, "p1", "aa", "S1", "p2", FALSE, "flash", FALSE},
     {NULL, "S1", NULL, NULL, NULL, NULL, FALSE, "flash", FALSE},
     {NULL, NULL, NULL, NULL, NULL, NULL, FALSE, "flash", FALSE},
-    /* In recovery mode the serial number is that of the boot code. */
+    /* In recovery mode the serial number may be that of the boot code, so it does not count. The port must be the
+     * same. */
     {"aa", "S1", "p1", NULL, "BOOT", "p1", TRUE, "flash", TRUE},
     {"aa", "S1", "p1", NULL, "S1", "p2", TRUE, "flash", FALSE},
     {"aa", "S1", "p1", "aa", "S1", "p2", TRUE, "flash", FALSE},
@@ -474,7 +478,8 @@ test_the_journal_of_the_drive_is_found_among_others (Fixture *f, gconstpointer d
     g_assert_false (ambiguous);
 }
 
-/* Returns whether a journal of the drive of @f is found, and not ambiguous, if @others are connected, too. */
+/* TRUE if a journal is found for the drive of @f while the drives @others are connected, too. A journal that is found
+ * must not be ambiguous. */
 static gboolean
 is_found (Fixture *f, GPtrArray *others)
 {
@@ -503,7 +508,8 @@ move_to (Fixture *f, const char *place)
     f->details->bus_path = g_strdup (place);
 }
 
-/* What a drive reports that was not identified may not be its own, so only the port counts. */
+/* A drive that was not identified may report values that are not its own. So equal values at another port must not
+ * match; only the port counts. */
 static void
 test_an_unknown_drive_matches_at_its_port_only (Fixture *f, gconstpointer data)
 {
@@ -517,7 +523,8 @@ test_an_unknown_drive_matches_at_its_port_only (Fixture *f, gconstpointer data)
     g_assert_false (is_found (f, NULL));
 }
 
-/* An enclosure may show two drives at one port. */
+/* An enclosure may show two drives at one port. A journal of a drive at this port may then be of either drive, so it
+ * must be ambiguous. */
 static void
 test_two_drives_at_one_port_are_ambiguous (Fixture *f, gconstpointer data)
 {
@@ -547,7 +554,8 @@ test_two_missing_serial_numbers_are_not_equal (Fixture *f, gconstpointer data)
     g_assert_true (is_found (f, others));
 }
 
-/* An identity repair, which writes no image, changes the data of the fingerprint. */
+/* An identity repair writes no image, but changes data from which the fingerprint is computed. So its journal must
+ * match the drive at the same port in spite of another fingerprint, and no drive at another port. */
 static void
 test_an_identity_repair_matches_at_its_port (Fixture *f, gconstpointer data)
 {
@@ -560,7 +568,9 @@ test_an_identity_repair_matches_at_its_port (Fixture *f, gconstpointer data)
     g_assert_false (is_found (f, NULL));
 }
 
-/* A power mark in a journal belongs to one drive, and a drive may have no mark. */
+/* bb_drive_dup_power_mark() returns the same text for a drive until a power cycle. A journal that asks for a power
+ * cycle records this text. It must count only for a drive with an equal text, and not for a drive without one (NULL).
+ */
 static void
 test_only_an_equal_mark_asks_for_a_power_cycle (Fixture *f, gconstpointer data)
 {

@@ -163,7 +163,8 @@ test_a_folder_that_is_created_while_it_is_opened_is_readable (Fixture *f, gconst
     g_assert_cmpuint (unread->len, ==, 0);
 }
 
-/* The name of a drive may have any characters, but the ID is a file name. */
+/* The ID of a journal is the name of its files and contains the name of the drive. In that name every character that
+ * is not a letter or a digit must be replaced by "-". */
 static void
 test_the_id_has_drive_and_time (Fixture *f, gconstpointer data)
 {

@@ -103,7 +103,8 @@ test_each_key_is_read_back (void)
     job_rig_remove_folder (folder);
 }
 
-/* Replaces the files of @record by those of another version. @progress: (nullable): %NULL: there is none */
+/* Replaces the files of @record by the files of another version. @progress: (nullable): text of the progress file;
+ * %NULL: deletes it */
 static void
 write_version (BbJournalRecord *record, const char *header, const char *progress)
 {
@@ -401,8 +402,8 @@ test_the_last_line_of_a_kind_counts (void)
     g_assert_false (spoiled->tray_locked);
 }
 
-/* The count of attempts is that of all images. A number that is written twice is a new attempt only if a step was
- * begun between the two lines. */
+/* @n_attempts counts the attempts with all images. A second "attempt" line with the same number is a new attempt only
+ * if there is a "step" line between the two. */
 static void
 test_attempts_of_all_images_are_counted (void)
 {
@@ -432,7 +433,8 @@ test_attempts_of_all_images_are_counted (void)
     }
 }
 
-/* A line with these words is not read if it has other text before or after them. */
+/* All words of a line must match: "cycles" must not be read as "cycle", "undone more" not as "undone", and "tray
+ * lock" not as "tray locked". If there are several "cycle" lines, the last one must count. */
 static void
 test_only_whole_words_of_a_line_count (void)
 {
@@ -448,7 +450,8 @@ test_only_whole_words_of_a_line_count (void)
     g_assert_false (other->tray_locked);
 }
 
-/* Asserts that the facts of the healthy drive in the journal have @revision; %NULL: there are no facts. */
+/* Asserts that bb_journal_record_dup_healthy_facts() returns facts with @revision, or no facts if @revision is %NULL.
+ */
 static void
 assert_healthy (BbJournalRecord *record, const char *revision)
 {
@@ -457,8 +460,8 @@ assert_healthy (BbJournalRecord *record, const char *revision)
     g_assert_cmpstr (facts != NULL ? facts->inquiry.revision : NULL, ==, revision);
 }
 
-/* A journal of a newer version may have a family that this version does not know. INQUIRY data that cannot be read
- * gives no revision. */
+/* A newer version may write a journal for a family that this version does not know. There must then be no facts. If
+ * only the INQUIRY data cannot be read, there must be facts without a revision. */
 static void
 test_a_journal_of_an_unknown_family_has_no_facts (void)
 {
@@ -557,7 +560,7 @@ test_a_candidate_is_used_up_by_an_answer (void)
 
 /* --- conclusions --- */
 
-/* Changes one member of @record or @facts, after which nothing shows that another program has written firmware. */
+/* Changes @record or @facts so that nothing shows any more that another program has written firmware. */
 typedef void (*Spoil) (BbJournalRecord *record, BbFacts *facts);
 
 static void

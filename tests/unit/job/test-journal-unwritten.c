@@ -55,6 +55,7 @@ __wrap_g_unlink (const char *path)
 
 /**
  * Case: a drive that is flashed, and the first line that is lost.
+ * @from: beginning of the first journal line that is lost
  * @advice: what the note about lost lines tells the user to do
  */
 typedef struct {
@@ -84,7 +85,8 @@ find_note (BbResult *result)
     return NULL;
 }
 
-/* Flashes @image. From the line @from (nullable) on, the disk is full. */
+/* Flashes @image. The disk becomes full at the first journal line that begins with @from (nullable). @read_only: then
+ * it also becomes read-only. */
 static BbResult *
 flash (JobRig *rig, BbImage *image, const char *from, gboolean read_only)
 {

@@ -116,8 +116,8 @@ assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gbool
     }
 }
 
-/* A new try (bb_journal_add_target()) begins at step 0, with the same or another image. It does not have the
- * candidates of the earlier try, and does not change @endangered. */
+/* A new try (bb_journal_add_target()) begins at step 0, with the same or another image. It must drop the candidates
+ * (forms of the image) of the earlier try, and must not change @endangered. */
 static void
 test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
 {
@@ -128,7 +128,7 @@ test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
     g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
     g_assert_true (bb_journal_add_attempts (journal, attempts, NULL));
     g_assert_true (bb_journal_add_step (journal, 7, endangered, NULL));
-    /* A failed attempt is not a new try. */
+    /* A failed attempt is not a new try, so the step stays 7. */
     g_assert_true (bb_journal_add_attempt (journal, 1, FALSE, NULL));
     assert_reached (f, journal, 7, 40, endangered);
     g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
@@ -139,7 +139,8 @@ test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
     assert_reached (f, journal, 0, 12, endangered);
 }
 
-/* A step of an earlier try must not count as the last step of the current plan, even if its number is high enough. */
+/* The last step of a conversion sends the boot code. A step of an earlier try must not count as the last step of the
+ * current plan, even if its number is high enough. */
 static void
 test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
 {
@@ -387,7 +388,8 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     f->record->action = g_strdup ("convert");
     journal = job_rig_begin_journal (f->folder, f->record);
     g_assert_cmpuint (f->record->sequence, ==, 1);
-    /* The backup has no sequence number, so its time, from a clock that was far ahead, must not count. */
+    /* The backup has no sequence number (0), so it must count as older than the conversion, even if a clock that was
+     * far ahead gave it a later time. */
     g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
     g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, f->record->sequence, 0));
     g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 2, 0));
@@ -521,8 +523,8 @@ test_an_unidentified_drive_at_the_old_port_does_not_match (Fixture *f, gconstpoi
     g_assert_null (twin);
     g_assert_true (ambiguous);
     g_ptr_array_set_size (others, 0);
-    /* A drive in recovery mode at the old port makes the journal ambiguous, too, because the drive may report other
-     * names. */
+    /* A drive in recovery mode may report other names, so one at the old port may be the drive of the journal. This
+     * makes the journal ambiguous, too. */
     special->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&special->fingerprint, g_free);
     g_ptr_array_add (others, bb_drive_seen_new (details, special));
@@ -613,7 +615,7 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     f->details->simulated = !was_simulated;
     other = find (f, NULL, NULL);
     g_assert_null (other);
-    /* A drive of the other kind does not match either if only the port is known. */
+    /* A simulated drive must not match a real one, nor the reverse, even if only the port is known. */
     f->facts->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&f->facts->fingerprint, g_free);
     at_its_place = find (f, NULL, NULL);

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* The firmware of each model must be offered to the drives of all models that it fits, and to no others; what is not
- * offered is counted. Tests bb-library-match.c. */
+/* Firmware must be offered only to the drives that it fits. Also tests which refused images are counted, and which
+ * files are twins. Tests bb-library-match.c. */
 
 static gboolean
 is_same (BbModel *one, BbModel *other, const char *key)
@@ -115,7 +115,7 @@ test_no_file_is_offered_for_a_drive_that_it_does_not_fit (void)
     g_assert_cmpuint (n_own, >, rows->len / 2);
 }
 
-/* A backup of another drive is refused, but not counted: the library shows only files. */
+/* A backup of another drive is refused. It must be in the table @refused, but @n_refused must count only files. */
 static void
 test_refused_backups_are_not_counted (void)
 {
@@ -155,8 +155,8 @@ make_file (const char *path, BbImage *image)
     return file;
 }
 
-/* Two files of the same model and revision differ in one byte. Files of another revision or for another board, and
- * two copies of the same image, are no twins. */
+/* Two files of the same model and revision differ in one byte, so they are twins (@has_twin). Files of another
+ * revision or for another board, and two copies of the same image, are no twins. */
 static void
 test_files_of_one_firmware_with_other_bytes_are_twins (void)
 {

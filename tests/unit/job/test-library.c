@@ -47,7 +47,8 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_autoptr (BbFacts) learnt = bb_facts_copy (unknown);
     g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "06");
-    /* Only a check can tell whether the drive is a D355 and not a K355, so this image must not be offered. */
+    /* Only a flash finds out, in recovery mode, whether the drive is a D355 or a K355 (reason "type-later"), so this
+     * image must not be offered. */
     g_autoptr (BbImage) sister = job_rig_image ("nec-optiarc", "D355", "1.07", "05");
     g_autoptr (BbFacts) blank = bb_facts_new (NULL);
     g_autoptr (BbVerdict) verdict = bb_family_check (unknown, sister, job_rig_catalog ());
@@ -494,7 +495,7 @@ test_a_cancelled_scan_forgets_nothing (void)
     g_cancellable_cancel (cancellable);
     cancelled = scan (files, first, cancellable);
     assert_count (cancelled, NULL, 1, 1, 0);
-    /* A missing folder, like a disk that is not mounted, loses none of its files. */
+    /* The files of a missing folder, for example of a disk that is not mounted, stay in the index. */
     g_assert_cmpint (g_rename (files->folder, away), ==, 0);
     gone = scan (files, cancelled, NULL);
     assert_count (gone, NULL, 1, 1, 0);
@@ -700,8 +701,8 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     job_rig_remove_folder (key);
 }
 
-/* Returns the member @runs of the offer of the image with the SHA-256 *@sha256. If *@sha256 is NULL, takes the last
- * offer, and sets *@sha256. */
+/* Finds the offer of the image with the SHA-256 *@sha256, and returns its member @runs. If *@sha256 is NULL, takes
+ * the last offer and sets *@sha256 to the SHA-256 of its image. */
 static gboolean
 is_known_to_run (JobRig *rig, char **sha256)
 {

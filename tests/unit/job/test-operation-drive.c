@@ -92,7 +92,7 @@ test_the_drive_goes_while_it_is_waited_for (void)
     g_assert_cmpstr (it->states->str, ==, "checking gone");
 }
 
-/* A waiting choice is replaced by a job that was started elsewhere. */
+/* A choice waits for the drive while another operation starts a job on the drive. The job must replace the choice. */
 static void
 test_a_choice_that_waits_is_overtaken (void)
 {
@@ -297,7 +297,7 @@ test_a_follower_keeps_what_it_starts (void)
     g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
 }
 
-/* A new operation that follows shows the job that is already running on the drive. */
+/* A new operation with @follows of bb_operation_new() must show the job that is already running on the drive. */
 static void
 test_a_new_follower_finds_what_runs (void)
 {

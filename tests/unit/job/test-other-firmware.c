@@ -25,7 +25,7 @@
 
 /**
  * Case: a drive, and how another program left it.
- * @is_in_mode: in safe mode
+ * @is_in_mode: TRUE if the drive is in safe mode
  */
 typedef struct {
     const char *model;
@@ -349,7 +349,7 @@ test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
 }
 
-/* The drive rejects the command to leave safe mode. */
+/* The user keeps the firmware, but the drive rejects the command to leave safe mode. */
 static void
 test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
 {
@@ -393,7 +393,8 @@ fail_after_leaving (World *world, const Case *drive, BbCatalog *catalog)
     job_rig_fault (world->rig, fault);
 }
 
-/* Nothing shows that the firmware runs, so the journal of the interrupted flash stays open. */
+/* The drive leaves safe mode, but then cannot be identified. Nothing shows that the firmware runs, so the journal of
+ * the interrupted flash stays open. */
 static void
 test_kept_firmware_that_cannot_be_identified_needs_recovery (gconstpointer data)
 {
@@ -689,7 +690,8 @@ test_a_file_is_compared_by_content_and_not_by_name (gconstpointer data)
 
 /* --- two banks --- */
 
-/* The second bank of 8.88 equals that of 1.05 and 9.99, so the firmware may be a mix of two revisions. */
+/* The flash memory has two banks. The second bank of 8.88 equals that of 1.05 and 9.99, so the firmware may be a mix
+ * of two revisions. It must not be offered to be kept, and its backup must not be restored. */
 static void
 test_two_banks_of_two_revisions_in_safe_mode_are_evidence (gconstpointer data)
 {
@@ -722,8 +724,8 @@ test_two_banks_of_two_revisions_in_safe_mode_are_evidence (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
 }
 
-/* The tests; the first N_BOTH are for all cases, the next ones only for those in safe mode, the last N_NOT_IN_MODE
- * only for the others. */
+/* The first N_BOTH tests are for all cases, the last N_NOT_IN_MODE only for cases that are not in safe mode, and the
+ * tests in between only for cases in safe mode. */
 #define N_BOTH 5
 #define N_NOT_IN_MODE 3
 static const struct {
