@@ -134,7 +134,7 @@ test_a_removed_disc_updates_the_item (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (fixture->n_changes, ==, 2);
     g_assert_false (get_item (fixture, 0, "medium")->good);
     g_assert_true (get_item (fixture, 0, "medium")->needed);
-    /* The list of the check itself does not change. */
+    /* The items that the check found (@found) must not change. */
     g_assert_false (((const BbReadiness *) g_ptr_array_index (fixture->found, 0))->good);
 }
 
@@ -151,13 +151,14 @@ test_another_user_updates_the_item (Fixture *fixture, gconstpointer data)
     g_assert_false (get_item (fixture, 1, "in-use")->good);
     g_assert_true (get_item (fixture, 1, "in-use")->needed);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A player has it open.");
-    /* Another program is a change, too, although the state is the same. */
+    /* Another program is a change, too, although the drive is in use as before. */
     g_atomic_pointer_set (&fixture->drive->user, "A burner has it open.");
     wait_for_changes (fixture, 3);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A burner has it open.");
 }
 
-/* The result of the check arrives after the watch was disposed, and is ignored. */
+/* bb_ready_watch_look() starts a check of users and power in a thread. Its result arrives after the watch was
+ * disposed, and must be ignored. */
 static void
 test_a_watch_can_be_freed_during_a_check (Fixture *fixture, gconstpointer data)
 {
@@ -188,7 +189,8 @@ test_a_drive_that_has_started_updates_the_item (void)
     g_clear_object (&fixture.watch);
 }
 
-/* Only a condition that is needed and not fulfilled is an obstacle; the first one is named. */
+/* Only a condition that is needed and not fulfilled is an obstacle. Of several obstacles, the first one must be
+ * returned. */
 static void
 test_the_first_needed_condition_is_the_obstacle (void)
 {
@@ -218,7 +220,8 @@ test_the_first_needed_condition_is_the_obstacle (void)
     }
 }
 
-/* A copy is the same; another detail or another port makes it another condition. */
+/* A copy of a condition must count as the same condition. A condition with another detail or another port must count
+ * as another one. */
 static void
 test_detail_and_port_belong_to_a_condition (void)
 {

@@ -14,11 +14,11 @@
  * The test counts how often the drive receives the same image. It compares the data that the drive receives, because
  * the journal may be damaged. */
 
-/* More rounds than any drive has attempts. */
+/* Number of recoveries, which is larger than the number of attempts for any drive. */
 #define N_ROUNDS 8
 
-/* Number of attempts for a drive with board BU5, an image for BUP5 and a key file: the plain image with boot ID BU5,
- * the encrypted image with BU5, the plain image with BUP5. */
+/* Number of attempts for a drive with board BU5, an image for BUP5 and a key file. The image can be sent in three
+ * forms: plain with boot ID BU5, encrypted with BU5, plain with BUP5. */
 #define N_ATTEMPTS 3
 #define BOOT_DRIVE                                                                                        \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\nState=boot\n" \
@@ -54,8 +54,8 @@ rig_with_key (void)
     return rig;
 }
 
-/* Recovers the drive, which rejects the fifth piece, and power-cycles it. If the drive received data, increases
- * *@n_repeated if @seen (element-type utf8) has the SHA-256 of the data already, and adds this SHA-256 to @seen.
+/* Recovers the drive, which rejects the fifth piece, and power-cycles it. If the drive received data, adds the
+ * SHA-256 of the data to @seen (element-type utf8). If @seen has this SHA-256 already, also increases *@n_repeated.
  * Returns (transfer full) the result. */
 static BbResult *
 attempt (JobRig *rig, BbImage *image, GPtrArray *seen, guint *n_repeated)
@@ -161,7 +161,8 @@ test_no_recorded_attempt_is_made_twice (gconstpointer data)
     bb_key_file_set (NULL);
 }
 
-/* The journal of the interrupted flash is known, but its images are gone, and the only backup cannot be read. */
+/* The journal of the interrupted flash is known, but its images are gone, and the only backup cannot be read. The
+ * message must name this backup, and must not say that there is no copy of the firmware. */
 static void
 test_an_unreadable_backup_is_named_if_no_image_is_left (void)
 {

@@ -31,7 +31,8 @@ begin_with (JobRig *rig, const char *state)
     job_rig_restart (rig);
 }
 
-/* Returns (transfer full) a rig whose drive runs 8.88 of another program after a flash of 9.99 was interrupted. */
+/* Returns (transfer full) a rig whose flash of 9.99 was interrupted. After that, another program wrote 8.88, which
+ * the drive now runs. */
 static JobRig *
 make_overwritten (void)
 {

@@ -104,7 +104,8 @@ test_the_report_has_what_a_maintainer_needs (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The serial number is removed from vital product data, feature, INQUIRY text and bus path. */
+/* The serial number is removed from the vital product data, the serial number feature (0108h), the text of the
+ * INQUIRY data, and the bus path. */
 static void
 test_no_serial_number_is_left (gconstpointer scenario)
 {
@@ -122,7 +123,8 @@ test_no_serial_number_is_left (gconstpointer scenario)
     assert_has (text, "46 02 01 08");
 }
 
-/* Bridge and drive have different serial numbers, and the kernel reports only that of the bridge. */
+/* Bridge and drive have different serial numbers, and the kernel reports only that of the bridge. Both must be
+ * removed. */
 static void
 test_the_drive_is_asked_for_its_own_number (void)
 {
@@ -147,7 +149,7 @@ test_a_drive_in_safe_mode_is_reported (void)
     assert_is_gone (text, SERIAL);
 }
 
-/* The error because of which a drive could not be identified is in the report. */
+/* The drive cannot be identified, because INQUIRY fails. The report must contain this error. */
 static void
 test_an_unidentified_drive_is_reported_with_the_error (void)
 {
@@ -203,7 +205,8 @@ test_no_file_is_left_behind (void)
 
 /* --- text and page --- */
 
-/* Values with a colon, a comma or a newline stay whole, because the page is not parsed from the text. */
+/* The text and the HTML page are both made from a BbReport. Values with a colon, a comma or a newline stay whole in
+ * the page, because it is not parsed from the text. */
 static void
 test_both_forms_are_of_the_same_data (void)
 {

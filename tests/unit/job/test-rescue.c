@@ -84,7 +84,7 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
     g_assert_cmpstr (rescue->who, ==, "Drive type: NEC ND-1100A");
-    /* Only names of this model, not those of another model of the same drive type. */
+    /* @also must have only names of this model, and none of another model of the same drive type. */
     g_assert_nonnull (strstr (rescue->also, "TDK 420N"));
     g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
@@ -193,7 +193,8 @@ test_unreadable_backups_are_not_reported_as_missing (void)
     g_assert_false (says_why (rescue, "There is no backup"));
 }
 
-/* A drive may report no revision, and a manifest may lack it. */
+/* A drive may report no revision, and a manifest may lack it. The backup must then be mentioned without a revision.
+ */
 static void
 test_a_backup_of_unknown_revision_is_mentioned (void)
 {
@@ -312,8 +313,8 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
-/* A recovery that failed, and one that left the drive unchanged, were tried; one that succeeded was not. Only a
- * comparison that succeeded shows that the data is intact. */
+/* A step counts as tried if its recovery failed or left the drive unchanged, and not if it succeeded. The step
+ * COMPARE always counts as tried, but only after a success the firmware counts as verified (@proved). */
 static void
 test_only_a_step_that_did_not_help_was_tried (void)
 {
@@ -339,7 +340,8 @@ test_only_a_step_that_did_not_help_was_tried (void)
     }
 }
 
-/* The journal names the drive only if its firmware ran before the operation; else the backup does. */
+/* A journal with a revision was begun while the firmware ran, so the name must be taken from the journal. If there is
+ * no such journal, the name must be taken from the backup. */
 static void
 test_the_own_name_is_that_of_running_firmware (void)
 {
@@ -456,7 +458,8 @@ test_power_is_not_demanded_after_the_last_step (void)
     g_assert_cmpstr (after_power_cut->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
 }
 
-/* bb_rescue_tries_note_next() records a step as tried if the user went away to do it by hand, else as skipped. */
+/* bb_rescue_tries_note_next() must record a step by hand as tried if the drive was disconnected for it
+ * (bb_rescue_tries_note_away()), and any other step as skipped. */
 static void
 test_a_skipped_step_is_not_tried (void)
 {
@@ -569,7 +572,8 @@ test_a_disconnected_drive_keeps_its_instructions (void)
     g_assert_true (g_str_has_prefix (find_step (never_seen, BB_RESCUE_POWER_CUT)->text, "Shut down the computer"));
 }
 
-/* The firmware runs. There is no step with a file, because the file would be checked against the wrong identity. */
+/* The firmware runs, but the stored identity is wrong. There must be no step with a file, because the file would be
+ * checked against the wrong identity. */
 static void
 test_a_drive_with_a_wrong_identity_needs_no_file (void)
 {
@@ -600,7 +604,8 @@ test_the_repair_of_an_identity_risks_the_identity_only (void)
     g_assert_null (effect->needs);
 }
 
-/* The other steps of a conversion can be repeated: test_unrecoverable_step_is_one_and_last of test-nec-boot.c. */
+/* Writing the boot code is the only step of a conversion that cannot be repeated
+ * (test_unrecoverable_step_is_one_and_last of test-nec-boot.c). */
 static void
 test_only_writing_the_boot_code_risks_the_drive (void)
 {

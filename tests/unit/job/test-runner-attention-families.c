@@ -12,8 +12,8 @@
  * whether the upload starts again with its first piece: @max_tries and @before_retry of #BbSection.
  */
 
-/* @model, @boot_version: (nullable): of the drive; %NULL: as in families.txt; @outcome: outcome of the flash; @why:
- * why the plan allows or forbids a new start */
+/* @model, @boot_version: (nullable): of the simulated drive; %NULL: those in families.txt are used. @outcome:
+ * expected outcome of the flash. @why: why the plan allows or forbids that the upload starts again */
 typedef struct {
     const char *family;
     const char *model;
@@ -129,7 +129,7 @@ dup_lg_offsets (JobRig *rig, guint n_max, guint *n_pieces)
     for (guint i = 0; log[i] != NULL; i++) {
         const char *cdb = strstr (log[i], key);
 
-        /* The offset is in the bytes 3 to 5, after 3B, the source and the buffer ID. */
+        /* Bytes 3 to 5 of the CDB are the offset. Before it are the opcode 3B, the source and the buffer ID. */
         if (cdb != NULL && (*n_pieces)++ < n_max)
             g_string_append_printf (offsets, "%.6s ", cdb + strlen ("\"cdb\":\"3B0200"));
     }

@@ -61,7 +61,7 @@ answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer d
 
     if (command->in != NULL)
         memset (command->in, '0', command->length_bytes);
-    /* recovery mode, boot code 05 */
+    /* The revision "0.05" means recovery mode with boot code 05. */
     if (cdb[0] == 0x12 && command->length_bytes > INQUIRY_REVISION + 3)
         memcpy (command->in + INQUIRY_REVISION, "0.05", 4);
     if (cdb[0] == OP_WRITE_BUFFER && command->direction == BB_DIRECTION_NONE)
@@ -234,7 +234,8 @@ test_the_plan_limits_how_often_the_upload_starts_again (gconstpointer data)
     g_string_free (upload.sent, TRUE);
 }
 
-/* A plan with a piece that would be sent again alone is not built. */
+/* bb_plan_builder_end() must return NULL if a step that sends a piece has @repeats, because this piece would be sent
+ * again alone. */
 static void
 test_a_piece_with_repeats_is_rejected (void)
 {

@@ -15,7 +15,8 @@
 #define N_PIECES 2
 
 /* Returns (transfer full) a plan that erases one block and writes it in two pieces, then does the same with the next
- * block. Only the first erase endangers the drive, so the plan does not demand that other steps are recorded. */
+ * block. Only the first erase has @endangers. So the runner records a later step only if it reaches another block or
+ * does other work. */
 static BbPlan *
 make_plan_of_blocks (void)
 {
@@ -230,7 +231,8 @@ test_firmware_that_is_erased_again_is_incomplete (void)
     g_assert_false (run.report->healed);
 }
 
-/* The first part of a conversion ends with erased firmware. */
+/* After a plan of the kind CONVERT the firmware is still erased, so the drive must stay endangered. After a plan of
+ * another kind the firmware must count as complete. */
 static void
 test_a_conversion_leaves_the_drive_endangered (void)
 {
@@ -290,8 +292,8 @@ test_some_errors_of_the_transport_end_the_run (void)
     }
 }
 
-/* The drive reports a unit attention once, so only another error may hide one that must be cleared before the next
- * try. */
+/* Before another try, the runner sends TEST UNIT READY to clear a pending unit attention. If the failed command
+ * itself got a unit attention, this is not needed, because the drive reports it only once. */
 static void
 test_attentions_are_cleared_before_another_try (void)
 {
@@ -351,8 +353,8 @@ test_a_drive_that_is_not_identified_ends_the_run (void)
     g_assert_nonnull (run.report->failed_step);
 }
 
-/* An earlier job has left the drive endangered, and a recovery is cancelled. It must end after a section, and count
- * as cancelled and not as stopped, because it has not changed the drive itself. */
+/* An earlier job has left the drive endangered, and its recovery is cancelled. The recovery must end after a section,
+ * and count as cancelled and not as stopped, because it has not changed the drive itself. */
 static void
 test_a_cancelled_recovery_ends_after_the_section (void)
 {
@@ -371,8 +373,8 @@ test_a_cancelled_recovery_ends_after_the_section (void)
 
 /* --- the wait before another try --- */
 
-/* The drive is polled once a second for a minute. If it does not become ready, the run ends with the error of the
- * step. */
+/* A command fails, and its section waits before another try. The drive is polled once a second for a minute. If it
+ * does not become ready, the run must end with the error of the command. */
 static void
 test_the_wait_before_another_try_has_a_limit (void)
 {
@@ -389,7 +391,8 @@ test_the_wait_before_another_try_has_a_limit (void)
     g_assert_cmpuint (run.report->n_restarts, ==, 0);
 }
 
-/* A drive that restarts itself, or that reports another error, gets the next try. */
+/* The wait before another try must end when the drive is back after it restarted itself, or when it reports another
+ * error. Then the next try begins. */
 static void
 test_the_wait_before_another_try_ends_with_any_answer (void)
 {

@@ -246,7 +246,7 @@ test_a_wait_ends_when_its_command_never_succeeds (void)
     g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY);
 }
 
-/* The status of the first three polls, which have no sense data. */
+/* Answers the first three polls with the status @data without sense data, and later polls with GOOD. */
 static gboolean
 answer_status (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {
@@ -255,7 +255,8 @@ answer_status (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpo
     return TRUE;
 }
 
-/* A busy drive is waited for. A failure without sense data is an answer of another kind. */
+/* After the status BUSY the wait continues. CHECK CONDITION without sense data ends the wait only if @any_other_ends
+ * is TRUE. */
 static void
 test_a_status_without_sense_data (void)
 {
@@ -285,7 +286,7 @@ test_a_status_without_sense_data (void)
     }
 }
 
-/* A drive whose INQUIRY has less data than the poll asks for is not ready. */
+/* If the answer to a poll has less data than the poll asks for, the drive must count as not ready. */
 static void
 test_a_short_answer_to_a_poll_is_no_answer (void)
 {

@@ -35,7 +35,7 @@ vector (const char *name)
     return json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), name);
 }
 
-/* Records each watched command without data, and gives it the next answer. */
+/* Records each command with the opcode @watched that transfers no data, and gives it the next answer. */
 static gboolean
 answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {
@@ -126,7 +126,8 @@ test_the_first_answer_decides (void)
         link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
         good = bb_runner_await_finish (link, &step, &finish, count, &n_told, &error);
         g_assert_cmpstr (result_of (good, finish, error), ==, wanted);
-        /* All answers were used: the first after 0.5 s, then one each second. The answer "gone" is repeated. */
+        /* All answers were used: the first after 0.5 s, then one each second. The answer "gone" is given to every
+         * poll, so it is never used up. */
         g_assert_cmpuint (answers.next, ==, g_str_has_prefix (wanted, "device gone") ? 0 : answers.answers->len);
         if (!g_str_has_prefix (wanted, "device gone"))
             g_assert_cmpuint (drive->waited_ms, ==, 500 + 1000 * (answers.answers->len - 1));
@@ -137,8 +138,8 @@ test_the_first_answer_decides (void)
     }
 }
 
-/* The time limits count from the first poll, whenever that is: the limit of the step for a busy drive, a minute for a
- * missing one. */
+/* A busy drive is polled until the time limit of the step, and a missing drive for a minute. Both times must count
+ * from the first poll, however late that is. */
 static void
 test_the_limit_counts_from_the_first_poll (void)
 {

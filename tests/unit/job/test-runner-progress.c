@@ -190,8 +190,8 @@ test_all_failed_attempts_are_listed_in_order (void)
 
 /* --- lanes --- */
 
-/* Asserts the lanes of a progress that runs step @step of @plan in @phase. @first, @second: "DONE of TOTAL", empty
- * without this lane */
+/* Asserts the lanes (BbLane) while step @step of @plan runs in @phase. @first, @second: "DONE of TOTAL" in bytes; ""
+ * if there must be no such lane */
 static void
 assert_lanes (BbPlan *plan, BbPhase phase, guint step, const char *first, const char *second)
 {
@@ -213,7 +213,8 @@ assert_lanes (BbPlan *plan, BbPhase phase, guint step, const char *first, const 
     }
 }
 
-/* The two reads of a backup have a lane each. The step that runs is not done yet. */
+/* A backup reads the firmware twice, and each of the two passes has a lane (BbLane). The step that runs does not
+ * count as done. */
 static void
 test_each_read_of_a_backup_has_a_lane (void)
 {
@@ -247,7 +248,8 @@ make_send_plan (guint programmed)
     return bb_plan_builder_end (builder);
 }
 
-/* What is programmed counts, unless the drive programs more than the steps name. */
+/* The lane must count the bytes that are programmed. But if the steps name fewer programmed bytes than are sent, one
+ * step programs several pieces, so the lane must count the bytes that are sent. */
 static void
 test_bytes_that_are_programmed_count (void)
 {
@@ -267,7 +269,8 @@ test_bytes_that_are_programmed_count (void)
 #define N_SILENT 5 /* number of commands, one second each, before the remaining time is shown */
 #define STARTED_US (100 * G_USEC_PER_SEC)
 
-/* Each command takes one second, which is twice its usual duration. */
+/* Called when the drive receives a command. Lets each OP_PROGRAM take one second, which is twice its usual duration,
+ * and checks the remaining time. */
 static void
 watch_time_cb (guint8 opcode, guint nth, gpointer job)
 {

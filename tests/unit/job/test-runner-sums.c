@@ -41,7 +41,7 @@ test_a_refused_sum_ends_the_run_at_its_limit (void)
         g_assert_cmpuint (run.script.n_seen[OP_PROGRAM], ==, limits[i].n_sent);
         g_assert_cmpint (g_error_matches (run.error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED), ==, limits[i].is_final);
         g_assert_cmpint (run.error->domain == BB_SCSI_ERROR, ==, !limits[i].is_final);
-        /* A unit attention says nothing of the checksum. */
+        /* A unit attention says nothing of the checksum, so it must not count as a refused checksum. */
         run_plan (&other, plan, attention, G_N_ELEMENTS (attention));
         g_assert_error (other.error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
         g_assert_cmpuint (other.script.n_seen[OP_PROGRAM], ==, 3);

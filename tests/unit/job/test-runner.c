@@ -554,7 +554,7 @@ test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
         g_assert_cmpuint (run.drive->n_polls, >, 0);
 }
 
-/* Differences of a read-back that failed do not count for the next one. */
+/* A read-back finds a difference and then fails. When it runs again, this difference must not count. */
 static void
 test_differences_of_a_failed_try_are_dropped (void)
 {

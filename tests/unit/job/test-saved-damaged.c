@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * A byte is changed on the way to a Ricoh drive during a flash. What the drive holds can be read only after a power
- * cycle. The firmware that is read then has a wrong checksum, so a copy of it must not be restored.
+ * A byte is changed on the way to a Ricoh drive during a flash. The firmware in the drive can be read only after a
+ * power cycle. It then has a wrong checksum, so a backup of it must not be restored.
  */
 
 #define RICOH "[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nRevision=1.02\nSerial=SIM0001\n"

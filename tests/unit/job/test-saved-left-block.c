@@ -11,8 +11,8 @@
 
 /*
  * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). The test flashes
- * such drives and rolls back. This block must be saved and reported, but not written back, because its meaning is
- * unknown. All other bytes must be the same as before.
+ * such drives and rolls back. The additional block must be saved and reported, but not written back, because its
+ * meaning is unknown. All other bytes must be the same as before.
  */
 
 typedef struct {
@@ -80,7 +80,7 @@ is_blank (GBytes *memory, guint32 address)
     return TRUE;
 }
 
-/* Asserts that all bytes outside of the block are equal. */
+/* Asserts that all bytes are equal, except those of the block that @drive erases and does not program (@left). */
 static void
 assert_same (const Drive *drive, GBytes *one, GBytes *other)
 {
@@ -93,7 +93,8 @@ assert_same (const Drive *drive, GBytes *one, GBytes *other)
     g_assert_cmpint (memcmp (data_at (one, after), data_at (other, after), size - after), ==, 0);
 }
 
-/* Asserts that the backup is complete, and has the bytes of the block as in @memory if the drive has such a block. */
+/* Asserts that the backup is complete. If @drive erases a block that it does not program (@left), asserts that the
+ * backup has the bytes of this block in @memory. */
 static void
 assert_kept (JobRig *rig, const Drive *drive, BbBackup *backup, GBytes *memory)
 {

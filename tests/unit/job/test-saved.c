@@ -17,7 +17,9 @@
  * order of the calls. Also tests bb-flow-recall.c, bb-backup-use.c and bb-secured.c.
  */
 
-static GString *calls; /* (nullable): the wrapped calls in order, one letter each, as in "kcs" */
+/* (nullable): the wrapped calls in order, one letter each: k for bb_backup_store_keep(), c for
+ * bb_backup_store_check(), s for bb_nec_safe_mode() */
+static GString *calls;
 static BbBackupStore *looked_into;
 static gboolean damage_after_keeping;
 
@@ -126,7 +128,7 @@ is_learnt (BbBackup *backup)
 typedef struct {
     const char *name;
     const char *scenario;
-    const char *first_lesson; /* place of a fault: the first command that enters safe mode to learn facts */
+    const char *first_lesson; /* first command that enters safe mode to learn facts, as in "At=" of a fault */
     gboolean complete;        /* the whole backup can be read before that command */
 } Drive;
 
@@ -373,7 +375,7 @@ test_the_newest_backup_is_of_the_last_firmware (gconstpointer data)
     assert_backups (rig, G_N_ELEMENTS (reasons), reasons);
 }
 
-/* Only an undamaged backup counts: if a byte of it changed, the next flash makes another one. */
+/* The drive has a backup, but its image is damaged. The next flash must make another backup. */
 static void
 test_a_damaged_backup_is_not_used_again (void)
 {

@@ -77,7 +77,7 @@ test_blanks_and_hyphens_need_not_be_typed (void)
     g_assert_true (finds ("dvdrw"));
     g_assert_true (finds ("dvd-rw-nd"));
     g_assert_true (finds ("necdvdrw"));
-    g_assert_false (finds ("3550a1.05")); /* two texts */
+    g_assert_false (finds ("3550a1.05")); /* parts of two texts */
     g_assert_true (finds ("-"));
     g_assert_false (finds ("--"));
 }

@@ -558,7 +558,8 @@ test_nothing_is_moved_or_deleted_under_another_program (Fixture *f, gconstpointe
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
 }
 
-/* While another program moves the store, no job begins; afterwards the new folder is used. */
+/* While another program holds the lock of the store, as during a move, no job begins. When that program has ended,
+ * jobs begin again. */
 static void
 test_nothing_begins_while_another_program_moves (Fixture *f, gconstpointer data)
 {
@@ -593,8 +594,8 @@ assert_usual (const char *wanted)
     g_assert_cmpstr (usual, ==, wanted);
 }
 
-/* $XDG_STATE_HOME decides for every user, also for root. A relative path is ignored, because it would depend on the
- * working directory. */
+/* $XDG_STATE_HOME determines the usual state folder of every user, also of root. A relative path is ignored, because
+ * it would depend on the working directory. */
 static void
 test_the_environment_decides_about_the_usual_folder (Fixture *f, gconstpointer data)
 {
