@@ -11,7 +11,7 @@
 
 /* Tests bb-backup-store.c: which backups may be deleted, and two programs that delete backups at the same time. */
 
-/* An unreadable journal may need any backup, so none is deleted. */
+/* While a journal cannot be read, no backup may be deleted, because the journal may name any of them. */
 static void
 test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
 {
@@ -34,7 +34,7 @@ test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data
     g_assert_true (g_file_set_contents (journals, "", 0, NULL));
     g_assert_false (bb_backup_store_may_delete (f->store, first, NULL));
     g_assert_cmpint (g_unlink (journals), ==, 0);
-    /* An unreadable backup does not replace the last readable one. */
+    /* An unreadable backup does not count as another backup, so the last readable one must not be deleted. */
     g_assert_cmpint (symlink (loop, loop), ==, 0);
     g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
     g_assert_false (bb_backup_store_delete (f->store, second, TRUE, &only));
@@ -44,7 +44,7 @@ test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data
     g_assert_true (bb_backup_store_delete (f->store, second, TRUE, NULL));
 }
 
-/* Any of several open journals may name the backup. */
+/* A backup that any of several open journals names must not be deleted. */
 static void
 test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data)
 {

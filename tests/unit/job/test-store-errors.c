@@ -410,7 +410,8 @@ test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
     }
 }
 
-/* The folder of the store cannot be synced, and the backup cannot get back its hidden name either. */
+/* A new backup has got its name, but the folder of the store cannot be synced. Renaming the backup to its hidden name
+ * again fails, too, so the backup must be deleted. */
 static void
 test_a_backup_that_cannot_be_hidden_again_is_deleted (Fixture *f, gconstpointer data)
 {
@@ -432,8 +433,9 @@ test_a_backup_that_cannot_be_hidden_again_is_deleted (Fixture *f, gconstpointer 
     g_assert_cmpuint (count_entries (backups), ==, n_entries);
 }
 
-/* A new backup has a hidden folder, which is then given the name of the backup. A backup of the same second has this
- * name already, and another program deletes the hidden folder just before. The older backup must stay. */
+/* A new backup is saved in a hidden folder, which is then renamed to the name of the backup. Here an older backup of
+ * the same second has that name, and another program deletes the hidden folder just before the renaming. The older
+ * backup must stay. */
 static void
 test_a_backup_of_the_same_second_stays (Fixture *f, gconstpointer data)
 {
@@ -459,7 +461,7 @@ test_a_backup_of_the_same_second_stays (Fixture *f, gconstpointer data)
     g_assert_true (bb_backup_store_check (f->store, first, NULL));
 }
 
-/* Some file systems cannot sync a folder, and say so with EINVAL. */
+/* Some file systems cannot sync a folder, and report this as EINVAL. It must not count as an error. */
 static void
 test_a_folder_that_cannot_be_synced_is_accepted (Fixture *f, gconstpointer data)
 {

@@ -217,7 +217,7 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     bb_store_lock_free (lock_alone (f));
 }
 
-/* If the lock of the drive is refused because it is taken, no lock of the store is left. */
+/* bb_store_lock_drive() fails, because the lock of the drive is taken. It must not keep a lock of the store. */
 static void
 test_a_refusal_leaves_no_lock (Fixture *f, gconstpointer data)
 {

@@ -37,7 +37,8 @@ test_firmware_that_must_not_be_restored_is_not_complete (StoreRig *f, gconstpoin
     }
 }
 
-/* A contradiction that was found in one backup counts for all backups of the same firmware, older and newer. */
+/* A contradiction, for example banks with different revisions, is found in one backup. It must count for all backups
+ * of the same firmware, older and newer. */
 static void
 test_a_contradiction_of_the_same_firmware_is_read (StoreRig *f, gconstpointer data)
 {
@@ -105,7 +106,8 @@ test_an_unproven_backup_is_not_trusted (StoreRig *f, gconstpointer data)
     g_assert_cmpuint (trusted->len, ==, 1);
 }
 
-/* An image is identified again, and must be of the family of the backup. */
+/* bb_backup_store_load_image() identifies the image of a backup again. The image must be of the family of the backup.
+ */
 static void
 test_an_image_is_loaded_if_it_is_of_the_family (StoreRig *f, gconstpointer data)
 {

@@ -142,7 +142,7 @@ test_the_newest_of_this_unit_is_found (StoreRig *f, gconstpointer data)
     g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
 
     g_assert_cmpstr (first->id, !=, second->id);
-    /* the first backup of a second has no number */
+    /* The name of a backup ends with its second. Only a further backup of the same second gets a number after it. */
     g_assert_true (g_regex_match_simple ("-\\d{8}-\\d{6}$", first->id, 0, 0));
     g_assert_true (g_regex_match_simple ("-\\d{8}-\\d{6}(-2)?$", second->id, 0, 0));
     g_assert_cmpstr (newest->reason, ==, "second");
@@ -491,7 +491,7 @@ test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
     g_assert_null (g_dir_read_name (dir));
 }
 
-/* The store is in a place where not even root may create a folder. */
+/* The folder of the store would be below a regular file, where not even root can create a folder. */
 static void
 test_a_folder_that_cannot_be_created_is_an_error (StoreRig *f, gconstpointer data)
 {
@@ -519,7 +519,8 @@ test_half_written_backups_are_not_listed (StoreRig *f, gconstpointer data)
     g_autoptr (GPtrArray) all = NULL;
     g_auto (GStrv) warnings = NULL;
 
-    /* Hidden folders are found before and after a backup. A regular file is no backup, and not reported as one. */
+    /* Hidden folders are found before and after a backup. A regular file is no backup, and must not cause a warning.
+     */
     g_assert_cmpint (g_mkdir_with_parents (earlier, 0700), ==, 0);
     g_assert_true (g_file_set_contents (letter, "dear user", -1, NULL));
     whole = store_rig_keep (f, f->image, NULL);
@@ -547,7 +548,8 @@ make_hidden_folder (const char *store, const char *name, gint64 age_s)
     return g_steal_pointer (&folder);
 }
 
-/* A newer incomplete folder stays, because a running program may be writing it. */
+/* When a backup is saved, hidden folders of incomplete backups (".new-") that are older than a day must be removed. A
+ * newer one must stay, because a running program may be writing it. */
 static void
 test_half_written_folders_of_yesterday_are_removed (StoreRig *f, gconstpointer data)
 {

@@ -40,7 +40,7 @@ test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)
     }
 }
 
-/* In recovery mode a drive may report another serial number, so it counts as unknown. */
+/* In recovery mode a drive may report another serial number, so the serial number must count as unknown. */
 static void
 test_serial_number_of_recovery_mode_is_not_compared (void)
 {
@@ -134,7 +134,8 @@ test_unknown_ports_are_not_compared (void)
     job_rig_remove_folder (folder);
 }
 
-/* Another family shows another drive, but an unknown one does not. */
+/* A journal of another family is of another drive. If the family of the drive is unknown, its serial number must
+ * decide. */
 static void
 test_history_of_a_drive_without_a_family_is_found_by_its_serial_number (void)
 {

@@ -22,12 +22,13 @@ GPtrArray *__wrap_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread,
 BbBackup *__real_bb_backup_store_get (BbBackupStore *store, const char *id, GError **error);
 BbBackup *__wrap_bb_backup_store_get (BbBackupStore *store, const char *id, GError **error);
 
-/* Errors that the next read of journals or backups reports: FIRST, SECOND, or both. */
+/* Errors that the next read reports: FIRST, SECOND, or both. is_of_journals: TRUE for a read of the journals, FALSE
+ * for a read of the backups. */
 static gboolean has_first;
 static gboolean has_second;
 static gboolean is_of_journals;
-/* While @is_lost, each backup that is read ends with an error of the store with the code @lost_code, unless that is
- * negative. */
+/* If is_lost is TRUE and lost_code is not negative, each read of a backup fails with the error lost_code of
+ * %BB_STORE_ERROR. */
 static gboolean is_lost;
 static int lost_code = -1;
 

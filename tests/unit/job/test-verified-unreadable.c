@@ -129,7 +129,8 @@ test_an_interrupted_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.01");
 }
 
-/* A bridge drops some of the erases, so the drive runs a mix of old and new firmware and reports one revision. */
+/* A bridge drops some of the erases, so the drive runs a mix of old and new firmware and reports one revision. The
+ * recovery must write the firmware again, so that no mix is left. */
 static void
 test_an_unreadable_chip_with_mixed_firmware_is_written_again (void)
 {

@@ -260,8 +260,8 @@ static const Reread rereads[] = {
     {"2mopti", NEC ("D770", "04", ""), "D770", "1.05", "04", "CC0000030000", 448},
 };
 
-/* VERIFY of the drive of @c against the image of @revision, while one bit of page @n of the firmware is read wrongly.
- * Returns the result. @fault: how often the bit is read wrongly, such as "Times=1" */
+/* Runs VERIFY on the drive of @c against the image of @revision, while one bit of page @n of the firmware is read
+ * wrongly. Returns the result. @fault: how often the bit is read wrongly, such as "Times=1" */
 static BbResult *
 verify_with (const Reread *c, const char *revision, const char *fault, guint n)
 {
@@ -345,7 +345,7 @@ test_a_failed_verify_leaves_recovery_mode (void)
     guint read = job_rig_find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
 
     g_assert_cmpuint (read, !=, 0);
-    /* The section is tried three times, so all tries fail. */
+    /* The section is tried three times, and the fault makes each try fail. */
     fault = g_strdup_printf ("At=command:%u;Kind=sense;Sense=3/11/00;Times=3", read + 5);
     job_rig_fault (rig, fault);
     failed = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
@@ -365,7 +365,7 @@ test_a_drive_must_really_enter_recovery_mode (void)
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbResult) result = NULL;
 
-    /* The drive enters recovery mode twice before, to learn facts. */
+    /* To learn facts, the drive enters recovery mode twice before the flash, so the fault is at the third time. */
     job_rig_fault (rig, "At=step:enter:3;Kind=silent;Times=0");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);

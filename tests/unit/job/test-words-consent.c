@@ -34,7 +34,8 @@ test_every_readiness_item_has_a_sentence (void)
             g_assert_cmpint (remedy == NULL, ==, item->good);
             if (remedy != NULL)
                 sentence_assert_is_plain (remedy, where);
-            /* A restore needs the same, but no file was chosen for it. */
+            /* The same remedies are shown for a restore, for which the user has chosen no file. So no remedy may
+             * mention a file. */
             g_assert_null (remedy != NULL ? strstr (remedy, "file") : NULL);
             g_assert_cmpint (remedy != NULL && strstr (remedy, "libata.force=3.01:pio4") != NULL, ==,
                              !item->good && port == 1);
@@ -113,8 +114,8 @@ test_a_readiness_item_has_a_remedy (void)
     bb_readiness_free (consent.item);
 }
 
-/* DAMAGED and WRONG_FIRMWARE: the firmware runs, so the text must not say that the drive does not run it correctly.
- */
+/* With the condition DAMAGED or WRONG_FIRMWARE the firmware runs, so the text must not say that the drive does not
+ * run it correctly. */
 static void
 test_the_obstacle_fits_the_condition (void)
 {

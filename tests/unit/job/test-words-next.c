@@ -60,8 +60,8 @@ reconnection_of (BbResult *result)
     return g_strjoin (" ", message, next, NULL);
 }
 
-/* A drive on IDE or SATA is connected with the computer off, so nothing may ask to connect it before the computer was
- * shut down, and nothing says it twice. */
+/* A drive on IDE or SATA is connected while the computer is off. So the texts must first ask to shut down the
+ * computer, and only after that to reconnect the drive. */
 static void
 test_the_computer_is_shut_down_before_the_drive_is_connected (void)
 {
@@ -86,7 +86,8 @@ test_the_computer_is_shut_down_before_the_drive_is_connected (void)
     }
 }
 
-/* A running program cannot detect an IDE drive that must be connected with the computer off. */
+/* An IDE drive must be connected while the computer is off, so the running program cannot detect it. The text must
+ * ask to start Burnback again. */
 static void
 test_an_ide_drive_is_reconnected_with_the_computer_off (void)
 {
@@ -142,7 +143,8 @@ test_choices_are_those_of_the_copies (void)
     }
 }
 
-/* A drive may report no revision, and a manifest may lack it. */
+/* A drive may report no revision, and a manifest may lack it. The text must then offer the previous firmware without
+ * a revision. */
 static void
 test_a_backup_of_unknown_revision_can_be_restored (void)
 {
@@ -270,7 +272,8 @@ test_only_a_finished_recovery_ends_the_demand_for_power (void)
     }
 }
 
-/* The same for the result of a real recovery, and not for the flash that was interrupted before it. */
+/* A flash is interrupted, and then the drive is recovered. Only the result of the recovery must say that the drive no
+ * longer has to stay powered. */
 static void
 test_a_recovered_drive_may_lose_power (void)
 {
@@ -290,7 +293,8 @@ test_a_recovered_drive_may_lose_power (void)
     g_assert_nonnull (strstr (result->message, NO_POWER));
 }
 
-/* A backup reads the boot code, which decides between conflicting evidence. */
+/* The stored identity and the boot code of the drive name different types. A backup reads the boot code, so its
+ * message must say which type is right. */
 static void
 test_a_backup_says_what_the_boot_code_shows (void)
 {

@@ -140,7 +140,8 @@ check_flash (BbPlan *plan)
     assert_says (writing, "not be read back", n_read == 0);
     if (strstr (note, "cannot be read back") != NULL)
         g_assert_cmpuint (n_read, ==, 0);
-    /* That the drive ignores the data for a part that it keeps is not promised. */
+    /* Some drives ignore the data that is sent for a region and keep their own (KEPT). The sentence must not promise
+     * this, so it must not name such a region. */
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
         assert_says (spared != NULL ? spared : "", parts[i].name,
                      count (memory, parts[i].what, 0) > 0 && count (memory, parts[i].what | WRITTEN, 0) == 0 &&
@@ -181,7 +182,8 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     g_assert_cmpstr (bb_words_no_backups (NULL), ==, "No backups yet.");
 }
 
-/* What is said before a recovery follows from the state of the drive: firmware in recovery mode may be intact. */
+/* The sentence about a backup before a recovery depends on the condition of the drive: firmware of a drive in
+ * recovery mode may be intact. */
 static void
 test_a_recovery_says_whether_the_firmware_is_saved (void)
 {

@@ -431,7 +431,8 @@ test_every_next_step_is_reached (void)
     advised->about.advice = g_strdup ("The image is for another boot code.");
     bb_result_conclude (advised);
     steps[advised->next_step]++;
-    /* The drive runs the firmware that another program wrote. In the results above, it may be in recovery mode. */
+    /* Here the drive runs the firmware that another program wrote. In the results of count_steps() it may be in
+     * recovery mode. */
     overwritten->facts = bb_facts_new (&(BbInquiry){0});
     overwritten->facts->condition = BB_CONDITION_NORMAL;
     bb_result_conclude (overwritten);
@@ -668,7 +669,7 @@ dup_sentence_of_sense (guint32 code)
 static void
 test_usual_sense_is_not_in_quotes (void)
 {
-    /* sense key, additional code and qualifier */
+    /* Each number has three bytes: sense key, ASC and ASCQ. */
     static const guint32 usual[] = {
         0x20400, 0x20401, 0x20407, 0x20408, 0x23000, 0x23A00, 0x23A01, 0x23A02, 0x23E00, 0x30300, 0x30C00, 0x31100,
         0x40800, 0x40901, 0x40902, 0x43E01, 0x44400, 0x45300, 0x52000, 0x52100, 0x52400, 0x52600, 0x52C00, 0x55302,

@@ -138,8 +138,8 @@ test_the_number_of_attempts_only_grows (void)
     g_autoptr (JobRig) rig = worn_rig (&flashed);
     guint before = count_attempts (rig);
 
-    /* The flash failed, and then the restoring, each after several attempts at the block. Only the second is counted.
-     */
+    /* The flash failed, and then restoring the old firmware failed, each after several tries to write the block. Only
+     * the restoring counts as an attempt. */
     g_assert_cmpuint (before, ==, 1);
     for (guint i = 0; i < G_N_ELEMENTS (policies); i++) {
         g_autoptr (BbResult) again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, policies[i]);
@@ -464,7 +464,7 @@ test_two_images_or_two_erasures_show_wear (void)
         {ERASE_WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 4 20 write\nstep 5 1 5 20 erase", FALSE, 0},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 send\nstep 4 1 5 20 send", TRUE, 4},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 write\nstep 4 1 4 20 write", TRUE, 4},
-        /* "-": something else than the block failed, for example the transfer of the data. */
+        /* "failed ADDRESS -": not the block failed but something else, for example the transfer of the data. */
         {"step 1 1 4 20 send\nfailed 1000 -\nstep 1 1 4 20 send\nfailed 1000 -", FALSE, 0},
         {"step 1 1 4 20 send\nfailed 1000 aa\nfailed 1000 -\nfailed 1000 bb", FALSE, 0},
     };

@@ -113,7 +113,8 @@ g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestro
     REAL (g_source_set_callback);
 
     __tsan_release (data);
-    /* Sources of other types call their callbacks with other arguments. */
+    /* Sources of other types call their callbacks with other arguments than call_source() has, so these callbacks
+     * stay as they are. */
     if (source->source_funcs != &g_idle_funcs && source->source_funcs != &g_timeout_funcs) {
         real (source, func, data, notify);
         return;
