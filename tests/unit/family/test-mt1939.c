@@ -251,6 +251,8 @@ test_changed_files_are_refused_by_verdict_and_plans (void)
         g_assert_cmpint (identity->problem != NULL, ==, row->words != NULL);
         if (row->words != NULL)
             g_assert_nonnull (strstr (identity->problem, row->words));
+        /* The table of areas has a right checksum here, so somebody changed the image; it is not damaged. */
+        g_assert_cmpint (bb_verdict_is_damaged (verdict), ==, !row->signs);
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_REFUSED);
         g_assert_null (bb_mt1939_plan_flash (&input, NULL));
         g_assert_null (bb_mt1939_plan_recover (&input, &error));
@@ -284,6 +286,7 @@ test_files_of_another_length_and_product_are_refused (void)
 
         g_assert_cmpstr (identity->family, ==, BB_MT1939_ID);
         g_assert_nonnull (strstr (identity->problem, "exactly 2097152"));
+        g_assert_true (identity->is_damaged);
         g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
     }
     g_assert_true (bb_verdict_has (verdict, "model"));

@@ -345,8 +345,9 @@ test_flags_grant_their_consents (void)
 /* --- real jobs --- */
 
 /* A drive, an action, and the consents that the action needs.
- * @image_of: (nullable): model of the image; NULL: the backup of the drive is restored. @boot: (nullable): boot
- * version of the image. @fallback: (nullable): revision of the fallback file. @codes: expected consents */
+ * @image_of: (nullable): model of the image. For a rollback: serial number of the drive that gets the backup, if it
+ * is not the drive of the backup. @boot: (nullable): boot version of the image. @fallback: (nullable): revision of
+ * the fallback file. @codes: expected consents */
 typedef struct {
     const char *name;
     const char *scenario;
@@ -382,6 +383,8 @@ static const Story stories[] = {
     {"with a file to fall back to", JOB_RIG_MT1959, BB_ACTION_FLASH, MT, "1.03", NULL, "1.02", 0},
     {"with an older one for that", JOB_RIG_MT1959, BB_ACTION_FLASH, MT, "1.03", NULL, "1.00", BB_CONSENT_FALLBACK},
     {"its own backup", K355, BB_ACTION_ROLLBACK, "nec-optiarc", NULL, NULL, NULL, NULL, 0},
+    {"the backup of another drive", K355, BB_ACTION_ROLLBACK, "nec-optiarc", "SIM0002", NULL, NULL, NULL,
+     BB_CONSENT_OTHER_DRIVE},
     {"no firmware", JOB_RIG_NEC_BANKS "State=erased\n", BB_ACTION_RECOVER, "nec-optiarc", "K110", "1.09", NULL, NULL,
      BB_CONSENT_CAUTION},
     {"no firmware, another model", JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n",
@@ -408,6 +411,18 @@ make_check (const Story *story, const BbJobRequest *request)
     return check;
 }
 
+/* Replaces the drive of @rig by a drive of the same model with @serial and with flash memory of its own. */
+static void
+exchange_drive (const Story *story, JobRig *rig, const char *serial)
+{
+    g_autoptr (GString) scenario = g_string_new (story->scenario);
+
+    g_string_replace (scenario, "SIM0001", serial, 0);
+    g_clear_object (&rig->store);
+    rig->store = bb_sim_store_new_in_memory ();
+    job_rig_restart_as (rig, scenario->str);
+}
+
 /* Returns the request of @story. For a rollback, first makes a backup and flashes other firmware. */
 static BbJobRequest *
 make_request (const Story *story, JobRig *rig)
@@ -426,6 +441,8 @@ make_request (const Story *story, JobRig *rig)
         request->image =
             bb_backup_store_load_image (bb_engine_get_store (rig->engine), kept->backup, job_rig_catalog (), &error);
         g_assert_no_error (error);
+        if (story->image_of != NULL)
+            exchange_drive (story, rig, story->image_of);
     } else if (story->act == BB_ACTION_CONVERT) {
         GVariantBuilder settings;
 

@@ -470,6 +470,38 @@ test_recovering_unlocks_the_tray (void)
     g_assert_false (drive->tray_locked);
 }
 
+/* The drive refuses to unlock the tray. After firmware was written, the drive has forgotten the lock, so the result
+ * must not mention the error. If the drive refused the upload to its RAM, nothing was written, and the result must
+ * report the error. */
+static void
+test_a_refused_unlock_is_reported_only_without_a_write (gconstpointer data)
+{
+    static const guint8 allow[] = {0x1E, 0, 0, 0, 0, 0};
+    gboolean writes = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (OtherDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+    guint n_errors = 0;
+
+    request->image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    request->flags = BB_JOB_FLAG_WITHOUT_BACKUP;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    if (!writes)
+        job_rig_fault (rig, "At=step:upload:1;Kind=sense;Sense=5/24/00;Times=20");
+    drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    drive->refuse = allow;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, writes ? BB_OUTCOME_DONE : BB_OUTCOME_UNCHANGED);
+    g_assert_cmpuint (drive->n_prevents, ==, 2);
+    for (guint i = 0; i < result->noted->len; i++) {
+        const BbNote *note = g_ptr_array_index (result->noted, i);
+
+        n_errors += note->error != NULL && g_str_has_prefix (note->error->message, "PREVENT");
+    }
+    g_assert_cmpuint (n_errors, ==, writes ? 0 : 1);
+}
+
 static void
 test_a_flash_without_a_file_is_refused (void)
 {
@@ -517,6 +549,10 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &trays[i], test_a_killed_program_leaves_no_locked_tray);
     }
+    g_test_add_data_func ("/job/about-to-write/tray/refused/written", GINT_TO_POINTER (TRUE),
+                          test_a_refused_unlock_is_reported_only_without_a_write);
+    g_test_add_data_func ("/job/about-to-write/tray/refused/unchanged", GINT_TO_POINTER (FALSE),
+                          test_a_refused_unlock_is_reported_only_without_a_write);
     g_test_add_func ("/job/about-to-write/refused-backup", test_a_backup_for_the_old_boot_code_is_not_restored);
     g_test_add_func ("/job/about-to-write/no-flash-without-a-file", test_a_flash_without_a_file_is_refused);
     return g_test_run ();
