@@ -3,16 +3,16 @@
 
 #include "mt1959-rig.h"
 
-/* Tests whether the running firmware accepts an older image, by the dates in mediatek-mt1959.md, section 4, and rows
- * 10 and 11 of the table in section 5. */
+/* Tests bb_family_accepts_older(), which says whether the running firmware accepts an older image. The rules are the
+ * dates in mediatek-mt1959.md, section 4, and rows 10 and 11 of the table in section 5. */
 static void
 test_accepts_older_firmware (void)
 {
     static const struct {
         const char *running; /* build stamp; "": not reported */
         gboolean is_mk;
-        const char *mark; /* mark of the image: "DE" or "any" age; NULL: none; "newer": none, and the image is newer
-                           * than the firmware; "": there is no image */
+        const char *mark; /* "DE": the image has the flag for downgrades; "any": the image has the age mark; NULL: it
+                           * has neither; "newer": it has neither, and is newer than the firmware; "": no image */
         BbAcceptsOlder answer;
     } cases[] = {
         {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},    {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},

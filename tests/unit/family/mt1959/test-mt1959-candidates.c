@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Returns the situation that a case of the vectors describes. */
+/* Returns the situation that @item, a case of the test vectors in vectors.json, describes. */
 static BbMt1959Situation
 situation_of (JsonObject *item)
 {
@@ -43,7 +43,8 @@ test_order_of_boot_ids (void)
     }
 }
 
-/* Returns (transfer full) the candidates as words, in sending order. */
+/* Returns (transfer full) the candidates for @situation, in the order in which they are sent. Each candidate is a
+ * word with the form and the boot ID of the image to send, for example "plain:MT1959_Boot_BU5_". */
 static char *
 candidates_of (const BbMt1959Situation *situation)
 {
@@ -58,7 +59,8 @@ candidates_of (const BbMt1959Situation *situation)
     return g_string_free (text, FALSE);
 }
 
-/* Another program flashed firmware of the other form factor, so the image that Burnback flashed last does not run. */
+/* The drive runs firmware of the other form factor, which another program flashed. So the image that Burnback
+ * flashed last (its boot ID is @installed_id) does not run, and its boot ID must be no candidate. */
 static void
 test_firmware_of_other_form_factor_ignores_last_flashed_image (void)
 {
@@ -124,7 +126,9 @@ test_mt1939_has_one_plain_candidate (void)
     g_assert_cmpstr (candidates, ==, "plain:MT1939_Boot_Code");
 }
 
-/* For all combinations of known IDs: no ID of another group is listed, and for an unknown board only its own ID. */
+/* Tests bb_mt1959_list_ids() with all combinations of these boot IDs. Except in the mode "wrong form", each listed
+ * ID must be in the group of the board. If the group of the board is unknown, an image for another board must give
+ * an empty list. */
 static void
 test_no_id_of_another_group_is_listed (void)
 {

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Returns (nullable) the reason @code. Logs the reasons up to it, and checks that each text is a sentence. */
+/* Returns (nullable) the reason @code of @verdict. Logs the reasons up to this one, and checks that the text of each
+ * ends with a period. */
 static const BbReason *
 find_reason (BbVerdict *verdict, const char *code)
 {
@@ -70,7 +71,8 @@ image_of (const char *product, const char *boot_id, const char *revision)
     return mt_image (&look);
 }
 
-/* Returns (transfer full) facts of a drive that runs firmware 1.00 of 2017, with the tray of its board. */
+/* Returns (transfer full) facts of a drive that runs firmware 1.00 of 2017. The tray byte is that of the form factor
+ * of @boot_id: 2Bh for slim, 39h for half-height. */
 static BbFacts *
 drive_of (const char *product, const char *boot_id)
 {
@@ -100,7 +102,8 @@ test_image_for_the_model_is_compatible (void)
 
 /* --- The table of mediatek-mt1959.md, section 5 --- */
 
-/* Returns (nullable) the form factor for a tray byte in hex; NULL for NULL. */
+/* Returns (nullable) the form factor that the tray byte @tray, a hexadecimal number, stands for; NULL if @tray is
+ * NULL. */
 static const char *
 form_of_tray (const char *tray)
 {
@@ -114,7 +117,7 @@ set_fact (BbFacts *facts, const char *key, const char *value)
         bb_facts_set_string (facts, key, value);
 }
 
-/* Returns (transfer full) the facts that probing the drive of a case would give. */
+/* Returns (transfer full) the facts that a probe of the drive in @item, a case of vectors.json, would give. */
 static BbFacts *
 facts_of_case (JsonObject *item)
 {
@@ -184,8 +187,8 @@ image_of_case (JsonObject *item)
     return bb_image_new_part (plain, identity, NULL);
 }
 
-/* Reason code and the row of the table that gives this reason. Row 7 (compatible) gives no reason; row 0: a reason
- * that is not in the table. */
+/* A reason code, and the number of the row of the table in section 5 that gives this reason; 0 for a reason that is
+ * not in the table. Row 7 (compatible) gives no reason. */
 typedef struct {
     const char *code;
     guint row;
@@ -242,7 +245,8 @@ test_rows_of_section_5 (void)
         g_assert_cmpuint (seen[i], >, 0);
 }
 
-/* Rows 1 to 4 of the table also refuse an image in boot mode, and no plan is made for such an image. */
+/* Rows 1 to 4 of the table refuse an image in boot mode, too: for such an image there must be neither a plan to
+ * recover nor a plan to flash. */
 static void
 test_rows_1_to_4_refuse_in_recovery_too (void)
 {
@@ -550,7 +554,8 @@ test_firmware_refuses_older_images_from_2018_on (void)
     expect_none (last, image, "downgrade");
 }
 
-/* If the drive is expected to reject the image, the verdict is not "compatible". A refusal stays a refusal. */
+/* bb_verdict_expects_rejection() must be TRUE if the running firmware will probably reject the image. It must be
+ * FALSE if the verdict refuses the image, because the image is then not sent. */
 static void
 test_expected_rejection_is_marked (void)
 {
@@ -568,7 +573,8 @@ test_expected_rejection_is_marked (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (BbFacts) undated = mt_with (drive, "build-stamp", cases[i].running);
-        /* Firmware of 2020 needs a wrapped image; without a key file a rejection is expected. */
+        /* Without the fact "transfer", the build stamp determines the form of the image. Firmware of 2020 needs a
+         * wrapped (encrypted) image; without a key file a rejection is expected. */
         g_autoptr (BbFacts) facts = mt_with (undated, "transfer", NULL);
         g_autoptr (BbImage) image = NULL;
         g_autoptr (BbVerdict) verdict = NULL;
@@ -634,8 +640,8 @@ count_traps (BbVerdict *verdict, const char *text)
     return n;
 }
 
-/* For each drive that a trap in the catalog names (`Names`), the verdict has the text of the trap (`Trap`) as a
- * reason. */
+/* A trap is a catalog entry about a known problem of some models. For each model in its key `Names`, the verdict
+ * must have the text of its key `Trap` as a reason. */
 static void
 test_every_trap_of_the_catalog_is_a_reason (void)
 {
@@ -699,12 +705,12 @@ test_crossflash_reports_are_reasons (void)
     expect_words (bu50n, image, "crossflash-risk",
                   "Reported risk: medium. The boot IDs of the two models differ in one character (BU51 and BU5).");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
-    /* One product exists on two boards; the report on the other board is not a reason. */
+    /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
     expect_words (nb10, image, "crossflash-risk", "The update must use the boot ID of the drive's current firmware.");
     expect_words (nb12, image, "crossflash-risk",
                   "Reported risk: very high. After this conversion, one drive did not read any discs");
-    /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not
-     * refused. */
+    /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,
+     * but it must need its own consent. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
     expect_words (bp55, line, "crossflash-not-possible", "MakeMKV forum t=21413");
     expect_words (bu40n, image, "crossflash-gains", NULL);

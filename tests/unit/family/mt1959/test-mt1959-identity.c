@@ -9,7 +9,8 @@
 
 /* Tests which facts of drives and which identities of images are found (mediatek-mt1959.md, sections 4 and 5). */
 
-/* Returns (transfer full) a drive of a vector: 104 bytes of INQUIRY with @sales at offset 36, and a descriptor. */
+/* Returns (transfer full) a drive that reports 104 bytes of INQUIRY data, with @sales at offset 36, and that has the
+ * boot ID and the @descriptor (nullable) of a test vector in its memory. */
 static FakeDrive *
 vector_drive (const char *boot_id, const char *product, const char *revision, const char *sales,
               const char *descriptor, int tray)
@@ -105,7 +106,7 @@ test_facts_of_omnidrive_vector (void)
 
     drive->readable = "config";
     dated->readable = "config";
-    dated->date = "21171124101059"; /* the stamp leaves out the seconds */
+    dated->date = "21171124101059"; /* with seconds, which the fact build-stamp leaves out */
     memcpy (drive->inquiry + 74, "OmniDrive\x01\x00\x04", 12);
     facts = mt_probe (drive);
     g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, "omnidrive");
@@ -120,7 +121,8 @@ test_facts_of_omnidrive_vector (void)
     g_assert_cmpstr (bb_facts_get_string (dated_facts, "lock"), ==, "open");
 }
 
-/* A century that no firmware has, letters, and too few digits are no date. */
+/* The drive reports a date with a century that no firmware has (19 and 22), too few digits, letters, or month 13.
+ * The build date must then be unknown. */
 static void
 test_invalid_build_date_is_unknown (void)
 {
@@ -229,8 +231,8 @@ test_model_is_certain_only_if_board_has_one_model (void)
     }
 }
 
-/* In boot mode INQUIRY has the name of the board, and the descriptor has that of the firmware that was flashed
- * last. */
+/* In boot mode INQUIRY contains the name of the board. The descriptor contains the name of the firmware that was
+ * flashed last, so the two names may differ. */
 static void
 test_boot_mode_reports_name_of_the_board (void)
 {
@@ -363,8 +365,9 @@ has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
     return marked;
 }
 
-/* An age mark, which lets an image replace firmware of any age, is recognized by the SHA-256 of its bytes. A mark
- * in SimulatedAgeMarkSha256 is accepted for simulated drives only, unless it is also in AgeMarkSha256. */
+/* An age mark, which lets an image replace firmware of any age, is recognized by the SHA-256 of its bytes. A
+ * checksum in the catalog key AgeMarkSha256 counts for all drives. A checksum that is only in SimulatedAgeMarkSha256
+ * counts for simulated drives only. */
 static void
 test_age_mark_is_recognized_by_sha256 (void)
 {

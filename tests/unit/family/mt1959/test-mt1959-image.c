@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* Returns (transfer full) the images that the family finds in @data, which is owned and freed. */
+/* Returns (transfer full) the images that the family finds in @data. Takes ownership of @data. */
 static GPtrArray *
 find_in (guint8 *data, gsize length_bytes)
 {
@@ -149,8 +149,8 @@ static const struct {
     {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
 };
 
-/* An image of TSST must not be identified as of this family: the vendor TSSTcorp is 0x30 bytes before the end of the
- * file, or before the end of the 2 MiB of a whole image, which other bytes may follow. */
+/* An image for a TSST drive must not be identified as an image of this family. It has the text TSSTcorp 0x30 bytes
+ * before its end: the end of the file or, if other bytes follow the image, the end of the first 2 MiB. */
 static void
 test_tsst_image_is_not_identified (void)
 {
@@ -187,7 +187,8 @@ test_tsst_image_inside_an_updater_is_left_out (void)
     g_assert_cmpuint (((BbImageIdentity *) found->pdata[0])->offset, ==, 0x201000);
 }
 
-/* A file that begins like an image has a problem if its length is another, and no complete image is in it. */
+/* A file that begins like an image must have a problem in two cases: it is longer than 2 MiB and no multiple of 2
+ * MiB, or no complete image is found in it. */
 static void
 test_image_of_another_length_is_a_problem (void)
 {
@@ -220,7 +221,7 @@ test_image_of_another_length_is_a_problem (void)
 }
 
 /* A file with the size of an image and without a boot ID must count as encrypted if one block of 16 bytes makes up
- * 1/64 of the file, and no run of equal bytes is longer than 31 (mediatek-mt1959.md, section 5). */
+ * at least 1/64 of the file, and no run of equal bytes is longer than 31 (mediatek-mt1959.md, section 5). */
 static void
 test_encrypted_file_is_told_by_repeats_and_runs (void)
 {
@@ -385,7 +386,7 @@ test_tag_of_omnidrive_has_a_version (void)
 
 typedef struct {
     gsize offset;
-    gsize spoilt; /* offset of a character that is not printable; G_MAXSIZE: none */
+    gsize spoilt; /* offset in the name of the byte that is replaced by @with; G_MAXSIZE: none */
     guint8 with;
     gboolean is_found;
 } Factory;
@@ -479,8 +480,8 @@ test_two_chip_tags_are_damage (void)
     }
 }
 
-/* An enabled record (1) must have first and last address of a range of at least one byte inside the image. Other
- * values disable the record, which is then ignored. */
+/* A record whose field @enabled is 1 must name a range of at least one byte inside the image, by its @first and
+ * @last address. Any other value of @enabled disables the record, so its addresses are ignored. */
 static void
 test_invalid_integrity_records_are_damage (void)
 {
@@ -651,7 +652,7 @@ test_known_image_is_recognized_by_content (void)
     }
 }
 
-/* The search in these files would take hours without its limits. */
+/* Each file repeats a text that the search for images looks for. Without its limits, the search would take hours. */
 static void
 test_search_in_hostile_files_is_bounded (void)
 {
@@ -671,7 +672,7 @@ test_search_in_hostile_files_is_bounded (void)
     }
 }
 
-/* With the key file, a wrapped file is identified as the plain image in it; the saved bytes stay wrapped. */
+/* With the key file, a wrapped (encrypted) file is identified as its plain image; its file bytes stay wrapped. */
 static void
 test_wrapped_image_is_opened_with_the_key (void)
 {

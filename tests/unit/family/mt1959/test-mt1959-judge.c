@@ -45,7 +45,8 @@ case_begin (Case *test, const char *readable, const char *revision)
     test->power_cycled = FALSE;
 }
 
-/* Writes the image into the memory of the drive, as far as the drive programs it. */
+/* Writes the ranges of the image that a real drive programs into the memory of the simulated drive, and the revision
+ * of the image into the INQUIRY data. */
 static void
 case_program (Case *test)
 {
@@ -69,8 +70,8 @@ case_end (Case *test)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
-/* Runs the verify plan. Checks that judge() returns @proof, that @n_differences ranges differ, and that the sentence
- * contains @words. */
+/* Runs the verify plan. Checks that judge() returns @proof, that @n_differences ranges differ, and that the
+ * explanation @why contains @words. */
 static void
 expect (Case *test, BbProof proof, guint n_differences, const char *words)
 {
@@ -174,7 +175,7 @@ test_different_bytes_need_power_cycle (void)
     case_program (&test);
     test.drive->memory[0x123456] ^= 0x10;
     test.drive->memory[0x123457] ^= 0x10;
-    test.drive->memory[0x1E1FFF] ^= 0x10; /* last byte of the only integrity record */
+    test.drive->memory[0x1E1FFF] ^= 0x10; /* last byte of the range of the only integrity record */
     test.drive->memory[0x1E2000] ^= 0x10;
     test.drive->memory[0x1EA010] ^= 0x10; /* settings, which no flash changes */
     expect (&test, BB_PROOF_PENDING, 2, "Power cycle the drive");
@@ -294,8 +295,8 @@ test_bridge_that_rewrites_inquiry_is_ignored (void)
     expect (&test, BB_PROOF_IDENTITY, 0, "cannot be read back");
 }
 
-/* INQUIRY is compared only with what the image is known to contain: neither with an unknown revision nor with an
- * unknown product. */
+/* If the revision or the product of the image is unknown, the same field of the INQUIRY data must not be compared
+ * with the image. */
 static void
 test_unknown_name_of_the_image_is_not_compared (void)
 {
@@ -467,7 +468,8 @@ test_results_of_section_7 (void)
         g_test_message ("%s, now %s, then %s", mt_case_string (item, "result"), now, after);
         case_begin (&test, "windows", is_same ? "1.01" : "1.02");
         test.finish = finish_of (item);
-        /* Before the power cycle a mismatch is pending, unless the drive refused the image. */
+        /* Before the power cycle, a mismatch gives BB_PROOF_PENDING. If the drive refused the image, the result is
+         * BB_PROOF_UNCHANGED at once. */
         if (g_strcmp0 (now, "old") == 0 || g_strcmp0 (now, "neither") == 0) {
             case_show (&test, now);
             expect (&test, test.finish == BB_FINISH_REFUSED ? BB_PROOF_UNCHANGED : BB_PROOF_PENDING, 0, "drive");
@@ -600,7 +602,7 @@ test_advice_after_rejection_names_next_attempt (void)
              */
             g_assert_cmpint (strstr (text, "key file") != NULL, ==,
                              rows[i].condition == BB_CONDITION_SPECIAL || rows[i].next == NULL);
-            /* The chips before the MT1959 have no wrapped form. */
+            /* The chips before the MT1959 have no wrapped form, so the text must not mention the key file. */
             bb_facts_set_string (before, BB_MT1959_KEY_BOOT_ID, BB_MT1959_OLDER_ID);
             older = bb_family_mediatek_mt1959.explain_refusal (&refusal);
             g_assert_null (strstr (older, "key file"));

@@ -132,7 +132,8 @@ test_descriptor_is_told_by_names_and_chip_tag (void)
     }
 }
 
-/* No product is in two groups of one chip; some products have boards of both chips. */
+/* All boards of a product with the same chip must be in one group. Some products have boards with the MT1939 and
+ * boards with the MT1959; these may be in different groups. */
 static void
 test_no_model_is_in_two_groups (void)
 {

@@ -16,8 +16,9 @@
 /* SHA-256 of the image of the vector mt1959-jb8 in docs/protocols/test-vectors. */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
 
-/* Returns (transfer full) the first @length_bytes bytes of the image of the vector, with the byte @at_300c at 0x300C,
- * which is part of the boot ID. With less than 2 MiB, the image is not identified. */
+/* Returns (transfer full) the first @length_bytes bytes of the image of this vector, with the byte @at_300c at
+ * 0x300C, which is part of the boot ID. An image of less than 2 MiB is returned without identification by the
+ * family. */
 static BbImage *
 vector_image (gsize length_bytes, guint8 at_300c)
 {
@@ -102,8 +103,8 @@ upload_of (BbPlan *plan, gboolean refuses_first)
     return g_string_free (text, FALSE);
 }
 
-/* Returns (transfer full) facts of the drive that the upload of the vector is for: board, product and form of
- * updates. */
+/* Returns (transfer full) facts of the drive that receives the upload in @vector: its boot ID @board, its @product,
+ * and the form of updates that it accepts (@transfer). */
 static BbFacts *
 facts_of_vector (JsonObject *vector, const char *board, const char *product, const char *service,
                  const char *transfer)
@@ -183,7 +184,8 @@ test_refusals_of_vectors (void)
     refuse (unclear, right);
 }
 
-/* An encrypted image may be for this drive, so its plan asks for the key file. */
+/* Without the key file, it is unknown whether an encrypted image is for this drive. So plan_flash() must fail with
+ * BB_FAMILY_ERROR_KEY, and the message must ask for the key file. */
 static void
 test_encrypted_image_wants_the_key_file (void)
 {
@@ -578,7 +580,8 @@ test_layout_comes_from_the_catalog (void)
     }
 }
 
-/* With contradicting numbers in the layout a plan could overwrite the calibration. Ranges must not overlap. */
+/* With contradicting numbers in the layout, for example overlapping ranges, a plan could overwrite the calibration.
+ * Such a layout must give no plan, and no image may be identified with it. */
 static void
 test_contradicting_layout_is_refused (void)
 {

@@ -8,8 +8,8 @@
 
 /* Tests bb-mt1959.c and bb-mt1959-probe.c. */
 
-/* Returns (transfer full) the facts; @look_closer: also send the reads of the families to a drive with an unknown
- * name. */
+/* Returns (transfer full) the facts of @drive. @look_closer: TRUE to send the vendor-specific reads of the families
+ * also to a drive with an unknown name */
 static BbFacts *
 probe_with (FakeDrive *drive, gboolean look_closer)
 {
@@ -380,8 +380,8 @@ test_removed_drive_does_not_tell_its_chip (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* If an adapter breaks off each READ BUFFER, the evidence says so. If only the first one is broken off, the drive is
- * identified. */
+/* If an adapter breaks off each READ BUFFER command, a text in the evidence of the facts must say so. If the adapter
+ * breaks off only the first READ BUFFER, the drive must be identified. */
 static void
 test_adapter_that_breaks_off_reads_is_reported (void)
 {
@@ -408,8 +408,9 @@ test_adapter_that_breaks_off_reads_is_reported (void)
     }
 }
 
-/* If INQUIRY fails, too, it is unknown whether the connection or an adapter failed, so the probe ends with an error.
- */
+/* After a READ BUFFER that was broken off, the probe sends INQUIRY. If INQUIRY fails, too, it is unknown whether the
+ * connection or an adapter failed, so the probe must end with an error. Only a unit attention (sense key 6) is no
+ * failure. */
 static void
 test_failed_inquiry_after_broken_read_is_an_error (void)
 {

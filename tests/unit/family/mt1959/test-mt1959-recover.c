@@ -39,8 +39,8 @@ facts_of (const char *boot_id, const char *readable, gboolean boot)
     return mt_probe (drive);
 }
 
-/* Returns (transfer full) (nullable) the plan of the next candidate after @n_tried others were tried. @label:
- * (nullable): text on the label of the drive */
+/* Returns (transfer full) (nullable) the plan for the next candidate (boot ID and form of the image to send) after
+ * @n_tried other candidates were tried. @label: (nullable): text on the label of the drive */
 static BbPlan *
 try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, GError **error)
 {
@@ -69,8 +69,7 @@ try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, gui
     }
 }
 
-/* Returns (transfer full) the plan of the next candidate after @n_tried others, without a label; there must be
- * one. */
+/* As try_plan(), without a label. Asserts that there is a plan. */
 static BbPlan *
 plan_of (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried)
 {
@@ -140,7 +139,8 @@ test_boot_mode_without_reads_uses_saved_id (void)
 
     expect_id (plan, MT_BU5);
     g_assert_true (g_str_has_prefix (stream, "3B066700000000000000 - 0\n3B010000000000000000 - 0\n"));
-    /* The firmware that runs after the upload can report the configuration block again. */
+    /* After the upload, firmware runs that can report the configuration block again, so the plan reads this block.
+     */
     g_assert_nonnull (strstr (stream, "\n3C060000300000002000 i 32\n"));
     expect_id (first, MT_BU5);
     expect_id (second, "MT1959 Boot BUP5");
@@ -267,7 +267,7 @@ test_message_says_what_is_wrong_with_the_label (void)
     }
 }
 
-/* Each attempt is announced, and when none is left, the message lists all. */
+/* The note of each plan announces its attempt. When no attempt is left, the error message must list all attempts. */
 static void
 test_attempts_are_counted_for_the_user (void)
 {
@@ -301,7 +301,8 @@ test_attempts_are_counted_for_the_user (void)
         "All possible attempts with this image were made: the boot ID “MT1939 Boot Code”, not encrypted.");
 }
 
-/* Only the INQUIRY name is known: the user types the label, if all boards with that name are of one group. */
+/* The drive reports only its INQUIRY name, and no backup is known. The label that the user types must then determine
+ * the board, but only if all boards with this name are in one group. */
 static void
 test_label_determines_board_if_nothing_else_does (void)
 {
@@ -377,7 +378,8 @@ board_of (const char *stamp)
     return mt_with (undated, "build-stamp", stamp);
 }
 
-/* No update replaces the boot code, so the oldest known firmware of this drive shows which form it accepts. */
+/* No update replaces the boot code, so the boot code is as old as the first firmware of the drive. The build stamp
+ * of the oldest known firmware therefore shows which form of an image (plain or wrapped) the boot code accepts. */
 static void
 test_oldest_firmware_determines_form_in_boot_mode (void)
 {

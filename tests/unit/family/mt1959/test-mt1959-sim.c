@@ -404,8 +404,8 @@ test_flash_without_effect_succeeds_with_image_id (void)
     recover (&rig, after, board, image, 1, "1.02");
 }
 
-/* The firmware date, which a standard command reads, identifies the family; after that the reads of the family are
- * allowed. */
+/* The drive is behind a bridge that reports another name. The firmware date, which a standard command reads,
+ * identifies the family, so the vendor-specific reads of the family are allowed. */
 static void
 test_firmware_date_names_drive_behind_bridge (void)
 {
@@ -421,7 +421,8 @@ test_firmware_date_names_drive_behind_bridge (void)
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
 }
 
-/* Without a firmware date the drive is read only if the user asks for it. */
+/* The drive is behind a bridge that reports another name, and its firmware date does not have the form of this
+ * family. The vendor-specific reads must be sent only if the user asks for them (@look_closer of rig_probe()). */
 static void
 test_bridge_without_firmware_date_is_explained (void)
 {

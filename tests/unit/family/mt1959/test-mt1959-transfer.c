@@ -144,7 +144,7 @@ test_wrapping_encrypts_each_block (void)
     g_assert_null (bb_mt1959_wrap (odd, NULL));
 }
 
-/* Returns (transfer full) 2 MiB whose bytes follow the rule of the vectors, with a boot ID. */
+/* Returns (transfer full) the image that "rule" in vectors.json defines: 2 MiB of computed bytes, with a boot ID. */
 static GBytes *
 ruled_image (void)
 {
