@@ -64,7 +64,7 @@ BbCatalog *nec_catalog (void);
 /** nec_type: Returns the flash type @name of nec_catalog(). */
 const BbNecType *nec_type (const char *name);
 /** nec_facts: Returns (transfer full) facts of an undamaged drive of type @code. @firmware_id: -1: not known.
- * @boot: (nullable): boot version, and facts as after bb_nec_learn(); %NULL: as before it. */
+ * @boot: (nullable): boot version; the facts are then those after bb_nec_learn(). %NULL: those before it. */
 BbFacts *nec_facts (BbCatalog *catalog, const char *code, int firmware_id, const char *boot);
 
 G_END_DECLS

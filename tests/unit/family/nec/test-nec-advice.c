@@ -12,8 +12,8 @@
 
 #define OPTIDUMP "seri-01 BT-LIGGY"
 
-/* Returns (transfer full) (nullable) the first value of @key in the conditions of @entry; @wanted: looks for
- * "KEY:VALUE"; FALSE: looks for "KEY:!VALUE". */
+/* Returns (transfer full) (nullable) the first value of @key in the conditions of @entry; @wanted: TRUE to look for
+ * "KEY:VALUE"; FALSE to look for "KEY:!VALUE". */
 static char *
 dup_condition (BbModel *entry, const char *key, gboolean wanted)
 {
@@ -186,7 +186,8 @@ test_advice_agrees_about_dma (void)
     g_assert_cmpstr (g_hash_table_lookup (said, "D773"), ==, "fail");
 }
 
-/* The advice that names a revision line is for that line only, also if the drive reports a dash for the point. */
+/* An advice that names a revision line, such as 1.0 for the revision 1.01, must reach only drives with a revision of
+ * this line. A drive may report a dash instead of the point (1-01); this must make no difference. */
 static void
 test_revision_line_selects_the_advice (void)
 {
@@ -330,7 +331,7 @@ test_modified_firmware_is_recognised_in_the_drive (void)
     }
 }
 
-/* Images of the same builds are identified as modified by the same texts. */
+/* An image must be identified as modified by the same texts as a drive that runs it. Uses the table @builds, too. */
 static void
 test_modified_firmware_is_recognised_in_an_image (void)
 {

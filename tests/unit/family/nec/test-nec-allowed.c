@@ -288,10 +288,11 @@ test_change_reported_as_impossible_is_refused (void)
     (void) g_rmdir (folder);
 }
 
-/* A caution must say which names the source of a suitable image may give: the boot code version, the model on the
- * label of the drive, and the model name that Burnback found, because the label of a rebranded drive has another
- * name. The boot code version must be left out if it is unknown or not reported. The model name must be left out if
- * it is uncertain or stands for several models. */
+/* A caution must list what the source of a suitable image may name:
+ * - the boot code version of the drive, if the drive reports it
+ * - the model on the label of the drive
+ * - the model name that Burnback found, if it is certain and stands for one model. The label of a rebranded drive
+ *   has another name, so this name is needed, too. */
 static void
 test_cautions_say_what_the_source_must_name (void)
 {

@@ -35,7 +35,7 @@ test_each_version_reports_its_media (void)
         g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL].temporary_known == (version >= 2));
         g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R].known == (version >= 3));
         g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_RW].known == (version >= 4));
-        /* From the version on that reports the book types of a medium, the temporary ones are reported, too. */
+        /* A version that reports the permanent book type of DVD+R or DVD+RW must report the temporary one, too. */
         g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R].temporary_known == (version >= 3));
         g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_RW].temporary_known == (version >= 4));
         nec_bench_close (&bench);

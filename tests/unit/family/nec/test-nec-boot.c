@@ -87,8 +87,8 @@ test_file_is_the_vector (gconstpointer data)
 
 /* --- command stream --- */
 
-/* Returns (transfer full) the calibration of a drive of the source type, whose texts all differ from those of the
- * target. */
+/* Returns (transfer full) the calibration of a drive of @type, the type before a conversion. Its bytes are random,
+ * so each text in it differs from the text of the target type. */
 static BbCaptures *
 make_captures (const BbNecType *type)
 {
@@ -104,7 +104,7 @@ make_captures (const BbNecType *type)
     return captures;
 }
 
-/* TRUE if the vector lists the step: the checksums of the vectors leave out status and read commands. */
+/* TRUE if the command of @step counts in the checksums of the vectors, which leave out status and read commands. */
 static gboolean
 is_of_the_stream (const BbStep *step)
 {

@@ -240,7 +240,8 @@ test_old_images_without_boot_version_are_asked_about (void)
     g_assert_cmpint (bb_verdict_get_level (wired), ==, BB_VERDICT_FITS);
 }
 
-/* The firmware id byte shows master or slave wiring; the boot code does only if the firmware is not valid. */
+/* The firmware id byte shows whether the drive is wired as master or slave. If the firmware is not valid, the boot
+ * code version shows the wiring instead. */
 static void
 test_laptop_wiring_must_match (void)
 {
@@ -544,8 +545,8 @@ erases_before_sum (BbCatalog *catalog, BbFacts *facts, BbImage *image, guint ban
     g_error ("no sum of part %u", bank);
 }
 
-/* For each part of every type with uncertain checksums: the sentence about a wrong checksum agrees with the order of
- * the steps in the plan. */
+/* The checksum inside one part of the image is wrong. The reason "inner-sum" must say whether the drive checks this
+ * part before or after the first erase. This must agree with the order of the steps in the plan. */
 static void
 test_wrong_checksum_text_agrees_with_plan (void)
 {
@@ -592,8 +593,8 @@ test_a_damaged_id_is_a_caution (void)
     g_assert_cmpint (weight_of (verdict, "damaged-id"), ==, BB_WEIGHT_CAUTION);
 }
 
-/* Before bb_nec_learn() an ND-3550A may have the boot code of a D355, so images for both are allowed; afterwards only
- * one of them. */
+/* Before bb_nec_learn() it is unknown whether an ND-3550A has the boot code of a K355 or of a D355, so images for
+ * both types are allowed. Afterwards only images for the type of the boot code are allowed. */
 static void
 test_the_type_may_be_open_until_the_key_is_known (void)
 {

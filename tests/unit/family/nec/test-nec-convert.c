@@ -335,7 +335,7 @@ test_identity_texts_come_from_best_source (void)
     assert_wanted (&it, "K411", "NDX7", "4551");
     it.input.settings = make_settings (BB_SETTING_RID, g_variant_new_string ("ABCD"));
     assert_wanted (&it, "K411", "ABCD", "4551");
-    /* A backup of the drive as another type is not used. */
+    /* A backup that was made while the drive was of another type must not be used. */
     g_clear_pointer (&it.input.good, bb_captures_unref);
     it.input.good = calibration ("K355", "NDX7", "ND-3550A");
     assert_wanted (&it, "K451", "ABCD", "9451");

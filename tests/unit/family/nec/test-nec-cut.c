@@ -7,7 +7,8 @@ typedef struct {
     const char *code;
     const char *boot;
     const char *more;
-    /* with -m slow, number of commands between two cuts; not a multiple of three, so that all three @moments occur */
+    /* with -m slow, number of commands between two power cuts; not a multiple of three, so that all three @moments
+     * occur */
     guint stride;
 } Drive;
 
@@ -26,8 +27,8 @@ static const Drive drives[] = {
     {"G285", "03", "Quirks=mark-on-leave;slow-leave=12;reset-attention\n", 7},
 };
 
-/* Without -m slow, only one in QUICK_FACTOR of these cuts is made, and every cut at the first and the last QUICK_ENDS
- * commands. */
+/* Without -m slow, the power is cut at each of the first and last QUICK_ENDS commands. Of the other power cuts, only
+ * one in QUICK_FACTOR is made. */
 #define QUICK_FACTOR 7
 #define QUICK_ENDS 5
 

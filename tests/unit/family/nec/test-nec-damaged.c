@@ -128,7 +128,8 @@ test_undamaged_drive_is_not_repaired (gconstpointer data)
     nec_bench_close (&bench);
 }
 
-/* Blank pages cannot be repaired without a backup. With one, all but the DVD region data are restored. */
+/* Blank calibration pages cannot be repaired without a backup. With a backup, all bytes except the DVD region data
+ * must be restored. */
 static void
 test_blank_pages_come_back_from_the_backup (void)
 {
@@ -190,7 +191,8 @@ test_unknown_drive_is_identified_as_unknown (void)
     g_assert_null (facts->model);
 }
 
-/* The model block of another maker is ignored, and the INQUIRY name is used. */
+/* The stored ID is invalid, and the model block has an unknown maker, so the probe must ignore both. Then the
+ * INQUIRY name must give the type. */
 static void
 test_inquiry_name_is_used_last (void)
 {
@@ -272,8 +274,8 @@ test_missing_drive_is_an_error (void)
 
 /* --- boot code of another type, in safe mode --- */
 
-/* Asserts that @facts give an image for type @code this verdict, and whether a reason says that the evidence is
- * conflicting. */
+/* Asserts that the verdict on an image for type @code has @level. @is_conflict: TRUE if the verdict must have the
+ * reason "identity-conflict"; FALSE if it must not */
 static void
 assert_verdict (NecBench *bench, BbFacts *facts, const char *code, BbVerdictLevel level, gboolean is_conflict)
 {

@@ -79,7 +79,7 @@ static const Torn torns[] = {
     {"L210", "ND-6500A", "01", TRUE, "84", {0x84, 0x85}},  {"L210", "ND-6500A", "01", TRUE, "78", {0x84, 0x85}},
 };
 
-/* Returns (transfer full) an image without boot suffix whose firmware id byte is @id. */
+/* Returns (transfer full) an image without a boot version, whose firmware id byte is @id. */
 static BbImage *
 image_with_id (NecBench *bench, BbModel *model, guint8 id)
 {

@@ -76,8 +76,9 @@ test_nd_3550a_gets_commands_of_the_trace (void)
     g_assert_false (nec_fake_is_safe (drive));
 }
 
-/* If the drive accepts the key of the opposite type, this type is set. Safe mode is left, with the wait, before
- * anything else is sent. */
+/* Some types have an opposite type, for example D355 for K355, with another key for safe mode. If the boot code
+ * accepts the key of the opposite type, the facts must name that type. Each time the drive has left safe mode,
+ * Burnback must wait until it is ready again before the next command. */
 static void
 test_opposite_keys_name_the_type (void)
 {
@@ -212,7 +213,8 @@ test_boot_code_is_added_to_backup (void)
     g_assert_nonnull (strstr (nec_fake_get_log (drive), "CD005244424F4F5400000000"));
 }
 
-/* A keyed backup has already read key and boot version in safe mode, so bb_nec_learn() sends nothing. */
+/* A backup that entered safe mode has the INQUIRY data of the boot code. They show the boot version, and the key was
+ * accepted, so bb_nec_learn() must not enter safe mode again. It must send only INQUIRY. */
 static void
 test_keyed_backup_makes_learning_needless (void)
 {

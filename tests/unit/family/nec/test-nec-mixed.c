@@ -150,7 +150,7 @@ is_mixed (Fixture *f, BbImage *image, BbImage *one, BbImage *other)
     return bb_nec_is_image_mixed (f->facts, image, images);
 }
 
-/* An image is mixed if each of its banks is in another known image. */
+/* An image is mixed if its two banks are those of two different known images. */
 static void
 test_image_of_two_known_images_is_mixed (Fixture *f, gconstpointer data)
 {
@@ -164,7 +164,8 @@ test_image_of_two_known_images_is_mixed (Fixture *f, gconstpointer data)
     g_assert_false (is_mixed (f, f->older, f->mixed, NULL));
 }
 
-/* Each of the two banks must be in a known image: an image with neither of them counts for none. */
+/* An image is mixed only if both of its banks are in known images. The known image @third has neither bank of the
+ * mixed image, so it must make no difference. */
 static void
 test_image_without_the_banks_does_not_count (Fixture *f, gconstpointer data)
 {

@@ -69,7 +69,7 @@ test_each_id_of_the_catalog_is_recognised (void)
         g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
 
         for (guint k = 0; ids[k] != NULL; k++) {
-            /* The model block names no maker with sibling rules, so the type is that of the stored ID. */
+            /* The model text matches no rule of nec-siblings.models, so the type must be that of the stored ID. */
             g_autoptr (NecFake) drive = nec_fake_new_model (model, ids[k], "no model", 0x55);
             g_autoptr (GError) error = NULL;
             g_autoptr (BbFacts) facts = probe (drive, catalog, &error);

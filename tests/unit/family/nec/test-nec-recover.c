@@ -65,7 +65,8 @@ test_recovery_tries_its_key_twice_then_ends (void)
     }
 }
 
-/* If the boot code is not that of the stored ID, the key of the type of the image is tried. */
+/* The stored ID is that of a K451, and the image is for a K355. After an interrupted conversion the boot code may be
+ * that of the K355, so the first key that recovery sends must be that of the K355. */
 static void
 test_key_of_the_image_is_tried (void)
 {
@@ -196,7 +197,7 @@ test_backup_in_safe_mode_has_calibration_and_boot_code (void)
     g_assert_cmphex (bb_plan_get_capture (plan, plan_find_capture (plan, "boot-code"))->region.length_bytes, ==,
                      0x8000);
     g_assert_nonnull (bb_plan_get_note (plan));
-    /* The boot code is read with the last section, once more after an error. */
+    /* The last section reads the boot code. After an error it is tried once more. */
     g_assert_cmpuint (bb_plan_get_section (plan, bb_plan_get_n_sections (plan) - 1)->max_tries, ==, 2);
     for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
         g_assert_cmpint (bb_plan_get_step (plan, s)->kind, !=, BB_STEP_ENTER);
@@ -204,7 +205,8 @@ test_backup_in_safe_mode_has_calibration_and_boot_code (void)
     }
 }
 
-/* Unkeyed backups consist of reads only. Keyed backups enter safe mode once, read, and leave it. */
+/* A model is keyed if its firmware can be read only in safe mode. A backup of a keyed model must enter safe mode
+ * once, read, and leave it. A backup of any other model must consist of reads only. */
 static void
 test_backups_enter_safe_mode_only_for_keyed_types (void)
 {
@@ -231,7 +233,7 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
     }
 }
 
-/* If the drive may be of two types, a keyed backup sends both keys. */
+/* If the drive may be of two types, a backup that needs safe mode must send the keys of both types. */
 static void
 test_keyed_backup_of_two_possible_types_sends_both_keys (void)
 {
@@ -354,8 +356,8 @@ static const JudgeCase judge_cases[] = {
     {K355, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, ALL_BUT_ONE NOT_STARTED},
     {K355, 0, TRUE, FALSE, "0.05", BB_PROOF_UNPROVEN, ALL_BUT_ONE " However, the drive does not start the firmware."},
     {D770, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, "Every byte of the firmware was verified." NOT_STARTED},
-    /* A power cycle is asked for only if the read-back may be wrong (K355, not K370), and if there was none after the
-     * flash. */
+    /* If the read-back differs, a power cycle is asked for on two conditions: drives of the type may return wrong
+     * data right after a flash (K355, not K370), and there was no power cycle after the flash. */
     {K355, 1, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 1 place."},
     {K355, 2, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 2 places."},
     {K370, 1, FALSE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 1 place."},
@@ -363,7 +365,7 @@ static const JudgeCase judge_cases[] = {
     {K355, 1, FALSE, FALSE, "1.23", BB_PROOF_PENDING, "The firmware differs from the image in 1 place." MAY_BE_WRONG},
     {K355, 2, FALSE, FALSE, "1.23", BB_PROOF_PENDING,
      "The firmware differs from the image in 2 places." MAY_BE_WRONG},
-    /* Of drives that cannot be read back, only the revision is known. */
+    /* The firmware of these drives cannot be read back, so only the revision that they report is compared. */
     {C500, 0, FALSE, FALSE, "1.23", BB_PROOF_IDENTITY,
      "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be verified."},
     {C500, 0, FALSE, FALSE, "1.00", BB_PROOF_PENDING,
@@ -445,8 +447,8 @@ test_flash_checks_the_boot_version (void)
     }
 }
 
-/* The map of the flash shows what a flash writes and what it leaves; it stays empty for types that cannot be flashed.
- */
+/* add_regions() must add all regions of the memory, those that a flash writes and those that it leaves unchanged. It
+ * must add none for types that cannot be flashed. */
 static void
 test_map_of_the_flash (void)
 {
@@ -507,7 +509,8 @@ test_verify_only_reads (void)
     }
 }
 
-/* After a power cycle the drive may again be of two types; an image for either can be verified. */
+/* After a power cycle it may again be unknown which of two types the drive has (K355 or D355). A verification must
+ * accept an image for either type. */
 static void
 test_verify_accepts_both_possible_types (void)
 {

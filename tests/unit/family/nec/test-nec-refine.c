@@ -32,8 +32,8 @@ assert_refined (const char *key, const char *maker, const char *model, const cha
     g_assert_cmpstr (result, ==, wanted);
 }
 
-/* The fourth and the seventh character of the model text (3 and 0 in ND-3550A) determine the type, whatever sibling
- * type was found first. */
+/* The fourth and the seventh character of the model text (3 and 0 in ND-3550A) determine the type. It must make no
+ * difference which type of the row (@found) the stored ID gave. */
 static void
 test_nd_models_by_their_digits (void)
 {
@@ -60,7 +60,7 @@ test_nd_models_by_their_digits (void)
             assert_refined (found[k], "PLDS", rows[i].model, found[k]);
             assert_refined (found[k], "ATAPI", rows[i].model, found[k]);
             assert_refined (found[k], "Unknown", rows[i].model, found[k]);
-            /* The digits are those of no sibling, so the type stays. */
+            /* The digits belong to none of these types, so the type must stay. */
             assert_refined (found[k], "NEC", "ND-9559A", found[k]);
         }
     }
@@ -159,7 +159,8 @@ test_d570_and_l260 (void)
     }
 }
 
-/* The 70x types with the letters S and H are siblings. With another letter the type stays. */
+/* The letter at the end of the model text, S or H, selects between the 70x types. With any other letter the type
+ * must stay. */
 static void
 test_70x_by_interface_letter (void)
 {

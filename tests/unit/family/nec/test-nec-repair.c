@@ -387,8 +387,8 @@ test_texts_that_do_not_fit_are_replaced (void)
          * a K355. */
         {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The model code (RID) changes from “ND27” to ND30."},
         {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “D355” to K355."},
-        /* Some makers have a letter instead of the first digit; a small letter, or one in another place, is damage.
-         */
+        /* Some makers have a letter instead of the first digit; a small letter, or a letter in another place, is
+         * damage. */
         {"K451", "ND30", "ND-C550A", "K355", "ND30", 1, "The drive ID changes from “K451” to K355.", "ND-C550A"},
         {"K355", "ND30", "ND-c550A", "K355", "ND30", 1, "The model digits change from “c550” to 3550."},
         {"K355", "ND30", "ND-3C50A", "K355", "ND30", 1, "The model digits change from “3C50” to 3550."},
@@ -555,7 +555,8 @@ test_lost_page_comes_back_from_the_backup (void)
     assert_repairs (&it, 0xF80 / 4, TRUE, "bytes of the calibration", wanted);
 }
 
-/* A changed byte outside of identity, book types and region is found in each of the two pages. */
+/* A single byte of the calibration differs from the backup. It is outside of identity, book types and DVD region
+ * data, so it must count as lost calibration, in each of the two pages. */
 static void
 test_single_lost_byte_is_found (void)
 {
@@ -681,8 +682,8 @@ test_types_without_write_addresses_are_refused (void)
     g_assert_null (bb_nec_plan_repair (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_assert_false (bb_nec_has_lost_calibration (none, none, facts->model));
-    /* The address of the identity is not known for this type, so the identity may be what differs in a page.
-     */
+    /* The address of the identity is not known for this type, so the differing bytes of a page may be the identity.
+     * Such a difference must not count as lost calibration. */
     memset (pages->data, 0x11, pages->len);
     other_bytes = g_bytes_new (pages->data, pages->len);
     bb_captures_add (one, BB_NEC_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, page->address, bytes);

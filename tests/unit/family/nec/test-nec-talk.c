@@ -9,7 +9,7 @@
 
 #define SAFE_MODE_ON "CC 01 01 00 4B 33 35 35 01 00 00 00"
 
-/* Sends SAFE MODE on with the key of a K355. Returns bb_nec_safe_mode(). */
+/* Sends SAFE MODE on with the key of a K355. Returns the result of bb_nec_safe_mode(). */
 static gboolean
 enter (FakeTransport *transport, gboolean *accepted, GError **error)
 {

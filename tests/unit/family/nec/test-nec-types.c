@@ -293,7 +293,7 @@ assert_refused (const char *name, const char *group, const char *changes, const 
     g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     for (guint n = 0; n < found->len; n++)
         g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
-    /* With a layout that is refused no model is keyed, so no key is sent, either. */
+    /* If the layout is refused, bb_nec_model_is_keyed() must return FALSE, so that no key is sent. */
     g_assert_false (bb_nec_model_is_keyed (facts->model));
 }
 

@@ -32,8 +32,8 @@ section_of (BbPlan *plan, guint step)
     g_assert_not_reached ();
 }
 
-/* TRUE for the steps that the vectors list: commands that neither query the status of the drive nor read its memory.
- * Waits and the verification are not listed. */
+/* TRUE for the steps that count in the checksums of the vectors. Waits, status queries, reads of memory and the
+ * verification do not count. */
 static gboolean
 is_of_the_stream (BbPlan *plan, guint i)
 {
