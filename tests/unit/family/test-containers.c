@@ -37,7 +37,8 @@ typedef struct {
 static const Firmware k110 = {"nec-optiarc", "K110", FALSE, FALSE, 0};
 static const Firmware k355 = {"nec-optiarc", "K355", FALSE, TRUE, 2};
 
-/* Returns (transfer full) (element-type Firmware) k110, k355 and an image of each family that searches programs. */
+/* Returns (transfer full) (element-type Firmware) k110, k355, and an image of each family whose images are found in
+ * programs, too. */
 static GArray *
 list_firmware (void)
 {
@@ -479,9 +480,10 @@ test_image_ends_with_the_section_that_it_begins (void)
     }
 }
 
-/* Makes an entry of a resource in the section of pack_program(), which is loaded at 0x8000: the resource at offset
- * 0x100 of the section has @length_bytes. Other data, without a length, looks like an entry before it. Asserts that
- * its end is @end; 0: that it has none. */
+/* Makes a program with one section, which is loaded at 0x8000 and has an entry for a resource. The entry says that
+ * the resource is at offset 0x100 of the section and has @length_bytes; its last field is @last_field. Other data
+ * before the entry look like an entry without a length. Asserts that bb_program_find_end() finds the end @end of the
+ * resource; 0: that it finds none. */
 static void
 assert_resource_ends (guint32 length_bytes, guint32 last_field, gsize end)
 {
@@ -502,7 +504,8 @@ assert_resource_ends (guint32 length_bytes, guint32 last_field, gsize end)
     g_assert_cmpuint (found, ==, end);
 }
 
-/* The last byte of a resource is inside its section, and the last field of its entry is 0. */
+/* A resource has a known end only if its last byte is inside its section, its length is not 0, and the last field of
+ * its entry is 0. */
 static void
 test_image_ends_with_its_resource (void)
 {
@@ -524,7 +527,8 @@ static const struct {
     {20, 8, 4, ' ', TRUE},    {20, 8, 4, 0x1F, FALSE}, {20, 8, 512, 0x1F, FALSE},
 };
 
-/* The signature "PK\3\4" is that of an archive only with a plausible header and the whole name of a file. */
+/* The signature "PK\3\4" counts as the beginning of an archive only if it is followed by a plausible header and the
+ * whole name of a file. */
 static void
 test_zip_header_is_plausible (void)
 {

@@ -135,8 +135,8 @@ put_code (GByteArray *bytes, gsize begin, gsize end)
         bytes->data[i] = (guint8) ((i * 7 + (i >> 5)) & 0x3F) + (i % 4 == 0 ? 0x80 : 0x10);
 }
 
-/* Synthetic images are all noise. The test replaces part of the image by bytes like code, so that the rest stays
- * noise. */
+/* The images of the simulator are all noise (pseudo-random bytes). The test replaces one part of the image by bytes
+ * like program code. Only a large rest of noise must count as unusual. */
 static void
 test_noise_among_code_is_unusual (void)
 {

@@ -69,7 +69,7 @@ list_advice (BbCatalog *catalog, BbModel *entry, gboolean other)
 }
 
 /* A drive that meets the conditions of an entry gets this advice on preserving discs and no other. With another
- * revision it gets at most one, of another entry. */
+ * revision, it gets at most one advice, which must be that of another entry. */
 static void
 test_each_entry_is_shown_for_its_drives_only (void)
 {
@@ -131,7 +131,8 @@ test_revision_of_the_list_is_kept (void)
     g_assert_cmpuint (without_facts->len, ==, 0);
 }
 
-/* Only drives that run the modified firmware Kreon are said to read whole CDs. */
+/* An SH-D163B that runs the modified firmware Kreon must get the advice to keep this firmware. With the firmware of
+ * the manufacturer it must get no advice. */
 static void
 test_only_modified_firmware_of_kreon_is_kept (void)
 {
@@ -185,8 +186,8 @@ catalog_with (const char *condition)
     return catalog;
 }
 
-/* A condition is about the whole value after the first colon: its colons and underscores count. An empty value, like
- * a missing one, is the word "none". */
+/* A condition is compared with the whole value in the facts. It is the text after the first colon, including further
+ * colons and underscores. The word "none" in a condition stands for an empty or missing value. */
 static void
 test_condition_is_about_the_whole_value (void)
 {

@@ -71,7 +71,8 @@ test_reason_is_found_by_code (void)
     g_assert_null (bb_verdict_find (verdict, "sec"));
 }
 
-/* Pair: a drive and an image for the common part of bb_family_check(); no family made them. */
+/* Pair: a drive and an image for the common part of bb_family_check(). The test sets their members itself; no family
+ * identified them. */
 typedef struct {
     const char *facts_family;
     const char *image_family;
@@ -420,8 +421,9 @@ test_refused_image_is_not_said_to_be_written (void)
     }
 }
 
-/* A known modification is a caution that names it. An image without product and revision, whose models are known
- * otherwise, has a reason of the weight INFO. */
+/* If the image is known to be modified, the verdict must have a caution that names the modification. The image also
+ * has no product and no revision, but its models are known, so the reason about the missing names must only have the
+ * weight INFO. */
 static void
 test_modified_and_anonymous_images (void)
 {
@@ -456,7 +458,8 @@ test_modified_and_anonymous_images (void)
     }
 }
 
-/* An image is anonymous only if it has neither revision nor product. A problem of the image is said instead. */
+/* An image is anonymous only if it has neither revision nor product. If the image has a problem, the verdict names
+ * the problem instead. */
 static void
 test_image_with_a_name_is_not_anonymous (void)
 {

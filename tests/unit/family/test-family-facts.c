@@ -131,7 +131,8 @@ test_repair_is_needed_if_the_identity_is_wrong_or_may_be (void)
     }
 }
 
-/* Of the sources that contradict the model, bb_facts_dup_other_name() returns the first that gives another name. */
+/* The facts list claims about the model that contradict each other. bb_facts_dup_other_name() must return the name
+ * in the first claim that is not about the model of the facts. */
 static void
 test_other_name_is_that_of_another_model (void)
 {

@@ -119,7 +119,8 @@ drive_open (Drive *drive, const char *group)
 
 /* --- functions that send commands --- */
 
-/* Each returns TRUE if the drive answered all commands. @family: that of the drive */
+/* A function that sends commands to @drive. Returns TRUE if the drive answered all of them. @family: the family of
+ * the drive */
 typedef gboolean (*Ask) (Drive *drive, const BbFamily *family, GError **error);
 
 static gboolean

@@ -445,7 +445,8 @@ check_own_family_alone_asks (const char *group, const BbFamily *family)
     return n_own;
 }
 
-/* Each family × each simulated drive × each of its states: no drive gets a command of another family. */
+/* Probes the simulated drives of each family in each of their states. No drive may get a command of another family.
+ */
 static void
 test_no_drive_is_asked_by_another_family (void)
 {

@@ -139,8 +139,8 @@ test_file_without_firmware_says_so (void)
                    "- 0+1f9 () This archive contains 3 files but no known firmware.\n");
 }
 
-/* An image without a checksum has a problem if other data is around it, because it may be damaged; one with a right
- * checksum has none. */
+/* An image without a checksum must have a problem if other data is around it, because the image may be damaged. An
+ * image with a right checksum must have no problem. */
 static void
 test_image_that_may_be_damaged_has_a_problem (void)
 {

@@ -3,7 +3,8 @@
 
 #include "family/bb-family.h"
 
-/* The regions of the flash memory that users see, for every model of the catalog. */
+/* Tests bb_family_lay_out() for every model of the catalog. It returns a plan whose regions of the flash memory are
+ * shown to users. */
 
 #define MT1959_FLASH_BYTES 0x200000
 
@@ -15,7 +16,8 @@ lay_out (BbCatalog *catalog, const char *family, BbModel *model)
     BbInquiry inquiry = {0};
     g_autoptr (BbFacts) facts = NULL;
 
-    /* Some drives have no layout if another vendor sells them, because their update is not known for certain. */
+    /* Some models have a layout only if INQUIRY reports certain vendors, because the update of other drives is not
+     * known for certain. So the facts get the first of these vendors. */
     if (vendors != NULL)
         g_strlcpy (inquiry.vendor, vendors, MIN (strcspn (vendors, ";") + 1, sizeof inquiry.vendor));
     facts = bb_facts_new (&inquiry);

@@ -267,7 +267,8 @@ test_identity_has_the_texts_of_the_trailer (void)
     g_assert_cmpstr (bb_image_get_identity (without_revision)->product, ==, MODEL);
 }
 
-/* A file whose beginning is missing is named by its trailer, which is at the right distance from its end. */
+/* One byte is missing at the end or at the beginning of the file. The names must still be found. If the beginning is
+ * missing, they are found in the trailer, which is at the right distance from the end of the file. */
 static void
 test_cut_file_is_named_by_its_trailer (void)
 {
@@ -734,7 +735,8 @@ test_read_back_is_judged_in_these_words (void)
     }
 }
 
-/* Until the first 1 MiB has arrived, the drive writes nothing. */
+/* The drive writes nothing until the first 1 MiB has arrived. So only after a later failure the user must recover
+ * the drive. */
 static void
 test_refusal_says_what_to_do (void)
 {

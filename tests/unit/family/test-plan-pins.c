@@ -262,7 +262,8 @@ test_plans_are_as_pinned (gconstpointer data)
     g_assert_cmpuint (n_same, ==, n);
 }
 
-/* Every line of plan-pins.txt names a family that exists, so one of the cases above compares the line. */
+/* Every line of plan-pins.txt must name a family that exists, so that test_plans_are_as_pinned() compares this line.
+ */
 static void
 test_every_pin_is_of_a_family (void)
 {

@@ -483,7 +483,7 @@ test_service_is_needed_after_one_answer_only (void)
     }
 }
 
-/* A lost drive is an error. Repeated unit attentions are none, and do not mean that the drive needs service. */
+/* A lost drive is an error. Repeated unit attentions are no error, and do not mean that the drive needs service. */
 static void
 test_lost_drive_does_not_need_service (void)
 {

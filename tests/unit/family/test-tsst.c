@@ -199,8 +199,8 @@ test_only_one_set_has_a_remark_on_usb (void)
 
 /* --- verdicts --- */
 
-/* A wrong byte in an image takes its checksum away: the image then counts as one without a checksum, not as damaged.
- */
+/* The checksum of an image is recognized only if it is right. So an image with a wrong byte must count as an image
+ * without a checksum, and not as damaged. */
 static void
 test_one_wrong_byte_takes_the_checksum_away (void)
 {
@@ -336,7 +336,7 @@ test_going_back_to_the_maker_is_an_ordinary_flash (void)
     "FF00010000FF000000000000 o 64512\n" \
     "FF0001000004000000000000 o 4096\n"
 
-/* Shows whether the connection forwards commands of twelve bytes. */
+/* A command that shows whether the connection forwards commands of twelve bytes. */
 #define TEST_OF_CONNECTION "BD0000000000000000080000 i 8\n"
 
 /* From the test vector tsst-h353c. */

@@ -134,7 +134,8 @@ test_changed_dump_is_no_firmware (void)
     }
 }
 
-/* Returns (transfer full) facts of a drive after its survey. */
+/* Returns (transfer full) facts of a drive after the survey, which reads the length of Normal, a part of the
+ * firmware. */
 static BbFacts *
 make_surveyed (void)
 {

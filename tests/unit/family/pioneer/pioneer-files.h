@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** PioneerPart: description of a file. @name: 24 characters; @type: 8 characters */
+/** PioneerPart: a file with one part of the firmware. @name: 24 characters; @type: 8 characters; @part: "Normal" for
+ * the main firmware, or "Kernel" for the loader */
 typedef struct {
     gsize length_bytes;
     guint8 seed;

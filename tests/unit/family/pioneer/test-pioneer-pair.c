@@ -137,7 +137,8 @@ test_parts_of_different_drives_are_not_joined (void)
     }
 }
 
-/* A part that cannot be used alone is not joined, whichever of the two parts it is. */
+/* bb_pioneer_join() must refuse a part with a problem, such as a wrong length. It makes no difference whether the
+ * part is the kernel or the normal part. */
 static void
 test_part_with_a_problem_is_not_joined (void)
 {
@@ -238,7 +239,7 @@ test_recovery_does_not_write_the_same_kernel_again (void)
 #define PE 0x80u
 #define SECTION 0x1000u
 #define SECTION_ADDRESS 0x2000u
-/* Offset in the section of the parts, which follow the table of resources. */
+/* Offset in the section at which the two parts begin. Before them is the table of resources. */
 #define PARTS 0x100u
 
 static void
@@ -248,8 +249,8 @@ put_le32 (guint8 *to, guint32 value)
         to[i] = (guint8) (value >> (8 * i));
 }
 
-/* Returns (transfer full) a Windows program with both parts as resources. @has_table: with the entries that give
- * their lengths */
+/* Returns (transfer full) a Windows program with both parts as resources. @has_table: TRUE to add the table entries
+ * that give the lengths of the parts */
 static BbImage *
 make_program (gboolean has_table)
 {
@@ -298,7 +299,8 @@ test_program_of_the_maker_has_both_parts (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (images->pdata[1]), normal));
 }
 
-/* Without the table that gives the lengths, a program has no part: their ends are not guessed. */
+/* Without the table, the lengths of the parts in a program are unknown. Burnback must not guess where they end, so
+ * it must find no part. */
 static void
 test_program_without_table_has_no_part (void)
 {

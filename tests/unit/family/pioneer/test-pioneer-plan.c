@@ -216,7 +216,8 @@ test_verification_is_the_identity (void)
                      "  identify\n");
 }
 
-/* A model whose rule for keys is not known has no mode buffer. */
+/* A mode buffer is the data with the key that opens kernel mode. If the key of a model is not known,
+ * bb_pioneer_list_modes() must list no mode buffer. */
 static void
 test_unknown_rule_gives_no_key (void)
 {
@@ -402,8 +403,8 @@ test_name_of_the_catalog_gives_the_model (void)
     }
 }
 
-/* GONE and TIMED_OUT are errors, and so is IO at TEST UNIT READY. IO or SHORT at READ BUFFER is none: a bridge may
- * not forward that command. */
+/* The probe must fail if a command fails with GONE or TIMED_OUT, or if TEST UNIT READY fails with IO. It must not
+ * fail if READ BUFFER fails with IO or SHORT, because a bridge may not forward this command. */
 static void
 test_lost_drive_is_an_error (void)
 {

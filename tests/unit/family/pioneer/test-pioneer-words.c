@@ -241,7 +241,8 @@ test_identity_has_the_texts_of_the_header (void)
 /* A drive, the images that it is offered, and the expected index of the best image. @images has one letter for each
  * image:
  * - k: kernel; K: another kernel
- * - n, p: normal part, or pair, of the brand of the drive
+ * - n: normal part of the brand of the drive
+ * - p: pair (kernel and normal part) of the brand of the drive
  * - a: normal part of another brand
  * - m: normal part of another model
  * - x: normal part of another model and brand */
@@ -415,7 +416,8 @@ test_reason_of_a_verdict (gconstpointer data)
     g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, row->text);
 }
 
-/* A file that the verdict refuses gets no plan, also without a verdict before. The error is the refusal. */
+/* bb_pioneer_plan_flash() must make no plan for a file that the verdict refuses. The error message must be the text
+ * of the heaviest reason of the verdict. */
 static void
 test_plan_that_is_not_made_says_why (void)
 {

@@ -157,7 +157,8 @@ test_files_of_the_vectors_are_identified (void)
 static void
 test_files_of_a_wrong_size_or_generation_have_a_problem (void)
 {
-    /* @is_damaged: the length is wrong for the generation; the length for an unknown generation is not known */
+    /* @is_damaged: TRUE if the length is wrong for the generation. FALSE for an unknown generation, for which the
+     * right length is not known */
     static const struct {
         const char *interface;
         const char *part;
@@ -222,8 +223,8 @@ test_file_without_the_header_is_not_of_this_family (void)
 
 /* --- verdict --- */
 
-/* Returns whether Burnback refuses @part for the drive of @facts; the verdict must have the reason @code (nullable).
- * No plan must be made for what is refused. */
+/* Returns whether Burnback refuses @part for the drive of @facts. Asserts that the verdict has the reason @code
+ * (nullable). */
 static gboolean
 is_refused (BbFacts *facts, const PioneerPart *part, const char *code)
 {
@@ -282,7 +283,8 @@ test_advanced_108_and_the_others_are_never_exchanged (void)
     g_assert_true (is_refused (plain, &part, "kernel-type"));
 }
 
-/* If the generation of the drive is unknown, no image is known to be for other hardware, but none is accepted. */
+/* If the generation of the drive is unknown, no image is known to be for other hardware. Even so, there must be no
+ * plan for any image. */
 static void
 test_drive_without_a_model_is_not_called_other_hardware (void)
 {

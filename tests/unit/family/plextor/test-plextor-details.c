@@ -192,7 +192,8 @@ test_refused_plans_have_their_reasons (void)
     g_assert_cmpstr (no_board->message, ==, no_model->message);
 }
 
-/* plan_flash() refuses what check() refuses, because a recovery writes images that it did not check. */
+/* A recovery may write an image on which check() was not called, so plan_flash() itself must refuse each image that
+ * check() refuses. */
 static void
 test_images_for_other_drives_get_no_plan (void)
 {
@@ -227,7 +228,8 @@ test_images_for_other_drives_get_no_plan (void)
     }
 }
 
-/* The model that the drive reports is used; that of the recorded facts only if the drive reports none. */
+/* bb_plextor_find_board() must use the model that the drive reports. Only if the drive reports none, it must use the
+ * recorded facts. */
 static void
 test_record_replaces_an_unknown_model_only (void)
 {
@@ -467,8 +469,8 @@ model_without_revisions (void)
     return bb_catalog_get_model (catalog, BB_PLEXTOR_ID, "DVDR PX-716A");
 }
 
-/* Drives with a late TLA surely accept the latest firmware only. Without a list of revisions, no firmware is known to
- * be the latest. */
+/* Only the latest firmware is certain to be accepted by a drive with a late hardware revision (TLA). Without a list
+ * of revisions, no firmware is known to be the latest, so the verdict must have the reason "tla". */
 static void
 test_late_hardware_accepts_the_latest_firmware (void)
 {
@@ -487,7 +489,8 @@ test_late_hardware_accepts_the_latest_firmware (void)
     g_assert_true (bb_verdict_has (unlisted, "tla"));
 }
 
-/* The family says which revision is older, so the part of the check that all families share does not say it again. */
+/* The check of the family adds the reason "downgrade", so the check that all families share must not add this reason
+ * again. */
 static void
 test_downgrade_is_said_once (void)
 {

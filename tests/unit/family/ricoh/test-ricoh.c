@@ -352,7 +352,8 @@ test_one_step_endangers (void)
     g_assert_cmpuint (bb_plan_get_section (plan, 2)->max_tries, ==, 1);
 }
 
-/* A damaged image and one of another hardware line are refused by each plan, not only by the verdict. */
+/* Not only the verdict, but also each function that makes a plan must refuse a damaged image and an image for
+ * another hardware series. */
 static void
 test_no_plan_is_made_for_other_images (void)
 {
