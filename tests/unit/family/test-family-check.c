@@ -30,8 +30,8 @@ test_heaviest_reason_decides_verdict (void)
     g_assert_false (bb_verdict_has (verdict, "nothing"));
 }
 
-/* A routine reason, which is true of every flash of such a drive, comes last, even if other reasons are added later.
- */
+/* A routine reason (bb_verdict_add_routine()) is true of every flash of a kind of drive. It must come last, even if
+ * other reasons are added later. */
 static void
 test_routine_reason_is_last (void)
 {
@@ -229,8 +229,8 @@ test_revisions_are_compared_only_when_they_can_be (void)
     }
 }
 
-/* Which of two revisions is newer is known only if the family orders them; that they are equal is known even without
- * a drive. */
+/* Which of two revisions is newer is known only if the family orders the revisions. Equal revisions are known to be
+ * equal even without a drive. */
 static void
 test_the_order_of_revisions_may_be_unknown (void)
 {

@@ -82,8 +82,8 @@ test_image_for_the_drive_is_chosen (void)
     }
 }
 
-/* The choice of an image may depend on the drive if there are several images, or if the only one is an unknown file
- * that is no program. */
+/* The choice of an image may depend on the drive in two cases: there are several images, or the only image is an
+ * unknown file that is no program. */
 static void
 test_facts_are_needed_for_several_images_or_an_unknown_file (void)
 {

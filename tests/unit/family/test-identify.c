@@ -188,8 +188,8 @@ test_damaged_file_in_a_program_is_not_hidden (void)
                    "- 0+72ac (inner.zip) This archive is damaged. Download it again.\n");
 }
 
-/* Two files that belong together are one image, in any order; for other files the problem says that they do not
- * belong together. */
+/* Two files that belong together must give one image, whichever file is the first. Two other files must give a
+ * problem that says that they do not belong together. */
 static void
 test_two_files_are_joined_in_any_order (void)
 {

@@ -132,7 +132,8 @@ test_drive_is_described_with_its_abilities (void)
     }
 }
 
-/* The version command needs a consent; the read of the trailer does not. */
+/* The version command must be listed as a vendor command, which is not sent because of a names file of the user
+ * alone. The read of the trailer must be listed as a read. */
 static void
 test_commands_of_the_probe_are_these_two (void)
 {
@@ -149,7 +150,7 @@ test_commands_of_the_probe_are_these_two (void)
     g_assert_cmpmem (trailer->cdb, trailer->cdb_length_bytes, "\x3C\x06\0\x1F\xFF\xD0\0\0\x30\0\0\0", 12);
 }
 
-/* A drive that does not answer the version command is not of this family; one that is gone is an error. */
+/* A drive that does not answer the version command is not of this family; a drive that is gone is an error. */
 static void
 test_missing_version_is_said_so (void)
 {
@@ -379,7 +380,7 @@ test_plan_that_is_not_made_says_why (void)
     g_assert_cmpstr (no_backup->message, ==, UNREADABLE);
 }
 
-/* A session is repeated only after a power cycle. The drive counts as safe when it answers after the last block. */
+/* An upload is repeated only after a power cycle. The drive counts as safe when it answers after the last block. */
 static void
 test_sections_of_a_flash_are_run_once (void)
 {

@@ -138,7 +138,8 @@ pin_drive_plans (Pin *pin, const char *state, BbFacts *facts)
         pin_plan (pin, identity, pin->family->identity->plan_read (facts, NULL));
 }
 
-/* Returns (transfer full) the facts that the family learns from the drive, or @facts if it needs not learn any. */
+/* Returns (transfer full) the facts that the family learns from the drive, or @facts if there is nothing to learn.
+ */
 static BbFacts *
 learn (Pin *pin, BbTransport *transport, BbFacts *facts)
 {

@@ -336,7 +336,7 @@ test_going_back_to_the_maker_is_an_ordinary_flash (void)
     "FF00010000FF000000000000 o 64512\n" \
     "FF0001000004000000000000 o 4096\n"
 
-/* A command that shows whether the connection forwards commands of twelve bytes. */
+/* The first command of a plan, which shows whether the connection forwards commands of twelve bytes. */
 #define TEST_OF_CONNECTION "BD0000000000000000080000 i 8\n"
 
 /* From the test vector tsst-h353c. */
@@ -405,7 +405,7 @@ test_plans_name_the_range_of_the_firmware (void)
     }
 }
 
-/* While the drive may be programming, nothing is sent. A session is repeated only after a pause. */
+/* While the drive may be programming, nothing is sent. An upload is repeated only after a pause. */
 static void
 test_drive_gets_time_to_program (void)
 {

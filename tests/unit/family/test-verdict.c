@@ -86,7 +86,7 @@ test_softened_reason_is_a_caution (void)
     assert_reasons (verdict, "own caution 50 % of it.\nown caution The other.\ninfo caution Nothing.\n");
 }
 
-/* A verdict with a refusal does not expect a rejection by the drive any more. */
+/* After a refusal was added to a verdict, bb_verdict_expects_rejection() must return FALSE for it. */
 static void
 test_rejection_is_expected_until_a_refusal (void)
 {

@@ -60,8 +60,8 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
     return signalled;
 }
 
-/* Tells the sanitizer that whatever another thread did before it dropped its reference happened before the last
- * reference is dropped. */
+/* Tells the sanitizer that everything that another thread did before it dropped its reference happened before the
+ * last reference is dropped. */
 #define COUNTED(name, type)              \
     void name (type thing)               \
     {                                    \
@@ -104,7 +104,7 @@ free_call (gpointer data)
     g_free (call);
 }
 
-/* Everything before setting a callback happens before the callback and its destroy notify. */
+/* Everything that a thread does before it sets the callback happens before the callback and its destroy notify. */
 void
 g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
@@ -137,7 +137,7 @@ do_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *
     work->func (task, source_object, task_data, cancellable);
 }
 
-/* Everything before g_task_run_in_thread() happens before the thread function. */
+/* Everything that a thread does before it calls g_task_run_in_thread() happens before the thread function. */
 void
 g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
 {
@@ -151,7 +151,7 @@ g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
     real (task, do_work);
 }
 
-/* Everything before attaching a source happens before its callback. */
+/* Everything that a thread does before it attaches the source happens before the callback of the source. */
 guint
 g_source_attach (GSource *source, GMainContext *context)
 {

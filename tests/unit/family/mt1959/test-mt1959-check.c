@@ -384,7 +384,8 @@ test_other_model_with_same_board_is_cross_flash (void)
     expect_none (asus, ns60, "hardware-generation");
 }
 
-/* For an image for another board (row 9 of the table), the reports in the verdict depend on both boards. */
+/* The image is for another board than that of the drive (row 9 of the table). Which reports the verdict mentions
+ * must depend on both boards. */
 static void
 test_reports_on_the_other_board_are_named (void)
 {

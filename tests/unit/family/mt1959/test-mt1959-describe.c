@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Tests the details in which the values of an MT1959 drive or image are shown to the user. */
+/* Tests the details (BbDetail) that show the values of an MT1959 drive or image to the user. */
 
 /**
  * Described: values of a drive or image, and the details that must be shown for them.
@@ -81,8 +81,8 @@ test_forms_have_words (void)
         g_assert_cmpstr (bb_mt1959_form_describe (forms[i][0]), ==, forms[i][1]);
 }
 
-/* bb_mt1959_explain_image() explains only an image that was read from a drive, which contains the calibration of that
- * drive. */
+/* bb_mt1959_explain_image() must give a text only for an image that was read from a drive ("raw-readout"), because
+ * such an image contains the calibration of that drive. */
 static void
 test_read_out_is_explained (void)
 {

@@ -47,7 +47,8 @@ test_reads_follow_section_4 (void)
     drive->date = "211711211010";
     facts = mt_probe (drive);
     g_assert_cmpstr (facts->family, ==, BB_MT1959_ID);
-    /* The first INQUIRY must request only 36 (0x24) bytes, because the drive may be behind a bridge. */
+    /* The first INQUIRY must request only 36 (0x24) bytes, because some bridges hang if more is requested than the
+     * drive sends. */
     g_assert_cmpstr (g_ptr_array_index (drive->log, 0), ==, "120000002400");
     for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
         g_assert_cmpstr (g_ptr_array_index (drive->log, i + 1), ==, wanted[i]);

@@ -131,7 +131,8 @@ test_old_descriptor_means_no_effect (void)
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNCHANGED, 0, "still has the previous firmware");
     case_begin (&readable, "all", "1.02");
-    /* Both images have equal integrity records and hardware records, so the rest differs in three ranges. */
+    /* The old and the new image have equal integrity records and hardware records, so the rest differs in three
+     * ranges. */
     expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
 }
 
@@ -552,8 +553,8 @@ test_refusals_of_section_7 (void)
     expect_meaning (BB_STEP_READ, 0, "5/24/00", NULL);
 }
 
-/* The advice names the next attempt if there is one, and says only for a drive in normal mode that it still has its
- * firmware. */
+/* The advice must name the next attempt if there is one. Only for a drive in normal mode may it say that the drive
+ * still has its previous firmware. */
 static void
 test_advice_after_rejection_names_next_attempt (void)
 {

@@ -221,7 +221,7 @@ test_model_is_the_best_fitting_row (void)
         {"BD-RE BH16NS40", "NS40", MT_CODE, "BD-RE BH16NS40/NS40"},
         {"BD-RE BH16NS40", "NS50", MT_CODE, "BD-RE BH16NS40/NS50 MT1939"},
         {"BC-12D2HT", "    ", MT_CODE, "BC-12D2HT/MT1939"},
-        /* an unknown service code does not match a row without one */
+        /* an unknown service code (NULL) does not count as equal to the missing service code of a catalog row */
         {"BC-12D2HT", NULL, NULL, "BC-12D2HT"},
         {"BDDVDRW UH12NS40", "NS40", MT_JB8, "BDDVDRW UH12NS40"},
         {"BD-RE NONE", NULL, MT_JB8, NULL},

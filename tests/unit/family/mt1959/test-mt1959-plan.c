@@ -83,9 +83,9 @@ refuse (BbFacts *facts, BbImage *image)
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* Returns (transfer full) the commands of an upload, from prepare to the last chunk, one a line. Prepare has two
- * forms; the second one is sent only if the drive refuses the first. @refuses_first: TRUE: the drive refuses the
- * first form, so the text contains both */
+/* Returns (transfer full) the commands of an upload, one a line, from the command that prepares the upload to the
+ * last chunk. The command that prepares has two forms; the second form is sent only if the drive refuses the first.
+ * @refuses_first: TRUE: the drive refuses the first form, so the text contains both forms */
 static char *
 upload_of (BbPlan *plan, gboolean refuses_first)
 {

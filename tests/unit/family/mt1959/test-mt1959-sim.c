@@ -393,7 +393,8 @@ test_flash_without_effect_succeeds_with_image_id (void)
     g_autoptr (BbFacts) after = NULL;
     g_autoptr (BbImage) image = rig_image ("BD-RE WH16NS60", "1.02");
 
-    /* The running firmware is that of a sister board, so it expects an update with that board's boot ID. */
+    /* The drive runs firmware of another board of its group, so the firmware expects an update with the boot ID of
+     * that board. */
     rig_open (&rig, "BD-RE WH16NS60", "foreign-id", "");
     facts = rig_probe (&rig, FALSE);
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_PENDING);

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A transport that acts as a drive, with memory in arrays, one safe mode key and a log of all commands. It supports
- * identification and bb_nec_learn(), and refuses all writes. */
+/* A transport that acts as a drive, with memory in arrays, one key that puts it into safe mode, and a log of all
+ * commands. It supports identification and bb_nec_learn(), and refuses all writes. */
 #define NEC_TYPE_FAKE (nec_fake_get_type ())
 G_DECLARE_FINAL_TYPE (NecFake, nec_fake, NEC, FAKE, GObject)
 

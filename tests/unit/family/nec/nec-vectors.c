@@ -284,9 +284,10 @@ append_text (GByteArray *bytes, const char *text)
 }
 
 /* Adds the checksums to @image, which contains the payload:
- * - 640K: at the end of the payload; appends the type code @tag, and a second bank with a checksum of its own
- * - 768K and 1M: at the end of the payload; K210 also has one within the payload
- * - other types: appends the checksum. Opti4 and OptiBD first get their header fields */
+ * - 640K: writes the checksum at the end of the payload. Then appends the type code @tag, and a second bank with a
+ *   checksum of its own.
+ * - 768K and 1M: writes the checksum at the end of the payload; for K210, also a checksum within the payload.
+ * - Other types: appends the checksum. For Opti4 and OptiBD, first writes the header fields. */
 static void
 finish_image (const NecVector *vector, GByteArray *image, const char *tag)
 {

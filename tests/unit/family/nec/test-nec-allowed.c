@@ -6,8 +6,8 @@
 #include <glib/gstdio.h>
 
 /* Tests bb_family_check() for NEC drives: for each condition of nec-optiarc.md, section 6, one refused case and the
- * nearest allowed case. Also tests which names the cautions demand from the source of an image. Laptop wiring, types
- * that cannot be flashed, and types with the same hardware are tested by test-nec-check.c. */
+ * nearest allowed case. Also tests what the source of an image must name according to the cautions. Laptop wiring,
+ * types that cannot be flashed, and types with the same hardware are tested by test-nec-check.c. */
 
 /* Returns (transfer full) bb_family_check() of @image, and logs the reasons. */
 static BbVerdict *
@@ -117,7 +117,8 @@ test_rule_2_the_image_names_its_drive (void)
     assert_refused_by (refused, "no-type");
 }
 
-/* Each accepted ID of the type is allowed as the tag of an image; similar tags of other types are refused. */
+/* The tag of an image is the ID of the drive type that the image is for. Each accepted ID of the type of the drive
+ * must be allowed as the tag. Similar IDs of other types must be refused. */
 static void
 test_rule_3_each_tag_of_the_type_is_the_type (void)
 {

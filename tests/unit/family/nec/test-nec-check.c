@@ -122,7 +122,8 @@ test_types_that_cannot_be_flashed_are_refused (void)
     }
 }
 
-/* An image of another type is refused. For a type with the same hardware the reason mentions the boot code change. */
+/* An image of another type is refused. If the other type has the same hardware, the reason must mention the
+ * different boot code. */
 static void
 test_another_type_is_refused (void)
 {

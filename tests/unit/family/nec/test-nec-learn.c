@@ -20,7 +20,8 @@ probe (NecFake *drive, BbCatalog *catalog)
     return facts;
 }
 
-/* Returns (transfer full) the facts after bb_nec_learn(), which must be needed before and not afterwards. */
+/* Returns (transfer full) the facts that learn() returns. Asserts that is_needed() is TRUE for @facts, and FALSE for
+ * the returned facts. */
 static BbFacts *
 learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
 {

@@ -69,7 +69,8 @@ test_nd_models_by_their_digits (void)
     assert_refined ("K451", "NEC", "ND-C550A", "K451");
 }
 
-/* Series: sibling types. In the series with Q200 and G203, "AD-5200A" names the type Q200, "AD-7203A" the type G203.
+/* Series: types that share a stored ID. In the series with Q200 and G203, the model text "AD-5200A" names the type
+ * Q200, and "AD-7203A" the type G203.
  * @series: second and third character of each type
  * @last: last character of the types whose model texts end in 0, 1 and 3; a blank: there is no such type
  * @interface: letter after the digits of the model text; 0: 'A' */

@@ -466,7 +466,7 @@ test_plan_has_claims_of_all_sources (void)
         {"K451", "DVD_RW ND-3550A",
          "stored-id=K451? model-block=ND-3550A firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "K451",
          "ND-3550A"},
-        /* Only the RID text changes; the ID does not, so there are no claims. */
+        /* Only the RID text changes. The stored ID does not change, so there are no claims. */
         {"K355", "DVD_RW ND-3550A", "", NULL},
     };
 

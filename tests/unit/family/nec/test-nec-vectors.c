@@ -341,8 +341,8 @@ test_failed_erase_or_program_restarts_at_uploads (void)
     }
 }
 
-/* Returns the number of steps that only a refusal satisfies. @place: (out): index of the last of them, unchanged if
- * there is none */
+/* Returns the number of steps that succeed only if the drive refuses the command. @place: (out): index of the last
+ * such step, unchanged if there is none */
 static guint
 count_refusals (BbPlan *plan, guint *place)
 {
@@ -387,7 +387,7 @@ test_wrong_checksum_is_sent_from_safe_mode_only (void)
     }
 }
 
-/* If the connection transfers at most 32 KiB, padded uploads have half the size. */
+/* If the connection transfers at most 32 KiB with one command, each padded upload has half the usual size. */
 static void
 test_small_transfer_limit_gives_smaller_uploads (void)
 {

@@ -82,7 +82,8 @@ test_drive_is_described_with_its_abilities (void)
     }
 }
 
-/* A revision like that of the update mode (0001, 1.00) does not show the update mode: all three signs are needed. */
+/* The update mode has three signs: the revision 000x, a Kernel, and no Normal. A similar revision alone (0001 or
+ * 1.00) must not count as update mode. */
 static void
 test_update_mode_is_no_guess (void)
 {
@@ -501,7 +502,7 @@ test_verification_reads_both_parts_once (void)
     g_assert_cmpuint (bb_plan_get_section (plan, 0)->max_tries, ==, 2);
 }
 
-/* Returns (transfer full) captures with the parts that are not %NULL. */
+/* Returns (transfer full) captures of the firmware parts @kernel and @normal. A part that is %NULL is not stored. */
 static BbCaptures *
 capture (const guint8 *kernel, const guint8 *normal)
 {

@@ -253,13 +253,13 @@ static const struct {
     guint best;
 } choices[] = {
     {"GENERAL", NAME, "knpa", 1}, /* the normal part of its brand; the kernel of the pair is not needed */
-    {"GENERAL", NAME, "kpna", 2}, /* in any order */
+    {"GENERAL", NAME, "kpna", 2}, /* the order of the images makes no difference */
     {"GENERAL", NAME, "akmn", 3}, /* the normal part of its model and brand */
     {"GENERAL", NAME, "makk", 1}, /* the model counts more than the brand */
     {"GENERAL", NAME, "kkkp", 3}, /* a kernel is the last choice */
     {"GENERAL", NAME, "kKkK", 0},
     {"GENERAL", NAME, "npka", 0},
-    {"GENERAL", NAME, "kxKk", 1}, /* of another model and brand, but no kernel */
+    {"GENERAL", NAME, "kxKk", 1}, /* the image for another model and brand, because it is no kernel */
     {"GENERAL", NULL, "pnka", 1},
     {"GENERAL", "ASUS DRW-1608P", "npkk", 1}, /* another brand needs the kernel of the pair */
     {"ASUS", "ASUS DRW-1608P", "knpa", 3},

@@ -344,7 +344,8 @@ test_firmware_is_sent_as_the_page_says (void)
     g_autofree char *stream = plan_dup_stream (plan);
     const BbStep *last = NULL;
 
-    /* Both mode buffers are in the plan; a drive gets the second one only if it refuses the first. */
+    /* The plan sends two mode buffers, each with another key. A drive gets the second one only if it refuses the
+     * first. */
     g_assert_true (g_str_has_prefix (stream, "3B04FF00000000010000 o 256\n3B04FF00000000010000 o 256\n"
                                              "120000006000 i 96\n3B07F000000000800000 o 32768\n"
                                              "3B07F000800000800000 o 32768\n"));
@@ -391,8 +392,8 @@ test_second_key_follows_a_refusal (void)
     g_assert_cmpuint (pioneer_find_step (plan, "3B 04 FF", 1)->accepts, ==, BB_ANSWER_GOOD);
 }
 
-/* INQUIRY must report revision 0000 before the pieces are sent, and another one after FINISH before the drive counts
- * as safe. */
+/* INQUIRY must report revision 0000 before the pieces are sent, and another revision after FINISH before the drive
+ * counts as safe. */
 static void
 test_revision_is_compared_before_and_after (void)
 {

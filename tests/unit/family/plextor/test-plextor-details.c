@@ -292,8 +292,8 @@ test_header_may_end_the_file (void)
     g_assert_cmpuint (none->len, ==, 0);
 }
 
-/* If the place of the sum is uncertain, a wrong sum is noted in the values, and the image counts as one without a
- * checksum. */
+/* If the place of the checksum in an image is uncertain, a wrong checksum is noted in the values of the image. The
+ * image then counts as an image without a checksum. */
 static void
 test_uncertain_sum_is_noted (void)
 {

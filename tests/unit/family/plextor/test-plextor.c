@@ -360,7 +360,8 @@ test_the_length_of_pieces_is_a_setting (void)
     }
 }
 
-/* A wrong sum is a caution if its place or the start of its range is uncertain. */
+/* If the place of the checksum in an image is uncertain, or the start of the range that it covers, a wrong checksum
+ * is only a caution. */
 static void
 test_an_uncertain_sum_only_warns (void)
 {
