@@ -127,7 +127,8 @@ bb_app_dup_drive_name (BbEngineDrive *drive)
 
     if (bb_engine_drive_get_own_name (drive) != NULL)
         return g_strdup (bb_engine_drive_get_own_name (drive));
-    /* The name that a drive reports in recovery mode is from the boot code, which other models also have. */
+    /* In recovery mode a drive reports the name in its boot code. Other models have the same boot code, so the
+     * identified name is preferred. */
     identified = bb_app_dup_recovery_name (drive);
     return identified != NULL ? identified : bb_app_dup_reported_name (drive);
 }
@@ -140,7 +141,8 @@ bb_app_is_renamed (BbEngineDrive *drive)
     g_autofree char *identified = bb_app_dup_recovery_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
 
-    /* @identified is the model of the drive, which may have been sold under another name. */
+    /* In recovery mode @is also contains the name under which the drive was sold, if that is another name than
+     * @identified. */
     if (identified != NULL)
         return g_strcmp0 (identified, is) != 0;
     return facts != NULL && facts->model_name != NULL &&
@@ -389,8 +391,8 @@ bb_app_wrap_button (GtkButton *button)
     gtk_label_set_justify (GTK_LABEL (label), GTK_IS_CHECK_BUTTON (button) ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_CENTER);
 }
 
-/* Lets each label that would end with an ellipsis wrap instead: @widget itself, or the labels in @widget if @widget
- * is a box. */
+/* Lets @widget wrap if it is a label that would otherwise end with an ellipsis. If @widget is a box, does the same
+ * for all labels in the box. */
 static void
 bb_app_wrap_title_cb (GtkWidget *widget, gpointer data)
 {
@@ -448,9 +450,9 @@ bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
     actionable = GTK_ACTIONABLE (widget);
     had_focus = gtk_widget_is_focus (widget);
     /*
-     * A different action is removed before the target is changed, because GTK reports an error if the types of action
-     * and target differ. The same action is not removed, because a button without an action becomes insensitive and
-     * loses the focus.
+     * If @widget has another action than @action, that action is removed before the target is changed: GTK reports an
+     * error if the types of action and target differ. If @widget has @action already, the action stays, because a
+     * button without an action becomes insensitive and loses the focus.
      */
     if (g_strcmp0 (gtk_actionable_get_action_name (actionable), action) != 0)
         gtk_actionable_set_action_name (actionable, NULL);
@@ -602,7 +604,8 @@ bb_app_scroll_up (GtkWidget *widget)
     return FALSE;
 }
 
-/* Makes GTK ask the widget below the pointer for its tooltip. Runs after the new page was allocated. */
+/* Makes GTK ask the widget below the pointer for its tooltip, so that the tooltip of the previous page disappears.
+ * Runs with low priority, when the new page has already been allocated. */
 static gboolean
 bb_app_tooltip_cb (gpointer data)
 {

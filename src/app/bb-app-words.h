@@ -44,15 +44,16 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * @consents: (element-type BbConsent): the consents that @review requires
  *
  * Returns: the level to show for @review:
- * - for a rollback whose verdict is not a refusal, if @consents contains neither %BB_CONSENT_REFUSED nor
- *   %BB_CONSENT_OTHER_DRIVE: %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS
- * - in all other cases: the level of the verdict
+ * - the level of the verdict if @review is not for a rollback, if the verdict is a refusal, or if @consents contains
+ *   %BB_CONSENT_REFUSED or %BB_CONSENT_OTHER_DRIVE
+ * - for all other rollbacks: %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
  * bb_app_claim_word:
- * @claim: (nullable): what one source of evidence says the drive is; %NULL: it was not read
- * @icon, @style: (out): icon name and CSS class for the answer
+ * @claim: (nullable): the model that one source of evidence names, such as the boot code; %NULL if the source was not
+ * read
+ * @icon, @style: (out): icon name and CSS class that match the label
  *
  * Returns: a translated label:
  * - "supports": @claim names @model
@@ -119,9 +120,11 @@ char *bb_app_dup_drive_name (BbEngineDrive *drive);
  * DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
 /** bb_app_dup_short_name: Returns (transfer full) a short name of the drive and its device name: "BW-16D1HT (sr4)".
- * The short name is the first of these that exists: the name that the user gave to the drive; the identified model,
- * if the text of bb_app_dup_drive_name() contains it; the reported product. Without a short name, returns only the
- * device name. */
+ * The short name is the first of these that exists:
+ * - the name that the user gave to the drive
+ * - the identified model, if the text of bb_app_dup_drive_name() contains this model
+ * - the product that the drive reports
+ * Without a short name, returns only the device name. */
 char *bb_app_dup_short_name (BbEngineDrive *drive);
 /** bb_app_dup_reported_name: Returns (transfer full) vendor and product as reported, the vendor in normal form; the
  * short name of the drive if it reports neither. */
@@ -143,9 +146,12 @@ gboolean bb_app_is_renamed (BbEngineDrive *drive);
  * for a drive whose model is unknown (bb_engine_drive_dup_named_text()). %NULL if there is no such text, or if the
  * text of bb_app_dup_drive_name() already contains this model. */
 char *bb_app_dup_other_named (BbEngineDrive *drive);
-/** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name. It is
- * the serial number ("serial 0123"); if that is unknown, the port ("USB port 2-1"); if that is unknown, too, the bus
- * path; "" if all three are unknown. */
+/** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name, the
+ * first of these that is known:
+ * - the serial number: "serial 0123"
+ * - the USB port: "USB port 2-1"
+ * - the bus path
+ * - "" */
 char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
  */

@@ -31,8 +31,8 @@ bb_loop_watch_cpu_us (void)
 }
 
 /* Creates, styles and measures a fixed number of labels, and returns the processor time that this took. Called after
- * each long iteration of the main loop. The line about the iteration contains this time, too, so that its reader can
- * distinguish a slow machine from a slow iteration. */
+ * each long iteration of the main loop. bb_loop_watch_poll() adds this time to the line about the iteration, because
+ * a large value shows that the machine is slow, not only the iteration. */
 static double
 bb_loop_watch_work_ms (void)
 {

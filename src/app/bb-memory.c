@@ -9,8 +9,8 @@
 
 /* For blocks of at least this size malloc() uses mmap(), so free() returns their memory to the system. */
 #define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
-/* Maximum number of malloc() arenas. Each drive has one busy thread, but most of these threads wait for their drive,
- * so two arenas are enough. */
+/* Maximum number of malloc() arenas. Each drive has a worker thread, but most worker threads only wait for their
+ * drive, so two arenas are enough. */
 #define BB_MEMORY_ARENAS 2
 
 #ifdef __GLIBC__
@@ -25,7 +25,8 @@ bb_memory_begin_slices (void)
 }
 
 /* The slice allocator reads its configuration once, when GObject allocates its first slice in a constructor of the
- * library. Functions in this section are called before the constructors of libraries; main() is called after them. */
+ * library. So bb_memory_begin_slices() must run before the constructors of libraries, as functions in .preinit_array
+ * do; main() would be too late. */
 static void (*const memory_preinit) (void)
     __attribute__ ((section (".preinit_array"), used)) = bb_memory_begin_slices;
 #endif

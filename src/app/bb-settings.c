@@ -13,7 +13,7 @@
 #define BB_SETTING_KEY_GROUP "flash"
 #define BB_SETTING_KEY_NAME "key-file"
 
-/* Group and key of the port of the drive whose page the user opened last. */
+/* Group and key under which bb_settings_set_last_drive() stores a port. */
 #define BB_SETTING_LAST_GROUP "window"
 #define BB_SETTING_LAST_NAME "last-drive"
 

@@ -22,12 +22,12 @@ struct _BbBackupList {
     GPtrArray *backups; /* (element-type BbBackup): as last read from the store, including @deleted */
     BbBackup *asked;  /* (nullable): backup to delete; NULL after the store has answered whether it may be deleted */
     guint n_deleting; /* number of running deletions */
-    gboolean is_waiting; /* the store is not asked about @asked before all deletions and readings have ended */
+    gboolean is_waiting; /* bb_backup_list_ask() for @asked waits for the end of deletions and readings */
     BbBackup *deleted;   /* (nullable): hidden; deleted from the store when the time to undo is over */
     gboolean is_only;    /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
-    gboolean is_check_asked; /* verify the backups of new rows: the user chose to verify all during a reading */
+    gboolean is_check_asked; /* bb_backup_list_check_all() was called during a reading: verify new rows, too */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
@@ -491,8 +491,8 @@ bb_backup_list_dispose (GObject *object)
     G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
 }
 
-/* Hides the message when the page is left. It is not hidden when the store is read, because the store is read after
- * each deletion, too. */
+/* Hides the message when the user leaves the page. Reading the store does not hide the message: the store is read
+ * after each deletion, so the reason why a deletion failed would disappear at once. */
 static void
 bb_backup_list_unmap (GtkWidget *widget)
 {

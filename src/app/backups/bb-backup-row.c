@@ -34,8 +34,8 @@ G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_delete_asked;
 
-/* Shows @text beside @icon (nullable), which gets the CSS class @style, and removes the tooltip. Hides both if @text
- * is "". */
+/* Shows @text beside @icon (nullable), and removes the tooltip. @style: CSS class of the icon. Hides text and icon if
+ * @text is "". */
 static void
 bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style, const char *text)
 {
@@ -51,7 +51,8 @@ bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style,
     gtk_widget_set_visible (self->state_box, *text != '\0');
 }
 
-/* Counts a task and shows @text, unless a task that runs at the same time has failed. */
+/* Counts a verification or an export that begins. Also shows @text, but keeps an earlier failure visible until all
+ * tasks have ended. */
 static void
 bb_backup_row_begin_task (BbBackupRow *self, const char *text)
 {
@@ -61,8 +62,9 @@ bb_backup_row_begin_task (BbBackupRow *self, const char *text)
         bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
 }
 
-/* Shows @done, or @failed with the message of @error (nullable); nothing if the task was cancelled. A failure stays
- * visible if another task that runs at the same time succeeds later. Takes ownership of @self and @error. */
+/* Counts the end of a task. @error (nullable): why the task failed. Shows @done if the task succeeded, else @failed
+ * with the message of @error. Shows nothing if the task was cancelled, or if it succeeded after another task that ran
+ * at the same time has failed. Takes ownership of @self and @error. */
 static void
 bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, const char *failed)
 {
@@ -293,8 +295,8 @@ bb_backup_row_update_actions (BbBackupRow *self)
         bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
 }
 
-/* Returns (transfer full) (nullable) "serial ..." from the backup; NULL if the row must not name its drive
- * (@names_drive), or if the serial number is unknown. */
+/* Returns (transfer full) (nullable) "serial ..." from the backup; NULL if @names_drive of the row is FALSE, or if
+ * the serial number is unknown. */
 static char *
 bb_backup_row_dup_serial (BbBackupRow *self)
 {

@@ -275,8 +275,9 @@ bb_batch_page_has_choice (BbBatchPage *self)
 }
 
 /* Shows "Done" if all drives that were flashed have finished and no file is being read. The button to flash is then
- * hidden until another drive is selected. When "Done" appears, it gets the focus if the button to flash has the
- * focus, or if no widget has it, because an insensitive button loses the focus. */
+ * hidden until another drive is selected. When "Done" appears, it gets the focus in two cases: the button to flash
+ * has the focus, or no widget has the focus. No widget has the focus if the button to flash had it and became
+ * insensitive. */
 static void
 bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -421,8 +422,8 @@ bb_batch_page_close_message (BbBatchPage *self)
         bb_batch_page_set_message (self, NULL, FALSE);
 }
 
-/* Shows the sentence @pattern, which says that the file that is being read was not opened; it has one %s for the name
- * of this file. If no file is being read, closes the message. */
+/* Called when another choice ends the reading of a file. Shows the message @pattern, which says that this file was
+ * not opened and has one %s for the name of the file. If no file is being read, closes the message. */
 static void
 bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
 {
@@ -615,7 +616,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 /* --- flash --- */
 
 /* Starts the flash of every selected drive. Drives that become ready after that are not selected. Copies the text of
- * the label @file to @flashed, because the report needs this text also if another choice fails later. */
+ * the label @file to @flashed: if the user chooses another file later and it cannot be read, the report still says
+ * what was flashed. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {

@@ -22,7 +22,7 @@ struct _BbBatchRow {
     gboolean to_choose;   /* select the drive at the next update if it can be flashed then */
     gboolean is_awaited;  /* "Select All" was pressed when the drive was not ready: select it when it is ready */
     gboolean was_chosen;  /* the drive was selected when it became unready: select it again when it is ready */
-    gboolean stays_first; /* has rank 1: the flash has waited for the user since the last check */
+    gboolean stays_first; /* bb_batch_row_get_rank() is at most 1: the flash has waited for the user */
     gboolean is_to_start; /* the idle queue starts the flash */
     BbThrottle *throttle;
 
@@ -57,8 +57,8 @@ bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, c
     gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
 }
 
-/* Returns (nullable) the consent for the check box of this row, whether it is granted or not; %NULL if the drive
- * needs none, if another consent is not granted yet, or if the operation is not in review. */
+/* Returns (nullable) the consent of the check box of this row, granted or not. %NULL if a tick is not enough: another
+ * consent is not granted yet. Also %NULL if no consent needs a tick, or if the operation is not in review. */
 static const BbConsent *
 bb_batch_row_find_tick (BbBatchRow *self)
 {
@@ -144,7 +144,7 @@ bb_batch_row_show_review (BbBatchRow *self)
     else if (tick != NULL && level != BB_VERDICT_FITS)
         details = bb_batch_words_dup_warnings (verdict);
     reason = details != NULL ? details : first;
-    /* If an open consent needs more than a tick in this row, the review page of the drive shows the cautions. */
+    /* If an open consent needs more than a tick, the user must open the review page, which shows the cautions. */
     if (*cautions != '\0' && (open == NULL || tick != NULL))
         all = g_strjoin ("\n", reason, cautions, NULL);
     reason = bb_batch_row_needs_hand (self) ? bb_operation_get_start_reason (self->operation)
@@ -285,7 +285,7 @@ bb_batch_row_show_consent (BbBatchRow *self)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->consent), tick->granted);
 }
 
-/* Sets the action of the button that opens the review of the drive, or its page if there is no review. */
+/* Makes the button @open open the review of the drive, or the page of the drive if there is no review. */
 static void
 bb_batch_row_set_open (BbBatchRow *self)
 {
@@ -311,8 +311,8 @@ bb_batch_row_show_eject (BbBatchRow *self)
     bb_eject_button_show (self->eject, bb_batch_row_needs_hand (self) ? self->drive : NULL);
 }
 
-/* Shows @text (nullable) about the ejection below the verdict; the next update replaces it. Does nothing if @text is
- * NULL. */
+/* Shows @text (nullable) about the ejection below the verdict, until the next update of the row. Does nothing if
+ * @text is NULL. */
 static void
 bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {

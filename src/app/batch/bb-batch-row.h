@@ -78,8 +78,10 @@ guint bb_batch_row_get_rank (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
  * of the verification. */
 gboolean bb_batch_row_is_written (BbBatchRow *self);
-/** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
- * yet, and, if its own backup is chosen, does not already have the revision of that backup. */
+/** bb_batch_row_can_select: Returns TRUE if all of this is true:
+ * - The drive can be flashed now without a further consent.
+ * - The drive is not selected yet.
+ * - The drive does not already have the revision of its backup, if the user chose to restore backups. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
 /** bb_batch_row_select: Selects the drive if bb_batch_row_can_select() returns TRUE. If the drive cannot be flashed
  * yet, for example because of a disc, selects it as soon as bb_batch_row_can_select() returns TRUE. */

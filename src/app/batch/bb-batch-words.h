@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** bb_batch_words_dup_warnings: Returns (transfer full) the reasons of @verdict with a greater weight than
- * %BB_WEIGHT_INFO, one on each line, which the user must read before granting the consent; "" if there are none. */
+ * %BB_WEIGHT_INFO, one on each line; "" if there are none. The user must read them before granting the consent. */
 char *bb_batch_words_dup_warnings (BbVerdict *verdict);
 /** bb_batch_words_dup_backup: Returns (transfer full) a line that describes @backup, and @reason below it. */
 char *bb_batch_words_dup_backup (BbBackup *backup, const char *reason);
