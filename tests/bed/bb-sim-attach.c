@@ -85,8 +85,8 @@ bb_cable_free (gpointer data)
 
 /* --- Output --- */
 
-/* Sends as much of the output as the kernel accepts now. Errors are ignored: if the kernel closed the socket, reading
- * from it fails, too. */
+/* Sends as much of the output as the kernel accepts now. Errors are ignored: if the kernel has closed the socket,
+ * bb_cable_readable_cb() disconnects the drive. */
 static void
 bb_cable_flush (BbCable *cable)
 {
@@ -322,7 +322,7 @@ bb_attach_stop (BbAttach *self, BbSimBus *bus)
 }
 
 /* Returns (transfer full) (nullable) the path for the control pipe. @folder: (out): a temporary folder that was made
- * for the pipe; unchanged if none was needed. */
+ * for the pipe; unchanged if $BURNBACK_SIM_CONTROL names the path. */
 static char *
 bb_attach_dup_control_path (char **folder, GError **error)
 {

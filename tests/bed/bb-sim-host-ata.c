@@ -92,10 +92,11 @@ bb_host_ata_put_sense (BbReply *reply, const guint8 *sense, gsize length_bytes)
 gboolean
 bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply *reply)
 {
-    /* Aborted command, with the registers of an ATAPI drive that got a command for disks. */
+    /* Sense data for an aborted command, with the ATA registers of an ATAPI drive that got a command for disks. */
     static const guint8 aborted[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x0B, 0, 0,    0, 0, 0,    14, 0x09, 0x0C, 0,
                                                            0x04, 0,    0, 0x01, 0, 0, 0x14, 0,  0xEB, 0xA0, 0x51};
-    /* Success, with the registers, which the program asked for with the bit CK_COND. */
+    /* Sense data for success, with the ATA registers. It is returned only if the bit CK_COND of the CDB asks for
+     * it. */
     static const guint8 done[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x01, 0, 0x1D, 0, 0, 0, 14, 0x09, 0x0C, 0,
                                                         0,    0,    0, 0x01, 0, 0, 0, 0,  0,    0xA0, 0x50};
     guint8 identity[BB_HOST_ATA_IDENTITY_BYTES];

@@ -12,7 +12,8 @@
 #define BB_PRELOAD_ENV "LD_PRELOAD"
 #define BB_SEARCH_ENV "LD_LIBRARY_PATH"
 
-/* Returns (transfer full) (nullable) the folder of BB_FIX_LIBRARY; %NULL with @error set if it cannot be preloaded.
+/* Returns (transfer full) (nullable) the folder of BB_FIX_LIBRARY; %NULL with @error set if this library cannot be
+ * preloaded.
  */
 static char *
 bb_sim_host_dup_fix_folder (GError **error)

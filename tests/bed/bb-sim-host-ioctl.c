@@ -84,7 +84,7 @@ static gboolean
 bb_host_answer_for_drive (const BbHostDrive *drive, const char *node, gulong request, UMockdevIoctlData *arg)
 {
     int version = g_str_has_prefix (node, "/dev/sr") ? BB_VERSION_BLOCK : BB_VERSION_SG, number = (int) drive->host;
-    /* [0]: host, channel, LUN and target, one byte each; [1]: unique host number. */
+    /* [0]: host, channel, LUN and target, one byte each, the host in the highest byte; [1]: unique host number. */
     guint32 id_lun[2] = {drive->host << 24, drive->host};
     struct sg_scsi_id scsi_id = {.host_no = (int) drive->host, .scsi_type = TYPE_ROM};
     g_autoptr (GBytes) disc = NULL;

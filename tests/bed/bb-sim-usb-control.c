@@ -53,7 +53,8 @@ static const guint8 bb_usb_device_descriptor[] = {18,
                                                   BB_USB_STRING_SERIAL,
                                                   1};
 
-/* One configuration, one interface, bulk endpoints 1 in and 2 out of 512 bytes (high speed). */
+/* One configuration with one interface. The bulk endpoints 1 (in) and 2 (out) have packets of 512 bytes (high
+ * speed). */
 static const guint8 bb_usb_configuration[] = {9,    BB_USB_DESCRIPTOR_CONFIGURATION,
                                               32,   0,
                                               1,    1,

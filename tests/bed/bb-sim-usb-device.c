@@ -182,7 +182,7 @@ bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
 /* --- Bulk-Only Transport --- */
 
 /* Sets the phase in which the device expects a command wrapper, and abandons the current command, which the drive may
- * still be executing. A held transfer becomes stale. */
+ * still be executing. Moves a held transfer to self->stale. */
 static void
 bb_usb_reset (BbUsbDevice *self)
 {
@@ -311,7 +311,7 @@ bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 }
 
 /* Completes @transfer (transfer full) with data of the drive, or with a stall if the host has fetched all data. If
- * the data is shorter than the transfer, all other waiting in-transfers become stale. */
+ * the data is shorter than the transfer, moves all other waiting in-transfers to self->stale. */
 static void
 bb_usb_send_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -468,8 +468,9 @@ bb_usb_remove_transfer (GQueue *queue, guint32 number)
     return FALSE;
 }
 
-/* Removes the transfer @victim, and replies to the message @number that asks for this. Calls bb_usb_reset() if
- * @victim was waiting or held, because the host unlinks such a transfer after a timeout and resets the device next.
+/* Removes the transfer @victim, as the message @number of the kernel asks for, and replies to this message. Calls
+ * bb_usb_reset() if @victim was waiting or held, because the host unlinks such a transfer after a timeout and resets
+ * the device next.
  */
 static void
 bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
@@ -488,7 +489,7 @@ bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
     bb_usb_process_waiting (self);
 }
 
-/* Sets @error. Returns 0, the length of an invalid message, so that callers can return the result. */
+/* Sets @error. Always returns 0, so that bb_usb_message_bytes() can return the result. */
 static gsize
 bb_usb_set_invalid (GError **error, const char *why, guint32 value)
 {

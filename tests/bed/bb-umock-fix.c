@@ -167,8 +167,8 @@ claim_node (int fd, int flags)
     return -1;
 }
 
-/* Opens @path with the next function of the name @function in the search order, unless is_absent_node() or
- * claim_node() rejects @path. */
+/* Opens @path with the function @function of the next library in the search order (RTLD_NEXT), unless
+ * is_absent_node() or claim_node() rejects @path. */
 static int
 open_by (const char *function, const char *path, int flags, mode_t mode)
 {

@@ -177,8 +177,8 @@ glob64 (const char *pattern, int flags, int (*failed) (const char *path, int err
     return glob (pattern, flags, failed, (glob_t *) found);
 }
 
-/* Opens @path with the next function of the name @function. If @path is in the database of udev, opens the file of
- * the test bed instead. */
+/* Opens @path with the function @function of the next library in the search order (RTLD_NEXT). If @path is in the
+ * database of udev, opens the file of the test bed instead. */
 static FILE *
 fopen_by (const char *function, const char *path, const char *mode)
 {
