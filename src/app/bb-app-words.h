@@ -52,7 +52,7 @@ BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
  * bb_app_claim_word:
  * @claim: (nullable): the model that one source of evidence names, such as the boot code; %NULL if the source was not
- * read
+ *   read
  * @icon, @style: (out): icon name and CSS class that match the label
  *
  * Returns: a translated label:

@@ -156,7 +156,8 @@ bb_batch_page_sort_groups (BbBatchPage *self)
     gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
 }
 
-/* Says above the drives that need a consent whether a row among them has a check box for the consent. */
+/* Sets the text above the list @review: how the user can confirm the warnings. The text mentions confirming in a row
+ * only if a row of the list has a check box for this. */
 static void
 bb_batch_page_show_confirm (BbBatchPage *self)
 {
@@ -187,8 +188,9 @@ bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
-/* Shows whether the drives may lose power. Hides this sentence if no drive is being flashed. The sentence that the
- * firmware was not changed is shown only until the first drive is erased or has finished. */
+/* Shows a sentence about the safety of the drives while a drive is being flashed. Until the first drive is erased or
+ * has finished, the sentence says that the firmware was not changed. Afterwards it says that power must stay
+ * connected. */
 static void
 bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
 {

@@ -99,8 +99,8 @@ bb_batch_row_find_same (BbBatchRow *self)
  * a consent that is not granted yet. The first case that applies determines the text:
  * - @open is the consent to flash without a backup: how to continue. A batch does not ask for this consent, so the
  *   words differ from those of bb-words-consent.c.
- * - @open is another consent, but not one to a caution or a cross-flash, and the image is not refused: what @open
- *   asks
+ * - the image is not refused, and @open is any consent except %BB_CONSENT_CAUTION and %BB_CONSENT_CROSS_FLASH: the
+ *   question of @open
  * - the image does not fit: the heaviest reason of the verdict
  * - the image fits: the reason of bb_batch_row_find_same(), or a general sentence if there is none */
 static char *
