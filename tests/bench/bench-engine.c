@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench-engine SPEED DRIVES: flashes DRIVES simulated drives at the same time, each in a job of its own, at SPEED
  * times the speed of a real drive. Prints one line with four numbers: elapsed seconds; seconds on the clock of the
- * slowest drive; commands that were sent while a drive was endangered; such commands that the protocol page requires.
+ * slowest drive; number of commands that were sent while a drive was endangered; number that the protocol page
+ * requires (BENCH_PAGE_COMMANDS).
  */
 #include "config.h"
 

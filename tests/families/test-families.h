@@ -17,8 +17,8 @@ typedef struct {
  * TestFamily: a row of families.txt, which describes the columns.
  * @boot_version: (nullable): version of the boot code, for families that have it
  * @changed: the spans that a flash changes; unused ones have length 0
- * @first, @half: two steps, as values of the key `At=step:` of a fault, such as "program:5": the first step that
- *   sends a part of the image, and a step in the middle of which the firmware is incomplete
+ * @first, @half: two steps in the syntax of the key `At=step:` of a fault, such as "program:5". @first is the first
+ *   step that sends a part of the image. In the middle of the step @half the firmware is incomplete
  * @is_flashed: FALSE for a family whose drives are never flashed; @changed is unused then, and @first and @half are
  *   "-"
  * @is_readable: TRUE if the firmware can be read back
@@ -26,7 +26,7 @@ typedef struct {
  * @is_saved: TRUE if all firmware can be backed up, although it cannot be read back right after a flash
  * @has_caution: TRUE if every image has a warning, so that each flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
  * @is_for_experts: TRUE if a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
- * @is_plain: TRUE if only files and archives are searched for images, not programs
+ * @is_plain: TRUE if images of this family are only searched in files and archives, not in programs
  * @is_cycled: TRUE if a flash ends with %BB_PROOF_PENDING, and a verification after a power cycle with
  *   %BB_PROOF_PROVEN
  * @is_alike: TRUE if the identification of a drive cannot distinguish two firmwares of the same revision

@@ -5,7 +5,7 @@
 
 #include "job/store/bb-journal-find.h"
 
-/* At most this many programs, run one after the other, may be needed to recover a drive. */
+/* bb_case_recover() runs at most this many programs. If the drive is not recovered then, the case has failed. */
 #define MAX_RECOVERIES 4
 /* The stories of this many failed cases are printed; further cases are only counted. */
 #define MAX_PROBLEMS 10
@@ -87,8 +87,8 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     }
 }
 
-/* Adds a problem if the program did not find the drive. @broken: the firmware is incomplete; the program must have
- * reported, before the job, that the drive needs recovery. */
+/* Adds a problem if the program did not find the drive. If @broken, the firmware of the drive was incomplete: also
+ * adds a problem if the state that the program reported before its job is not "needs recovery". */
 static void
 bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
 {

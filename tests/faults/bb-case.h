@@ -45,10 +45,11 @@ gboolean bb_case_is_recovered (BbCase *self, const BbRigEnd *end);
  * Updates @n_old and @n_new of the sweep.
  */
 void bb_case_check_end (BbCase *self);
-/** bb_case_check_usable: after a power cycle, adds a problem unless a program reports the state of the drive as
- * ready. */
+/** bb_case_check_usable: power cycles the drive and runs a CHECK. Adds a problem unless the program reports that the
+ * drive is ready. */
 void bb_case_check_usable (BbCase *self);
-/** bb_case_close: counts a failed case and prints its story, up to a limit; frees the contents of @self. */
+/** bb_case_close: if the case has failed, counts it in @n_problems of the sweep, and prints its story unless many
+ * stories were printed already. Frees the contents of @self. */
 void bb_case_close (BbCase *self, const char *what);
 
 G_END_DECLS

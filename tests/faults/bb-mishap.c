@@ -101,8 +101,9 @@ bb_mishap_is_undetectable (BbCase *self, const char *fault)
     return (is_upload || is_end) && !bb_case_has_old (self) && !bb_case_has_new (self);
 }
 
-/* Called after a fault that no program can notice: adds a problem unless the program reports the firmware as not
- * verified, or reports %BB_PROOF_IDENTITY and says in its message that nothing was read back. */
+/* Called after a fault that no program can notice. Adds a problem unless the report @end is one of these:
+ * - The firmware was written but not verified.
+ * - The flash is done with %BB_PROOF_IDENTITY, and the message says that nothing was read back. */
 static void
 bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
 {
@@ -158,8 +159,8 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the drive does not have the new firmware after the second flash");
 }
 
-/* Called after a flash whose fault is found only by a verification after a power cycle. Verifies the drive. Recovers
- * it if its new firmware does not start; else flashes it again. */
+/* Called after a flash whose fault is found only by a verification after a power cycle. Verifies the drive. If the
+ * new firmware does not start, recovers the drive; else flashes the drive again. */
 static void
 bb_mishap_verify_later (BbCase *self)
 {

@@ -137,8 +137,8 @@ bb_program_report_result (BbProgram *self, BbResult *result)
 }
 
 /* Runs a CHECK if the order wants a review, and sets self->review from its result. Returns FALSE if the CHECK gave no
- * review; the result of the CHECK, or the reason why it did not start, was reported then. Returns TRUE if the order
- * wants no review. */
+ * review. In this case the report has the result of the CHECK, or the reason why the CHECK did not start. Returns
+ * TRUE if the order wants no review. */
 static gboolean
 bb_program_check (BbProgram *self)
 {

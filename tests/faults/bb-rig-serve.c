@@ -29,8 +29,8 @@ bb_rig_settle (void)
         ;
 }
 
-/* Sets @answer to success, or to failure with the text and code of @error. Always returns TRUE: the caller must not
- * kill the program, which handles the failure itself. */
+/* Sets @answer to success, or to failure with the text and code of @error. Always returns TRUE, because FALSE would
+ * make the caller kill the program. A failed request is only reported to the program. */
 static gboolean
 bb_rig_set_answer (BbWireAnswer *answer, gboolean ok, const GError *error)
 {

@@ -59,7 +59,7 @@ typedef struct {
 typedef struct {
     int n_known; /* atomic */
     BbKnownContent known[N_KNOWN];
-    guint8 n_times[N_COUNTERS]; /* how often checksums that begin with these four digits (the index) were computed */
+    guint8 n_times[N_COUNTERS]; /* index: first four digits of checksums; value: how often such were computed */
     guint8 bytes[N_KNOWN][KNOWN_MOST_BYTES];
 } BbKnownContents;
 
@@ -139,8 +139,8 @@ __wrap_bb_sha256_bytes (GBytes *bytes)
 
 /* --- firmware --- */
 
-/* The image that the test process identified in each remembered content; NULL: the content must be identified each
- * time. Forked programs inherit these images. */
+/* For each remembered content, the image that the test process identified in the content. NULL: each program
+ * identifies the content itself. Forked programs inherit these images. */
 static BbImage *identified[N_KNOWN];
 
 GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);

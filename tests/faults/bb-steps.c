@@ -26,8 +26,8 @@ typedef struct {
     guint8 is_sent;
 } BbStepsStep;
 
-/* The record is in memory that the programs share. It has no lock, because one program runs at a time, and one of its
- * threads runs a plan. */
+/* The record is in memory that the programs share. It has no lock, because only one program runs at a time, and only
+ * one thread of this program runs a plan. */
 typedef struct {
     guint n_plans;
     guint n_steps;

@@ -111,7 +111,7 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
         bb_case_problem (self, "the program ended and did not restore the kernel settings of the drive");
     if (bb_rig_count_violations (self->rig) > 0)
         bb_case_problem (self, "the simulator recorded a violation");
-    /* The copy counts commands from 1 again. Faults that have not occurred yet are not copied. */
+    /* The copy of the rig counts commands from 1 again, and does not have the faults that have not occurred yet. */
     next = bb_rig_copy (self->rig);
     bb_rig_free (self->rig);
     self->rig = next;
@@ -163,7 +163,8 @@ guint
 bb_sweep_count_recovery (BbSweep *sweep)
 {
     g_autoptr (GArray) sent = bb_sweep_list_sent (sweep);
-    /* At this command, the first block is erased and the last one is not yet programmed, with every type of drive. */
+    /* With every type of drive, the first block is already erased at this command, and the last block is not yet
+     * programmed. */
     BbCutAt middle = {BB_CUT_MIDDLE, g_array_index (sent, guint, sent->len * 6 / 10)};
     BbRigOrder recover = {
         .action = BB_ACTION_RECOVER, .on_failure = BB_ON_FAILURE_RETRY, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
@@ -206,8 +207,8 @@ bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
     bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
 }
 
-/* Interrupts the action once at each command of @row; with the depth QUICK only at the first and last commands and at
- * some between. Empties @row. @row: numbers of successive commands of one kind */
+/* @row: numbers of successive commands of one kind. With the depth ONE, interrupts the action once at each of these
+ * commands. With QUICK, only at the first and last ones and at some between. Empties @row. */
 static void
 bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
 {

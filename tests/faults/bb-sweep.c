@@ -154,8 +154,8 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 
     for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
         bb_span_blank (memory, &changed[i]);
-    /* In a pair, the kernel lies before the firmware. It is left out here, because bb_sweep_is_kernel_whole() checks
-     * it. */
+    /* If the image is a pair, the kernel lies before the firmware. The kernel is set to zeros, too, because a flash
+     * may change it; bb_sweep_is_kernel_whole() checks it. */
     if (subject->is_pair)
         bb_span_blank (memory, &(TestSpan){0, changed[0].address});
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
@@ -214,8 +214,8 @@ bb_regions_equal (GPtrArray *a, GPtrArray *b)
 
 /* --- Making a sweep --- */
 
-/* Runs a program. If it asks for a power cycle, switches the drive off and on and runs a verification. Ends the test
- * unless the last program succeeds. */
+/* Runs a program with @order. If the program asks for a power cycle, switches the drive off and on, and runs a second
+ * program that verifies the drive. Ends the test unless the last program succeeds. */
 static void
 bb_sweep_expect_done (BbRig *rig, const BbRigOrder *order)
 {
@@ -369,8 +369,8 @@ bb_sweep_new (const BbSubject *subject, const char *action)
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* This recovery, or this flash that fails, may have ended with the old firmware. So new_regions is taken from a
-     * drive that was flashed without a fault. */
+    /* The action is a recovery, or a flash that fails (sweep->trouble). bb_sweep_run_without_cut() may have ended
+     * with the old firmware, so new_regions is taken from a drive that was flashed without a fault. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

@@ -55,7 +55,9 @@ typedef struct {
  * BbSweep: an action with its expected results, and counters.
  * @base: the rig before the action; each interruption runs on a copy
  * @order: the action
- * @old_regions, @new_regions: (element-type GBytes): the firmware before and after the action
+ * @old_regions, @new_regions: (element-type GBytes): the two complete firmwares that the drive may have in the end.
+ *   For a recovery or "turn-back", the firmware before and after a flash without interruption; else before and after
+ *   the action
  * @kept_regions: (element-type GBytes): the memory that must not change
  * @n_commands: number of commands of the action without interruption
  * @n_cuts, @n_by_kind: number of interruptions, in all and of each kind
@@ -131,8 +133,9 @@ GArray *bb_sweep_list_sent (const BbSweep *sweep);
 guint bb_sweep_count_recovery (BbSweep *sweep);
 
 /**
- * BB_SWEEP_QUICK_READ_STEP: successive reads are alike, so only one read in this many is interrupted (and the first
- * and last ones). The number is odd, so that each of the eight kinds of interruption occurs.
+ * BB_SWEEP_QUICK_READ_STEP: successive reads are alike, so of a sequence of reads only the first, the last and one in
+ * this many are interrupted. The kind of interruption is the number of the command modulo 8. Multiples of an odd
+ * number give all eight kinds.
  */
 #define BB_SWEEP_QUICK_READ_STEP 75
 /**
@@ -144,14 +147,14 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
 #define BB_SWEEP_QUICK_STEP 9
 
 /**
- * BbDepth: number of interruptions. %BB_DEPTH_FULL has fewer power cuts at reads, because it makes no difference to
- * drive and program when exactly a read is interrupted.
+ * BbDepth: how many interruptions a sweep makes, from the fewest to the most. %BB_DEPTH_FULL makes only one power cut
+ * at a read, because it makes no difference to drive and program when exactly a read is interrupted.
  */
 typedef enum {
     BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */
-    BB_DEPTH_ONE, /* one interruption at each command; of reads in sequence at the first, the last and some between */
-    BB_DEPTH_FULL,  /* power cuts before, within and after each command (one of them at a read), a kill, an outage */
-    BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, but with all three power cuts at reads, too */
+    BB_DEPTH_ONE,   /* one at each command, but in a sequence of reads only at the first, the last and some between */
+    BB_DEPTH_FULL,  /* at each command three power cuts (at a read only one), a kill and an outage */
+    BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, but also at a read all three power cuts */
 } BbDepth;
 /** bb_sweep_all: calls bb_sweep_cut() for all commands and kinds of interruption that @depth selects. */
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);

@@ -133,9 +133,8 @@ recover (Case *self)
     return end;
 }
 
-/* Power cycles the drive if the recovery report @end asks for that. If its message names the type of the new model,
- * the drive runs the boot code of the new model, so sets the firmware for the next recovery to that of the new
- * model. */
+/* Power cycles the drive if the recovery report @end asks for that. If the message in @end names the type of the new
+ * model, the drive runs the boot code of the new model. The next recovery then uses the firmware of the new model. */
 static void
 follow_next_step (Case *self, const BbRigEnd *end)
 {

@@ -8,8 +8,9 @@
 #include <string.h>
 
 /*
- * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: flashes the drive again and again, each time with another fault:
- * each of `kinds` at each of `places`, once, three times or always. Checks each flash as bb_mishap_run() describes.
+ * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: flashes the drive again and again, each time with another fault. A
+ * fault is one of `kinds` at one of `places`, and occurs once, three times or always (`times`). Checks each flash as
+ * bb_mishap_run() describes.
  */
 static BbSubject subject;
 

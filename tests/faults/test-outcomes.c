@@ -61,7 +61,7 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, FALSE, "does not report its boot code"},
     {"a read of the backup fails", &keyed, "At=step:read:100;Kind=sense;Sense=4/44/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "4/44/00"},
-    /* worn flash */
+    /* a block of the flash memory is worn */
     {"a block is worn out", &nec, "At=step:erase:9;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "seems to be worn"},
     {"a block is worn out, 640K", &small, "At=step:program:4;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
@@ -73,7 +73,7 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, FALSE, "did not respond in time"},
     {"the last chunk is taken and not answered", &mt, "At=step:program:1;Kind=timeout;During=after", BB_OUTCOME_DONE,
      BB_PROOF_IDENTITY, TRUE, "Firmware updated"},
-    /* half of the data is missing */
+    /* the drive sends only half of the requested data */
     {"half of a read of the backup", &nec, "At=step:read:100;Kind=short-read;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "less data than requested"},
     /* the drive ignores commands */
@@ -264,8 +264,8 @@ test_a_difference_is_unconfirmed_before_a_power_cycle (void)
     g_assert_nonnull (last->next);
 }
 
-/* A bit flips while a complete flash is read back: VERIFY after the power cycle must find the firmware equal, and
- * close the journal. */
+/* The new firmware was written completely, but a bit flips while it is read back, so a journal stays open. VERIFY
+ * after a power cycle must find that the firmware is right, and close the journal. */
 static void
 test_verify_after_a_power_cycle_closes_it (void)
 {
@@ -285,8 +285,8 @@ test_verify_after_a_power_cycle_closes_it (void)
     g_assert_cmpuint (last->n_journals, ==, 0);
 }
 
-/* A block cannot be written: the job must ask the user and do what the answer says, or do what the policy says
- * without asking. */
+/* A block cannot be written. With %BB_ON_FAILURE_ASK the job must ask the user, and do what the answer says. With any
+ * other policy the job must do what the policy says, without asking. */
 static void
 test_each_policy_and_answer_is_carried_out (void)
 {

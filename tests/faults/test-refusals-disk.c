@@ -217,7 +217,8 @@ test_backup_changed_before_the_flash (void)
     }
 }
 
-/* Deletes the backup, once: before the command that follows the first command that writes. */
+/* Watch of the rig, called before each command. Deletes the backup once, at the first call after a command has
+ * written to the drive. */
 static void
 delete_backup_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
@@ -335,7 +336,8 @@ test_flash_after_an_interrupted_one (void)
     }
 }
 
-/* Another drive has the same model and serial number as the interrupted drive. The other drive must not change. */
+/* The flash of drive sr0 was interrupted. Drive sr1 has the same model and serial number, so the journal matches both
+ * drives. A recovery must not write to sr1. */
 static void
 test_two_drives_match_the_journal (void)
 {
@@ -354,7 +356,7 @@ test_two_drives_match_the_journal (void)
     g_assert_cmpint (first->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
     bb_rig_power (self.rig, TRUE);
     end = bb_rig_run (self.rig, &recover);
-    /* Either the interrupted drive was found by its port and recovered, or nothing was written to any drive. */
+    /* Two outcomes are right: the program found sr0 by its port and recovered it, or it wrote to no drive. */
     if (end->outcome == BB_OUTCOME_DONE) {
         g_autoptr (GPtrArray) now = bb_subject_dump (self.subject, self.rig, FALSE);
 

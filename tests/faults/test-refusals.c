@@ -182,8 +182,8 @@ test_no_permission_for_the_drive (gconstpointer data)
 
 /* --- consent --- */
 
-/* Asserts that the flash of @subject, which cannot be read, is refused without a fallback image, and with
- * a fallback image for @foreign. */
+/* The firmware of @subject cannot be read. Asserts that a flash is refused in two cases: without a fallback image,
+ * and with a fallback image that is for the drive @foreign. */
 static void
 check_fallback (const BbSubject *subject, const BbSubject *foreign)
 {
@@ -227,7 +227,7 @@ test_caution_needs_consent (void)
 
 /* --- changes after the check --- */
 
-/* Before command @at, the drive of @scenario replaces the drive. */
+/* Data of swap_cb(), which replaces the drive by that of @scenario before command @at. */
 typedef struct {
     guint at;
     const char *scenario;
@@ -278,8 +278,9 @@ test_other_drive_than_was_checked (gconstpointer data)
         self.rig->watch = swap_cb;
         self.rig->watch_data = &swap;
         end = bb_rig_run (self.rig, &self.order);
-        /* The first replacement equals the drive, so the flash is done. The last replacement has other firmware of
-         * the same revision; nothing distinguishes it from the drive in some families (TestFamily.is_alike). */
+        /* The first replacement equals the drive, so the flash must be done. The last replacement has other firmware
+         * of the same revision. In some families the program cannot notice this (TestFamily.is_alike), so the flash
+         * must be done there, too. */
         if (i == 0 || (i == G_N_ELEMENTS (changes) - 1 && test_families_find (subject->family)->is_alike)) {
             g_assert_cmpint (end->outcome, ==,
                              test_families_find (subject->family)->is_cycled ? BB_OUTCOME_WRITTEN : BB_OUTCOME_DONE);

@@ -8,8 +8,8 @@
 
 /*
  * Runs the same jobs with a program that uses its own copy of the drives, and with a program that sends each command
- * to the test. Both must leave the same drives, files and report; only then may the sweeps use the copies, which are
- * faster.
+ * to the test. Both must leave the same memory in the drives, the same files and the same report. The sweeps depend
+ * on this: they use copies of the drives, because that is faster.
  */
 
 static void
