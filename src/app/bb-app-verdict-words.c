@@ -139,8 +139,8 @@ bb_app_checksum_word (const BbImageIdentity *identity)
     }
 }
 
-/* Returns TRUE if @result is the result of a backup that is not trusted: Burnback does not restore such a backup, or
- * only if the user selects it explicitly. */
+/* Returns TRUE if @result is the result of making a backup, and this backup is not trusted (bb_backup_is_trusted()).
+ * Burnback never restores such a backup by itself. */
 static gboolean
 bb_app_is_backup_doubtful (const BbResult *result)
 {

@@ -70,7 +70,8 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     return image;
 }
 
-/* Returns (transfer full) the first image in the file @bytes that a family recognises, else the first image. */
+/* Returns (transfer full) the first image in the file @bytes that a family recognises. If no family recognises any,
+ * returns the first image. */
 static BbImage *
 bb_rig_identify_anew (GBytes *bytes)
 {

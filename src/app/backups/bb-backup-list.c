@@ -427,8 +427,8 @@ bb_backup_list_read (BbBackupList *self)
                          g_object_ref (self));
 }
 
-/* Reads the store again after the backups were copied to another folder. A backup whose deletion could still be
- * undone was copied, too, and is not deleted. */
+/* Reads the store again after the backups were copied to another folder. The new folder also has the backup whose
+ * deletion could still be undone. This deletion is cancelled. */
 static void
 bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
 {

@@ -31,11 +31,12 @@ const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
 /** bb_batch_page_has_result: Returns TRUE if the page shows @result in the row of a drive that has finished. */
 gboolean bb_batch_page_has_result (BbBatchPage *self, BbResult *result);
-/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed, else
- * "Flash Several Drives". Drives that have finished count, too; the percentage is the mean of all these drives. */
+/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while a drive is being flashed, else
+ * "Flash Several Drives". The number includes drives that have finished. The percentage is the mean of the drives in
+ * this number. */
 char *bb_batch_page_dup_title (BbBatchPage *self);
-/** bb_batch_page_dup_short_title: Returns (transfer full) a title for a narrow title bar: "43 %", the percentage of
- * bb_batch_page_dup_title(), while drives are being flashed, else "Several Drives". */
+/** bb_batch_page_dup_short_title: Returns (transfer full) a title for a narrow title bar: "43 %" while a drive is
+ * being flashed, else "Several Drives". The percentage is that of bb_batch_page_dup_title(). */
 char *bb_batch_page_dup_short_title (BbBatchPage *self);
 
 G_END_DECLS

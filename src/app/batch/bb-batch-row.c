@@ -236,8 +236,8 @@ bb_batch_row_show_revision (BbBatchRow *self)
     bb_app_set_text (self->where, where);
 }
 
-/* Shows the first of these that applies: the running job, the result, the failure, the review, that the row waits for
- * the drive, that nothing is chosen. */
+/* Shows the first of these that exists: the running job, the result, the failure, the review. If none exists, shows
+ * that the row waits for the drive, or that nothing is chosen. */
 static void
 bb_batch_row_show_state (BbBatchRow *self)
 {
