@@ -9,7 +9,7 @@
 
 /* For blocks of at least this size malloc() uses mmap(), so free() returns their memory to the system. */
 #define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
-/* Maximum number of malloc() arenas. Each drive has a worker thread, but most worker threads only wait for their
+/* Maximum number of malloc() arenas. Each running job has a worker thread. Most of these threads only wait for their
  * drive, so two arenas are enough. */
 #define BB_MEMORY_ARENAS 2
 
