@@ -35,7 +35,8 @@ bb_confidence_to_string (BbConfidence confidence)
     return bb_confidence_words[confidence];
 }
 
-/* Divides the text of the entry at its separators, which become zero bytes, and sets its parts: at least one. */
+/* Replaces each BB_INDEX_SEPARATOR in the text of the entry by a zero byte. Sets @parts to the strings between them;
+ * there is at least one. */
 static void
 bb_catalog_entry_split (BbCatalogEntry *self)
 {

@@ -30,16 +30,16 @@ G_BEGIN_DECLS
 /* Keys, values and names of groups contain no control characters, so they never contain the separator. */
 #define BB_INDEX_SEPARATOR "\x1f"
 
-/* A term consists of parts, and the first part is its kind. The comment at each kind has the form "the other parts of
- * the term: the entries that bb_catalog_index_find() finds for it". */
-#define BB_INDEX_BY_KEY "key"       /* family, group: the model */
-#define BB_INDEX_BY_FAMILY "family" /* family: its models */
-#define BB_INDEX_BY_VALUE "value"   /* family, key, value: the models with this value */
-#define BB_INDEX_BY_NAME "name"     /* vendor, product: the names with these INQUIRY texts */
-#define BB_INDEX_BY_MODEL "model"   /* family, group: the names of this model */
-#define BB_INDEX_BY_TYPE "type"     /* family, indexed key: no entry; the number is the #BbValueType of the key */
-#define BB_INDEX_BY_SUM "sum"       /* checksum: the known images with it */
-#define BB_INDEX_IMAGES_OF "images" /* family: its known images */
+/* First part of a term: its kind. The comments say what bb_catalog_index_find() finds for a term of this kind, and
+ * the other parts of the term. */
+#define BB_INDEX_BY_KEY "key"       /* finds one model; other parts: family, group */
+#define BB_INDEX_BY_FAMILY "family" /* finds the models of a family; other part: family */
+#define BB_INDEX_BY_VALUE "value"   /* finds the models with this value; other parts: family, key, value */
+#define BB_INDEX_BY_NAME "name"     /* finds the names with these INQUIRY texts; other parts: vendor, product */
+#define BB_INDEX_BY_MODEL "model"   /* finds the names of a model; other parts: family, group of the model */
+#define BB_INDEX_BY_TYPE "type"     /* finds the #BbValueType of a key, not an entry; other parts: family, key */
+#define BB_INDEX_BY_SUM "sum"       /* finds the known images with this checksum; other part: checksum */
+#define BB_INDEX_IMAGES_OF "images" /* finds the known images of a family; other part: family */
 
 typedef struct _BbCatalogIndex BbCatalogIndex;
 typedef struct _BbCatalogBuilder BbCatalogBuilder;

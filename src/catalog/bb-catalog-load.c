@@ -12,7 +12,7 @@
 #define BB_IMAGE_PREFIX "image "
 #define BB_CROSSFLASH_PREFIX "crossflash "
 
-/* The group that defines a term, which is the key of a model, a name, or a value that must be unique. */
+/* The group that defines a term. A term is the key of a model, a name, or a value that must be unique. */
 typedef struct {
     const char *path;
     const BbCatalogGroup *group;
@@ -73,8 +73,8 @@ bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
 }
 
 /*
- * Records that @group defines @term. If another group already defines @term, adds a problem instead, but none if both
- * have the same title in the same file. Takes ownership of @term.
+ * Records that @group defines @term. Takes ownership of @term. If another group already defines @term, adds a problem
+ * instead. Exception: adds no problem if both groups have the same title in the same file.
  * @what: the term as a phrase for users.
  */
 static void
@@ -233,8 +233,10 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                             group->title);
 }
 
-/* Adds problems if a name has only one of the keys Family and Model, refers to a model that does not exist, or says
- * nothing about the drive (no model, OEM vendor, OEM model or notes). */
+/* Adds problems if the name @group has one of these errors:
+ * - It has only one of the keys Family and Model.
+ * - It refers to a model that does not exist.
+ * - It has none of the keys Model, OemVendor, OemModel and Notes, so it says nothing about the drive. */
 static void
 bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {

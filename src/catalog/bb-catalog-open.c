@@ -96,8 +96,8 @@ bb_catalog_open_shipped (const char *folder, GError **error)
     return index;
 }
 
-/* Returns (transfer full) a text about the user's files and the shipped catalog. If it differs from the text in the
- * cached index, the index must be compiled again. */
+/* Returns (transfer full) a stamp: a text that changes with the user's files and with the shipped catalog. If the
+ * cached index has another stamp, it is outdated and must be compiled again. */
 static char *
 bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
 {

@@ -32,8 +32,8 @@ typedef enum {
     BB_VALUE_PRODUCT,      /* INQUIRY text in normal form, 16 characters */
     BB_VALUE_SUM,          /* checksum, hex digits without blanks */
     BB_VALUE_DATE,         /* YYYY-MM-DD */
-    BB_VALUE_RISK,         /* LEVEL or LEVEL: Sentences. */
-    BB_VALUE_PATTERN_LIST, /* model, and two to four characters to match, "*" matches any: K355:30;D57D:50*L */
+    BB_VALUE_RISK,         /* two forms: "LEVEL" and "LEVEL: Sentences." */
+    BB_VALUE_PATTERN_LIST, /* items MODEL:PATTERN; a pattern has 2 to 4 characters, "*" is any: K355:30;D57D:50*L */
 } BbValueType;
 
 typedef enum {
@@ -47,12 +47,13 @@ typedef struct {
     const char *name;
     BbValueType type;
     guint flags;
-    const char *choices; /* "one|other"; for BB_VALUE_SUM the number of digits */
+    const char *choices; /* allowed values of an enum, "one|other"; for BB_VALUE_SUM: number of digits */
     const char *family;  /* (nullable): the values are keys of models of this family */
 } BbSchemaKey;
 
 /**
- * BB_CATALOG_KEYS_GROUP: first group of a `*.models` file: `Entries=drives` or `facts`, then one line for each key.
+ * BB_CATALOG_KEYS_GROUP: title of the first group of a `*.models` file. This group defines the keys of the family: it
+ * has the line `Entries=drives` or `Entries=facts`, and one line for each key.
  */
 #define BB_CATALOG_KEYS_GROUP "keys"
 

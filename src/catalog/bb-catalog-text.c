@@ -66,9 +66,9 @@ bb_catalog_group_value (const BbCatalogGroup *group, const char *key)
     return item != NULL ? item->value : "";
 }
 
-/* Replaces "\s" by a blank and "\\" by a backslash. FALSE if there are other escapes: in the syntax of GKeyFile they
- * stand for control characters, which no value may contain. @text is then useless, because only a part is replaced.
- */
+/* Replaces "\s" by a blank and "\\" by a backslash in @text. Returns FALSE if @text has any other escape. In the
+ * syntax of GKeyFile, other escapes stand for control characters, which no value may contain. After FALSE, @text must
+ * not be used, because only a part of it was replaced. */
 static gboolean
 bb_catalog_unescape (char *text)
 {
@@ -108,8 +108,8 @@ typedef struct {
     guint line;
 } BbCatalogScan;
 
-/* Adds the group whose title is in @line and makes it the current group, even if the title has problems, which are
- * also added. Changes @line. */
+/* Adds the group whose title is in @line, and makes it the current group. If the title is invalid, adds a problem,
+ * too. Changes @line. */
 static void
 bb_catalog_scan_group (BbCatalogScan *scan, char *line)
 {

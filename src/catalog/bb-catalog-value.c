@@ -13,8 +13,9 @@ static const char *const bb_value_forms[] = {
     [BB_VALUE_DATE] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
 };
 
-/* Returns (transfer full) the normal form of the first @max_characters bytes of the INQUIRY text @text: single
- * blanks, none at the ends; @strip_underscores: also no underscores at the ends. */
+/* Returns (transfer full) the normal form of the first @max_characters bytes of the INQUIRY text @text. Several
+ * blanks in a row become one blank, and blanks at both ends are removed. If @strip_underscores is TRUE, underscores
+ * at both ends are removed, too. */
 static char *
 bb_catalog_normalise (const char *text, gsize max_characters, gboolean strip_underscores)
 {

@@ -173,8 +173,9 @@ BbCatalog *bb_model_get_catalog (BbModel *model);
 
 /**
  * bb_catalog_open:
- * @shipped_folder: (nullable): folder with the shipped files and their compiled index; if %NULL, $BURNBACK_CATALOG;
- *   if that is not set, either the folder of the build tree or the installed folder
+ * @shipped_folder: (nullable): folder with the shipped files and their compiled index. %NULL stands for the folder in
+ *   $BURNBACK_CATALOG. If this variable is not set, %NULL stands for the folder of the build tree if the program runs
+ *   from there, and for the installed folder otherwise
  * @user_folder: (nullable): folder with the user's `*.names`; if %NULL, $XDG_DATA_HOME/burnback/catalog
  * @error: return location for an error
  *

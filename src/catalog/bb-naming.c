@@ -19,8 +19,8 @@ typedef struct {
     gsize length;
 } BbNamingSpan;
 
-/* TRUE if the pattern character @pattern matches the character @text: `#` matches a digit, `@` a letter, `?` anything
- * but a blank, another character itself, ignoring case. Not for `*` and `|`. */
+/* TRUE if the pattern character @pattern matches the character @text: `#` matches a digit, `@` a letter, and `?`
+ * anything but a blank. Any other character matches itself, ignoring case. @pattern must not be `*` or `|`. */
 static gboolean
 bb_naming_character_matches (char pattern, char text)
 {
@@ -36,7 +36,7 @@ bb_naming_character_matches (char pattern, char text)
 }
 
 /* TRUE if @pattern matches @text up to the end of a word; `*` stands for any characters of a word. @model_end: (out):
- * the position in @text that `|` stands for, or the end of the match. */
+ * the position in @text that the `|` in @pattern stands for; the end of the match if @pattern has no `|`. */
 static gboolean
 bb_naming_matches_here (const char *pattern, const char *text, const char **model_end)
 {
@@ -63,7 +63,8 @@ bb_naming_matches_here (const char *pattern, const char *text, const char **mode
     return FALSE;
 }
 
-/* TRUE if @pattern matches one or several whole words of @text. @span: (out): the words, up to `|`. */
+/* TRUE if @pattern matches one or several whole words of @text. @span: (out): position of these words in @text; it
+ * ends at the position that `|` stands for, if @pattern has `|`. */
 static gboolean
 bb_naming_find (const char *pattern, const char *text, BbNamingSpan *span)
 {

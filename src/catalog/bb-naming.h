@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  * @kind: "bd-writer", "bd-combo", "bd-reader", "dvd-writer", "dvd-combo", "dvd-reader", "cd-writer", "cd-reader". A
  *   combo reads the discs in its name, and writes only older types ("bd-combo" reads BD, writes DVD and CD)
  * @form: "half-height", "slim", "ultra-slim", "external"
- * @interface: "PATA", "SATA", "SCSI", "USB"; an enclosure changes it
- * @family: ID of the family whose drives have such names; the program may not implement this family
+ * @interface: interface of the drive itself: "PATA", "SATA", "SCSI", "USB". The drive may be in an enclosure that has
+ *   another interface
+ * @family: ID of the family whose drives have such names. The program possibly does not implement this family
  * @is_listed: TRUE: @maker is from a name in the catalog; FALSE: @maker is from a rule
  * @confidence: confidence in @maker
  */

@@ -87,8 +87,8 @@ bb_harmless_vprintf (const char *format, va_list arguments)
 
     mark = bb_harmless_dup_mark ();
     marked = bb_harmless_dup_replaced (format, "\n", mark);
-    /* @marked has the same conversions as @format, whose arguments the compiler has checked where
-     * bb_harmless_vprintf() is called. */
+    /* The compiler would warn, because @marked is no literal and so it cannot check the arguments. This is safe:
+     * @marked has the same conversions as @format, and callers of bb_harmless_vprintf() were checked against that. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     text = g_strdup_vprintf (marked, arguments);

@@ -35,7 +35,7 @@ char *bb_harmless_vprintf (const char *format, va_list arguments) G_GNUC_PRINTF 
  * bb_harmless_json: (transfer full): returns the JSON text @json as valid UTF-8 that is safe to print.
  *
  * The characters that bb_harmless_dup() replaces become JSON escapes, so the strings keep their value. Invalid UTF-8
- * becomes U+FFFD. Between its tokens, @json may have line ends and blanks, which stay, but no tabs.
+ * becomes U+FFFD. Line ends and blanks between the tokens of @json stay. There must be no tabs between the tokens.
  */
 char *bb_harmless_json (const char *json);
 

@@ -221,8 +221,8 @@ bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) a VPD page with its header. NULL with an error also if the drive sends another
- * page; a drive that ignores the EVPD bit sends standard INQUIRY data. */
+/* Returns (transfer full) (nullable) the VPD page @page with its header; NULL with @error set on failure. It is also
+ * a failure if the drive sends another page. A drive that ignores the EVPD bit sends standard INQUIRY data. */
 static GBytes *
 bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
 {
@@ -385,8 +385,8 @@ bb_scsi_serial (BbTransport *transport, GError **error)
 }
 
 /* Asks the drive with GET EVENT STATUS NOTIFICATION whether its tray is open. Returns %BB_MEDIUM_TRAY_OPEN if it is;
- * %BB_MEDIUM_NONE if not, or if the drive does not say so. Needed because some drives report 2/3A/00 whether the tray
- * is open or closed. */
+ * %BB_MEDIUM_NONE if it is closed, or if the drive does not report its state. Needed because some drives report the
+ * same sense data 2/3A/00 for an open tray and for a closed empty tray. */
 static BbMedium
 bb_scsi_medium_from_event (BbTransport *transport)
 {

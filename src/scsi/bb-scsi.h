@@ -85,9 +85,10 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
  * After each answer BUSY, waits 100 ms. A drive that is not ready for another reason, for example because it has no
  * disc, counts as success.
  *
- * Errors: %BB_TRANSPORT_ERROR, without further tries. After the last try, the error of that try:
- * %BB_SCSI_ERROR_UNIT_ATTENTION, %BB_SCSI_ERROR_BUSY, %BB_SCSI_ERROR_OTHER without usable sense data, or any code for
- * a deferred error.
+ * Errors: %BB_TRANSPORT_ERROR; no further try is made then. If the last try fails, the error of that try:
+ * - %BB_SCSI_ERROR_UNIT_ATTENTION or %BB_SCSI_ERROR_BUSY
+ * - %BB_SCSI_ERROR_OTHER if the drive sent no usable sense data
+ * - any %BB_SCSI_ERROR if the sense data is about an earlier command (deferred error)
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 

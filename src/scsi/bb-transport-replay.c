@@ -18,7 +18,7 @@ typedef struct {
     gsize length_bytes;
     char *sha256;  /* (nullable): SHA-256 of the data-out phase */
     GBytes *data;  /* (nullable): bytes of the data-in phase */
-    BbReply reply; /* valid if error_message is NULL; duration_us always */
+    BbReply reply; /* the recorded reply; if error_message is set, only its duration_us is valid */
     BbTransportError error_code;
     char *error_message; /* (nullable): set if the command got no reply */
 } BbTraceLine;

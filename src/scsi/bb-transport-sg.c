@@ -19,7 +19,8 @@
 #define BB_SG_MIN_VERSION 30000
 /* Largest number of seconds that fits into the milliseconds of `sg_io_hdr_t.timeout`. */
 #define BB_SG_MAX_S (G_MAXUINT / 1000)
-/* Interval and number of polls for the reply of a running command after the node reported POLLHUP. */
+/* A command that runs when the node reports POLLHUP may still get a reply. Interval and largest number of the polls
+ * for this reply. */
 #define BB_SG_HANG_UP_MS 10
 #define BB_SG_MAX_HANG_UPS 500
 /* Bits of the status byte that contain the SCSI status. The other bits are vendor specific. */
@@ -30,7 +31,7 @@ struct _BbTransportSg {
 
     int fd;
     char *node;
-    gboolean has_pair; /* write() submits a command and read() fetches its reply; otherwise SG_IO is used */
+    gboolean has_pair; /* TRUE: write() submits a command and read() fetches its reply; FALSE: SG_IO does both */
     int last_pack_id;
     GPtrArray *lost; /* BbSgCommand: commands without reply; the kernel may still write to their buffers */
 };

@@ -39,7 +39,7 @@ typedef struct {
 #define BB_BE24(value) (guint8) ((value) >> 16), BB_BE16 (value)
 #define BB_BE32(value) (guint8) ((value) >> 24), BB_BE24 (value)
 
-/** BB_CDB: a #BbCdb with the listed bytes, whose number is its length:
+/** BB_CDB: a #BbCdb that consists of the listed bytes. Example with 10 bytes:
  * BB_CDB (0x3C, 2, 0, BB_BE24 (address), BB_BE24 (length_bytes), 0). */
 #define BB_CDB(...) ((BbCdb){{__VA_ARGS__}, sizeof ((const guint8[]){__VA_ARGS__})})
 
