@@ -64,8 +64,8 @@ bb_hold_write_attribute (const char *path, const char *value)
 
 /* --- inhibiting sleep and shutdown with logind --- */
 
-/* State of one request to logind. A bus that does not respond must not block a flash, and not all steps of
- * g_bus_get() can be cancelled. So the connection is private, and it is opened in asynchronous steps. */
+/* State of one request to logind. A bus that does not respond must not block a flash, so every step must be
+ * cancellable. Some steps of g_bus_get() are not, so a private connection is opened with asynchronous calls. */
 typedef struct {
     const char *name;
     GCancellable *cancellable;

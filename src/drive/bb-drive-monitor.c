@@ -90,7 +90,7 @@ bb_drive_monitor_class_init (BbDriveMonitorClass *klass)
     signals[DRIVE_CHANGED] = bb_drive_monitor_signal (klass, "drive-changed");
 }
 
-/* Compares drive names as strcmp() does, but their number by its value, so that "sr2" is before "sr10". */
+/* Compares drive names as strcmp() does, but compares the number in them by its value: "sr2" is before "sr10". */
 static int
 bb_compare_names (const char *a, const char *b)
 {

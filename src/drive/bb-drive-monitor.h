@@ -25,8 +25,8 @@ struct _BbDriveMonitorClass {
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
- * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drives that @text names. These
- * are the drives of the first case that applies to a drive; an empty list if no case does:
+ * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drives that @text names; an empty
+ * list if there is none. Searches for these drives in this order, and stops as soon as one is found:
  * - the drive with the node or short name @text
  * - all drives with the serial number @text
  * - if @text is the absolute path of a symbolic link: the drive with the node that the link leads to
@@ -38,16 +38,16 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
  */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/** bb_drive_monitor_add: marks @drive, which must not be in the list, as present, which may emit its signal
- * "changed". Then inserts it at its place in the order and emits "items-changed" and "drive-added". Only for
- * subclasses. */
+/** bb_drive_monitor_add: marks @drive as present; the drive emits "changed" if it was not present. Then inserts
+ * @drive at its place in the order and emits "items-changed" and "drive-added". @drive must not be in the list yet.
+ * Only for subclasses. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
 /** bb_drive_monitor_remove: removes @drive from the list, marks it as not present and emits "items-changed" and
  * "drive-removed"; does nothing if @drive is not in the list. Only for subclasses. */
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
-/** bb_drive_monitor_changed: moves @drive, whose details have changed, to its place in the order and emits
- * "drive-changed", and before it "items-changed" if the place is a new one. Does nothing if @drive is not in the
- * list. Only for subclasses. */
+/** bb_drive_monitor_changed: moves @drive, whose details have changed, to its place in the order. Emits
+ * "items-changed" if the position changed, then always "drive-changed". Does nothing if @drive is not in the list.
+ * Only for subclasses. */
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);
 
 #define BB_TYPE_UDEV_MONITOR (bb_udev_monitor_get_type ())

@@ -43,7 +43,8 @@ typedef enum {
  * @bus: type of the connection of the drive
  * @bridge: (nullable): display name of the USB or FireWire bridge in front of the drive
  * @bus_path: the port of the drive; unlike the names, it stays the same when the drive is connected again
- * @simulated: TRUE if the drive is not real: simulated, or recorded (--replay; its bus is %BB_BUS_UNKNOWN)
+ * @simulated: TRUE if the drive is simulated, or replayed from a trace (--replay). The bus of a replayed drive is
+ *   %BB_BUS_UNKNOWN
  *
  * Properties of a drive that are known without sending it a command. Immutable, reference counted, any thread.
  */
@@ -195,8 +196,8 @@ GVariant *bb_drive_foresee_hold (BbDrive *self);
  *   %BB_TRANSPORT_ERROR_GONE. A missing permission is a note, not an error.
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
-/** bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so a class
- * whose release sends a command ignores errors of that command. */
+/** bb_drive_release: undoes bb_drive_hold(). @was_in_recovery_mode: %TRUE if the drive was in recovery mode. If a
+ * subclass sends a command to release the drive, it ignores errors of that command then. */
 void bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode);
 /** bb_drive_undo_hold: restores the settings in @undo, which is from the journal of a killed program. Does nothing if
  * @undo is empty or invalid, or if the block device of this name is another drive now. */
@@ -205,9 +206,9 @@ void bb_drive_undo_hold (GVariant *undo);
 /**
  * bb_drive_dup_power_mark:
  *
- * Returns a text for a journal, for a comparison with the text of a later call in any process. If both texts are
- * equal, no power cycle was noticed between the calls: the computer was not restarted, and the drive did not
- * disappear from it.
+ * Returns a text that can be stored in a journal and compared with the text of a later call, also of another process.
+ * If both texts are equal, no power cycle was noticed between the calls: the computer was not restarted, and the
+ * drive did not disappear from it.
  *
  * Returns: (transfer full) (nullable): the text; %NULL if it cannot be determined
  */

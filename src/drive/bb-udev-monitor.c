@@ -134,9 +134,9 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     bb_drive_monitor_changed (BB_DRIVE_MONITOR (slot->monitor), slot->drive);
 }
 
-/* Sets @path, if it is %NULL, to the node that sysfs has in the folder @subsystem of a SCSI device; the name of the
- * node is @prefix and a number. Used because udev may announce /dev/srN late: it first sends commands to a drive with
- * a disc. Sysfs has the node immediately. */
+/* If *@path is %NULL, sets it to the path of the node in the sysfs folder @subsystem of a SCSI device. The name of
+ * the node is @prefix and a number. Sysfs has this node immediately. Udev may announce /dev/srN late, because it
+ * first sends commands to a drive with a disc. */
 static void
 bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {

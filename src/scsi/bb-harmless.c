@@ -87,8 +87,8 @@ bb_harmless_vprintf (const char *format, va_list arguments)
 
     mark = bb_harmless_dup_mark ();
     marked = bb_harmless_dup_replaced (format, "\n", mark);
-    /* The compiler would warn, because @marked is no literal and so it cannot check the arguments. This is safe:
-     * @marked has the same conversions as @format, and callers of bb_harmless_vprintf() were checked against that. */
+    /* The warning is off because @marked is no literal, so the compiler cannot check the arguments against it. This
+     * is safe: @marked has the same conversions as @format, which the compiler has checked in the callers. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     text = g_strdup_vprintf (marked, arguments);
