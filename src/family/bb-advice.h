@@ -24,8 +24,8 @@ const char *bb_purpose_to_string (BbPurpose purpose);
 /**
  * BbAdvice: firmware for one purpose. All texts are (nullable). All texts except @transfer come from the catalog.
  * @image: name of the firmware to look for; %NULL: no firmware is advised for this purpose, and @risk says why
- * @builds: (array zero-terminated): patterns that match the names of the known images that @image means, see
- *   data/catalog/README.md; empty: @image means none of the known images
+ * @builds: (array zero-terminated): patterns for the known images that are the advised firmware, see
+ *   data/catalog/README.md; empty if no known image is the advised firmware
  * @needs: what the firmware requires of the drive and its connection
  * @transfer: form in which the drive accepts updates now, according to its facts: "plain", "wrapped" (encrypted) or
  *   "unknown". %NULL: drives of its family accept one form only, or no family supports the drive

@@ -20,8 +20,9 @@ bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme)
     return scheme < G_N_ELEMENTS (names) ? names[scheme] : "unknown";
 }
 
-/* Sets @region, which must be zero, from @data, the RPC (regional playback control) state that REPORT KEY returns
- * (MMC), at least BB_REGION_LEAST_BYTES. If several regions are allowed, its region is the lowest one. */
+/* Decodes @data into @region, which must be zero. @data: the RPC (regional playback control) state that REPORT KEY
+ * returns (MMC), at least BB_REGION_LEAST_BYTES bytes. If the drive plays several regions, sets `region` to the
+ * lowest one. */
 static void
 bb_dvd_region_decode (const guint8 *data, BbDvdRegion *region)
 {

@@ -132,8 +132,8 @@ typedef struct {
     GVariant *values;
 } BbFacts;
 
-/** bb_facts_new: Returns (transfer full) facts with a copy of @inquiry and nothing else. @inquiry: (nullable): %NULL:
- * the INQUIRY data of the facts are zero */
+/** bb_facts_new: Returns (transfer full) facts with a copy of @inquiry and nothing else. If @inquiry (nullable) is
+ * %NULL, the INQUIRY data of the facts are zero. */
 BbFacts *bb_facts_new (const BbInquiry *inquiry);
 BbFacts *bb_facts_ref (BbFacts *facts);
 void bb_facts_unref (BbFacts *facts);
@@ -187,9 +187,10 @@ BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalo
  * with this board and this running firmware; empty if there are none, if the model of the running firmware is
  * unknown, and with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
-/** bb_facts_is_only_named: TRUE if no family supports the drive, and the reported name shows maker and model, but
- * neither that name nor a candidate model belongs to a family of this program. Burnback can then only show maker and
- * model. */
+/** bb_facts_is_only_named: TRUE if Burnback can only show maker and model of the drive:
+ * - The reported name shows maker and model.
+ * - No family supports the drive, and the reported name indicates no family of this program.
+ * - There are no candidate models. */
 gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */

@@ -60,7 +60,7 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
 /*
  * TRUE if the revisions of drive and image can be compared. All of this must be true:
  * - The drive is in its normal state, and the image has a revision.
- * - The image is for the product that the drive reports. If the image has no product: it is no cross-flash.
+ * - The image names the product that the drive reports; or it names no product, and the verdict is no cross-flash.
  * - The family itself has not yet found a downgrade, or said which revision is newer (BB_REASON_REVISION_ORDER).
  */
 static gboolean

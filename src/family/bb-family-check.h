@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/** bb_family_allows: %TRUE unless bb_family_check() refuses to write @image to the drive. Called by plan_flash() of
- * some families, because a recovery also writes images that it did not check. Errors: %BB_FAMILY_ERROR_CANNOT with
- * the text of the refusal. */
+/** bb_family_allows: %TRUE unless bb_family_check() refuses to write @image to the drive. A recovery also writes
+ * images that it has not checked, so plan_flash() of some families calls this function. Errors:
+ * %BB_FAMILY_ERROR_CANNOT with the text of the refusal. */
 gboolean bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, GError **error);
 
 G_END_DECLS

@@ -267,9 +267,9 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
             _ ("There is no known public procedure for reading or writing the firmware of this series of drives."));
 }
 
-/* Returns (transfer full) facts of a drive that no family supports, with %BB_CONDITION_UNKNOWN and low confidence:
- * @evidence, @names, the models of @names as candidates and, for an optical drive, the result of
- * bb_family_read_name(). */
+/* Returns (transfer full) facts of a drive that no family supports, with %BB_CONDITION_UNKNOWN and low confidence.
+ * The facts contain @evidence, @names, and the models of @names as candidates. For an optical drive, also calls
+ * bb_family_read_name() to add the naming. */
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
 {

@@ -42,7 +42,7 @@ GQuark bb_family_error_quark (void);
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands: may be sent to any drive */
     BB_PROBE_READ,     /* READ BUFFER: only if something indicates this family, or the user chose to probe further */
-    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user does not suffice */
+    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a hint in a names file of the user is not enough */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -306,8 +306,8 @@ typedef struct {
  * have side effects.
  * @setting: name of the #BbFamilySetting by which the user asks for a search of all of the memory
  * @probe: called in place of probe() of #BbFamily. @known (nullable): a{sv}: values of the facts of this unit, from a
- *   journal or backup; the search begins at the addresses in these values. @is_asked: the user has set @setting. If
- *   the usual search finds nothing, all of the memory is then read, also with commands that list_probe_commands()
+ *   journal or backup; the search begins at the addresses in these values. @is_asked: the user has set @setting, so
+ *   if the usual search finds nothing, @probe reads all of the memory, also with commands that list_probe_commands()
  *   does not list
  */
 typedef struct {
@@ -587,7 +587,7 @@ extern const BbFamily bb_family_ricoh;
 extern const BbFamily bb_family_btc;
 extern const BbFamily bb_family_matshita;
 
-/** bb_family_list_no_commands: list_probe_commands() of a family whose drives INQUIRY identifies: an empty list. */
+/** bb_family_list_no_commands: list_probe_commands() for families that need only INQUIRY: returns an empty list. */
 GArray *bb_family_list_no_commands (BbCatalog *catalog);
 /** bb_family_fail_unlisted: for probe(): sets %BB_FAMILY_ERROR_NOT_MINE because the catalog does not have the product
  * of the drive, and returns %NULL. */
@@ -600,9 +600,9 @@ const BbFamily *const *bb_family_list (void);
 void bb_family_register (const BbFamily *family);
 /** bb_family_lookup: Returns (nullable) the family with this ID; %NULL if the program has no such family. */
 const BbFamily *bb_family_lookup (const char *id);
-/** bb_family_get_serial: Returns (nullable) @serial if the serial number shows which drive this is; %NULL for a drive
- * that runs no firmware, because its boot code may report another number, and for families with has_unsteady_serial.
- * @facts: (nullable): %NULL: @serial is returned */
+/** bb_family_get_serial: Returns (nullable) @serial if this number identifies the drive, or if @facts (nullable) is
+ * %NULL. Returns %NULL if the boot code of the drive runs, because the boot code may report another number, and for
+ * families with has_unsteady_serial. */
 const char *bb_family_get_serial (BbFacts *facts, const char *serial);
 
 /**
@@ -678,9 +678,9 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. If @known is %NULL and the name is
  * not in the shipped catalog, may also send standard commands whose answers may indicate a family (ask_features() of
- * #BbFamily). Without @look_closer, a family that only the user's catalog file suggests never becomes the result: its
- * probe only adds evidence, and is left out if it needs vendor commands. If no family recognizes the device, or it is
- * not an optical drive, returns facts with %BB_CONDITION_UNKNOWN and no family. Blocks.
+ * #BbFamily). A family that only the user's catalog file suggests becomes the result only with @look_closer; without,
+ * its probe only adds sentences to the evidence, and is left out if it needs vendor commands. If no family recognizes
+ * the device, or it is not an optical drive, returns facts with %BB_CONDITION_UNKNOWN and no family. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -777,10 +777,10 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): if there are images of the drive's family, one of them: that of choose_image() or,
- *   without choose_image(), the first that names the model of the drive, else the first. Otherwise the first image of
- *   any family. If there is none, the first of @images; if assume_image() of the drive's family accepts its bytes, as
- *   an image of this family
+ * Returns: (transfer full): the first of these that exists. 1. An image of the drive's family: the choice of its
+ *   choose_image(); if that is %NULL, the first image that names the drive's model, else the family's first image.
+ *   2. The first image of any family. 3. The first of @images, as an image of the drive's family if
+ *   assume_image() of that family accepts its bytes
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the

@@ -48,8 +48,8 @@ bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
     return bb_catalog_known_image (catalog, sha1);
 }
 
-/* Sets @known of @identity to the image of the catalog that has the SHA-256 or SHA-1 of @image, and its kind to the
- * kind of that image. Leaves both unchanged if the catalog has no such image. */
+/* Searches the catalog for an image with the SHA-256 or SHA-1 of @image, and passes it to
+ * bb_image_identity_set_known(). Leaves @identity unchanged if the catalog has no such image. */
 static void
 bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
@@ -263,8 +263,8 @@ bb_identify_keep (BbImage *file, gpointer data)
 
 typedef enum {
     BB_IDENTIFY_NO_ARCHIVE,
-    BB_IDENTIFY_CLOSED,  /* an archive that cannot be opened */
-    BB_IDENTIFY_DAMAGED, /* as CLOSED, because the archive is damaged */
+    BB_IDENTIFY_CLOSED,  /* an archive that cannot be opened, for another reason than damage */
+    BB_IDENTIFY_DAMAGED, /* an archive that cannot be opened because it is damaged */
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;
 

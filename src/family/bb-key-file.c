@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Length of the longest key in bytes. In a file, each byte takes at most two hexadecimal digits with a blank after
- * each. */
+/* Lengths of the longest key and of the longest key file. In a file, each byte of the key takes at most four
+ * characters: two hexadecimal digits, each with a blank after it. */
 #define BB_KEY_MAX_BYTES 32
 #define BB_KEY_MAX_FILE_BYTES (4 * BB_KEY_MAX_BYTES)
 

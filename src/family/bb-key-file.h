@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * read static variables; any thread may call them.
  */
 
-/** bb_key_file_set: Sets the @path (nullable) of the key file; %NULL or "": no key file. */
+/** bb_key_file_set: Sets the path of the key file. If @path (nullable) is %NULL or "", no key file is set. */
 void bb_key_file_set (const char *path);
 
 /** bb_key_file_is_set: TRUE if the user named a file, even if that file does not exist. */

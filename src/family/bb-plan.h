@@ -19,8 +19,8 @@ typedef enum {
  * BbFinish: whether a drive programs the image, as its answers after the last piece of an upload show.
  * @BB_FINISH_UNKNOWN: no answer was recorded
  * @BB_FINISH_BUSY: the drive was busy: it programs the image
- * @BB_FINISH_QUIET: the answers do not show it: there were unit attentions, missing or unknown answers, but no busy
- *   answer
+ * @BB_FINISH_QUIET: the answers do not show whether the drive programs the image: there were unit attentions, missing
+ *   or unknown answers, but no busy answer
  * @BB_FINISH_REFUSED: the drive was ready without a busy answer, or reported an illegal request: it does not accept
  *   the image
  */
@@ -279,8 +279,8 @@ guint bb_plan_get_n_steps (BbPlan *self);
 const BbStep *bb_plan_get_step (BbPlan *self, guint index);
 guint bb_plan_get_n_sections (BbPlan *self);
 const BbSection *bb_plan_get_section (BbPlan *self, guint index);
-/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob; for a computed blob, whose bytes are not known yet,
- * zero bytes of the same number. */
+/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob. The bytes of a computed blob are not known yet, so
+ * for such a blob this function returns as many zero bytes (see bb_plan_builder_add_computed()). */
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
@@ -291,8 +291,8 @@ const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
 /** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan; %NULL if it has none.
  */
 const char *bb_plan_get_note (BbPlan *self);
-/** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; %NULL: the plan does not
- * change the ID. @before: (out) (optional) (nullable): the present ID. */
+/** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; %NULL if the plan does
+ * not change the stored ID. @before: (out) (optional) (nullable): the present ID. */
 const char *bb_plan_get_id_change (BbPlan *self, const char **before);
 /** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) which model each source (stored ID, firmware, name
  * and others) gives for the drive; %NULL if the plan does not change the stored ID. @model: (out) (optional)
@@ -305,8 +305,8 @@ GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
  * candidate may be sent again.
  */
 const char *bb_plan_get_candidate (BbPlan *self);
-/** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
- * %NULL: the image has one form only. */
+/** bb_plan_get_attempts: Returns (nullable) the candidate of this plan, then the candidates that are left to try, in
+ * sending order; %NULL if the image has one form only. */
 const char *const *bb_plan_get_attempts (BbPlan *self);
 /** bb_plan_needs_power_cycle: TRUE if the drive starts the image only after a power cycle. After the plan, nothing
  * is sent to the drive until the power cycle, so the firmware is verified only after the power cycle. */
@@ -384,7 +384,8 @@ void bb_step_compare (BbStep *step, guint blob, guint32 offset);
 /** bb_step_compare_capture: Makes @step compare the data that it reads with the data that an earlier step stored in
  * @capture at @offset. */
 void bb_step_compare_capture (BbStep *step, guint capture, guint32 offset);
-/** BbStepUse: type of bb_step_store() and bb_step_compare_capture(), the two uses of the data of a read. */
+/** BbStepUse: function type of bb_step_store() and bb_step_compare_capture(). With it, the same code can make a first
+ * read, which stores the data, and a second read, which compares them. */
 typedef void (*BbStepUse) (BbStep *step, guint capture, guint32 offset);
 /** bb_step_expect: Makes @step fail unless byte @offset of the data that it reads is @byte. */
 void bb_step_expect (BbStep *step, guint32 offset, guint8 byte);
@@ -451,8 +452,8 @@ BbPieces bb_pieces (guint32 all_bytes, guint32 piece_bytes);
 /** bb_pieces_next: Sets @pieces to the next piece. FALSE if there is none. */
 gboolean bb_pieces_next (BbPieces *pieces);
 
-/** bb_captures_new: Returns (transfer full) the captures of @plan, with nothing read. @plan: (nullable): %NULL: there
- * are no captures until bb_captures_add() */
+/** bb_captures_new: Returns (transfer full) the captures of @plan, with nothing read. If @plan (nullable) is %NULL,
+ * there are no captures until bb_captures_add() is called. */
 BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
 void bb_captures_unref (BbCaptures *captures);
@@ -474,7 +475,8 @@ guint bb_captures_find (BbCaptures *captures, const char *name);
  * no such capture. */
 GBytes *bb_captures_get (BbCaptures *captures, const char *name);
 /** bb_captures_get_with_holes: Returns (transfer full) (nullable) the bytes of capture @name, with FF in holes; %NULL
- * if there is no such capture. @n_missing: (out) (optional): number of bytes in holes; not set with %NULL */
+ * if there is no such capture. @n_missing: (out) (optional): number of bytes in holes; not set if the result is %NULL
+ */
 GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing);
 /** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset; @offset itself if it
  * is in a hole. */

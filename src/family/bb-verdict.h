@@ -51,7 +51,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
  * that the heaviest reason is the first. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-/** bb_verdict_add_limit: Adds a reason with @is_limit of #BbReason and %BB_WEIGHT_INFO, as bb_verdict_add(). */
+/** bb_verdict_add_limit: As bb_verdict_add(), for a reason with %BB_WEIGHT_INFO whose `is_limit` is TRUE. */
 void bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) with %BB_WEIGHT_INFO behind all other
  * reasons. Reasons that bb_verdict_add() adds later come before the routine reasons, too. */
@@ -100,8 +100,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_WANTS_LABEL "label-unknown"
 /** BB_REASON_OWN_ONLY: code of a refusal that is dropped if the image is a backup of the same drive. */
 #define BB_REASON_OWN_ONLY "own-only"
-/** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. It has a consent of its
- * own, which only experts can grant. */
+/** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. The user must consent to
+ * this caution separately, and only experts can. */
 #define BB_REASON_FOR_EXPERTS "for-experts"
 /** BB_REASON_NAME_CHANGES: code of a caution that says that the drive will report the name of another brand. */
 #define BB_REASON_NAME_CHANGES "name-changes"

@@ -120,8 +120,8 @@ bb_archive_set_too_deep (GError **error)
     return FALSE;
 }
 
-/* Adds to the unpacked amount the number of bytes by which @bytes will grow to reach @length. FALSE with an error if
- * that exceeds a limit, or if @bytes is longer already. */
+/* @bytes will grow to @length. Adds the number of new bytes to n_bytes of @cost. Returns FALSE with @error set if a
+ * limit would be exceeded, or if @bytes is longer already. */
 static gboolean
 bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -260,7 +260,8 @@ bb_archive_is_rar (BbArchiveReader *reader)
 static gboolean
 bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GError **error)
 {
-    /* libarchive reads a file of zeros as an archive without files. */
+    /* libarchive takes a file of zeros for an archive without files, so a file without entries is no known archive.
+     */
     gboolean is_known =
         status != ARCHIVE_EOF && bb_libarchive_get ()->archive_format (reader) != 0 && !bb_archive_is_plain (reader);
 
@@ -293,8 +294,8 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
             return FALSE;
         if (++cost->n_files > cost->limits->max_files)
             return bb_archive_set_limit (error);
-        /* Entries that are no regular files are read, too, because libarchive would skip their data without counting
-         * it. */
+        /* Entries that are no regular files are read, too, so that the limits also apply to their data. Without this,
+         * libarchive would skip the data and not count them. */
         content = bb_archive_read_entry (reader, entry, cost, cancellable, error);
         if (content == NULL)
             return FALSE;

@@ -59,7 +59,8 @@ typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);
 
-/** BbArchiveLimits: the limits of BB_ARCHIVE_MAX_…, for which tests use lower values. */
+/** BbArchiveLimits: limits for unpacking one file. They have the meaning of BB_ARCHIVE_MAX_…; tests use lower values.
+ */
 typedef struct {
     gsize max_bytes;
     guint max_files;

@@ -9,8 +9,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Offsets in a block of RAR 4, and values of RAR 4 and 5. At BLOCK_BYTES is the size of the header (16 bits). At
- * MORE_BYTES is the size of the data after the header, if BB_RAR_FLAG_MORE is set. */
+/* Signature of RAR; offsets in the header of a block of RAR 4; values of RAR 4 and RAR 5. The field at
+ * BB_RAR_BLOCK_BYTES is the size of the header (16 bits). If BB_RAR_FLAG_MORE is set, the field at BB_RAR_MORE_BYTES
+ * is the size of the data after the header (32 bits). */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
 #define BB_RAR_SIGNATURE_BYTES 6 /* shared by both versions; more bytes follow */
 #define BB_RAR_TYPE 2

@@ -17,8 +17,8 @@ gsize bb_content_longest_zeros (GBytes *bytes);
  * Finds the longest run of noise: blocks of 4 KiB in which all byte values are about equally frequent, as in
  * encrypted, compressed or random data.
  *
- * Returns: the length of the run. 0 if less than 256 KiB of the file are anything but noise or blocks filled with one
- *   value: manufacturers also encrypt or compress whole images, so noise in such a file is normal
+ * Returns: the length of the run in bytes. 0 if less than 256 KiB of the file remain without its noise and its blocks
+ *   filled with one value: such a file may be an encrypted or compressed image, in which noise is normal
  */
 gsize bb_content_longest_noise (GBytes *bytes);
 

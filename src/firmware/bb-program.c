@@ -121,8 +121,8 @@ bb_program_has_all_sections (GBytes *bytes, gsize header)
     return TRUE;
 }
 
-/* Returns the length of the resource at @address (in memory, see bb_program_get_section()) according to an entry in
- * the range [@first, @end) of file offsets; 0 if there is no such entry. */
+/* Searches the file offsets [@first, @end) for the entry of the resource with the memory address @address (see
+ * bb_program_get_section()). Returns the length of the resource, which is in this entry; 0 if there is no entry. */
 static guint32
 bb_program_find_resource (GBytes *bytes, gsize first, gsize end, guint32 address)
 {
