@@ -14,7 +14,7 @@ typedef struct {
     const char *family;
     const char *key; /* name of the group */
     guint n_parts;
-    gboolean users;     /* from a file of the user */
+    gboolean users;     /* TRUE if the entry is from a file of the user */
     BbCatalog *catalog; /* (nullable) owned: the catalog that this entry comes from */
 } BbCatalogEntry;
 

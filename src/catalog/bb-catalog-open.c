@@ -50,9 +50,9 @@ bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the index in the file of @folder if that file is fresh and valid. Otherwise,
- * returns an index that is compiled from the text files of @folder in memory. NULL with an error if there are no text
- * files or they have problems. */
+/* Returns (transfer full) (nullable) the index in the index file of @folder if this file is valid and not older than
+ * the text files of @folder. Otherwise, compiles the text files in memory and returns their index. NULL with an error
+ * if there are no text files or they have problems. */
 static BbCatalogIndex *
 bb_catalog_open_folder (const char *folder, GError **error)
 {
@@ -104,7 +104,8 @@ bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
     GString *stamp = g_string_new (PACKAGE_VERSION "\n");
     struct stat text_stat;
 
-    /* The user's files are checked against the shipped models, so the result also depends on the shipped catalog. */
+    /* The user's files are checked against the shipped models, so the stamp must also change with the shipped
+     * catalog. */
     g_string_append_printf (stamp, "%u\t%u\t%" G_GSIZE_FORMAT "\n",
                             bb_catalog_index_count (shipped, BB_CATALOG_KIND_MODEL),
                             bb_catalog_index_count (shipped, BB_CATALOG_KIND_NAME), bb_catalog_index_size (shipped));

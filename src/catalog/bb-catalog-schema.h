@@ -78,8 +78,8 @@ gboolean bb_catalog_schema_knows_family (BbCatalogSchema *self, const char *fami
 const BbSchemaKey *bb_catalog_schema_list (BbCatalogSchema *self, const char *family, guint *n_keys);
 
 /**
- * bb_catalog_schema_find: returns (nullable) the definition of @key for groups of @kind, %NULL if they may not have
- * it; @family is used for models only.
+ * bb_catalog_schema_find: returns (nullable) the definition of @key for groups of @kind; %NULL if such groups may not
+ * have @key. @family is used for models only.
  */
 const BbSchemaKey *bb_catalog_schema_find (BbCatalogSchema *self, BbCatalogKind kind, const char *family,
                                            const char *key);

@@ -113,8 +113,8 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
     }
 }
 
-/* Returns (transfer full) the entries for the term with the parts @how, @first and @second (nullable). They are from
- * the shipped catalog; for names, entries of the user come before them. */
+/* Returns (transfer full) the entries for the term with the parts @how, @first and @second (nullable). For names,
+ * returns the entries of the user, then the shipped ones. For other kinds, returns only shipped entries. */
 static GPtrArray *
 bb_catalog_look_up (BbCatalog *self, BbCatalogKind kind, const char *how, const char *first, const char *second)
 {

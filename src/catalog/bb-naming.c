@@ -118,7 +118,7 @@ bb_naming_rule_applies (BbModel *rule, const char *vendor, const char *product, 
     return words == NULL || bb_naming_find_any (words, product, span);
 }
 
-/* Sets *@to to a copy of the value of @key of @rule, if *@to is not set and the rule has the key. */
+/* If *@to is NULL and @rule has @key, sets *@to to a copy of the value of this key. */
 static void
 bb_naming_take (char **to, BbModel *rule, const char *key)
 {
@@ -126,8 +126,8 @@ bb_naming_take (char **to, BbModel *rule, const char *key)
         *to = g_strdup (bb_model_get_string (rule, key));
 }
 
-/* Returns (transfer full) (nullable) the value that all @names (element-type BbName) have for @key; NULL if they
- * differ, if one has none or "unknown", or if @names is empty. */
+/* Returns (transfer full) (nullable) the value that all @names (element-type BbName) have for @key. NULL if the
+ * values differ, if a name has no value or the value "unknown", or if @names is empty. */
 static char *
 bb_naming_dup_common (GPtrArray *names, const char *key)
 {

@@ -107,7 +107,7 @@ bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *u
     return processes != NULL && !denied;
 }
 
-/* TRUE if @fields, the words (at least six) of a line of mountinfo, are a mount of the device @node. */
+/* TRUE if a line of mountinfo describes a mount of the device @node. @fields: the words of the line, at least six. */
 static gboolean
 bb_users_mount_is_of (char **fields, const char *node)
 {
@@ -115,7 +115,7 @@ bb_users_mount_is_of (char **fields, const char *node)
     struct stat st;
     guint dash = 6;
 
-    /* Optional fields follow the first six; then come "-", type and source. */
+    /* A line has six fields, any number of optional fields, then "-", type and source of the file system. */
     while (fields[dash] != NULL && !g_str_equal (fields[dash], "-"))
         dash++;
     if (fields[dash] == NULL || fields[dash + 1] == NULL || fields[dash + 2] == NULL)

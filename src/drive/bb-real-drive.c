@@ -156,8 +156,8 @@ bb_real_drive_find_users (BbDrive *drive)
     return bb_users_find ("/proc", nodes);
 }
 
-/* Adds a note to @notes if this user may not see all processes. Opening a node with O_EXCL detects only programs that
- * use O_EXCL, too; other programs are found only in /proc. */
+/* Adds a note to @notes if this user may not see all processes in /proc. A program that uses the drive may then be
+ * missed, because opening the node with O_EXCL detects only programs that use O_EXCL, too. */
 static void
 bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
 {

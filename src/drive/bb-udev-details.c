@@ -63,8 +63,8 @@ bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr
     return text != NULL ? text : g_strdup ("");
 }
 
-/* Returns (transfer full) (nullable) the beginning of @text (nullable) before the first control character; NULL if it
- * is empty. Some drives send bytes of their memory after the serial number. */
+/* Returns (transfer full) (nullable) the part of the serial number @text (nullable) before the first control
+ * character; NULL if this part is empty. Some drives send bytes of their memory after the serial number. */
 static char *
 bb_udev_dup_number (const char *text)
 {

@@ -283,7 +283,7 @@ bb_udev_monitor_scan (BbUdevMonitor *self)
     return g_steal_pointer (&paths);
 }
 
-/* Sets @path to %NULL if the set @there of existing paths does not contain it. */
+/* Frees *@path and sets it to %NULL if @there, the set of the existing paths, does not contain it. */
 static void
 bb_udev_slot_forget_missing (char **path, GHashTable *there)
 {

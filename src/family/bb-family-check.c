@@ -200,8 +200,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
-/* TRUE if the image is of @family (nullable), the family of the drive; else FALSE, after adding the refusal to
- * @verdict: no known firmware, no known drive, or another family. */
+/* TRUE if the image is of @family (nullable), the family of the drive. Otherwise returns FALSE and adds a refusal to
+ * @verdict: the file contains no known firmware, the family of the drive is unknown, or the families differ. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -128,9 +128,9 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead, which does
- * not take @names; its argument @known is the result of recall() of @input, and @is_asked comes from the settings in
- * @input. */
+/* Returns the result of probe() of @family. If the family has #BbSearchOps, returns the result of their probe()
+ * instead. That function does not take @names; its argument @known is the result of recall() of @input, and its
+ * argument @is_asked is a setting in @input. */
 static BbFacts *
 bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
                       const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
@@ -149,9 +149,9 @@ bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbPr
 }
 
 /*
- * Probes for @family and sets @facts. If the drive is not of this family, or that cannot be found out, sets @facts to
- * NULL and adds the reason to @evidence. FALSE with an error if probing must end: transport or SCSI error, or
- * cancelled.
+ * Probes for @family and sets @facts. If the drive is not of this family, or if it cannot be found out whether it is,
+ * sets @facts to NULL, adds the reason to @evidence and returns TRUE. Returns FALSE with an error if probing must
+ * end: transport or SCSI error, or cancelled.
  */
 static gboolean
 bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
@@ -186,9 +186,9 @@ bb_family_add_no_hint (GPtrArray *evidence)
         g_ptr_array_add (evidence, g_strdup (_ ("No supported drive family is known for the reported name.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds a sentence about the
- * answers to @evidence; before it, if @evidence is empty, the sentence of bb_family_add_no_hint(). An I/O error or a
- * time-out counts as a missing answer, because a bridge may not pass the command on. FALSE with an error after any
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. If @evidence is empty, first
+ * adds the sentence of bb_family_add_no_hint(). Then adds a sentence about the answers to @evidence. An I/O error or
+ * a time-out counts as a missing answer, because a bridge may not pass the command on. FALSE with an error after any
  * other failure. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,

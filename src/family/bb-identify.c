@@ -114,9 +114,9 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
  * Adds all images in the bytes of @file, without unpacking it, to @images. Also sets @known of each image that the
  * catalog lists. @archive_is_open: the archive in the program @file is undamaged.
  *
- * If bb_identify_dup_damage() returns a sentence, it becomes the problem of images that have none yet:
- * - The damage is certain: of every such image, which is also marked as damaged.
- * - The damage is uncertain: of every such image without a checksum.
+ * If bb_identify_dup_damage() returns a sentence, this sentence becomes the problem of images that have none yet:
+ * - If the damage is certain, of all these images. They are also marked as damaged.
+ * - If the damage is uncertain, only of those that have no checksum.
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
@@ -263,7 +263,7 @@ bb_identify_keep (BbImage *file, gpointer data)
 
 typedef enum {
     BB_IDENTIFY_NO_ARCHIVE,
-    BB_IDENTIFY_CLOSED,  /* an archive that cannot be opened, for another reason than damage */
+    BB_IDENTIFY_CLOSED,  /* an archive that cannot be opened, for a reason other than BB_ARCHIVE_ERROR_DAMAGED */
     BB_IDENTIFY_DAMAGED, /* an archive that cannot be opened because it is damaged */
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A blob that is computed from data of the drive when it is sent. @blob: index of the blob in the plan. @capture:
- * index of the capture whose bytes are the argument of @compute */
+/* A blob whose bytes are computed from data of the drive when a step sends the blob. @blob: index of the blob in the
+ * plan. @capture: index of the capture whose bytes are the argument of @compute */
 typedef struct {
     guint blob;
     guint capture;
@@ -20,7 +20,7 @@ struct _BbPlan {
     BbPlanKind kind;
     char *family;
     GPtrArray *steps;    /* BbStep; pointers to them stay valid while the builder adds more */
-    GPtrArray *sections; /* BbSection; pointers to them stay valid, too */
+    GPtrArray *sections; /* BbSection; pointers to them stay valid while the builder adds more */
     GPtrArray *blobs;    /* GBytes; zero bytes for a computed blob */
     GArray *computed;    /* BbComputed */
     GArray *captures;    /* BbCaptureInfo */

@@ -85,9 +85,9 @@ BbAnswer bb_reply_classify (const BbReply *reply);
 /** BbUse: how a step uses the data that it reads. */
 typedef enum {
     BB_USE_NONE,
-    BB_USE_STORE,           /* stored in `capture` at `capture_offset` */
-    BB_USE_COMPARE,         /* must equal `blob` at `blob_offset`; also stored if `capture` is set */
-    BB_USE_COMPARE_CAPTURE, /* second read: must equal the data in `capture` at `capture_offset` */
+    BB_USE_STORE,           /* the data are stored in `capture` at `capture_offset` */
+    BB_USE_COMPARE,         /* the data must equal `blob` at `blob_offset`; also stored if `capture` is set */
+    BB_USE_COMPARE_CAPTURE, /* second read: the data must equal those in `capture` at `capture_offset` */
     BB_USE_EXPECT,          /* byte `expect_offset` must be `expect_byte` */
     BB_USE_EXPECT_BYTES,    /* the bytes from `expect_offset` must be those of `blob` */
     BB_USE_EXPECT_NOT,      /* the bytes from `expect_offset` must differ from those of `blob` */
@@ -162,8 +162,8 @@ typedef struct {
     guint typical_ms;
     gboolean repeats;
     struct {
-        guint first_ms;    /* before the first poll */
-        guint interval_ms; /* between two polls */
+        guint first_ms;    /* time before the first poll */
+        guint interval_ms; /* time between two polls */
         guint limit_ms;    /* the wait, including `first_ms`, fails after this time */
         guint n_ready;     /* number of consecutive good answers that end the wait */
         /* TRUE: the wait also succeeds after an answer that means neither "ready" nor "not ready yet"; FALSE: the
@@ -447,7 +447,8 @@ typedef struct {
     guint32 all_bytes;
     guint32 piece_bytes;
 } BbPieces;
-/** bb_pieces: Returns a loop over @all_bytes in pieces of @piece_bytes, before its first piece. */
+/** bb_pieces: Returns a loop over @all_bytes in pieces of @piece_bytes. The first call of bb_pieces_next() sets it to
+ * the first piece. */
 BbPieces bb_pieces (guint32 all_bytes, guint32 piece_bytes);
 /** bb_pieces_next: Sets @pieces to the next piece. FALSE if there is none. */
 gboolean bb_pieces_next (BbPieces *pieces);
@@ -478,8 +479,8 @@ GBytes *bb_captures_get (BbCaptures *captures, const char *name);
  * if there is no such capture. @n_missing: (out) (optional): number of bytes in holes; not set if the result is %NULL
  */
 GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing);
-/** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset; @offset itself if it
- * is in a hole. */
+/** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset. If the byte at
+ * @offset was not read, returns @offset. */
 guint32 bb_captures_get_stored_end (BbCaptures *captures, guint capture, guint32 offset);
 /** bb_captures_is_stored: TRUE if the whole range [@offset, @offset + @length_bytes) has been read. */
 gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);

@@ -84,7 +84,7 @@ bb_reason_new (const char *code, BbWeight weight, const char *format, va_list ar
     return reason;
 }
 
-/* Adds @reason: (transfer full) behind the reasons with the same or a greater weight, and before the routine reasons.
+/* Adds @reason (transfer full) behind the reasons with the same or a greater weight, and before the routine reasons.
  */
 static void
 bb_verdict_take (BbVerdict *verdict, BbReason *reason)

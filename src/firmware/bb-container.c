@@ -13,7 +13,7 @@
  * BB_RAR_BLOCK_BYTES is the size of the header (16 bits). If BB_RAR_FLAG_MORE is set, the field at BB_RAR_MORE_BYTES
  * is the size of the data after the header (32 bits). */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
-#define BB_RAR_SIGNATURE_BYTES 6 /* shared by both versions; more bytes follow */
+#define BB_RAR_SIGNATURE_BYTES 6 /* bytes that RAR 4 and RAR 5 have in common; more bytes follow */
 #define BB_RAR_TYPE 2
 #define BB_RAR_FLAGS 3
 #define BB_RAR_BLOCK_BYTES 5
@@ -75,9 +75,9 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
     return FALSE;
 }
 
-/* Decompresses one member of a gzip file, and so compares the checksum of the member. @used_bytes: (out): compressed
- * size of the member. @left_bytes: (inout): number of bytes that may still be decompressed; decreased by the size of
- * the content. FALSE with an error if the member is damaged or too large, or if cancelled. */
+/* Decompresses one member of a gzip file; the decompressor verifies the checksum of the member. @used_bytes: (out):
+ * compressed size of the member. @left_bytes: (inout): number of bytes that may still be decompressed; decreased by
+ * the size of the content. FALSE with an error if the member is damaged or too large, or if cancelled. */
 static gboolean
 bb_gzip_check_member (const guint8 *data, gsize size, gsize *used_bytes, gsize *left_bytes, GCancellable *cancellable,
                       GError **error)

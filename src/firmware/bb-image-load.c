@@ -62,8 +62,8 @@ bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gs
     return n;
 }
 
-/* Reads the file into @data, which has room for @size_bytes, the size of the file, and sets @sha256 (transfer full).
- * FALSE after an error; %BB_IMAGE_ERROR_CHANGED if its size has changed meanwhile. */
+/* Reads the whole file, which has @size_bytes bytes, into @data, and sets @sha256 (transfer full) to its digest.
+ * FALSE after an error, which is %BB_IMAGE_ERROR_CHANGED if the size of the file has changed meanwhile. */
 static gboolean
 bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **sha256, GCancellable *cancellable,
                GError **error)

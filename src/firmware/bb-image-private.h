@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  */
 BbImage *bb_image_new_loaded (GBytes *bytes, const char *name, const char *path, char *sha256);
 
-/** bb_image_new_inside: Returns (transfer full) the unidentified image of a file with @bytes that was unpacked from
- * @whole, with name and path of @whole. @inside: see bb_image_get_inside(); @damage: (nullable): see
- * bb_image_get_damage(). */
+/** bb_image_new_inside: Returns (transfer full) an unidentified image with @bytes, the content of a file that was
+ * unpacked from @whole. The image has name and path of @whole. @inside: see bb_image_get_inside(); @damage:
+ * (nullable): see bb_image_get_damage(). */
 BbImage *bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside, const char *damage);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ G_BEGIN_DECLS
 
 #define BB_LIBARCHIVE_FIELD(NAME) __typeof__ (&NAME) NAME;
 
-/* One pointer to each of these functions, with its type from the headers of libarchive. */
+/* A pointer to each function in BB_LIBARCHIVE_FUNCTIONS, with its type from the headers of libarchive. */
 typedef struct {
     BB_LIBARCHIVE_FUNCTIONS (BB_LIBARCHIVE_FIELD)
 } BbLibarchive;

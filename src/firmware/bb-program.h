@@ -28,7 +28,8 @@ gboolean bb_program_is (GBytes *bytes);
  * one. A file without a PE header, such as a DOS program, has neither sections nor checksum, so it passes.
  *
  * Errors: %BB_PROGRAM_ERROR_DAMAGED, also if bytes were appended to the program, because they make its checksum
- * wrong. An image inside the program can still be used if it has a good checksum of its own.
+ * wrong. bb_family_identify_file() then refuses the images in the bytes of the program, even if their own checksum is
+ * right.
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);
 

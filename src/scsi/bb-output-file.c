@@ -109,8 +109,8 @@ bb_output_is_stream (const struct stat *status)
 }
 
 /* Sets @place to the file to which @path leads, which may not exist yet, or to the stream (pipe, terminal, /dev/null)
- * at @path. %FALSE with @error set if nothing may be written to @path; an existing regular file needs
- * %BB_OUTPUT_OVERWRITE. */
+ * at @path. %FALSE with @error set if nothing may be written to @path. An existing regular file may be written to
+ * only with %BB_OUTPUT_OVERWRITE. */
 static gboolean
 bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *place, GError **error)
 {

@@ -83,7 +83,7 @@ bb_regular_file_read (const char *path, gsize max_bytes, gboolean follow, GError
     fd = bb_regular_file_open_any (path, O_RDONLY, follow, error);
     if (fd < 0)
         return NULL;
-    /* The file may grow while it is read. */
+    /* The file may grow while it is read, so the size is only used to allocate memory, not to end the loop. */
     bytes = g_byte_array_sized_new ((guint) bb_regular_file_get_size (fd, max_bytes) + BB_REGULAR_FILE_CHUNK_BYTES);
     while (length_bytes > 0 && n_read <= max_bytes) {
         g_byte_array_set_size (bytes, n_read + BB_REGULAR_FILE_CHUNK_BYTES);

@@ -24,7 +24,8 @@
 #define BB_EVENT_NONE_AVAILABLE 0x80
 #define BB_EVENT_BYTES 8
 
-/* Largest number of TEST UNIT READY commands to clear unit attentions; a drive queues one for each event. */
+/* Largest number of TEST UNIT READY commands to clear unit attentions. A drive queues a unit attention for each
+ * event. */
 #define BB_UNIT_ATTENTION_MAX_TRIES 8
 #define BB_BUSY_WAIT_MS 100
 /* Room for the features of any drive. */

@@ -68,7 +68,8 @@ bb_trace_text (JsonObject *object, const char *key, GError **error)
     return node != NULL ? json_node_get_string (node) : NULL;
 }
 
-/* Sets @value to the number @key. FALSE with @error set if it is missing or not between 0 and @max. */
+/* Sets @value to the number in the member @key. FALSE with @error set if the member is missing, or if the number is
+ * not between 0 and @max. */
 static gboolean
 bb_trace_number (JsonObject *object, const char *key, gint64 max, gint64 *value, GError **error)
 {
@@ -381,8 +382,8 @@ bb_transport_replay_init (BbTransportReplay *self)
 {
 }
 
-/* Returns (transfer full) a transport that replays @lines (transfer full); if @drive_name is not %NULL, only those of
- * that drive. */
+/* Returns (transfer full) a transport that replays @lines (transfer full). If @drive_name is not %NULL, it replays
+ * only the lines of that drive. */
 static BbTransport *
 bb_transport_replay_new_from_lines (GPtrArray *lines, const char *drive_name)
 {
