@@ -38,10 +38,9 @@ bb_planned_unref (BbPlanned *planned)
 }
 
 /*
- * Returns (transfer full) the stage "planned". If @plan is NULL, because making the plan failed, returns NULL; the
- * caller has the error.
- * @secured: (nullable): NULL in a recovery, for which the caller sets the remaining members
- * @plan: (transfer full) (nullable)
+ * Returns (transfer full) a new #BbPlanned with the attempt number %BB_ATTEMPT_PLAIN; NULL if @plan is NULL.
+ * @secured: (nullable): NULL in a recovery; the caller then sets @attempt, @inquiry_only and @recorded
+ * @plan: (transfer full) (nullable): NULL if making the plan failed; the caller has the error
  * @old: (nullable): the image to restore if writing @image fails
  */
 static BbPlanned *
@@ -198,8 +197,8 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* TRUE if the backup left the drive in recovery mode, and its family has @flashes_in_mode set, so that the flash
  * begins in that mode. If TRUE, also sets the facts of the drive back to @before.
- * @agreed: the facts to which the user agreed; the firmware must have run
- * @before: the facts from before the drive was identified again; the family must be the same */
+ * @agreed: the facts to which the user agreed; FALSE is returned if they say that the firmware did not run
+ * @before: the facts from before the drive was identified again; FALSE is returned if their family is another */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {
@@ -214,8 +213,9 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
  * Identifies the drive again. TRUE if the drive is still at its port, and one of these applies:
  * - it is in the state to which the user agreed (@agreed)
  * - it stays in recovery mode, and drives of its family are flashed from that mode
- * Else FALSE with an error. Makes the drive leave recovery mode if the user agreed to another state, or if the drive
- * cannot be identified.
+ * Else FALSE with an error. Makes the drive leave recovery mode
+ * - if the drive cannot be identified
+ * - if the user agreed to another state, and the flash does not begin in recovery mode
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)

@@ -169,7 +169,7 @@ bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL, it->act);
 }
 
-/* Adds an obstacle for each readiness item that is needed and not good. In a conversion, battery power is an
+/* Adds an obstacle for each readiness item that has @needed, but not @good. In a conversion, battery power is an
  * obstacle, too. */
 static void
 bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
@@ -197,9 +197,10 @@ bb_consent_ease_recovery (BbConsent *consent, const BbConsentCase *it, gboolean 
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
-/* Adds up to two consents: to the cautions of the verdict or to a cross-flash (only FLASH and RECOVER); and to a
- * procedure for experts (FLASH, RECOVER and ROLLBACK), if the verdict has the reason %BB_REASON_FOR_EXPERTS. Adds
- * nothing if the action finishes an interrupted flash, or if the level of the verdict is FITS. */
+/* Adds up to two consents that the verdict requires:
+ * - to its cautions, or, if its level is CROSS_FLASH, to the cross-flash. Only for FLASH and RECOVER.
+ * - to a procedure for experts, if it has the reason %BB_REASON_FOR_EXPERTS. Only for FLASH, RECOVER and ROLLBACK.
+ * Adds nothing if the action finishes an interrupted flash, or if the level of the verdict is FITS. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {

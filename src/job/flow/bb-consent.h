@@ -15,26 +15,26 @@ typedef enum {
 
 /**
  * BbConsentKind: the subject of a consent.
- * - "sets" in a comment below: the other members of #BbConsent that are set.
- * - "phrase (the model)", "phrase (the drive)": the user must type the name of the model or of the drive. If EXPERTS
- *   and CROSS_FLASH are both required, both have the phrase of CROSS_FLASH.
+ * - @reasons, @item and @phrase are members of #BbConsent. A kind sets only those that its comment names.
+ * - @phrase is the name of the drive or of the model, as the comment says. If EXPERTS and CROSS_FLASH are both
+ *   required, both have the phrase of CROSS_FLASH.
  * - The fallback file is the firmware that is restored if the flash fails and the drive cannot be backed up.
  */
 typedef enum {
     BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive must be recovered first; @condition says why */
-    BB_CONSENT_KIND_INCOMPATIBLE,     /* the verdict is REFUSED; sets reasons */
-    BB_CONSENT_KIND_REFUSED_FALLBACK, /* the verdict on the fallback file is REFUSED; sets reasons */
-    BB_CONSENT_KIND_BATTERY,          /* the computer runs on battery, and a boot code is to be written; sets item */
-    BB_CONSENT_KIND_NOT_READY,        /* another obstacle, such as a disc; sets item */
-    BB_CONSENT_KIND_CAUTION,          /* the verdict has cautions; sets reasons */
-    BB_CONSENT_KIND_CROSS_FLASH,      /* the firmware is for another model; sets reasons, phrase (the model) */
-    BB_CONSENT_KIND_EXPERTS,          /* the procedure is for experts; sets reasons, phrase (the drive) */
-    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* no full backup is possible; sets reasons or %NULL, phrase (the drive) */
-    BB_CONSENT_KIND_FALLBACK,         /* the verdict on the fallback file has cautions; sets reasons */
-    BB_CONSENT_KIND_OTHER_DRIVE,      /* the backup is of another drive; sets phrase (the drive) */
-    BB_CONSENT_KIND_CONVERSION,       /* boot code and identity are changed; sets phrase (the model) */
+    BB_CONSENT_KIND_INCOMPATIBLE,     /* the verdict is REFUSED; @reasons says why */
+    BB_CONSENT_KIND_REFUSED_FALLBACK, /* the verdict on the fallback file is REFUSED; @reasons says why */
+    BB_CONSENT_KIND_BATTERY,          /* the computer runs on battery (@item), and a boot code is to be written */
+    BB_CONSENT_KIND_NOT_READY,        /* another obstacle, such as a disc; @item says which */
+    BB_CONSENT_KIND_CAUTION,          /* the verdict has cautions, listed in @reasons */
+    BB_CONSENT_KIND_CROSS_FLASH,      /* the firmware is for another model (@phrase); @reasons lists the cautions */
+    BB_CONSENT_KIND_EXPERTS,          /* the procedure is for experts; @reasons says why; @phrase is the drive */
+    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* no full backup is possible; @reasons (nullable) says why; @phrase: drive */
+    BB_CONSENT_KIND_FALLBACK,         /* the verdict on the fallback file has cautions, listed in @reasons */
+    BB_CONSENT_KIND_OTHER_DRIVE,      /* the backup is of another drive; @phrase is the drive to flash */
+    BB_CONSENT_KIND_CONVERSION,       /* boot code and identity are changed; @phrase is the new model */
     BB_CONSENT_KIND_IDENTITY,         /* the identity to write was concluded from evidence, not read from a backup */
-    BB_CONSENT_KIND_LABEL, /* the user must type the model that is on the label of the drive; sets reasons */
+    BB_CONSENT_KIND_LABEL, /* the user must type the model that is on the label of the drive; @reasons says why */
 } BbConsentKind;
 #define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
 
@@ -67,7 +67,7 @@ typedef struct {
  *   enter the label, because only the label shows which board the drive has
  * @readiness: (nullable) (element-type BbReadiness): the current items
  * @backup_kind: how much of the firmware in the drive can be read back and saved; existing backups do not count
- * @unsaved: (nullable): why drives like this one cannot be saved in full, whole sentences; %NULL if they can
+ * @unsaved: (nullable): why no full backup of such a drive is possible, whole sentences; %NULL if one is possible
  * @fallback: (nullable): the verdict on the fallback file, if one was given
  * @begun: the action finishes an interrupted flash whose consents were granted when that flash began
  * @other_drive: the backup for ROLLBACK is of another drive

@@ -25,6 +25,6 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
         return BB_SAFE_UNKNOWN;
     if (bb_drive_needs_recovery (facts))
         return BB_SAFE_NO;
-    /* The firmware was written completely but is not verified yet, so it may be damaged. */
+    /* @was_endangered: the firmware was written completely but is not verified yet, so it may be damaged. */
     return journal != NULL && journal->was_endangered ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
 }

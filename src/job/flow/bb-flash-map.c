@@ -89,9 +89,10 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 }
 
 /*
- * If @plan writes to the range, adds its length to @n_written, and to @n_read how many of its bytes are read after
- * the last step that writes to the range. @n_read counts from the start of the range to the first byte that is not
- * read. Adds nothing if @plan does not write to the range.
+ * Counts how much of a range is written and then read back. Does nothing if @plan does not write to the range.
+ * @n_written: (inout): increased by the length of the range
+ * @n_read: (inout): increased by the number of bytes that are read after the last step that writes to the range. The
+ *   count begins at the start of the range and ends before the first byte that is not read
  */
 static void
 bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
@@ -202,8 +203,9 @@ bb_plan_programs_blocks (BbPlan *plan)
     return programs_blocks;
 }
 
-/* Returns (nullable) the last step of @plan in a section that programs, if that step ends the transfer or waits for
- * the drive. @last: (out) (nullable): the last step before it that sends or programs data */
+/* Returns (nullable) the last step of @plan that ends the transfer or waits for the drive in a section with the phase
+ * PROGRAM; NULL if data is sent or programmed after that step. @last: (out) (nullable): the last step of @plan that
+ * sends or programs data */
 static const BbStep *
 bb_map_find_end (BbPlan *plan, const BbStep **last)
 {
@@ -295,9 +297,10 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/* TRUE if @step compares @cell not to verify firmware, but to check whether the plan may begin or to identify the
- * drive. In a plan that writes, every comparison of a cell before it is written counts as such a check. In a plan
- * that only reads, every comparison of a region that is no firmware does. */
+/* TRUE if @step compares @cell only to check whether the plan may begin or to identify the drive, and not to verify
+ * firmware. A comparison counts as such a check
+ * - in a plan that writes, if the cell is not written yet
+ * - in a plan that only reads, if the cell is in a region without firmware */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
@@ -307,8 +310,8 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
 }
 
 /*
- * Sets the cells that @step writes or verifies to @state, and @before of each changed cell to its previous state,
- * unless that was NOW. FAILED also counts a failure of each cell. Exceptions:
+ * Sets the cells that @step writes or verifies to @state. Saves the previous state of each changed cell in @before of
+ * @map, unless that was NOW. If @state is FAILED, also counts a failure of each cell. Exceptions:
  * - VERIFIED does not replace FAILED, because another part of the cell failed.
  * - ERASED becomes LEFT in a region that the drive uses itself.
  * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
@@ -365,7 +368,8 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
 
     if (!bb_step_writes (step) && !is_end && step->use != BB_USE_COMPARE)
         return;
-    /* If the drive does not respond after all data was sent, it is not known which cells it has written. */
+    /* The step that ends the programming failed, so it is not known which cells the drive has written. All cells get
+     * the states that they had before this step. */
     if (is_end && !good)
         bb_map_restore (map, step);
     else if (!good || differs)

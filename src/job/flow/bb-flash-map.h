@@ -25,7 +25,7 @@ typedef enum {
 /**
  * bb_plan_get_read_back:
  *
- * Returns how much of the firmware and stored identity that @plan writes is read back after it was written last.
+ * Returns how much of the firmware and stored identity @plan reads back after the last step that writes them.
  * %BB_READ_BACK_NONE also if @plan writes neither firmware nor stored identity. Other data that is sent with the
  * firmware is ignored.
  */

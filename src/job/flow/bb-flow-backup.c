@@ -38,8 +38,8 @@ bb_flow_backup (BbFlow *flow)
                                NULL, NULL);
         return bb_flow_end_early (flow, error);
     }
-    /* Some regions can be read only while the firmware runs. If the firmware does not start, the other regions are
-     * saved. */
+    /* Some regions can be read only while the firmware runs, so a drive in recovery mode first leaves that mode. If
+     * the firmware does not start, the other regions are saved. */
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
         !bb_identified_is_interrupted (identified) && !bb_backup_is_lost (flow))
         (void) bb_flow_leave_recovery_mode (flow, NULL);

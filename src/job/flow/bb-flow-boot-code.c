@@ -122,8 +122,8 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
-/* Ends the flow with NEEDS_RECOVERY, and returns (transfer full) the result, because the new boot code runs only
- * after a power cycle. The journal @record stays open and waits for the power cycle. */
+/* Ends the flow with NEEDS_RECOVERY because the new boot code runs only after a power cycle. Returns (transfer full)
+ * the result. The journal @record stays open and waits for the power cycle. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {

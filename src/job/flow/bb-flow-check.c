@@ -65,8 +65,8 @@ bb_check_compare (BbFlow *flow, char **shared)
         (void) bb_flow_read_contradiction (flow);
 }
 
-/* If the firmware is incomplete, adds the caution that the drive must be recovered first, with the last evidence of
- * the facts. */
+/* If the firmware is incomplete, adds the caution that the drive must be recovered first. The caution begins with the
+ * newest sentence in @evidence of the facts. */
 static void
 bb_check_add_incomplete (BbFlow *flow, BbReview *review)
 {

@@ -277,7 +277,8 @@ bb_conversion_end_erased (BbConversion *self, const GError *error)
         flow->draft.reason = BB_RESULT_REASON_ERASED;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
-    /* The recovery finds the journal on disk. The drive stays locked until the recovery has ended. */
+    /* The recovery continues this journal, which bb_identified_new() finds on disk. The exclusive access to the drive
+     * lasts until the recovery has ended. */
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     identified = bb_identified_new (flow, BB_IDENTIFY_ASKED, &local_error);
     result =

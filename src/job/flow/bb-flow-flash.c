@@ -29,7 +29,7 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
 }
 
 /* TRUE if the drive ran its firmware before the review, the review brought it into recovery mode to read it, and it
- * is still in that mode. FALSE for families that do not begin a flash in that mode. */
+ * is still in that mode. Always FALSE if the family does not have @flashes_in_mode set. */
 static gboolean
 bb_flash_stays_since_review (BbFlow *flow)
 {
@@ -89,8 +89,8 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
 }
 
 /* Learns the missing facts. Then refuses if these facts show that the stored identity is damaged, and checks the
- * consents again, because the verdict may change with these facts. Returns (transfer full) the stage "secured"; %NULL
- * with an error. */
+ * consents again, because the verdict may change with these facts. Returns (transfer full) a #BbSecured; %NULL with
+ * an error. */
 static BbSecured *
 bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **error)
 {

@@ -188,10 +188,9 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
         note = bb_flow_note_code (flow, is_closed ? BB_NOTE_JOURNAL_CUT : BB_NOTE_JOURNAL_GAP,
                                   failure != NULL ? failure->message : close_error->message);
     /*
-     * numbers[0] is 1 if the note may advise what to do: recover the drive if the journal is still open, or verify
-     * the drive with a file if the journal is closed. The advice is right only if @new_image is in the drive. If no
-     * line "target" could be written, @new_image is the target in the journal on disk, which RECOVER and a VERIFY
-     * without a file use.
+     * numbers[0] is 1 if the note may advise what to do: recover the drive (the journal is still open), or verify the
+     * drive with a file (the journal is closed). The journal on disk may lack the line "target". RECOVER, and VERIFY
+     * without a file, then assume that @new_image is in the drive. So the advice is given only if this is true.
      */
     if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
         note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
@@ -292,7 +291,7 @@ bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 
     if (flow->facts->condition != BB_CONDITION_NORMAL || bb_plan_needs_power_cycle (plan))
         return;
-    /* Recorded before the tray is locked, because a killed program does not unlock the tray. */
+    /* Recorded before the tray is locked. If this program is killed, a later job reads this and unlocks the tray. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
         (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
@@ -416,7 +415,7 @@ bb_begun_unref (BbBegun *begun)
 }
 
 /* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
- * full) the stage "begun". On failure returns %NULL with an error; a journal that was opened stays in @flow.
+ * full) a #BbBegun. On failure returns %NULL with an error; a journal that was opened stays in @flow.
  *
  * With @confirmed, also sets @prevented of @flow if the journal says that a killed program locked the tray.
  * bb_flow_release() then unlocks the tray.

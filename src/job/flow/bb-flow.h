@@ -353,8 +353,8 @@ gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Functions that check obstacles and consents (bb-flow-ready.c, bb-flow-host.c). */
-/** bb_flow_awaits_power_cycle: TRUE if the journal @record (nullable) of the drive waits for a power cycle, or a
- * repair asked for one, and no power cycle was noticed since. */
+/** bb_flow_awaits_power_cycle: TRUE if the drive needs a power cycle: the journal @record (nullable) waits for one,
+ * or a repair asked for one. FALSE if a power cycle was noticed after that. */
 gboolean bb_flow_awaits_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
  * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft; a
@@ -379,14 +379,14 @@ gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobPro
  * bb_flow_check_consents:
  * @it: the situation that decides which consents are required
  *
- * Returns: %TRUE if all required consents are granted, or the job is a dry run and nothing refuses or prevents the
- * action. %FALSE otherwise; sets @consents of the draft to the missing consents, or to %NULL if one of these cannot
- * be granted. Errors: %BB_JOB_ERROR_REFUSED.
+ * Returns: %TRUE if all required consents are granted. %TRUE also in a dry run without refusals and obstacles.
+ * %FALSE otherwise; sets @consents of the draft to the missing consents, or to %NULL if one of these is a refusal or
+ * an obstacle. Errors: %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
  * bb_flow_is_flash_agreed:
- * @condition: condition of the drive, now or when the job began
+ * @condition: the condition of the drive that the consents depend on: the present one, or that when the job began
  * @kind: how much of the firmware that is in the drive now can be restored after the flash
  *
  * Checks the key file of @image (bb_flow_is_image_open()), and then the consents for the action of the request
