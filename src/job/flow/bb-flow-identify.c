@@ -225,7 +225,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     if (!bb_flow_leave_recovery_mode (flow, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);
-    /* If the drive could not be identified after that, @facts of @flow is still @before. */
+    /* @facts of @flow is still @before if the drive could not be identified after the attempt to leave the mode. */
     if (flow->facts == before)
         bb_identify_set_unknown (flow, before, seen);
     else if (flow->facts->condition == BB_CONDITION_UNKNOWN)

@@ -239,8 +239,8 @@ bb_inspect_list_known (BbFlow *flow, BbImage *given)
     return known;
 }
 
-/* Returns (nullable) the image of the request if the drive may contain that image already. Only the image of a
- * recovery may; the image of a flash is still to be written. */
+/* Returns (nullable) the image of the request if this is a recovery, because the drive may contain that image
+ * already. NULL for a flash, whose image is still to be written. */
 static BbImage *
 bb_inspect_get_given (BbFlow *flow)
 {

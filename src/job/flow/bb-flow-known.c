@@ -76,8 +76,8 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
     }
 }
 
-/* TRUE if the INQUIRY texts of @backup equal those in @facts of a drive in recovery mode. They are then those of the
- * boot code, so @backup was made in recovery mode, too. */
+/* TRUE if @backup was made in recovery mode: its INQUIRY texts equal those in @facts. @facts are of a drive in
+ * recovery mode, which reports the texts of its boot code. */
 static gboolean
 bb_known_is_of_boot_code (BbFacts *facts, BbBackup *backup)
 {

@@ -40,11 +40,11 @@ void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *r
 gboolean bb_flow_get_running_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup, const char **vendor,
                                    const char **product);
 /**
- * bb_flow_recall_own_name: for a drive in recovery mode, replaces the own name in its facts by the first of these
- * that is known:
- * - the name that bb_flow_get_running_name() finds in @record (nullable) and @backup (nullable)
+ * bb_flow_recall_own_name: for a drive in recovery mode, sets @own_vendor and @own_product of its facts: the name
+ * that the drive reported while its firmware ran. Uses the first of these sources that has a name:
+ * - bb_flow_get_running_name(), which searches @record (nullable) and @backup (nullable)
  * - the user's name for the drive, see bb_own_name_apply()
- * If none is known, the facts have no own name.
+ * If no source has a name, sets both members to %NULL.
  */
 void bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup);
 /**

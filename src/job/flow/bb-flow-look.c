@@ -48,8 +48,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode, sets the own name in its facts as bb_flow_recall_own_name() does, from @record
- * (nullable) and the newest trusted backup. */
+/* For a drive in recovery mode, sets @own_vendor and @own_product of its facts: calls bb_flow_recall_own_name() with
+ * @record (nullable) and the newest trusted backup. */
 static void
 bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -88,11 +88,11 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode: if bb_flow_find_board() cannot determine its board, sets the facts that say why
- * recovery is not possible yet. RECOVER makes the same decision. The facts are
- * - WANTS: the message of the error
- * - IS_LOST: TRUE if not even the label would help
- * - IS_BOARD_UNKNOWN: TRUE if no label determines the board
+/* For a drive in recovery mode whose board bb_flow_find_board() cannot determine, sets the facts that say why the
+ * drive cannot be recovered yet. RECOVER refuses such a drive for the same reason. The facts are
+ * - %BB_FACTS_WANTS: the message of the error of bb_flow_find_board()
+ * - %BB_FACTS_IS_LOST: TRUE if not even the label of the drive would show the board
+ * - %BB_FACTS_IS_BOARD_UNKNOWN: TRUE if the list of possible labels is empty
  * @record: (nullable): the open journal of the drive */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)

@@ -3,7 +3,8 @@
 
 #include "bb-flow-store.h"
 
-/* Number of checks for other users. Desktops open a drive for a moment when it is connected or a disc is inserted. */
+/* Number of checks for other users. One check is not enough, because desktops open a drive for a moment when it is
+ * connected or a disc is inserted. */
 #define BB_ALONE_MAX_LOOKS 4
 /* Number of checks while the only other user is a process of Burnback that holds no lock. Such a process identifies
  * the drive, which takes a few seconds at most. */
@@ -44,7 +45,8 @@ bb_alone_get_max_looks (BbFlow *flow)
         return 1;
     if (flow->users == NULL || !flow->users->is_burnback)
         return BB_ALONE_MAX_LOOKS;
-    /* Every action except LOOK takes the lock of the drive. If this job has the lock, the other process runs LOOK. */
+    /* Every action except LOOK takes the lock of the drive. So the other process runs LOOK if this job has the lock,
+     * or if no process has it. */
     return flow->request->action != BB_ACTION_LOOK || bb_flow_is_left_alone (flow, NULL)
                ? BB_ALONE_MAX_LOOKS_OF_BURNBACK
                : BB_ALONE_MAX_LOOKS;

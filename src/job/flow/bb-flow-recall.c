@@ -6,7 +6,8 @@
 gboolean
 bb_flow_needs_learning (BbFlow *flow)
 {
-    /* A drive with incomplete firmware may enter recovery mode only once, and must then be recovered. */
+    /* A drive with incomplete firmware may enter recovery mode only once, and must then be recovered. So it does not
+     * enter that mode to learn facts. */
     return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL && flow->family->learn != NULL &&
            flow->family->learn->is_needed (flow->facts);
 }

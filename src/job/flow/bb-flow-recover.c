@@ -58,8 +58,8 @@ bb_recover_unlock_tray (BbFlow *flow)
 }
 
 /*
- * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. If there
- * is a journal, closes it; before that, unlocks the tray of a drive in its normal condition.
+ * Ends the flow as DONE because the drive runs complete firmware. Returns (transfer full) the result. If there is a
+ * journal, closes it; before that, unlocks the tray of a drive in its normal condition.
  * @record: (nullable): the journal of the interrupted flash
  * @reason: the reason of the result
  * @found: (nullable): see bb_recover_close_journal()
@@ -76,8 +76,8 @@ bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason re
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow as DONE, and returns (transfer full) the result, because another program wrote @image, which is
- * complete, after the flash of @record was interrupted. Unlocks the tray and closes the journal. */
+/* Ends the flow as DONE because another program wrote @image, which is complete, after the flash of @record was
+ * interrupted. Unlocks the tray and closes the journal. Returns (transfer full) the result. */
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -87,10 +87,10 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow, and returns (transfer full) the result, if the drive runs firmware that is known from the backups,
- * the journals or the catalog, and so is complete. The result names the backup or the known image. Returns %NULL if
- * the firmware is not known, the flash of the journal did not endanger the drive, or the user gave a file. @images
- * must have a journal. */
+/* Compares the running firmware with the backups, the journals and the catalog. If one of them has this firmware, the
+ * firmware is complete: ends the flow and returns (transfer full) the result, which names the backup or the known
+ * image. Returns %NULL if the firmware is not known, the flash of the journal did not endanger the drive, or the user
+ * gave a file. @images must have a journal. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -262,8 +262,8 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
 }
 
 /*
- * Ends the flow, and returns (transfer full) the result, because the user keeps the firmware that another program
- * wrote. Makes a drive in recovery mode start this firmware.
+ * Ends the flow because the user keeps the firmware that another program wrote. Makes a drive in recovery mode start
+ * this firmware. Returns (transfer full) the result.
  *
  * If the firmware runs, unlocks the tray and closes the journal as replaced; the outcome is DONE with the reason
  * KEPT. If it does not start, the outcome is NEEDS_RECOVERY with the reason NOT_STARTED.
@@ -360,8 +360,8 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
         return bb_recover_end_left (flow, images, error);
     if (images->finish == NULL && images->back == NULL && !images->is_overwritten)
         return bb_recover_end_without_image (flow, images);
-    /* Some families allow only one attempt for each power cycle, and some start complete firmware only after a power
-     * cycle. */
+    /* A power cycle must come first in two cases: the family allows only one attempt for each power cycle
+     * (@wants_power_cycle), or the firmware is complete but starts only after a power cycle. */
     if (record != NULL && !images->is_overwritten &&
         (record->wants_power_cycle ||
          (record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !record->endangered && bb_flow_has_no_firmware (flow))) &&
@@ -379,7 +379,7 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
     planned =
         bb_planned_new_recovery (flow, images->identified, &images->recorded,
                                  choice == BB_CHOICE_ROLLBACK ? images->back : images->finish, images->back, &error);
-    /* The user can correct the key file; the drive is unchanged. */
+    /* The drive is unchanged and the user can correct the key file, so the recovery is refused and has not failed. */
     if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY))
         return bb_flow_end_early (flow, error);
     if (planned == NULL)
@@ -450,8 +450,8 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Ends the flow with NEEDS_RECOVERY and the reason PARTS_DIFFER, and returns (transfer full) the result, because the
- * running firmware is incomplete or mixed, and the user has not chosen a file that may overwrite it.
+ * Ends the flow with NEEDS_RECOVERY and the reason PARTS_DIFFER, because the running firmware is incomplete or mixed,
+ * and the user has not chosen a file that may overwrite it. Returns (transfer full) the result.
  * @why: a sentence
  */
 static BbResult *

@@ -40,7 +40,8 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
     g_autoptr (BbBackup) journal_backup = NULL;
     BbCaptures *good = NULL;
 
-    /* The fingerprint may be a part of the damaged data, so the backup that the journal names comes first. */
+    /* @backups may lack backups of this drive, because its fingerprint may be a part of the damaged data. So the
+     * backup that the journal names comes first. */
     if (record != NULL && record->backup_id != NULL)
         journal_backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     if (journal_backup != NULL)
@@ -94,9 +95,9 @@ bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 }
 
 /*
- * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable). NULL if the
- * drive was another model than @model before the conversion, because the boot code has changed since then. The
- * caller restores the returned identity even if it is unusual for the model.
+ * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable). The caller
+ * restores this identity even if it is unusual for the model. NULL if the drive was another model than @model before
+ * the conversion: its boot code has changed since then, so the old identity does not match it.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -420,7 +421,7 @@ bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbReco
         flow->facts->condition == BB_CONDITION_SPECIAL ||
         (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK))
         return result;
-    /* The flash has closed its journal. */
+    /* The flash has closed the journal of @identified, so the repair begins a journal of its own. */
     self.record = NULL;
     if (!bb_repair_is_due (&self, flow))
         return result;

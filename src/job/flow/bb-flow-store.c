@@ -43,7 +43,7 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 {
     BbAction act = flow->request->action;
     /* These actions always write a backup or journal, so they need a lock. The other actions must also work on a full
-     * disk. */
+     * disk, on which no lock file can be created. */
     gboolean must_lock =
         act == BB_ACTION_FLASH || act == BB_ACTION_CONVERT || act == BB_ACTION_ROLLBACK || act == BB_ACTION_BACKUP;
     g_autoptr (GError) local_error = NULL;

@@ -42,7 +42,7 @@ BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
  *
  * Returns: %TRUE if at least two blocks (64 KiB each) of @inside have bytes that are not erased and differ from the
  * bytes of both images. An interrupted flash leaves at most one such block. Bytes behind the end of the shortest of
- * the three are not compared.
+ * the three images are not compared.
  */
 gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other);
 

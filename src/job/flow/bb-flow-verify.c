@@ -129,7 +129,7 @@ bb_verify_is_possible (BbFlow *flow, const BbIdentified *identified)
            (bb_flow_can_read_back (flow) && (flow->request->image != NULL || flow->request->backup_id != NULL));
 }
 
-/* Opens and identifies the drive. Returns (transfer full) the stage "identified"; %NULL with an error, also if
+/* Opens and identifies the drive. Returns (transfer full) a #BbIdentified; %NULL with an error, also if
  * bb_verify_is_possible() is FALSE. */
 static BbIdentified *
 bb_verify_identify (BbFlow *flow, GError **error)
