@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 char *bb_report_dup_text (const BbReport *report);
 /**
  * bb_report_page_dup:
- * @layout: (nullable): the flash memory of the drive, of bb_family_lay_out()
+ * @layout: (nullable): a plan with the regions of the flash memory, from bb_family_lay_out()
  *
  * Makes an HTML page of @report: identity, memory map, everything in bb_report_dup_text(), and the commands. The page
  * has no scripts and no links, and is in English. Any thread.

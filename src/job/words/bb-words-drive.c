@@ -177,8 +177,8 @@ bb_words_no_backups (BbFacts *facts)
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     g_autofree char *why = NULL;
 
-    /* Whether a drive that does not run its firmware normally can be backed up is known only during its recovery, so
-     * nothing is promised. */
+    /* If a drive does not run its firmware normally, only its recovery shows whether it can be backed up. So this
+     * sentence promises no backup. */
     if (family == NULL || facts->condition != BB_CONDITION_NORMAL)
         return _ ("No backups yet.");
     switch (family->backup_kind (facts, &why)) {

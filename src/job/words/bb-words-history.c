@@ -182,8 +182,8 @@ bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* The entry in the history names the new image. While the old image is restored, the block that was reached is a
-     * block of the old image, which would be misleading in that entry. */
+    /* The entry in the history names the new image. If the interruption came while the old image was being restored,
+     * the reached block is one of the old image. So it is not shown in that entry. */
     if (record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) || record->target_image == NULL ||
         g_strcmp0 (record->target_image, record->new_image) != 0 || record->step >= record->n_steps)
         return NULL;
@@ -290,7 +290,8 @@ bb_words_history_proof (BbJournalRecord *record)
     return _ ("The firmware was written, and the drive ran this firmware afterwards.");
 }
 
-/* Returns a sentence that says how the firmware that was restored after the failed operation @record was verified. */
+/* Returns the sentence on the failed operation @record, after which the previous firmware was restored. Says also how
+ * the restored firmware was verified. */
 static const char *
 bb_words_history_put_back (BbJournalRecord *record)
 {
@@ -357,8 +358,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not
- * verified). Call it only if bb_history_is_replaced() is TRUE, so that the image that was written last is not the
- * image that the history names. */
+ * verified). Call it only if bb_history_is_replaced() is TRUE: the image that was written last is neither the new nor
+ * the old image of @record. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {

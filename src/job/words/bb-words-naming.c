@@ -57,8 +57,8 @@ bb_words_dup_named (const BbNaming *naming)
         return NULL;
     parts[n++] = bb_words_drive_kind (naming->kind);
     parts[n++] = form;
-    /* The interface of an external drive is left out, because it is that of its enclosure, which the window shows as
-     * the connection. */
+    /* The interface of an external drive is left out. It would be the interface of the enclosure, which the window
+     * shows as the connection. */
     parts[n++] = g_strcmp0 (naming->form, "external") != 0 ? naming->interface : NULL;
     for (guint i = 0; i < n; i++)
         if (parts[i] != NULL)

@@ -8,11 +8,12 @@
 /* The sentences of the next steps whose only parameter is the name of the drive, %s. bb_words_dup_step_of_model() has
  * the others. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
-    /* The drive needs recovery; %s is never empty. bb_words_dup_choices() says what the user can choose. */
+    /* Sentences for a drive that needs recovery. The name of the drive (%s) is never empty here. */
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* The sentence about safety says that the user can try again, and that another attempt is unlikely to help. */
+    /* The sentence of bb_words_safety() for %BB_SAFETY_WORN says already that the user can try again, and that
+     * another attempt is unlikely to help. */
     [BB_NEXT_STEP_RECOVER_WORN] =
         N_ ("If another attempt fails, power off %s and replace the drive or its memory chip. "
             "Other firmware cannot help, because the drive needs this block."),
@@ -46,7 +47,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
         N_ ("Power cycle %s, then recover the drive again to also check its firmware."),
-    /* The drive has firmware. Not all of these sentences name the drive. */
+    /* Sentences for a drive that has firmware. Not all of them name the drive. */
     [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or the computer, then verify the drive."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
@@ -58,7 +59,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                       "restore its backup. Otherwise, power cycle the drive and verify it again."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
         N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),
-    /* A problem of the host or the connection. */
+    /* Sentences for a problem of the host or the connection. */
     [BB_NEXT_STEP_RECONNECT] = N_ ("Reconnect the drive and try again."),
     [BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE] = N_ ("Reconnect the drive, power cycle it, then try again."),
     [BB_NEXT_STEP_WAIT_FOR_PROGRAM] = N_ ("Wait until the other program has finished, then try again."),
@@ -89,8 +90,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Specify a file with the firmware that should be in the drive, or back up the drive first."),
 };
 
-/* Returns (transfer full) (nullable) the sentence for a next step, if the sentence has other parameters than the
- * drive, such as a model, or is the advice in @result; %NULL for other steps. */
+/* Returns (transfer full) (nullable) the sentence for the next step of @result, if the sentence is not in @texts: it
+ * needs further parameters, such as a model, or is the advice in @result. %NULL for other steps. */
 static char *
 bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {

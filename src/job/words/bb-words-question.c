@@ -97,8 +97,9 @@ bb_words_dup_retry_effect (const BbQuestion *question)
     return g_strjoin (" ", _ ("The same firmware will be rewritten from the beginning."), failures, NULL);
 }
 
-/* Returns (transfer full) what the job does after the answer ROLLBACK. If the drive failed at a block more than once
- * with other firmware, adds what a failure at the same block would show. */
+/* Returns (transfer full) sentences that say what the job does after the answer ROLLBACK. If at least two attempts to
+ * write the new firmware failed, the last one at a known block, adds that the memory is probably worn if this block
+ * fails again. */
 static char *
 bb_words_dup_rollback_effect (const BbQuestion *question)
 {

@@ -113,8 +113,8 @@ bb_words_is_verified (const BbResult *result)
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-/* Returns (nullable) the sentence for the reason of @result, for reasons of recoveries whose sentence has no
- * parameters; %NULL for all other reasons. For NO_MORE the text may belong to the error of @result. */
+/* Returns (nullable) the sentence for the reason of @result, if a recovery has this reason and the sentence has no
+ * parameters; %NULL for all other reasons. For NO_MORE, the returned text may be owned by the error of @result. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -158,8 +158,8 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* Returns (nullable) the sentence for the reason of @result, for reasons of other operations whose sentence has no
- * parameters; %NULL for all other reasons. */
+/* Returns (nullable) the sentence for the reason of @result, if another operation than a recovery has this reason and
+ * the sentence has no parameters; %NULL for all other reasons. */
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
@@ -518,8 +518,8 @@ bb_words_needs_no_power (const BbResult *result)
            (is_verified || result->reason == BB_RESULT_REASON_RESTARTED) && !has_step && !result->awaits_power_cycle;
 }
 
-/* Returns (nullable) a sentence that says whether the drive is safe. The hazard that the family reports is preferred,
- * because it names the possible damage; this text belongs to the facts of @result. */
+/* Returns (nullable) a sentence that says whether the drive is safe. For %BB_SAFETY_HAZARD, returns the text of the
+ * family in the facts of @result, if there is one, because that text names the possible damage. The facts own it. */
 static const char *
 bb_words_safety_now (const BbResult *result)
 {
@@ -585,7 +585,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     if ((flags & BB_MESSAGE_WITHOUT_SAFETY) == 0)
         bb_words_add (text, bb_words_safety_now (result));
     bb_words_add (text, compared);
-    /* Another file cannot help if the memory is worn. */
+    /* If the memory is worn, another file cannot help, so the message does not suggest one. */
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && result->about.n_same_failures > 1 &&
         !bb_result_is_worn (result)) {
         /* TRANSLATORS: %u is 2 or more */
@@ -738,7 +738,7 @@ bb_words_add_to_result (BbResult *result)
     failure = result->error != NULL
                   ? bb_words_dup_failure (result->error, result->about.block, result->about.n_blocks)
                   : NULL;
-    /* Several failed attempts may leave equal notes, or a note that is equal to the error. */
+    /* Several failed attempts may leave equal notes, or a note that is equal to the error. Each text is kept once. */
     notes = g_ptr_array_new_with_free_func (g_free);
     for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
         g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i), has_left_mode);

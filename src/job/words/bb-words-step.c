@@ -204,8 +204,8 @@ bb_words_dup_progress (const BbProgress *progress)
         return g_strdup (bb_words_get_read (progress, step));
     if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
         block = bb_words_find_block (progress, step->address);
-    /* Here blocks are numbered as in the flash map, which is shown beside the text; bb_words_dup_step() numbers the
-     * steps of the same kind. */
+    /* The flash map is shown beside this text, so the text has the block number of the map. bb_words_dup_step() would
+     * count the steps of the same kind instead. */
     return block > 0 ? bb_words_dup_counted (progress->plan, step, block, progress->cells->len)
                      : bb_words_dup_step (progress->plan, progress->step);
 }

@@ -50,8 +50,8 @@ char *bb_words_dup_converting (BbPlan *plan, const char *duration);
 char *bb_words_dup_spared (BbPlan *plan);
 /** bb_words_dup_length: (transfer full): says how many steps @plan has. */
 char *bb_words_dup_length (BbPlan *plan);
-/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases but does not write (the first of them
- * if there are several); %NULL if there is no such block. */
+/** bb_words_dup_left: (transfer full) (nullable): says which memory area @plan erases but does not write. If there
+ * are several, names only the first. %NULL if there is no such area. */
 char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
@@ -81,8 +81,8 @@ const char *bb_words_cell (BbCellState state);
 const char *bb_words_proof (BbProof proof);
 /**
  * bb_words_outcome: Returns a sentence that says how the job of @result ended; the heading of a result.
- * - For a flash, it says, if that is known, whether the new revision is newer than, older than or equal to the
- *   present one.
+ * - For a flash, it says whether the new revision is newer than, older than or equal to the previous one, if the
+ *   order of the two is known.
  * - For a trial run, it says that Burnback would perform the steps.
  * - For a backup, it says if the backup cannot be restored.
  */
@@ -113,8 +113,9 @@ char *bb_words_dup_consent_prompt (const BbConsent *consent);
  * remove the obstacle
  */
 char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
-/** bb_words_dup_consents: (transfer full): bb_words_dup_consent() of each consent in @consents (element-type
- * BbConsent) that is not granted; if some of these can never be granted, only of those. "" if all are granted. */
+/** bb_words_dup_consents: (transfer full): the texts of bb_words_dup_consent() for the consents in @consents
+ * (element-type BbConsent) that are not granted. If one of them can never be granted, only the texts of such
+ * consents. "" if all are granted. */
 char *bb_words_dup_consents (GPtrArray *consents);
 /** bb_words_dup_readiness: (transfer full): the state of @item: "The tray is open." */
 char *bb_words_dup_readiness (const BbReadiness *item);
@@ -148,9 +149,9 @@ const char *bb_words_transfer (const char *transfer);
 const char *bb_words_confidence (BbConfidence confidence);
 /** bb_words_drive_kind: (nullable): label of @kind (nullable), a word as in @kind of #BbNaming: "DVD writer". */
 const char *bb_words_drive_kind (const char *kind);
-/** bb_words_dup_named: (transfer full) (nullable): what the reported name tells of the drive besides maker and model:
- * "DVD writer, slim, 9.5 mm, SATA", without the interface for an external drive; %NULL if it tells nothing. @naming:
- * (nullable). */
+/** bb_words_dup_named: (transfer full) (nullable): label with kind, form and interface of the drive, as far as
+ * @naming (nullable) has them: "DVD writer, slim, 9.5 mm, SATA". The interface of an external drive is left out.
+ * %NULL if @naming has none of them. */
 char *bb_words_dup_named (const BbNaming *naming);
 /** bb_words_unsupported: says why a drive that no family supports can only be identified: there is no known procedure
  * if bb_facts_is_only_named(), else the drive is not in the catalog. */
@@ -239,7 +240,8 @@ char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
 char *bb_words_dup_history_how (BbJournalRecord *record);
 
 /** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. If the message of @error is
- * a sentence for users, returns that message. For other errors, a general sentence and the message in parentheses. */
+ * a sentence for users, returns that message. For other errors, returns a sentence for the code or the domain; some
+ * of these sentences contain the message in parentheses. */
 char *bb_words_dup_error (const GError *error);
 
 /**
