@@ -43,8 +43,8 @@ bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
 }
 
 /* TRUE if the drive of @backup contains another image now. The newest of @records (element-type BbJournalRecord)
- * that left an image in that drive after @backup was made decides. FALSE if there is none, or if @backup has no
- * image. */
+ * that left an image in that drive after @backup was made decides. FALSE if there is no such record, or if @backup
+ * has no image. */
 static gboolean
 bb_backup_find_overwritten (BbBackup *backup, GPtrArray *records)
 {

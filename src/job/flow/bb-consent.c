@@ -97,8 +97,8 @@ bb_consent_is_remark (const BbReason *reason, BbAction act)
 /*
  * Returns (transfer full) the reasons of @verdict with at least @weight, joined with spaces; "" if there are none.
  * Exceptions:
- * - reasons on the reported risk of a cross-flash ("crossflash-...") are added even if their weight is lower, unless
- *   @weight is that of a refusal
+ * - reasons whose code begins with "crossflash-" (reported risks of a cross-flash) are added even if their weight is
+ *   lower, unless @weight is %BB_WEIGHT_REFUSAL
  * - %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own
  * - reasons that need no consent for the action @act are left out
  */
@@ -154,8 +154,10 @@ bb_consent_needs_recovery (const BbConsentCase *it)
            (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }
 
-/* Adds the first of these refusals that applies: the drive must be recovered first; the verdict on the image is
- * REFUSED; the verdict on the fallback file is REFUSED, and the action loses firmware. */
+/* Adds the first of these refusals that applies:
+ * - the drive must be recovered first
+ * - the verdict on the image is REFUSED
+ * - the verdict on the fallback file is REFUSED, and this file is needed because the action loses firmware */
 static void
 bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
 {

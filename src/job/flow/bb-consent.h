@@ -42,7 +42,7 @@ typedef enum {
  * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data; src/job/words
  * makes the sentences.
  * @reasons: (nullable): reasons of the verdict, whole sentences
- * @condition: of the drive; only for %BB_CONSENT_KIND_NEEDS_RECOVERY
+ * @condition: the condition of the drive; only for %BB_CONSENT_KIND_NEEDS_RECOVERY
  * @item: (nullable): the readiness item that is the obstacle
  * @phrase: (nullable): the name that the user must type, if @how is TYPE or EXPERT. %NULL for %BB_CONSENT_LABEL,
  *   because bb_review_find_label() checks the text that the user types
@@ -62,7 +62,7 @@ typedef struct {
 /**
  * BbConsentCase: the situation that decides which consents an action needs. Owns nothing.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
- * @condition: of the drive
+ * @condition: the condition of the drive
  * @verdict: (nullable): the verdict on the image to write; has the reason %BB_REASON_WANTS_LABEL if the user must
  *   enter the label, because only the label shows which board the drive has
  * @readiness: (nullable) (element-type BbReadiness): the current items
@@ -106,7 +106,7 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 /**
  * bb_review_list_consents:
  * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those in @review
- * @granted: the consents that the user granted; only sets @granted of each consent, and removes none
+ * @granted: the consents that the user granted; they stay in the list, with their member granted set
  *
  * Lists the consents for the action that @review is about, with bb_consents_new().
  *

@@ -74,7 +74,7 @@ bb_plan_writes_region (BbPlan *plan, const BbRegion *region)
 }
 
 /* Searches the steps after step @after for the first that reads @address and stores or compares the data. Returns
- * the end of the range of that step; @address if there is none. */
+ * the end of the range of that step; @address if there is no such step. */
 static guint64
 bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 {
@@ -276,8 +276,8 @@ bb_flash_map_free (BbFlashMap *map)
     g_free (map);
 }
 
-/* TRUE if the drive programs all data during @step. If @end of @map is the end of a transfer, this is also true for
- * other steps that end a transfer, because a plan may send several until the drive accepts one. */
+/* TRUE if the drive programs all data during @step: @step is @end of @map. If @end is of the kind FINISH, TRUE for
+ * every step of that kind, because a plan may send several until the drive accepts one. */
 static gboolean
 bb_map_is_end (BbFlashMap *map, const BbStep *step)
 {

@@ -40,8 +40,8 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
 }
 
 /* Returns (transfer full) (nullable) the codes of all reasons against @image, separated by blanks; %NULL if there
- * are none. Reasons of weight INFO do not count. The user has agreed to all these reasons, which is not checked
- * here. */
+ * are none. Reasons of weight INFO do not count. Does not check whether the user has agreed to these reasons: the
+ * consents were checked before. */
 static char *
 bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 {

@@ -68,7 +68,7 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
         recorded->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (recorded->healthy == NULL && recorded->backup != NULL)
         recorded->healthy = bb_backup_dup_healthy_facts (recorded->backup, flow->env->catalog);
-    /* There may be no trusted backup. In this case any other backup shows the model. */
+    /* Without a trusted backup, the newest untrusted backup is used, because it shows the model, too. */
     if (recorded->healthy == NULL) {
         g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
 

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * LOOK uses bb_flow_find_relapse().
  */
 
-/** bb_flow_read_identity: (transfer full): reads the stored identity of the drive twice. @facts: of the drive; its
- * identity need not be known. The family must have @identity. Errors: those of plan_read() of #BbIdentityOps and of
- * bb_flow_run_plan(); %BB_RUN_ERROR_DIFFERENT if the reads differ. */
+/** bb_flow_read_identity: (transfer full): reads the stored identity of the drive twice. @facts: facts of the drive,
+ * which need not contain the identity. The family must have @identity. Errors: those of plan_read() of #BbIdentityOps
+ * and of bb_flow_run_plan(); %BB_RUN_ERROR_DIFFERENT if the reads differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
 /** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity that this drive had when it was a

@@ -69,7 +69,7 @@ bb_search_has_whole (const char *nodes, const char *word)
 }
 
 /* Returns (transfer full) @text without blanks, hyphens and underscores, which users leave out or replace in names of
- * models. Keeps line breaks, so that no match spans two texts. */
+ * models. Keeps line breaks, so that no match spans two lines of @text. */
 static char *
 bb_search_dup_squeezed (const char *text)
 {

@@ -15,7 +15,7 @@ char **bb_search_dup_words (const char *text);
  * @text: folded text to search in
  * @name: folded text that is searched in addition, such as another name of the drive; "" for none
  * @nodes: folded device names and nodes, in which numbers are compared as a whole
- * @words: of bb_search_dup_words()
+ * @words: the searched words, from bb_search_dup_words()
  *
  * Returns: %TRUE if each of @words is in @text, @name or @nodes, in any order. In @nodes, "sr1" and "1" match
  * "/dev/sr1" but not "/dev/sr10"; in @text and @name, "nd-3" matches "nd-3550a". Blanks, hyphens and underscores in

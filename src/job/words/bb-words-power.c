@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns a sentence on drives on @bus that is added to the instruction to shut down the computer. */
+/* Returns a sentence for a drive on @bus that is added to the instruction to shut down the computer: what else must
+ * be unplugged, what is forbidden, or how the computer can stay on. */
 static const char *
 bb_words_power_note (BbBus bus)
 {

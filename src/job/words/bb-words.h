@@ -169,8 +169,8 @@ const char *bb_words_safety_of_several (BbSafety safety);
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: says how much of a drive can be backed up before it is flashed: all, a part, or nothing. */
 const char *bb_words_backup (BbBackupKind kind);
-/** bb_words_backup_reason: (transfer none) (nullable): says why the backup of @review will not be complete, with a
- * text that belongs to @review; %NULL if the backup will be complete, or if the verdict gives the reason. */
+/** bb_words_backup_reason: (nullable): says why the backup of @review will not be complete; the text is owned by
+ * @review. %NULL if the backup will be complete, or if the verdict of @review gives the reason already. */
 const char *bb_words_backup_reason (const BbReview *review);
 /** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
  * it writes the image. */
@@ -219,9 +219,9 @@ char *bb_words_dup_history_what (BbJournalRecord *record);
  * - "Automatic"
  */
 char *bb_words_dup_backup_reason (BbBackup *backup);
-/** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
- * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
- */
+/** bb_words_dup_reached: (transfer full) (nullable): says up to which block the operation of @record has erased,
+ * written or sent data; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is
+ * still running */
 char *bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running);
 /** bb_words_dup_history_where: (transfer full) (nullable): as bb_words_dup_reached(), for an interrupted write of the
  * new image; %NULL for other journals. */
