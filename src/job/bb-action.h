@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /** BbAction: the kinds of job. */
 typedef enum {
     BB_ACTION_LOOK,  /* identify the drive */
-    BB_ACTION_CHECK, /* the review: verdict, consents, plan; makes a backup first if the verdict needs it */
+    BB_ACTION_CHECK, /* make a review: verdict, consents and plan. A backup is made first if the verdict needs facts
+                        that the drive reports only in recovery mode */
     BB_ACTION_BACKUP,
     BB_ACTION_FLASH,
     BB_ACTION_VERIFY,

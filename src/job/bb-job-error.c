@@ -5,7 +5,8 @@
 
 #define BB_N_PARAMETERS 2
 
-/* The name of each problem, for the log and the details; users see a sentence. */
+/* The name of each #BbJobProblem, in the order of the enum. It begins the technical message of the error. Users see a
+ * sentence instead. */
 static const char *const names[] = {
     "text",
     "no-access",

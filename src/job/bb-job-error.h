@@ -32,8 +32,9 @@ GQuark bb_job_error_quark (void);
 /**
  * BbJobProblem: the problem of a %BB_JOB_ERROR.
  *
- * The comments name the text parameters of the error after "parameter:". "reason" is the message of another error,
- * "list" several such messages, "consents" the codes of the consents that are not granted.
+ * Each comment says after "parameter:" what text the error has as a parameter (see bb_job_error_get_parameters()).
+ * "reason" is the message of another error. "list" is several such messages. "consents" is the codes of the consents
+ * that are not granted.
  */
 typedef enum {
     BB_JOB_PROBLEM_TEXT, /* any other problem: the user gets the message of the error unchanged */
@@ -43,10 +44,12 @@ typedef enum {
     BB_JOB_PROBLEM_NO_SG_NODE, /* the kernel module sg is not loaded */
     BB_JOB_PROBLEM_NOT_READY,  /* a disc is inserted, a program uses the drive, ...; parameter: consents */
     BB_JOB_PROBLEM_NOT_ALONE,  /* the device node could not be opened exclusively; parameter: reason */
-    BB_JOB_PROBLEM_IN_USE,     /* other programs have the drive open; parameter: nullable sentences on them */
-    BB_JOB_PROBLEM_IN_WORK, /* another Burnback works on the drive; parameters: nullable program, nullable action */
+    BB_JOB_PROBLEM_IN_USE, /* other programs have the drive open; parameter: sentences on these programs (nullable) */
+    BB_JOB_PROBLEM_IN_WORK, /* another process of Burnback works on the drive; parameters: name of that program, word
+                               of its action (each nullable) */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the drive is not in the catalog, and its firmware cannot be read */
-    BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, but it may be a rebadge of a known drive */
+    BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* the drive is not in the catalog, but it may be a known drive that was sold
+                                           under another name */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* a drive in recovery mode could not be identified and has no journal */
     BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */
@@ -56,15 +59,15 @@ typedef enum {
     BB_JOB_PROBLEM_STAYS_AFTER_ASKING, /* the drive does not leave recovery mode after its boot code was read */
     BB_JOB_PROBLEM_DRIVE_CHANGED,      /* the drive or its firmware is not the one that was reviewed */
     BB_JOB_PROBLEM_OTHER_DRIVE,        /* directly before writing, the drive is not the one that was backed up */
-    BB_JOB_PROBLEM_POWER_CYCLE_FIRST,  /* an update was sent after the last power-on */
+    BB_JOB_PROBLEM_POWER_CYCLE_FIRST,  /* firmware was sent to the drive, and no power cycle has followed */
     /* the image */
     BB_JOB_PROBLEM_NO_IMAGE,
     BB_JOB_PROBLEM_IMAGE_DAMAGED, /* the image changed in memory after it was read */
     BB_JOB_PROBLEM_OTHER_IMAGE,   /* the image is not the one that was checked */
     /* consent */
     BB_JOB_PROBLEM_CONSENT, /* the user has not granted all consents that the job needs; parameter: consents */
-    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* the user must agree to the new identity; parameters: nullable evidence,
-                                        nullable note */
+    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* the user has not agreed to the new identity; parameters: a sentence on the
+                                        evidence for it, a sentence on what will be written (each nullable) */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* the two reads for a backup differ, so no complete backup was made */
     BB_JOB_PROBLEM_NO_BACKUP,
@@ -75,10 +78,10 @@ typedef enum {
     BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* the journal cannot be written; parameter: reason */
     BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* journals that cannot be read; parameter: list */
     BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* backups that cannot be read; parameter: list */
-    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* a flash was interrupted at another port; parameters: reported name, device
-                                           name */
-    BB_JOB_PROBLEM_LOST_BACKUP,         /* the backup can no longer be found or read; parameter: reason */
-    BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* the state folder cannot be used; parameter: a sentence */
+    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE, /* a flash was interrupted while a drive was at another port; parameters: vendor
+                                         and product of that drive, its device name at that time */
+    BB_JOB_PROBLEM_LOST_BACKUP,       /* the backup can no longer be found or read; parameter: reason */
+    BB_JOB_PROBLEM_FOLDER_UNUSABLE,   /* the state folder cannot be used; parameter: a sentence */
     BB_JOB_PROBLEM_FOLDER_MOVED,
     BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* the recorded commands cannot be written to disk; parameter: reason */
     /* other actions */

@@ -20,7 +20,7 @@ bb_locale_init (void)
 void
 bb_locale_speak_plainly (void)
 {
-    /* gettext ignores LANGUAGE if LC_MESSAGES is "C". */
+    /* If LC_MESSAGES is "C", gettext translates no message, even if LANGUAGE is set. */
     setlocale (LC_MESSAGES, "C");
 }
 

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * @image: firmware that was identified
  * @except: (nullable): drive that is left out
  *
- * Finds a connected drive whose model @image is for, as bb_family_check() decides from the facts that are known now.
- * The first drive without warnings in its verdict is returned; if there is none, the first with warnings. Drives that
- * were not identified yet, cross-flashes and refused images are skipped. Sends no command.
+ * Finds a connected drive of the model that @image is made for. bb_family_check() decides this from the facts that
+ * are known now. Returns the first drive without warnings in its verdict; if there is none, the first with warnings.
+ * Skips drives that were not identified yet, and drives for which @image is refused or would be a cross-flash. Sends
+ * no command.
  *
  * Returns: (transfer full) (nullable): %NULL if there is none, or if @image was not identified
  */

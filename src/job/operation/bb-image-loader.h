@@ -52,14 +52,16 @@ BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
  * @chosen: the image of @images that was checked
  * @learnt: (nullable): facts of the drive after the check, for example with its boot code
  *
- * Chooses again after a check, because the boot code of the drive decides between several images for one model.
+ * Chooses again after a check: the check may have read the boot code of the drive, which decides between several
+ * images for one model.
  * Returns: (transfer full) (nullable): the image to use instead of @chosen. %NULL to keep @chosen, also if @learnt is
  *   %NULL or @images has only one image
  */
 BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
 
-/** bb_image_loader_is_open: TRUE if @images has several images, the drive with @facts (nullable) runs its firmware,
- * and its boot code, which is not read yet, may decide between the images. A CHECK reads the boot code. */
+/** bb_image_loader_is_open: TRUE if the boot code of the drive may decide between several @images, but has not been
+ * read yet. A CHECK reads the boot code. FALSE if the drive with @facts (nullable) is not identified or does not run
+ * its firmware. */
 gboolean bb_image_loader_is_open (GPtrArray *images, BbFacts *facts);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ struct _BbOperation {
 
     BbJob *job;           /* (nullable) */
     gboolean is_check;    /* @job is a CHECK, LOOK or trial run for the review, not the action itself */
-    gboolean is_starting; /* bb_operation_begin() is starting a job; bb_operation_follow() ignores it */
+    gboolean is_starting; /* bb_operation_begin() is starting a job, which bb_operation_follow() must not follow */
 
     BbReview *review;    /* (nullable) */
     BbReadyWatch *watch; /* (nullable) */

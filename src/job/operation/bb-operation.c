@@ -63,8 +63,9 @@ bb_operation_make_consents (BbOperation *self)
     return bb_consents_copy (named, granted);
 }
 
-/* Computes the consents, bb_operation_can_start() and bb_operation_get_start_reason() again, and emits
- * "consents-changed". Called after every change on which these depend. */
+/* Computes the consents again, and with them the results of bb_operation_can_start() and
+ * bb_operation_get_start_reason(). Emits "consents-changed". Called after every change on which one of these depends.
+ */
 static void
 bb_operation_update (BbOperation *self)
 {
@@ -81,8 +82,8 @@ bb_operation_update (BbOperation *self)
     g_signal_emit (self, signals[SIGNAL_CONSENTS_CHANGED], 0);
 }
 
-/* Called when the readiness of the drive has changed: updates the consents, which contain the obstacles. Emits
- * "consents-changed" and "readiness-changed". */
+/* Called when the readiness of the drive has changed, for example because a disc was inserted. Updates the consents,
+ * which also list such obstacles. Emits "consents-changed" and "readiness-changed". */
 static void
 bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
 {
@@ -131,7 +132,7 @@ bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *
 
 /* --- dropping a choice --- */
 
-/* Forgets the job, so that its signals have no effect any more, and stops it if it is a check; a job of the action
+/* Forgets the job, so that its signals have no effect any more. Stops the job if it is a check; the job of the action
  * continues. Does nothing without a job. */
 static void
 bb_operation_drop_job (BbOperation *self)
@@ -327,7 +328,8 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
 
 /* --- the running job --- */
 
-/* Called when the job, a check or that of the action, reports progress: emits "progress" of the operation. */
+/* Called when the running job (a check, or the job of the action) reports progress: emits "progress" of the
+ * operation. */
 static void
 bb_operation_progress_cb (BbJob *job, gpointer data)
 {
@@ -510,7 +512,8 @@ bb_operation_start (BbOperation *self, const BbOperationRules *rules)
     request->flags |= rules->flags;
     request->on_failure = rules->on_failure;
     request->question_seconds = rules->question_seconds;
-    /* FLASH compares drive and image with the review; other actions check the drive again themselves. */
+    /* Only FLASH gets the review, and refuses if drive or image differ from it. Other actions need no review, because
+     * they check the drive again themselves. */
     if (self->act == BB_ACTION_FLASH && self->review != NULL)
         request->review = bb_review_ref (self->review);
     if (self->act == BB_ACTION_ROLLBACK)
@@ -572,9 +575,9 @@ bb_operation_may_change_serial (BbOperation *self)
                                     self->result->reason == BB_RESULT_REASON_LEFT_IN_MODE);
 }
 
-/* Records port and serial number of @drive. TRUE if @drive is the first drive, or if port or serial number differ
- * from those of the previous drive. A serial number is not compared if it is unknown or
- * bb_operation_may_change_serial(). */
+/* Records port and serial number of @drive. TRUE if @drive is the first drive, or if its port or serial number
+ * differs from that of the previous drive. The serial numbers are not compared if one is unknown, or if
+ * bb_operation_may_change_serial() is TRUE. */
 static gboolean
 bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 {

@@ -62,9 +62,9 @@ typedef struct {
  *              ↓          ↓         ↓                           any → GONE
  *            FAILED     FAILED    FAILED
  *
- * If nothing must be loaded or checked (a backup, or an unreviewed choice of one loaded image), EMPTY changes
- * directly to REVIEW. A new choice drops review and consents; a late reply for an older choice is ignored. If the
- * drive is busy or being identified, the check starts when the drive is idle.
+ * If nothing must be loaded or checked, EMPTY changes directly to REVIEW, for example for the action BACKUP, or for a
+ * choice of one loaded image that needs no review. A new choice drops review and consents; a late reply for an older
+ * choice is ignored. If the drive is busy or being identified, the check starts when the drive is idle.
  *
  * Properties, read-only, with notify: "drive" (#BbEngineDrive, nullable), "state" (#BbOperationState as int), "job"
  * (#BbJob, nullable: of the check or of the action).
@@ -116,8 +116,8 @@ char *bb_operation_withdraw (BbOperation *self);
  *
  * Grants a consent and emits "consents-changed". %BB_CONSENT_LABEL is different: stores @typed, the label, in the
  * choice, and checks the choice again for the model on the label.
- * Returns: %TRUE if the consent was granted or the label stored. %FALSE if there is no such consent, it cannot be
- *   granted, or @typed is wrong; in the last two cases an earlier grant is revoked
+ * Returns: %TRUE if the consent was granted or the label stored. %FALSE if there is no such consent. %FALSE also if
+ *   the consent cannot be granted or @typed is wrong; an earlier grant of this consent is then revoked
  */
 gboolean bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed);
 /** bb_operation_revoke: withdraws a granted consent, and emits "consents-changed"; does nothing if it is not granted.
@@ -158,7 +158,7 @@ void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
  * Emits "consents-changed". */
 void bb_operation_set_expert (BbOperation *self, gboolean expert);
 /** bb_operation_set_watching: sets whether a #BbReadyWatch updates the readiness in the state REVIEW. Emits
- * "consents-changed" if this is a change. */
+ * "consents-changed" if the value changes. */
 void bb_operation_set_watching (BbOperation *self, gboolean watching);
 
 /** bb_operation_get_drive: (transfer none) (nullable): the drive; %NULL while it is not connected. */
@@ -176,15 +176,16 @@ BbSelection *bb_operation_get_selection (BbOperation *self);
 /** bb_operation_get_review: (transfer none) (nullable): the review that the last check of the choice made; stays
  * while the job of the action runs and after it has ended. %NULL if there is none. */
 BbReview *bb_operation_get_review (BbOperation *self);
-/** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): readiness of the drive for the
- * review: the current items if they are watched, else those of the review; %NULL without a review. */
+/** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): items that say whether the
+ * drive is ready. With bb_operation_set_watching(), they are up to date; without, they are from the time of the
+ * review. %NULL without a review. */
 GPtrArray *bb_operation_get_readiness (BbOperation *self);
 /** bb_operation_get_consents: (transfer none) (element-type BbConsent): the consents that the shown review requires,
  * or those that were missing when the job refused to run; never %NULL. Obstacles, which cannot be granted,
  * come first. */
 GPtrArray *bb_operation_get_consents (BbOperation *self);
-/** bb_operation_can_start: TRUE if there is a drive, every consent is granted, and the state is REVIEW or the last
- * job refused for lack of consents. */
+/** bb_operation_can_start: TRUE if there is a drive, every consent is granted, and the job can be started: in the
+ * state REVIEW, or after a job that refused because consents were missing. */
 gboolean bb_operation_can_start (BbOperation *self);
 /** bb_operation_get_start_reason: (nullable): a sentence about the first consent that is missing; %NULL if none is
  * missing. */

@@ -24,8 +24,8 @@ bb_rescue_effect_free (BbRescueEffect *effect)
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 {
-    /* The revision that the operation was to write. While the old image is restored, @target_revision is the old
-     * revision. */
+    /* The revision that the operation was to write. @target_revision is only the second choice, because it is the old
+     * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
     const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
     const char *back = journal->old_image != NULL ? journal->revision : NULL;
@@ -103,8 +103,8 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
     case BB_RESCUE_BOOT_CODE:
         effect->writes = g_strdup (_ ("Different boot code, and firmware for another model"));
         effect->needs = g_strdup (_ ("A boot code file"));
-        /* A power failure is unrecoverable only while the boot code is written. The review of a conversion says the
-         * same. */
+        /* The text is about the boot code only, because a power failure is unrecoverable only while the boot code is
+         * written. The review of a conversion says the same. */
         effect->cost =
             g_strdup (_ ("A power failure while the boot code is being written will make the drive unusable."));
         break;

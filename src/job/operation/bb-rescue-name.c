@@ -11,7 +11,8 @@
 char *
 bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup)
 {
-    /* A journal without a revision began when the firmware did not run, and has only the name in the boot code. */
+    /* A journal without a revision began when the firmware did not run. Its vendor and product are those of the boot
+     * code, not of the drive, so they are not used. */
     gboolean by_journal = journal != NULL && journal->revision != NULL;
     const char *vendor = by_journal ? journal->vendor : backup != NULL ? backup->vendor : NULL;
     const char *product = by_journal ? journal->product : backup != NULL ? backup->product : NULL;

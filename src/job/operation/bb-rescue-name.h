@@ -7,16 +7,16 @@ G_BEGIN_DECLS
 
 /* Names for a drive that does not report its own name, because its firmware does not run. */
 
-/** bb_rescue_name_dup_own: (transfer full) (nullable): maker and product that the drive reported when its firmware
- * ran. The source is @journal (nullable) if it has the old revision, else @backup (nullable). %NULL if that source
- * has no product name, even if the other one has. */
+/** bb_rescue_name_dup_own: (transfer full) (nullable): vendor and product that the drive reported when its firmware
+ * ran. They are taken from @journal (nullable) if it has the old revision, else from @backup (nullable). %NULL if
+ * there is no product name where they are taken from. */
 char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
 /** bb_rescue_name_dup_type: (transfer full) (nullable): "Drive type: ...". The type says nothing about the name under
- * which the drive was sold. The text says "probably" unless the evidence is confirmed, and names two models if the
- * drive may be either of them. %NULL if @facts (nullable) name no model. */
+ * which the drive was sold. The text says "probably" unless the confidence in the model is %BB_CONFIDENCE_HIGH, and
+ * names two models if the drive may be either of them. %NULL if @facts (nullable) name no model. */
 char *bb_rescue_name_dup_type (BbFacts *facts);
 /** bb_rescue_name_dup_boot_note: (transfer full) (nullable): a sentence that says that the reported name comes from
  * the boot code. Models with the same hardware share their boot code; without the sentence a user might choose

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Private to src/job/operation: what the guidance says about a drive whose flash memory is worn, and about a repair
  * of the hardware. */
 
-/** bb_rescue_worn_safety_text: a sentence about the safety of a drive for which a step is left to try. */
+/** bb_rescue_worn_safety_text: a sentence that says whether the drive is safe while there are still steps to try. */
 const char *bb_rescue_worn_safety_text (void);
 /** bb_rescue_worn_title: title of the step that makes another attempt. */
 const char *bb_rescue_worn_title (void);

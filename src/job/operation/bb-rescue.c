@@ -65,8 +65,9 @@ bb_rescue_dup_also (const BbRescueContext *context)
 
 /* --- diagnosis --- */
 
-/* Returns the diagnosis for a drive in recovery mode; the caller has checked the mode. If @is_lost is set and no tool
- * code is wanted, the text may be BB_FACTS_WANTS of the facts, which own it; NULL if they have no such text. */
+/* Returns the diagnosis for a drive in recovery mode; the caller has checked the mode. If the board is unknown
+ * (@is_lost) and bb_engine_drive_wants_tool_code() is FALSE, returns the fact BB_FACTS_WANTS, a text that the facts
+ * own; NULL if there is no such fact. */
 static const char *
 bb_rescue_diagnose_special (BbRescueContext *context)
 {
@@ -84,8 +85,8 @@ bb_rescue_diagnose_special (BbRescueContext *context)
               "the drive is still waiting for firmware. Both problems can very likely be repaired.");
 }
 
-/* Returns the diagnosis, in sentences, of the drive, or of a drive that this computer does not detect. The text may
- * belong to the facts; NULL only as in bb_rescue_diagnose_special(). */
+/* Returns sentences that say what is wrong with the drive. Without a drive in @context, they say that this computer
+ * does not detect it. The facts may own the text. NULL only if bb_rescue_diagnose_special() returns NULL. */
 static const char *
 bb_rescue_diagnose (BbRescueContext *context)
 {
@@ -124,8 +125,8 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* TRUE if only the repair of the hardware is left in @rescue, and the drive need not stay powered for another step:
- * the user skipped no step that writes, or has disconnected the power or the drive in a step by hand. */
+/* TRUE if HARDWARE is the current step of @rescue, and the drive need not stay powered for another step. That is so
+ * if the user skipped neither AGAIN nor FILE, or if POWER_CUT or OTHER_PORT has disconnected power or drive. */
 static gboolean
 bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -136,8 +137,8 @@ bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
             (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
 }
 
-/* Returns the sentence about the safety of the drive during the steps of @rescue, whose states must be set. The text
- * may belong to the drive. */
+/* Returns the sentence about the safety of the drive during the steps of @rescue. The states of the steps must be set
+ * before the call. The drive may own the text. */
 static const char *
 bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
 {
@@ -153,7 +154,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
         return bb_rescue_worn_safety_text ();
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
-    /* If a step did not repair the drive, a part that the recovery needs may be damaged. */
+    /* After a step that did not repair the drive, the text must not say that everything for recovery is intact. */
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
@@ -200,8 +201,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
     g_autofree char *date = bb_locale_dup_time (journal->started);
     g_autofree char *where = bb_words_dup_history_where (journal);
-    /* The revision that the operation was to write. While the old image is restored, @target_revision is the old
-     * revision. */
+    /* The revision that the operation was to write. @target_revision is only the second choice, because it is the old
+     * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
 
     if (bb_journal_record_was_dropped (journal))
@@ -254,8 +255,9 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
         bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that can be restored.")));
 }
 
-/* Adds the reasons of the diagnosis: what the drive reports, or its state if it was not identified; the evidence, the
- * journal and the backup; that COMPARE verified the firmware. Adds nothing for a drive that is not detected. */
+/* Adds the reasons of the diagnosis: the name that the drive reports (if it was not identified, its state), the
+ * evidence for the model, texts on journal and backup, and whether COMPARE verified the firmware. Adds nothing if the
+ * drive is not detected. */
 static void
 bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
 {
@@ -338,8 +340,8 @@ bb_rescue_context_has_means (BbRescueContext *context)
                                        context->journal == NULL && family != NULL && family->plan_wake != NULL));
 }
 
-/* TRUE if there is a backup or a journal; whether the journal has an image is not checked. If
- * bb_rescue_context_has_means() is TRUE, FALSE here means that RECOVER can only start the installed firmware. */
+/* TRUE if there is a backup or a journal; whether the journal has an image is not checked. If FALSE, RECOVER without
+ * a file has no image: it can only start the installed firmware or repair the stored identity. */
 static gboolean
 bb_rescue_context_can_write (const BbRescueContext *context)
 {
@@ -496,8 +498,9 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 }
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
- * hardware, the sentence names the board. Else it names the first of these that is known: name and revisions from
- * journal and backup (not after a conversion); the model; "exactly this model". */
+ * hardware, the sentence names the board. Otherwise it names the first of these that is known: name and revisions
+ * from journal and backup, unless new boot code was sent; the model. If nothing is known, it says "exactly this
+ * model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -575,9 +578,9 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Called for a drive with worn flash memory. Adds POWER_CUT if bb_rescue_context_wants_power() is TRUE. Adds another
- * attempt, which needs a file if there is no image. Adds another connection, because a weak power supply can look
- * like wear. The other steps of a recovery cannot help. */
+/* Called for a drive with worn flash memory. Adds POWER_CUT if bb_rescue_context_wants_power() is TRUE. Adds AGAIN,
+ * or FILE if there is no image. Adds OTHER_PORT, because a weak power supply can look like wear. The other steps of a
+ * recovery cannot help. */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
@@ -719,10 +722,10 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 }
 
 /*
- * Corrects the step POWER_CUT in @tries of @context, if the journal demands a power cycle. The step then counts as
- * done if this process noticed a power cycle, else as not done; what the user said about it (tried or skipped) is
- * dropped. After new boot code was sent, the demand of the journal does not matter: the step counts as not done until
- * a power cycle was noticed, and nothing is corrected after that.
+ * Corrects what @tries of @context says about POWER_CUT, and drops what the user said about it (tried or skipped):
+ * - New boot code was sent: not done, until this process notices a power cycle. Nothing is corrected after that.
+ * - Otherwise, if the journal demands a power cycle: done if this process noticed one, else not done.
+ * - Otherwise nothing is corrected.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

@@ -41,7 +41,7 @@ typedef enum {
  * @settings: settings of #BbJobRequest, for CONVERT and BOOK_TYPE; a floating reference is taken
  * @flags: flags of #BbJobRequest
  * @allowed: consents that the user gave in advance with command line options
- * @may_recover: FLASH becomes RECOVER if the firmware of the drive does not run; %TRUE for a file that was opened
+ * @may_recover: FLASH becomes RECOVER if the drive is in recovery mode. The window always sets this
  * @unreviewed: there is no review before the job. If a consent is missing, the job refuses; it can be started again
  *   when the consent is granted
  */
@@ -66,8 +66,7 @@ typedef struct {
  * BbSelection: a choice that is loaded in the background and matched to the drive. Only #BbOperation calls the
  * functions that change it. Each choice has an object of its own, so a late reply for an old choice is ignored.
  *
- * Signal "loaded" (#BbOperationFailure as int, #GError or %NULL): the reading that bb_selection_load() began has
- * ended.
+ * Signal "loaded" (#BbOperationFailure as int, #GError or %NULL): bb_selection_load() has finished reading.
  */
 #define BB_TYPE_SELECTION (bb_selection_get_type ())
 G_DECLARE_FINAL_TYPE (BbSelection, bb_selection, BB, SELECTION, GObject)
@@ -123,8 +122,8 @@ BbJobRequest *bb_selection_new_check (BbSelection *self);
 gboolean bb_selection_can_review (const BbResult *result);
 /** bb_selection_get_request: (transfer none): the request of the action; granted consents are stored in it. */
 BbJobRequest *bb_selection_get_request (BbSelection *self);
-/** bb_selection_take_label: sets %BB_SETTING_LABEL to the label of @review that @typed (nullable) names. Returns:
- * %FALSE, without any change, if @typed names none. */
+/** bb_selection_take_label: sets %BB_SETTING_LABEL of the request to the label that @typed (nullable) names, one of
+ * the labels in @review. Returns: %FALSE, without any change, if @typed names none of them. */
 gboolean bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed);
 /** bb_selection_get_allowed: consents that the user gave in advance with command line options. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);

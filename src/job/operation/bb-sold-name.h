@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * bb_sold_name_list:
  * @facts: (nullable): facts of a drive
  *
- * Returns: (transfer full) (element-type BbName): the names of the catalog under which drives of the model in @facts
- *   were sold. Leaves out names with a parenthesis, which stand for firmware of another seller, and names of other
- *   models of the same type. Empty if the model is unknown
+ * Returns: (transfer full) (element-type BbName): the names under which drives of the model in @facts were sold, from
+ *   the catalog. Leaves out names with a parenthesis, because these have firmware of another seller. Leaves out names
+ *   of other models of the same type. Empty if the model is unknown
  */
 GPtrArray *bb_sold_name_list (BbFacts *facts);
 /** bb_sold_name_list_texts: Returns (transfer full) the texts by which a user may know a drive with @facts
