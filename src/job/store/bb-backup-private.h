@@ -18,9 +18,10 @@ BbBackupFile *bb_backup_add_file (BbBackup *backup, const char *name, const char
                                   guint32 address, GBytes *bytes);
 /** bb_backup_dup_manifest: (transfer full): text of the manifest, with its SHA-256. */
 char *bb_backup_dup_manifest (BbBackup *backup);
-/** bb_backup_new_from_manifest: (transfer full): reads the manifest in @folder, but none of the other files. A backup
- * with a @contradiction never gets @complete. Errors: those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for
- * an unknown format, an invalid entry, or a complete backup without an entry of its firmware. */
+/** bb_backup_new_from_manifest: (transfer full): reads the manifest in @folder, but none of the other files.
+ * @complete is always %FALSE for a backup with a @contradiction (a mix of two firmware revisions). Errors: those of
+ * bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an unknown format, an invalid entry, or a complete backup
+ * without an entry of its firmware. */
 BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 
 /**
@@ -36,10 +37,10 @@ int bb_backup_compare_newest_first (gconstpointer a, gconstpointer b);
  * @details and @facts (nullable). */
 void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /**
- * bb_backup_copy_contradiction: copies a @contradiction to @backup, which is then not complete, from one of @backups
- * (element-type BbBackup) with the same firmware image. Needed because @backup may have been saved before the
- * contradiction could be detected. Does nothing if @backup has a contradiction already, or no backup with that image
- * has one.
+ * bb_backup_copy_contradiction: if one of @backups (element-type BbBackup) has the same firmware image as @backup and
+ * a @contradiction (the firmware mixes two revisions), copies the contradiction to @backup and clears its @complete.
+ * Needed because @backup may have been saved before the contradiction could be detected. Does nothing if @backup has
+ * a contradiction already.
  */
 void bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups);
 

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define BB_STORE_HIDDEN_PREFIX ".new-"
-/* An incomplete folder older than this was left by a killed program. */
+/* A hidden (incomplete) folder that is older than this was left by a killed program. */
 #define BB_STORE_STALE_SECONDS (24 * 3600)
 #define BB_STORE_MAX_SAME_SECOND 1000
 
@@ -133,7 +133,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     return bb_fsync_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 
-/* Writes @image to @folder and adds it to @backup, with the address that the firmware has in @captures, or 0. */
+/* Writes @image to @folder and adds it to @backup. Its address is that of the firmware in @captures, else 0. */
 static gboolean
 bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -191,7 +191,7 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
                                     &backup->complete, error))
             return FALSE;
     }
-    /* Firmware that may damage the drive is saved as evidence and never restored. */
+    /* Firmware that may damage the drive is saved as evidence; not @complete, so that it is never restored. */
     if (backup->facts_values != NULL && g_variant_lookup (backup->facts_values, BB_FACTS_HAZARD, "s", NULL))
         backup->complete = FALSE;
     manifest = bb_backup_dup_manifest (backup);
@@ -684,7 +684,7 @@ bb_store_set_needed (GError **error, const char *text)
     return FALSE;
 }
 
-/* FALSE with %BB_STORE_ERROR_NEEDED if a journal is unreadable, or if @backup is the only complete one and another is
+/* FALSE with %BB_STORE_ERROR_NEEDED if a journal is unreadable, or if bb_backup_is_only() is TRUE and a backup is
  * unreadable. @unread: errors of backups and journals; @n_unread_journals: number of errors of journals */
 static gboolean
 bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,
@@ -704,7 +704,7 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     return bb_store_set_needed (error, text);
 }
 
-/* TRUE if @backup is one of @backups, so that it was not deleted meanwhile, and bb_backup_is_only() is TRUE. */
+/* TRUE if @backup still exists (is in @backups), and is the only backup of its drive (bb_backup_is_only()). */
 static gboolean
 bb_store_is_last (BbBackup *backup, GPtrArray *backups)
 {
@@ -769,7 +769,7 @@ bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GErr
 
     if (!bb_store_may_delete (self, backup, also_only, error))
         return FALSE;
-    /* Renamed first, so that a half-deleted backup is never listed. */
+    /* The folder gets a hidden name first, so that a half-deleted backup is never listed. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
     if (!bb_fsync_rename (backup->folder, hidden, &local_error))
         return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
@@ -792,8 +792,8 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_onl
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
-    /* Locks the store: a running flash may need this backup before its journal names it, and another deletion may
-     * rely on this backup as the last one that remains. */
+    /* Locks the store, because a running flash may need this backup before the journal of the flash names it. Another
+     * process may also delete the last other backup of the drive now, because this one still exists. */
     state_folder = g_path_get_dirname (self->folder);
     lock = bb_store_lock_alone (state_folder, error);
     return lock != NULL && bb_store_remove (self, backup, also_only, error);

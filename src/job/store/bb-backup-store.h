@@ -48,8 +48,8 @@ typedef struct {
  * @simulated: the drive is simulated, so the backup is never used for a real one
  * @complete: the backup contains all regions that a backup of this kind of drive must have, so it can be restored.
  *   Always %FALSE if the drive ran firmware that may damage it (%BB_FACTS_HAZARD)
- * @contradiction: (nullable): a sentence if the firmware mixes two revisions; such a backup is evidence, never
- *   complete and never restored
+ * @contradiction: (nullable): a sentence that says that the firmware mixes two revisions. Such a backup is only
+ *   evidence: it is never @complete and never restored
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
  *   the user names this backup
  * @created: time of the backup, seconds since the epoch
@@ -126,9 +126,9 @@ BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *detai
  * @facts: (nullable): current facts of the drive
  *
  * Returns: (transfer none) (nullable): the backup that is restored if the user names none. This is the newest trusted
- *   backup of the drive whose firmware does not run now. The firmware of a backup counts as running if it has the
- *   reported revision and the backup is not @is_overwritten. If the firmware of every trusted backup counts as
- *   running, or if the drive does not run its firmware, returns the newest trusted backup
+ *   backup of the drive that contains other firmware than the drive runs now. A backup counts as the firmware that
+ *   runs if it has the reported revision and is not @is_overwritten. If all trusted backups count as such, or if the
+ *   drive does not run its firmware, returns the newest trusted backup
  */
 BbBackup *bb_backup_find_to_restore (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_only: TRUE if @backup is complete and @backups (element-type BbBackup) has no other trusted backup of
@@ -270,8 +270,8 @@ gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GErr
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error);
 /**
  * bb_backup_store_drop: deletes @backup as bb_backup_store_delete() does, but without locking, and even if it is the
- * only one. For a job, which already has the lock and has replaced @backup by another one. Errors: those of
- * bb_backup_store_delete() except %BB_JOB_ERROR_BUSY and %BB_STORE_ERROR_ONLY.
+ * only backup of its drive. For a job that already has the lock, and that has saved another backup in place of
+ * @backup. Errors: those of bb_backup_store_delete() except %BB_JOB_ERROR_BUSY and %BB_STORE_ERROR_ONLY.
  */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 

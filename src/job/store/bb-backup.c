@@ -291,7 +291,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
-/* Returns the unit that @backup is of; its texts are valid as long as @backup. */
+/* Returns the values that identify the drive of which @backup was made. @backup owns the texts in them. */
 static BbUnit
 bb_backup_get_unit (BbBackup *backup)
 {
@@ -366,7 +366,7 @@ bb_backup_find_to_restore (GPtrArray *backups, const BbDriveDetails *details, Bb
 
     g_return_val_if_fail (backups != NULL && details != NULL, NULL);
 
-    /* In recovery mode a drive reports the revision of its boot code. */
+    /* In recovery mode a drive reports the revision of its boot code, so no revision is compared then. */
     if (facts != NULL && facts->condition != BB_CONDITION_SPECIAL)
         runs = bb_text_normalise (facts->inquiry.revision, FALSE);
     for (guint i = 0; runs != NULL && i < backups->len; i++) {
@@ -399,7 +399,7 @@ bb_backup_dup_unread (const char *const *warnings)
         return NULL;
     for (guint i = 0; warnings[i] != NULL; i++) {
         g_string_append_printf (all, "%s%s", i > 0 ? "; " : "", warnings[i]);
-        /* A warning may be a sentence; its full stop is removed, because "; " joins the warnings. */
+        /* The full stop of a warning that is a sentence is removed, because "; " follows it in the text. */
         if (g_str_has_suffix (all->str, "."))
             g_string_truncate (all, all->len - 1);
     }

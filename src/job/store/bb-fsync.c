@@ -222,7 +222,7 @@ bb_fsync_open_folder (const char *path, GPtrArray *unread)
     GDir *dir = g_dir_open (path, 0, &error);
     int fd, saved;
 
-    /* A missing folder is no error, because it has no entries that the caller could miss. */
+    /* A missing folder adds no error to @unread, because it has no entries that the caller could miss. */
     if (dir != NULL || unread == NULL || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return dir;
     /* The folder is opened once more to get errno, because the message of g_dir_open() is not for users. */

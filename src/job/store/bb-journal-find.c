@@ -111,7 +111,8 @@ bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
 {
     g_autoptr (GPtrArray) records = mark != NULL ? bb_journal_list_all (state_folder) : NULL;
 
-    /* A power mark belongs to one drive, so the drives need not be compared. A repair may change the fingerprint. */
+    /* Only journals of this drive can have its power mark, so the drives are not compared. Comparing fingerprints
+     * could fail, because a repair may change the fingerprint. */
     for (guint i = 0; records != NULL && i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
@@ -134,9 +135,9 @@ bb_journal_has_written (BbJournalRecord *record)
 
 /*
  * TRUE if @record is of the drive with @details and @facts. If record or drive has a fingerprint, the fingerprints
- * must be equal; if neither has one, the serial numbers. FALSE in these cases:
- * - both have a serial number that counts (bb_family_get_serial()), and it differs; drives of one model can have the
- *   same fingerprint
+ * must be equal. If neither has one, the serial numbers must be known and equal. FALSE also in these cases:
+ * - both have a serial number that counts (bb_family_get_serial()), and the numbers differ; fingerprints alone are
+ *   not sufficient, because drives of one model can have the same fingerprint
  * - the families differ
  * - only one of the drives is simulated
  */
@@ -314,8 +315,8 @@ bb_journal_writes_identity (BbJournalRecord *record)
 
 /*
  * Returns how @record matches the drive with @details and @facts (nullable):
- * - NO: the families differ, only one is simulated, serial numbers (not in recovery mode) or fingerprints differ, or
- *   nothing could be compared
+ * - NO: the families differ; only one of record and drive is simulated; the fingerprints differ; the serial numbers
+ *   differ (not compared in recovery mode); or nothing could be compared
  * - PLACE: the same port. Another fingerprint is accepted if bb_journal_writes_identity().
  * - UNIT: another port, but the same fingerprint or serial number. Never for a drive in recovery mode or one that was
  *   not identified.
@@ -348,9 +349,10 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 }
 
 /*
- * TRUE if @record may belong to the drive @other: it matches @other at least as well as it matches the drive whose
- * journal is searched. @mine: how @record matches that searched drive. If @mine is BB_MATCH_UNIT and @other was not
- * identified yet, only an equal serial number counts, not the port.
+ * TRUE if @record may belong to the drive @other instead of the drive whose journal is searched: it matches @other at
+ * least as well.
+ * @mine: how @record matches the drive whose journal is searched. If this is BB_MATCH_UNIT and @other was not
+ *   identified yet, TRUE only if @other has the serial number of @record, whatever its port is
  */
 static gboolean
 bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Reading the journals of a state folder. Worker threads only. */
 
 /** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder whose key file
- * can be read, newest first; @problem is set if the progress cannot be read. */
+ * can be read, newest first. If the progress of a journal cannot be read, its @problem is set. */
 GPtrArray *bb_journal_list (const char *state_folder);
 
 /**
@@ -61,7 +61,8 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
 
 /** bb_journal_asked_for_cycle: %TRUE if a repair asked for a power cycle, and no power cycle was noticed after that.
  * This is so if the @cycle_mark of an open or closed journal is equal to @mark (nullable), the present power mark of
- * the drive. %FALSE without @mark; bb_engine_drive_take_result() remembers such a request itself. */
+ * the drive. %FALSE if @mark is %NULL: no journal then records the request, and only the process that ran the repair
+ * knows of it (bb_engine_drive_take_result()). */
 gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark);
 
 /*
@@ -69,9 +70,10 @@ gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
  * never matches a real drive. A journal with another serial number (bb_family_get_serial()) never matches either,
  * because drives of one model can have the same fingerprint.
  *
- * If @facts have no fingerprint, bb_journal_find_installed(), bb_journal_dup_installed() and
- * bb_journal_dup_oldest_facts() compare the serial number with that of journals without a fingerprint, and the other
- * functions find no closed journal.
+ * If @facts have no fingerprint:
+ * - bb_journal_find_installed(), bb_journal_dup_installed() and bb_journal_dup_oldest_facts() search the journals
+ *   without a fingerprint by the serial number.
+ * - The other functions find no closed journal.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to

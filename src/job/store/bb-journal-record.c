@@ -346,10 +346,11 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Ends the diagnosis "worn" if an earlier step wrote the worn block (@is_at_worn) and @step is a later step in
- * another block, because the block was then written without a failure. After that, sets @is_at_worn to TRUE if @step
- * writes the worn block. Erasing does not count as writing. Sending data counts unless @worn_work is WRITE: the block
- * failed then only after its data had been sent. */
+/* Called for each step, before @record gets the values of this step.
+ * - Ends the diagnosis "worn" if the step before wrote the worn block (@is_at_worn) and this is a later step in
+ *   another block: the worn block was then written without a failure.
+ * - Sets @is_at_worn to whether this step writes the worn block. Erasing does not count as writing. Sending data
+ *   counts, unless @worn_work is WRITE: then the block failed only after its data had been sent. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
@@ -425,10 +426,10 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. Adds the new attempts to
- * @n_attempts, which counts those of all images. Usually, that is the increase of NUMBER. If NUMBER did not increase,
- *   adds one attempt if NUMBER is not 0 and a "step" line followed the last "attempt" line, else none. NUMBER does
- *   not increase if a recovery with another image starts again at 0, or if a flow writes the same NUMBER twice. */
+/* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. NUMBER counts the attempts with
+ * one image, @n_attempts those with all images. So adds the increase of NUMBER to @n_attempts. If NUMBER did not
+ * increase, adds one attempt if NUMBER is not 0 and a "step" line followed the last "attempt" line, else none. NUMBER
+ * does not increase if a recovery with another image starts again at 0, or if a flow writes the same NUMBER twice. */
 static gboolean
 bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 {

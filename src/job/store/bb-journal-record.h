@@ -29,9 +29,9 @@ typedef enum {
 const char *bb_journal_work_to_string (BbJournalWork work);
 
 /**
- * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. All attempts count as used.
- * So a power cycle must come first, and the attempts then begin again. Families that can send an image in several
- * forms (candidates) begin with the first form that is not in the journals.
+ * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. It means that all attempts
+ * are used, so a power cycle must come first. After the power cycle, the attempts begin again. A family that can send
+ * an image in several forms (candidates) then begins with the first form that no journal names.
  */
 #define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 
@@ -45,8 +45,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
  *   revision, @target_revision is the revision that the drive reported after writing
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
- * @block, @n_blocks, @work: number of the newest block of the current try, from 1, and number of all blocks, as the
- *   flash map counts them; and the work that was begun in the block. 0 if none
+ * @block, @n_blocks, @work: @block is the number of the newest block of the current try, counted from 1 as in the
+ *   flash map; 0 if none. @n_blocks is the number of all blocks. @work is the work that was begun in @block
  * @endangered: the drive may have no complete firmware after the newest step, which may belong to an earlier try
  * @was_endangered: @endangered was %TRUE after some step. If @endangered is %FALSE now, the firmware was written
  *   completely after that step

@@ -229,8 +229,8 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     g_autofree char *header_done = g_build_filename (done, header_name, NULL);
     g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
 
-    /* An error is ignored, because the line is only for the history; moving the key file is what closes the
-     * journal. */
+    /* An error is ignored, because this line is only for the history. The journal is closed by moving its key file.
+     */
     (void) bb_journal_add_line (journal, NULL, "result %s", result);
     if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
         return bb_fsync_rename (progress, progress_done, error);
@@ -358,7 +358,8 @@ bb_journal_add_reported (BbJournal *journal, const char *revision, GError **erro
 gboolean
 bb_journal_add_proof (BbJournal *journal, const char *proof, gboolean leaves_area, GError **error)
 {
-    /* "left-area" is a line of its own, because older versions of the program ignore unknown lines. */
+    /* "left-area" is a line of its own: older versions of the program skip this unknown line, but can read the other.
+     */
     return (!leaves_area || bb_journal_add_line (journal, error, "left-area")) &&
            bb_journal_add_line (journal, error, "proof %s", proof);
 }

@@ -6,9 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The user's own names for drives, such as "TDK from the attic". They are shown to users. The verdict on firmware
- * does not depend on them, except through bb_own_name_apply(). All functions but bb_own_name_dup_valid() block.
- */
+/* The user's own names for drives, such as "TDK from the attic". They are shown to users. They change no verdict on
+ * firmware, except through bb_own_name_apply(). All functions but bb_own_name_dup_valid() block. */
 
 /** BB_OWN_NAME_MAX_CHARS: length of the longest name, in characters. */
 #define BB_OWN_NAME_MAX_CHARS 60
@@ -42,7 +41,7 @@ gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *detail
  *
  * Sets @own_vendor and @own_product of #BbFacts: to the INQUIRY texts of the catalog if the catalog lists @name as a
  * marketed name of the model in @facts, else to %NULL. Leaves both unchanged if the drive is not in recovery mode, or
- * if they are set from another source than the catalog entry for @before.
+ * if they are set, but not to the texts of the catalog entry for @before.
  *
  * Returns: (transfer full): @facts itself or a changed copy
  */

@@ -17,7 +17,8 @@
 #define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"
 #define BB_STATE_FOLDER_BACKUPS "backups"
 #define BB_STATE_FOLDER_SIMULATED "simulated"
-/* Number of characters of a checksum in a folder name; enough that two paths practically never get the same name. */
+/* Number of characters of the checksum of a path that are used in a folder name. With so many, two paths practically
+ * never get the same name. */
 #define BB_STATE_FOLDER_SUM_LENGTH 16
 #define BB_STATE_FOLDER_GROUP "store"
 #define BB_STATE_FOLDER_KEY "folder"

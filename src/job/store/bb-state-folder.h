@@ -31,9 +31,9 @@ char *bb_state_folder_dup (void);
  * bb_state_folder_find: returns the folder of bb_state_folder_dup(), after a check: a chosen folder must exist and
  * have its subfolder for backups. The usual folder may be missing; it is created when a file is saved.
  *
- * Errors, with a sentence and the next step: %BB_STORE_ERROR_NOT_FOUND if the chosen folder or its subfolder does not
- * exist, for example because the disk is not connected; %BB_STORE_ERROR_DAMAGED if it is unknown which folder was
- * chosen.
+ * Errors, whose message is a sentence that also says what to do next: %BB_STORE_ERROR_NOT_FOUND if the chosen folder
+ * or its subfolder does not exist, for example because the disk is not connected; %BB_STORE_ERROR_DAMAGED if it is
+ * unknown which folder was chosen.
  * Returns: (transfer full): an absolute path
  */
 char *bb_state_folder_find (GError **error);

@@ -224,8 +224,8 @@ bb_lock_name_program (const BbLockHolder *holder)
     return holder->program != NULL ? holder->program : _ ("Another program");
 }
 
-/* Locks the store; returns what bb_lock_take() returns for its lock file. Creates the folder of lock files first; -1
- * with an error if that fails. */
+/* Locks the store with bb_lock_take() and returns the result. Before that, creates the folder of lock files; returns
+ * -1 with an error if this fails. */
 static int
 bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, GError **error)
 {

@@ -29,9 +29,10 @@ gboolean bb_unit_serials_differ (const char *one, const char *other);
 gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 
 /**
- * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid. The
- * unit has no serial number if the drive is in recovery mode, because the drive may then report another serial number
- * or none. It also has none if serial numbers of drives of its family may change (see bb_family_get_serial()).
+ * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which own its texts, so they
+ * must stay valid as long as the unit is used. The unit has no serial number if the drive is in recovery mode,
+ * because the drive may then report another serial number or none. It also has none if serial numbers of drives of
+ * its family may change (see bb_family_get_serial()).
  */
 BbUnit bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts);
 
