@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Prefix of the version string of an index. Its number is increased when the format or the search for images changes.
- * bb_library_index_dup_version() appends the checksum of the catalog. */
+/* Prefix of the version string of an index. The number in it is increased when the format of the index or the search
+ * for images changes. bb_library_index_dup_version() appends the checksum of the catalog. */
 #define BB_LIBRARY_VERSION "burnback library 5 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* GVariant of a #BbLibraryImage: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum,
@@ -218,9 +218,9 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
-/* Adds to @entries an entry for each image of @file that has a problem; if @with_problem is FALSE, for each image
- * that has none. @by_sum maps a SHA-256 to its entry in @entries. If the image has an entry already, only adds the
- * path of @file to that entry. */
+/* Adds to @entries an entry for each image of @file that has a problem (@with_problem TRUE) or that has none (FALSE).
+ * @by_sum maps the SHA-256 of an image to its entry in @entries. If an image has an entry already, only adds the path
+ * of @file to that entry. */
 static void
 bb_library_list_images (const BbLibraryFile *file, gboolean with_problem, GHashTable *by_sum, GPtrArray *entries)
 {
@@ -284,7 +284,8 @@ bb_library_is_same_firmware (BbImageIdentity *a, BbImageIdentity *b)
            (has_values ? g_variant_equal (a->values, b->values) : a->values == b->values);
 }
 
-/* Sets @has_twin of the @entries, which are sorted by model and revision and have no checksum twice. */
+/* Sets @has_twin of each of the @entries for which another one names the same firmware. @entries must be sorted by
+ * model and revision and have no checksum twice, so such entries are near each other and have other bytes. */
 static void
 bb_library_mark_twins (GPtrArray *entries)
 {
@@ -379,7 +380,7 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
             bb_library_image_build (g_ptr_array_index (file->images, j), &images);
         value = g_variant_new ("(^aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")", file->path, file->size_bytes, file->mtime_ns,
                                file->ctime_ns, file->device, file->inode, file->sha256, &images);
-        /* This serialises the value, which then takes much less memory than as a tree of values. */
+        /* g_variant_get_data() serialises the value, which then takes much less memory than as a tree of values. */
         (void) g_variant_get_data (value);
         g_variant_builder_add_value (&files, value);
     }

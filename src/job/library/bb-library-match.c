@@ -23,8 +23,10 @@ bb_library_offer_free (BbLibraryOffer *offer)
     g_free (offer);
 }
 
-/* TRUE if the image has the revision that runs, flashing the image is no cross-flash, and image and running firmware
- * are both unmodified or modified in the same way. */
+/* TRUE if all of these are true:
+ * - The image has the revision that the drive runs.
+ * - Flashing the image is no cross-flash.
+ * - Image and running firmware have the same modification, or both have none. */
 static gboolean
 bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -249,8 +251,9 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 
 /*
  * If @image is usable, of the family of the drive, and no equal image was checked before, lets the family check it.
- * Then adds an offer, or records the refusal. A refused image is counted only if it is in a file, because the library
- * does not list backups. An encrypted (wrapped) image of the family is only counted.
+ * Then adds an offer, or records the refusal. A refused image is counted only if it is in a file: with the number,
+ * users are told to look in the library, which does not list backups. An encrypted (wrapped) image of the family is
+ * only counted.
  * @backup_id: (nullable): %NULL for an image in a file, else the ID of the backup with @image. If the offer of @image
  *   has no backup ID yet, it gets this ID
  */
@@ -281,7 +284,7 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 }
 
 /*
- * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback last wrote to
+ * Sets @runs of all offers: TRUE if the offer is @installed, and its image has the bytes that Burnback last wrote to
  * the drive or read from it.
  * @backups: backups of all drives, only used to find the state folder
  * @read: (nullable): the newest backup of the drive; @read_sha256: SHA-256 of the image in @read, used if @read is
@@ -319,8 +322,8 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
 }
 
 /* If @lists_backups, checks the images of the backups, which adds offers. Then sets @runs, @ran and @backup_id of all
- * offers from the backups and journals, and @path of the offers without a path. Skips backups that cannot be loaded,
- * that are of another family, or of which only one of backup and drive is simulated. */
+ * offers from the backups and journals, and @path of the offers without a path. Skips a backup if it cannot be loaded
+ * or is of another family, or if only one of backup and drive is simulated. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)
@@ -362,7 +365,7 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
     bb_library_find_mark_running (find, backups, details, read, read_sha256);
 }
 
-/* Sets @has_twin of each of the @offers whose image has the same description as that of another offer
+/* Sets @has_twin of each of the @offers whose image names the same firmware as the image of another offer
  * (bb_library_is_same_firmware()). */
 static void
 bb_library_find_mark_twins (GPtrArray *offers)
@@ -402,8 +405,8 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
         if (facts->family != NULL && bb_library_find_must_load (&find, file))
             bb_library_find_in_file (&find, file, cancellable);
     }
-    /* Twins are marked before backups add offers, because firmware read from a drive may differ from an intact file.
-     */
+    /* Twins are marked before backups add offers. Firmware that was read from a drive may differ from an intact file,
+     * which must not be marked as a twin for this reason. */
     bb_library_find_mark_twins (offers);
     if (store != NULL && facts->family != NULL)
         bb_library_find_in_store (&find, store, lists_backups, details, cancellable);

@@ -56,8 +56,8 @@ gboolean bb_library_file_wants_key (const BbLibraryFile *file);
 gboolean bb_library_file_has_problem (const BbLibraryFile *file);
 
 /** bb_library_get_language: Returns (transfer none) the language of messages in this process, which may include a
- * character set ("de", "de_DE.UTF-8"). An index contains translated sentences, so an index in another language must
- * be scanned again. */
+ * character set ("de", "de_DE.UTF-8"). An index contains translated sentences. If they are in another language, the
+ * files with these sentences must be scanned again. */
 const char *bb_library_get_language (void);
 
 /**

@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Limits that no collection of firmware reaches. They end the scan if "/" was added or mounts form a loop. */
+/* Limits that no collection of firmware reaches. They only end a scan that would take too long, because "/" was added
+ * or mounts form a loop. */
 #define BB_LIBRARY_MAX_FILES 100000
 #define BB_LIBRARY_MAX_DEPTH 40
 /* Number of bytes that are read between two reports of progress. Reporting each small file would take longer than
@@ -136,7 +137,7 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
     file->images = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_image_free);
     g_ptr_array_add (scan->files, file);
     g_hash_table_add (scan->paths, file->path);
-    /* Loading an empty file fails, but there is nothing in it to read. */
+    /* An empty file gets the checksum of no bytes here, because loading it would fail. */
     if (file->size_bytes == 0) {
         file->sha256 = bb_sha256_data ((const guint8 *) "", 0);
         return;

@@ -78,8 +78,8 @@ bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     known = bb_library_index_load (what->catalog);
     index = bb_library_scan ((const char *const *) (added != NULL ? added : what->paths), known, what->catalog,
                              what->progress != NULL ? bb_library_progress_cb : NULL, task, cancellable);
-    /* An error in saving is ignored, because without an index the next scan only reads everything again. Nothing is
-     * saved if the library is empty now and was empty before. */
+    /* An error in saving is only logged, because without a saved index the next scan just reads all files again.
+     * Nothing is saved if the list of paths is empty, both now and in the last index. */
     if (added != NULL && (*added != NULL || *known->paths != NULL) &&
         !bb_library_index_save (index, what->catalog, &error))
         g_info ("remembering the firmware library: %s", error->message);

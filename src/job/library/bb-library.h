@@ -53,8 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_unref)
 
 /** bb_library_index_get_paths: (transfer none): the scanned paths, absolute. */
 const char *const *bb_library_index_get_paths (BbLibraryIndex *index);
-/** bb_library_index_list_folders: (transfer full): the scanned paths first, then the folders in which files were
- * found, each once, on which a caller can set file monitors. Returns at most @n_max of them. */
+/** bb_library_index_list_folders: (transfer full): the paths on which a caller can set file monitors: first the
+ * scanned paths, then the folders in which files were found, each once. Returns at most @n_max of them. */
 char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 
 /**
@@ -195,8 +195,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict **refused);
 /** bb_library_find_obstacle: Returns (transfer none) (nullable) the reason in @verdict why bb_library_offer_new()
- * makes no offer; %NULL if it makes one. If the level of @verdict is not REFUSED, the image may still be compatible.
- */
+ * makes no offer; %NULL if it makes one. The image may be compatible in spite of this reason, if the level of
+ * @verdict is not REFUSED. */
 const BbReason *bb_library_find_obstacle (BbVerdict *verdict);
 /** bb_library_offer_compare: compares for sorting, better offers first. The order of the criteria: the verdict;
  * offers that keep the reported name; offers that are not @open; newer revisions; original before modified images;
