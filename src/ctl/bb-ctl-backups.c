@@ -252,9 +252,9 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 
 /*
  * Asks whether @backup may be deleted. Without a terminal, asks nothing: the only backup of a drive must not be
- * deleted, any other backup may be deleted. @is_only: (out): @backup is the only one of its drive; a question that
- * was asked said so. Returns %FALSE if the backup must not be deleted; then the reason was printed and @exit_code is
- * set.
+ * deleted, any other backup may be deleted. @is_only: (out): TRUE if @backup is the only one of its drive; the
+ * question, if one was asked, said so. Returns %FALSE if the backup must not be deleted; then the reason was printed
+ * and @exit_code is set.
  */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
@@ -281,8 +281,8 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
     return FALSE;
 }
 
-/* Deletes backup @id, unless an open journal needs it. @yes: deletes even the only backup of a drive, and does not
- * ask; otherwise bb_ctl_may_delete() decides. Returns the exit code. */
+/* Deletes backup @id, unless an open journal needs it. @yes: if TRUE, asks nothing and deletes even the only backup
+ * of a drive; if FALSE, bb_ctl_may_delete() decides. Returns the exit code. */
 static int
 bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
 {

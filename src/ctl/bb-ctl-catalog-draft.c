@@ -82,8 +82,9 @@ bb_ctl_draft_find_model (BbCtl *ctl, GHashTable *values, char **family, char **k
     g_clear_pointer (key, g_free);
 }
 
-/* Returns (nullable) the interface as catalog files write it ("SATA"), from the reported name or else from the bus in
- * the report; NULL if neither is known, or if catalog files have no word for the bus. */
+/* Returns (nullable) the interface as catalog files write it, such as "SATA": the interface that the reported name
+ * contains, else the one for the bus in the report. NULL if neither is known, or if catalog files have no word for
+ * the bus. */
 static const char *
 bb_ctl_draft_find_interface (GHashTable *values)
 {

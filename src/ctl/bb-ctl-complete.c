@@ -335,8 +335,8 @@ bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands)
     gboolean is_argument = ctl->typed[0] != '-' || g_strv_contains ((const char *const *) ctl->words, "--");
     g_autofree char *prefix = NULL;
 
-    /* Options among the words before the typed one must neither create a trace file nor change the output of the
-     * completion. */
+    /* --trace and --json may be among the words before the typed one. They must not create a trace file or change the
+     * output of the completion. */
     g_clear_pointer (&ctl->trace, g_free);
     ctl->json = FALSE;
     ctl->quiet = TRUE;

@@ -166,7 +166,7 @@ bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *e
                   *revision != '\0' ? " " : "", revision);
 }
 
-/* Prints the removed and the added drives, and updates the copy of the list. */
+/* Prints the drives that were removed and added, and updates @shown, the copy of the list. */
 static void
 bb_ctl_monitor_changed_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

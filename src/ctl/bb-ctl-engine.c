@@ -351,8 +351,8 @@ bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, const char *second,
     result = bb_ctl_run_job (ctl, drive, request, exit_code);
     if (result == NULL)
         return NULL;
-    /* The result of this check is not printed, because the command checks the chosen image again and prints the new
-     * result. */
+    /* Neither the result nor a failure of this check counts, because the command checks the chosen image again and
+     * prints the new result. */
     *exit_code = BB_EXIT_DONE;
     better = bb_image_loader_choose_again (images, image, result->facts);
     return better != NULL ? better : g_steal_pointer (&image);

@@ -47,8 +47,8 @@ BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags fl
 /**
  * bb_ctl_identify_drive_or_recall:
  *
- * Identifies @drive and returns its facts. If that fails, prints the reason and returns the facts in its journals or
- * backups. For commands that need facts, but no access to the drive.
+ * For commands that need facts, but no access to the drive. Identifies @drive and returns its facts. If the
+ * identification fails, prints the reason and returns facts from the journals or backups of @drive.
  *
  * Returns %NULL if no journal or backup has facts. This is a failure unless another program uses @drive: then
  * @exit_code is %BB_EXIT_DONE. Also returns %NULL, with a failure, if the identification could not be started.

@@ -28,11 +28,12 @@ int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
 /** bb_ctl_exit_of_error: returns the exit code for an @error that came without a #BbResult:
  * - %BB_EXIT_NOT_FOUND: a file, folder, backup or drive does not exist.
  * - %BB_EXIT_NOT_PERMITTED: a permission is missing, or another program uses the drive.
- * - %BB_EXIT_REFUSED: refused by a rule, or a file is empty or too large for firmware.
+ * - %BB_EXIT_REFUSED: Burnback refuses the operation, or a file is empty or too large for firmware.
  * - %BB_EXIT_FAILED: any other error. */
 BbExit bb_ctl_exit_of_error (const GError *error);
-/** bb_ctl_exit_of_output: returns the exit code for an output file that could not be written: the exit code of
- * @error, but %BB_EXIT_FAILED in place of %BB_EXIT_NOT_FOUND, because NOT_FOUND means that an input is missing. */
+/** bb_ctl_exit_of_output: returns the exit code for an output file that could not be written. This is
+ * bb_ctl_exit_of_error() of @error, with %BB_EXIT_FAILED in place of %BB_EXIT_NOT_FOUND, because NOT_FOUND means that
+ * an input is missing. */
 BbExit bb_ctl_exit_of_output (const GError *error);
 
 G_END_DECLS

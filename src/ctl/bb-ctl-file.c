@@ -20,8 +20,9 @@ bb_ctl_fail_exists (BbCtl *ctl, const char *path)
 }
 
 /* Prints why @path cannot be written, from @error. Returns the exit code. @next: (nullable): what to do if the work
- * of the command is done and only the output file is missing. %NULL: the text says to choose another path. If @error
- * says that the file exists, the text says how to overwrite it, and @next is ignored. */
+ * of the command is done and only the output file is missing. %NULL if nothing was done yet: the text then says to
+ * choose another path. If @error says that the file exists, @next is ignored, and the text says how to overwrite the
+ * file. */
 static int
 bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
 {

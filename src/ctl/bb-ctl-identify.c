@@ -95,7 +95,7 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
         int exit_code = (int) bb_ctl_exit_of_error (error);
 
         json_array_add_object_element (array, bb_ctl_identify_unreadable (ctl, file, error));
-        /* A file with unusable content is no failure of the command. */
+        /* The exit code REFUSED means that the content is not usable, which is no failure of this command. */
         return exit_code != BB_EXIT_REFUSED ? exit_code : BB_EXIT_DONE;
     }
     images = bb_family_identify_file (whole, ctl->catalog);

@@ -128,8 +128,8 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: none known\n"));
 }
 
-/* Prints the facts that the reported name contains, and the answers to standard commands; prints nothing for those
- * that @facts do not have. */
+/* Prints the facts that the reported name contains, and the answers of the drive to standard commands. What is
+ * missing in @facts is left out. */
 static void
 bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
 {

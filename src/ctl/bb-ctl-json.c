@@ -76,8 +76,8 @@ bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
 /* Sets these members of @object from @facts (nullable):
  * - `is`: the identified model; without one, maker and model of the reported name if it has both; else null
  * - `named`: what the reported name indicates
- * - `candidates`: the candidates. If there are none: the reported name, if it has maker and model and belongs to a
- *   family
+ * - `candidates`: the models that the drive may be. If there are none: maker and model of the reported name, if it
+ *   has both and belongs to a family
  * - `conflict`: only if the drive itself indicates two models
  * - `tested`: tests of the model */
 static void
@@ -104,8 +104,8 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
                                                           bb_model_get_maker (model), bb_model_get_name (model),
                                                           bb_model_get_confidence (model), NULL));
     }
-    /* If the reported name belongs to a family, but to no model in the table of that family, adds a candidate without
-     * a key. */
+    /* If the reported name belongs to a family, but to no model in the table of that family, adds it as a candidate
+     * whose `code` is null. */
     if (facts != NULL && facts->candidates->len == 0 && bb_naming_is_complete (facts->naming) &&
         facts->naming->family != NULL)
         json_array_add_object_element (candidates,
@@ -393,8 +393,8 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
-/* Returns the value of the member `result`: the word for @outcome, but "unchanged" for the outcomes "not permitted"
- * and "not found", which only the exit code tells apart. */
+/* Returns the value of the member `result`: the word for @outcome. Exception: for the outcomes "not permitted" and
+ * "not found" the word is "unchanged", and only the exit code tells them apart. */
 static const char *
 bb_ctl_result_word (BbOutcome outcome)
 {

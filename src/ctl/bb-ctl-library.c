@@ -31,8 +31,10 @@ typedef struct {
     gboolean bar_shown;
 } BbCtlScan;
 
-/* Prints the progress on standard error: with --progress=json as JSON; with --progress=bar, or by default on a
- * terminal without --quiet, in one line; otherwise nothing. */
+/* Prints the progress on standard error:
+ * - with --progress=json: as JSON
+ * - with --progress=bar, and by default on a terminal without --quiet: in one line, which is overwritten
+ * - otherwise: nothing */
 static void
 bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
 {
@@ -67,9 +69,9 @@ bb_ctl_scan_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Searches @paths for firmware, or the paths of the library if @paths is %NULL; SIGINT and SIGTERM stop the search,
- * which is a failure. Returns (transfer full) (nullable) the index; %NULL after a failure, which is printed and sets
- * @exit_code. */
+/* Searches @paths for firmware, or the paths of the library if @paths is %NULL; SIGINT and SIGTERM stop the search; a
+ * stopped search is a failure. Returns (transfer full) (nullable) the index; %NULL after a failure, which is printed
+ * and sets @exit_code. */
 static BbLibraryIndex *
 bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
 {

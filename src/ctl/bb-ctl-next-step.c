@@ -70,8 +70,8 @@ bb_ctl_dup_quoted (const char *word)
 void
 bb_ctl_set_command_line (char **argv)
 {
-    /* --key-file comes first, because words after "--" are no options. The key file that the user named is left out,
-     * because it did not help. */
+    /* --key-file is put before all words of @argv, because it would be no option after "--". A --key-file in @argv is
+     * left out, because that key file did not help. */
     g_autoptr (GString) command = g_string_new ("burnbackctl --key-file KEY");
 
     for (char **word = argv + 1; argv[0] != NULL && *word != NULL; word++) {

@@ -30,8 +30,8 @@ bb_ctl_takes_setting (BbCtl *ctl, const char *name)
     return setting != NULL && (ctl->command->changes_drive || setting->reads);
 }
 
-/* Returns (transfer full) the names of the settings that the command takes: "finish-command, maker-form"; only those
- * for @user (anyone or experts). @is_short: leaves out the settings for reading if the command changes the drive. */
+/* Returns (transfer full) the names of the settings for @user (anyone or experts) that the command takes, such as
+ * "finish-command, maker-form". @is_short: leaves out the settings for reading if the command changes the drive. */
 static char *
 bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
 {
@@ -179,8 +179,8 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
     return bb_outcome_get_exit (result->outcome);
 }
 
-/* Shows progress and questions of the new job, and lets signals stop it instead of the old one. An operation runs a
- * job for the check, then one for the action. */
+/* Called when the operation has another job, because it runs a job for the check and then one for the action. Shows
+ * progress and questions of the new job, and lets signals stop this job and no longer the old one. */
 static void
 bb_ctl_operation_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
@@ -240,8 +240,8 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
 {
     BbOperationChoice flagged = *choice;
 
-    /* bb_operation_choose() chooses image or backup by the facts of the drive, so the identification for
-     * --look-closer must come before it. */
+    /* With --look-closer, the drive is identified here, because bb_operation_choose() chooses image or backup by the
+     * facts of the drive. */
     if (ctl->look_closer) {
         g_autoptr (BbResult) result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_NONE, FALSE, exit_code);
 

@@ -154,8 +154,9 @@ bb_ctl_find_option (BbCtl *ctl, const char *argument)
     return NULL;
 }
 
-/* Rejects "--yes=no", which GLib takes for "--yes". @only_before_command: checks only options before the first
- * argument. Returns %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which is printed. */
+/* Rejects a value of an option that takes none, such as "--yes=no", because GLib would ignore the value.
+ * @only_before_command: checks only options before the first argument. Returns %BB_EXIT_DONE; %BB_EXIT_USAGE after a
+ * failure, which is printed. */
 static int
 bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_command)
 {
@@ -173,8 +174,9 @@ bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_co
     return BB_EXIT_DONE;
 }
 
-/* Rejects an option for a file whose value is "", as from an unset shell variable: GLib takes "" for the current
- * folder. Arguments are not checked. Returns %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which is printed. */
+/* Rejects an option for a file if its value is "", for example because a shell variable is not set. GLib would take
+ * "" for the current folder. Does not check arguments. Returns %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which
+ * is printed. */
 static int
 bb_ctl_reject_empty (BbCtl *ctl)
 {

@@ -31,9 +31,9 @@ int bb_ctl_find_word (const char *const *words, const char *text);
  * name a drive. */
 void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
 /**
- * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value", and an empty value of an option
- * for a file. If a shell asks for completions (`typed` of @ctl is set), rejects neither of these, prints nothing and
- * leaves @exit_code unchanged.
+ * bb_ctl_parse_options: as g_option_context_parse(), but also rejects a value of an option that takes none
+ * ("--yes=no"), and an empty value of an option for a file. If a shell asks for completions (`typed` of @ctl is set),
+ * rejects neither of these, prints nothing and leaves @exit_code unchanged.
  *
  * Returns: %FALSE if parsing failed. The failure was printed then and @exit_code was set, unless a shell asks for
  *   completions

@@ -21,7 +21,8 @@
  * @how: never %BB_CTL_PROGRESS_AUTO
  * @by_percent: JSON is printed for each percent, not for each change (--json without --progress=json)
  * @plan: (nullable): the plan whose progress the bar on the terminal shows
- * @n_failed: number of failed attempts that the last progress had; a greater number makes the view print a sentence
+ * @n_failed: number of failed attempts in the progress that was printed last. If a later progress has more, a
+ *   sentence is printed
  */
 typedef struct {
     BbCtlProgress how;

@@ -138,7 +138,8 @@ bb_ctl_question_show (const BbQuestion *question)
     bb_ctl_printerr (_ ("Your choice: "));
 }
 
-/* Shows the question of the job, if it has a new one, and reads standard input only while the job has a question. */
+/* Called when the job asks a question or the question was answered. Shows a new question. Reads standard input only
+ * while the job waits for an answer. */
 static void
 bb_ctl_question_cb (BbJob *job, gpointer data)
 {

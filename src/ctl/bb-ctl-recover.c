@@ -151,7 +151,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     second = file != NULL && kernel != NULL ? g_file_new_for_commandline_arg (kernel) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
-    /* --yes also agrees to cautions, because the drive has no working firmware that could be lost. */
+    /* --yes also grants the consent CAUTION, because the drive has no working firmware that could be lost. */
     if (!bb_ctl_operation_prepare (
             ctl, drive, operation,
             &(BbOperationChoice){

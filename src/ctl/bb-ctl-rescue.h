@@ -25,8 +25,8 @@ typedef enum {
  * or if it is of a kind that is never flashed. Reads the list of backups from disk. */
 BbRescue *bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_rescue: prints the diagnosis and the steps of @rescue on standard output; nothing with --json. Marks
- * the current step with ">", and always prints its effect. @detail: what else is printed of the steps. Reads the list
- * of backups from disk. */
+ * the current step with ">", and always prints its effect. @detail: how much is printed of the other steps. Reads the
+ * list of backups from disk. */
 void bb_ctl_print_rescue (BbCtl *ctl, BbEngineDrive *drive, BbRescue *rescue, BbCtlRescueDetail detail);
 
 G_END_DECLS

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * bb_ctl_source_new:
  * @ctl: the run, whose catalog must be open
- * @exit_code: unchanged on success. On failure, %BB_EXIT_NOT_FOUND if the trace of --replay does not exist;
- *   %BB_EXIT_USAGE for any other failure with --simulate or --replay; %BB_EXIT_FAILED without these options
+ * @exit_code: (inout): unchanged on success. After a failure: %BB_EXIT_NOT_FOUND if the trace of --replay does not
+ *   exist; %BB_EXIT_USAGE if another error came with --simulate or --replay; %BB_EXIT_FAILED without these options
  *
  * Creates a monitor for the drives of this computer, or for those of --simulate or --replay. Prints nothing.
  *

@@ -42,8 +42,8 @@ void bb_ctl_print_effects (BbCtl *ctl, const char *needs, const char *gains, con
 void bb_ctl_printerr_reasons (BbVerdict *verdict);
 /** bb_ctl_print_items: prints the conditions that bb_ctl_json_add_item() added, with their remedies. */
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
-/** bb_ctl_print_review: prints drive, image, verdict with its reasons, readiness, and what limits the backup, and how
- * far such drives were tested. @review must have an image and a verdict. */
+/** bb_ctl_print_review: prints drive, image, verdict with its reasons, readiness, what limits the backup, and how far
+ * drives of this model were tested. @review must have an image and a verdict. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 /** bb_ctl_verdict_word: returns the translated words, in capitals, for the level of @verdict; other words if the file
  * is damaged, or if the drive is expected to reject the image. */

@@ -39,8 +39,8 @@ typedef struct _BbCtl BbCtl;
 /**
  * BbCtlCommand: a command of burnbackctl.
  * @arguments: usage as the help prints it; bb_ctl_complete() reads it to complete arguments
- * @changes_drive: the command may change a drive. Its exit code says in which state the drive is, and stays the same
- *   if printing the result fails
+ * @changes_drive: the command may change a drive. The exit code of such a command says in which state the drive is,
+ *   so it stays the same even if printing the result fails
  * @run: function that runs the command; argv[0] is @name. Returns the exit code or %BB_CTL_NOT_RUN
  */
 typedef struct {
