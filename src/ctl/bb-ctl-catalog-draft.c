@@ -17,8 +17,9 @@
 #define BB_DRAFT_MAX_BYTES (16 * 1024 * 1024)
 #define BB_DRAFT_UNKNOWN "unknown"
 
-/* Returns (transfer full) (element-type utf8 utf8) keys and values of the lines "KEY: VALUE" of the report @text, up
- * to the trace in it. If several lines have the same key, the first one counts. NULL if @text is no text report. */
+/* Returns (transfer full) (element-type utf8 utf8) keys and values of the lines "KEY: VALUE" of the report @text.
+ * Stops at the line "trace:". If several lines have the same key, the first one counts. NULL if @text is no text
+ * report. */
 static GHashTable *
 bb_ctl_draft_parse (const char *text)
 {

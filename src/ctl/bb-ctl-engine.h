@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Catalog, engine, drives and single jobs. A failure is printed and sets @exit_code; the function then returns %NULL
- * or %FALSE. */
+/* These functions open catalog and engine, find drives, and run single jobs. A failure is printed and sets
+ * @exit_code; the function then returns %NULL or %FALSE. */
 
 /** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog. The first call opens the catalog and prints
  * its warnings (not with --quiet). For simulated drives, the first call also passes $BURNBACK_TEST_KEY_SHA256, the

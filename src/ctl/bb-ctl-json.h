@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Objects of the engine as JSON. tests/cli/schema.json has all members. Objects and arrays are (transfer full). */
+/* These functions make JSON from objects of the engine. tests/cli/schema.json lists all members. Returned objects and
+ * arrays are (transfer full). */
 
 /** bb_ctl_json_drive: returns details, state, identity and possible actions of @drive. Unknown texts are null. */
 JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);

@@ -19,8 +19,7 @@ gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks the user for every missing consent, then asks @question (nullable). @operation must
  * have a review. Returns %FALSE after a failure, which is printed and sets @exit_code:
- * - The drive is not ready. The user is then not asked.
- * - The image is incompatible, unless the action is a conversion. The user is then not asked.
+ * - The drive is not ready, or the image is incompatible. The user is then not asked.
  * - The user does not agree, or cannot be asked. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses because

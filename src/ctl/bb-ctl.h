@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* burnbackctl, the command line: it parses options, calls the engine and prints. The types that all its files use. */
+/* Types that all files of burnbackctl use. burnbackctl is the program for the command line: it parses options, calls
+ * the engine and prints results. */
 
 /** BbExit: exit codes, as burnbackctl(1) and --help list them. */
 typedef enum {

@@ -71,8 +71,9 @@ bb_library_scan_reads_again (BbLibraryScan *scan, const BbLibraryFile *file)
            (scan->is_other_language && bb_library_file_has_problem (file));
 }
 
-/* Adds the files of the earlier index @known (nullable), which must outlive @scan, to by_path and by_inode; and their
- * images to by_sum, unless bb_library_scan_reads_again(). Sets is_other_language. */
+/* Adds the files of the earlier index @known (nullable) to by_path and by_inode. Adds the images of each file to
+ * by_sum, unless bb_library_scan_reads_again() is TRUE for the file. Sets is_other_language. @known must outlive
+ * @scan. */
 static void
 bb_library_scan_add_known (BbLibraryScan *scan, BbLibraryIndex *known)
 {

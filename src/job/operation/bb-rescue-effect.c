@@ -49,7 +49,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
  * Returns (transfer full) a phrase for what RECOVER writes, for the first of these cases that applies:
  * - the stored identity must be repaired
  * - another program wrote firmware after the flash of @journal was interrupted
- * - there is a @journal: bb_rescue_effect_dup_interrupted()
+ * - there is a @journal: the phrase of bb_rescue_effect_dup_interrupted()
  * - there is a @backup with a known revision
  * - else: "Nothing"
  *

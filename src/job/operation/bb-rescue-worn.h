@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/operation: what the guidance says about a drive whose flash memory is worn, and about a repair
- * of the hardware. */
+/* Private to src/job/operation: texts of a #BbRescue about a drive whose flash memory is worn, and about a repair of
+ * the hardware. */
 
 /** bb_rescue_worn_safety_text: a sentence that says whether the drive is safe while there are still steps to try. */
 const char *bb_rescue_worn_safety_text (void);

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 typedef enum {
     BB_RESCUE_AGAIN = 1 << 0,      /* RECOVER with images of journal and backups */
     BB_RESCUE_FILE = 1 << 1,       /* RECOVER with a file of the user */
-    BB_RESCUE_POWER_CUT = 1 << 2,  /* by hand */
-    BB_RESCUE_OTHER_PORT = 1 << 3, /* by hand */
+    BB_RESCUE_POWER_CUT = 1 << 2,  /* by hand: disconnect the power of the drive for 30 seconds */
+    BB_RESCUE_OTHER_PORT = 1 << 3, /* by hand: connect the drive in another way, for example to another port */
     BB_RESCUE_COMPARE = 1 << 4,    /* VERIFY of a drive whose firmware runs */
     BB_RESCUE_BOOT_CODE = 1 << 5,  /* CONVERT: for experts */
     BB_RESCUE_HARDWARE = 1 << 6,   /* a repair of the hardware, without a job; always the last step */

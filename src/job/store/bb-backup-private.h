@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/store: filling a backup, and its manifest. */
+/* Private to src/job/store: functions that fill a backup, and that write and read its manifest. */
 
 #define BB_BACKUP_MANIFEST "manifest"
 

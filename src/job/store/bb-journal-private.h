@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/store: the text of a journal. Worker threads only. */
+/* Private to src/job/store: functions that make and read the text of a journal. Worker threads only. */
 
 /** BB_JOURNAL_FOLDER: folder of the journals in a state folder. */
 #define BB_JOURNAL_FOLDER "journal"
