@@ -198,6 +198,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
 {
     g_autoptr (BbFacts) before = bb_identify_ref_running (flow);
     gboolean has_entered = bb_reopenable_transport_is_in_mode (flow->link);
+    gboolean has_left;
     g_autoptr (GError) error = NULL;
     g_autoptr (BbFacts) now = NULL;
     g_autoptr (BbFacts) seen = NULL;
@@ -222,11 +223,13 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     seen = bb_facts_ref (now);
     /* To leave a mode that the family does not know, the plan needs @before, the facts from when the firmware ran. */
     bb_flow_take_facts (flow, has_entered ? bb_facts_ref (before) : bb_facts_ref (now));
-    if (!bb_flow_leave_recovery_mode (flow, &error))
+    has_left = bb_flow_leave_recovery_mode (flow, &error);
+    if (!has_left)
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);
-    /* @facts of @flow is still @before if the drive could not be identified after the attempt to leave the mode. */
-    if (flow->facts == before)
+    /* @facts of @flow is @before in two cases: the drive could not be identified after the attempt to leave the mode,
+     * or it left the mode and gave the same answers as before the job. */
+    if (!has_left && flow->facts == before)
         bb_identify_set_unknown (flow, before, seen);
     else if (flow->facts->condition == BB_CONDITION_UNKNOWN)
         bb_identify_set_unknown (flow, before, flow->facts);

@@ -238,6 +238,26 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
+/* The firmware of this drive is read in recovery mode, and up to nine reads of a backup fail. The last two of these
+ * reads are those that identify the drive in recovery mode. After the drive has left recovery mode, all reads succeed
+ * and give the same answers as before the job, so the firmware is known to run. */
+static void
+test_a_drive_is_known_again_after_recovery_mode (void)
+{
+    for (guint n_failing = 1; n_failing <= 9; n_failing++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
+        g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+        g_autofree char *fault = g_strdup_printf ("At=step:read:200;Kind=sense;Sense=4/44/00;Times=%u", n_failing);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, fault);
+        result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+        g_test_message ("%u failing reads: %s", n_failing, result->message);
+        g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
+        g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+    }
+}
+
 /* The drive cannot leave safe mode, and in safe mode it cannot be read completely. So no backup of it may count as
  * complete. */
 static void
@@ -268,6 +288,8 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-hold/the-journal-names-what-was-agreed-to", test_the_journal_names_what_was_agreed_to);
     g_test_add_func ("/flow-hold/a-backup-leaves-safe-mode-first", test_a_backup_leaves_safe_mode_first);
     g_test_add_func ("/flow-hold/a-backup-in-safe-mode-that-is-not-left", test_a_backup_in_safe_mode_is_not_complete);
+    g_test_add_func ("/flow-hold/a-drive-is-known-again-after-recovery-mode",
+                     test_a_drive_is_known_again_after_recovery_mode);
     g_test_add_func ("/flow-hold/a-failed-backup-leaves-recovery-mode", test_a_failed_backup_leaves_recovery_mode);
     return g_test_run ();
 }
