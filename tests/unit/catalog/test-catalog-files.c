@@ -31,7 +31,8 @@ shipped_files (const char *suffix)
     return paths;
 }
 
-/* Returns (transfer full) the file @path, read by GKeyFile, with which the parser of the catalog is compared. */
+/* Returns (transfer full) the content of the file @path as GKeyFile parses it. The tests compare the catalog with
+ * this content. */
 static GKeyFile *
 key_file_of (const char *path)
 {
@@ -53,7 +54,7 @@ open_folder (const char *folder)
     return catalog;
 }
 
-/* Returns (transfer full) the family of a models file, which is the name of the file without ".models". */
+/* Returns (transfer full) the family of the models file @path: the name of the file without ".models". */
 static char *
 family_of (const char *path)
 {
@@ -104,7 +105,7 @@ test_every_fact_has_a_source (void)
 static const char *const sentence_keys[] = {"Gains", "BuildGains", "Losses", "Requires", "Risk", "Trap", "Notes"};
 
 /* Asserts that the texts of @group are sentences, and adds the number of texts of each key to @n_found. The level at
- * the beginning of a risk is ignored. */
+ * the beginning of a text of the key Risk, such as "high: ", is ignored. */
 static void
 assert_sentences (GKeyFile *file, const char *group, guint *n_found)
 {
@@ -271,8 +272,8 @@ assert_names_equal_text (BbCatalog *catalog, const char *path)
     return n_names;
 }
 
-/* Entries that are looked up in @folder must equal the text files. @folder: the folder with the index of the build,
- * or the folder with the text files */
+/* A catalog that is opened from @folder must have the same entries as the text files. @folder: the folder with the
+ * index of the build, or the folder with the text files */
 static void
 test_entries_equal_the_text_files (gconstpointer folder)
 {
@@ -289,8 +290,8 @@ test_entries_equal_the_text_files (gconstpointer folder)
     g_assert_cmpuint (n_names, >=, 590);
 }
 
-/* The losses of a conversion must not name abilities that the drive keeps, and must say "probably" if the source is a
- * guess. */
+/* The losses of a conversion must not name abilities that the drive keeps, and must say "probably" if the text of the
+ * key Source contains the word "guess". */
 static void
 test_reported_losses_are_losses (void)
 {

@@ -8,13 +8,13 @@
 /* Tests bb-naming.c. */
 
 #define SEEN SOURCE_DATADIR "/../tests/unit/catalog/seen-drives.txt"
-/* Percentage of the drives in SEEN whose maker, model and kind must be found. */
+/* Minimum percentage of the drives in SEEN for which bb_naming_new() must find maker, model and kind. */
 #define LEAST_PERCENT 95
 
 typedef struct {
     const char *vendor;
     const char *product;
-    const char *maker; /* the name shows maker, model, kind, …; a field is NULL if the name does not show its text */
+    const char *maker; /* from here on: what bb_naming_new() must find; NULL: it must find nothing */
     const char *model;
     const char *kind;
     const char *form;
@@ -58,14 +58,15 @@ static const Named names[] = {
     {"PIONEER", "DVD-RW  DVRTD11RS", "Pioneer", "DVRTD11R", "dvd-writer", "slim", NULL, "pioneer"},
     {"YAMAHA", "CRW3200E", "Yamaha", "CRW3200E", "cd-writer", "half-height", NULL, NULL},
     {"TEAC", "CD-224E", "TEAC", "CD-224E", "cd-reader", "slim", "PATA", NULL},
-    /* The catalog lists this name: the maker is not the one that the name suggests. */
+    /* The catalog lists this drive, so the maker must be that of the catalog, not the one that the vendor text
+     * suggests. */
     {"TDK", "DVDRW420N", "NEC", "ND-1100A", "dvd-writer", "half-height", "PATA", "nec-optiarc"},
     /* The name does not show the maker, or it does not show the model. */
     {"ATAPI", "CD-ROM 52X", NULL, "52X", "cd-reader", NULL, NULL, NULL},
     {"IDE-CD", "R/RW 8x4x32", NULL, "8x4x32", "cd-writer", NULL, NULL, NULL},
     {"e-elei", "DVD-RW", NULL, NULL, "dvd-writer", NULL, NULL, NULL},
     {"FOO", "BAR", NULL, NULL, NULL, NULL, NULL, NULL},
-    /* The vendor text is that of a maker; no rule matches the model. */
+    /* The vendor text identifies the maker, although no rule matches the product text. */
     {"HL-DT-ST", "NEWDRIVE XY99", LG, "NEWDRIVE XY99", NULL, NULL, NULL, NULL},
     /* The rule for GU90N must not match a part of a word. */
     {"FOO", "XGU90N", NULL, "XGU90N", NULL, NULL, NULL, NULL},

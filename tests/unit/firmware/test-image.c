@@ -349,7 +349,8 @@ static const char known_images[] =
     "Source=this test\n\n[image M1 1.02]\nModel=M1\nName=BURNER-1\nRevision=1.02\nConfidence=medium\n"
     "Source=this test\n";
 
-/* Returns (transfer full) the entry with @kind from a catalog that has only this entry, for the family "acme". */
+/* Returns (transfer full) the entry of an image of the kind @kind. The entry comes from a catalog of the family
+ * "acme" that lists no other image. */
 static BbKnownImage *
 known_of_kind (Fixture *fixture, const char *kind)
 {
@@ -389,14 +390,15 @@ test_known_image_tells_kind_and_change (Fixture *fixture, gconstpointer data)
         g_assert_true (identity->known == known);
         g_assert_cmpstr (bb_image_kind_to_string (identity->kind), ==, rows[i].word);
         g_assert_cmpstr (bb_image_identity_get_change (identity), ==, rows[i].change);
-        /* A mark in the image names the modification exactly. */
+        /* The identity may have a text with the exact name of the modification. This text must be used instead of the
+         * kind in the catalog. */
         identity->values = g_variant_ref_sink (g_variant_new_parsed ("{%s: <'OmniDrive'>}", BB_IMAGE_VALUE_CHANGE));
         g_assert_cmpstr (bb_image_identity_get_change (identity), ==, "OmniDrive");
     }
 }
 
-/* The catalog supplies only what the image itself does not contain. A model of another family must not be used,
- * because it has another kind of key. */
+/* The catalog supplies only what the image itself does not contain. If the catalog lists the image for another
+ * family, its model must not be used, because the keys of models differ between families. */
 static void
 test_known_image_adds_what_is_missing (Fixture *fixture, gconstpointer data)
 {
@@ -477,7 +479,7 @@ test_sum16 (void)
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
 /* bb_sum16() must return the same as a loop that adds word by word, for short and long ranges that begin at an even
- * offset, and for the largest words. */
+ * offset. The first half of the data has only words FFFF, which make the largest sum. */
 static void
 test_sum16_of_any_range (void)
 {

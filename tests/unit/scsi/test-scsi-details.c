@@ -321,10 +321,12 @@ test_medium_is_read_from_sense (void)
         /* Bit 0 of the media status says whether the tray is open; bit 1, whether there is a disc. */
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 02 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 03 00 00", BB_MEDIUM_TRAY_OPEN},
-        /* Bit 3 of the event class is reserved; class 6 is "device busy". */
+        /* Bits 0 to 2 of byte 2 are the event class. Bit 3 is reserved and must be ignored. Class 6 is "device busy",
+         * whose byte 5 is no media status. */
         {"72 02 3A 00 00 00 00 00", "00 06 0C 5E 00 01 00 00", BB_MEDIUM_TRAY_OPEN},
         {"72 02 3A 00 00 00 00 00", "00 06 06 5E 00 01 00 00", BB_MEDIUM_NONE},
-        /* The length includes the media status, or ends before it. */
+        /* The length in bytes 0 and 1 counts from byte 2. Length 4 includes the media status, byte 5; length 3 does
+         * not. */
         {"72 02 3A 00 00 00 00 00", "00 04 04 5E 00 01", BB_MEDIUM_TRAY_OPEN},
         {"72 02 3A 00 00 00 00 00", "00 03 04 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 30 00 00 00 00 00", NULL, BB_MEDIUM_PRESENT},

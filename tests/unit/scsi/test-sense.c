@@ -45,7 +45,8 @@ test_fixed_and_descriptor_sense_is_decoded (void)
         {"73 03 0C 00 00 00 00 00", "3/0C/00", TRUE},
         {"70 00 06 00 00 00 00 00", "6/00/00", FALSE},
         {"", "none", FALSE},
-        /* information field valid; flags beside the sense key; length field shorter or longer than the data */
+        /* the bit VALID or flags beside the sense key are set, or the length field is less or more than the length of
+         * the data */
         {"F0 00 E3 00 00 00 01 0A 00 00 00 00 11 05 00 00 00 00", "3/11/05", FALSE},
         {"70 00 05 00 00 00 00 04 00 00 00 00 26 00 00 00 00 00", "5/00/00", FALSE},
         {"70 00 05 00 00 00 00 FF 00 00 00 00 26", "5/26/00", FALSE},

@@ -272,7 +272,8 @@ test_command_is_submitted_once_and_reply_fetched (void)
     g_assert_cmpstr (kernel.cdb, ==, "3C 02 00 00 00 10 00 00 08 00");
     g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_FROM_DEV);
     g_assert_cmpuint (kernel.last.timeout, ==, 2000);
-    /* SG_FLAG_DIRECT_IO or SG_FLAG_MMAP_IO would let the kernel write into the caller's buffer at any later time. */
+    /* SG_FLAG_DIRECT_IO or SG_FLAG_MMAP_IO would let the kernel write into the caller's buffer at any later time, so
+     * the transport must set neither. */
     g_assert_cmpuint (kernel.last.flags, ==, 0);
 
     first_pack_id = kernel.last.pack_id;

@@ -394,8 +394,8 @@ test_a_full_disk_stops_the_trace_but_no_command (Files *files, gconstpointer dat
     g_assert_true (is_full_device (path));
 }
 
-/* The reader of a pipe reads nothing, until the pipe is full. The trace must report that it is incomplete, but every
- * command must be sent. */
+/* The trace goes to a pipe that nobody reads, so the pipe becomes full. bb_trace_file_check() must report that the
+ * trace is incomplete, but every command must be sent. */
 static void
 test_full_pipe_stops_no_command (Files *files, gconstpointer data)
 {
