@@ -283,7 +283,7 @@ test_tray_and_lock (void)
     g_assert_cmpstr (sim_rig_in (rig, "28 00 00 00 00 10 00 00 01 00", 2048), ==, "GOOD");
 }
 
-/* Reads all 2 MiB of the disc, and sends the commands that describe it. */
+/* Reads all 2 MiB of the disc, and sends the commands that return information about the disc. */
 static void
 test_disc_with_data_can_be_read (void)
 {

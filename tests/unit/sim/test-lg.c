@@ -82,7 +82,7 @@ assert_revision (BbSimRig *rig, const char *revision)
     g_assert_cmpstr (now, ==, revision);
 }
 
-/* TRUE if MAIN of the drive equals the payload of @file. */
+/* TRUE if MAIN, the main firmware in the memory of the drive, equals the payload of @file. */
 static gboolean
 has_main (BbSimRig *rig, GBytes *file)
 {
@@ -217,8 +217,8 @@ test_wrong_files_are_refused_at_the_last_chunk (void)
     }
 }
 
-/* The power is cut while MAIN is programmed, so only CORE runs. CORE must accept a file; with the quirk
- * core-only-answers=no, it must not respond to any command. */
+/* The power is cut while the main firmware (MAIN) is programmed, so only the boot code (CORE) runs. CORE must accept
+ * a file. With the quirk core-only-answers=no, CORE must not respond to any command. */
 static void
 test_core_alone_takes_a_file_or_is_silent (void)
 {

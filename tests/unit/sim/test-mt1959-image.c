@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Structure of synthetic images: docs/protocols/mediatek-mt1959.md, section 9, and the test vector mt1959-jb8.
- * Tests bb-sim-mt1959-image.c. */
+/* Tests that synthetic images have the structure of docs/protocols/mediatek-mt1959.md, section 9, and tests the image
+ * of the test vector mt1959-jb8. Tests bb-sim-mt1959-image.c. */
 
 static guint32
 le32 (const guint8 *from)
@@ -65,7 +65,8 @@ test_hardware_record_names_the_platform (void)
     g_assert_cmpuint (n, ==, 1);
 }
 
-/* Makes images for a board of each group with each combination of settings, and checks the bytes that they set. */
+/* Makes images for a board of each group with each combination of settings, and checks the bytes that the settings
+ * determine. */
 static void
 test_settings_set_the_documented_bytes (void)
 {
@@ -140,7 +141,7 @@ test_wrapped_raw_and_contradictory_images (void)
     g_assert_cmphex (*bb_sim_mt_find_tray (bytes), ==, 0x2B);
     g_assert_cmpmem (bytes + 0x3000, 16, "MT1959 Boot JBP6", 16);
     g_assert_cmpmem (bytes + 0x150000, 12, "OmniDrive\1\0\4", 12);
-    /* The platform is behind the tray feature and the chip tag. */
+    /* The platform text, "JB7   ", is behind the tray feature and the chip tag. */
     g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14);
 }
 
@@ -216,8 +217,8 @@ sha256 (const guint8 *bytes, gsize length_bytes)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length_bytes);
 }
 
-/* Sends the image of the test vector. Its only structure is its boot ID, so the drive has the quirk
- * on-bad-integrity=ignore. Afterwards the memory behind the boot area must equal the image. */
+/* Sends the image of the test vector. The image contains a boot ID but no integrity records, so the drive has the
+ * quirk on-bad-integrity=ignore. After the upload, the memory behind the boot area must equal the image. */
 static void
 test_vector_image_is_programmed_as_sent (void)
 {

@@ -134,8 +134,9 @@ test_write_buffer_without_data_is_refused (void)
     g_assert_cmpstr (send_mode (rig, ENTER, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
 }
 
-/* Cuts the power within a piece of the kernel. During the last piece, the drive programs the kernel; it has no loader
- * after this cut, and must not respond. During an earlier piece, nothing is programmed, and INQUIRY must succeed. */
+/* Cuts the power within a piece of the kernel. Within the last piece, the drive programs the kernel: after this power
+ * cut, it has no loader and must not respond. Within an earlier piece, the drive programs nothing: after this power
+ * cut, INQUIRY must succeed. */
 static void
 test_power_cut_in_the_kernel_is_final (void)
 {

@@ -104,7 +104,8 @@ test_message_names_place_and_problem (gconstpointer data)
         g_error ("“%s” does not say “%s”", error->message, bad->possible);
 }
 
-/* bb_sim_bus_add_fault() makes the same checks as for a fault in the scenario. */
+/* A fault that bb_sim_bus_add_fault() adds to a running bus must be checked like a fault in a scenario: an unknown
+ * step, or another unknown value of its key At, must be an error. */
 static void
 test_an_added_fault_with_an_unknown_word_is_refused (void)
 {
@@ -119,7 +120,7 @@ test_an_added_fault_with_an_unknown_word_is_refused (void)
     }
 }
 
-/* Adds the step names of all commands that begin with the bytes @opcode and @second to @found. */
+/* Adds to @found the names of the steps of all commands whose first two bytes are @opcode and @second. */
 static void
 add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *found)
 {

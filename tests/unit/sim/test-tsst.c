@@ -165,8 +165,8 @@ test_mistakes_of_the_host_are_recorded (void)
     assert_firmware_unchanged (skipped, before);
     g_assert_cmpstr (send_block (other, image, 0), ==, "GOOD");
     (void) sim_rig_in (other, "46 02 00 00 00 00 00 00 08 00", 8);
-    /* Another command ends the session, but is no violation: the program that began the session may have been
-     * killed. */
+    /* A command other than a block ends the session, but is no violation. It may come from another program, after the
+     * program that began the session was killed. */
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 0);
     g_assert_cmpstr (send_block (other, image, 1), ==, "5/2C/00");
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 1);

@@ -84,8 +84,9 @@ guint nec_bench_count_violations (NecBench *bench);
 void nec_bench_fault (NecBench *bench, const char *at, const char *kind, const char *during);
 
 /**
- * nec_bench_image: (transfer full): returns a synthetic image. @boot_version: (nullable): boot version in the boot
- * suffix; "": the image has no boot suffix; %NULL: the image has its usual boot suffix
+ * nec_bench_image: (transfer full): returns a synthetic image. @boot_version: (nullable): version of the boot code,
+ * two characters at the end of the image; "": the image ends without them; %NULL: the image ends as is usual for
+ * @model
  */
 GBytes *nec_bench_image (NecBench *bench, const char *model, const char *seed, const char *revision,
                          const char *boot_version);

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @payload_bytes: length of the payload (640K: of bank 0)
  * @sum_at: offset in the image of the sum that CHECKSUM sends
  * @n_commands: number of commands of a flash, from SAFE MODE on to SAFE MODE off
- * @main, @main_end: range of the flash that contains the image afterwards (OptiBD: without the header)
- * @erased_end: end of the range that is erased; the bytes from @main_end on are FF afterwards
+ * @main, @main_end: range of the flash memory that contains the image after a flash (OptiBD: without the header)
+ * @erased_end: end of the range that a flash erases; after the flash, the bytes from @main_end on are FF
  */
 typedef struct {
     const char *type;

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Replacing the boot code (nec-optiarc.md, section 10); calibration writes, book types and region (section 9 there).
- * Tests bb-sim-nec-disc.c. */
+/* Tests how the boot code is replaced (nec-optiarc.md, section 10), and tests calibration writes, book types and
+ * region (nec-optiarc.md, section 9). Tests bb-sim-nec-disc.c. */
 
 #define UNLOCK "4A 01 00 00 20 00 00 00 00 00"
 
@@ -50,7 +50,7 @@ is_locked (const Change *change)
     return is_model (change, "G200") || is_model (change, "G265") || is_model (change, "G285");
 }
 
-/* Returns (transfer full) a boot code of the target, with this version. */
+/* Returns (transfer full) a boot code for the model @change->target, with @version. */
 static GBytes *
 make_boot_code (NecBench *bench, const Change *change, const char *version)
 {
@@ -69,7 +69,8 @@ make_boot_code (NecBench *bench, const Change *change, const char *version)
     return boot;
 }
 
-/* Uploads @boot with the form of UPLOAD that the type needs; returns as nec_bench_send(). */
+/* Uploads @boot with the form of UPLOAD that the drive type of @change->model needs. Returns the result as
+ * nec_bench_send() does. */
 static guint32
 upload_boot_code (NecBench *bench, const Change *change, const guint8 *boot)
 {
@@ -252,7 +253,8 @@ test_calibration_write_changes_its_bytes_only (void)
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 01 00 00 00 00 04 00 00 00", "K355", 4), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 3F FE 00 00 04 00 00 00", "K355", 4), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 48 00 00 00 08 00 00 00", "K355", 4), ==, BAD_FIELD);
-    /* The drive writes region data, and calibration in safe mode, but records a violation for each. */
+    /* The drive accepts a write of region data, and a write of calibration in safe mode. It must record a violation
+     * for each of these writes. */
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 5F 80 00 00 04 00 00 00", "\0\0\0\0", 4), ==, GOOD);
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 1);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);

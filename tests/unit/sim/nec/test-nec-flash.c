@@ -313,7 +313,7 @@ test_quirks_any_order_and_sum_last_word (void)
 
     g_assert_cmphex (nec_bench_key (any_order, "D770", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_mask (any_order, NEC_ERASE, 0, 8), ==, GOOD);
-    bytes[0] = 0x77; /* the words add up to 7700h now, but the last word, which CHECKSUM sends, is 0 */
+    bytes[0] = 0x77; /* sum of the words: 7700h; last word, which CHECKSUM sends: 0 */
     g_assert_cmphex (nec_bench_key (last_word, "K352", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_flash_uploads (last_word, old, bytes), ==, GOOD);
     g_assert_cmphex (nec_flash_checksum (last_word, old, bytes, 0), ==, GOOD);

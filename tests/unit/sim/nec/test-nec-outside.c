@@ -96,7 +96,8 @@ outside_identify (NecBench *bench, const OutsideRun *run)
     g_assert_not_reached ();
 }
 
-/* Reads the firmware ID byte, which must not be FF; does nothing if the run has no command for it. */
+/* Reads the firmware ID byte with the command run->firmware_id, and asserts that the byte is not FF. Does nothing if
+ * run->firmware_id is %NULL. */
 static void
 outside_read_firmware_id (NecBench *bench, const OutsideRun *run)
 {
@@ -140,8 +141,8 @@ outside_assert_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
-/* Returns (transfer full) the image of the test vector, with the tag of the drive. If the tag is that of the
- * vector, asserts the published hash. */
+/* Returns (transfer full) the image of the test vector, in which the tag is run->key. If run->key is %NULL, the image
+ * has the tag of the test vector, and the function asserts its published hash. */
 static GBytes *
 outside_image (const OutsideRun *run)
 {

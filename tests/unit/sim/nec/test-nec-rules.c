@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Which commands the drive accepts in which mode, and reading (nec-optiarc.md, section 11).
+/* Tests which commands the drive accepts in which mode, and how its memory is read (nec-optiarc.md, section 11).
  * Tests bb-sim-nec.c, bb-sim-nec-mode.c and bb-sim-nec-read.c. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
