@@ -81,7 +81,8 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (of_hex), plain));
 }
 
-/* Returns (transfer full) the hex file, in which @with replaces the first occurrence of @what. */
+/* Returns (transfer full) the hex form of the image of the seed 0x64, in which @with replaces the first occurrence of
+ * @what. */
 static GBytes *
 replace (const char *what, const char *with)
 {

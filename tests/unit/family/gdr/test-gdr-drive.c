@@ -49,9 +49,9 @@ test_other_names_get_no_command (void)
     }
 }
 
-/* If the probe can read the firmware, the evidence names the address at which the drive returns its firmware. If the
- * drive refuses the reads, or no address is known for its product, the evidence has no address, and the reason for
- * having no backup names the cause. */
+/* If the probe can read the firmware, `evidence` of the facts must name the address at which the drive returns its
+ * firmware. If the drive refuses the reads, or no address is known for its product, `evidence` must have no address,
+ * and the reason why no backup is possible must name the cause. */
 static void
 test_probe_says_where_the_firmware_is (void)
 {

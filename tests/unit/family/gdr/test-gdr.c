@@ -585,7 +585,8 @@ test_update_file_with_plain_firmware_is_damaged (void)
     g_assert_cmpstr (identity->product, ==, NULL);
 }
 
-/* A program that is labeled as an update and has no complete update file is damaged as a whole. */
+/* A program that contains the label of an update file, but no complete update file, must be listed as one damaged
+ * image. */
 static void
 test_incomplete_updater_is_damaged (void)
 {
@@ -600,7 +601,8 @@ test_incomplete_updater_is_damaged (void)
     g_assert_cmpuint (identity->length_bytes, ==, size);
 }
 
-/* The INQUIRY data in the boot part must have their header, the vendor and printable texts. */
+/* An image is recognized only if the INQUIRY data in its boot part have the right header and vendor, and printable
+ * texts. */
 static void
 test_image_needs_inquiry_data (void)
 {
@@ -617,7 +619,8 @@ test_image_needs_inquiry_data (void)
 }
 
 /* A second copy of the INQUIRY data in the application contains the revision of the application. The test destroys
- * the copy of the synthetic image at 0x3C000 and puts another one at each offset. */
+ * this copy, which the synthetic image has at 0x3C000, and writes a copy with the revision ST02 at each offset in
+ * `rows`. */
 static void
 test_application_has_its_own_revision (void)
 {

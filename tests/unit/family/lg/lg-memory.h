@@ -52,7 +52,8 @@ void lg_memory_put_text (LgMemory *self, guint32 address, const char *text);
  * eight characters */
 void lg_memory_put_header (LgMemory *self, guint32 address, const char *part_name, const char *name, guint32 start,
                            guint32 size);
-/** LgFound: result of a search; see bb_lg_search(). @seen: (nullable): what was found instead of MAIN */
+/** LgFound: result of a search; see bb_lg_search(). @seen: (nullable): text about what was found instead of MAIN, the
+ * main firmware */
 typedef struct {
     BbLgPart main;
     BbLgPart core;

@@ -226,8 +226,8 @@ test_file_without_a_name_is_for_no_model (void)
 
 /* --- drives --- */
 
-/* Returns (transfer full) facts of a drive whose MAIN has this range. @size: 0: the range is not known. @name:
- * (nullable): name in the header of MAIN */
+/* Returns (transfer full) facts of a drive whose main firmware (MAIN) has this range. @size: 0: the range is not
+ * known. @name: (nullable): name in the header of MAIN */
 static BbFacts *
 make_facts (const char *name, guint32 start, guint32 size)
 {
@@ -341,8 +341,8 @@ static const struct {
     guint chosen;
 } choices[] = {{"CTE", 2}, {"CT", 1}, {"C", 0}, {"TE", 1}, {"ET", 0}, {"TC", 0}, {"CC", 0}};
 
-/* Of the images in a file, the image for the drive must be chosen; without one, an image for another model; CORE only
- * if the file has no other image. */
+/* If a file has several images, the image for the drive must be chosen. If there is no image for the drive, an image
+ * for another model must be chosen. CORE, the boot code, must be chosen only if the file has no other image. */
 static void
 test_image_for_the_drive_is_chosen (void)
 {

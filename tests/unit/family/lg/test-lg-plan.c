@@ -37,7 +37,8 @@ make_image (const char *setting)
     return identify_only_image (bytes);
 }
 
-/* Returns (transfer full) facts of a drive whose MAIN and CORE are known, or of one with no known parts. */
+/* Returns (transfer full) facts of a drive. If @has_parts, the facts have the ranges of MAIN (the main firmware) and
+ * CORE (the boot code). */
 static BbFacts *
 make_facts (gboolean has_parts)
 {
@@ -170,7 +171,8 @@ test_verification_compares_main_with_the_file (void)
 
 /* --- backup --- */
 
-/* MAIN and CORE are read, and both are required. If CORE is not known, only MAIN is read. */
+/* The plan for a backup reads MAIN (the main firmware) and CORE (the boot code), and requires both. If the facts do
+ * not have the range of CORE, the plan reads only MAIN. */
 static void
 test_backup_has_main_and_core (void)
 {
@@ -227,7 +229,7 @@ test_codes_are_the_models_with_that_name (void)
     g_assert_cmpuint (g_strv_length (bb_image_get_identity (without_name)->codes), ==, 0);
 }
 
-/* Each model is found by the name in its firmware, also the first of the catalog. */
+/* Each of the first three models in the catalog must be found by the name in its firmware. */
 static void
 test_each_model_is_found_by_its_name (void)
 {

@@ -58,7 +58,8 @@ test_search_ends_with_both_headers (void)
                      BB_LG_HEADER_BYTES);
 }
 
-/* If MAIN was found, the last and largest window is not read to find CORE. */
+/* The search reads one range of addresses after the other. If it has found MAIN (the main firmware), but not CORE
+ * (the boot code), it must end before it reads the last and largest range. */
 static void
 test_search_for_core_stops_before_the_last_window (void)
 {
@@ -74,8 +75,8 @@ test_search_for_core_stops_before_the_last_window (void)
     g_assert_false (found.core.is_found);
 }
 
-/* Without MAIN all of the usual part of the memory is read, with the commands that the family declares, in their
- * order. */
+/* The memory does not contain MAIN, so the search must read all of the usual part of the memory. It must send the
+ * commands of bb_lg_list_search_commands(), in their order. */
 static void
 test_search_reads_the_declared_commands_in_order (void)
 {
@@ -296,7 +297,8 @@ put_layout (LgMemory *drive, guint32 at, guint32 start, guint32 size)
     lg_memory_put (drive, at, layout, sizeof layout);
 }
 
-/* If the size in the header is erased, it is read from one of two places in the part. */
+/* If the size in the header is erased (FFFFFFFF), it must be read from the first of two places in the part that has
+ * the start of the header and a size other than FFFFFFFF. */
 static void
 test_erased_size_is_read_from_the_part (void)
 {

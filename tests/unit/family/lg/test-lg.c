@@ -147,8 +147,8 @@ test_core_and_other_layouts_are_refused (void)
     g_assert_true (bb_verdict_has (smaller, "layout"));
 }
 
-/* An image whose last 16 bytes differ from its first 16 is refused as a file, but is restored from a backup of the
- * drive. */
+/* In an image, the last 16 bytes of MAIN differ from its first 16 bytes. The verdict must refuse this image, but with
+ * a reason (BB_REASON_OWN_ONLY) that becomes a caution if the image comes from a backup of the drive. */
 static void
 test_own_backup_may_lack_the_frame (void)
 {
@@ -386,7 +386,8 @@ test_flash_sends_the_stream_of_the_vector (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* CORE, an image of another layout and a damaged image are refused by each plan, not only by the verdict. */
+/* The functions that make plans must themselves refuse an image with CORE, an image of another layout and a damaged
+ * image. They must not rely on the verdict. */
 static void
 test_no_plan_is_made_for_core_or_another_layout (void)
 {

@@ -427,8 +427,8 @@ test_each_byte_of_the_bank_code_counts (void)
     }
 }
 
-/* Returns (transfer full) the identity of an image for a writer whose code of the banks has the mask 1F. @mark: text
- * at 0xFFF8; @end: text at the end */
+/* Returns (transfer full) the identity of an image for a writer. The mask in the code that shows the order of the
+ * banks is 1F. @mark: text at 0xFFF8; @end: text at the end */
 static BbImageIdentity *
 describe_rebanked (const char *revision, const char *mark, const char *end)
 {

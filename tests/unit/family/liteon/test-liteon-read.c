@@ -110,7 +110,8 @@ run (Bed *bed, BbPlan *plan)
     return captures;
 }
 
-/* Returns (transfer full) (nullable) the facts after the survey; NULL if the drive does not answer as expected. */
+/* Makes the survey: sends the commands of bb_liteon_survey, which must succeed before a backup is possible. Returns
+ * (transfer full) (nullable) the facts with its results; NULL if the drive does not answer as expected. */
 static BbFacts *
 survey (Bed *bed)
 {
@@ -246,7 +247,8 @@ test_other_replies_name_no_key (void)
     g_assert_null (none);
 }
 
-/* Without the setting for experts, or in boot mode, no survey is made and the drive is only identified. */
+/* Without the setting for experts, or in boot mode, the drive can only be identified: bb_liteon_survey.is_needed()
+ * must be FALSE, so that the commands that prepare a backup are not sent. */
 static void
 test_reading_is_off_by_default (void)
 {
@@ -288,8 +290,8 @@ test_only_the_model_of_the_page_is_read (void)
     g_assert_false (bb_liteon_survey.is_needed (foreign, on));
 }
 
-/* The survey of a drive that answers differently gives no facts. The survey sends its only READ BUFFER only after
- * GOOD to the first command. */
+/* If a drive answers the two commands of bb_liteon_survey in another way, the survey must return no facts. The second
+ * command, READ BUFFER, may be sent only after GOOD to the first one. */
 static void
 test_other_answers_end_the_survey (void)
 {
@@ -311,7 +313,8 @@ test_other_answers_end_the_survey (void)
     }
 }
 
-/* The commands of one pass are those of the vector, and the second pass repeats its reads. */
+/* A backup reads the memory twice. The commands up to the end of the first pass must be those of the test vector, and
+ * the second pass must repeat the reads of the first. */
 static void
 test_commands_are_those_of_the_vector (void)
 {
@@ -473,7 +476,7 @@ test_survey_keeps_the_reply (void)
     g_assert_false (bb_liteon_survey.is_needed (bed.facts, other));
 }
 
-/* The survey fails if the reply to EXTRAINQ or the piece of the memory is missing. */
+/* bb_liteon_survey.take() must fail if the reply to EXTRAINQ or the piece of the memory is missing. */
 static void
 test_survey_needs_both_replies (void)
 {

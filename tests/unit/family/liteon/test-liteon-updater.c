@@ -43,8 +43,8 @@ describe_plain (GBytes *payload)
                            .payload = payload};
 }
 
-/* Returns (transfer full) what is found in @updater: for each image its problem, or else how it is stored and its
- * revision, with a blank between two images. */
+/* Returns (transfer full) what is found in @updater: for each image its problem or, without a problem, the method by
+ * which the image is stored and its revision ("0:GS01"; method 0: plain). There is a blank between two images. */
 static char *
 open_text (const LiteonUpdater *updater)
 {
@@ -648,7 +648,7 @@ test_guess_is_certain_only_if_the_value_leads (void)
         {"Ver 2.1.5", 0x20000, 0xFF, 0, 180, 91, FALSE, UNCERTAIN},
         {"Ver 2.1.5", 0x20000, 0x00, 0, 181, 91, FALSE, UNCERTAIN},
         {"Ver 2.1.5", 0x20000, 0x40, 0, 180, 91, FALSE, UNCERTAIN},
-        /* 65 places count three times: 195 of 423 */
+        /* in three rows, 65 bytes follow a zero byte, so they have 195 of 423 votes */
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 0, TRUE, "3:GS01"},
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 97, TRUE, "3:GS01"},
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 98, TRUE, UNCERTAIN},
@@ -676,7 +676,7 @@ test_small_images_are_full_of_ff (void)
     assert_guesses (rows, G_N_ELEMENTS (rows));
 }
 
-/* A table deciphers whole blocks of 16 bytes only. */
+/* bb_liteon_decipher_table() must return NULL unless the data are one or more whole blocks of 16 bytes. */
 static void
 test_table_deciphers_whole_blocks (void)
 {

@@ -186,7 +186,8 @@ test_internal_revision_needs_sixteen_characters (void)
     g_assert_cmpstr (none, ==, NULL);
 }
 
-/* Bytes that look like the load of a character at each place must not make the search slow. */
+/* Code in an image loads the characters of its internal revision. In this image, all bytes look like such code: the
+ * search for the internal revision must still end soon, and must find none. */
 static void
 test_hostile_image_is_searched_in_bounded_time (void)
 {
@@ -498,7 +499,8 @@ test_version_is_found_behind_either_text (void)
     assert_problem (wrong);
 }
 
-/* Names have seven characters, of which four change the bytes of the image. */
+/* An updater has a name of seven characters for each image. Only the first four characters affect how the bytes of
+ * the image are decoded. */
 static void
 test_four_characters_of_the_name_count (void)
 {

@@ -54,7 +54,8 @@ void mt_fill (guint8 *to, gsize length_bytes, guint32 seed);
 void mt_put_text (guint8 *to, gsize length_bytes, const char *text);
 /** mt_image_data: Returns (transfer full) the 2 MiB of an image with these fields. */
 guint8 *mt_image_data (const MtLook *look);
-/** mt_identify: Returns (transfer full) the one image that must be identified in @data, which is owned and freed. */
+/** mt_identify: Identifies the image in @data (transfer full), which must contain exactly one image. Returns
+ * (transfer full) this image. */
 BbImage *mt_identify (guint8 *data, gsize length_bytes);
 /** mt_image: Returns (transfer full) the identified image with these fields. */
 BbImage *mt_image (const MtLook *look);
@@ -64,9 +65,10 @@ BbImage *mt_image (const MtLook *look);
 FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
 /** mt_probe: Returns (transfer full) facts of @drive, probed as the application does. */
 BbFacts *mt_probe (FakeDrive *drive);
-/** mt_facts: Returns (transfer full) mt_probe() of a new drive of mt_drive(). */
+/** mt_facts: Returns (transfer full) the facts of a new drive: makes the drive with mt_drive(), and probes it with
+ * mt_probe(). */
 BbFacts *mt_facts (const MtLook *look, const char *readable, int tray_byte);
-/** mt_image_string: Returns (nullable) a text of the identity of @image. */
+/** mt_image_string: Returns (nullable) the text @key in the values of the identity of @image. */
 const char *mt_image_string (BbImage *image, const char *key);
 /** mt_image_flag: TRUE if the flag @key is set in the identity of @image. */
 gboolean mt_image_flag (BbImage *image, const char *key);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /** mt_vector: Returns (transfer none) the vector @name. */
 JsonObject *mt_vector (const char *name);
-/** mt_case_string: Returns (nullable) a string of a case; %NULL for a null in the file. */
+/** mt_case_string: Returns (nullable) the text @key of the test case @item; %NULL if vectors.json has null there. */
 const char *mt_case_string (JsonObject *item, const char *key);
 /** mt_vector_image: Returns (transfer full) the image of a vector, whose SHA-256 is checked. */
 BbImage *mt_vector_image (JsonObject *vector);
