@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 /* Functions that check the facts about a drive, a verdict, or an error. */
 
-/** facts_have_evidence: Returns whether a sentence of the evidence in @facts contains @text. */
+/** facts_have_evidence: TRUE if one of the sentences in the member `evidence` of @facts contains @text. */
 gboolean facts_have_evidence (BbFacts *facts, const char *text);
-/** facts_dup_evidence: Returns (transfer full) the sentences of the evidence in @facts, one a line. */
+/** facts_dup_evidence: Returns (transfer full) the sentences in the member `evidence` of @facts, one a line. */
 char *facts_dup_evidence (BbFacts *facts);
 /** assert_reason: asserts that reason @index of @verdict, from 0, has this code, weight and text. */
 void assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text);

@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  * @tray_byte: first byte of feature 0003h, -1: no such feature
  * @date: (nullable): text of feature 010Ch; %NULL: no such feature
  * @n_attentions: the first @n_attentions commands other than INQUIRY are answered with 6/29/00
- * @n_busy: the first @n_busy READ BUFFER commands after those commands are answered with 2/04/01
+ * @n_busy: after the commands of @n_attentions, the first @n_busy READ BUFFER commands are answered with 2/04/01
  * @read_sense: sense data of refused reads, as key << 16 | asc << 8 | ascq; 0: 5/24/00
  * @gone_at: the command with this number (from 1) and all later commands fail with @gone_code; 0: none
- * @n_broken_off: number of READ BUFFER commands that fail with @gone_code
+ * @n_broken_off: the first @n_broken_off READ BUFFER commands fail with @gone_code
  * @gone_code: transport error for @gone_at and @n_broken_off
  * @sense_at, @sense_code: number of one command that is answered with these sense data (as @read_sense); 0: none
  * @short_reads: reads return one byte less than requested

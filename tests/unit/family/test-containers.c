@@ -13,12 +13,13 @@
 #include <archive_entry.h>
 #include <string.h>
 
-/* Packs an image of each family into each container, and damages the container. Every usable image that is then found
- * in it must equal the original. A quick run uses only some families, containers and offsets of the damage. Tests
- * bb-identify.c and bb-program.c. */
+/* Packs an image of each family into each container (an archive or a Windows program), and damages the container.
+ * Every image that is found in the damaged container and could be flashed must equal the original. A quick run uses
+ * only some families, containers and offsets of the damage. Tests bb-identify.c and bb-program.c. */
 
-/* A quick run uses one of STRIDE containers for each image, and another one for the image of the next family, so that
- * each family and each container occurs. It puts one of STRIDE images into an archive with too many files. */
+/* A quick run damages only every STRIDE-th container of an image. For the next image, it begins with another
+ * container, so that a container of each kind is damaged. A quick run puts only every STRIDE-th image into an archive
+ * with too many files. */
 #define STRIDE 4
 
 /* Firmware: an image that the test packs. @has_checksum: TRUE if a checksum covers the image (not so for K110).
@@ -32,13 +33,13 @@ typedef struct {
     gsize n_bytes_after_checksum;
 } Firmware;
 
-/* NEC images of other kinds than that in families.txt: a K110 image has no checksum of the whole image, a K355 image
- * has two bytes after its checksum. */
+/* Two NEC images that families.txt does not have. A K110 image has no checksum of the whole image. A K355 image has
+ * two bytes after its checksum. */
 static const Firmware k110 = {"nec-optiarc", "K110", FALSE, FALSE, 0};
 static const Firmware k355 = {"nec-optiarc", "K355", FALSE, TRUE, 2};
 
-/* Returns (transfer full) (element-type Firmware) k110, k355, and an image of each family whose images are found in
- * programs, too. */
+/* Returns (transfer full) (element-type Firmware) k110, k355, and an image of each family except those that
+ * families.txt marks as plain, whose images are not found in programs. */
 static GArray *
 list_firmware (void)
 {
@@ -224,8 +225,8 @@ found_cb (BbImage *image, gpointer data)
         g_ptr_array_add (data, g_object_ref (image));
 }
 
-/* Returns (transfer full) the usable images. Asserts that bb_family_identify_file() and bb_family_search_file() find
- * the same ones. */
+/* Returns (transfer full) the images in @bytes that could be flashed, see can_be_used(). Asserts that
+ * bb_family_identify_file() and bb_family_search_file() find the same usable images. */
 static GPtrArray *
 list_usable (GBytes *bytes, const char *what)
 {
@@ -378,8 +379,8 @@ test_damaged_program_gives_no_image_with_a_right_checksum (void)
     assert_whole_only (damaged, image, "damaged program");
 }
 
-/* Returns (transfer full) @program with the 32-bit number @value at @offset of its first section's row, and with
- * @n_sections sections. */
+/* Returns (transfer full) a changed copy of @program. In the copy, the first row of the section table has the 32-bit
+ * number @value at @offset, and the header gives @n_sections as the number of sections. */
 static GBytes *
 change_section (GBytes *program, gsize offset, guint32 value, guint16 n_sections)
 {
@@ -450,7 +451,7 @@ test_image_ends_with_its_section (void)
     g_assert_false (bb_program_find_end (image, 0, &end));
 }
 
-/* Rows of sections may have any order, and a section may begin where another one ends. */
+/* The section table may list sections in any order, and a section may begin where another section ends. */
 static void
 test_image_ends_with_the_section_that_it_begins (void)
 {

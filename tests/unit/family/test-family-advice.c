@@ -7,13 +7,14 @@
 
 #include <glib/gstdio.h>
 
-/* The advice on preserving discs, which is for drives of any family and of none. Tests bb-advice.c. */
+/* Tests the advice on preserving discs. A drive may get this advice even if it belongs to no family. Tests
+ * bb-advice.c. */
 
 /* A revision that no entry of the catalog names. */
 #define OTHER_REVISION "0.00"
 
 /* Returns (transfer full) (nullable) the value of @key in the conditions of @entry; @is_meant (out): FALSE if the
- * drive must have any other value. */
+ * condition is negated ("!"), so that the drive must have any other value. */
 static char *
 dup_condition (BbModel *entry, const char *key, gboolean *is_meant)
 {

@@ -484,7 +484,8 @@ test_image_with_a_name_is_not_anonymous (void)
     }
 }
 
-/* Products of images, and whether their revision is compared with that of a WRITER. */
+/* Products of images. @is_compared: TRUE if the revision of such an image is compared with the revision of a drive
+ * whose product is "WRITER" */
 static const struct {
     const char *product;
     gboolean is_compared;

@@ -9,7 +9,8 @@
 
 /* The choice of the image for a drive among several images in a file. Tests bb-choose.c. */
 
-/* Returns (transfer full) a part of @whole of @family (nullable) for the model @code (nullable). */
+/* Returns (transfer full) an image that is a part of @whole. @family: (nullable): family of the image; @code:
+ * (nullable): model of the image */
 static BbImage *
 make_part (BbImage *whole, const char *family, const char *code)
 {

@@ -208,8 +208,8 @@ is_listed (GPtrArray *reports, const char *from)
     return FALSE;
 }
 
-/* A report must fit both the running firmware and the board. There are no reports for a drive that runs firmware for
- * other hardware, or whose model is not known. */
+/* The facts must list a report on a cross-flash only if the report is for the running firmware and for the board. If
+ * the drive runs firmware for other hardware, or if its model is not known, the facts must list no reports. */
 static void
 test_reports_are_about_firmware_and_board (void)
 {

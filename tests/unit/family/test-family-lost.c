@@ -7,8 +7,9 @@
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
 
-/* A drive that is disconnected while a family sends commands: every function must fail, whichever command is the
- * last, and must not report data that it did not get. */
+/* A drive is disconnected while a function of a family sends commands. At whichever command this happens, the
+ * function must fail, and must not return data that the drive did not send. It may succeed only if the lost command
+ * reads optional data (`has_optional` of #Asked). */
 
 /* --- a transport that loses its drive --- */
 
@@ -232,8 +233,8 @@ static const char *const drives[] = {
     "Family=mediatek-mt1959\nModel=BD-RE BU40N\nState=boot\n",
 };
 
-/* Calls @asked and loses the drive at command @at. Returns FALSE if the function sends fewer commands. @n_good:
- * (inout): increased if the function succeeds although the drive was lost */
+/* Calls @asked and loses the drive at command @at. Returns FALSE if the function sends fewer than @at commands.
+ * @n_good: (inout): increased if the function succeeds although the drive was lost */
 static gboolean
 lose_at (const char *group, const Asked *asked, guint at, guint *n_good)
 {

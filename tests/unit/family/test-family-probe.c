@@ -157,7 +157,7 @@ ask_rebadges (const BbFamily *family, BbModel *model)
     return n_asked;
 }
 
-/* For each name of the catalog that refers to a family, this family is probed first. */
+/* If the catalog lists the name of a drive for a family, this family must be probed first, see ask_rebadges(). */
 static void
 test_rebadge_is_probed_by_its_family (void)
 {
@@ -173,7 +173,8 @@ test_rebadge_is_probed_by_its_family (void)
     g_assert_cmpuint (n_asked, >, 50);
 }
 
-/* A drive that is probed again behind a bridge with another name is probed first with its former family. */
+/* A drive of a family is probed again, behind a bridge that reports another name. The caller passes the known family
+ * to bb_family_probe(), so only the probe commands of this family may be sent after INQUIRY. */
 static void
 test_known_drive_is_probed_by_its_family_under_any_name (void)
 {
@@ -234,8 +235,8 @@ test_cancelled_or_removed_is_an_error (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* If a bridge does not forward a standard command, the evidence names the missing answer. For a drive that is gone,
- * in use or not accessible, the probe fails. */
+/* If a bridge does not forward a standard command, the probe must succeed, and `evidence` of the facts must name the
+ * missing answer. If the drive is gone, in use or not accessible, the probe must fail. */
 static void
 test_a_missing_answer_of_a_bridge_is_no_error (void)
 {
@@ -295,7 +296,8 @@ test_inquiry_that_is_rejected_is_an_error (void)
     }
 }
 
-/* After a unit attention INQUIRY is sent again, both the short one and the longer one. */
+/* A probe sends a short INQUIRY and then a longer one. If one of the two reports a unit attention, it must be sent
+ * again. */
 static void
 test_inquiry_is_repeated_after_unit_attention (void)
 {
@@ -380,8 +382,8 @@ check_probing_changes_nothing (const char *group, const char *family)
     g_assert_cmpstr (violations[0], ==, NULL);
 }
 
-/* The probe commands of all families, sent to the simulated drive of each family in each of its states, change
- * nothing (docs/design.md). */
+/* Sends the probe commands of all families to the simulated drive of each family, in each of its states. The commands
+ * must not change the drive (docs/design.md). */
 static void
 test_probing_changes_nothing_on_the_drive_of_any_family (void)
 {

@@ -63,7 +63,8 @@ keep_found (BbImage *image, gpointer data)
 
 /* Asserts that bb_family_identify_file() finds the images @wanted in @bytes, and that bb_family_search_file() finds
  * the same images. Exception: if @bytes have no known firmware and are no damaged archive, bb_family_search_file()
- * must find nothing. @bytes: (transfer full). @is_plain: TRUE if the first image must be marked as plain */
+ * must find nothing. @bytes: (transfer full). @is_plain: TRUE if the values of the first image must contain
+ * BB_IMAGE_VALUE_IS_PLAIN */
 static void
 assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 {
@@ -230,7 +231,7 @@ is_searched (GBytes *whole, gsize size)
     return found->len > 0;
 }
 
-/* A search opens an archive or a program of any size. It ignores another file of less than 32 KiB. */
+/* A search opens an archive or a program of any size. It ignores any other file of less than 32 KiB. */
 static void
 test_small_files_are_searched_if_they_are_archives (void)
 {
@@ -287,7 +288,8 @@ make_catalog (const char *folder, GBytes *by_sha256, GBytes *by_sha1)
     return catalog;
 }
 
-/* A file that the catalog lists is known by its content, whether it is firmware of a known form or not. */
+/* The catalog lists checksums of known images. A file with a listed checksum must be known, whether a family
+ * recognizes its content as firmware or not. */
 static void
 test_listed_file_is_known (void)
 {

@@ -114,7 +114,7 @@ test_list_of_features_is_known_by_its_form (void)
         const char *what;
         guint8 bytes[28];
         gsize length_bytes;
-        int found; /* of feature 0003h */
+        int found; /* first data byte of feature 0003h; -1: not found */
     } rows[] = {
         {"usual", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 21, 0x39},
         {"byte before", {7, 0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 22, 0x39},

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The file with the key for encrypted updates: which files contain the key, and which do not. */
+/* Tests bb-key-file.c: which files are accepted as the file with the key for encrypted updates, and which are not. */
 
 #define KEY_BYTES 16u
 /* A key, its bytes in hexadecimal, and a key of the greatest length. */

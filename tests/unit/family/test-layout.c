@@ -44,7 +44,7 @@ overlap (const BbRegion *a, const BbRegion *b)
     return a->address < b->address + b->length_bytes && b->address < a->address + a->length_bytes;
 }
 
-/* Regions do not overlap, except for the two banks of firmware. */
+/* Asserts that the regions of @layout do not overlap, except for the two banks of firmware. */
 static void
 assert_sound (BbPlan *layout, const char *key)
 {
@@ -155,7 +155,8 @@ test_regions_of_known_models (void)
     for (guint i = 0; i < bb_plan_get_n_regions (mt1959); i++) {
         g_assert_cmphex (bb_plan_get_region (mt1959, i)->address, ==, end);
         end += bb_plan_get_region (mt1959, i)->length_bytes;
-        /* The drive keeps its settings and its calibration (mediatek-mt1959.md, section 2). */
+        /* The drive keeps its settings and its calibration (mediatek-mt1959.md, section 2), so the member `kept` must
+         * be TRUE for these two regions only. */
         g_assert_cmpint (bb_plan_get_region (mt1959, i)->kept, ==,
                          bb_plan_get_region (mt1959, i)->address == 0x1EA000 ||
                              bb_plan_get_region (mt1959, i)->address == 0x1F0000);

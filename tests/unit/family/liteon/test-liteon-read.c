@@ -73,7 +73,7 @@ make_settings (gboolean reads)
     return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
-/* Sends @cdb once more if it fails. Returns (transfer full) (nullable) the reply of the drive. */
+/* Sends @cdb, and sends it once more if it fails. Returns (transfer full) (nullable) the reply of the drive. */
 static GBytes *
 ask (Bed *bed, BbCdb cdb, gsize length_bytes)
 {

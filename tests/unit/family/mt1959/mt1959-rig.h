@@ -61,7 +61,8 @@ BbImage *mt_identify (guint8 *data, gsize length_bytes);
 BbImage *mt_image (const MtLook *look);
 
 /** mt_drive: Returns (transfer full) a drive that runs an image with the fields @look. The configuration block, the
- * end of the descriptor and the calibration have values of the drive, not those of the image. */
+ * end of the descriptor and the calibration have values of the drive, not those of the image. @readable, @tray_byte:
+ * see #FakeDrive */
 FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
 /** mt_probe: Returns (transfer full) facts of @drive, probed as the application does. */
 BbFacts *mt_probe (FakeDrive *drive);
