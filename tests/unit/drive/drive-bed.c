@@ -67,7 +67,8 @@ bed_plug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_plug_block (bed, drive);
 }
 
-/* Removes the device @path, and the link @block (nullable), such as "sr0", in /sys/block, which umockdev leaves. */
+/* Removes the device @path, and the link @block (nullable), such as "sr0", in /sys/block. umockdev does not remove
+ * this link. */
 static void
 bed_remove (UMockdevTestbed *bed, const char *path, const char *block)
 {

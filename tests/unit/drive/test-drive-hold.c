@@ -88,8 +88,9 @@ login_stop (void)
     g_clear_pointer (&login.mode, g_free);
 }
 
-/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. The wait is needed because the fake logind has
- * a second descriptor, which stays open until a thread of GLib has sent the reply. */
+/* TRUE if all descriptors of the pipe end that Inhibit() returned are closed within @wait_ms. The wait is needed
+ * because one of these descriptors is in the reply of the fake logind. It stays open until a thread of GLib has sent
+ * the reply. */
 static gboolean
 login_inhibitor_was_closed (int wait_ms)
 {
@@ -179,7 +180,8 @@ check_polling (const char *wanted)
     g_assert_cmpstr (is, ==, wanted);
 }
 
-/* TRUE if one of the notes contains @subject. There may be a further note, about programs of other users. */
+/* TRUE if one of the notes contains @subject. All other notes are ignored, such as a note about programs of other
+ * users. */
 static gboolean
 is_noted (Fixture *fixture, const char *subject)
 {
@@ -354,7 +356,8 @@ test_undo_ignores_other_drives_and_invalid_journals (Fixture *fixture, gconstpoi
     }
 }
 
-/* Replaces events_poll_msecs by a file that even root cannot write. */
+/* Replaces events_poll_msecs by a file that even root cannot write, so that the polling interval cannot be
+ * changed. */
 static void
 make_polling_fixed (Fixture *fixture)
 {

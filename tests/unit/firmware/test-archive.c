@@ -151,8 +151,8 @@ test_entries_that_are_no_files_count (gconstpointer data)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Asserts that the hole of a sparse file is unpacked as zeros and counts towards the limit. @hole: number of the
- * quarter of @wanted that is the hole, from 0 */
+/* Asserts that the hole of a sparse file is unpacked as zeros, and that these zeros count towards the limit of
+ * unpacked bytes. @hole: number of the quarter of @wanted that is the hole, from 0 */
 static void
 assert_hole_is_zeros_and_counts (GBytes *wanted, GBytes *archive, guint hole)
 {

@@ -343,7 +343,7 @@ test_identity_starts_empty_and_finds_its_values (void)
     g_assert_null (bb_image_identity_lookup_string (identity, "number"));
 }
 
-/* A catalog with one model and one image, without kind and checksum of the image. */
+/* A catalog with one model and one image. known_of_kind() appends the kind and the checksum of the image. */
 static const char known_images[] =
     "[keys]\nEntries=drives\n\n[M1]\nName=BURNER-1\nMaker=ACME\nInterface=SATA\nTested=simulated\nConfidence=medium\n"
     "Source=this test\n\n[image M1 1.02]\nModel=M1\nName=BURNER-1\nRevision=1.02\nConfidence=medium\n"

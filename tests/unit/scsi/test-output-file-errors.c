@@ -371,7 +371,8 @@ test_trace_continues_after_signals_and_short_writes (Files *files, gconstpointer
     g_object_unref (file);
 }
 
-/* bb_output_open() must fail if the file cannot be truncated: the end of the old text would remain in it. */
+/* bb_output_open() must fail if the file cannot be truncated: otherwise, the end of the old text would remain in the
+ * file. */
 static void
 test_file_that_cannot_be_emptied_is_not_opened (Files *files, gconstpointer data)
 {

@@ -17,7 +17,7 @@
 #define CDB_FEATURE_SERIAL "46 02 01 08 00 00 00 00 FC 00"
 #define CDB_EVENT "4A 01 00 00 10 00 00 00 08 00"
 
-/* Checks the serial number, and that exactly these commands were sent. */
+/* Asserts that bb_scsi_serial() returns @wanted, and that exactly the commands @cdbs were sent. */
 static void
 assert_serial (FakeTransport *fake, const char *wanted, const char *const *cdbs)
 {

@@ -89,7 +89,7 @@ command_none (void)
     return command;
 }
 
-/* Sends the commands of record_all() and checks the replies. */
+/* Sends five commands to @transport and asserts the replies that record_all() sets. */
 static void
 assert_conversation (BbTransport *transport)
 {
@@ -124,7 +124,7 @@ assert_conversation (BbTransport *transport)
     g_assert_cmpint (reply.duration_us, ==, 1234);
 }
 
-/* Records the commands of assert_conversation() for the drive @drive_name. */
+/* Writes a trace of the commands that assert_conversation() sends. @drive_name: name of the drive in the trace */
 static void
 record_all (BbTraceFile *file, const char *drive_name)
 {
