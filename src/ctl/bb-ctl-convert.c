@@ -32,13 +32,18 @@ bb_ctl_convert_settings (const char *target, const char *rid, const char *digits
 }
 
 /* Prints to stderr the reasons and the duration of the conversion and, if there are any, its unrecoverable step and
- * its note, before the user is asked to agree. */
+ * its note, before the user is asked to agree. Prints nothing if the conversion is refused and so has no plan; the
+ * error message has the reasons then. */
 static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {
-    g_autofree char *length = bb_words_dup_length (review->plan);
-    g_autofree char *unrecoverable = bb_words_dup_unrecoverable (review->plan);
+    g_autofree char *length = NULL;
+    g_autofree char *unrecoverable = NULL;
 
+    if (review->plan == NULL)
+        return;
+    length = bb_words_dup_length (review->plan);
+    unrecoverable = bb_words_dup_unrecoverable (review->plan);
     bb_ctl_printerr_reasons (review->verdict);
     bb_ctl_printerr ("%s\n", length);
     if (unrecoverable != NULL)

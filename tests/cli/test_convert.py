@@ -6,6 +6,7 @@ Tests bb-ctl-convert.c.
 """
 import cli
 import streams
+import terminal
 
 K451 = ('nec-optiarc', 'K451')
 
@@ -120,6 +121,20 @@ class RepairIdentity(cli.CliTest):
         self.assertLessEqual(changed, {*range(0x4800, 0x4804), *range(0x5F10, 0x5F14), *range(0x5F43, 0x5F47)})
         info = self.json('info', 'sr0')
         self.assertEqual([info['is']['code'], info['state']], ['K355', 'ready'])
+
+
+class RefusedOnATerminal(terminal.TerminalTest):
+    def test_refused_conversion_asks_nothing_and_says_why_once(self):
+        """The boot code is for other hardware, so that the review has no plan that could be explained."""
+        boot = self.path('boot.bin')
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K460', '--kind', 'boot-code', boot)
+        begun = self.start('convert', 'sr0', '--to', 'K460', '--boot-code', boot, columns=2000)
+        self.assertEqual(begun.finish(), cli.REFUSED, begun.text)
+        lines = begun.text.split('\r\n')
+        self.assertEqual(len(lines), 2, begun.text)
+        self.assertIn('differs from the hardware of the ND-3550A', lines[0])
+        self.assertIn('Nothing on the drive was changed.', lines[0])
+        self.assertEqual(lines[1], '')
 
 
 if __name__ == '__main__':
