@@ -349,6 +349,28 @@ test_a_failed_conversion_keeps_exclusive_access (void)
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
 }
 
+/* An erase command of a conversion fails, and the old firmware is restored. The notes of the result must still
+ * contain the error of the erase command. */
+static void
+test_a_conversion_with_a_way_back_reports_its_error (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbJobRequest) request = make_request (BB_ACTION_CONVERT);
+    g_autoptr (BbResult) result = NULL;
+    guint n_errors = 0;
+
+    request->on_failure = BB_ON_FAILURE_ROLLBACK;
+    job_rig_fault (rig, "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=3");
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
+    for (guint i = 0; i < result->noted->len; i++) {
+        const BbNote *note = g_ptr_array_index (result->noted, i);
+
+        n_errors += note->error != NULL && strstr (note->error->message, "(erase)") != NULL;
+    }
+    g_assert_cmpuint (n_errors, >, 0);
+}
+
 /* The drive is disconnected while the job takes exclusive access. The message must say that the drive was
  * disconnected. It must not ask the user to close other programs. */
 static void
@@ -538,6 +560,8 @@ main (int argc, char **argv)
     g_test_add_data_func ("/job/about-to-write/no-image/fallback", GINT_TO_POINTER (TRUE),
                           test_a_backup_without_an_image_needs_a_fallback);
     g_test_add_func ("/job/about-to-write/hold/conversion", test_a_failed_conversion_keeps_exclusive_access);
+    g_test_add_func ("/job/about-to-write/hold/conversion/error",
+                     test_a_conversion_with_a_way_back_reports_its_error);
     g_test_add_data_func ("/job/about-to-write/hold/gone/flash", GINT_TO_POINTER (BB_ACTION_FLASH),
                           test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone);
     g_test_add_data_func ("/job/about-to-write/hold/gone/convert", GINT_TO_POINTER (BB_ACTION_CONVERT),

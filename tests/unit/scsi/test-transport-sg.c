@@ -147,7 +147,23 @@ test_other_node_is_refused (void)
     assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
     kernel.version = 20136;
     assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
+    kernel.version = 29999;
+    assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
     g_assert_cmpuint (kernel.n_sent, ==, 0);
+}
+
+static void
+test_first_version_of_the_interface_is_opened (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTransport) transport = NULL;
+
+    memset (&kernel, 0, sizeof kernel);
+    kernel.version = 30000;
+    transport = bb_transport_sg_open ("/dev/null", FALSE, &error);
+    kernel.version = 0;
+    g_assert_no_error (error);
+    g_assert_nonnull (transport);
 }
 
 static void
@@ -428,6 +444,7 @@ main (int argc, char *argv[])
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/sg/missing-node-is-gone", test_missing_node_is_gone);
     g_test_add_func ("/sg/other-node-is-refused", test_other_node_is_refused);
+    g_test_add_func ("/sg/first-version-of-the-interface-is-opened", test_first_version_of_the_interface_is_opened);
     g_test_add_func ("/sg/unopenable-node-sets-an-error", test_unopenable_node_sets_an_error);
     g_test_add_func ("/sg/node-can-be-opened-exclusively", test_node_can_be_opened_exclusively);
     g_test_add_func ("/sg/node-is-closed-with-the-transport", test_node_is_closed_with_the_transport);

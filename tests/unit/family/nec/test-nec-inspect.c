@@ -193,6 +193,7 @@ static const struct {
     /* Reads of a K370 need safe mode and the firmware id byte, which may also be that of the image. */
     {"K370", 0xA2, NULL, FALSE, 0, NULL, NULL},
     {"K370", 0xA2, NULL, TRUE, 480, "CC00000100000010005244A2", "CC00001EF0000010005244A2"},
+    {"K370", 0x00, NULL, TRUE, 480, "CC0000010000001000524400", "CC00001EF000001000524400"},
     {"K370", 0xFF, NULL, TRUE, 0, NULL, NULL},
     {"K370", -1, NULL, TRUE, 0, NULL, NULL},
     {"K370", 0xFF, K370, TRUE, 480, "CC00000100000010005244A2", "CC00001EF0000010005244A2"},
