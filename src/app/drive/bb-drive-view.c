@@ -366,8 +366,8 @@ bb_drive_view_progress_cb (BbDriveView *self)
     g_signal_emit (self, signal_progress, 0);
 }
 
-/* Follows a new job: closes the message about the last job. Delays the page of a check, and of a job that only reads
- * and was started by a button of this view. */
+/* Follows a new job: closes the message about the last job. The page with the progress is shown only after a delay if
+ * the job is a check, or if it only reads and was started by a button of this view. */
 static void
 bb_drive_view_follow_job (BbDriveView *self)
 {

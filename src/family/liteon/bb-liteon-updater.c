@@ -530,9 +530,10 @@ bb_liteon_new_problem (GBytes *file, const char *problem)
     return identity;
 }
 
-/* Adds the identity of the image in @entry of the updater; its offset is that in @file, and its content is the
- * restored image. The identity has a problem if the image may have been restored wrongly. If the image cannot be
- * identified, adds an identity of the whole file with a problem instead. */
+/* Adds to @found the identity of the image that bb_liteon_extract() decodes from @entry of the updater. The offset of
+ * the identity is the position of the entry in @file. The identity has a problem if it is not certain that the image
+ * was decoded correctly. If the image cannot be decoded or identified, adds an identity of the whole file with a
+ * problem instead. */
 static void
 bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, BbCatalog *catalog, GPtrArray *found)
 {

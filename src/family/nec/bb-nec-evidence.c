@@ -80,10 +80,11 @@ bb_nec_find_boot_code_model (BbFacts *facts, BbCatalog *catalog)
 }
 
 /* Returns (nullable) the type in @group to which the stored ID belongs, if this ID contradicts both the firmware and
- * the model block. @model: the type that the model block names. The stored ID contradicts both if two conditions
+ * the model block. @model: the type that the model block names. The stored ID contradicts both if three conditions
  * hold:
- * - It is not one of @model, but one of another type, which is not the opposite type of @model.
- * - The firmware id byte is one of @model, and not one of that other type. */
+ * - @model has no such ID, and the type in @group has.
+ * - This type is not the opposite type of @model (nec_is_same_or_opposite()).
+ * - @model has the firmware id byte of the drive, and this type has not. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 {

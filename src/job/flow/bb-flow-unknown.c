@@ -201,7 +201,7 @@ bb_unknown_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
 }
 
 /* Returns (transfer full) (nullable) the firmware in @captures as an image, if the catalog has its checksum, with or
- * without one of the file endings of the family. */
+ * without one of the texts of list_file_endings(), which may follow the firmware in a file. */
 static BbImage *
 bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
 {

@@ -237,7 +237,7 @@ typedef enum {
                                 backup */
     BB_NOTE_UNPROVEN,       /* the backup has the firmware of the drive, which may be incomplete; parameter: backup */
     BB_NOTE_READ_AGAIN,     /* a read differed from the image, and the next read did not; parameter: address */
-    BB_NOTE_COMPARED,       /* result of comparing firmware and image; parameter: text, sentences of the family */
+    BB_NOTE_COMPARED,       /* result of comparing firmware and image; text: sentences that the family made */
     BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)

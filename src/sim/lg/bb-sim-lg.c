@@ -481,8 +481,9 @@ bb_sim_lg_refuse (BbSimLg *own, BbSimAnswer *answer, guint8 asc)
     bb_sim_answer_sense (answer, 0x05, asc, 0x00);
 }
 
-/* Records violations of WRITE BUFFER: a file with CORE, a chunk that is missing or sent again, and source 05 (byte 1
- * of the CDB) after a chunk that was refused or before the last chunk. @is_last: the command has source 05 */
+/* Records violations of WRITE BUFFER: a file with CORE, a chunk that is missing or sent again, and a command for the
+ * last chunk after a chunk was refused or before all other chunks were sent. @is_last: byte 1 of the CDB is 05, which
+ * marks the command for the last chunk */
 static void
 bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset, gboolean is_last)
 {

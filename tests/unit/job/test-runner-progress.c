@@ -20,8 +20,8 @@ __wrap_g_get_monotonic_time (void)
 }
 
 /**
- * Watched: what a test expects of the progress at each command.
- * @n_failed: number of failed attempts after the last command
+ * Watched: the job whose progress is checked at each command, and the failed attempts that were seen in it.
+ * @n_failed: number of failed attempts in the progress at the last command
  */
 typedef struct {
     BbJob *job;

@@ -454,7 +454,8 @@ test_every_next_step_is_reached (void)
         g_assert_cmpint (result->next_step, ==, step);
         sentence_assert_is_plain (result->next, where);
     }
-    /* Only questions, not results, have this safety. */
+    /* No result has the safety INCOMPLETE, because only the questions of a running job use it. It is counted here, so
+     * that the following check is for all other values. */
     safeties[BB_SAFETY_INCOMPLETE]++;
     for (int safety = BB_SAFETY_NONE; safety < BB_N_SAFETIES; safety++)
         g_assert_cmpuint (safeties[safety], >, 0);

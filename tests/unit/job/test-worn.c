@@ -193,8 +193,8 @@ test_each_later_text_says_that_the_memory_is_worn (void)
     assert_drive_is_worn (rig);
     job_rig_restart_as (rig, STUCK_PROGRAM);
     assert_drive_is_worn (rig);
-    /* Each further attempt fails with the image that failed last, so two images no longer fail in a row. The texts
-     * must say "worn" nevertheless. */
+    /* A block counts as worn after it failed with two different images. Each further attempt uses the same image as
+     * the attempt before. The texts must say "worn" nevertheless. */
     for (guint i = 0; i < 2; i++) {
         g_autoptr (BbResult) again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
 

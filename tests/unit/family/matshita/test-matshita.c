@@ -223,7 +223,7 @@ test_header_is_read (void)
         guint8 length_byte; /* last byte of the length in the header */
         const char *vendor;
         gboolean is_found;
-        guint wanted_bytes; /* length of the file by its header, in the problem; 0: no problem */
+        guint wanted_bytes; /* file length that the expected problem quotes from the header; 0: no problem */
     } rows[] = {
         {0x31, 1, "MATSHITA", TRUE, 0},  {0x31, 0, "MATSHITA", TRUE, 48}, {0x31, 2, "MATSHITA", TRUE, 50},
         {0x30, 0, "MATSHITA", FALSE, 0}, {0x31, 1, "MATSHITX", FALSE, 0}, {0x31, 1, "XATSHITA", FALSE, 0},

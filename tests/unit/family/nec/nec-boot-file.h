@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 GByteArray *nec_boot_code (gsize length_bytes, guint32 seed, const char *code, const char *version);
 
 /** nec_boot_file: Returns (transfer full) @boot_code followed by the identity texts and the checksum of the file.
- * @digits, @rid: %NULL: zero bytes. */
+ * @digits, @rid: (nullable): %NULL for bytes of the value 0. */
 GByteArray *nec_boot_file (GByteArray *boot_code, const char *id, const char *digits, const char *rid);
 
 /** nec_boot_image: Returns (transfer full) @bytes, identified as boot code for @target. */

@@ -252,7 +252,8 @@ static const struct {
     const char *images;
     guint best;
 } choices[] = {
-    {"GENERAL", NAME, "knpa", 1}, /* the normal part of its brand; the kernel of the pair is not needed */
+    {"GENERAL", NAME, "knpa",
+     1}, /* the normal part of its brand (n), because the kernel in the pair (p) is not needed */
     {"GENERAL", NAME, "kpna", 2}, /* the order of the images makes no difference */
     {"GENERAL", NAME, "akmn", 3}, /* the normal part of its model and brand */
     {"GENERAL", NAME, "makk", 1}, /* the model counts more than the brand */
