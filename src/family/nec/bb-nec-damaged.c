@@ -107,11 +107,40 @@ nec_set_unknown (BbFacts *facts)
                                      "neither the drive ID nor the drive name is in the catalog."));
 }
 
+/* TRUE if the drive answered the read of the ID at the address of its type, the model of @finding, with an error. */
+static gboolean
+nec_is_id_unread (const BbNecFinding *finding)
+{
+    guint32 address = bb_nec_model_id_address (finding->model);
+
+    for (guint i = 0; i < G_N_ELEMENTS (finding->unread); i++) {
+        if (finding->unread[i] == address)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Reads the ID at the address of its type, the model of @finding, once more, and returns FALSE with the error of this
+ * read. If the drive answers it with data, the error is %BB_TRANSPORT_ERROR_IO, because two reads before failed. */
+static gboolean
+nec_report_unread (BbTransport *transport, const BbNecFinding *finding, GError **error)
+{
+    g_autoptr (GBytes) data =
+        bb_nec_read_memory (transport, bb_nec_model_id_address (finding->model), BB_NEC_CODE_BYTES, BB_NEC_CODE_BYTES,
+                            BB_NEC_SCAN_TIMEOUT_MS, error);
+
+    if (data != NULL)
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO,
+                             "only the third read of the stored ID worked");
+    return FALSE;
+}
+
 gboolean
 bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog,
                       BbFacts *facts, GError **error)
 {
     gboolean by_rid = FALSE;
+    gboolean is_unread;
 
     if (!nec_search_rid (transport, catalog, finding, error))
         return FALSE;
@@ -122,11 +151,14 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         nec_set_unknown (facts);
         return TRUE;
     }
-    if (facts->condition == BB_CONDITION_NORMAL) {
+    is_unread = nec_is_id_unread (finding);
+    if (facts->condition == BB_CONDITION_NORMAL && is_unread)
+        return nec_report_unread (transport, finding, error);
+    if (facts->condition == BB_CONDITION_NORMAL)
         bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID);
-    }
     facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The stored drive ID is damaged."));
+    bb_facts_add_evidence (facts, is_unread ? _ ("The stored drive ID cannot be read.")
+                                            : _ ("The stored drive ID is damaged."));
     if (by_rid) {
         bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
         bb_nec_facts_set_rid (facts, finding->rid);

@@ -59,7 +59,7 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
 
 /* Addresses of the stored ID, in the order in which they are read. The search ends at the first address with an ID
  * that the catalog knows. */
-static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
+static const guint32 nec_stages[BB_NEC_N_ID_ADDRESSES] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
 /* Returns (transfer full) (nullable) the type that stores @id at @address; NULL if there is none. IDs that end in R
  * are only in firmware files (for slave wiring); no drive stores one. */
@@ -82,8 +82,8 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 
 /* Reads the stored ID at each known address, until one is an ID of the catalog. Sets ID, address and model of
  * @finding for this ID; leaves them unset if there is none. Also counts the reads that the drive answered with data,
- * and sets @has_data if one of the answers has a byte other than 00. FALSE only after an error of
- * bb_nec_try_read_memory(), or if cancelled. */
+ * sets @has_data if one of the answers has a byte other than 00, and records in @unread which reads failed. FALSE
+ * only after an error of bb_nec_try_read_memory(), or if cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -96,6 +96,7 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
             return FALSE;
         if (!bb_nec_try_read_memory (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, &data, error))
             return FALSE;
+        finding->unread[i] = data == NULL ? nec_stages[i] : 0;
         if (data == NULL)
             continue;
         finding->n_answers++;
@@ -396,6 +397,10 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
                 GCancellable *cancellable, GError **error)
 {
     if (!nec_search_id (transport, catalog, cancellable, finding, error))
+        return FALSE;
+    /* A drive whose other reads succeed may have failed to read its ID only once. */
+    if (finding->model == NULL && finding->n_answers > 0 && finding->n_answers < BB_NEC_N_ID_ADDRESSES &&
+        !nec_search_id (transport, catalog, cancellable, finding, error))
         return FALSE;
     if (finding->n_answers == 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,

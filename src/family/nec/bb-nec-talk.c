@@ -20,16 +20,9 @@ nec_is_starting (const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY);
 }
 
-/*
- * Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
- * that it is becoming ready. Returns (transfer full) the bytes that the drive returned. NULL with an error in these
- * cases:
- * - The drive refuses the read, is still becoming ready after 5 s, or does not answer.
- * - The drive returns fewer than @least_bytes: %BB_TRANSPORT_ERROR_SHORT.
- */
-static GBytes *
-nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, guint timeout_ms,
-                 GError **error)
+GBytes *
+bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
+                    guint timeout_ms, GError **error)
 {
     /* The drive may return more bytes, up to the next multiple of 4, so the buffer has space for them. */
     guint32 room_bytes = (length_bytes + 3) & ~3u;
@@ -180,7 +173,7 @@ bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_
 {
     g_autoptr (GError) local_error = NULL;
 
-    *data = nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
     if (*data != NULL)
         return TRUE;
     /* A drive that is still starting has not refused the read, so this is an error: nothing is known about its

@@ -380,6 +380,19 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 /* ---- sending commands (bb-nec-talk.c) ---- */
 
 /**
+ * bb_nec_read_memory:
+ *
+ * Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
+ * that it is becoming ready.
+ *
+ * Errors: %BB_SCSI_ERROR if the drive refuses the read or is still becoming ready after 5 s;
+ * %BB_TRANSPORT_ERROR_SHORT if it returns fewer than @least_bytes; other %BB_TRANSPORT_ERROR if it does not answer.
+ *
+ * Returns: (transfer full) (nullable): the bytes that the drive returned; %NULL with @error
+ */
+GBytes *bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
+                            guint timeout_ms, GError **error);
+/**
  * bb_nec_try_read_memory:
  * @least_bytes: a drive that returns fewer bytes counts as having refused the read
  * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read

@@ -238,23 +238,35 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
-/* The firmware of this drive is read in recovery mode, and up to nine reads of a backup fail. The last two of these
- * reads are those that identify the drive in recovery mode. After the drive has left recovery mode, all reads succeed
- * and give the same answers as before the job, so the firmware is known to run. */
+/* The firmware of this drive is read in recovery mode, and some reads of the first backup fail. Before the job ends,
+ * it identifies the drive again, and the drive leaves recovery mode. In all these cases the last reads succeed and
+ * give the same answers as before the job, so the firmware is known to run. With one more failing read, the last read
+ * fails, too. A FLASH identifies the drive once more than a BACKUP. */
 static void
 test_a_drive_is_known_again_after_recovery_mode (void)
 {
-    for (guint n_failing = 1; n_failing <= 9; n_failing++) {
-        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
-        g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
-        g_autofree char *fault = g_strdup_printf ("At=step:read:200;Kind=sense;Sense=4/44/00;Times=%u", n_failing);
-        g_autoptr (BbResult) result = NULL;
+    static const struct {
+        BbAction action;
+        guint most_failing;
+    } rows[] = {{BB_ACTION_BACKUP, 12}, {BB_ACTION_FLASH, 17}};
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "D770", "1.07", NULL);
 
-        job_rig_fault (rig, fault);
-        result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
-        g_test_message ("%u failing reads: %s", n_failing, result->message);
-        g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
-        g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+    for (guint n = 1; n <= 18; n++) {
+        for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+            g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
+            g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+            g_autofree char *fault = g_strdup_printf ("At=step:read:200;Kind=sense;Sense=4/44/00;Times=%u", n);
+            gboolean is_flash = rows[i].action == BB_ACTION_FLASH;
+            g_autoptr (BbResult) result = NULL;
+
+            job_rig_fault (rig, fault);
+            result = job_rig_do (rig, rows[i].action, is_flash ? image : NULL, allow, BB_ON_FAILURE_STOP);
+            g_test_message ("%u failing reads: %s", n, result->message);
+            g_assert_cmpint (result->facts->condition, ==,
+                             n <= rows[i].most_failing ? BB_CONDITION_NORMAL : BB_CONDITION_UNKNOWN);
+            g_assert_cmpint (bb_engine_drive_get_state (drive), ==,
+                             n <= rows[i].most_failing ? BB_DRIVE_STATE_READY : BB_DRIVE_STATE_UNKNOWN);
+        }
     }
 }
 

@@ -208,6 +208,12 @@ test_inquiry_name_is_used_last (void)
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
 }
 
+static gboolean
+has_evidence (BbFacts *facts, const char *text)
+{
+    return g_ptr_array_find_with_equal_func (facts->evidence, text, g_str_equal, NULL);
+}
+
 /* A model block counts only at the address of the type that it names: a K355 has it at 0x5F00. */
 static void
 test_model_block_counts_in_its_own_place_only (void)
@@ -226,12 +232,64 @@ test_model_block_counts_in_its_own_place_only (void)
         g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW TEST", "1.05");
         g_autoptr (BbFacts) facts = NULL;
 
+        nec_fake_put_text (drive, 0x4500, "ZZZZ");
         nec_fake_put_text (drive, 0x4800, "ZZZZ");
+        nec_fake_put_text (drive, 0x10800, "ZZZZ");
         nec_fake_put_rid (drive, rows[i].address, "ND30", "NEC", rows[i].model);
         facts = probe (drive, catalog, NULL, NULL);
         g_test_message ("%s at 0x%x", rows[i].model, rows[i].address);
         g_assert_cmpstr (bb_facts_get_model_key (facts), ==, rows[i].code);
     }
+}
+
+/* The model block names the K355, which stores its ID at 0x4800. The drive refuses this read, so the ID may be
+ * intact: the probe must fail with the error of the read. In safe mode the drive is identified, and the evidence says
+ * that the ID was not read. */
+static void
+test_unread_id_is_not_called_damaged (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint safe = 0; safe < 2; safe++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW TEST", "1.05");
+        g_autoptr (GPtrArray) names = g_ptr_array_new ();
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbFacts) facts = NULL;
+        BbInquiry inquiry = {0};
+
+        nec_fake_put_text (drive, 0x4500, "ZZZZ");
+        nec_fake_put_rid (drive, 0x5F00, "ND30", "NEC", "ND-3550A");
+        nec_fake_set_safe (drive, safe != 0, safe != 0);
+        g_assert_true (bb_scsi_inquiry (BB_TRANSPORT (drive), 96, &inquiry, NULL));
+        facts = bb_family_nec_optiarc.probe (BB_TRANSPORT (drive), &inquiry, names, catalog, NULL, &error);
+        if (safe == 0) {
+            g_assert_null (facts);
+            g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
+            continue;
+        }
+        g_assert_no_error (error);
+        g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
+        g_assert_true (has_evidence (facts, "The stored drive ID cannot be read."));
+        g_assert_false (has_evidence (facts, "The stored drive ID is damaged."));
+    }
+}
+
+/* A D770 fails to read its ID once, and answers all other reads. It must be identified without damage. */
+static void
+test_id_is_read_again_after_one_failure (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+    NecBench bench = {0};
+
+    nec_bench_open (&bench, "D770", "05", NULL);
+    (void) bb_sim_bus_add_fault (bench.bus, &error, "Drive=d", "At=step:read:2", "Kind=sense", "Sense=4/44/00", NULL);
+    g_assert_no_error (error);
+    facts = nec_bench_probe (&bench);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "D770");
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_false (has_evidence (facts, "The stored drive ID is damaged."));
+    nec_bench_close (&bench);
 }
 
 /* In safe mode only the boot code runs, and a damaged ID is not reported as damage. */
@@ -286,12 +344,6 @@ assert_verdict (NecBench *bench, BbFacts *facts, const char *code, BbVerdictLeve
     g_assert_cmpint (bb_verdict_get_level (verdict), ==, level);
     g_assert_cmpint (bb_verdict_has (verdict, "identity-conflict"), ==, is_conflict);
     g_assert_false (bb_verdict_has (verdict, "type-by-key"));
-}
-
-static gboolean
-has_evidence (BbFacts *facts, const char *text)
-{
-    return g_ptr_array_find_with_equal_func (facts->evidence, text, g_str_equal, NULL);
 }
 
 /* The stored ID names K355, and the boot code reports the name of K451. The reported name is only a hint, so images
@@ -355,6 +407,8 @@ main (int argc, char **argv)
     ADD ("inquiry-name-is-used-last", test_inquiry_name_is_used_last);
     ADD ("model-block-counts-in-its-own-place-only", test_model_block_counts_in_its_own_place_only);
     ADD ("in-safe-mode-it-is-not-called-damaged", test_in_safe_mode_it_is_not_called_damaged);
+    ADD ("unread-id-is-not-called-damaged", test_unread_id_is_not_called_damaged);
+    ADD ("id-is-read-again-after-one-failure", test_id_is_read_again_after_one_failure);
     ADD ("missing-drive-is-an-error", test_missing_drive_is_an_error);
     ADD ("boot-code-name", test_the_name_of_the_boot_code_is_a_doubt_until_it_is_asked);
     ADD ("boot-code-of-own-type", test_boot_code_of_the_own_type_is_no_doubt);
