@@ -59,7 +59,7 @@ bb_ctl_progress_label_columns (void)
 }
 
 /* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal, in place of the current line. If the
- * terminal is too narrow for all of this, leaves out @left, @label or both. */
+ * terminal is too narrow for all of this, leaves out @left, @label or both. @left: "" if the time is unknown */
 static void
 bb_ctl_progress_draw (const char *label, int percent, const char *left)
 {

@@ -71,8 +71,8 @@ gboolean bb_engine_drive_is_others (BbEngineDrive *self);
  * user is known by name: the sentence for the error of the last job, or, without an error, that another program uses
  * the drive. %NULL unless bb_engine_drive_is_others(). */
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
-/** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users: ALL or IN_PART; UNKNOWN if
- * it did not search for programs, or before the first LOOK. */
+/** bb_engine_drive_saw_users: whether the last job that searched for programs (each LOOK does so) could see the
+ * programs of all users: ALL or IN_PART; UNKNOWN if the last LOOK did not search, or before the first such job. */
 BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
 /** bb_engine_drive_get_shown_state: the state that window and JSON show: %BB_DRIVE_STATE_BUSY if
  * bb_engine_drive_is_used(), else the value of bb_engine_drive_get_state(). */

@@ -462,21 +462,21 @@ test_fields_of_the_descriptor_count_only_if_whole (void)
     }
 }
 
+/* A chip tag is MTEKMT19 with two digits. */
 static void
 test_two_chip_tags_are_damage (void)
 {
-    static const guint32 places[] = {0, 0x120000};
+    static const guint32 places[] = {0, 0x120000, 0x120001};
     MtLook look = mt_wh16ns60 ();
 
     for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
         guint8 *data = mt_image_data (&look);
         g_autoptr (BbImage) image = NULL;
 
-        memcpy (data + places[i], "MTEKMT1939", 10);
+        memcpy (data + places[i], i < 2 ? "MTEKMT1939" : "MTEKMT193x", 10);
         image = mt_identify (data, 0x200000);
-        g_assert_nonnull (bb_image_get_identity (image)->problem);
-        g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "two different chips"));
-        g_assert_true (bb_image_get_identity (image)->is_damaged);
+        g_assert_cmpint (bb_image_get_identity (image)->is_damaged, ==, i < 2);
+        g_assert_true (i >= 2 || strstr (bb_image_get_identity (image)->problem, "two different chips") != NULL);
     }
 }
 
