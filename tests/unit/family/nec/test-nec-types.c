@@ -140,7 +140,8 @@ test_numbers_of_the_catalog_change_the_identity_writes (void)
     g_assert_cmphex (cdb.bytes[8], ==, 3);
 }
 
-/* A drive whose model has a flash type that the catalog does not describe is not flashed. */
+/* A model has a flash type that the catalog does not describe. The drive must not be flashed, and the offset of the
+ * firmware id byte in an image must be unknown. */
 static void
 test_a_missing_flash_type_is_an_error (void)
 {
@@ -148,10 +149,45 @@ test_a_missing_flash_type_is_an_error (void)
     const NecVector *vector = nec_vector ("nec-2m-k355");
     g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
     g_autoptr (GError) error = NULL;
+    guint32 offset = 0;
 
     g_assert_false (bb_nec_facts_are_usable (facts, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_assert_nonnull (strstr (error->message, facts->model_name));
+    g_assert_false (bb_nec_model_firmware_id_offset (facts->model, &offset));
+}
+
+/* A dump has the size of the first type of the catalog, and no drive code. The sentence on the dump must name this
+ * type. The first type of the shipped catalog has two parts, so the test removes it. */
+static void
+test_dump_of_the_first_type_is_recognized (void)
+{
+    g_autoptr (BbCatalog) catalog = catalog_with ("640K", NULL);
+    g_autoptr (GPtrArray) types = bb_nec_list_types (catalog);
+    const BbNecType *first = g_ptr_array_index (types, 0);
+    g_autoptr (GByteArray) dump = nec_vector_bytes (nec_vector ("nec-768k-l210"), NULL);
+    g_autoptr (BbImage) image = NULL;
+    g_autofree char *wanted = g_strdup_printf ("with flash memory of type %s.", first->name);
+
+    g_assert_cmpuint (first->n_parts, ==, 1);
+    g_byte_array_set_size (dump, first->parts[0].length_bytes);
+    image = nec_identify (catalog, dump);
+    g_test_message ("%s", bb_image_get_identity (image)->problem);
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, wanted));
+}
+
+/* A firmware id byte is written as two hexadecimal digits. Any other text is no byte. */
+static void
+test_two_digits_are_a_byte (void)
+{
+    static const char *const others[] = {NULL, "", "B", "B4C", "xB", "Bx", " 4", "4 "};
+
+    g_assert_cmphex (bb_nec_hex_byte ("B4"), ==, 0xB4);
+    g_assert_cmphex (bb_nec_hex_byte ("4a"), ==, 0x4A);
+    g_assert_cmphex (bb_nec_hex_byte ("00"), ==, 0);
+    g_assert_cmphex (bb_nec_hex_byte ("fF"), ==, 0xFF);
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+        g_assert_cmpint (bb_nec_hex_byte (others[i]), ==, -1);
 }
 
 static void
@@ -330,6 +366,7 @@ test_contradicting_numbers_are_refused (void)
         {"nec-2m-k355", "2M", "TagOffset=0x1E0003", "TagOffset"},
         {"nec-2m-k355", "2M", "FirstUnits=9", "FirstUnits"},
         {"nec-2m-k355", "2M", "FirstUnits=one", "FirstUnits"},
+        {"nec-2m-k355", "2M", "FirstUnits=1x", "FirstUnits"},
         {"nec-2m-k355", "2M", "Calibration=0x4000:0x1800", "Calibration"},
         {"nec-2m-k355", "2M", "Calibration=0x4000:0x2000;0x8000:0x1000;0x9000:0x1000", "Calibration"},
         {"nec-2m-k355", "2M", "BootCodeSize=0x4001", "BootCodeSize"},
@@ -420,6 +457,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/types/payload", test_smaller_payload_changes_image_size);
     g_test_add_func ("/nec/types/missing", test_a_missing_flash_type_is_an_error);
     g_test_add_func ("/nec/types/keys", test_each_key_is_sent_once);
+    g_test_add_func ("/nec/types/dump-of-the-first-type", test_dump_of_the_first_type_is_recognized);
+    g_test_add_func ("/nec/types/two-digits-are-a-byte", test_two_digits_are_a_byte);
     g_test_add_func ("/nec/types/every-key", test_every_key_is_used);
     g_test_add_func ("/nec/types/nonsense", test_contradicting_numbers_are_refused);
     g_test_add_func ("/nec/types/the_last_block_is_55", test_the_last_block_is_55);
