@@ -436,17 +436,23 @@ test_model_block_without_text_of_the_image_needs_the_own_name (void)
     }
 }
 
-/* An unknown firmware id byte is a caution only for a type whose bytes the catalog lists: K355, not K366. */
+/* An unknown firmware id byte, also 0x00, is a caution only for a type whose bytes the catalog lists: K355, not
+ * K366. */
 static void
 test_unknown_firmware_id_byte_is_a_caution (void)
 {
     static const struct {
         const char *code;
+        int id; /* 0x100: the byte is 0x00, because 0 would leave the byte of the vector */
         gboolean is_listed;
-    } rows[] = {{"K355", TRUE}, {"K366", FALSE}};
+    } rows[] = {
+        {"K355", 0x42, TRUE},
+        {"K355", 0x100, TRUE},
+        {"K366", 0x42, FALSE},
+    };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        NecRecipe recipe = {.tag = rows[i].code, .firmware_id = 0x42};
+        NecRecipe recipe = {.tag = rows[i].code, .firmware_id = rows[i].id};
         g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, rows[i].code, 0x93, "05");
 
         g_assert_true (bb_verdict_has (verdict, "firmware-id-unknown") == rows[i].is_listed);

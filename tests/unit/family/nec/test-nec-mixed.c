@@ -318,6 +318,33 @@ test_revisions_of_two_products_do_not_contradict_each_other (Fixture *f, gconstp
     g_assert_null (none);
 }
 
+/* Only the second part equals that of a known image. It contradicts the first part if the drive reports another
+ * revision. Revisions that differ only by an underscore at the end must count as two. */
+static void
+test_an_underscore_makes_another_revision (Fixture *f, gconstpointer data)
+{
+    static const struct {
+        const char *reported;
+        const char *known; /* revision of the known image */
+        gboolean contradicts;
+    } rows[] = {
+        {"1.05", "1.05", FALSE},
+        {"1.0_", "1.0_", FALSE},
+        {"1.0_", "1.0", TRUE},
+        {"1.0 ", "1.0_", TRUE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImage) known = make_image (f, rows[i].known, "5");
+        g_autofree char *why = NULL;
+
+        g_strlcpy (f->facts->inquiry.revision, rows[i].reported, sizeof f->facts->inquiry.revision);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (bb_image_get_revision (known), ==, rows[i].known);
+        g_assert_cmpint (contradicts (f, f->mixed, known, NULL, &why), ==, rows[i].contradicts);
+    }
+}
+
 /* The first and the last page of each part distinguish two known images, so not all of the firmware must be read. */
 static void
 test_sample_is_enough (Fixture *f, gconstpointer data)
@@ -360,6 +387,7 @@ main (int argc, char **argv)
     ADD ("images_without_boot_version_are_compared", test_images_without_boot_version_are_compared);
     ADD ("revisions_of_two_products_do_not_contradict_each_other",
          test_revisions_of_two_products_do_not_contradict_each_other);
+    ADD ("an_underscore_makes_another_revision", test_an_underscore_makes_another_revision);
     ADD ("drive_with_one_bank_is_never_mixed", test_drive_with_one_bank_is_never_mixed);
     ADD ("banks_of_two_known_images_contradict_each_other", test_banks_of_two_known_images_contradict_each_other);
     ADD ("banks_that_name_two_revisions_contradict_each_other",

@@ -206,7 +206,8 @@ test_backup_in_safe_mode_has_calibration_and_boot_code (void)
 }
 
 /* A model is keyed if its firmware can be read only in safe mode. A backup of a keyed model must enter safe mode
- * once, read, and leave it. A backup of any other model must consist of reads only. */
+ * once, read, and leave it. It may try to leave safe mode twice. A backup of any other model must consist of reads
+ * only. */
 static void
 test_backups_enter_safe_mode_only_for_keyed_types (void)
 {
@@ -215,9 +216,14 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
     for (guint i = 0; i < n_nec_vectors; i++) {
         g_autoptr (BbFacts) facts = nec_facts (catalog, nec_vectors[i].code, nec_vectors[i].firmware_id, NULL);
         g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
+        const BbSection *last = bb_plan_get_section (plan, bb_plan_get_n_sections (plan) - 1);
         guint n_enter = 0;
         guint n_wait = 0;
 
+        if (bb_nec_model_is_keyed (facts->model)) {
+            g_assert_cmpint (bb_plan_get_step (plan, last->first_step)->kind, ==, BB_STEP_LEAVE);
+            g_assert_cmpuint (last->max_tries, ==, 2);
+        }
         for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
             const BbStep *step = bb_plan_get_step (plan, s);
 
@@ -542,6 +548,37 @@ test_verify_accepts_both_possible_types (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
+/* A K370 is read with its firmware id byte as a key. If this byte is not known or erased (FF), a verification must
+ * send that of the image. */
+static void
+test_verify_sends_the_id_byte_of_drive_or_image (void)
+{
+    static const struct {
+        int id;
+        const char *first; /* the first read */
+    } rows[] = {
+        {0x00, "CC0000010000001000524400"},
+        {0xA1, "CC00000100000010005244A1"},
+        {0xFF, "CC00000100000010005244A2"},
+        {-1, "CC00000100000010005244A2"},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k370"), NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, "K370", rows[i].id, "05");
+        BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_verify (&input, &error);
+        g_autofree char *stream = NULL;
+
+        g_test_message ("row %u", i);
+        g_assert_no_error (error);
+        stream = plan_dup_stream (plan);
+        g_assert_nonnull (strstr (stream, rows[i].first));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -559,6 +596,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/backup/left-block", test_backup_has_the_block_that_is_only_erased);
     g_test_add_func ("/nec/judge", test_proof_follows_what_is_known);
     g_test_add_func ("/nec/verify/in-doubt", test_verify_accepts_both_possible_types);
+    g_test_add_func ("/nec/verify/id-byte", test_verify_sends_the_id_byte_of_drive_or_image);
     g_test_add_func ("/nec/flash/boot-version", test_flash_checks_the_boot_version);
     g_test_add_func ("/nec/map", test_map_of_the_flash);
     g_test_add_func ("/nec/verify/reads", test_verify_only_reads);

@@ -5,7 +5,7 @@
 
 #include "family/nec/bb-nec.h"
 
-/* Tests that commands are sent again while the drive is not ready for them. */
+/* Tests that commands are sent again while the drive is not ready for them, and that boot codes are recognized. */
 
 #define SAFE_MODE_ON "CC 01 01 00 4B 33 35 35 01 00 00 00"
 
@@ -186,6 +186,45 @@ test_answers_without_firmware_are_told_from_others (void)
                          answers[i].is_incomplete);
 }
 
+/* Sets the text fields of @inquiry, padded with blanks as in INQUIRY data. */
+static void
+set_names (BbInquiry *inquiry, const char *vendor, const char *product, const char *revision)
+{
+    g_snprintf (inquiry->vendor, sizeof inquiry->vendor, "%-8s", vendor);
+    g_snprintf (inquiry->product, sizeof inquiry->product, "%-16s", product);
+    g_snprintf (inquiry->revision, sizeof inquiry->revision, "%-4s", revision);
+}
+
+/* INQUIRY data have the three texts of the boot code of a rebranded drive. They show no version, so the version must
+ * be the assumed one, 08. With another revision that begins with 0, there must be no version. */
+static void
+test_boot_codes_of_rebranded_drives_are_known (void)
+{
+    static const char *const rows[][3] = {
+        {"ATAPI", "iHAS124   Y", "0L0Z"},      {"ATAPI", "iHAS224   Y", "0L0Z"},
+        {"ATAPI", "iHAS324   Y", "0L1Z"},      {"ATAPI", "iHAS424   Y", "0L1Z"},
+        {"ATAPI", "DVD A  DH24AYL", "0P5Z"},   {"ATAPI", "DVD A  DH24AYS", "0P5Z"},
+        {"PLDS", "DVD A  DH24AYS", "0100"},    {"HP", "DVD Writer 1270r", "0L21"},
+        {"IMATION", "DVD+-RAM ELITE", "0M4Z"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbInquiry inquiry = {0};
+        g_autofree char *version = NULL;
+        g_autofree char *none = NULL;
+
+        g_test_message ("%s %s", rows[i][0], rows[i][1]);
+        set_names (&inquiry, rows[i][0], rows[i][1], rows[i][2]);
+        version = bb_nec_boot_version (&inquiry);
+        g_assert_true (bb_nec_is_oem_boot (&inquiry));
+        g_assert_cmpstr (version, ==, "08");
+        set_names (&inquiry, rows[i][0], rows[i][1], "0X9X");
+        none = bb_nec_boot_version (&inquiry);
+        g_assert_false (bb_nec_is_oem_boot (&inquiry));
+        g_assert_null (none);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,5 +240,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/talk/restart_is_waited_for", test_restart_is_waited_for);
     g_test_add_func ("/nec/talk/drive_may_vanish_while_it_restarts", test_drive_may_vanish_while_it_restarts);
     g_test_add_func ("/nec/talk/attentions_have_an_end", test_attentions_have_an_end);
+    g_test_add_func ("/nec/talk/boot_codes_of_rebranded_drives_are_known",
+                     test_boot_codes_of_rebranded_drives_are_known);
     return g_test_run ();
 }
