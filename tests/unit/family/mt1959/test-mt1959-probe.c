@@ -483,6 +483,27 @@ test_drive_that_is_not_in_the_catalog_keeps_its_names (void)
     g_assert_cmpstr (facts->model_name, ==, "BD-RE XX14NS40");
 }
 
+/* The drive is not in the catalog, and the product in its INQUIRY data is another one than in its descriptor. The
+ * model name must be the product in the descriptor or, if the descriptor is invalid, the one in the INQUIRY data. */
+static void
+test_name_in_the_descriptor_comes_first (void)
+{
+    for (guint valid = 0; valid < 2; valid++) {
+        MtLook look = mt_wh16ns60 ();
+        g_autoptr (FakeDrive) drive = NULL;
+        g_autoptr (BbFacts) facts = NULL;
+
+        look.product = "BD-RE  XX14NS40";
+        drive = mt_drive (&look, "windows", 0x39);
+        mt_put_text (drive->inquiry + 16, 16, "BD-RE  XX15NS40");
+        if (valid == 0)
+            memset (drive->memory + MT_DESCRIPTOR, 0, 0x100);
+        facts = mt_probe (drive);
+        g_assert_null (facts->model);
+        g_assert_cmpstr (facts->model_name, ==, valid != 0 ? "BD-RE XX14NS40" : "BD-RE XX15NS40");
+    }
+}
+
 static void
 test_rebadge_determines_the_model (void)
 {
@@ -540,6 +561,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/probe/invalid_descriptor_is_ignored", test_invalid_descriptor_is_ignored);
     g_test_add_func ("/mt1959/probe/drive_that_is_not_in_the_catalog_keeps_its_names",
                      test_drive_that_is_not_in_the_catalog_keeps_its_names);
+    g_test_add_func ("/mt1959/probe/name_in_the_descriptor_comes_first", test_name_in_the_descriptor_comes_first);
     g_test_add_func ("/mt1959/probe/rebadge_determines_the_model", test_rebadge_determines_the_model);
     g_test_add_func ("/mt1959/probe/adapter_that_breaks_off_reads_is_reported",
                      test_adapter_that_breaks_off_reads_is_reported);
