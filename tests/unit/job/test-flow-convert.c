@@ -212,6 +212,28 @@ test_conversion_without_target_or_file_is_refused (void)
     }
 }
 
+/* With a disc inside, a conversion is refused as not ready. The drive keeps its memory, and the job makes neither a
+ * backup nor a journal. */
+static void
+test_conversion_with_a_disc_inside_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355 "Disc=data\n", NULL);
+    g_autoptr (BbImage) boot_code = convert_boot_code ("K451", "07");
+    g_auto (ConvertMemory) before = {0};
+    g_autoptr (BbResult) result = NULL;
+
+    convert_memory_take (&before, rig);
+    result = convert_run (rig, "K451", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_error (result->error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_NOT_READY);
+    g_assert_cmpstr (bb_job_error_get_parameters (result->error)[0], ==, "medium");
+    g_assert_null (result->backup);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    g_assert_true (convert_memory_is (&before, rig));
+}
+
 /* Converts with the RID text @rid, as if the user had entered it. */
 static BbResult *
 convert_with_rid (JobRig *rig, const char *target, BbImage *boot_code, const char *rid)
@@ -564,6 +586,8 @@ main (int argc, char **argv)
                      test_check_does_not_use_the_boot_version_of_an_older_backup);
     g_test_add_func ("/job/convert/conversion-without-target-or-file-is-refused",
                      test_conversion_without_target_or_file_is_refused);
+    g_test_add_func ("/job/convert/conversion-with-a-disc-inside-is-refused",
+                     test_conversion_with_a_disc_inside_is_refused);
     g_test_add_func ("/job/convert/a-unit-gets-the-identity-that-it-had-as-that-type",
                      test_a_unit_gets_the_identity_that_it_had_as_that_type);
     add_sweeps ();
