@@ -422,6 +422,59 @@ test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
     }
 }
 
+/* Writes a file with firmware of revision 1.05 in which the middle of the banks in @changed_banks (bit mask) differs.
+ * First and last page and the checksum of each bank stay the same. Returns the path of the file. */
+static char *
+write_changed_banks (const char *model, guint changed_banks)
+{
+    static const gsize starts[] = {0, BANK_0_BYTES + TAG_BYTES};
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", model, "1.05", NULL);
+    gsize size = bb_image_get_size (image);
+    g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), size);
+    g_autofree char *path = g_build_filename (g_get_tmp_dir (), "burnback-changed-XXXXXX", NULL);
+    int file = g_mkstemp (path);
+
+    g_assert_cmpint (file, >=, 0);
+    close (file);
+    for (guint bank = 0; bank < G_N_ELEMENTS (starts); bank++) {
+        if ((changed_banks & 1u << bank) == 0)
+            continue;
+        bytes[starts[bank] + 0x10000] ^= 0x80;
+        bytes[starts[bank] + 0x10002] ^= 0x80;
+    }
+    g_assert_true (g_file_set_contents (path, (const char *) bytes, (gssize) size, NULL));
+    return g_steal_pointer (&path);
+}
+
+/* Two backups differ only in the middle of both banks, and the drive has bank 0 of one and bank 1 of the other. A
+ * sample cannot show this mix. A CHECK with a file that has neither bank must read all of the firmware and find it.
+ */
+static void
+test_a_check_reads_all_if_the_file_has_neither_bank (gconstpointer data)
+{
+    static const guint changed_banks[] = {0, 3, 2};
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", data, "1.07", NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (changed_banks); i++) {
+        g_autofree char *path = write_changed_banks (data, changed_banks[i]);
+        g_autofree char *more = g_strdup_printf ("Firmware=%s\n", path);
+        JobRig *rig = rig_in (data, more, folder);
+        g_autoptr (BbResult) checked = act (rig, BB_ACTION_CHECK, other);
+        g_autoptr (BbResult) kept = NULL;
+
+        g_assert_nonnull (checked->review);
+        g_assert_cmpint (bb_verdict_has (checked->review->verdict, "not-whole"), ==, i == 2);
+        if (i < 2) {
+            kept = act (rig, BB_ACTION_BACKUP, NULL);
+            g_assert_true (kept->backup->complete);
+        }
+        job_rig_free_but_folder (rig);
+        unlink (path);
+    }
+    job_rig_remove_folder (folder);
+}
+
 /* bb_flow_read_inside() reads only a drive that is in recovery mode and whose family and model are known. In each of
  * the three cases here, one of these conditions is not met, so it must send no command: @flow has no transport. */
 static void
@@ -463,6 +516,7 @@ main (int argc, char **argv)
         {"a-file-shows-that-firmware-with-a-shared-bank-is-complete",
          test_a_file_shows_that_firmware_with_a_shared_bank_is_complete},
         {"a-complete-read-finds-banks-of-two-revisions", test_a_complete_read_finds_banks_of_two_revisions},
+        {"a-check-reads-all-if-the-file-has-neither-bank", test_a_check_reads_all_if_the_file_has_neither_bank},
     };
 
     g_test_init (&argc, &argv, NULL);
