@@ -17,6 +17,38 @@ nec_image (const char *revision)
     return job_rig_image ("nec-optiarc", "K355", revision, NULL);
 }
 
+/* --- how the firmware was verified --- */
+
+/* A flash of a K355 erases a block that no image contains, and a flash of a K110 does not. The journal must say for
+ * the K355 only that a part of the memory was not compared. */
+static void
+test_the_journal_records_memory_that_was_not_compared (void)
+{
+    static const struct {
+        const char *scenario;
+        const char *model;
+        gboolean leaves_area;
+    } rows[] = {
+        {JOB_RIG_NEC, "K355", TRUE},
+        {JOB_RIG_NEC_BANKS, "K110", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (rows[i].scenario, NULL);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", rows[i].model, "1.07", NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+        g_autoptr (GPtrArray) records = bb_journal_list_all (rig->state);
+        const BbJournalRecord *record;
+
+        g_test_message ("%s: %s", rows[i].model, result->message);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpuint (records->len, ==, 1);
+        record = g_ptr_array_index (records, 0);
+        g_assert_cmpstr (record->proof, ==, bb_proof_to_string (BB_PROOF_PROVEN));
+        g_assert_cmpint (record->leaves_area, ==, rows[i].leaves_area);
+    }
+}
+
 /* --- the tray --- */
 
 static void
@@ -303,5 +335,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-hold/a-drive-is-known-again-after-recovery-mode",
                      test_a_drive_is_known_again_after_recovery_mode);
     g_test_add_func ("/flow-hold/a-failed-backup-leaves-recovery-mode", test_a_failed_backup_leaves_recovery_mode);
+    g_test_add_func ("/flow-hold/the-journal-records-memory-that-was-not-compared",
+                     test_the_journal_records_memory_that_was_not_compared);
     return g_test_run ();
 }

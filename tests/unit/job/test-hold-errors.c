@@ -130,6 +130,31 @@ test_a_drive_that_is_not_free_ends_it (void)
     }
 }
 
+/* A flash is interrupted, and the drive is not free for the recovery. The journal stays open. It must not list
+ * changes to undo, because the recovery has changed nothing. */
+static void
+test_a_recovery_without_access_leaves_nothing_to_undo (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) refused = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+    flashed = flash (rig, NULL, 0, 0);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart (rig);
+    failing_domain = BB_TRANSPORT_ERROR;
+    failing_code = BB_TRANSPORT_ERROR_IN_USE;
+    failing = "hold";
+    refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    failing = NULL;
+    g_assert_cmpint (bb_job_error_get_problem (refused->error), ==, BB_JOB_PROBLEM_NOT_ALONE);
+    records = bb_journal_list (rig->state);
+    g_assert_cmpuint (records->len, ==, 1);
+    g_assert_null (((const BbJournalRecord *) g_ptr_array_index (records, 0))->undo);
+}
+
 /* --- what is only noted --- */
 
 static guint
@@ -170,5 +195,7 @@ main (int argc, char **argv)
                      test_a_journal_that_cannot_be_written_ends_it);
     g_test_add_func ("/hold-errors/a-drive-that-is-not-free-ends-it", test_a_drive_that_is_not_free_ends_it);
     g_test_add_func ("/hold-errors/a-line-that-is-lost-is-noted", test_a_line_that_is_lost_is_noted);
+    g_test_add_func ("/hold-errors/a-recovery-without-access-leaves-nothing-to-undo",
+                     test_a_recovery_without_access_leaves_nothing_to_undo);
     return g_test_run ();
 }
