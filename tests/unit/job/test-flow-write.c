@@ -175,6 +175,30 @@ test_a_failed_drive_can_be_recovered (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+/* A block fails with the new firmware, and the user restores the old firmware. Then a block fails with the old
+ * firmware. The block is written three times for each of them. The second question must count only the attempts with
+ * the old firmware. */
+static void
+test_restoring_counts_its_own_attempts (void)
+{
+    static const BbChoice answers[] = {BB_CHOICE_LEAVE, BB_CHOICE_ROLLBACK};
+
+    for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbImage) image = nec_image ("1.07");
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_restart_as (rig, JOB_RIG_NEC "Quirks=fail-program=5\n");
+        rig->answer = answers[i];
+        rig->leaves_at_last = TRUE;
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ASK);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_test_message ("%s", rig->last_question);
+        g_assert_cmpuint (rig->n_questions, ==, i + 1);
+        g_assert_true (g_str_has_prefix (rig->last_question, "Attempt 3 failed at block 7 of 33: "));
+    }
+}
+
 static void
 test_a_worn_block_is_reported (void)
 {
@@ -208,6 +232,8 @@ test_the_drive_is_disconnected_while_written (void)
     job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
     g_assert_cmpstr (mended->revision_after, ==, "1.07");
 }
+
+#define DVR_110 "[drive sr0]\nFamily=pioneer\nModel=10\nRevision=1.22\nSerial=SIM0001\n"
 
 static BbCondition
 look_condition (JobRig *rig)
@@ -310,6 +336,28 @@ test_a_flash_that_fails_early_leaves_recovery_mode (void)
     g_assert_cmpint (later->facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
+/* A Pioneer drive enters kernel mode (its recovery mode) for a flash, but does not answer in time. Nothing was
+ * written, and no command makes such a drive leave that mode. A note must say that the drive must be flashed for
+ * that. */
+static void
+test_a_note_says_that_only_a_flash_leaves_recovery_mode (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DVR_110, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("pioneer", "10", "1.39", NULL);
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *notes = NULL;
+
+    job_rig_fault (rig, "At=step:enter:1;Kind=timeout;During=after");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_EXPERT,
+                         BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_STAYS_IN_MODE);
+    notes = g_strjoinv ("\n", result->notes);
+    g_test_message ("%s %s|%s", result->message, result->next, notes);
+    g_assert_cmpint (look_condition (rig), ==, BB_CONDITION_SPECIAL);
+    g_assert_nonnull (strstr (notes, "This drive must be flashed to leave recovery mode."));
+}
+
 static void
 test_a_bridge_that_drops_commands_is_detected_before_the_first_erase (void)
 {
@@ -371,7 +419,6 @@ test_an_image_that_the_drive_rejects_changes_nothing (void)
 }
 
 #define SE506CB "[drive sr0]\nFamily=tsst-mt1939\nModel=BDDVDW SE-506CB\nRevision=TS00\nSerial=SIM0001\nBus=usb\n"
-#define DVR_110 "[drive sr0]\nFamily=pioneer\nModel=10\nRevision=1.22\nSerial=SIM0001\n"
 #define OTHER_NAME "At=step:program:1;Kind=other-name"
 
 /* @fault: (nullable); @is_told: the result must say that the drive reports another name */
@@ -541,5 +588,8 @@ main (int argc, char **argv)
                      test_stopping_during_the_verification_does_not_end_it);
     g_test_add_func ("/flow-write/gone-at-the-end", test_a_drive_disconnected_at_the_end_is_not_verified);
     g_test_add_func ("/flow-write/reads-that-differ-refuse-the-flash", test_reads_that_differ_refuse_the_flash);
+    g_test_add_func ("/flow-write/restoring-counts-its-own-attempts", test_restoring_counts_its_own_attempts);
+    g_test_add_func ("/flow-write/a-note-says-that-only-a-flash-leaves-recovery-mode",
+                     test_a_note_says_that_only_a_flash_leaves_recovery_mode);
     return g_test_run ();
 }
