@@ -88,6 +88,22 @@ test_equal_bytes_are_stored_once (StoreRig *f, gconstpointer data)
     g_assert_cmpuint (bb_backup_find_file (backup, "firmware")->address, ==, 0x10000);
 }
 
+/* An image whose region is not among the captures has the address 0. */
+static void
+test_an_image_without_its_region_has_no_address (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (BbBackup) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    backup = bb_backup_store_keep (f->store, f->details, f->facts, f->image, NULL, NULL, &error);
+    g_assert_no_error (error);
+    read = bb_backup_store_get (f->store, backup->id, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_backup_find_file (backup, BB_BACKUP_IMAGE)->address, ==, 0);
+    g_assert_cmpuint (bb_backup_find_file (read, BB_BACKUP_IMAGE)->address, ==, 0);
+}
+
 static void
 test_without_an_image_it_is_not_complete (StoreRig *f, gconstpointer data)
 {
@@ -634,6 +650,7 @@ main (int argc, char **argv)
     ADD ("a-saved-backup-reads-the-same", test_a_saved_backup_reads_the_same);
     ADD ("a-name-has-what-is-known-of-the-unit", test_a_name_has_what_is_known_of_the_unit);
     ADD ("equal-bytes-are-stored-once", test_equal_bytes_are_stored_once);
+    ADD ("an-image-without-its-region-has-no-address", test_an_image_without_its_region_has_no_address);
     ADD ("without-an-image-it-is-not-complete", test_without_an_image_it_is_not_complete);
     ADD ("a-hole-in-what-is-required-is-not-complete", test_a_hole_in_what_is_required_is_not_complete);
     ADD ("the-newest-of-this-unit-is-found", test_the_newest_of_this_unit_is_found);
