@@ -424,6 +424,82 @@ test_a_backup_of_a_review_is_labelled_by_what_followed (void)
     assert_backups (rig, 1, after);
 }
 
+/* Writes @revision as another program does: Burnback with another state folder. */
+static void
+flash_elsewhere (JobRig *rig, const char *revision)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revision, "05");
+    g_autoptr (BbResult) result = NULL;
+    char *own = rig->state;
+
+    rig->state = job_rig_make_folder ();
+    job_rig_restart (rig);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    job_rig_remove_folder (rig->state);
+    g_free (rig->state);
+    rig->state = own;
+    job_rig_restart (rig);
+}
+
+/* A drive is flashed, another program writes other firmware, and the drive is backed up. Then another drive is
+ * flashed. Only the backup from before the first flash is overwritten. */
+static void
+test_only_a_later_flash_of_the_drive_overwrites_a_backup (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
+    g_autoptr (JobRig) other = NULL;
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) kept = NULL;
+    g_autoptr (BbResult) elsewhere = NULL;
+    g_autoptr (GPtrArray) backups = NULL;
+    guint n_overwritten = 0;
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    flash_elsewhere (rig, "1.08");
+    kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    other = job_rig_new_in ("[drive sr0]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nSerial=SIM0002\n", NULL,
+                            rig->state);
+    elsewhere = job_rig_do (other, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (elsewhere, BB_OUTCOME_DONE);
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    bb_backups_find_uses (backups);
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (g_strcmp0 (backup->serial, "SIM0001") != 0)
+            continue;
+        g_assert_cmpint (backup->is_overwritten, ==, !g_str_equal (backup->id, kept->backup->id));
+        n_overwritten += backup->is_overwritten ? 1 : 0;
+    }
+    g_assert_cmpuint (n_overwritten, ==, 1);
+}
+
+/* A Ricoh drive has no fingerprint, and may stay in recovery mode after it was read. After a backup, a CHECK must
+ * take the missing facts from that backup instead of reading the drive. */
+static void
+test_a_check_does_not_read_a_drive_that_stays_in_recovery_mode (void)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new ("[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nRevision=1.02\nSerial=SIM0001\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("ricoh", "DVD Writer 200j", "1.03", NULL);
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) checked = NULL;
+    guint n_commands;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_null (kept->facts->fingerprint);
+    job_rig_restart (rig);
+    n_commands = job_rig_n_commands (rig);
+    checked = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
+    g_test_message ("%u commands", job_rig_n_commands (rig) - n_commands);
+    g_assert_cmpstr (checked->backup->id, ==, kept->backup->id);
+    g_assert_cmpuint (job_rig_n_commands (rig) - n_commands, <, 40);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -448,5 +524,8 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, GINT_TO_POINTER (i), test_facts_of_a_backup_are_compared_first);
     }
+    g_test_add_func ("/job/keep/overwritten", test_only_a_later_flash_of_the_drive_overwrites_a_backup);
+    g_test_add_func ("/job/keep/recall/stays-in-mode",
+                     test_a_check_does_not_read_a_drive_that_stays_in_recovery_mode);
     return g_test_run ();
 }
