@@ -533,6 +533,29 @@ test_a_journal_without_serial_number_is_of_its_port (void)
     }
 }
 
+/* A BP50NB40 gets the firmware of a BU40N, and reports the name BU40N from then on. LOOK must say what it was sold
+ * as. */
+static void
+test_look_names_the_model_of_the_oldest_record (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (
+        "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BP50NB40\nRevision=1.01\nSerial=SIM0001\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE BU40N", "1.00", NULL);
+    g_autoptr (BbResult) flashed = job_rig_do (
+        rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP,
+        BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) looked = NULL;
+    gboolean is_told = FALSE;
+
+    g_test_message ("%s", flashed->message);
+    job_rig_restart (rig);
+    looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpstr (looked->facts->model_name, ==, "BU40N");
+    for (guint i = 0; i < looked->facts->evidence->len; i++)
+        is_told = is_told || strstr (g_ptr_array_index (looked->facts->evidence, i), "probably sold as the BP50NB40");
+    g_assert_true (is_told);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -556,5 +579,7 @@ main (int argc, char **argv)
     ADD ("noticed", test_a_backup_of_another_process_is_noticed);
     g_test_add_func ("/flow-open/journal-without-serial-number-is-of-its-port",
                      test_a_journal_without_serial_number_is_of_its_port);
+    g_test_add_func ("/flow-open/look-names-the-model-of-the-oldest-record",
+                     test_look_names_the_model_of_the_oldest_record);
     return g_test_run ();
 }
