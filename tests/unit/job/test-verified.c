@@ -425,6 +425,29 @@ add_rereads (void)
         }
 }
 
+/* The journal of the last flash names an image that no family recognizes. VERIFY must not compare the drive with it.
+ */
+static void
+test_an_installed_image_must_be_firmware (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) look = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", look->facts->fingerprint);
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("no firmware", 11);
+    g_autofree char *image = bb_journal_keep_image (rig->state, bytes, NULL);
+    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    record->simulated = TRUE;
+    journal = job_rig_begin_journal (rig->state, record);
+    g_assert_true (bb_journal_add_target (journal, image, "1.07", 40, NULL));
+    g_assert_true (bb_journal_close (journal, "done", NULL));
+    result = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    g_test_message ("%s", result->message);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE);
+    g_assert_nonnull (strstr (result->message, "is not recognized as firmware"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -450,5 +473,6 @@ main (int argc, char **argv)
     g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_recovery_mode);
     g_test_add_func ("/job/proof/enter/silent", test_a_drive_must_really_enter_recovery_mode);
     g_test_add_func ("/job/proof/enter/other-boot-code", test_a_flash_checks_the_boot_version_of_the_drive);
+    g_test_add_func ("/job/verified/an-installed-image-must-be-firmware", test_an_installed_image_must_be_firmware);
     return g_test_run ();
 }
