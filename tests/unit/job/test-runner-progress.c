@@ -312,6 +312,18 @@ test_a_slow_drive_makes_the_remaining_time_longer (void)
     g_assert_cmpuint (run.script.n_seen[OP_PROGRAM], ==, N_SLOW);
 }
 
+/* A plan without sections has no first phase. Running it sends nothing and succeeds. */
+static void
+test_a_plan_without_sections_succeeds (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, "test");
+    g_autoptr (BbPlan) plan = bb_plan_builder_end (builder);
+    Watched watched;
+
+    run_watched (&watched, plan, FALSE, NULL, 0);
+    g_assert_cmpuint (watched.n_commands, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,5 +340,6 @@ main (int argc, char **argv)
                      test_a_slow_drive_makes_the_remaining_time_longer);
     g_test_add_func ("/runner-progress/each-read-of-a-backup-has-a-lane", test_each_read_of_a_backup_has_a_lane);
     g_test_add_func ("/runner-progress/bytes-that-are-programmed-count", test_bytes_that_are_programmed_count);
+    g_test_add_func ("/runner-progress/a-plan-without-sections-succeeds", test_a_plan_without_sections_succeeds);
     return g_test_run ();
 }
