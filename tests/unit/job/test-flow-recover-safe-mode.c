@@ -124,6 +124,39 @@ test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
     assert_key_is_first (rig);
 }
 
+/* A drive has incomplete firmware and a backup. The file for the recovery cannot be written, so the backup is
+ * restored. Only the first try may send nothing before its key. The second try must first clear unit attentions. */
+static void
+test_only_the_first_try_sends_nothing_before_the_key (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autofree char *well = found_dup_scenario ("K355", "");
+    g_autofree char *incomplete = found_dup_scenario ("K355", "State=half-alive\n");
+    g_autoptr (JobRig) rig = job_rig_new_in (incomplete, NULL, folder);
+    JobRig *before = job_rig_new_in (well, NULL, folder);
+    g_autoptr (BbResult) kept = job_rig_do (before, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) refused = found_recover (rig, image);
+    g_autoptr (BbResult) restored = NULL;
+    g_auto (GStrv) lines = NULL;
+    guint last_key = 0;
+
+    job_rig_free_but_folder (before);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_cmpint (refused->reason, ==, BB_RESULT_REASON_POWER_CYCLE);
+    job_rig_restart (rig);
+    bb_sim_store_set_logging (rig->store, TRUE);
+    job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=4/44/00;Times=3");
+    restored = job_rig_do (rig, BB_ACTION_RECOVER, image, FOUND_FLAGS, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (restored, BB_OUTCOME_ROLLED_BACK);
+    assert_key_is_first (rig);
+    lines = bb_sim_store_list_log (rig->store, "sr0");
+    for (guint i = 0; lines[i] != NULL; i++)
+        last_key = strstr (lines[i], "\"cdb\":\"CC0101") != NULL ? i : last_key;
+    g_assert_cmpuint (last_key, >, 0);
+    g_assert_nonnull (strstr (lines[last_key - 1], "\"cdb\":\"000000000000"));
+}
+
 /* Each read of a D770 in safe mode needs the firmware id, a byte of its firmware, which is not known here. So the
  * recovery must make the drive leave safe mode to find out whether the firmware runs. The firmware runs, but it is
  * incomplete. The outcome must be NEEDS_RECOVERY. */
@@ -426,5 +459,7 @@ main (int argc, char **argv)
                           GUINT_TO_POINTER (BB_JOB_FLAG_RECOVERING), test_a_check_judges_by_the_boot_code);
     g_test_add_data_func ("/flow-recover-safe-mode/a-check-judges-by-the-boot-code/plain", GUINT_TO_POINTER (0),
                           test_a_check_judges_by_the_boot_code);
+    g_test_add_func ("/flow-recover-safe-mode/only-the-first-try-sends-nothing-before-the-key",
+                     test_only_the_first_try_sends_nothing_before_the_key);
     return g_test_run ();
 }
