@@ -442,6 +442,26 @@ flash_elsewhere (JobRig *rig, const char *revision)
     job_rig_restart (rig);
 }
 
+/* Returns the number of overwritten backups of the drive SIM0001. @kept: (nullable): ID of the only backup of this
+ * drive that must not be overwritten */
+static guint
+count_overwritten (JobRig *rig, const char *kept)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    guint n_overwritten = 0;
+
+    bb_backups_find_uses (backups);
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (g_strcmp0 (backup->serial, "SIM0001") != 0)
+            continue;
+        g_assert_cmpint (backup->is_overwritten, ==, g_strcmp0 (backup->id, kept) != 0);
+        n_overwritten += backup->is_overwritten ? 1 : 0;
+    }
+    return n_overwritten;
+}
+
 /* A drive is flashed, another program writes other firmware, and the drive is backed up. Then another drive is
  * flashed. Only the backup from before the first flash is overwritten. */
 static void
@@ -453,10 +473,9 @@ test_only_a_later_flash_of_the_drive_overwrites_a_backup (void)
     g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
     g_autoptr (BbResult) kept = NULL;
     g_autoptr (BbResult) elsewhere = NULL;
-    g_autoptr (GPtrArray) backups = NULL;
-    guint n_overwritten = 0;
 
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_cmpuint (count_overwritten (rig, NULL), ==, 1);
     flash_elsewhere (rig, "1.08");
     kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -464,17 +483,7 @@ test_only_a_later_flash_of_the_drive_overwrites_a_backup (void)
                             rig->state);
     elsewhere = job_rig_do (other, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (elsewhere, BB_OUTCOME_DONE);
-    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
-    bb_backups_find_uses (backups);
-    for (guint i = 0; i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-
-        if (g_strcmp0 (backup->serial, "SIM0001") != 0)
-            continue;
-        g_assert_cmpint (backup->is_overwritten, ==, !g_str_equal (backup->id, kept->backup->id));
-        n_overwritten += backup->is_overwritten ? 1 : 0;
-    }
-    g_assert_cmpuint (n_overwritten, ==, 1);
+    g_assert_cmpuint (count_overwritten (rig, kept->backup->id), ==, 1);
 }
 
 /* A Ricoh drive has no fingerprint, and may stay in recovery mode after it was read. After a backup, a CHECK must
