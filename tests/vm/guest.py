@@ -37,7 +37,8 @@ def test_without_the_sg_module_the_message_names_it(bench):
         done = run(CTL, 'flash', 'sr0', bench.image(NEC, '1.07'), '--yes', code=NOT_PERMITTED)
         expect_in('what to do', 'modprobe sg', done.stderr)
         done = run(CTL, 'list')
-        expect_in('what to do', 'is not loaded. Load the module', done.stderr)
+        expect_in('what is missing', '"sg" is not loaded', done.stderr)
+        expect_in('what to do', 'Load the module as administrator.', done.stderr)
     finally:
         run('modprobe', 'sg')
     wait_until('sg0 is back', lambda: os.path.exists('/dev/sg0'))
