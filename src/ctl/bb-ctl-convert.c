@@ -32,18 +32,13 @@ bb_ctl_convert_settings (const char *target, const char *rid, const char *digits
 }
 
 /* Prints to stderr the reasons and the duration of the conversion and, if there are any, its unrecoverable step and
- * its note, before the user is asked to agree. Prints nothing if the conversion is refused and so has no plan; the
- * error message has the reasons then. */
+ * its note, before the user is asked to agree. */
 static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {
-    g_autofree char *length = NULL;
-    g_autofree char *unrecoverable = NULL;
+    g_autofree char *length = bb_words_dup_length (review->plan);
+    g_autofree char *unrecoverable = bb_words_dup_unrecoverable (review->plan);
 
-    if (review->plan == NULL)
-        return;
-    length = bb_words_dup_length (review->plan);
-    unrecoverable = bb_words_dup_unrecoverable (review->plan);
     bb_ctl_printerr_reasons (review->verdict);
     bb_ctl_printerr ("%s\n", length);
     if (unrecoverable != NULL)
@@ -105,7 +100,11 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
             _ ("Run the command with --dry-run first and read its output. Then run it with --yes and --expert."),
             _ ("The boot code change cannot be confirmed without a terminal."));
     if (!yes) {
-        bb_ctl_convert_explain (ctl, bb_operation_get_review (operation));
+        BbReview *review = bb_operation_get_review (operation);
+
+        /* A refused conversion has no plan. Then the error message has the reasons. */
+        if (review->plan != NULL)
+            bb_ctl_convert_explain (ctl, review);
         if (!bb_ctl_operation_confirm (ctl, operation, NULL, &exit_code))
             return exit_code;
     }

@@ -125,9 +125,8 @@ nec_is_id_unread (const BbNecFinding *finding)
 static gboolean
 nec_report_unread (BbTransport *transport, const BbNecFinding *finding, GError **error)
 {
-    g_autoptr (GBytes) data =
-        bb_nec_read_memory (transport, bb_nec_model_id_address (finding->model), BB_NEC_CODE_BYTES, BB_NEC_CODE_BYTES,
-                            BB_NEC_SCAN_TIMEOUT_MS, error);
+    g_autoptr (GBytes) data = bb_nec_read_memory (transport, bb_nec_model_id_address (finding->model),
+                                                  BB_NEC_CODE_BYTES, BB_NEC_CODE_BYTES, error);
 
     if (data != NULL)
         g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO,

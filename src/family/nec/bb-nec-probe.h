@@ -44,9 +44,9 @@ typedef struct {
  * - the model of @finding stays %NULL
  * - mode and condition become UNKNOWN (in safe mode, too), and the confidence is low
  *
- * Errors: those of bb_nec_try_read_memory(). If the type was found, the drive is not in safe mode, and @finding says
- *   that the ID of this type was not read: those of bb_nec_read_memory() or %BB_SCSI_ERROR_OTHER, because the ID may
- * be intact.
+ * Errors: those of bb_nec_try_read_memory(). The ID may be intact if the type was found, the drive is not in safe
+ * mode, and @finding says that the ID of this type was not read; then those of bb_nec_read_memory(), or
+ * %BB_TRANSPORT_ERROR_IO.
  *
  * Returns: %FALSE only after an error
  */

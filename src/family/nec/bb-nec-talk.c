@@ -22,13 +22,13 @@ nec_is_starting (const GError *error)
 
 GBytes *
 bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
-                    guint timeout_ms, GError **error)
+                    GError **error)
 {
     /* The drive may return more bytes, up to the next multiple of 4, so the buffer has space for them. */
     guint32 room_bytes = (length_bytes + 3) & ~3u;
     g_autofree guint8 *data = g_malloc0 (room_bytes);
     BbCommand command = {
-        .direction = BB_DIRECTION_IN, .in = data, .length_bytes = room_bytes, .timeout_ms = timeout_ms};
+        .direction = BB_DIRECTION_IN, .in = data, .length_bytes = room_bytes, .timeout_ms = BB_NEC_SCAN_TIMEOUT_MS};
 
     bb_nec_cdb_read (&command.cdb, address, length_bytes, 0, BB_NEC_UNKEYED);
     for (guint i = 0;; i++) {
@@ -173,7 +173,7 @@ bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_
 {
     g_autoptr (GError) local_error = NULL;
 
-    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, &local_error);
     if (*data != NULL)
         return TRUE;
     /* A drive that is still starting has not refused the read, so this is an error: nothing is known about its

@@ -391,7 +391,7 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * Returns: (transfer full) (nullable): the bytes that the drive returned; %NULL with @error
  */
 GBytes *bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
-                            guint timeout_ms, GError **error);
+                            GError **error);
 /**
  * bb_nec_try_read_memory:
  * @least_bytes: a drive that returns fewer bytes counts as having refused the read

@@ -322,6 +322,20 @@ test_a_backup_for_the_old_boot_code_is_not_restored (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
+/* Returns the number of notes of @result with an error whose message contains @text. */
+static guint
+count_noted_errors (BbResult *result, const char *text)
+{
+    guint n_errors = 0;
+
+    for (guint i = 0; i < result->noted->len; i++) {
+        const BbNote *note = g_ptr_array_index (result->noted, i);
+
+        n_errors += note->error != NULL && strstr (note->error->message, text) != NULL;
+    }
+    return n_errors;
+}
+
 /* --- exclusive access --- */
 
 /* A conversion that fails while it erases continues as a recovery, and does not release the drive in between. */
@@ -357,18 +371,12 @@ test_a_conversion_with_a_way_back_reports_its_error (void)
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbJobRequest) request = make_request (BB_ACTION_CONVERT);
     g_autoptr (BbResult) result = NULL;
-    guint n_errors = 0;
 
     request->on_failure = BB_ON_FAILURE_ROLLBACK;
     job_rig_fault (rig, "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=3");
     result = job_rig_run (rig, request);
     job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
-    for (guint i = 0; i < result->noted->len; i++) {
-        const BbNote *note = g_ptr_array_index (result->noted, i);
-
-        n_errors += note->error != NULL && strstr (note->error->message, "(erase)") != NULL;
-    }
-    g_assert_cmpuint (n_errors, >, 0);
+    g_assert_cmpuint (count_noted_errors (result, "(erase)"), >, 0);
 }
 
 /* The drive is disconnected while the job takes exclusive access. The message must say that the drive was
@@ -504,7 +512,6 @@ test_a_refused_unlock_is_reported_only_without_a_write (gconstpointer data)
     g_autoptr (OtherDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
     g_autoptr (BbResult) result = NULL;
-    guint n_errors = 0;
 
     request->image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
     request->flags = BB_JOB_FLAG_WITHOUT_BACKUP;
@@ -516,12 +523,7 @@ test_a_refused_unlock_is_reported_only_without_a_write (gconstpointer data)
     result = other_drive_run (drive, rig->catalog, rig->state, request);
     job_rig_assert_outcome (result, writes ? BB_OUTCOME_DONE : BB_OUTCOME_UNCHANGED);
     g_assert_cmpuint (drive->n_prevents, ==, 2);
-    for (guint i = 0; i < result->noted->len; i++) {
-        const BbNote *note = g_ptr_array_index (result->noted, i);
-
-        n_errors += note->error != NULL && g_str_has_prefix (note->error->message, "PREVENT");
-    }
-    g_assert_cmpuint (n_errors, ==, writes ? 0 : 1);
+    g_assert_cmpuint (count_noted_errors (result, "PREVENT"), ==, writes ? 0 : 1);
 }
 
 static void
