@@ -188,6 +188,14 @@ job_rig_restart_as (JobRig *rig, const char *scenario)
 }
 
 void
+job_rig_exchange (JobRig *rig, const char *scenario)
+{
+    g_clear_object (&rig->store);
+    rig->store = bb_sim_store_new_in_memory ();
+    job_rig_restart_as (rig, scenario);
+}
+
+void
 job_rig_restart (JobRig *rig)
 {
     job_rig_restart_as (rig, rig->scenario);

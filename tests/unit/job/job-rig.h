@@ -85,6 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobRig, job_rig_free)
 void job_rig_restart (JobRig *rig);
 /** job_rig_restart_as: job_rig_restart() with another scenario. */
 void job_rig_restart_as (JobRig *rig, const char *scenario);
+/** job_rig_exchange: job_rig_restart_as() with new flash memory, so that @scenario describes other drives. */
+void job_rig_exchange (JobRig *rig, const char *scenario);
 /** job_rig_fault: adds a fault to sr0. @keys: "KEY=VALUE;..." as in a fault group of a scenario. */
 void job_rig_fault (JobRig *rig, const char *keys);
 

@@ -418,9 +418,7 @@ exchange_drive (const Story *story, JobRig *rig, const char *serial)
     g_autoptr (GString) scenario = g_string_new (story->scenario);
 
     g_string_replace (scenario, "SIM0001", serial, 0);
-    g_clear_object (&rig->store);
-    rig->store = bb_sim_store_new_in_memory ();
-    job_rig_restart_as (rig, scenario->str);
+    job_rig_exchange (rig, scenario->str);
 }
 
 /* Returns the request of @story. For a rollback, first makes a backup and flashes other firmware. */

@@ -398,9 +398,7 @@ test_another_drive_than_reviewed_is_refused (void)
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
     g_autoptr (BbResult) result = NULL;
 
-    g_clear_object (&rig->store);
-    rig->store = bb_sim_store_new_in_memory ();
-    job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.06\nSerial=SIM0002\nSeed=9\n");
+    job_rig_exchange (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.06\nSerial=SIM0002\nSeed=9\n");
     g_set_object (&request->image, image);
     request->review = bb_review_ref (checked->review);
     result = job_rig_run (rig, request);
@@ -591,9 +589,7 @@ test_the_backup_of_another_drive_is_refused (void)
 
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     g_assert_true (kept->backup->complete);
-    g_clear_object (&rig->store);
-    rig->store = bb_sim_store_new_in_memory ();
-    job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM0002\nSeed=9\n");
+    job_rig_exchange (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM0002\nSeed=9\n");
     request->backup_id = g_strdup (kept->backup->id);
     result = job_rig_run (rig, request);
     assert_refused (rig, result);
