@@ -274,7 +274,8 @@ test_unread_id_is_not_called_damaged (void)
     }
 }
 
-/* A D770 fails to read its ID once, and answers all other reads. It must be identified without damage. */
+/* The first two reads of the probe fail, and the second of them is that of the ID of a D770. All later reads succeed.
+ * The drive must be identified without damage. */
 static void
 test_id_is_read_again_after_one_failure (void)
 {
@@ -283,7 +284,8 @@ test_id_is_read_again_after_one_failure (void)
     NecBench bench = {0};
 
     nec_bench_open (&bench, "D770", "05", NULL);
-    (void) bb_sim_bus_add_fault (bench.bus, &error, "Drive=d", "At=step:read:2", "Kind=sense", "Sense=4/44/00", NULL);
+    (void) bb_sim_bus_add_fault (bench.bus, &error, "Drive=d", "At=step:read:1", "Kind=sense", "Sense=4/44/00",
+                                 "Times=2", NULL);
     g_assert_no_error (error);
     facts = nec_bench_probe (&bench);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "D770");
