@@ -69,9 +69,9 @@ bb_ctl_scan_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Searches @paths for firmware, or the paths of the library if @paths is %NULL; SIGINT and SIGTERM stop the search; a
- * stopped search is a failure. Returns (transfer full) (nullable) the index; %NULL after a failure, which is printed
- * and sets @exit_code. */
+/* Searches @paths for firmware, or the paths of the library if @paths is %NULL. SIGINT and SIGTERM stop the search,
+ * which counts as a failure. Returns (transfer full) (nullable) the index; %NULL after a failure, after printing an
+ * error and setting @exit_code. */
 static BbLibraryIndex *
 bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
 {

@@ -769,7 +769,7 @@ bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GErr
 
     if (!bb_store_may_delete (self, backup, also_only, error))
         return FALSE;
-    /* The folder gets a hidden name first, so that a half-deleted backup is never listed. */
+    /* Before removal, the folder gets a hidden name, so that a half-removed backup is never listed. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
     if (!bb_fsync_rename (backup->folder, hidden, &local_error))
         return bb_store_set_unwritable (error, g_steal_pointer (&local_error));

@@ -15,7 +15,7 @@ const char *bb_words_label (const char *const *texts, gsize n_texts, guint code)
 /** bb_words_dup_filled_twice: (transfer full): @text with its two placeholders replaced by @first and @second: %s and
  * %s in this order, or %1$s and %2$s in any order. */
 char *bb_words_dup_filled_twice (const char *text, const char *first, const char *second);
-/** bb_words_identity_unchanged: says that the stored identity was not changed. */
+/** bb_words_identity_unchanged: Returns the sentence that the stored identity was not changed. */
 const char *bb_words_identity_unchanged (void);
 
 G_END_DECLS
