@@ -223,22 +223,14 @@ bb_hex_parse (const char *text, GError **error)
     return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-/* Adds two words in each turn, so that the compiler can load their bytes with one instruction. */
 BB_BYTE_LOOP guint16
 bb_sum_be16 (const guint8 *data, gsize length_bytes)
 {
-    guint64 sum = 0;
-    gsize i = 0;
+    guint16 sum = 0;
 
     g_return_val_if_fail (length_bytes % 2 == 0, 0);
 
-    for (; length_bytes - i >= 4; i += 4) {
-        guint32 words =
-            (guint32) data[i] << 24 | (guint32) data[i + 1] << 16 | (guint32) data[i + 2] << 8 | data[i + 3];
-
-        sum += (words >> 16) + (words & 0xFFFF);
-    }
-    if (i < length_bytes)
-        sum += (guint64) data[i] << 8 | data[i + 1];
-    return (guint16) sum;
+    for (gsize i = 0; i < length_bytes; i += 2)
+        sum += (guint16) (data[i] << 8 | data[i + 1]);
+    return sum;
 }
