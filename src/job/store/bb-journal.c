@@ -373,9 +373,9 @@ bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error)
     g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_IMAGES, NULL);
     g_autofree char *image = g_strdup_printf (BB_JOURNAL_IMAGES "/%s.bin", sha256);
     g_autofree char *path = g_build_filename (state_folder, image, NULL);
-    g_autoptr (GBytes) there = bb_journal_load_image (state_folder, image, NULL);
+    g_autoptr (GBytes) there = bb_fsync_read (path, NULL);
 
-    if (there != NULL)
+    if (there != NULL && g_bytes_equal (there, bytes))
         return g_steal_pointer (&image);
     if (!bb_fsync_make_folder (folder, error) ||
         !bb_fsync_replace (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error))

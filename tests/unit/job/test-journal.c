@@ -541,7 +541,9 @@ test_images_are_copied_and_checked (Fixture *f, gconstpointer data)
     g_autofree char *again = bb_journal_keep_image (f->folder, bytes, NULL);
     g_autofree char *path = g_build_filename (f->folder, image, NULL);
     g_autoptr (GBytes) loaded = bb_journal_load_image (f->folder, image, NULL);
+    g_autofree char *replaced = NULL;
     g_autoptr (GBytes) damaged = NULL;
+    g_autoptr (GBytes) mended = NULL;
     g_autoptr (GBytes) missing = NULL;
     g_autoptr (GError) error = NULL;
 
@@ -552,6 +554,10 @@ test_images_are_copied_and_checked (Fixture *f, gconstpointer data)
     g_assert_null (damaged);
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
     g_clear_error (&error);
+    replaced = bb_journal_keep_image (f->folder, bytes, NULL);
+    g_assert_cmpstr (replaced, ==, image);
+    mended = bb_journal_load_image (f->folder, image, NULL);
+    g_assert_true (mended != NULL && g_bytes_equal (mended, bytes));
     missing = bb_journal_load_image (f->folder, "images/none.bin", &error);
     g_assert_null (missing);
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
