@@ -49,13 +49,16 @@ put (GByteArray *bytes, guint64 value, guint n_bytes)
 static guint32
 crc32 (const guint8 *data, gsize length_bytes)
 {
+    static guint32 of_byte[256];
     guint32 crc = 0xFFFFFFFF;
 
-    for (gsize i = 0; i < length_bytes; i++) {
-        crc ^= data[i];
+    for (guint i = 0; of_byte[255] == 0 && i < G_N_ELEMENTS (of_byte); i++) {
+        of_byte[i] = i;
         for (guint bit = 0; bit < 8; bit++)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320 : 0);
+            of_byte[i] = (of_byte[i] >> 1) ^ ((of_byte[i] & 1) != 0 ? 0xEDB88320 : 0);
     }
+    for (gsize i = 0; i < length_bytes; i++)
+        crc = (crc >> 8) ^ of_byte[(crc ^ data[i]) & 0xFF];
     return ~crc;
 }
 

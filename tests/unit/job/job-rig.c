@@ -246,11 +246,21 @@ job_rig_try_image (const char *family, const char *model, const char *revision, 
 BbImage *
 job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version)
 {
-    g_autoptr (GError) error = NULL;
-    BbImage *image = job_rig_try_image (family, model, revision, boot_version, &error);
+    static GHashTable *images; /* arguments → BbImage */
+    g_autofree char *key = g_strjoin ("\n", family, model, revision, boot_version != NULL ? boot_version : "", NULL);
+    BbImage *image;
 
-    g_assert_no_error (error);
-    return image;
+    if (images == NULL)
+        images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+    image = g_hash_table_lookup (images, key);
+    if (image == NULL) {
+        g_autoptr (GError) error = NULL;
+
+        image = job_rig_try_image (family, model, revision, boot_version, &error);
+        g_assert_no_error (error);
+        g_hash_table_insert (images, g_steal_pointer (&key), image);
+    }
+    return g_object_ref (image);
 }
 
 /* Counts and records the question of the job, and answers it if rig->answer is set. */

@@ -90,11 +90,11 @@ void job_rig_exchange (JobRig *rig, const char *scenario);
 /** job_rig_fault: adds a fault to sr0. @keys: "KEY=VALUE;..." as in a fault group of a scenario. */
 void job_rig_fault (JobRig *rig, const char *keys);
 
-/** job_rig_image: (transfer full): an identified image for @model that the simulator makes. @boot_version: (nullable)
- */
+/** job_rig_image: (transfer full): an identified image for @model that the simulator makes, the same object for the
+ * same arguments. A test that changes its bytes takes the image of job_rig_try_image(). @boot_version: (nullable) */
 BbImage *job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version);
-/** job_rig_try_image: (transfer full) (nullable): as job_rig_image(), but %NULL with an error if the simulator can
- * make no image for @model. */
+/** job_rig_try_image: (transfer full) (nullable): as job_rig_image(), but a new object, or %NULL with an error if the
+ * simulator can make no image for @model. */
 BbImage *job_rig_try_image (const char *family, const char *model, const char *revision, const char *boot_version,
                             GError **error);
 /** job_rig_bytes_image: (transfer full): @bytes as an identified image. */

@@ -206,8 +206,8 @@ test_an_image_that_changed_in_memory_is_not_written (gconstpointer data)
 {
     gboolean is_fallback = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
-    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
-    g_autoptr (BbImage) fallback = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
+    g_autoptr (BbImage) image = job_rig_try_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL, NULL);
+    g_autoptr (BbImage) fallback = job_rig_try_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL, NULL);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
     GBytes *bytes = bb_image_get_bytes (is_fallback ? fallback : image);
     guint8 *memory = (guint8 *) g_bytes_get_data (bytes, NULL);

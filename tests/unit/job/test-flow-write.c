@@ -40,18 +40,21 @@ flash_with_failures (JobRig *rig, guint n_failures, BbOnFailure on_failure, BbCh
 }
 
 /* Returns the smallest number of failed erases with which a flash ends as NEEDS_RECOVERY. With fewer failures, it is
- * enough that the flash repeats the failed section. */
+ * enough that the flash repeats the failed section. Only the first call flashes drives to find the number. */
 static guint
 count_tries (void)
 {
-    for (guint n = 1; n < 20; n++) {
+    static guint n_tries;
+
+    for (guint n = 1; n_tries == 0; n++) {
         g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
         g_autoptr (BbResult) result = flash_with_failures (rig, n, BB_ON_FAILURE_STOP, 0);
 
+        g_assert_cmpuint (n, <, 20);
         if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
-            return n;
+            n_tries = n;
     }
-    g_assert_not_reached ();
+    return n_tries;
 }
 
 static void

@@ -153,6 +153,7 @@ test_another_user_updates_the_item (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A player has it open.");
     /* Another program is a change, too, although the drive is in use as before. */
     g_atomic_pointer_set (&fixture->drive->user, "A burner has it open.");
+    bb_ready_watch_look (fixture->watch);
     wait_for_changes (fixture, 3);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A burner has it open.");
 }
