@@ -509,9 +509,10 @@ class Window:
         """Selects the row of the drive; in a narrow window also opens its page."""
         row = self.select_drive(contains)
         if not self.wide:
-            row.get_component_iface().grab_focus()
-            self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
-            self.key('Return')
+            if not KEYBOARD:    # with the keyboard, the key that selected the row has also opened the page
+                row.get_component_iface().grab_focus()
+                self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
+                self.key('Return')
             # The key may arrive after the next operation; on the page that opens it would activate another control.
             self.wait(lambda: not row.get_state_set().contains(Atspi.StateType.SHOWING), 'the page to replace the list')
 
