@@ -375,8 +375,7 @@ class Window:
 
     def wait_for(self, role, name=None, contains=None, description=None, seconds=None):
         """Waits for the widget that find() returns, and returns it."""
-        return self.wait(lambda: self.find(role, name, contains, description),
-                         f'{role} {name or contains or description}', seconds)
+        return self.wait(lambda: self.find(role, name, contains, description), f'{role} {name or contains or description}', seconds)
 
     def wait_for_text(self, contains, seconds=None, hidden=False):
         """Waits for a text, and returns its widget. With `hidden`, also finds text that is scrolled out of view."""
@@ -509,7 +508,7 @@ class Window:
         """Selects the row of the drive; in a narrow window also opens its page."""
         row = self.select_drive(contains)
         if not self.wide:
-            if not KEYBOARD:    # with the keyboard, the key that selected the row has also opened the page
+            if not KEYBOARD:    # the key that selected the row has also opened the page
                 row.get_component_iface().grab_focus()
                 self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
                 self.key('Return')
