@@ -266,7 +266,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
      * be recovered before it is flashed. */
     bb_ctl_info_text_facts (ctl, facts, all || rescue == NULL);
     if (facts->family == NULL)
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s\n", bb_words_unsupported_remedy ());
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s\n", bb_words_unsupported_remedy (facts));
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);
     if (all) {

@@ -318,6 +318,14 @@ bb_facts_is_only_named (BbFacts *facts)
            facts->naming->family == NULL;
 }
 
+gboolean
+bb_facts_is_unlike_name (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, FALSE);
+
+    return facts->family == NULL && facts->candidates->len > 0;
+}
+
 char *
 bb_facts_dup_other_name (BbFacts *facts)
 {

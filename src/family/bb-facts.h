@@ -192,6 +192,10 @@ GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
  * - No family supports the drive, and the reported name indicates no family of this program.
  * - There are no candidate models. */
 gboolean bb_facts_is_only_named (BbFacts *facts);
+/** bb_facts_is_unlike_name: TRUE if the reported name is that of models in the catalog, but no family supports the
+ * drive, because it does not respond as these models do. Either another model has this name, or the commands do not
+ * reach the drive. */
+gboolean bb_facts_is_unlike_name (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */
 char *bb_facts_dup_other_name (BbFacts *facts);

@@ -17,6 +17,7 @@ static const char *const names[] = {
     "in-work",
     "unknown-drive",
     "unknown-rebadge",
+    "unlike-name",
     "unknown-in-recovery",
     "no-firmware",
     "flash-interrupted",

@@ -85,6 +85,34 @@ class Unknown(cli.CliTest):
         self.assertEqual([(candidate['family'], candidate['code']) for candidate in drive['candidates']], [('nec-optiarc', None)])
         self.assertNotIn('no known public procedure', ' '.join(drive['is']['evidence']))
 
+    def test_drive_that_does_not_respond_as_its_name_suggests(self):
+        """All reads of the memory of a drive that is in the catalog are rejected. Nothing may say that the drive is not
+        in the catalog, or that a report is what it takes to get it added."""
+        rejected = [{'Drive': 'sr0', 'At': f'opcode:{code}:1', 'Kind': 'sense', 'Sense': '5/20/00', 'Times': 0}
+                    for code in ('3C', 'CC')]
+        self.use(cli.one(('nec-optiarc', 'K355'), faults=rejected))
+        drive = self.json('info', 'sr0')
+        self.assertEqual([drive['is']['family'], drive['is']['model']], [None, 'ND-3550A'])
+        said = 'The drive reports the name of a model in the catalog but does not respond like that model.'
+        info = self.text('info', 'sr0').out
+        self.assertIn('not identified (the reported name suggests NEC ND-3550A)', info)
+        self.assertIn('If this does not help, save a report', info)
+        for out in (info, self.text('list').err, self.text('backup', 'sr0', code=cli.REFUSED).err,
+                    self.text('verify', 'sr0', code=cli.REFUSED).err):
+            self.assertIn(said, out)
+            self.assertIn('Connect the drive without an adapter and power cycle it', out)
+            self.assertNotIn('not in the catalog', out)
+            self.assertNotIn('added to the catalog', out)
+
+    def test_drive_of_an_unknown_model_is_not_in_the_catalog(self):
+        """Its name suggests a family, but no model."""
+        self.use(cli.one(cli.SPC, Vendor='_NEC', Product='DVD_RW ND-3999A', Revision='1.05'))
+        self.assertIn('This drive is not in the catalog.', self.text('info', 'sr0').out)
+        self.assertIn('The drive may then be added to the catalog.', self.text('info', 'sr0').out)
+        for command in ('backup', 'verify'):
+            self.assertIn('This drive is not in the catalog, and its firmware cannot be read. If the drive might be a '
+                          'rebranded model', self.text(command, 'sr0', code=cli.REFUSED).err)
+
 
 class Report(cli.CliTest):
     def report(self, **keys):

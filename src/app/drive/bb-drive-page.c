@@ -136,8 +136,9 @@ bb_drive_page_show_state (BbDrivePage *self)
     BbDriveState state = bb_app_shown_state (self->drive);
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (self->drive);
-    g_autofree char *unsupported = g_strjoin (" ", text, bb_words_unsupported_remedy (), NULL);
     gboolean is_identify_only = bb_drive_page_is_identify_only (self);
+    g_autofree char *unsupported =
+        is_identify_only ? g_strjoin (" ", text, bb_words_unsupported_remedy (facts), NULL) : NULL;
     const char *style = bb_app_state_class (state);
 
     bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word, bb_app_state_icon (state), style,

@@ -31,11 +31,7 @@ bb_flow_backup (BbFlow *flow)
     if (identified == NULL)
         return bb_flow_end_early (flow, error);
     if (flow->family == NULL) {
-        (void) bb_flow_refuse (&error,
-                               flow->facts != NULL && bb_facts_is_only_named (flow->facts)
-                                   ? BB_JOB_PROBLEM_UNKNOWN_DRIVE
-                                   : BB_JOB_PROBLEM_UNKNOWN_REBADGE,
-                               NULL, NULL);
+        (void) bb_flow_refuse_unknown (flow, &error);
         return bb_flow_end_early (flow, error);
     }
     /* Some regions can be read only while the firmware runs, so a drive in recovery mode first leaves that mode. If

@@ -142,8 +142,10 @@ bb_verify_identify (BbFlow *flow, GError **error)
         return NULL;
     if (bb_verify_is_possible (flow, identified))
         return g_steal_pointer (&identified);
-    (void) bb_flow_refuse (error, flow->family == NULL ? BB_JOB_PROBLEM_UNKNOWN_DRIVE : BB_JOB_PROBLEM_NO_FIRMWARE,
-                           NULL, NULL);
+    if (flow->family == NULL)
+        (void) bb_flow_refuse_unknown (flow, error);
+    else
+        (void) bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
     return NULL;
 }
 

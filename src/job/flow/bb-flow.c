@@ -64,6 +64,18 @@ bb_flow_note_error (BbFlow *flow, const GError *error)
 /* --- the drive --- */
 
 gboolean
+bb_flow_refuse_unknown (BbFlow *flow, GError **error)
+{
+    BbJobProblem problem = BB_JOB_PROBLEM_UNKNOWN_REBADGE;
+
+    if (flow->facts != NULL && bb_facts_is_only_named (flow->facts))
+        problem = BB_JOB_PROBLEM_UNKNOWN_DRIVE;
+    else if (flow->facts != NULL && bb_facts_is_unlike_name (flow->facts))
+        problem = BB_JOB_PROBLEM_UNLIKE_NAME;
+    return bb_flow_refuse (error, problem, NULL, NULL);
+}
+
+gboolean
 bb_flow_has_no_firmware (BbFlow *flow)
 {
     return flow->facts->condition == BB_CONDITION_SPECIAL || flow->facts->condition == BB_CONDITION_HALF_ALIVE;

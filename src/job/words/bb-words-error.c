@@ -16,6 +16,7 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
     [BB_JOB_PROBLEM_UNKNOWN_REBADGE] = N_ ("This drive is not in the catalog, and its firmware cannot be read. If "
                                            "the drive might be a rebranded model, use “Probe Further”."),
+    [BB_JOB_PROBLEM_UNLIKE_NAME] = BB_WORDS_UNLIKE_NAME,
     [BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY] =
         N_ ("Burnback could not identify the drive and has no record of a drive being flashed at this port. Connect "
             "the drive to the port where it was flashed, or use “Probe Further”."),

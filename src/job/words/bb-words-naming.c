@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -69,15 +69,18 @@ bb_words_dup_named (const BbNaming *naming)
 const char *
 bb_words_unsupported (BbFacts *facts)
 {
-    return bb_facts_is_only_named (facts)
-               ? _ ("There is no known public procedure for reading or flashing the firmware of this drive.")
-               : _ ("This drive is not in the catalog. If the drive might be a rebranded model, use “Probe "
-                    "Further”.");
+    if (bb_facts_is_only_named (facts))
+        return _ ("There is no known public procedure for reading or flashing the firmware of this drive.");
+    if (bb_facts_is_unlike_name (facts))
+        return _ (BB_WORDS_UNLIKE_NAME);
+    return _ ("This drive is not in the catalog. If the drive might be a rebranded model, use “Probe Further”.");
 }
 
 const char *
-bb_words_unsupported_remedy (void)
+bb_words_unsupported_remedy (BbFacts *facts)
 {
+    if (bb_facts_is_unlike_name (facts))
+        return _ ("If this does not help, save a report and send it to the maintainers of Burnback.");
     return _ ("Save a report and send it to the maintainers of Burnback. Include the text on the drive's label "
               "and the manufacturer's firmware update. The drive may then be added to the catalog.");
 }

@@ -154,10 +154,12 @@ const char *bb_words_drive_kind (const char *kind);
  * %NULL if @naming has none of them. */
 char *bb_words_dup_named (const BbNaming *naming);
 /** bb_words_unsupported: says why a drive that no family supports can only be identified: there is no known procedure
- * if bb_facts_is_only_named(), else the drive is not in the catalog. */
+ * if bb_facts_is_only_named(), it does not respond as its name suggests if bb_facts_is_unlike_name(), else the drive
+ * is not in the catalog. */
 const char *bb_words_unsupported (BbFacts *facts);
-/** bb_words_unsupported_remedy: says what the user of a drive that no family supports can do. */
-const char *bb_words_unsupported_remedy (void);
+/** bb_words_unsupported_remedy: says what the user of such a drive can do if the advice of bb_words_unsupported(), if
+ * any, does not help. */
+const char *bb_words_unsupported_remedy (BbFacts *facts);
 /** bb_words_claim_source: label of the source of a #BbClaim, for use in a sentence: "stored ID", "firmware"; "boot
  * code" for all other words. */
 const char *bb_words_claim_source (const char *source);
