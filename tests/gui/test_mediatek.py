@@ -56,7 +56,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
         page.flash('3.02')
         page.says('Firmware changed.')
         # The firmware of this drive cannot be read, so the backup is partial.
-        page.says(re.compile('^Partial: .*Before flashing 3.02$'))
+        page.says(re.compile(r'^.*, Before flashing 3\.02 \(partial\)$'))
         page.check_uploads(PREPARE_HALF)
         page.window.press('Back to the Drive')
         page.runs('3.02')

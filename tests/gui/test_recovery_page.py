@@ -85,7 +85,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.keep_shot('story-one-found')
         check_effects(window)
         # The user says which of the names is on the label; it is kept for this drive.
-        window.take('This Is a…', 'TDK 420N')
+        window.take('Select Its Name…', 'TDK 420N')
         window.wait_for_text('Your name for this drive: TDK 420N', hidden=True)
         window.wait(lambda: any(row.startswith('TDK 420N,') for row in gui.rows(window)), 'the list to show the name')
         window.press('Recover')
@@ -235,7 +235,7 @@ def firmware_of_another_brand_is_marked_once_the_drive_is_named(folder):
     try:
         window.press('Recover…')
         window.wait(lambda: [name[:4] for name, said in offers()] == ['1.08', '1.06'], 'the newest file to be first')
-        window.take('This Is a…', 'TDK 420N')
+        window.take('Select Its Name…', 'TDK 420N')
         window.wait(lambda: [name[:4] for name, said in offers()] == ['1.06', '1.08'], 'the file of the brand to be first')
         gui.check('compatible with warnings' in offers()[1][1], f'the file of another brand has a warning: {offers()}')
         window.activate(window.find('list item', '1.08 ND-1100A', hidden=True))
@@ -352,7 +352,7 @@ def wrong_stored_id_is_written_again(folder):
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Power cycle needed.')
         gui.check(not window.find('push button', contains='Flash Another'), 'no other firmware is offered before the power cycle')
-        window.wait_for('list item', contains=re.compile('^Backup: Partial: .*Before ID repair$'))
+        window.wait_for('list item', contains=re.compile(r'^Backup: .*, Before ID repair \(partial\)$'))
         check_clicks(window, 3)
         power = re.compile(r'^Before you use the drive, disconnect it from power once\. .*30 seconds')
         window.wait_for_text(power)

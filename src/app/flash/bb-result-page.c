@@ -199,12 +199,11 @@ bb_result_page_dup_backup (BbBackup *backup)
 
     if (backup == NULL)
         return NULL;
-    /* A partial backup cannot be restored, so it is marked as such. */
     return backup->complete
                /* TRANSLATORS: revision, time, why it was made */
                ? g_strdup_printf (_ ("%s, %s, %s"), backup->revision, time, reason)
                /* TRANSLATORS: of a backup: revision, time, why it was made */
-               : g_strdup_printf (_ ("Partial: %s, %s, %s"), backup->revision, time, reason);
+               : g_strdup_printf (_ ("%s, %s, %s (partial)"), backup->revision, time, reason);
 }
 
 /* Returns (transfer full) (nullable) a text with revision and time of @backup (nullable). */
