@@ -10,6 +10,8 @@
 /* An interrupted erase or program step leaves undefined data in one block, which is at most this large. */
 #define BB_UNKNOWN_BLOCK_BYTES 0x10000
 #define BB_UNKNOWN_ERASED 0xFF
+/* Number of bytes of a region that memmem() searches for. For more than this, glibc has another, slower method. */
+#define BB_UNKNOWN_SEARCHED_BYTES 256
 
 /* --- searching images in backups and journals --- */
 
@@ -312,6 +314,23 @@ typedef struct {
     gsize offset;
 } BbPart;
 
+/* As memmem(), but faster for a @needle of many kilobytes: searches only for its first bytes, and compares the others
+ * where these are found. */
+static const guint8 *
+bb_unknown_search (const guint8 *data, gsize size, const guint8 *needle, gsize length_bytes)
+{
+    gsize n_first = MIN (length_bytes, BB_UNKNOWN_SEARCHED_BYTES);
+
+    for (gsize at = 0; at < size && length_bytes <= size - at; at++) {
+        const guint8 *found = memmem (data + at, size - at - (length_bytes - n_first), needle, n_first);
+
+        if (found == NULL || memcmp (found, needle, length_bytes) == 0)
+            return found;
+        at = (gsize) (found - data);
+    }
+    return NULL;
+}
+
 /* Sets @part to region @n of @captures. Searches for the bytes of the region in @inside to find its offset, because
  * only the family knows the layout of an image. FALSE if the bytes are not found.
  * @inside: the image that the family made from all regions; must outlive @part */
@@ -325,7 +344,7 @@ bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *par
     const guint8 *found = NULL;
 
     if (bytes != NULL)
-        found = memmem (image, size, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+        found = bb_unknown_search (image, size, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     if (found == NULL)
         return FALSE;
     *part = (BbPart){found, g_bytes_get_size (bytes), region->address, (gsize) (found - image)};
@@ -353,17 +372,37 @@ bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
     return is_explained;
 }
 
+/* TRUE if one of @images has the same bytes as @part at the offsets [@at, @end) of @part. */
+static gboolean
+bb_unknown_is_of_one (GPtrArray *images, const BbPart *part, gsize at, gsize end)
+{
+    for (guint i = 0; i < images->len; i++) {
+        gsize size = 0;
+        const guint8 *data = g_bytes_get_data (bb_image_get_bytes (g_ptr_array_index (images, i)), &size);
+
+        if (part->offset + end <= size && memcmp (data + part->offset + at, part->data + at, end - at) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Returns the number of blocks of @part with a byte that is not erased and differs from the bytes of all @images.
  * @last: (inout): number of the last such block, which is not counted again */
 static guint
 bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
 {
     guint n_blocks = 0;
+    gsize end = 0;
 
-    for (gsize at = 0; at < part->length_bytes; at++) {
+    for (gsize at = 0; at < part->length_bytes; at = end) {
         gsize block = (part->address + at) / BB_UNKNOWN_BLOCK_BYTES;
 
-        if (block == *last || bb_unknown_is_explained (images, part, at))
+        end = MIN (part->length_bytes, (block + 1) * BB_UNKNOWN_BLOCK_BYTES - part->address);
+        if (block == *last || bb_unknown_is_of_one (images, part, at, end))
+            continue;
+        while (at < end && bb_unknown_is_explained (images, part, at))
+            at++;
+        if (at == end)
             continue;
         *last = block;
         n_blocks++;
