@@ -126,9 +126,10 @@ gboolean
 bb_catalog_text_contains (const char *text, const char *part)
 {
     gsize length_bytes = strlen (part);
+    char first = g_ascii_tolower (*part);
 
     for (const char *p = text; *p != '\0'; p++) {
-        if (g_ascii_strncasecmp (p, part, length_bytes) == 0)
+        if (g_ascii_tolower (*p) == first && g_ascii_strncasecmp (p, part, length_bytes) == 0)
             return TRUE;
     }
     return FALSE;

@@ -3,6 +3,8 @@
 
 #include "nec-vectors.h"
 
+#include <string.h>
+
 static GPtrArray *
 identify (BbCatalog *catalog, GByteArray *file)
 {
@@ -149,8 +151,7 @@ test_each_accepted_id_is_a_tag (void)
         if (!type->flashable)
             continue;
         g_byte_array_set_size (file, type->image_bytes);
-        for (guint32 k = 0; k < type->image_bytes; k++)
-            file->data[k] = 0;
+        memset (file->data, 0, type->image_bytes);
         for (guint k = 0; ids[k] != NULL; k++) {
             g_autoptr (GPtrArray) found = NULL;
 
