@@ -179,7 +179,8 @@ def check_result(window):
     window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'one sentence that the firmware was verified')
     window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'both revisions')
     gui.check(window.find('list item', contains='Before flashing 1.07'), 'the backup has the same reason as in burnbackctl')
-    details = window.wait_for('toggle button', 'Details')
+    # Out of view where the sentences above it are longer, as in Polish.
+    details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
     gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details, with the amount of data, are closed')
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
         window.wait_for('push button', act)
