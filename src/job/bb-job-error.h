@@ -50,7 +50,8 @@ typedef enum {
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the drive is not in the catalog, and its firmware cannot be read */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* the drive is not in the catalog, but it may be a known drive that was sold
                                            under another name */
-    BB_JOB_PROBLEM_UNLIKE_NAME,         /* no family supports the drive; see bb_facts_is_unlike_name() */
+    BB_JOB_PROBLEM_UNLIKE_NAME,         /* the name of the drive is that of a known model, but the drive does not
+                                           respond like that model */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* a drive in recovery mode could not be identified and has no journal */
     BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */

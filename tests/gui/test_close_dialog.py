@@ -165,7 +165,7 @@ def dialog_is_answered_while_a_key_is_delivered(folder):
         for answer in ('Keep Window Open', 'Continue Without Window'):
             ask_to_close(window)
             button = window.wait_for('push button', answer)
-            # Also in a run by keyboard: no other key is delivered meanwhile.
+            # Not by keyboard in any run, because the window gets no second key until the first is delivered.
             with window.hears_keys(lambda: button.get_action_iface().do_action(0)) as heard:
                 window.key('Shift_L')
                 window.wait(lambda: heard, 'a key to be heard')

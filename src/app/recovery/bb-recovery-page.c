@@ -39,7 +39,7 @@ struct _BbRecoveryPage {
     GtkLabel *title;
     GtkLabel *state;
     GtkLabel *also;
-    GtkMenuButton *this_is; /* lets the user say under which of the names the drive was sold */
+    GtkMenuButton *name_chooser; /* lets the user say under which of the names the drive was sold */
     GSimpleActionGroup *names;
     GtkLabel *found;
     GtkLabel *safe;
@@ -275,7 +275,7 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
     if (self->drive != NULL && self->rescue->also != NULL && bb_engine_drive_get_own_name (self->drive) == NULL)
         names = bb_rescue_name_list (bb_engine_drive_get_facts (self->drive),
                                      bb_engine_drive_get_journal (self->drive), backup);
-    gtk_widget_set_visible (GTK_WIDGET (self->this_is), names != NULL && *names != NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->name_chooser), names != NULL && *names != NULL);
     for (guint i = 0; names != NULL && names[i] != NULL; i++) {
         g_autofree char *label = bb_app_dup_mnemonic (names[i]);
         g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
@@ -284,7 +284,7 @@ bb_recovery_page_show_names (BbRecoveryPage *self)
         g_menu_append_item (menu, item);
     }
     g_menu_append (menu, _ ("_Other Name…"), "drive.rename");
-    gtk_menu_button_set_menu_model (self->this_is, G_MENU_MODEL (menu));
+    gtk_menu_button_set_menu_model (self->name_chooser, G_MENU_MODEL (menu));
 }
 
 /* Shows @title, @why and the texts of @rescue. If the name of the drive is known (@who of @rescue), shows it above
@@ -615,7 +615,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, state);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, also);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, this_is);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, name_chooser);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);

@@ -342,8 +342,8 @@ gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
  * mode. If leaving fails, sets %BB_JOB_ERROR_REFUSED and the reason STAYS_IN_MODE of the result. If there was an
  * error while leaving, also adds a note with that error. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
-/** bb_flow_refuse_unknown: as bb_flow_refuse(), with the problem of a drive that no family supports. Errors: those of
- * bb_flow_refuse(). */
+/** bb_flow_refuse_unknown: calls bb_flow_refuse() for a drive that no family supports, with the problem that the
+ * facts of the drive show. Errors: those of bb_flow_refuse(). */
 gboolean bb_flow_refuse_unknown (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);

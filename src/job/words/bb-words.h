@@ -157,8 +157,8 @@ char *bb_words_dup_named (const BbNaming *naming);
  * if bb_facts_is_only_named(), it does not respond as its name suggests if bb_facts_is_unlike_name(), else the drive
  * is not in the catalog. */
 const char *bb_words_unsupported (BbFacts *facts);
-/** bb_words_unsupported_remedy: says what the user of such a drive can do if the advice of bb_words_unsupported(), if
- * any, does not help. */
+/** bb_words_unsupported_remedy: says how the maintainers can help with a drive that no family supports. The sentence
+ * is meant to follow that of bb_words_unsupported(). */
 const char *bb_words_unsupported_remedy (BbFacts *facts);
 /** bb_words_claim_source: label of the source of a #BbClaim, for use in a sentence: "stored ID", "firmware"; "boot
  * code" for all other words. */

@@ -246,7 +246,7 @@ job_rig_try_image (const char *family, const char *model, const char *revision, 
 BbImage *
 job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version)
 {
-    static GHashTable *images; /* arguments → BbImage */
+    static GHashTable *images; /* the arguments, a line each → BbImage */
     g_autofree char *key = g_strjoin ("\n", family, model, revision, boot_version != NULL ? boot_version : "", NULL);
     BbImage *image;
 
