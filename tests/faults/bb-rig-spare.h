@@ -6,11 +6,8 @@
 G_BEGIN_DECLS
 
 /* This file saves time in thousands of programs that do nearly the same: it leaves out most progress updates, and
- * remembers the SHA-256 and the identified image of large contents that occur often. */
+ * remembers the identified image of large contents that occur often (bb-known-contents.h). */
 
-/** bb_rig_spare_prepare: allocates the memory for SHA-256 checksums that all programs share. Must be called before
- * the first program is forked. */
-void bb_rig_spare_prepare (void);
 /** bb_rig_spare_identify: identifies the firmware in the contents that have been remembered since the last call. Must
  * be called before each program is forked. */
 void bb_rig_spare_identify (BbCatalog *catalog);

@@ -3,6 +3,7 @@
 
 #include "bb-rig.h"
 
+#include "bb-known-contents.h"
 #include "bb-rig-serve.h"
 #include "bb-rig-spare.h"
 #include "bb-toy.h"
@@ -310,7 +311,7 @@ bb_rig_run (BbRig *rig, const BbRigOrder *order)
     BbRigEnd *end = NULL;
     int status;
 
-    bb_rig_spare_prepare ();
+    bb_known_contents_prepare ();
     bb_rig_spare_identify (rig->catalog);
     bb_rig_identify_images (order);
     rig->run = &run;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-known-contents.h"
 #include "bb-rig-spare.h"
 #include "bb-sweep.h"
 
@@ -177,7 +178,7 @@ test_remembered_firmware_is_identified_as_by_the_program (gconstpointer data)
     g_autoptr (BbImageIdentity) second = NULL;
     g_autoptr (BbImageIdentity) of_other = NULL;
 
-    bb_rig_spare_prepare ();
+    bb_known_contents_prepare ();
     for (guint i = 0; i < 8; i++)
         g_free (bb_sha256_bytes (bytes));
     bb_rig_spare_identify (bb_rig_catalog ());

@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "bb-known-contents.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
@@ -134,6 +135,7 @@ job_rig_new_in (const char *scenario, BbSimStore *store, const char *state)
 {
     JobRig *rig = g_new0 (JobRig, 1);
 
+    bb_known_contents_prepare ();
     rig->catalog = g_object_ref (job_rig_catalog ());
     rig->scenario = g_strdup (scenario);
     rig->store = store != NULL ? g_object_ref (store) : bb_sim_store_new_in_memory ();
