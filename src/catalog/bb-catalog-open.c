@@ -133,7 +133,7 @@ bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogB
     g_autofree char *warning = NULL;
 
     if (!g_str_has_suffix (path, ".names"))
-        warning = g_strdup_printf (_ ("The file %s was ignored. Descriptions of drive models are only loaded "
+        warning = g_strdup_printf (_ ("The file %s was ignored, because descriptions of drive models are loaded only "
                                       "from the catalog shipped with Burnback."),
                                    path);
     else if (!bb_catalog_load (paths, shipped, builder, &problems))

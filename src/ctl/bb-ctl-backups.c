@@ -91,7 +91,8 @@ static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
 {
     if (backup->contradiction != NULL)
-        return _ ("for reference only: the firmware mixes two revisions, so it cannot be restored");
+        return _ (
+            "for reference only: the backup contains parts of two firmware revisions, so it cannot be restored");
     if (backup->complete && backup->unproven)
         return _ ("unverified: can be restored only if you specify the ID of this backup");
     return backup->complete ? _ ("complete") : _ ("partial: contains no firmware that can be restored");
@@ -320,8 +321,8 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE;
     const GOptionEntry entries[] = {
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Delete without confirmation, even the only backup of a drive"),
-         NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes,
+         N_ ("Delete the backup without confirmation, even if it is the drive's only backup"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 3);
@@ -344,5 +345,5 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_backups_check (ctl, store);
     if (strcmp (argv[1], "delete") == 0 && argc == 3)
         return bb_ctl_backups_delete (ctl, store, argv[2], yes);
-    return bb_ctl_fail_usage (ctl, _ ("Specify a subcommand: list, show ID, export ID FILE, check or delete ID."));
+    return bb_ctl_fail_usage (ctl, _ ("Specify a subcommand: list, show ID, export ID FILE, check, or delete ID."));
 }

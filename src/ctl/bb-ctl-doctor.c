@@ -116,9 +116,10 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
     text = g_strdup_printf (_ ("Burnback can stop the Linux kernel from regularly checking %s for discs "
                                "(polling)."),
                             details->name);
-    polled = g_strdup_printf (_ ("Only an administrator can stop the Linux kernel from regularly checking %s for "
-                                 "discs (polling). Burnback uses exclusive access to the drive instead."),
-                              details->name);
+    polled =
+        g_strdup_printf (_ ("Without administrator rights, Burnback cannot stop the Linux kernel from regularly "
+                            "checking %s for discs (polling), so it uses exclusive access to the drive instead."),
+                         details->name);
     path = g_strdup_printf ("/sys/block/%s/events_poll_msecs", details->name);
     remedy = g_strdup_printf ("echo 0 | sudo tee %s", path);
     bb_ctl_doctor_add (list, "polling", access (path, W_OK) == 0, FALSE, text, polled, remedy);

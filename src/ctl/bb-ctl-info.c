@@ -289,7 +289,8 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     gboolean all = FALSE;
     g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
-        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show all details, even on a terminal"), NULL},
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show all details, even when the output goes to a terminal"),
+         NULL},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };

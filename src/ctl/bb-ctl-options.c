@@ -80,7 +80,7 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
 {
     const GOptionEntry of_drives[] = {
         {"look-closer", 0, 0, G_OPTION_ARG_NONE, &ctl->look_closer,
-         N_ ("Probe with the vendor commands of all drive families (read-only)"), NULL},
+         N_ ("Probe the drive with the vendor commands of all drive families (read-only)"), NULL},
         {NULL},
     };
     const GOptionEntry common[] = {
@@ -95,7 +95,7 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
         {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and operation logs"),
          N_ ("FOLDER")},
         {"key-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key_file,
-         N_ ("Key file for drives that accept encrypted (wrapped) updates only"), N_ ("FILE")},
+         N_ ("Key file for drives that accept only encrypted (wrapped) updates"), N_ ("FILE")},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, N_ ("Show this help"), NULL},
         {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Overwrite existing output files"), NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print only results and errors"), NULL},

@@ -62,11 +62,12 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
-                   ? g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
-                                         "mode. If the firmware is invalid, revision %s will be rewritten."),
-                                      name, revision)
+                   ? g_strdup_printf (
+                         _ ("Recover %s? If its firmware looks complete, the drive will leave recovery mode. If the "
+                            "firmware turns out to be invalid, revision %s will be rewritten."),
+                         name, revision)
                    : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
-                                         "mode. If the firmware is invalid, it will be rewritten."),
+                                         "mode. If the firmware turns out to be invalid, it will be rewritten."),
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */
@@ -122,7 +123,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
          N_ ("Accept warnings, and allow firmware for other models"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Allow little-known procedures, and an identity that is not from a backup"), NULL},
+         N_ ("Allow procedures about which little is known, and a drive identity that does not come from a backup"),
+         NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive's label"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code shown by another program"), N_ ("NUMBER")},
@@ -169,7 +171,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     if (!yes && !bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
-                            _ ("The recovery cannot be confirmed without a terminal."));
+                            _ ("To confirm the recovery, run this command in a terminal."));
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)),
                                             bb_ctl_recover_asks (ctl, drive));
     if (!yes && !bb_ctl_confirm (ctl, question))

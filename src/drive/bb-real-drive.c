@@ -84,7 +84,7 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
         return g_strdup_printf (
             /* TRANSLATORS: a device such as /dev/sg0, its owner, its group */
             _ ("You do not have permission to use %s, because the device belongs to the user %s and the group “%s”. "
-               "As administrator, add yourself to the group, then log in again."),
+               "As administrator, add your user account to the group. Then log out and log in again."),
             node, owner != NULL ? owner : "?", group);
     }
     /* TRANSLATORS: a device such as /dev/sg0, its owner */

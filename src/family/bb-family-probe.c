@@ -183,7 +183,7 @@ static void
 bb_family_add_no_hint (GPtrArray *evidence)
 {
     if (evidence->len == 0)
-        g_ptr_array_add (evidence, g_strdup (_ ("No supported drive family is known for the reported name.")));
+        g_ptr_array_add (evidence, g_strdup (_ ("The reported name does not match any supported drive family.")));
 }
 
 /* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. If @evidence is empty, first

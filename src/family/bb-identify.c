@@ -106,7 +106,7 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
                "be damaged. Use the original file, or a file that contains only the image."));
     *is_certain = TRUE;
     if (!archive_is_open && bb_program_has_archive (bytes))
-        return g_strdup (_ ("This program contains an archive that cannot be opened. Download the program again."));
+        return g_strdup (_ ("This program file contains an archive that cannot be opened. Download the file again."));
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
@@ -226,7 +226,7 @@ static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
     if (bb_program_is (bb_image_get_bytes (file)))
-        return _ ("This program contains no firmware image that Burnback can read. Some updaters contain a "
+        return _ ("This program file contains no firmware image that Burnback can read. Some updaters contain a "
                   "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
                   "image, or a backup of a drive with this firmware.");
     return _ ("This file contains no known firmware. Get a firmware file from the manufacturer of the drive, or "

@@ -35,7 +35,7 @@ bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error
     }
     if (info.st_size > BB_IMAGE_MAX_BYTES) {
         g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_TOO_LARGE,
-                     _ ("%s: %" PRIi64 " bytes are more than any firmware has"), name, (gint64) info.st_size);
+                     _ ("%s is too large to be firmware (%" PRIi64 " bytes)"), name, (gint64) info.st_size);
         return FALSE;
     }
     if (info.st_size == 0) {
@@ -80,8 +80,8 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
         if (n < 0)
             return FALSE;
         if (n == 0) {
-            g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, _ ("%s became shorter while it was read"),
-                         name);
+            g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED,
+                         _ ("%s became shorter while it was being read"), name);
             return FALSE;
         }
         sha256_update (&context, n, data + done);
@@ -90,7 +90,8 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
     if (n < 0)
         return FALSE;
     if (n > 0) {
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, _ ("%s became longer while it was read"), name);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, _ ("%s became longer while it was being read"),
+                     name);
         return FALSE;
     }
     *sha256 = bb_digest_finish (&context);
@@ -130,7 +131,7 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
     if (path == NULL) {
         g_autofree char *uri = g_file_get_uri (file);
 
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s: not a file on this computer"), uri);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, _ ("%s is not a file on this computer"), uri);
         return NULL;
     }
     name = g_filename_display_basename (path);

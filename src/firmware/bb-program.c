@@ -220,11 +220,11 @@ bb_program_check (GBytes *bytes, GError **error)
     if (!bb_bytes_get_le32 (bytes, BB_PE_POINTER, &header, NULL) || !bb_bytes_equal_at (bytes, header, "PE\0\0", 4))
         return TRUE;
     if (!bb_program_has_all_sections (bytes, header))
-        return bb_program_fail (_ ("This program is incomplete. Download the file again."), error);
+        return bb_program_fail (_ ("This program file is incomplete. Download the file again."), error);
     if (bb_bytes_get_le32 (bytes, header + BB_PE_CHECKSUM, &stored, NULL) && stored != 0 &&
         stored != bb_program_sum (bytes, header + BB_PE_CHECKSUM))
-        return bb_program_fail (_ ("The checksum of this program is wrong, so the firmware in it may be damaged. "
-                                   "Download the file again."),
+        return bb_program_fail (_ ("The checksum of this program file is wrong, so the firmware in it may be "
+                                   "damaged. Download the file again."),
                                 error);
     return TRUE;
 }

@@ -144,7 +144,8 @@ class List(cli.CliTest):
             self.assertEqual(info[key], value, key)
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
-        for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only on the simulator', 'read twice, compared and saved',
+        for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only on the simulator',
+                      'read twice. The two copies are compared, and the firmware is saved',
                       'region: Not set; 5 changes left', 'DVD+R reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)
 

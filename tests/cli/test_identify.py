@@ -99,7 +99,7 @@ class Identify(cli.CliTest):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
         value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled), code=cli.REFUSED)[0]
         self.assertIsNone(value['family'])
-        self.assertIn('This program contains no firmware image that Burnback can read', value['problem'])
+        self.assertIn('This program file contains no firmware image that Burnback can read', value['problem'])
         self.assertIn('compressed or encrypted', value['problem'])
         self.assertIn('a file that contains only the image', value['problem'])
         other = self.json('identify', self.write('scrambled.bin', scrambled), code=cli.REFUSED)[0]

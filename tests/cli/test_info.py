@@ -63,7 +63,7 @@ class Info(cli.CliTest):
         coloured = self.show('sr0')
         self.assertIn('      \x1b[32mReady.\x1b[0m', coloured)
         self.assertEqual([ESCAPE.sub('', line) for line in coloured], self.show('sr0', NO_COLOR='1'))
-        self.assertRegex('\n'.join(self.show('sr3')), r'(?m)^ {6}\x1b\[1;31mThe drive is in recovery mode\.')
+        self.assertRegex('\n'.join(self.show('sr3')), r'(?m)^ {6}\x1b\[1;31mThe drive is in recovery mode, but its firmware may be intact\.')
         self.assertNotIn('\x1b', self.text('info', 'sr0').out)
 
     def test_narrow_terminal_wraps_every_line(self):

@@ -142,7 +142,7 @@ class Pair(PioneerTest):
         kernel = self.make_image('kernel.bin', DVR110, '1.07', 8, '--set', 'kernel')
         image = self.make_image('new.bin', DVR110, '1.39')
         text = self.text('check', 'sr0', image, '--kernel', kernel).out
-        self.assertIn('Writing the loader is not required, because the drive already has a loader of this type', text)
+        self.assertRegex(text, r'The drive already has a loader of this type \(revision \d\.\d\d\), so it does not need a new loader\.')
         out = self.text('flash', 'sr0', image, '--kernel', kernel, '--dry-run', '--allow-crossflash').out
         self.assertRegex(out, r'program +X .*3B 07 FE 01 80 00 .*\(then a pause of 10100 ms\)')
         result = self.json('flash', 'sr0', image, '--kernel', kernel, *CONSENTS, '--allow-crossflash')

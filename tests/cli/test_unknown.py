@@ -96,7 +96,7 @@ class Unknown(cli.CliTest):
         said = 'The drive reports the name of a model in the catalog but does not respond like that model.'
         info = self.text('info', 'sr0').out
         self.assertIn('not identified (the reported name suggests NEC ND-3550A)', info)
-        self.assertIn('If this does not help, save a report', info)
+        self.assertIn('If the problem persists, save a report', info)
         for out in (info, self.text('list').err, self.text('backup', 'sr0', code=cli.REFUSED).err,
                     self.text('verify', 'sr0', code=cli.REFUSED).err):
             self.assertIn(said, out)

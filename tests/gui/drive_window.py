@@ -62,7 +62,7 @@ class DriveWindow:
     def agree(self):
         """Grants all consents that the review asks for."""
         window = self.window
-        for name, pattern in (('Model to confirm', r'\. Type (.*) to confirm|effect on your drive is unknown\. Type (\S+) to continue'),
+        for name, pattern in (('Model to confirm', r'\. Type (.*) to confirm|effect of this operation on your drive is unknown\. Type (\S+) to continue'),
                               ('Drive to flash without a backup', r'firmware cannot be restored\. Type (\S+) to continue')):
             asked = [re.search(pattern, node.get_name() or '') for node in window.walk(hidden=True)]
             asked = [match for match in asked if match]

@@ -57,9 +57,9 @@ def test(folder):
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
         texts_under(window, fits, 'Drives and verdicts')
         window.wait_for_text('Confirm the warnings for a drive here, or open the review of the drive.', hidden=True)
-        gui.check('cannot be read, so the drive cannot be backed up or restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
+        gui.check('cannot be read, so the drive cannot be backed up now or restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
         texts_under(window, never, 'Not Included')
-        window.wait_for_text('The firmware of this drive cannot be read, so the drive cannot be backed up or restored later.')
+        window.wait_for_text('The firmware of this drive cannot be read, so the drive cannot be backed up now or restored later.')
         # A warning that only has to be read is confirmed in the row, for this drive alone.
         older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the row of sr3, which has newer firmware')
         gui.check('The image (revision 1.03) is older' in texts_under(window, older, 'Confirmation Required'), 'the row of sr3 shows the warnings')
@@ -98,7 +98,7 @@ def drive_is_confirmed_in_its_review(folder):
     try:
         window.choose_several()
         window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
-        window.wait_for_text('To confirm, open the review of the drive.', hidden=True)
+        window.wait_for_text("To confirm the operation, open the drive's review.", hidden=True)
         gui.check(not window.find_text('Confirm the warnings for a drive here', hidden=True), 'nothing is promised that the row does not have')
         window.keep_shot('batch-review-only')
     finally:

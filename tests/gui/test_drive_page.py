@@ -35,7 +35,7 @@ def diagram_of_conflicting_evidence(folder):
         window.keep_shot('conflict')
         window.press('Back Up and Compare')
         window.wait_for_text('Backup saved')
-        window.wait_for_text('The boot code shows that the drive type is ND-3550A. Other data in the drive names the ND-4551A.')
+        window.wait_for_text('The boot code shows that the drive type is ND-3550A, but other data in the drive names the ND-4551A.')
         window.wait_for_text(re.compile(r'^Recover .*\(sr0\) to correct its stored identity\.$'))
         window.wait_for('push button', 'Recover This Drive…')
         window.keep_shot('conflict-backup')
@@ -56,7 +56,7 @@ def variants_of_a_confirmed_model_are_not_called_candidates(folder):
         window.open_drive('sr0')
         window.wait_for_text('Drive type confirmed')
         window.wait(lambda: window.find('list item', contains='Possible variants: NEC ND-3550A (special versions)', hidden=True), 'the variants')
-        window.wait_for_text(re.compile('The evidence confirms the model, but not whether the drive is such a variant.'), hidden=True)
+        window.wait_for_text(re.compile('The evidence confirms the model, but not whether the drive is one of these variants.'), hidden=True)
         gui.check(not window.find('list item', contains='Other candidates', hidden=True), 'a confirmed model has no other candidates')
     finally:
         window.close()
@@ -293,8 +293,8 @@ def known_conversions_say_from_what_and_with_which_outcome(folder):
         window.open_drive('sr0')
         window.wait_for_text('Ready')
         window.wait(lambda: 'Known Conversions' in groups(window), 'the known conversions')
-        for method, to, outcome in (('by changing the boot code with the program NECBFL', 'NEC ND-4551A', 'Reported as possible'),
-                                    ('by changing only the drive ID', 'NEC ND-4550A / ND-4551A', 'Reported as not possible')):
+        for method, to, outcome in (('converted by changing the boot code with the program NECBFL', 'NEC ND-4551A', 'Reported as possible'),
+                                    ('converted by changing only the drive ID', 'NEC ND-4550A / ND-4551A', 'Reported as not possible')):
             row = window.wait(lambda: window.find('list item', contains=f'({method}) → {to}', hidden=True), f'the report about {to}')
             lines = [node.get_name() for node in window.walk(row, hidden=True) if node.get_role_name() == 'label']
             gui.check(method in lines[0] and lines[0].endswith(f' → {to}') and lines[1] == outcome, f'the row shows what was done and the outcome: {lines}')

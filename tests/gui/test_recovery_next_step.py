@@ -215,7 +215,7 @@ def bar_shows_where_the_flash_stopped(folder):
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
         reached = re.search(r' block \d+ of \d+\.$', text)[0]
-        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing firmware revision 1.07 over revision 1.05' in (node.get_name() or '') and reached in node.get_name()],
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Firmware revision 1.07 was being written over revision 1.05. This operation started on ' in (node.get_name() or '') and reached in node.get_name()],
                     'the evidence to name the same block as: ' + text)
     finally:
         window.close()

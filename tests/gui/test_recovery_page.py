@@ -280,8 +280,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
         window.press('Recover…')
         gui.check(gui.rows(window)[0].startswith('NEC ND-1100A,'), f'the list has the same name: {gui.rows(window)}')
         window.press('Next Step')
-        window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A\\. The previous revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
-                                        'comes from the boot code, which other models also have\\. The file will be checked first'))
+        window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A\\. The previous firmware revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
+                                        'comes from the boot code\\. Other models have the same boot code, so this name does not identify the model\\. The file will be checked first'))
         window.keep_shot('story-one-asked')
         for image, label in files.items():
             window.press(contains='Choose a File')
@@ -294,8 +294,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only its boot code, which other models also have, '
-                                     'reports the name of the ND-1000A.')
+                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only the drive\'s boot code '
+                                     'reports the name of the ND-1000A, but other models have the same boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
@@ -313,7 +313,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press('Recover This Drive…')
         window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: Restart or restore the drive \(current\)$'))
         window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to finish the interrupted operation\.$'))
-        window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(interrupted\)$', re.MULTILINE))
+        window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(interrupted flash\)$', re.MULTILINE))
         window.keep_shot('story-interrupted')
         window.press('Recover')
         chosen = window.wait_for('radio button', 'Restore 1.05')

@@ -126,7 +126,7 @@ def setting_is_unreadable(folder):
         window.keep_shot('settings-unknown')
         open_settings(window)
         button = window.find('push button', 'Choose a backup folder')
-        gui.check(button.get_description() == 'Burnback cannot tell which backup folder you chose.', f'the description names the reason: {button.get_description()}')
+        gui.check(button.get_description() == 'Burnback cannot find out which folder you chose for backups.', f'the description names the reason: {button.get_description()}')
         choose_in_settings(window, other)
         window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)

@@ -111,7 +111,7 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
     const BbReason *same = bb_batch_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
-        return g_strdup (_ ("The firmware of this drive cannot be read, so the drive cannot be backed up or "
+        return g_strdup (_ ("The firmware of this drive cannot be read, so the drive cannot be backed up now or "
                             "restored later. To continue without a backup, open the drive and review it."));
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)

@@ -22,9 +22,9 @@ bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
         g_autofree char *time = bb_app_dup_time (backup->created);
         g_autofree char *folder = bb_app_dup_path (backup->folder);
 
-        text = g_strdup_printf (
-            _ ("The backup from %s contains firmware revision %s. The firmware was read twice and compared."), time,
-            backup->revision);
+        text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s. The firmware was read twice, "
+                                   "and the two copies were compared."),
+                                time, backup->revision);
         bb_line_row_append (list, "object-select-symbolic", "good", _ ("Backup"), text, folder);
         return;
     }

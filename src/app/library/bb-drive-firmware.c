@@ -173,8 +173,8 @@ bb_drive_firmware_dup_refused (BbDriveFirmware *self)
     if (self->folder != NULL)
         return g_steal_pointer (&text);
     return g_strjoin (" ", text,
-                      ngettext ("The library shows the model for this image.",
-                                "The library shows the models for these images.", self->left_out.n_refused),
+                      ngettext ("The library shows which model this image is for.",
+                                "The library shows which models these images are for.", self->left_out.n_refused),
                       NULL);
 }
 
@@ -188,10 +188,10 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
     if (self->offers == NULL)
         return g_strdup (_ ("Searching for firmware files…"));
     if (self->left_out.n_wrapped > 0)
-        return g_strdup_printf (ngettext ("%u encrypted (wrapped) image for this chipset was found. Choose the key "
-                                          "file in the settings to check it.",
-                                          "%u encrypted (wrapped) images for this chipset were found. Choose the key "
-                                          "file in the settings to check them.",
+        return g_strdup_printf (ngettext ("%u encrypted (wrapped) image for this chipset was found. To check the "
+                                          "image, choose the key file in the settings.",
+                                          "%u encrypted (wrapped) images for this chipset were found. To check the "
+                                          "images, choose the key file in the settings.",
                                           self->left_out.n_wrapped),
                                 self->left_out.n_wrapped);
     if (self->left_out.n_refused > 0 && self->offers->len == 0 && self->cross->len == 0)

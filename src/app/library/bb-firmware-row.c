@@ -460,7 +460,7 @@ bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
     g_autofree char *codes = identity->codes != NULL ? g_strjoinv (", ", identity->codes) : NULL;
 
     if (name == NULL)
-        return g_strdup (_ ("The image does not specify its model."));
+        return g_strdup (_ ("The image does not specify which drive model it is for."));
     if (codes != NULL && *codes != '\0' && boot != NULL)
         /* TRANSLATORS: the name of a model, its type such as K355, the version of its boot code */
         return g_strdup_printf (_ ("Firmware for the %s (type %s) with boot code version %s."), name, codes, boot);

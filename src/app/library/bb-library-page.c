@@ -206,7 +206,7 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     /* A path inside an archive follows the path of the archive. */
     g_autofree char *shown = g_strjoin (" · ", display, entry->inside, NULL);
     const char *why = entry->problem != NULL ? entry->problem
-                      : entry->wants_key     ? _ ("Choose the key file in the settings to identify this image")
+                      : entry->wants_key     ? _ ("To identify this image, choose the key file in the settings")
                       : entry->unread        ? _ ("The file is too large or cannot be read")
                       : entry->is_empty      ? _ ("The file is empty")
                                              : _ ("No firmware was found in this file");

@@ -94,7 +94,7 @@ bb_background_notify (GtkWindow *window, BbEngine *engine)
     note = g_notification_new (title);
     g_notification_set_body (
         note,
-        _ ("Do not turn off the drive or the computer. Click here or start Burnback again to see the progress."));
+        _ ("Do not turn off the drive or the computer. To see the progress, click here or start Burnback again."));
     g_notification_set_default_action_and_target (note, "app.show-drive", "s", bb_engine_drive_get_name (drive));
     g_application_send_notification (app, BB_BACKGROUND_NOTE, note);
 }

@@ -71,7 +71,7 @@ bb_drive_list_get_simulated_cause (BbDriveList *self)
         return ngettext ("The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.",
                          "All simulated drives are powered off. Use “Simulated” in the title bar to turn a drive on.",
                          n_drives);
-    return _ ("No simulated drive was detected yet.");
+    return _ ("No simulated drive has been detected yet.");
 }
 
 /* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. If the

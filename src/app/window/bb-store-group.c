@@ -58,7 +58,7 @@ bb_store_group_dup_place (BbStoreGroup *self)
 
     there = self->engine == NULL ? bb_state_folder_find (&error) : NULL;
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED))
-        return g_strdup (_ ("Burnback cannot tell which backup folder you chose."));
+        return g_strdup (_ ("Burnback cannot find out which folder you chose for backups."));
     if (self->cancellable != NULL)
         return g_strdup_printf (_ ("%s. Copying…"), isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine) && bb_state_folder_is_simulated (folder))

@@ -135,7 +135,7 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
         return;
     }
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("The flash procedure comes from a single program. Its author flashed one drive, but no report "
+                    _ ("The flash procedure comes from a single program, whose author flashed one drive. No report "
                        "confirms that a drive of this family had a new firmware revision after flashing."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)
         bb_verdict_add (verdict, "gaps", BB_WEIGHT_INFO,

@@ -98,8 +98,8 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
                            _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     if (is_incomplete)
-        bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
+        bb_facts_add_evidence (
+            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report the same."));
     return g_steal_pointer (&facts);
 }
 

@@ -355,8 +355,9 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
         return;
     }
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
-    identity->problem = g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives, but it does "
-                                     "not contain exactly one complete update file. Download the program again."));
+    identity->problem =
+        g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives. It should contain exactly "
+                     "one complete update file, but it does not. Download the program again."));
     identity->is_damaged = TRUE;
     g_ptr_array_add (found, identity);
 }

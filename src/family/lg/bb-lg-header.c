@@ -249,11 +249,10 @@ bb_lg_dup_not_found (gboolean is_asked)
 {
     if (is_asked)
         return g_strdup (_ ("the drive's memory contains no firmware header"));
-    return g_strdup_printf (
-        _ ("the usual part of the drive's memory (from address 0x%06x) contains no firmware header. The setting "
-           "“%s” also searches the rest of the memory, but this search may disturb the drive until the next "
-           "power cycle"),
-        MEMORY_START, BB_LG_SETTING_SEARCH);
+    return g_strdup_printf (_ ("the usual part of the drive's memory (from address 0x%06x) contains no firmware "
+                               "header. With the setting “%s”, Burnback also searches the rest of the memory, but "
+                               "this may disturb the drive until the next power cycle"),
+                            MEMORY_START, BB_LG_SETTING_SEARCH);
 }
 
 gboolean

@@ -137,7 +137,7 @@ static const char *
 bb_lg_get_unframed (void)
 {
     return _ ("The end of the firmware does not match its beginning. The file is incomplete, was modified, or was "
-              "read from a drive. Burnback restores such firmware only from a backup of the same drive.");
+              "read from a drive. Burnback writes a file like this only if it is a backup of the same drive.");
 }
 
 char *

@@ -173,9 +173,10 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     guint8 first = 0;
 
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The published commands come from another drive. This drive responds differently, so "
-                                "nothing more was read. The drive was not changed."));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The published commands are known from another drive, and this drive responds to them differently. "
+               "Burnback therefore read nothing more. The drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -268,8 +269,8 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) != NULL)
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         _ ("The data returned by the drive does not contain the names and the revision of its "
-                            "firmware. The data was saved, but it is not a backup."));
+                         _ ("The data returned by the drive does not contain the names and the revision of the "
+                            "drive's firmware. The data was saved, but it is not a backup."));
     return NULL;
 }
 
@@ -304,7 +305,7 @@ bb_liteon_judge (const BbJudgeInput *input, char **why)
     bb_captures_add (plain, "firmware", BB_REGION_FIRMWARE, 0, memory);
     bb_read_back_compare (&all, plain, "firmware", image, 0, BB_LITEON_DRIVE_DATA_OFFSET, input->differences);
     *why = g_strdup (all.n_different > 0 ? _ ("The firmware in the drive differs from the image.")
-                                         : _ ("The firmware was read and matches the image. The drive's own data, "
-                                              "which is stored after the firmware, was not compared."));
+                                         : _ ("The firmware was read and matches the image. Data unique to this "
+                                              "drive, which is stored after the firmware, was not compared."));
     return all.n_different > 0 ? BB_PROOF_DIFFERENT : BB_PROOF_PROVEN;
 }

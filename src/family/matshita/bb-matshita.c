@@ -156,7 +156,7 @@ bb_matshita_describe (GVariant *values, GPtrArray *details)
     const char *chip = NULL;
 
     if (g_variant_lookup (values, BB_MATSHITA_KEY_CHIP, "&s", &chip))
-        bb_details_add (details, _ ("Likely chip (based on the model's read offset)"), chip, TRUE);
+        bb_details_add (details, _ ("Likely chip (based on the model's audio read offset)"), chip, TRUE);
 }
 
 /* Returns the sentence that the checksum of images of this family is not known. */

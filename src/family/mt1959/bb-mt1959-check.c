@@ -210,8 +210,8 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     if (!is_known)
         bb_verdict_add (check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
                         _ ("The drive does not report the build date of its firmware. If the firmware is from 2020 "
-                           "or later, it probably accepts only encrypted updates. The drive will then reject or "
-                           "ignore this image and stay unchanged."));
+                           "or later, the drive probably accepts only encrypted updates. In that case, the drive "
+                           "will reject or ignore this image and stay unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {
@@ -255,10 +255,11 @@ bb_mt1959_check_age (BbMt1959Check *check)
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
                bb_mt1959_has_flag (check->identity->values, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
-        bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the drive's firmware, and reports about such images differ. Some "
-                           "drives accepted an older image only after an intermediate image was flashed, but one "
-                           "drive accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
+        bb_verdict_add (
+            check->verdict, "age-step", BB_WEIGHT_CAUTION,
+            _ ("The image is older than the drive's firmware, and reports differ on whether drives accept older "
+               "images. Some drives accepted an older image only after an intermediate image was flashed, but one "
+               "drive accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
     }
 }
 
@@ -301,8 +302,8 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("According to reports, drives with this circuit board ignored such images or could not read discs "
-                  "after flashing.");
+        return _ ("According to reports, drives with this circuit board ignored images like this one or could not "
+                  "read discs after flashing.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
                             : _ ("Other drives with circuit boards from this group were cross-flashed in this way.");
 }
@@ -418,8 +419,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image is inconsistent. Its boot ID is for the %s chip, but known images for that circuit "
-               "board do not contain the chip marker %02X. Check where the file comes from."),
+            _ ("The image is inconsistent. Its boot ID is for the %s chip, but known images for the circuit board "
+               "with this boot ID do not contain the image's chip marker %02X. Check where the file comes from."),
             check->image.chip, marker);
 }
 
@@ -472,20 +473,22 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
         return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "end of the drive descriptor does not. Continue only if the image is a backup of exactly this "
-                  "drive.");
+                  "end of the drive descriptor does not, so the image may be from another drive. Continue only if "
+                  "the image is a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
         return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "calibration could not be compared. Continue only if the image is a backup of exactly this drive.");
+                  "calibration could not be compared, so the image may be from another drive. Continue only if the "
+                  "image is a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_DESCRIPTOR:
         return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "drive descriptor could not be compared. Continue only if the image is a backup of exactly this "
-                  "drive.");
+                  "drive descriptor could not be compared, so the image may be from another drive. Continue only if "
+                  "the image is a backup of exactly this drive.");
     case BB_MT1959_OTHER_CALIBRATION:
     case BB_MT1959_SAME_UNIT:
     default:
         return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "calibration does not. Continue only if the image is a backup of exactly this drive.");
+                  "calibration does not, so the image may be from another drive. Continue only if the image is a "
+                  "backup of exactly this drive.");
     }
 }
 

@@ -52,7 +52,8 @@ const char *
 bb_mt1959_get_unchecked (void)
 {
     return _ ("Firmware files for this drive have no checksum that Burnback can check, so Burnback cannot detect a "
-              "damaged file. If the source of the file publishes an SHA-256 checksum, compare the two checksums.");
+              "damaged file. If the source of the file publishes a SHA-256 checksum, compare it with the SHA-256 "
+              "checksum of your file.");
 }
 
 const char *

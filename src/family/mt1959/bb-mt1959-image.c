@@ -204,7 +204,7 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
             _ ("One part of the image is for slim drives and another part is for half-height drives, so the image "
                "must not be used on any drive. Download the image again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
-        return g_strdup (_ ("The image's list of areas protected by checksums is invalid, so the file is damaged. "
+        return g_strdup (_ ("The file is damaged: the image's list of areas protected by checksums is invalid. "
                             "Download the file again from the manufacturer."));
     return NULL;
 }
@@ -496,8 +496,8 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
      * an image, is a damaged image. No checksum shows the damage, so the identity gets a problem. */
     if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
         bb_mt1959_add_unusable (found, bytes, TRUE,
-                                _ ("The file starts like a MediaTek image, but extra data follows after the first 2 "
-                                   "MiB. Download the file again."));
+                                _ ("The file starts like a MediaTek image, but extra data follows the first 2 MiB. "
+                                   "Download the file again."));
         return found;
     }
     bb_mt1959_add_inside (bytes, &layout, catalog, found);
@@ -505,7 +505,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         bb_mt1959_add_unusable (
             found, bytes, TRUE,
             size < layout.image_bytes
-                ? _ ("The image is shorter than 2 MiB, so the file is truncated. Download the file again.")
+                ? _ ("The image is shorter than 2 MiB, so the file is incomplete. Download the file again.")
                 : _ ("The file starts like a MediaTek image, but it is not 2 MiB long and contains no complete "
                      "image. Use the complete 2 MiB image instead."));
     return found;

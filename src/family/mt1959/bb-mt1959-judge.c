@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify the firmware again. Until then, Burnback will "
-                               "not undo the update."),
+    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify the firmware again. Burnback will not undo the "
+                               "update before the firmware is verified again."),
                             text);
     return BB_PROOF_PENDING;
 }
@@ -189,7 +189,7 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
     return bb_mt1959_want_power_cycle (
         input, BB_PROOF_UNCHANGED,
         input->finish == BB_FINISH_BUSY
-            ? _ ("The drive processed the image, but for an unknown reason still has the previous firmware.")
+            ? _ ("The drive processed the image but, for an unknown reason, still has the previous firmware.")
             : _ ("The drive accepted all data but still has the previous firmware."),
         why);
 }

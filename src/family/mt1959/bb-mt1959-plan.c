@@ -354,7 +354,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
     list = g_strv_builder_end (names);
     tried = g_strjoinv ("; ", list);
     /* TRANSLATORS: a list of boot IDs and forms */
-    text = g_strdup_printf (_ ("All possible attempts with this image were made: %s."), tried);
+    text = g_strdup_printf (_ ("All possible attempts with this image have been made: %s."), tried);
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s%s%s", text, wants_key != NULL ? " " : "",
                  wants_key != NULL ? wants_key : "");
 }

@@ -54,8 +54,8 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). "
-                           "Both models have related hardware. Converting the drive with different boot code may "
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
+                           "hardware of the two models is related. Converting the drive with different boot code may "
                            "be possible, but there are no known reports of success. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
@@ -82,11 +82,11 @@ nec_conflict_names (NecCase *it, const char *code)
 static void
 nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
 {
-    bb_verdict_add (it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-                    _ ("The evidence about the drive's type is conflicting. Some evidence indicates %s, but other "
-                       "evidence indicates %s. The image is for type %s. Recover the drive first to determine its "
-                       "type from the boot code."),
-                    it->facts->model_name, other, code);
+    bb_verdict_add (
+        it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
+        _ ("The evidence about the drive's type is conflicting: some indicates %s, and some indicates %s. The image "
+           "is for type %s. Recover the drive first, so that Burnback can determine its type from the boot code."),
+        it->facts->model_name, other, code);
 }
 
 /* Adds a caution if the boot code has the name of another type than the stored identity, and the image is for one of
@@ -224,8 +224,8 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
     if (version != NULL && name != NULL)
         /* TRANSLATORS: here and below: boot code version such as 05, name of the drive such as "NEC ND-1100A" */
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source names boot code version %s, the exact model on the drive's "
-                                   "label, or %s."),
+                                   "only if this source names at least one of the following: boot code version %s, "
+                                   "the exact model on the drive's label, or %s."),
                                 version, name);
     else if (version != NULL)
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
@@ -335,7 +335,7 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("Without valid firmware, the drive does not show its wiring. Boot code version %s "
+                    _ ("The drive has no valid firmware, so it does not report its wiring. Boot code version %s "
                        "indicates %s wiring, which matches the image. Continue only if the drive has this wiring."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
@@ -458,9 +458,9 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is firmware for the %s, but the drive is identified as %s. Only its boot code, which other "
-               "models also have, reports the name of the %s. The drive will accept the image and then identify "
-               "itself as a different model, but will not gain any hardware features."),
+            _ ("The image is firmware for the %s, but the drive is identified as %s. Only the drive's boot code "
+               "reports the name of the %s, but other models have the same boot code. The drive will accept the "
+               "image and then identify itself as a different model, but will not gain any hardware features."),
             image, drive, image);
     else
         bb_verdict_add (
@@ -590,14 +590,14 @@ nec_check_rest (NecCase *it)
     if (!it->type->readable)
         bb_verdict_add_limit (
             it->verdict, "no-readback",
-            _ ("The firmware of these drives cannot be read back, so Burnback cannot back up the current firmware or "
+            _ ("The firmware of this drive cannot be read back, so Burnback cannot back up the current firmware or "
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
                                 /* TRANSLATORS: size and address of the area */
-                                _ ("Every flash of such a drive also erases a memory area that is not part of the "
-                                   "firmware (%u KiB at 0x%06x). The backup includes this area if the drive can read "
-                                   "it, but restoring the backup does not write the area."),
+                                _ ("Flashing a drive of this type always erases an additional memory area that is "
+                                   "not part of the firmware (%u KiB at 0x%06x). The backup includes this area if "
+                                   "the drive can read it, but restoring the backup does not write the area."),
                                 left.length_bytes / 1024, left.address);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

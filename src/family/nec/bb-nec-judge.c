@@ -49,8 +49,9 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!type->readable || type->image_bytes == 0) {
-        (void) bb_nec_cannot (error, _ ("The firmware of these drives cannot be read, so Burnback cannot compare the "
-                                        "firmware with an image."));
+        (void) bb_nec_cannot (
+            error,
+            _ ("The firmware of this drive cannot be read, so Burnback cannot compare the firmware with an image."));
         return NULL;
     }
     if (!nec_can_be_compared (input, type)) {
@@ -143,12 +144,10 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
                                 n);
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place. Right after flashing, "
-                                      "these drives may return wrong data. Power cycle the drive, then verify "
-                                      "again.",
-                                      "The firmware differs from the image in %u places. Right after flashing, "
-                                      "these drives may return wrong data. Power cycle the drive, then verify "
-                                      "again.",
+    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place, but this drive may return "
+                                      "wrong data right after flashing. Power cycle the drive, then verify again.",
+                                      "The firmware differs from the image in %u places, but this drive may return "
+                                      "wrong data right after flashing. Power cycle the drive, then verify again.",
                                       n),
                             n);
     return BB_PROOF_PENDING;

@@ -231,7 +231,8 @@ nec_check_restart (NecLearning *learning, GError **error)
     if (!bb_nec_is_safe_mode (&inquiry) || facts->condition == BB_CONDITION_SPECIAL)
         return TRUE;
     bb_nec_facts_set_mode (facts, BB_CONDITION_SPECIAL, BB_NEC_MODE_SAFE);
-    bb_facts_add_evidence (facts, _ ("The drive did not leave recovery mode, so its firmware is not valid."));
+    bb_facts_add_evidence (facts,
+                           _ ("The drive did not leave recovery mode, which means that its firmware is not valid."));
     return TRUE;
 }
 

@@ -198,14 +198,14 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_NONE;
     }
     if (!type->readable) {
-        *why = g_strdup (_ ("The firmware of these drives cannot be read, so only the calibration data is saved. "
-                            "To be able to restore the firmware later, keep an image of the current firmware."));
+        *why = g_strdup (_ ("The firmware of this drive cannot be read, so only the calibration data is saved. To be "
+                            "able to restore the firmware later, keep a firmware file of the current revision."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
-            _ ("The drive is in recovery mode, so only its calibration data and boot code are saved. If its "
-               "firmware is intact, make the drive leave recovery mode first, so that all firmware can be read."));
+            _ ("The drive is in recovery mode, so only its calibration data and boot code are saved. If its firmware "
+               "is intact, make the drive leave recovery mode before the backup, so that all firmware can be read."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {
@@ -269,7 +269,7 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     boot = bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION);
     if (!type->readable) {
         (void) bb_nec_cannot (
-            error, _ ("The firmware of these drives cannot be read, so there is no image of the current firmware."));
+            error, _ ("The firmware of this drive cannot be read, so there is no image of the current firmware."));
         return NULL;
     }
     image = g_byte_array_sized_new (type->image_bytes);

@@ -427,7 +427,7 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
                                                               : BB_NEC_UNKEYED);
     else
         bb_plan_builder_set_note (
-            builder, _ ("The firmware of these drives cannot be read back, so the result cannot be verified."));
+            builder, _ ("The firmware of this drive cannot be read back, so the result cannot be verified."));
     return bb_plan_builder_end (builder);
 }
 

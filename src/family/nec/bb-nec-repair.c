@@ -242,14 +242,14 @@ static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
     g_autofree char *note = g_strdup_printf (
-        ngettext ("%s %u byte of the calibration differs from the backup, probably because a rewrite was "
-                  "interrupted. Burnback will restore this byte from the backup, in a write of four bytes. The "
-                  "region data is not written, and book types that were set after the backup stay unchanged. "
-                  "Drives probably accept such writes, but this is not confirmed.",
-                  "%s %u bytes of the calibration differ from the backup, probably because a rewrite was "
-                  "interrupted. Burnback will restore these bytes from the backup, in writes of four bytes. The "
-                  "region data is not written, and book types that were set after the backup stay unchanged. "
-                  "Drives probably accept such writes, but this is not confirmed.",
+        ngettext ("%s %u byte of the calibration data differs from the backup, probably because rewriting was "
+                  "interrupted. Burnback will restore this byte from the backup by writing four bytes. Drives "
+                  "probably accept a write of this length, but this is not confirmed. The region data is not "
+                  "written, and book types that were set after the backup stay unchanged.",
+                  "%s %u bytes of the calibration data differ from the backup, probably because rewriting was "
+                  "interrupted. Burnback will restore these bytes from the backup by writing four bytes at a time. "
+                  "Drives probably accept writes of this length, but this is not confirmed. The region data is not "
+                  "written, and book types that were set after the backup stay unchanged.",
                   loss->n),
         identity_note, loss->n);
 
@@ -324,8 +324,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
         bb_nec_page_is_blank (input->now, type, type->rid_address))
         return bb_nec_cannot (
             error,
-            _ ("Nothing was written. Some of the drive's calibration data cannot be read, or was lost in a power "
-               "failure while being rewritten. No backup contains this data, and it cannot be regenerated."));
+            _ ("Some of the drive's calibration data cannot be read, or was lost in a power failure while being "
+               "rewritten. No backup contains this data, and it cannot be regenerated, so nothing was written."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)

@@ -202,9 +202,9 @@ bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catal
         bb_pioneer_bd_is_sum_right (dump, 0, BB_PIONEER_BD_KERNEL_BYTES) &&
         bb_pioneer_bd_is_sum_right (dump, BB_PIONEER_BD_KERNEL_BYTES, normal_bytes))
         return g_steal_pointer (&dump);
-    g_set_error_literal (
-        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-        _ ("The data returned by the drive has wrong checksums. The data was saved, but it is not a backup."));
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
+                         _ ("The data returned by the drive has wrong checksums. The data was saved, but it cannot "
+                            "be used as a backup."));
     return NULL;
 }
 

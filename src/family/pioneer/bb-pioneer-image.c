@@ -361,15 +361,15 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("The loader (kernel revision %s) will be written first, then the firmware. Writing the loader is not "
-               "required, because the drive already has a loader of this type (revision %s). If the power fails "
-               "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
+            _ ("The loader (kernel revision %s) will be written first, then the firmware. The drive already has a "
+               "loader of this type (revision %s), so it does not need a new loader. If the power fails while the "
+               "drive programs the loader (about 10 seconds), the drive will become unusable."),
             revision, own);
     else
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
                         _ ("The files are for another brand of the same drive (%s with loader type %s instead of %s "
                            "with loader type %s). The loader (kernel revision %s) will be written first, then the "
-                           "firmware. Both are needed, because they run only with each other. If the power fails "
+                           "firmware. Both are needed, because neither runs without the other. If the power fails "
                            "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
@@ -402,11 +402,12 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
                "exact drive, or add the file that contains the loader (kernel) for the firmware."),
             named, name);
     else if (name == NULL)
-        bb_verdict_add (verdict, "name-unknown", BB_WEIGHT_CAUTION,
-                        _ ("While only its loader (kernel) is running, the drive does not report the name of its "
-                           "firmware, so Burnback cannot compare the name with the file (%s). The drive "
-                           "generation and the loader type match. Continue only if the file is for this drive."),
-                        named);
+        bb_verdict_add (
+            verdict, "name-unknown", BB_WEIGHT_CAUTION,
+            _ ("Only the drive's loader (kernel) is running, so the drive does not report the name of its firmware. "
+               "Burnback therefore cannot compare this name with the name in the file (%s). The drive generation and "
+               "the loader type match. Continue only if the file is for this drive."),
+            named);
 }
 
 void

@@ -278,8 +278,8 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
         bb_plextor_is_latest (facts->model, identity->revision))
         return;
     bb_verdict_add (verdict, "tla", BB_WEIGHT_CAUTION,
-                    _ ("This drive has hardware revision TLA#%s. Such drives reject old firmware and stay "
-                       "unchanged. It is unknown whether the drive accepts this file."),
+                    _ ("This drive has hardware revision TLA#%s. Drives with this hardware revision reject old "
+                       "firmware and stay unchanged. It is unknown whether this drive accepts the file."),
                     tla);
 }
 
@@ -301,8 +301,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
         bb_verdict_add (verdict, "rebadged", BB_WEIGHT_REFUSAL,
-                        _ ("This drive is the %s sold by another company. Burnback cannot tell which images the "
-                           "drive accepts, so it does not flash the drive."),
+                        _ ("This drive is a version of the %s that is sold by another company. Burnback cannot tell "
+                           "which images the drive accepts, so it does not flash the drive."),
                         bb_model_get_name (facts->model));
         return;
     }

@@ -194,7 +194,7 @@ bb_plextor_plan_verify (const BbFlashInput *input, GError **error)
 {
     bb_plextor_set_cannot (
         error,
-        _ ("The firmware of these drives cannot be read, so Burnback cannot compare the firmware with an image."));
+        _ ("The firmware of this drive cannot be read, so Burnback cannot compare the firmware with an image."));
     return NULL;
 }
 

@@ -143,8 +143,8 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
-        bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
+        bb_facts_add_evidence (
+            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report the same."));
     return TRUE;
 }
 

@@ -166,11 +166,11 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("There are no known reports that firmware was read back from these drives after flashing. The flash "
-           "procedure comes from a single program, which its author tested on four drives."));
+        _ ("The flash procedure for this drive comes from a single program, which its author tested on four drives. "
+           "There are no known reports that firmware was read back from drives of this family after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("The firmware in the drive is not a valid image, so a copy of the firmware cannot be "
-                           "restored. To return to the current firmware revision, you will need the "
+                        _ ("The firmware in the drive is not a valid image, so a copy of it cannot be written back "
+                           "to the drive. To return to the current firmware revision, you will need the "
                            "manufacturer's image of that revision."));
 }

@@ -185,8 +185,8 @@ bb_mt1939_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (facts->model == NULL ? bb_mt1939_get_unknown_update ()
                          : facts->condition == BB_CONDITION_NORMAL
                              ? bb_mt1939_get_unreadable ()
-                             : _ ("The drive's boot code is waiting for firmware, so the firmware in the drive's "
-                                  "memory is damaged."));
+                             : _ ("The drive's boot code is waiting for firmware, which means that the firmware in "
+                                  "the drive's memory is damaged."));
     return BB_BACKUP_NONE;
 }
 

@@ -594,7 +594,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (family != NULL && family->plan_wake == NULL)
         return g_strdup (_ ("The drive is in recovery mode and is waiting for firmware. Recover the drive with "
                             "firmware for its circuit board or with its backup."));
-    return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
+    return g_strdup (_ ("The drive is in recovery mode, but its firmware may be intact. Recover the drive."));
 }
 
 /* Returns (transfer full) a sentence that says why the state of the drive is unknown: the error of the last job. If
@@ -693,8 +693,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     /* If a drive with an open journal is READY, only its verification is missing. Either the power cycle was noticed,
      * or it is unknown whether there was one (bb_drive_dup_power_mark() returned NULL). */
     if (self->journal != NULL)
-        return g_strdup (_ ("The drive has been flashed but not yet verified. Power cycle the drive if you did not "
-                            "do so yet, then verify it."));
+        return g_strdup (_ ("The drive has been flashed but not yet verified. Power cycle the drive if you have not "
+                            "done so yet, then verify it."));
     if (self->facts->family == NULL)
         return g_strdup (bb_words_unsupported (self->facts));
     return g_strdup (_ ("Ready."));

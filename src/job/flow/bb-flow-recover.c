@@ -528,7 +528,7 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
         bb_flow_set_condition_of (flow, inside, why);
         if (images->given && inside != BB_INSIDE_BROKEN)
             /* TRANSLATORS: why a backup was made */
-            bb_recover_save_running (flow, images, N_ ("Before recovery (may mix two firmware revisions)"));
+            bb_recover_save_running (flow, images, N_ ("Before recovery (firmware may be a mix of two revisions)"));
         if (!images->given)
             return bb_recover_end_doubtful (flow, why);
         bb_flow_note (flow, why);

@@ -42,7 +42,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
         /* TRANSLATORS: the revision before a flash that was interrupted */
         return g_strdup_printf (_ ("%s (previous firmware)"), back);
     /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
-    return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted)"), back, to);
+    return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted flash)"), back, to);
 }
 
 /*
@@ -67,7 +67,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
         return g_strdup_printf (
-            _ ("Nothing if a restart is sufficient, otherwise firmware revision %s from the backup"),
+            _ ("Nothing if restarting the drive is sufficient, otherwise firmware revision %s from the backup"),
             backup->revision);
     return g_strdup (_ ("Nothing"));
 }

@@ -67,7 +67,8 @@ bb_rescue_name_dup_boot_note (BbFacts *facts)
     for (char **name = names; *name != NULL; name++) {
         if (strstr (product, *name) != NULL && strstr (product, facts->model_name) == NULL)
             /* TRANSLATORS: vendor and product that a drive in recovery mode reports */
-            return g_strdup_printf (_ ("The name “%s %s” comes from the boot code, which other models also have."),
+            return g_strdup_printf (_ ("The name “%s %s” comes from the boot code. Other models have the same boot "
+                                       "code, so this name does not identify the model."),
                                     vendor, product);
     }
     return NULL;

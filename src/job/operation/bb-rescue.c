@@ -81,8 +81,8 @@ bb_rescue_diagnose_special (BbRescueContext *context)
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
         return _ ("The firmware is not running, and the type of the drive's circuit board is unknown.");
-    return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped halfway and "
-              "the drive is still waiting for firmware. Both problems can very likely be repaired.");
+    return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped during "
+              "flashing and the drive is still waiting for firmware. Both problems can very likely be repaired.");
 }
 
 /* Returns sentences that say what is wrong with the drive. Without a drive in @context, they say that this computer
@@ -212,9 +212,9 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                         _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
     else if (journal->revision != NULL && to != NULL) {
         /* TRANSLATORS: revisions, then date and time */
-        g_autofree char *what =
-            g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was not finished."),
-                             to, journal->revision, date);
+        g_autofree char *what = g_strdup_printf (_ ("Firmware revision %s was being written over revision %s. This "
+                                                    "operation started on %s and was not finished."),
+                                                 to, journal->revision, date);
 
         bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
     } else
@@ -224,8 +224,7 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     /* The text gives no number, because @n_attempts counts the failures of all images. The question after a failure
      * counts the attempts to write one image, so users would see two different numbers. */
     if (journal->n_attempts > 0)
-        /* TRANSLATORS: "that" is the unfinished operation in the sentence before */
-        bb_rescue_add_why (rescue, g_strdup (_ ("After that, writing firmware failed.")));
+        bb_rescue_add_why (rescue, g_strdup (_ ("A later attempt to write firmware failed.")));
 }
 
 /* Adds one sentence: there is a backup, or some backups cannot be read, or there is no backup. The last sentence is
@@ -490,11 +489,11 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 
     if (said != NULL && bb_rescue_name_is_marketed (context->facts, said))
         /* TRANSLATORS: the name under which a drive was sold, and twice the name of the model that it is */
-        return g_strdup_printf (
-            _ ("The %s is a rebranded %s, so it needs firmware for the %s. The previous revision is unknown."), said,
-            model, model);
+        return g_strdup_printf (_ ("The %s is a rebranded %s, so it needs firmware for the %s. The previous firmware "
+                                   "revision is unknown."),
+                                said, model, model);
     /* TRANSLATORS: the name of a drive */
-    return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
+    return g_strdup_printf (_ ("You need firmware for the %s. The previous firmware revision is unknown."), model);
 }
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
@@ -529,8 +528,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
         return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list);
     if (own != NULL && known->len > 0 && !context->is_converted)
         /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
-        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. Firmware for the %s is "
-                                   "made for the same hardware."),
+        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. Otherwise, look for "
+                                   "firmware for the %s, which is made for the same hardware."),
                                 own, list, model);
     if (model != NULL)
         return bb_rescue_dup_needed_by_model (context, model);

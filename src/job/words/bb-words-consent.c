@@ -36,7 +36,7 @@ static const struct {
          N_ ("The new firmware will turn the drive into another model. Type %s to confirm:"),
          N_ ("First enter the model name.")},
     [BB_CONSENT_KIND_EXPERTS] = {N_ ("This is for experts: %s"),
-                                 N_ ("The effect on your drive is unknown. Type %s to continue:"),
+                                 N_ ("The effect of this operation on your drive is unknown. Type %s to continue:"),
                                  N_ ("Little is known about this procedure. Confirm that you want to continue.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
         {N_ ("If flashing fails, the firmware in this drive cannot be restored. %s Provide a fallback firmware file, "
@@ -44,7 +44,7 @@ static const struct {
              "agree to continue without a backup."),
          N_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
          N_ ("Confirm that you want to continue without a backup.")},
-    [BB_CONSENT_KIND_FALLBACK] = {N_ ("The fallback firmware file also requires your consent: %s"),
+    [BB_CONSENT_KIND_FALLBACK] = {N_ ("Using the fallback firmware file also requires your consent: %s"),
                                   N_ ("Use this fallback firmware file despite these warnings?")},
     [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. To use it anyway, export the backup, "
                                          "then flash the exported file. Flashing the file requires your consent."),
@@ -54,10 +54,9 @@ static const struct {
              "about the change separately."),
          N_ ("The drive will lose its firmware and become a different type of drive. Type %s to confirm:"),
          N_ ("First enter the target model of the conversion.")},
-    [BB_CONSENT_KIND_IDENTITY] =
-        {N_ ("Burnback inferred the data to be written from evidence found in the drive. The data is not from a "
-             "backup."),
-         N_ ("The drive works without this change. Apply the change anyway?")},
+    [BB_CONSENT_KIND_IDENTITY] = {N_ ("The data to be written is not from a backup. Burnback inferred this data from "
+                                      "evidence found in the drive."),
+                                  N_ ("The drive works without this change. Apply the change anyway?")},
     [BB_CONSENT_KIND_LABEL] = {"%s",
                                N_ ("Enter the model and the service code as printed on the drive's label, separated "
                                    "by a space. The service code has four characters."),

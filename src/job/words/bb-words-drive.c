@@ -117,7 +117,8 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("Before anything is written, the firmware in the drive is read twice, compared and saved.");
+        return _ ("Before anything is written, the firmware in the drive is read twice. The two copies are compared, "
+                  "and the firmware is saved.");
     case BB_BACKUP_PARTIAL:
         return _ ("Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
@@ -167,7 +168,8 @@ bb_words_recovery_backup (const BbReview *review)
     case BB_CONDITION_HALF_ALIVE:
     case BB_CONDITION_UNKNOWN:
     default:
-        return _ ("The firmware in the drive may be incomplete, so it is not always backed up first.");
+        return _ ("Because the firmware in the drive may be incomplete, it is not always backed up before anything "
+                  "is written.");
     }
 }
 

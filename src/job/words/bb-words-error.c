@@ -146,8 +146,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                "interrupted. Fix the problem or move the files elsewhere, then try again."),
             first);
     case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
-        return g_strdup_printf (_ ("Some backups cannot be read, so the latest backup of this drive is unknown: %s. "
-                                   "Fix the problem or specify which backup to use."),
+        return g_strdup_printf (_ ("Some backups cannot be read: %s. The latest backup of this drive is therefore "
+                                   "unknown. Fix the problem or specify which backup to use."),
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
@@ -207,8 +207,8 @@ static const char *const run_errors[] = {
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
     [BB_RUN_ERROR_UNEXPECTED] =
-        N_ ("Before writing, the drive returned unexpected data. An adapter may be blocking commands, or the "
-            "drive may not have the boot code that the firmware requires."),
+        N_ ("The drive returned unexpected data before anything was written. An adapter may be blocking commands, or "
+            "the drive may not have the boot code that the firmware requires."),
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
     [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),

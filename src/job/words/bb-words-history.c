@@ -170,8 +170,8 @@ bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
                                 record->block, record->n_blocks);
     case BB_JOURNAL_WORK_SEND:
         /* TRANSLATORS: numbers of blocks of the flash memory */
-        return g_strdup_printf (is_running ? _ ("Sending the firmware has reached block %u of %u.")
-                                           : _ ("Sending the firmware reached block %u of %u."),
+        return g_strdup_printf (is_running ? _ ("The firmware has been sent up to block %u of %u.")
+                                           : _ ("The firmware was sent up to block %u of %u."),
                                 record->block, record->n_blocks);
     case BB_JOURNAL_WORK_UNKNOWN:
     default:
@@ -425,6 +425,6 @@ bb_words_dup_history_how (BbJournalRecord *record)
         break;
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
-        return g_strdup (_ ("Another operation wrote to the drive before the result was checked."));
+        return g_strdup (_ ("Another operation wrote to the drive before the result of this operation was checked."));
     return g_strdup (_ ("The result of this operation was not recorded."));
 }

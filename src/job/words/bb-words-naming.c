@@ -80,7 +80,7 @@ const char *
 bb_words_unsupported_remedy (BbFacts *facts)
 {
     if (bb_facts_is_unlike_name (facts))
-        return _ ("If this does not help, save a report and send it to the maintainers of Burnback.");
+        return _ ("If the problem persists, save a report and send it to the maintainers of Burnback.");
     return _ ("Save a report and send it to the maintainers of Burnback. Include the text on the drive's label "
               "and the manufacturer's firmware update. The drive may then be added to the catalog.");
 }

@@ -15,8 +15,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* The sentence of bb_words_safety() for %BB_SAFETY_WORN says already that the user can try again, and that
      * another attempt is unlikely to help. */
     [BB_NEXT_STEP_RECOVER_WORN] =
-        N_ ("If another attempt fails, power off %s and replace the drive or its memory chip. "
-            "Other firmware cannot help, because the drive needs this block."),
+        N_ ("If another attempt fails, power off %s and replace the drive or its memory chip. Other firmware cannot "
+            "help, because the drive cannot work without the block that failed."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
@@ -68,8 +68,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                         "with permission to use the drive."),
     [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without an adapter and try again. Some drives silently keep their current "
-            "firmware when they receive an older revision."),
+        N_ ("Connect the drive without an adapter and try again. If you sent an older revision, the drive may have "
+            "kept its current firmware without reporting an error, as some drives do."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =
@@ -86,8 +86,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_FIX_OR_OTHER_FILE] = N_ ("Fix the problem or choose another firmware file, then try again."),
     [BB_NEXT_STEP_FIX] = N_ ("Fix the problem, then try again."),
     [BB_NEXT_STEP_FLASH_OLD_FILE] = N_ ("If you have a file of the previous firmware, flash that file."),
-    [BB_NEXT_STEP_NAME_FILE] =
-        N_ ("Specify a file with the firmware that should be in the drive, or back up the drive first."),
+    [BB_NEXT_STEP_NAME_FILE] = N_ (
+        "Specify a file with the firmware that the drive should contain, or back up the drive and then try again."),
 };
 
 /* Returns (transfer full) (nullable) the sentence for the next step of @result, if the sentence is not in @texts: it

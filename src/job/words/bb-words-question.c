@@ -227,8 +227,8 @@ bb_words_dup_question_happened (const BbQuestion *question)
         if (question->is_worn)
             return bb_words_dup_worn (question->block, question->n_blocks);
         return g_strdup (question->restores
-                             ? _ ("Restoring the firmware of this drive was interrupted. You can start the restore "
-                                  "again from the beginning, or write the earlier firmware.")
+                             ? _ ("Restoring the firmware of this drive was interrupted. You can start restoring "
+                                  "again from the beginning, or write the firmware that the drive had before.")
                              : _ ("Flashing this drive was interrupted. You can write the new firmware from the "
                                   "beginning, or restore the previous firmware."));
     case BB_QUESTION_CONSENT:

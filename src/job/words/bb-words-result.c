@@ -143,8 +143,8 @@ bb_words_recovery_reason (const BbResult *result)
     case BB_RESULT_REASON_NOT_TAKEN:
         return _ ("The drive did not accept the new firmware and is still running the previous firmware.");
     case BB_RESULT_REASON_NOT_STARTED:
-        return _ ("The drive did not start the firmware written by another program. Burnback wrote nothing to the "
-                  "drive. A backup contains a copy of this firmware.");
+        return _ ("The drive did not start the firmware that another program wrote. Burnback wrote nothing to the "
+                  "drive, but a backup contains a copy of that firmware.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return _ ("The main firmware is erased, and new boot code was sent to the drive. Only a power cycle will "
                   "show whether the boot code was written.");
@@ -167,8 +167,9 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the revision of this firmware. The firmware cannot be read, so its content was "
-                "not compared. Burnback's records do not show that this is the last firmware that Burnback wrote."),
+            N_ ("The drive reports the revision of this firmware, but the content was not compared because the "
+                "firmware cannot be read from the drive. Burnback's records also do not confirm that this is the "
+                "last firmware that Burnback wrote."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
@@ -316,8 +317,8 @@ bb_words_dup_learned (const BbResult *result)
     /* TRANSLATORS: the name of the drive type that the boot code names, then the name that other data in the drive
      * names: ND-3550A, ND-4551A */
     return g_strdup_printf (
-        _ ("The boot code shows that the drive type is %s. Other data in the drive names the %s."), boot_code->says,
-        other->says);
+        _ ("The boot code shows that the drive type is %s, but other data in the drive names the %s."),
+        boot_code->says, other->says);
 }
 
 /* For a recovery after which the user did not agree to the repair of the stored identity, returns (transfer full)
@@ -478,10 +479,10 @@ bb_words_dup_saved (const BbResult *result)
     if (result->backup->unproven)
         return g_strdup (_ ("Burnback cannot tell whether the firmware in this backup is complete."));
     if (result->backup->complete)
-        return g_strdup (bb_words_has_note (result, BB_NOTE_READS_CHANGED)
-                             ? _ ("The backup is complete. The data was read twice. Part of the data changed between "
-                                  "the two reads; see “Details”.")
-                             : _ ("The backup is complete. The data was read twice, and both reads were identical."));
+        return g_strdup (
+            bb_words_has_note (result, BB_NOTE_READS_CHANGED)
+                ? _ ("The backup is complete, but part of the data changed between the two reads. See “Details”.")
+                : _ ("The backup is complete. The data was read twice, and both reads were identical."));
     /* The sentence of the outcome says that the backup contains no firmware. */
     if (!bb_backup_has_image (result->backup))
         return NULL;
@@ -621,7 +622,7 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_DAMAGED)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
-            _ ("The progress before the interruption could not be read (%s), so Burnback assumed that the "
+            _ ("The recorded progress before the interruption could not be read (%s), so Burnback assumed that the "
                "firmware of the drive is incomplete. Burnback may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
@@ -665,9 +666,10 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (
-            has_left_mode ? _ ("At first, the drive stayed in recovery mode so that the file could be written "
-                               "immediately.")
-                          : _ ("The drive stayed in recovery mode so that the file could be written immediately."));
+            has_left_mode
+                ? _ ("At first, Burnback left the drive in recovery mode so that the file could be written "
+                     "immediately.")
+                : _ ("Burnback left the drive in recovery mode so that the file could be written immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_LEAVES_MODE:

@@ -210,7 +210,8 @@ bb_words_proof (BbProof proof)
         [BB_PROOF_PENDING] = N_ ("The result can only be verified after a power cycle."),
         [BB_PROOF_UNPROVEN] = N_ ("The result cannot be verified because the firmware cannot be read back and the "
                                   "drive does not report which firmware it runs."),
-        [BB_PROOF_DIFFERENT] = N_ ("The firmware differs from the image, even after a power cycle."),
+        [BB_PROOF_DIFFERENT] =
+            N_ ("The firmware in the drive differs from the image that was written, even after a power cycle."),
         [BB_PROOF_UNCHANGED] = N_ ("The drive accepted all data but still has its previous firmware."),
     };
 

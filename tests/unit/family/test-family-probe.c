@@ -47,7 +47,7 @@ test_unknown_drive_gets_only_standard_commands (void)
 
     g_assert_null (facts->family);
     g_assert_cmpuint (facts->evidence->len, ==, 2);
-    g_assert_nonnull (strstr (facts->evidence->pdata[0], "No supported drive family is known"));
+    g_assert_nonnull (strstr (facts->evidence->pdata[0], "does not match any supported drive family"));
     g_assert_nonnull (strstr (facts->evidence->pdata[1], "does not report a firmware date"));
     g_assert_cmpuint (drive->log->len, ==, 2);
     g_assert_cmpstr (drive->log->pdata[0], ==, "120000002400");
@@ -264,7 +264,7 @@ test_a_missing_answer_of_a_bridge_is_no_error (void)
         g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
         g_ptr_array_add (facts->evidence, NULL);
         evidence = g_strjoinv ("\n", (char **) facts->evidence->pdata);
-        g_assert_nonnull (strstr (evidence, "No supported drive family is known for the reported name."));
+        g_assert_nonnull (strstr (evidence, "The reported name does not match any supported drive family."));
         g_assert_nonnull (strstr (evidence, "did not respond to a standard command used to identify drives of the"));
     }
 }

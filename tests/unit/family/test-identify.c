@@ -131,9 +131,9 @@ test_file_without_firmware_says_so (void)
 
     assert_images (g_bytes_ref (text), TRUE, "- 0+5 () " UNKNOWN);
     assert_images (wrap ("MZ", text, 1, ""), FALSE,
-                   "- 0+7 () This program contains no firmware image that Burnback can read. Some updaters contain a "
-                   "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
-                   "image, or a backup of a drive with this firmware.\n");
+                   "- 0+7 () This program file contains no firmware image that Burnback can read. Some updaters "
+                   "contain a compressed or encrypted image that Burnback cannot extract. Use a file that contains "
+                   "only the image, or a backup of a drive with this firmware.\n");
     assert_images (pack (set_stored_zip, "readme.txt", text, 1), FALSE,
                    "- 0+b3 () This archive contains 1 file but no known firmware.\n");
     assert_images (pack (set_stored_zip, "readme.txt", text, 3), FALSE,
@@ -162,8 +162,8 @@ test_image_that_may_be_damaged_has_a_problem (void)
     assert_images (wrap ("X", tsst, 1, ""), FALSE, "samsung-tsst 1+40000 (image at 0x1) good\n");
     assert_images (wrap ("", tsst, 1, "X"), FALSE, "samsung-tsst 0+40000 (image at 0x0) good\n");
     assert_images (g_bytes_new_from_bytes (program, 0, g_bytes_get_size (program) - 30), FALSE,
-                   "pioneer-bd 3d+8253 (image at 0x3d) This program contains an archive that cannot be opened. "
-                   "Download the program again.\n");
+                   "pioneer-bd 3d+8253 (image at 0x3d) This program file contains an archive that cannot be opened. "
+                   "Download the file again.\n");
     assert_images (pack (set_stored_zip, "inner.zip", cut, 1), FALSE,
                    "- 0+72ac (inner.zip) This archive is damaged. Download it again.\n");
     assert_images (wrap ("MZ", both, 1, ""), FALSE, "pioneer-bd 2+82b3 (image at 0x2) good\n");

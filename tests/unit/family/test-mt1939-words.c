@@ -103,7 +103,8 @@ test_drive_is_described_with_its_abilities (void)
         {"Quirks=read=none\n", BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_FLASH,
          UNREADABLE, NAMED UNREADABLE "\n", "Samsung"},
         {"State=boot\n", BB_CONDITION_SPECIAL, "boot", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_RECOVER,
-         "The drive's boot code is waiting for firmware, so the firmware in the drive's memory is damaged.",
+         "The drive's boot code is waiting for firmware, which means that the firmware in the drive's memory is "
+         "damaged.",
          NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n",
          "Samsung"},
         {NULL, BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_LOW, BB_CAN_IDENTIFY, UNKNOWN_UPDATE, UNKNOWN_UPDATE "\n",
@@ -201,10 +202,10 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
 
 #define MARKS \
     "The image lacks the data that marks complete firmware, so the file is damaged. Download the file again."
-#define AREAS                                                                                                  \
-    "The image's list of areas that the drive checks is empty or damaged, so the image was modified. A drive " \
-    "flashed "                                                                                                 \
-    "with such an image may not be recoverable. Use the manufacturer's image."
+#define AREAS                                                                                                    \
+    "The list of areas that the drive checks is empty or damaged in this image, which means that the image was " \
+    "modified. If a drive is flashed with such an image, it may not be possible to recover the drive. Use the "  \
+    "manufacturer's image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */

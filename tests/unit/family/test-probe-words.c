@@ -25,7 +25,7 @@ dup_candidates (BbFacts *facts)
     return g_string_free (text, FALSE);
 }
 
-#define NO_FAMILY "No supported drive family is known for the reported name."
+#define NO_FAMILY "The reported name does not match any supported drive family."
 #define NO_PROCEDURE \
     "There is no known public procedure for reading or writing the firmware of this series of drives."
 

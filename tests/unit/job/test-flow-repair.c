@@ -162,8 +162,8 @@ test_a_flashed_drive_is_not_ready_before_its_power_cycle (void)
     }
     job_rig_restart (rig);
     assert_state (rig, BB_DRIVE_STATE_READY, "ready",
-                  "The drive has been flashed but not yet verified. Power cycle the drive if you did not do so yet, "
-                  "then verify it.");
+                  "The drive has been flashed but not yet verified. Power cycle the drive if you have not done so "
+                  "yet, then verify it.");
     verified = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (verified, BB_OUTCOME_DONE);
     assert_state (rig, BB_DRIVE_STATE_READY, "ready", "Ready.");

@@ -130,7 +130,7 @@ test_a_cut_while_pieces_are_sent (void)
     g_autoptr (BbJournalRecord) record = read_journal (rig);
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
     g_autofree char *wanted =
-        g_strdup_printf ("Sending the firmware reached block %u of %u.", record->block, record->n_blocks);
+        g_strdup_printf ("The firmware was sent up to block %u of %u.", record->block, record->n_blocks);
 
     g_assert_cmpint (record->work, ==, BB_JOURNAL_WORK_SEND);
     g_assert_cmpuint (record->block, >, 1);

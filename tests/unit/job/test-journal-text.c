@@ -302,8 +302,8 @@ test_the_block_that_was_reached_is_told_with_the_work (void)
     assert_reached ("step 3 1 9 9 erase", "Erasing reached block 9 of 9.", "Erasing has reached block 9 of 9.");
     assert_reached ("step 3 1 9 9 erase\nstep 4 1 1 9 write", "Writing reached block 1 of 9.",
                     "Writing has reached block 1 of 9.");
-    assert_reached (send_line, "Sending the firmware reached block 5 of 9.",
-                    "Sending the firmware has reached block 5 of 9.");
+    assert_reached (send_line, "The firmware was sent up to block 5 of 9.",
+                    "The firmware has been sent up to block 5 of 9.");
     /* No sentence, because the work or the block is unknown, or because the drive is not endangered. */
     assert_reached ("step 3 1 5 9", NULL, NULL);
     assert_reached ("step 3 1", NULL, NULL);

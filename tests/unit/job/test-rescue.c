@@ -90,9 +90,9 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
     g_assert_cmpstr (
         ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, ==,
-        "You need firmware for the NEC ND-1100A. The previous revision is unknown. The name “NEC DVD_RW "
-        "ND-1000A” comes from the boot code, which other models also have. The file will be checked first, "
-        "then written while the drive stays in recovery mode.");
+        "You need firmware for the NEC ND-1100A. The previous firmware revision is unknown. The name “NEC DVD_RW "
+        "ND-1000A” comes from the boot code. Other models have the same boot code, so this name does not identify "
+        "the model. The file will be checked first, then written while the drive stays in recovery mode.");
 }
 
 /* The user said which name the drive has. With "TDK 420N", the text must say why the drive needs firmware for another
@@ -106,8 +106,8 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         const char *starts;
     } cases[] = {
         {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so it needs firmware for the NEC ND-1100A. The "
-                     "previous revision is unknown."},
-        {"attic", "You need firmware for the NEC ND-1100A. The previous revision is unknown."},
+                     "previous firmware revision is unknown."},
+        {"attic", "You need firmware for the NEC ND-1100A. The previous firmware revision is unknown."},
     };
 
     job_rig_look (rig);
@@ -528,7 +528,8 @@ test_what_to_unplug_depends_on_the_connection (void)
         {"usb", "Unplug the drive's USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
         {"firewire", "Unplug the drive's FireWire cable", "the power supply of its enclosure", TRUE,
          "Unplug the enclosure"},
-        {"scsi", "Shut down the computer", "its own power supply", FALSE, "its own power supply, the drive."},
+        {"scsi", "Shut down the computer", "its own power supply", FALSE,
+         "its own power supply, turn off the drive too."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -551,7 +552,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         step = find_step (rescue, BB_RESCUE_OTHER_PORT);
         g_assert_false (step->is_noticed);
         /* The page says that the drive must stay powered until a step tells otherwise. */
-        g_assert_nonnull (strstr (step->text, "You can disconnect the power for this step."));
+        g_assert_nonnull (strstr (step->text, "You can leave the drive without power during this step."));
         g_assert_nonnull (strstr (step->text, cases[i].port));
         g_assert_nonnull (strstr (step->text, "turn on "));
         g_assert_true ((strstr (step->text, "an IDE drive") != NULL) == g_str_equal (cases[i].bus, "pata"));
@@ -637,7 +638,8 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
-    g_assert_true (says_why (rescue, "Writing firmware revision 1.07 over revision 1.05"));
+    g_assert_true (
+        says_why (rescue, "Firmware revision 1.07 was being written over revision 1.05. This operation started on "));
     g_assert_true (says_why (rescue, " and was not finished. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
@@ -646,7 +648,7 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_true (
         g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
                           "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. "
-                          "Firmware for the NEC ND-3550A is made for the same hardware."));
+                          "Otherwise, look for firmware for the NEC ND-3550A, which is made for the same hardware."));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 

@@ -153,14 +153,13 @@ test_all_open_consents_are_named (void)
     g_ptr_array_add (consents, bb_consent_copy (&second));
     both = bb_words_dup_consents (consents);
     g_assert_cmpstr (both, ==,
-                     "Your consent is required: Something is so. Burnback inferred the data to be written from "
-                     "evidence found in the drive. The data is not from a backup.");
+                     "Your consent is required: Something is so. The data to be written is not from a backup. "
+                     "Burnback inferred this data from evidence found in the drive.");
     ((BbConsent *) g_ptr_array_index (consents, 0))->granted = TRUE;
     one = bb_words_dup_consents (consents);
     g_assert_cmpstr (
         one, ==,
-        "Burnback inferred the data to be written from evidence found in the drive. The data is not from a "
-        "backup.");
+        "The data to be written is not from a backup. Burnback inferred this data from evidence found in the drive.");
     g_ptr_array_insert (consents, 0, bb_consent_copy (&never));
     obstacle = bb_words_dup_consents (consents);
     g_assert_cmpstr (obstacle, ==, "The drive is not running its firmware correctly. Recover the drive first.");

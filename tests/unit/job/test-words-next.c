@@ -307,7 +307,7 @@ test_a_backup_says_what_the_boot_code_shows (void)
     g_assert_cmpstr (
         result->message, ==,
         "Backup saved. The backup is complete. The data was read twice, and both reads were identical. The boot code "
-        "shows that the drive type is ND-3550A. Other data in the drive names the ND-4551A.");
+        "shows that the drive type is ND-3550A, but other data in the drive names the ND-4551A.");
     g_assert_cmpstr (result->next, ==, "Recover sr0 to correct its stored identity.");
     g_assert_cmpstr (other->message, ==,
                      "Backup saved. The backup is complete. The data was read twice, and both reads were identical.");

@@ -169,7 +169,8 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     n_firmware = count (memory, FIRMWARE, 0);
     n_kept = count (memory, FIRMWARE | STORED | READ_TWICE, 0);
     g_test_message ("%s %u of %u", said, n_kept, n_firmware);
-    assert_says (said, "read twice, compared and saved", n_firmware > 0 && n_kept == n_firmware);
+    assert_says (said, "read twice. The two copies are compared, and the firmware is saved",
+                 n_firmware > 0 && n_kept == n_firmware);
     assert_says (said, "cannot be backed up", plan == NULL);
     /* Without a layout it is not known where the firmware is. */
     if (kind == BB_BACKUP_PARTIAL && layout != NULL)
@@ -189,7 +190,7 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
 {
     static const char *const tries = "Burnback tries to save a copy of the current firmware first.";
     static const char *const doubtful =
-        "The firmware in the drive may be incomplete, so it is not always backed up first.";
+        "Because the firmware in the drive may be incomplete, it is not always backed up before anything is written.";
     static const struct {
         BbCondition condition;
         const char *family;

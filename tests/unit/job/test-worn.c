@@ -16,10 +16,9 @@
 #define WORN_SAFETY                                                                    \
     "The firmware is incomplete. Keep the drive powered until it is recovered or you " \
     "give up. You can try again, but further attempts are unlikely to help."
-#define WORN_NEXT                                                                         \
-    "If another attempt fails, power off sr0 and replace the "                            \
-    "drive or its memory chip. Other firmware cannot help, because the drive needs this " \
-    "block."
+#define WORN_NEXT                                                                                                    \
+    "If another attempt fails, power off sr0 and replace the drive or its memory chip. Other firmware cannot help, " \
+    "because the drive cannot work without the block that failed."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
@@ -92,8 +91,8 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
     g_assert_cmpstr (
         hardware->text, ==,
-        "Other firmware cannot help, because the drive needs the block that failed. A new memory chip must be "
-        "programmed with an external programming device. The backup contains the required data.");
+        "Other firmware cannot help, because the drive cannot work without the block that failed. A new memory chip "
+        "must be programmed with an external programming device. The backup contains the required data.");
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");
@@ -123,7 +122,7 @@ count_attempts (JobRig *rig)
         const char *why = g_ptr_array_index (rescue->why, i);
 
         g_assert_null (strstr (why, "interrupted"));
-        has_failed = has_failed || g_str_equal (why, "After that, writing firmware failed.");
+        has_failed = has_failed || g_str_equal (why, "A later attempt to write firmware failed.");
     }
     g_assert_cmpint (has_failed, ==, n > 0);
     return n;

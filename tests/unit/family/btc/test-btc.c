@@ -401,8 +401,8 @@ test_damaged_hex_file_is_a_problem_of_the_file (void)
 /* --- verdicts --- */
 
 #define FOR_EXPERTS                                                                                               \
-    "The flash procedure comes from a single program. Its author flashed one drive, but no report confirms that " \
-    "a drive of this family had a new firmware revision after flashing."
+    "The flash procedure comes from a single program, whose author flashed one drive. No report confirms that a " \
+    "drive of this family had a new firmware revision after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -615,7 +615,7 @@ test_refusals_are_explained (void)
 
 #define READY "00 00 00 00 00 00"
 #define REPORTED "The drive reports the name IDE1008. Nothing else indicates which chip the drive has."
-#define SERVICE "The drive reports that it needs service, as drives with incomplete firmware do."
+#define SERVICE "The drive reports that it needs service. Drives with incomplete firmware report the same."
 
 static void
 test_probe_asks_whether_the_firmware_is_complete (void)

@@ -494,8 +494,8 @@ test_each_field_of_an_update_file_counts (void)
         g_test_message ("offset %zx", offsets[i]);
         g_assert_cmpuint (found->len, ==, 0);
         assert_refused (inside,
-                        "The program is labeled as an update for Hitachi-LG DVD-ROM drives, but it does not contain "
-                        "exactly one complete update file. Download the program again.");
+                        "The program is labeled as an update for Hitachi-LG DVD-ROM drives. It should contain "
+                        "exactly one complete update file, but it does not. Download the program again.");
     }
 }
 

@@ -446,10 +446,9 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                        \
-    "The published commands come from another drive. This drive responds differently, so nothing more was " \
-    "read. "                                                                                                \
-    "The drive was not changed."
+#define OTHER_ANSWER                                                                                              \
+    "The published commands are known from another drive, and this drive responds to them differently. Burnback " \
+    "therefore read nothing more. The drive was not changed."
 #define FOR_EXPERTS                                                                                               \
     "Only one person has described a procedure for reading the firmware of this drive, and the result cannot be " \
     "verified. Burnback therefore offers the procedure only to experts, in a terminal."
@@ -640,10 +639,9 @@ test_other_memory_is_no_backup (void)
     image = bb_liteon_make_image (known, captures, shipped_catalog (), NULL);
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
-    assert_family_error (
-        error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-        "The data returned by the drive does not contain the names and the revision of its firmware. The "
-        "data was saved, but it is not a backup.");
+    assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
+                         "The data returned by the drive does not contain the names and the revision of the drive's "
+                         "firmware. The data was saved, but it is not a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }
@@ -701,8 +699,8 @@ judge_changed (gsize offset, gboolean is_read, gsize cut_bytes, const char *want
 static void
 test_comparison_leaves_out_data_of_the_drive (void)
 {
-    static const char same[] = "The firmware was read and matches the image. The drive's own data, which is stored "
-                               "after the firmware, was not compared.";
+    static const char same[] = "The firmware was read and matches the image. Data unique to this drive, which is "
+                               "stored after the firmware, was not compared.";
     static const char different[] = "The firmware in the drive differs from the image.";
 
     g_assert_cmpint (judge_changed (0, TRUE, 0, same, 0), ==, BB_PROOF_PROVEN);

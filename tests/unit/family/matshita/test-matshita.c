@@ -158,7 +158,7 @@ test_chip_is_that_of_the_catalog (void)
         if (chip == NULL)
             continue;
         g_assert_cmpstr (((BbDetail *) details->pdata[0])->label, ==,
-                         "Likely chip (based on the model's read offset)");
+                         "Likely chip (based on the model's audio read offset)");
         g_assert_cmpstr (((BbDetail *) details->pdata[0])->text, ==, chip);
         g_assert_true (((BbDetail *) details->pdata[0])->is_hardware);
     }

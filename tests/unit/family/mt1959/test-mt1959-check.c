@@ -399,8 +399,8 @@ test_reports_on_the_other_board_are_named (void)
         {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "boards from this group were cross-flashed in this way."},
         {MT_JB8, "MT1959 Boot JB9 ", "boards from this group were cross-flashed in this way."},
         {MT_BU5, MT_BU51, "boards from this group were cross-flashed in this way."},
-        {"MT1959 Boot BP52", MT_BU5, "ignored such images or could not read discs after flashing."},
-        {MT_BU5, "MT1959 Boot BP52", "ignored such images or could not read discs after flashing."},
+        {"MT1959 Boot BP52", MT_BU5, "ignored images like this one or could not read discs after flashing."},
+        {MT_BU5, "MT1959 Boot BP52", "ignored images like this one or could not read discs after flashing."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -480,6 +480,8 @@ read_out (FakeDrive *drive, guint32 changed)
     return mt_identify (data, 0x200000);
 }
 
+#define IN_DOUBT ", so the image may be from another drive."
+
 static void
 test_read_out_is_for_its_own_drive_only (void)
 {
@@ -498,10 +500,11 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (no_calibration, own, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, tail, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
-    expect_words (facts, calibration, "own-dump-changed", "matches this drive, but the calibration does not.");
-    expect_words (facts, tail, "own-dump-changed", "but the end of the drive descriptor does not.");
-    expect_words (no_calibration, own, "own-dump-changed", "but the calibration could not be compared.");
-    expect_words (no_descriptor, own, "own-dump-changed", "but the drive descriptor could not be compared.");
+    expect_words (facts, calibration, "own-dump-changed",
+                  "matches this drive, but the calibration does not" IN_DOUBT);
+    expect_words (facts, tail, "own-dump-changed", "but the end of the drive descriptor does not" IN_DOUBT);
+    expect_words (no_calibration, own, "own-dump-changed", "but the calibration could not be compared" IN_DOUBT);
+    expect_words (no_descriptor, own, "own-dump-changed", "but the drive descriptor could not be compared" IN_DOUBT);
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     other->condition = BB_CONDITION_SPECIAL;
     expect (other, own, "raw-unproven", BB_WEIGHT_INFO, BB_VERDICT_FITS);

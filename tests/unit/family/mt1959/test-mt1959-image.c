@@ -196,11 +196,11 @@ test_image_of_another_length_is_a_problem (void)
         gsize size;
         const char *says;
     } rows[] = {
-        {0x3010, "truncated"},
-        {0x1FFFFF, "truncated"},
-        {0x200001, "extra data follows"},
+        {0x3010, "is shorter than 2 MiB, so the file is incomplete"},
+        {0x1FFFFF, "is shorter than 2 MiB, so the file is incomplete"},
+        {0x200001, "extra data follows the first 2 MiB"},
         {0x400000, "it is not 2 MiB long and contains no complete image"},
-        {0x400001, "extra data follows"},
+        {0x400001, "extra data follows the first 2 MiB"},
     };
     MtLook look = {.boot_id = MT_JB8};
 

@@ -434,7 +434,7 @@ test_bridge_without_firmware_date_is_explained (void)
     rig_open (&rig, "BD-RE BU40N", "normal", "bridge-name=USB 3.0 box;date-20");
     unknown = rig_probe (&rig, FALSE);
     g_assert_null (unknown->family);
-    g_assert_true (facts_have_evidence (unknown, "No supported drive family is known"));
+    g_assert_true (facts_have_evidence (unknown, "does not match any supported drive family"));
     g_assert_true (facts_have_evidence (unknown, "firmware date (feature 010Ch) does not have the form"));
     facts = rig_probe (&rig, TRUE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");

@@ -307,7 +307,8 @@ test_cautions_say_what_the_source_must_name (void)
         const char *names;
     } rows[] = {
         {"", "05", BB_CONDITION_SPECIAL, BB_CONFIDENCE_HIGH, 0x68, "boot-version-not-in-image",
-         "boot code version 05, the exact model on the drive's label, or NEC ND-1100A."},
+         "at least one of the following: boot code version 05, the exact model on the drive's label, or NEC "
+         "ND-1100A."},
         {"", "05", BB_CONDITION_NORMAL, BB_CONFIDENCE_MEDIUM, 0x68, "boot-version-not-in-image",
          "boot code version 05 or the exact model on the drive's label."},
         {"", BB_NEC_BOOT_UNKNOWN, BB_CONDITION_NORMAL, BB_CONFIDENCE_HIGH, 0x68, "boot-version-not-in-image",

@@ -662,7 +662,7 @@ test_contradicting_sources_are_a_caution (void)
             continue;
         g_assert_cmpint (weight_of (verdict, rows[i].code), ==, BB_WEIGHT_CAUTION);
         g_assert_nonnull (strstr (text_of (verdict, rows[i].code),
-                                  "Some evidence indicates ND-3550A, but other evidence indicates ND-4551A."));
+                                  "is conflicting: some indicates ND-3550A, and some indicates ND-4551A."));
     }
 }
 

@@ -286,7 +286,8 @@ static const struct {
      "1966086 bytes or download it again."},
     {0, 0x1E0000, "", FALSE,
      "The file was read from a drive with flash memory of type 2M. The file contains no checksum and no drive code, "
-     "so it is unknown whether the file is compatible. Read the firmware again with a tool that includes both."},
+     "so Burnback cannot tell whether the file is compatible. Read the firmware again with a tool that saves the "
+     "checksum and the drive code."},
     {0, 0x1DF000, "", TRUE,
      "The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing. "
      "The size of the file (1961984 bytes) does not match any complete firmware file. Download the file again."},

@@ -279,8 +279,8 @@ test_drive_that_stays_in_safe_mode_is_reported (void)
     g_assert_cmpint (better->condition, ==, BB_CONDITION_SPECIAL);
     g_assert_cmpstr (better->mode, ==, "safe-mode");
     assert_learnt (facts, better,
-                   "The boot code version is 05.\n"
-                   "The drive did not leave recovery mode, so its firmware is not valid.");
+                   "The boot code version is 05.\nThe drive did not leave recovery mode, which means that its "
+                   "firmware is not valid.");
 }
 
 /* Learning must end with an error in two cases:

@@ -350,7 +350,7 @@ typedef struct {
     "The firmware of this drive cannot be read back, and the revision reported by the drive does not show whether " \
     "the image was written."
 #define MAY_BE_WRONG \
-    " Right after flashing, these drives may return wrong data. Power cycle the drive, then verify again."
+    ", but this drive may return wrong data right after flashing. Power cycle the drive, then verify again."
 
 /* The image has revision 1.23; before the flash the drive had 1.00. */
 static const JudgeCase judge_cases[] = {
@@ -368,9 +368,8 @@ static const JudgeCase judge_cases[] = {
     {K355, 2, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 2 places."},
     {K370, 1, FALSE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 1 place."},
     {K370, 2, FALSE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 2 places."},
-    {K355, 1, FALSE, FALSE, "1.23", BB_PROOF_PENDING, "The firmware differs from the image in 1 place." MAY_BE_WRONG},
-    {K355, 2, FALSE, FALSE, "1.23", BB_PROOF_PENDING,
-     "The firmware differs from the image in 2 places." MAY_BE_WRONG},
+    {K355, 1, FALSE, FALSE, "1.23", BB_PROOF_PENDING, "The firmware differs from the image in 1 place" MAY_BE_WRONG},
+    {K355, 2, FALSE, FALSE, "1.23", BB_PROOF_PENDING, "The firmware differs from the image in 2 places" MAY_BE_WRONG},
     /* The firmware of these drives cannot be read back, so only the revision that they report is compared. */
     {C500, 0, FALSE, FALSE, "1.23", BB_PROOF_IDENTITY,
      "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be verified."},

@@ -573,7 +573,7 @@ test_single_lost_byte_is_found (void)
         now = capture (it.now);
         good = capture (it.good);
         g_assert_true (bb_nec_has_lost_calibration (now, good, it.facts->model));
-        assert_repairs (&it, 1, TRUE, "1 byte of the calibration differs from the backup", it.good);
+        assert_repairs (&it, 1, TRUE, "1 byte of the calibration data differs from the backup", it.good);
     }
 }
 

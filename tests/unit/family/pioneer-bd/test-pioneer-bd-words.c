@@ -534,11 +534,10 @@ test_backup_without_a_part_is_none (void)
 
         g_assert_null (bb_pioneer_bd_make_image (known, captures, shipped_catalog (), &error));
         g_assert_error (error, BB_FAMILY_ERROR, (i < 2 ? BB_FAMILY_ERROR_CANNOT : BB_FAMILY_ERROR_NOT_FIRMWARE));
-        g_assert_cmpstr (
-            error->message, ==,
-            i < 2
-                ? "The backup does not contain the complete firmware."
-                : "The data returned by the drive has wrong checksums. The data was saved, but it is not a backup.");
+        g_assert_cmpstr (error->message, ==,
+                         i < 2 ? "The backup does not contain the complete firmware."
+                               : "The data returned by the drive has wrong checksums. The data was saved, but it "
+                                 "cannot be used as a backup.");
     }
 }
 

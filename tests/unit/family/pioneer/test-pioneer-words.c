@@ -354,10 +354,9 @@ static const Reason reasons[] = {
      "DVR-110”. Choose firmware for this exact drive, or add the file that contains the loader (kernel) for the "
      "firmware."},
     {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
-     "While only its loader (kernel) is running, the drive does not report the name of its firmware, so Burnback "
-     "cannot compare the name with the file (PIONEER DVD-RW DVR-110). The drive generation and the loader type "
-     "match. "
-     "Continue only if the file is for this drive."},
+     "Only the drive's loader (kernel) is running, so the drive does not report the name of its firmware. Burnback "
+     "therefore cannot compare this name with the name in the file (PIONEER DVD-RW DVR-110). The drive generation "
+     "and the loader type match. Continue only if the file is for this drive."},
     {"advanced", "8", "PIO_ADV", "PIONEER DVD-RW DVR-108", "ATA 0008", GENERAL, "PIONEER DVD-RW  DVR-108 ", "Normal",
      "advanced", BB_WEIGHT_REFUSAL,
      "Never flash DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108. The wrong firmware can damage "
@@ -367,19 +366,19 @@ static const Reason reasons[] = {
      "There are no known reports of a successful update of the DVR-K14. Burnback uses the commands for related "
      "models."},
     {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
-     "The loader (kernel revision 1.00) will be written first, then the firmware. Writing the loader is not "
-     "required, because the drive already has a loader of this type (revision 1.00). If the power fails while the "
-     "drive programs the loader (about 10 seconds), the drive will become unusable."},
+     "The loader (kernel revision 1.00) will be written first, then the firmware. The drive already has a loader of "
+     "this type (revision 1.00), so it does not need a new loader. If the power fails while the drive programs the "
+     "loader (about 10 seconds), the drive will become unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
      "ASUS DRW-1608P with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the "
-     "firmware. Both are needed, because they run only with each other. If the power fails while the drive programs "
+     "firmware. Both are needed, because neither runs without the other. If the power fails while the drive programs "
      "the loader (about 10 seconds), the drive will become unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
      "DVR-110 with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the firmware. "
-     "Both are needed, because they run only with each other. If the power fails while the drive programs the loader "
-     "(about 10 seconds), the drive will become unusable."},
+     "Both are needed, because neither runs without the other. If the power fails while the drive programs the "
+     "loader (about 10 seconds), the drive will become unusable."},
 };
 
 static void
@@ -529,8 +528,8 @@ static const Judged judged[] = {
      "The drive reports firmware revision 1.22, but the image contains revision 1.39."},
     {"new under another name", "1.22", "1.39", "DVD-RW  DVR-110D", DATE, FALSE, FALSE, BB_PROOF_UNPROVEN, NULL},
     {"kernel", "1.22", "0000", PRODUCT, DATE, FALSE, TRUE, BB_PROOF_DIFFERENT,
-     "Only the drive's loader (kernel) is running because the firmware is incomplete or the drive did not accept it. "
-     "Recover the drive with firmware for its loader type."},
+     "Only the drive's loader (kernel) is running, because the firmware is incomplete or was not accepted by the "
+     "drive. Recover the drive with firmware for its loader type."},
     {"gone", "1.22", NULL, PRODUCT, DATE, FALSE, FALSE, BB_PROOF_PENDING,
      "The drive could not be identified. Power cycle the drive, then verify it again."},
     {"gone after a power cycle", "1.22", NULL, PRODUCT, DATE, FALSE, TRUE, BB_PROOF_UNPROVEN,

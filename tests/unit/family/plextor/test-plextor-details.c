@@ -166,7 +166,7 @@ test_refused_plans_have_their_reasons (void)
     g_assert_null (bb_plextor_plan_verify (&input, &verify));
     assert_family_error (
         verify, BB_FAMILY_ERROR_CANNOT,
-        "The firmware of these drives cannot be read, so Burnback cannot compare the firmware with an image.");
+        "The firmware of this drive cannot be read, so Burnback cannot compare the firmware with an image.");
     input.image = NULL;
     g_assert_null (bb_plextor_plan_recover (&input, &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model.");
@@ -397,8 +397,8 @@ test_reasons_about_the_file (void)
                     "file is complete.");
     assert_checked (nameless, own, "board-unknown", BB_WEIGHT_REFUSAL, bb_plextor_get_modelless ());
     assert_checked (rebadged, own, "rebadged", BB_WEIGHT_REFUSAL,
-                    "This drive is the PX-716AL sold by another company. Burnback cannot tell which images the drive "
-                    "accepts, so it does not flash the drive.");
+                    "This drive is a version of the PX-716AL that is sold by another company. Burnback cannot tell "
+                    "which images the drive accepts, so it does not flash the drive.");
 }
 
 static void
@@ -420,9 +420,8 @@ test_reasons_about_the_drive (void)
         {"1.11", "1.08", BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
          "Burnback cannot tell which of the firmware revisions 1.08 and 1.11 is older."},
         {"1.59", "1.5A", "tla", BB_WEIGHT_CAUTION,
-         "This drive has hardware revision TLA#0305. Such drives reject old firmware and stay unchanged. It is "
-         "unknown "
-         "whether the drive accepts this file."},
+         "This drive has hardware revision TLA#0305. Drives with this hardware revision reject old firmware and stay "
+         "unchanged. It is unknown whether this drive accepts the file."},
         {"1.59", "1.5A", "twin", BB_WEIGHT_CAUTION,
          "The file may be for any of these models: PX-716A, PX-714A. Continue only if you know that the file is for "
          "the "
@@ -708,9 +707,9 @@ test_evidence_of_other_drives (void)
 {
     static const char *const incomplete[] = {
         "The drive identifies itself as a Plextor PX-716A.",
-        "The drive reports that it needs service, as drives with incomplete firmware do.", NULL};
+        "The drive reports that it needs service. Drives with incomplete firmware report the same.", NULL};
     static const char *const nameless[] = {
-        "The drive reports that it needs service, as drives with incomplete firmware do.",
+        "The drive reports that it needs service. Drives with incomplete firmware report the same.",
         "The drive reports PLEXTOR as its vendor, but the model name is unknown.", NULL};
     static const char *const rebadged[] = {
         "According to the catalog, the reported name belongs to the Plextor PX-708A.", NULL};

@@ -139,9 +139,9 @@ test_image_is_for_the_models_with_its_signature (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                                 \
-    "There are no known reports that firmware was read back from these drives after flashing. The flash procedure " \
-    "comes from a single program, which its author tested on four drives."
+#define FOR_EXPERTS                                                                                                  \
+    "The flash procedure for this drive comes from a single program, which its author tested on four drives. There " \
+    "are no known reports that firmware was read back from drives of this family after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -207,7 +207,7 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
-        "The firmware in the drive is not a valid image, so a copy of the firmware cannot be restored. To "
+        "The firmware in the drive is not a valid image, so a copy of it cannot be written back to the drive. To "
         "return to the current firmware revision, you will need the manufacturer's image of that revision.");
 }
 
@@ -260,7 +260,7 @@ test_refused_plans_have_their_reasons (void)
 static void
 test_backup_shows_the_hardware_series (void)
 {
-    static const char series[] = "According to its memory, the drive belongs to the hardware series MMP599.";
+    static const char series[] = "Data in the drive's memory indicates the hardware series MMP599.";
     static const char nothing[] = "The drive's memory does not contain the text that identifies the hardware series.";
     static const char unusable[] = "The firmware read from the drive has a wrong checksum or does not identify the "
                                    "hardware series. The firmware "

@@ -521,8 +521,8 @@ test_loaders_and_names_are_told_apart (void)
         {"RICOH", "Program Loader 9", BB_RICOH_ID, BB_CONDITION_SPECIAL, "program loader"},
         {"RICOH", "Program Loader 5", NULL, BB_CONDITION_UNKNOWN, "a different generation"},
         {"RICOH", "PLoader", NULL, BB_CONDITION_UNKNOWN, "a different generation"},
-        {"ACME", "DVD Writer 200j", NULL, BB_CONDITION_UNKNOWN, "No supported drive family is known"},
-        {"RICOH", "DVD+RW MP5240A", NULL, BB_CONDITION_UNKNOWN, "No supported drive family is known"},
+        {"ACME", "DVD Writer 200j", NULL, BB_CONDITION_UNKNOWN, "does not match any supported drive family"},
+        {"RICOH", "DVD+RW MP5240A", NULL, BB_CONDITION_UNKNOWN, "does not match any supported drive family"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
