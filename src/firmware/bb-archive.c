@@ -52,6 +52,18 @@ bb_archive_reader_new (void)
     return reader;
 }
 
+/* Returns (transfer full) a reader that only undoes the compression with the ARCHIVE_FILTER_ code @filter, and
+ * returns the result as one file. */
+static BbArchiveReader *
+bb_archive_reader_new_for_filter (int filter)
+{
+    BbArchiveReader *reader = bb_libarchive_get ()->archive_read_new ();
+
+    bb_libarchive_get ()->archive_read_support_format_raw (reader);
+    bb_libarchive_get ()->archive_read_append_filter (reader, filter);
+    return reader;
+}
+
 /* Sets @error to %BB_ARCHIVE_ERROR_NOT_ARCHIVE. Returns FALSE. */
 static gboolean
 bb_archive_set_not_archive (GError **error)
@@ -321,6 +333,7 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
     g_autoptr (BbArchiveReader) reader = NULL;
     gsize size = 0;
     const void *data = g_bytes_get_data (bytes, &size);
+    int n_filters = 0;
 
     if (size == 0)
         return bb_archive_set_not_archive (error);
@@ -329,6 +342,18 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
     reader = bb_archive_reader_new ();
     if (bb_libarchive_get ()->archive_read_open_memory (reader, data, size) != ARCHIVE_OK)
         return bb_archive_explain_first (reader, ARCHIVE_EOF, bytes, error);
+    /* The last filter is the memory itself. If data was compressed twice, libarchive would undo both at once, and the
+     * checksum of the inner gzip file would not be verified. So only the outer compression is undone here, and the
+     * result is unpacked as a nested archive. */
+    n_filters = bb_libarchive_get ()->archive_filter_count (reader);
+    if (n_filters > 2) {
+        int outer_filter = bb_libarchive_get ()->archive_filter_code (reader, n_filters - 2);
+
+        bb_archive_reader_free (reader);
+        reader = bb_archive_reader_new_for_filter (outer_filter);
+        if (bb_libarchive_get ()->archive_read_open_memory (reader, data, size) != ARCHIVE_OK)
+            return bb_archive_set_damaged (reader, error);
+    }
     return bb_archive_walk (reader, file, bytes, outer, depth, cost, images, cancellable, error);
 }
 

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
     F (archive_entry_sparse_count)          \
     F (archive_error_string)                \
     F (archive_filter_code)                 \
+    F (archive_filter_count)                \
     F (archive_format)                      \
+    F (archive_read_append_filter)          \
     F (archive_read_data_block)             \
     F (archive_read_free)                   \
     F (archive_read_has_encrypted_entries)  \
