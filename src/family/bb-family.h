@@ -494,16 +494,15 @@ typedef struct {
  *   image fits a drive. Pure apart from that.
  * @get_unchecked: returns a sentence which says that files with images of this family have no checksum that can be
  *   checked. Pure.
- * @accepts_older: returns whether the drive accepts @image (nullable: any image) if it is older than the running
- *   firmware; @why (out) (transfer full): a sentence. Pure.
+ * @accepts_older: returns whether the drive accepts @image (nullable: any) if it is older than the running firmware;
+ *   @why (out) (transfer full): a sentence. Pure.
  * @compare_revisions: returns how @to differs from @from, two different revisions of the firmware of this drive.
  *   Pure. %NULL: the revisions of the family are in the order of their digits
- * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
- *   model. Pure.
- * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
- *   nothing is known
+ * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for all drives of a model.
+ * @explain_usb: returns (nullable) a sentence about drives of this model on USB. Pure. %NULL: nothing is known
  * @has_unsteady_serial: TRUE if the serial number that these drives report may change, so that another number does
  *   not show another drive
+ * @has_board_fingerprint: TRUE if drives with the same circuit board have the same fingerprint
  * @flashes_in_mode: TRUE if the plans of plan_flash() and plan_verify() enter the recovery mode themselves, even if
  *   the drive is in it. So a drive that stays in this mode after its backup can be flashed without a power cycle
  * @finds_dropped_commands: TRUE if the plans of plan_flash() fail before the first erase when a bridge drops commands
@@ -559,6 +558,7 @@ struct _BbFamily {
     const char *advice;
     const char *(*explain_usb) (BbFacts *facts);
     gboolean has_unsteady_serial;
+    gboolean has_board_fingerprint;
     gboolean flashes_in_mode;
     gboolean finds_dropped_commands;
     gboolean (*leaves_area) (BbFacts *facts);

@@ -363,6 +363,34 @@ class Slim(Mt1959Test):
         self.assert_flashed(self.image('own.bin', 'BD-RE BU40N', '1.03'), 'BD-RE BU40N', '1.03', verb='recover')
 
 
+class EqualBoards(Mt1959Test):
+    """Two drives with the same circuit board, and so with the same fingerprint: sr0 was flashed, sr1 runs only its boot code."""
+
+    def setUp(self):
+        super().setUp()
+        self.use(cli.scenario(('sr0', FAMILY, 'BD-RE WH16NS60', {'Revision': '1.00', 'Serial': 'SIM0001', 'Quirks': 'readable=all'}),
+                              ('sr1', FAMILY, 'BD-RE BH16NS55', {'Revision': '1.02', 'Serial': 'SIM0002', 'State': 'half-flashed',
+                                                                 'Quirks': 'boot-reads'})))
+        self.make_drives()
+        self.flash(self.image('new.bin', 'BD-RE WH16NS60', '1.02'))
+
+    def test_records_of_the_other_drive_are_not_used(self):
+        self.assertEqual(len(self.json('history', 'sr0')), 1)
+        self.assertEqual(self.json('history', 'sr1'), [])
+        info = self.text('info', 'sr1').out
+        for text in ('identified itself as “HL-DT-ST BD-RE WH16NS60”', 'Last reported name', 'the backup', 'Ran in this drive'):
+            self.assertNotIn(text, info)
+        for verb in ('recover', 'rollback'):
+            failed = self.json(verb, 'sr1', '--yes', code=None, kind='result')
+            self.assertNotEqual(failed['exit'], cli.DONE)
+        self.assertEqual([entry['cdb'] for entry in self.log('sr1') if cli.is_write(entry)], [])
+
+    def test_own_records_are_used_at_another_port(self):
+        self.use(cli.scenario(('sr2', FAMILY, 'BD-RE WH16NS60', {'Serial': 'SIM0001', 'State': 'half-flashed', 'Quirks': 'boot-reads'})))
+        self.assertEqual(len(self.json('history', 'sr2')), 1)
+        self.assertIn('Last reported name: HL-DT-ST BD-RE WH16NS60', self.text('info', 'sr2').out)
+
+
 class WrongFormFactor(Mt1959Test):
     """A slim drive runs half-height firmware: it works but may overheat until it gets firmware for its board."""
     def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):

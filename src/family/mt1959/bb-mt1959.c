@@ -127,6 +127,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .check = bb_mt1959_check,
     .can = bb_mt1959_can,
     .backup_kind = bb_mt1959_backup_kind,
+    .has_board_fingerprint = TRUE,
     .add_regions = bb_mt1959_add_regions,
     .plan_backup = bb_mt1959_plan_backup,
     .make_image = bb_mt1959_make_image,

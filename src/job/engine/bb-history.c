@@ -35,9 +35,7 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /*
  * TRUE if @record is of the drive with @details and @facts (nullable). The first of these that applies decides:
  * - only one of record and drive is simulated, or the families differ: FALSE
- * - both have a serial number, and the numbers differ: FALSE
- * - both have a fingerprint: TRUE if the fingerprints are equal
- * - both have a serial number: TRUE
+ * - both have a serial number, or both have a fingerprint: bb_unit_is_same()
  * - else TRUE if bus path and model are known and equal; the bus path alone is not enough, because another drive may
  *   have been at that port
  *
@@ -47,23 +45,20 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
-    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
-    /* Without known condition, the drive may be in recovery mode, where it may report another serial number or none.
-     * If it is known to be in recovery mode, bb_family_get_serial() returns NULL. */
-    gboolean is_special = facts == NULL || facts->condition == BB_CONDITION_UNKNOWN;
-    const char *serial = is_special ? NULL : bb_family_get_serial (facts, details->serial);
+    const BbUnit written = bb_journal_record_get_unit (record);
+    BbUnit unit = bb_unit_of_drive (details, facts);
     const char *model = facts != NULL ? bb_facts_get_model_key (facts) : NULL;
 
-    if (record->simulated != details->simulated ||
+    if (unit.simulated != written.simulated ||
         (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0))
         return FALSE;
-    if (bb_unit_serials_differ (serial, record->serial))
-        return FALSE;
-    if (fingerprint != NULL && record->fingerprint != NULL)
-        return g_str_equal (fingerprint, record->fingerprint);
-    if (serial != NULL && record->serial != NULL)
-        return TRUE;
-    return details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0 && model != NULL &&
+    /* Without known condition, the drive may be in recovery mode, where it may report another serial number or none.
+     * If it is known to be in recovery mode, bb_unit_of_drive() leaves the serial number out. */
+    if (facts == NULL || facts->condition == BB_CONDITION_UNKNOWN)
+        unit.serial = NULL;
+    if ((unit.serial != NULL && written.serial != NULL) || (unit.fingerprint != NULL && written.fingerprint != NULL))
+        return bb_unit_is_same (&unit, &written);
+    return unit.bus_path != NULL && g_strcmp0 (unit.bus_path, written.bus_path) == 0 && model != NULL &&
            g_strcmp0 (model, record->model_key) == 0;
 }
 

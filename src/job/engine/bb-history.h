@@ -48,7 +48,8 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  *
  * The journal @open always belongs to the drive. Any other journal belongs to the drive if all of these apply:
  * - their families do not differ, and both or neither are simulated
- * - serial number and fingerprint match; each is compared only if both the drive and the journal have it
+ * - serial number and fingerprint match (bb_unit_is_same()); each is compared only if both the drive and the journal
+ *   have it
  * - if neither of the two can be compared: bus path and model match
  *
  * The serial number is not compared without @facts, in recovery mode or in an unknown condition, and for families

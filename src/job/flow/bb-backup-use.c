@@ -30,14 +30,8 @@ bb_backup_find_first_use (BbBackup *backup, GPtrArray *records)
 static gboolean
 bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
 {
-    const BbUnit written = {.simulated = record->simulated,
-                            .serial = record->serial,
-                            .fingerprint = record->fingerprint,
-                            .bus_path = record->bus_path};
-    const BbUnit saved = {.simulated = backup->simulated,
-                          .serial = backup->serial,
-                          .fingerprint = backup->fingerprint,
-                          .bus_path = backup->bus_path};
+    const BbUnit written = bb_journal_record_get_unit (record);
+    const BbUnit saved = bb_backup_get_unit (backup);
 
     return g_strcmp0 (record->family, backup->family) == 0 && bb_unit_is_same (&written, &saved);
 }

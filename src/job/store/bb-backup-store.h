@@ -3,6 +3,7 @@
 
 #include "drive/bb-drive.h"
 #include "family/bb-family.h"
+#include "job/store/bb-unit.h"
 
 G_BEGIN_DECLS
 
@@ -111,6 +112,8 @@ gboolean bb_backup_has_image (BbBackup *backup);
  * must match. FALSE if @facts name another family than @backup, or if only one of drive and backup is simulated.
  */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
+/** bb_backup_get_unit: returns the values of @backup that identify its drive; @backup owns the texts. */
+BbUnit bb_backup_get_unit (const BbBackup *backup);
 /** bb_backup_get_revision: Returns (nullable) the firmware revision in @backup; %NULL if the drive reported none, or
  * the manifest lacks it. */
 const char *bb_backup_get_revision (const BbBackup *backup);

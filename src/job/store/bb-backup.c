@@ -291,11 +291,14 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
-/* Returns the values that identify the drive of which @backup was made. @backup owns the texts in them. */
-static BbUnit
-bb_backup_get_unit (BbBackup *backup)
+BbUnit
+bb_backup_get_unit (const BbBackup *backup)
 {
-    return (BbUnit){backup->simulated, backup->serial, backup->fingerprint, backup->bus_path};
+    return (BbUnit){.simulated = backup->simulated,
+                    .serial = backup->serial,
+                    .fingerprint = backup->fingerprint,
+                    .bus_path = backup->bus_path,
+                    .has_board_fingerprint = bb_unit_has_board_fingerprint (backup->family)};
 }
 
 gboolean

@@ -134,23 +134,24 @@ bb_journal_has_written (BbJournalRecord *record)
 }
 
 /*
- * TRUE if @record is of the drive with @details and @facts. If record or drive has a fingerprint, the fingerprints
- * must be equal. If neither has one, the serial numbers must be known and equal. FALSE also in these cases:
- * - both have a serial number that counts (bb_family_get_serial()), and the numbers differ; fingerprints alone are
- *   not sufficient, because drives of one model can have the same fingerprint
+ * TRUE if @record is of the drive with @details and @facts. If record or drive has a fingerprint, both must have one
+ * and bb_unit_is_same() must be TRUE. If neither has one, the serial numbers must be known and equal. FALSE also in
+ * these cases:
+ * - both have a serial number that counts (bb_family_get_serial()), and the numbers differ
  * - the families differ
  * - only one of the drives is simulated
  */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
-    const char *serial = bb_family_get_serial (facts, details->serial);
+    const BbUnit written = bb_journal_record_get_unit (record);
+    const BbUnit unit = bb_unit_of_drive (details, facts);
 
-    if (record->simulated != details->simulated || g_strcmp0 (record->family, facts->family) != 0 ||
-        bb_unit_serials_differ (serial, record->serial))
+    if (unit.simulated != written.simulated || g_strcmp0 (record->family, facts->family) != 0 ||
+        bb_unit_serials_differ (unit.serial, written.serial))
         return FALSE;
-    if (facts->fingerprint != NULL || record->fingerprint != NULL)
-        return g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;
+    if (unit.fingerprint != NULL || written.fingerprint != NULL)
+        return unit.fingerprint != NULL && written.fingerprint != NULL && bb_unit_is_same (&unit, &written);
     return details->serial != NULL && g_strcmp0 (record->serial, details->serial) == 0;
 }
 
@@ -318,8 +319,8 @@ bb_journal_writes_identity (BbJournalRecord *record)
  * - NO: the families differ; only one of record and drive is simulated; the fingerprints differ; the serial numbers
  *   differ (not compared in recovery mode); or nothing could be compared
  * - PLACE: the same port. Another fingerprint is accepted if bb_journal_writes_identity().
- * - UNIT: another port, but the same fingerprint or serial number. Never for a drive in recovery mode or one that was
- *   not identified.
+ * - UNIT: another port, but the same fingerprint or serial number, and bb_unit_is_same() agrees. Never for a drive in
+ * recovery mode or one that was not identified.
  */
 static BbMatch
 bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
@@ -329,6 +330,8 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     gboolean same_place = details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0;
     const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
     const char *serial = is_special ? NULL : bb_family_get_serial (facts, details->serial);
+    const BbUnit written = bb_journal_record_get_unit (record);
+    const BbUnit unit = bb_unit_of_drive (details, facts);
 
     if (record->simulated != details->simulated)
         return BB_MATCH_NO;
@@ -344,7 +347,7 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     if (is_special)
         return BB_MATCH_NO;
     if ((fingerprint != NULL && record->fingerprint != NULL) || (serial != NULL && record->serial != NULL))
-        return BB_MATCH_UNIT;
+        return bb_unit_is_same (&unit, &written) ? BB_MATCH_UNIT : BB_MATCH_NO;
     return BB_MATCH_NO;
 }
 

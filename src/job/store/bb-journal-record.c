@@ -84,6 +84,16 @@ bb_journal_record_ref (BbJournalRecord *record)
     return g_atomic_rc_box_acquire (record);
 }
 
+BbUnit
+bb_journal_record_get_unit (const BbJournalRecord *record)
+{
+    return (BbUnit){.simulated = record->simulated,
+                    .serial = record->serial,
+                    .fingerprint = record->fingerprint,
+                    .bus_path = record->bus_path,
+                    .has_board_fingerprint = bb_unit_has_board_fingerprint (record->family)};
+}
+
 static void
 bb_journal_record_clear (gpointer data)
 {

@@ -3,6 +3,7 @@
 
 #include "drive/bb-drive.h"
 #include "family/bb-family.h"
+#include "job/store/bb-unit.h"
 
 G_BEGIN_DECLS
 
@@ -167,6 +168,8 @@ BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
 
+/** bb_journal_record_get_unit: returns the values of @record that identify its drive; @record owns the texts. */
+BbUnit bb_journal_record_get_unit (const BbJournalRecord *record);
 /** bb_journal_record_was_dropped: TRUE if the drive did not accept the newest candidate (form of the target image):
  * the drive received the candidate completely or rejected it, and still needs recovery. FALSE if the upload was
  * interrupted. */

@@ -10,22 +10,31 @@ G_BEGIN_DECLS
  * BbUnit: the values that identify one drive among others of its model, read from the drive or from a record such as
  * a backup or a journal. The texts are (nullable) and not owned.
  * @simulated: the drive is simulated; such a drive is never the same as a real one
- * @fingerprint: of the calibration, as in #BbFacts
+ * @serial: %NULL also if another serial number would not show another drive
+ * @fingerprint: of the calibration or the circuit board, as in #BbFacts
  * @bus_path: the port to which the drive was connected when the values were read
+ * @reported_serial: the serial number as the drive reports it; %NULL: @serial
+ * @has_board_fingerprint: as in #BbFamily
  */
 typedef struct {
     gboolean simulated;
     const char *serial;
     const char *fingerprint;
     const char *bus_path;
+    const char *reported_serial;
+    gboolean has_board_fingerprint;
 } BbUnit;
+
+/** bb_unit_has_board_fingerprint: the member has_board_fingerprint of the #BbFamily @family (nullable). */
+gboolean bb_unit_has_board_fingerprint (const char *family);
 
 /** bb_unit_serials_differ: TRUE if both serial numbers (each nullable) are known and are different. */
 gboolean bb_unit_serials_differ (const char *one, const char *other);
 
 /** bb_unit_is_same: TRUE if serial number and fingerprint are equal; each of the two is compared only if both units
- * have it. If neither can be compared, both bus paths must be known and equal. FALSE if only one unit is simulated.
- */
+ * have it. If neither can be compared, both bus paths must be known and equal. Drives with the same circuit board may
+ * have the same fingerprint: then the reported serial numbers must be equal, too, or the bus paths if a serial number
+ * is not known. FALSE if only one unit is simulated. */
 gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 
 /**

@@ -26,6 +26,19 @@ test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)
         {{FALSE, NULL, "f", "1"}, {FALSE, "A", "f", "2"}, TRUE},
         {{FALSE, "A", "f", "1"}, {FALSE, "A", "g", "1"}, FALSE},
         {{FALSE, NULL, "f", "1"}, {FALSE, NULL, "g", "1"}, FALSE},
+        /* The fingerprint is that of the circuit board, and so of many drives. In recovery mode, the reported serial
+         * number may be another one, but an equal one shows the same drive. */
+        {{FALSE, "A", "f", "1", NULL, TRUE}, {FALSE, "A", "f", "2", NULL, TRUE}, TRUE},
+        {{FALSE, "A", "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "2", "A", TRUE}, TRUE},
+        {{FALSE, "A", "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "2", "B", TRUE}, FALSE},
+        {{FALSE, "A", "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "1", "B", TRUE}, FALSE},
+        {{FALSE, "A", "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "1", NULL, TRUE}, TRUE},
+        {{FALSE, "A", "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "2", NULL, TRUE}, FALSE},
+        {{FALSE, NULL, "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "1", NULL, FALSE}, TRUE},
+        {{FALSE, NULL, "f", "1", NULL, TRUE}, {FALSE, NULL, "f", "2", NULL, FALSE}, FALSE},
+        {{FALSE, NULL, "f", NULL, NULL, TRUE}, {FALSE, NULL, "f", NULL, NULL, TRUE}, FALSE},
+        {{FALSE, NULL, "f", "1", NULL, TRUE}, {FALSE, NULL, "g", "1", NULL, TRUE}, FALSE},
+        {{FALSE, NULL, "f", "1", "A", FALSE}, {FALSE, NULL, "f", "2", "B", FALSE}, TRUE},
         /* Ports are compared only if nothing else can be compared. */
         {{FALSE, "A", NULL, "1"}, {FALSE, NULL, "f", "1"}, TRUE},
         {{FALSE, NULL, NULL, "1"}, {FALSE, NULL, NULL, "1"}, TRUE},
