@@ -393,6 +393,22 @@ def page_of_a_drive_lists_its_firmware(folder):
         window.close()
 
 
+def image_that_a_backup_has_too_is_listed(folder):
+    """After the firmware of a file was backed up, the page of the drive still lists the file."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    backup = max((folder / 'state' / 'backups').glob('*/*.bin'), key=lambda path: path.stat().st_size)
+    (folder / 'Firmware').mkdir()
+    shutil.copy(backup, folder / 'Firmware' / 'copy.bin')
+    gui.add_to_library(folder, folder / 'Firmware')
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: list(rows(window)) == ['1.05 ND-3550A'], f'the file is listed: {rows(window)}')
+    finally:
+        window.close()
+
+
 def rows_show_reports_about_their_images(folder):
     """The rows show the purposes of each image with gains, losses, risk, source and confidence; unreported ones show nothing."""
     firmware = folder / 'Firmware'
@@ -545,4 +561,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, files_of_one_firmware_with_other_bytes_are_noted, backups_of_other_drives_are_not_counted, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, files_of_one_firmware_with_other_bytes_are_noted, backups_of_other_drives_are_not_counted, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, image_that_a_backup_has_too_is_listed, rows_show_reports_about_their_images, failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

@@ -239,8 +239,8 @@ bb_drive_firmware_cancel_search (BbDriveFirmware *self)
     g_clear_pointer (&self->index, bb_library_index_unref);
 }
 
-/* Shows the offers that were found, without the backups of the drive if @without_backups, and the images of other
- * models in a list of their own. Does nothing if the search was cancelled or failed. */
+/* Shows the offers that were found, without images that are only in backups if @without_backups, and the images of
+ * other models in a list of their own. Does nothing if the search was cancelled or failed. */
 static void
 bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -255,7 +255,7 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     for (guint i = 0; i < offers->len;) {
         BbLibraryOffer *offer = g_ptr_array_index (offers, i);
 
-        if (self->without_backups && offer->backup_id != NULL)
+        if (self->without_backups && !offer->is_in_file)
             g_ptr_array_remove_index (offers, i);
         else if (bb_firmware_row_get_level (offer) == BB_VERDICT_CROSS_FLASH)
             g_ptr_array_add (cross, g_ptr_array_steal_index (offers, i));

@@ -279,6 +279,8 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
         if (offer == NULL && find->refused != NULL)
             g_hash_table_insert (find->refused, g_strdup (bb_image_get_sha256 (image)), g_steal_pointer (&verdict));
     }
+    if (offer != NULL && backup_id == NULL)
+        offer->is_in_file = TRUE;
     if (offer != NULL && offer->backup_id == NULL)
         offer->backup_id = g_strdup (backup_id);
 }

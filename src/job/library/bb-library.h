@@ -160,6 +160,7 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @gains: (nullable): what the drive gains with this image according to @report, as sentences; "" if @report names no
  *   gains; %NULL without @report
  * @backup_id: (nullable): a backup with the same bytes, of this drive if there is one
+ * @is_in_file: a file contains the image, not only a backup
  * @ran: time of the newest backup of this drive with the same bytes, seconds since the epoch; 0 if there is none
  * @has_twin: another file that is offered for the drive names the same firmware but has other bytes, as in
  *   #BbLibraryEntry
@@ -178,6 +179,7 @@ typedef struct {
     BbCrossflash *report;
     char *gains;
     char *backup_id;
+    gboolean is_in_file;
     gint64 ran;
     gboolean has_twin;
 } BbLibraryOffer;
