@@ -91,8 +91,8 @@ static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
 {
     if (backup->contradiction != NULL)
-        return _ (
-            "for reference only: the backup contains parts of two firmware revisions, so it cannot be restored");
+        return _ ("for reference only: the backup may contain a mix of two firmware revisions and will not be "
+                  "restored");
     if (backup->complete && backup->unproven)
         return _ ("unverified: can be restored only if you specify the ID of this backup");
     return backup->complete ? _ ("complete") : _ ("partial: contains no firmware that can be restored");

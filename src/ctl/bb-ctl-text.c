@@ -28,7 +28,10 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
         return g_strdup_printf (_ ("%s If another program failed to flash the drive and showed an error code, run "
                                    "“burnbackctl recover %s FILE --tool-code CODE”."),
                                 text, name);
-    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_get_hazard (drive) != NULL)
+    /* Without a file, a recovery of firmware that mixes two revisions writes nothing. */
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY &&
+        (bb_engine_drive_get_hazard (drive) != NULL ||
+         (facts != NULL && bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL)))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL &&

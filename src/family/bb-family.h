@@ -221,7 +221,7 @@ typedef struct {
  * @BB_INSIDE_OTHER: the firmware differs from the image, and nothing shows that it is incomplete
  * @BB_INSIDE_SHARED: the first part of the firmware differs from that of the image, and another part equals that of
  *   the image. The firmware may be a mix of two revisions, or both revisions may have the equal part in common
- * @BB_INSIDE_MIXED: the first part of the firmware equals that of the image, another part does not
+ * @BB_INSIDE_MIXED: as OTHER, but the first part equals that of the image, and no other revision is reported
  * @BB_INSIDE_BROKEN: a part of the firmware is erased
  */
 typedef enum {
@@ -322,17 +322,15 @@ typedef struct {
  *   (nullable): the firmware that should be in the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @compare: returns the result of comparing the captures of @plan with @image (nullable); @why (out) (transfer full)
  *   (nullable): a sentence if something is wrong. Pure.
- * @is_read_back_sure: TRUE if reads right after a flash are reliable; FALSE if the drive may return wrong bytes until
- *   the next power cycle. Pure.
- * @may_be_mixed: TRUE if this drive starts firmware whose parts are of two revisions; such firmware is only found by
- *   comparing it. Pure.
+ * @is_read_back_sure: FALSE if reads after a flash may return wrong bytes until the next power cycle. Pure.
+ * @may_be_mixed: TRUE if this drive starts firmware whose parts are of two revisions. Only comparing shows it. Pure.
  * @plan_sample: returns (transfer full) a plan that reads a few KiB of each part of the firmware in normal mode, for
  *   a drive that @may_be_mixed. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
- * @find_contradiction: TRUE if @captures contain parts of two revisions, which are recognized by the parts themselves
- *   or by known firmware in @images (element-type BbImage). @captures are those of @plan_sample, of @plan or of a
- *   backup. @why (out) (transfer full): a sentence that names the revisions. Pure.
- * @is_image_mixed: TRUE if @image, for the drive of @facts, combines parts of two of @images (element-type BbImage).
- *   Pure.
+ * @find_contradiction: TRUE if @captures of @plan_sample, of @plan or of a backup contain parts of two revisions, as
+ *   shown by these parts, by @images (BbImage; were in drives) or by @files (BbImage; come from files). @why (out)
+ *   (transfer full): a sentence that names the revisions. Pure.
+ * @is_image_mixed: TRUE if @image, for the drive of @facts, combines parts of two of @images (BbImage). Pure.
+ * @is_image_doubtful: TRUE if @image may be such a mix, because only a part equals one of @files (BbImage). Pure.
  * @is_incomplete: TRUE if a drive that reports its usual name runs incomplete firmware. @sense: its answer to TEST
  *   UNIT READY. Pure.
  */
@@ -342,8 +340,10 @@ typedef struct {
     gboolean (*is_read_back_sure) (BbFacts *facts);
     gboolean (*may_be_mixed) (BbFacts *facts);
     BbPlan *(*plan_sample) (BbFacts *facts, GError **error);
-    gboolean (*find_contradiction) (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
+    gboolean (*find_contradiction) (BbFacts *facts, BbCaptures *captures, GPtrArray *images, GPtrArray *files,
+                                    char **why);
     gboolean (*is_image_mixed) (BbFacts *facts, BbImage *image, GPtrArray *images);
+    gboolean (*is_image_doubtful) (BbFacts *facts, BbImage *image, GPtrArray *files);
     gboolean (*is_incomplete) (const BbSense *sense);
 } BbInspectOps;
 

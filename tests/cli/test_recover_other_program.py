@@ -200,6 +200,103 @@ class MixedBanks(OtherProgramTest):
         self.assertEqual(self.json('list')[0]['state'], 'ready')
 
 
+BANK_0_BYTES = 0x7B000
+
+
+class MixedBanksAndFiles(OtherProgramTest):
+    """Flash type 640K with mixed banks: the drive has bank 0 of revision 9.99 and bank 1 of 1.05. There is no backup of
+    either revision, only a file of 9.99."""
+
+    def start(self, family):
+        """Sets the scenario, and makes the file of revision 9.99 (self.image)."""
+        self.setUp()
+        self.environment['XDG_CACHE_HOME'] = self.path('cache')
+        self.find(family, State='mixed-banks')
+        self.make_drives()
+        data = bytearray(self.read(self.make_image('plain.bin', family, '9.99')))
+        data[:BANK_0_BYTES] = self.dump('sr0', 'main')[:BANK_0_BYTES]
+        for offset in (4, 6):  # two changes of bank 1 that cancel each other out in its checksum
+            data[BANK_0_BYTES + offset] ^= 0x80
+        self.image = self.write('new.bin', bytes(data))
+
+    def assert_doubted(self, kept):
+        """Checks that every action says that the firmware may be a mix, and that the backup `kept` is not restored."""
+        listed = self.json('list')[0]
+        self.assertEqual(listed['state'], 'needs-recovery')
+        self.assertRegex(self.text('list').err, 'from revision 9.99, but the second part is not.*unless the firmware was modified'
+                                                '.*run “burnbackctl recover sr0 FILE”')
+        self.assertEqual(self.json('info', 'sr0')['state'], 'needs-recovery')
+        value, log = self.recover(code=cli.NEEDS_RECOVERY)
+        self.assertRegex(value['message'], 'from revision 9.99, but the second part is not.*unless the firmware was modified')
+        self.assertRegex(value['next'], 'with that file')
+        self.assertNotRegex(value['next'], 'backup')
+        self.assertEqual([], [entry for entry in log if cli.is_write(entry)])
+        self.assert_not_restored(kept)
+
+    def assert_not_restored(self, kept):
+        for arguments in ((), (kept,)):
+            begin = self.log_length()
+            done = self.run_program(self.command('rollback', 'sr0', *arguments, '--yes'))
+            self.assertIn(done.returncode, (cli.REFUSED, cli.NOT_FOUND), done.err)
+            self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)], arguments)
+
+    def test_check_names_the_command_that_recovers(self):
+        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+            self.start(family)
+            checked = self.text('check', 'sr0', self.image).out
+            self.assertRegex(checked, 'Flashing was probably interrupted between the two parts.*run “burnbackctl recover sr0 FILE”')
+            value, log = self.recover(self.image)
+            self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '9.99'])
+            self.assertIn('erase', steps(log))
+            self.assertEqual(self.json('list')[0]['state'], 'ready')
+
+    def test_file_in_the_library_is_compared_by_all_commands(self):
+        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+            self.start(family)
+            kept = self.json('backup', 'sr0')
+            self.assertTrue(kept['complete'])
+            self.text('library', 'add', self.image)
+            self.text('library', 'scan')
+            self.assert_doubted(kept['id'])
+            again = self.json('backup', 'sr0')
+            self.assertFalse(again['complete'])
+            listed = json.loads(self.text('--json', 'backups', 'list').out)
+            self.assertEqual([entry['complete'] for entry in listed], [False, False])
+            self.assertRegex(self.text('backups', 'list').out, 'for reference only: the backup may contain a mix')
+            value, log = self.recover(self.image)
+            self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '9.99'])
+            self.assertIn('erase', steps(log))
+            self.assertEqual(self.json('list')[0]['state'], 'ready')
+            self.assert_not_restored(kept['id'])
+
+    def test_flashed_file_is_known_from_the_journal(self):
+        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+            self.start(family)
+            kept = self.json('backup', 'sr0')
+            self.assertTrue(kept['complete'])
+            self.assertEqual(self.json('flash', 'sr0', self.image, '--yes', '--allow-crossflash')['result'], 'done')
+            self.assertEqual(self.json('list')[0]['state'], 'ready')
+            begin = self.log_length()
+            refused = self.json('rollback', 'sr0', '--yes', code=cli.REFUSED)
+            self.assertIn('The backup %s may contain a mix of two firmware revisions' % kept['id'], refused['message'])
+            self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)])
+            self.assert_not_restored(kept['id'])
+
+    def test_equal_file_is_complete_firmware(self):
+        """One of two files of revision 9.99 equals the firmware, so the other one may be modified."""
+        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+            self.start(family)
+            kept = self.json('backup', 'sr0')
+            self.text('backups', 'export', kept['id'], self.path('equal.bin'))
+            for name in (self.image, self.path('equal.bin')):
+                self.text('library', 'add', name)
+            self.text('library', 'scan')
+            self.assertEqual(self.json('list')[0]['state'], 'ready')
+            self.assertNotIn('not-whole', [reason['code'] for reason in self.json('check', 'sr0', self.image)['reasons']])
+            self.assertTrue(self.json('backup', 'sr0')['complete'])
+            self.assertEqual(self.recover()[0]['verified'], 'proven')
+
+
 class AnotherPort(OtherProgramTest):
     def test_recovery_at_another_port_closes_the_journal(self):
         """The drive was disconnected during a flash and recovered at another port; another drive is at the old port now."""

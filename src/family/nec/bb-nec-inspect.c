@@ -175,12 +175,13 @@ nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
 
 /* Compares the parts of the firmware with those of the image, which must not be NULL. Returns
  * - %BB_INSIDE_EQUAL if all parts are equal
- * - %BB_INSIDE_OTHER if no part is equal
+ * - %BB_INSIDE_OTHER if no part is equal, or only the first part and @is_other_revision: the drive runs firmware of
+ *   another revision, and two revisions can have the same first part
  * - %BB_INSIDE_MIXED if the first part is equal and another is not
  * - %BB_INSIDE_SHARED if the first part differs and another is equal
  * Sets @why to a sentence for the last two. */
 static BbInside
-nec_compare_parts (const NecInside *inside, char **why)
+nec_compare_parts (const NecInside *inside, gboolean is_other_revision, char **why)
 {
     guint n_equal = 0;
 
@@ -196,6 +197,8 @@ nec_compare_parts (const NecInside *inside, char **why)
                "interrupted, unless the second part is the same in both revisions."));
         return BB_INSIDE_SHARED;
     }
+    if (is_other_revision)
+        return BB_INSIDE_OTHER;
     *why =
         g_strdup (_ ("The first part of the firmware is correct, but the second part differs. Flashing was probably "
                      "interrupted between the two parts."));
@@ -232,5 +235,8 @@ bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why
                                 n_lost);
         return BB_INSIDE_BROKEN;
     }
-    return inside.image != NULL ? nec_compare_parts (&inside, why) : BB_INSIDE_UNKNOWN;
+    if (inside.image == NULL)
+        return BB_INSIDE_UNKNOWN;
+    return nec_compare_parts (&inside, !bb_nec_facts_in_safe_mode (facts) && bb_nec_is_other_revision (facts, image),
+                              why);
 }

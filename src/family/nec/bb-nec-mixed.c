@@ -156,33 +156,68 @@ nec_is_revision (BbFacts *facts, BbImage *image)
     return g_ascii_strcasecmp (reported, named) == 0;
 }
 
-/* Sets @why to a sentence that names the revisions of @first and @second. If @first is NULL, the first part is
- * unknown, and the sentence names the revision that the drive reports. */
-static void
-nec_explain_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char **why)
+gboolean
+bb_nec_is_other_revision (BbFacts *facts, BbImage *image)
+{
+    return facts->inquiry.revision[0] != '\0' && bb_image_get_revision (image) != NULL &&
+           !nec_is_revision (facts, image);
+}
+
+/* TRUE if @image, which comes from a file, shows what the second bank must be if the first bank is that of @image:
+ * the image is for the type of the drive and is not known to be modified. */
+static gboolean
+nec_is_reference (BbFacts *facts, const BbNecType *type, BbImage *image)
+{
+    return nec_is_image_of_type (facts, type, image) && bb_image_get_identity (image)->kind != BB_IMAGE_KIND_MODIFIED;
+}
+
+/* Returns (transfer full) the sentence that only the first part of the firmware is that of @image. */
+static char *
+nec_dup_first_only (BbImage *image)
+{
+    /* TRANSLATORS: a firmware revision */
+    return g_strdup_printf (_ ("The first part of the firmware is from revision %s, but the second part is not. "
+                               "Flashing was probably interrupted between the two parts, unless the firmware was "
+                               "modified."),
+                            nec_get_revision (image));
+}
+
+/* Returns (transfer full) the sentence that the banks are those of @first and @second. If @first is NULL, the first
+ * part is unknown, and the sentence names the revision that the drive reports. */
+static char *
+nec_dup_contradiction (BbFacts *facts, BbImage *first, BbImage *second)
 {
     g_autofree char *reported = bb_text_normalise (facts->inquiry.revision, FALSE);
 
-    if (first != NULL)
-        *why = nec_dup_two_revisions (nec_get_revision (first), nec_get_revision (second));
-    else
+    if (first == NULL)
         /* TRANSLATORS: two firmware revisions */
-        *why = g_strdup_printf (
+        return g_strdup_printf (
             _ ("The drive reports firmware revision %s, but the second part of its firmware is from revision %s. "
                "Flashing was probably interrupted, unless the second part is the same in both revisions."),
             reported, nec_get_revision (second));
+    if (g_ascii_strcasecmp (nec_get_revision (first), nec_get_revision (second)) == 0)
+        return nec_dup_first_only (first);
+    return nec_dup_two_revisions (nec_get_revision (first), nec_get_revision (second));
 }
 
-gboolean
-bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why)
+/* Images that equal a bank of the firmware in the drive, each (nullable). @reference: an image from a file that
+ * equals the first bank. */
+typedef struct {
+    BbImage *first;
+    BbImage *second;
+    BbImage *reference;
+    gboolean is_known;
+} NecMatch;
+
+/* Compares the firmware in @captures with @images, and sets the members of @match for those that equal a bank.
+ * @are_files: @images come from files; only those that pass nec_is_reference() then count for a single bank. They
+ * count for the second bank only if @first is set, because two revisions often have the same second bank. */
+static void
+nec_match (BbFacts *facts, BbCaptures *captures, GPtrArray *images, gboolean are_files, NecMatch *match)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
-    BbImage *first = NULL;
     BbImage *second = NULL;
 
-    *why = NULL;
-    if (!bb_nec_may_be_mixed (facts))
-        return FALSE;
     for (guint i = 0; i < images->len; i++) {
         BbImage *image = g_ptr_array_index (images, i);
         gboolean is_first, is_second;
@@ -191,16 +226,35 @@ bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *imag
             continue;
         is_first = nec_bank_equals (type, captures, 0, image);
         is_second = nec_bank_equals (type, captures, 1, image);
-        if (is_first && is_second)
-            return FALSE;
-        first = is_first ? image : first;
+        match->is_known = match->is_known || (is_first && is_second);
+        if (are_files && !nec_is_reference (facts, type, image))
+            continue;
+        match->first = is_first ? image : match->first;
+        match->reference =
+            are_files && is_first && !bb_nec_is_other_revision (facts, image) ? image : match->reference;
         second = is_second ? image : second;
     }
-    if (second != NULL && (first != NULL || !nec_is_revision (facts, second))) {
-        nec_explain_two_revisions (facts, first, second, why);
-        return TRUE;
-    }
-    return nec_banks_name_two_revisions (captures, why);
+    if (second != NULL && match->second == NULL && (!are_files || match->first != NULL))
+        match->second = second;
+}
+
+gboolean
+bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, GPtrArray *files, char **why)
+{
+    NecMatch match = {0};
+
+    *why = NULL;
+    if (!bb_nec_may_be_mixed (facts))
+        return FALSE;
+    nec_match (facts, captures, images, FALSE, &match);
+    nec_match (facts, captures, files, TRUE, &match);
+    if (match.is_known)
+        return FALSE;
+    if (match.second != NULL && (match.first != NULL || !nec_is_revision (facts, match.second)))
+        *why = nec_dup_contradiction (facts, match.first, match.second);
+    else if (!nec_banks_name_two_revisions (captures, why) && match.reference != NULL)
+        *why = nec_dup_first_only (match.reference);
+    return *why != NULL;
 }
 
 /* --- images with two revisions --- */
@@ -237,4 +291,26 @@ bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images)
         has_second = has_second || (is_second && !is_first);
     }
     return has_first && has_second;
+}
+
+gboolean
+bb_nec_is_image_doubtful (BbFacts *facts, BbImage *image, GPtrArray *files)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    const char *revision = bb_image_get_revision (image);
+    gboolean is_doubtful = FALSE;
+
+    if (revision == NULL || !bb_nec_may_be_mixed (facts) || !nec_is_image_of_type (facts, type, image))
+        return FALSE;
+    for (guint i = 0; i < files->len; i++) {
+        BbImage *file = g_ptr_array_index (files, i);
+
+        if (!nec_is_image_of_type (facts, type, file) || !nec_banks_are_equal (type, 0, image, file))
+            continue;
+        if (nec_banks_are_equal (type, 1, image, file))
+            return FALSE;
+        is_doubtful = is_doubtful || (nec_is_reference (facts, type, file) &&
+                                      g_strcmp0 (revision, bb_image_get_revision (file)) == 0);
+    }
+    return is_doubtful;
 }

@@ -148,6 +148,7 @@ static const BbInspectOps nec_inspect_ops = {
     .plan_sample = bb_nec_plan_sample,
     .find_contradiction = bb_nec_find_contradiction,
     .is_image_mixed = bb_nec_is_image_mixed,
+    .is_image_doubtful = bb_nec_is_image_doubtful,
     .is_incomplete = bb_nec_is_responding_without_firmware,
 };
 

@@ -618,22 +618,33 @@ gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
 /** bb_nec_may_be_mixed: TRUE if the flash is readable and has two banks with a checksum each, so that the drive
  * starts firmware whose banks are of two revisions. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
+/** bb_nec_is_other_revision: TRUE if @image names a revision, and the drive reports another one. */
+gboolean bb_nec_is_other_revision (BbFacts *facts, BbImage *image);
 /** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
  * plan_sample() of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
 /**
- * bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. TRUE in three cases:
- * - One of @images equals the first bank, and another equals the second bank.
- * - One of @images equals the second bank, none equals the first bank, and the drive reports another revision.
+ * bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. TRUE in four cases:
+ * - An image equals the first bank, and another equals the second bank.
+ * - One of @images equals the second bank, no image equals the first bank, and the drive reports another revision.
  * - Both banks were read completely, and name different revisions of one product.
+ * - One of @files equals the first bank, no image equals the second bank, and the drive reports no other revision
+ *   than that file. Two revisions can share their first bank, so a file of another revision shows nothing.
  *
- * FALSE if bb_nec_may_be_mixed() is FALSE, or if one of @images equals both banks. @why is %NULL with FALSE.
+ * @files that are known to be modified do not count for a single bank. Those of the second bank count only if the
+ * first bank is known. FALSE if bb_nec_may_be_mixed() is FALSE, or if an image equals both banks. @why is
+ * %NULL with FALSE.
  */
-gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
+gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, GPtrArray *files,
+                                    char **why);
 /** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. TRUE if one of @images equals only the first
  * bank of @image, and another equals only the second bank. FALSE also if bb_nec_may_be_mixed() is FALSE, if the
  * image is incomplete, or if it is for another type than the drive. */
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
+/** bb_nec_is_image_doubtful: Member is_image_doubtful() of #BbInspectOps. TRUE if one of @files, for exactly this
+ * type and not known to be modified, names the revision of @image and equals only its first bank. FALSE if one of
+ * @files equals both banks, and in the cases in which bb_nec_is_image_mixed() is FALSE without comparing. */
+gboolean bb_nec_is_image_doubtful (BbFacts *facts, BbImage *image, GPtrArray *files);
 /** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware. @image: (nullable): image whose
  * firmware id byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps; if the reads need a
  * key, %BB_FAMILY_ERROR_CANNOT also if the key is not known, or if the drive is not in safe mode. */

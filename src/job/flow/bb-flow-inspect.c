@@ -29,6 +29,24 @@ bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *o
     return flow->family->inspect->compare (flow->facts, captures, other, why);
 }
 
+/* TRUE if all of the running firmware in @captures equals a known image. */
+static gboolean
+bb_inspect_is_known (BbFlow *flow, BbCaptures *captures)
+{
+    g_auto (BbKnownFirmware) known = {0};
+    gboolean is_known = FALSE;
+
+    bb_flow_find_known_firmware_of_model (flow, TRUE, &known);
+    for (guint i = 0; i < known.images->len + known.files->len && !is_known; i++) {
+        BbImage *image = i < known.images->len ? g_ptr_array_index (known.images, i)
+                                               : g_ptr_array_index (known.files, i - known.images->len);
+        g_autofree char *why = NULL;
+
+        is_known = flow->family->inspect->compare (flow->facts, captures, image, &why) == BB_INSIDE_EQUAL;
+    }
+    return is_known;
+}
+
 /* TRUE if @inside says that the firmware may be incomplete or a mix of two images. */
 static gboolean
 bb_inside_is_doubtful (BbInside inside)
@@ -61,6 +79,12 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     if (bb_inside_is_doubtful (inside) && (again = bb_inspect_read (flow, plan, NULL)) != NULL) {
         g_clear_pointer (why, g_free);
         inside = bb_inspect_compare (flow, again, one, other, why);
+    }
+    /* Two revisions can share a part. */
+    if ((inside == BB_INSIDE_SHARED || inside == BB_INSIDE_MIXED) && flow->facts->condition != BB_CONDITION_SPECIAL &&
+        bb_inspect_is_known (flow, captures)) {
+        g_clear_pointer (why, g_free);
+        inside = BB_INSIDE_OTHER;
     }
     return inside;
 }
@@ -168,95 +192,20 @@ bb_inspect_may_be_mixed (BbFlow *flow)
            flow->family->inspect->may_be_mixed (flow->facts);
 }
 
-/* Adds @image (transfer full) (nullable) to @images; does nothing for %NULL. */
-static void
-bb_inspect_add (GPtrArray *images, BbImage *image)
-{
-    if (image != NULL)
-        g_ptr_array_add (images, image);
-}
-
-/* Adds the image at @path (nullable) in the state folder to @images, if it can be loaded. */
-static void
-bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
-{
-    if (path != NULL)
-        bb_inspect_add (images, bb_flow_load_image (flow, flow->family->id, path, NULL));
-}
-
-/* Adds the firmware in the backups of all drives of this model to @images. Backups with the mark "unproven" are
- * skipped. */
-static void
-bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
-{
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
-
-    for (guint i = 0; i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-
-        if (!backup->unproven && g_strcmp0 (backup->family, flow->family->id) == 0 && bb_backup_has_image (backup) &&
-            g_strcmp0 (backup->model_key, bb_facts_get_model_key (flow->facts)) == 0)
-            bb_inspect_add (images, bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL));
-    }
-}
-
-/* Adds the images in the journals of all drives of this model: the new, the old and the target image of each. */
-static void
-bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
-{
-    g_autoptr (GPtrArray) records = bb_journal_list_all (flow->env->state_folder);
-
-    for (guint i = 0; i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-
-        if (g_strcmp0 (record->family, flow->family->id) != 0 ||
-            g_strcmp0 (record->model_key, bb_facts_get_model_key (flow->facts)) != 0)
-            continue;
-        bb_inspect_add_path (flow, images, record->new_image);
-        bb_inspect_add_path (flow, images, record->old_image);
-        bb_inspect_add_path (flow, images, record->target_image);
-    }
-}
-
-/* Returns (transfer full) (element-type BbImage) all images for drives of this model: those in journals, those in
- * backups without the mark "unproven", and @given (nullable). Images that mix two revisions are left out. */
-static GPtrArray *
-bb_inspect_list_known (BbFlow *flow, BbImage *given)
-{
-    g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-    GPtrArray *known = g_ptr_array_new_with_free_func (g_object_unref);
-
-    if (given != NULL)
-        bb_inspect_add (all, g_object_ref (given));
-    bb_inspect_add_backups (flow, all);
-    bb_inspect_add_journals (flow, all);
-    for (guint i = 0; i < all->len; i++) {
-        BbImage *image = g_ptr_array_index (all, i);
-
-        if (!flow->family->inspect->is_image_mixed (flow->facts, image, all))
-            g_ptr_array_add (known, g_object_ref (image));
-    }
-    return known;
-}
-
-/* Returns (nullable) the image of the request if this is a recovery, because the drive may contain that image
- * already. NULL for a flash, whose image is still to be written. */
-static BbImage *
-bb_inspect_get_given (BbFlow *flow)
-{
-    return flow->request->action == BB_ACTION_RECOVER ? flow->request->image : NULL;
-}
-
 char *
 bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures)
 {
-    g_autoptr (GPtrArray) known = NULL;
+    g_auto (BbKnownFirmware) known = {0};
+    g_autoptr (BbImage) of_catalog = NULL;
     char *why = NULL;
 
     if (!bb_inspect_may_be_mixed (flow))
         return NULL;
-    known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
-    (void) flow->family->inspect->find_contradiction (facts, captures, known, &why);
+    of_catalog = bb_flow_find_in_catalog (flow, captures);
+    if (of_catalog != NULL)
+        return NULL;
+    bb_flow_find_known_firmware_of_model (flow, TRUE, &known);
+    (void) flow->family->inspect->find_contradiction (facts, captures, known.images, known.files, &why);
     return why;
 }
 
@@ -276,19 +225,24 @@ bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
 }
 
 /* Runs @plan (transfer full) (nullable) up to two times. If both reads show parts of two revisions, returns (transfer
- * full) the sentence that names both revisions, else %NULL. @given: (nullable): see bb_inspect_list_known() */
+ * full) the sentence that names both revisions, else %NULL. @with_given: also compares with the file of the request
+ */
 static char *
-bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
+bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, gboolean with_given)
 {
     g_autoptr (BbPlan) reading = plan;
-    g_autoptr (GPtrArray) known = reading != NULL ? bb_inspect_list_known (flow, given) : NULL;
+    g_auto (BbKnownFirmware) known = {0};
     g_autofree char *why = NULL;
 
+    if (reading == NULL)
+        return NULL;
+    bb_flow_find_known_firmware_of_model (flow, with_given, &known);
     for (guint n = 0; n < 2; n++) {
-        g_autoptr (BbCaptures) captures = reading != NULL ? bb_inspect_read (flow, reading, NULL) : NULL;
+        g_autoptr (BbCaptures) captures = bb_inspect_read (flow, reading, NULL);
 
         g_clear_pointer (&why, g_free);
-        if (captures == NULL || !flow->family->inspect->find_contradiction (flow->facts, captures, known, &why))
+        if (captures == NULL ||
+            !flow->family->inspect->find_contradiction (flow->facts, captures, known.images, known.files, &why))
             return NULL;
     }
     return g_steal_pointer (&why);
@@ -318,7 +272,7 @@ bb_inspect_plan_all (BbFlow *flow)
 static gboolean
 bb_inspect_find_mixed (BbFlow *flow, BbPlan *plan)
 {
-    g_autofree char *why = bb_inspect_read_contradiction (flow, plan, bb_inspect_get_given (flow));
+    g_autofree char *why = bb_inspect_read_contradiction (flow, plan, TRUE);
 
     if (why != NULL)
         bb_inspect_set_mixed (flow, why);
@@ -340,20 +294,21 @@ bb_flow_read_contradiction (BbFlow *flow)
 gboolean
 bb_flow_is_mixed_without_given (BbFlow *flow)
 {
-    g_autofree char *why = bb_inspect_read_contradiction (flow, bb_inspect_plan_sample (flow), NULL);
+    g_autofree char *why = bb_inspect_read_contradiction (flow, bb_inspect_plan_sample (flow), FALSE);
 
     return why != NULL;
 }
 
 gboolean
-bb_flow_is_image_mixed (BbFlow *flow, BbImage *image)
+bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted)
 {
-    g_autoptr (GPtrArray) known = NULL;
+    g_auto (BbKnownFirmware) known = {0};
 
     if (image == NULL || !bb_inspect_may_be_mixed (flow))
         return FALSE;
-    known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
-    return flow->family->inspect->is_image_mixed (flow->facts, image, known);
+    bb_flow_find_known_firmware_of_model (flow, TRUE, &known);
+    return flow->family->inspect->is_image_mixed (flow->facts, image, known.images) ||
+           (!is_interrupted && flow->family->inspect->is_image_doubtful (flow->facts, image, known.files));
 }
 
 gboolean

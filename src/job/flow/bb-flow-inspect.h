@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  *
  * Reads the firmware and compares it with @one. If the result is UNKNOWN or OTHER, also compares it with @other. If
  * the result is doubtful (SHARED, MIXED or BROKEN), reads and compares once more, because a read error looks the
- * same. The drive stays in its current mode.
- * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the model is unknown, the family cannot compare
- * firmware, or reading fails (adds a note)
+ * same. If the running firmware equals another known image, a result of SHARED or MIXED becomes OTHER. The drive
+ * stays in its current mode. Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the model is unknown,
+ * the family cannot compare firmware, or reading fails (adds a note)
  */
 BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why);
 
@@ -72,10 +72,18 @@ gboolean bb_flow_sample (BbFlow *flow);
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
 /** bb_flow_read_contradiction: does the same as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
-/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other known images. Known are the
- * images in backups and journals, and the file of a recovery. FALSE for %NULL, or if drives of this model cannot run
- * mixed firmware. */
-gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
+/**
+ * bb_flow_is_image_mixed:
+ * @image: (nullable): firmware of a backup
+ * @is_interrupted: a flash was interrupted. The firmware before that flash was running, so a file that may be
+ *   modified itself must not prevent that this firmware is restored
+ *
+ * Compares @image with the images that bb_flow_find_known_firmware_of_model() finds.
+ * Returns: %TRUE if @image consists of parts of two other known images. Unless @is_interrupted, also if @image may be
+ *   such a mix, because a file of the same revision has another second part. %FALSE for %NULL, or if drives of this
+ *   model cannot run mixed firmware
+ */
+gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted);
 
 /**
  * bb_flow_is_lost:

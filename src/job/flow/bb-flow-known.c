@@ -3,7 +3,12 @@
 
 #include "bb-flow-known.h"
 
+#include "job/bb-action.h"
+#include "job/library/bb-library.h"
 #include "job/store/bb-own-name.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
 
 BbImage *
 bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error)
@@ -35,6 +40,186 @@ bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError *
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognized as firmware", path);
     return NULL;
 }
+
+/* --- firmware of the catalog --- */
+
+/* TRUE if the catalog has the checksum of @image, as firmware for this model. An entry without a model matches every
+ * model of the family. */
+static gboolean
+bb_known_is_in_catalog (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbKnownImage) known = bb_family_find_known_image (image, flow->env->catalog);
+    const char *model = known != NULL ? bb_known_image_get_model_key (known) : NULL;
+
+    return known != NULL && g_strcmp0 (bb_known_image_get_family (known), flow->family->id) == 0 &&
+           (*model == '\0' || g_strcmp0 (model, bb_facts_get_model_key (flow->facts)) == 0);
+}
+
+/* Returns (transfer full) (nullable) a file of @bytes followed by @ending, if the catalog has the checksum of that
+ * file. */
+static BbImage *
+bb_known_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
+{
+    g_autoptr (GByteArray) data = g_byte_array_new ();
+    g_autoptr (GBytes) all = NULL;
+    BbImage *file;
+
+    g_byte_array_append (data, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    g_byte_array_append (data, (const guint8 *) ending, (guint) strlen (ending));
+    all = g_byte_array_free_to_bytes (g_steal_pointer (&data));
+    file = bb_image_new_from_bytes (all, BB_BACKUP_IMAGE);
+    if (!bb_known_is_in_catalog (flow, file))
+        g_clear_object (&file);
+    return file;
+}
+
+BbImage *
+bb_flow_find_in_catalog (BbFlow *flow, BbCaptures *captures)
+{
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_auto (GStrv) endings = NULL;
+
+    if (bb_catalog_has_known_images (flow->env->catalog, flow->family->id))
+        bytes = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
+    if (bytes == NULL)
+        return NULL;
+    file = bb_known_look_up (flow, bytes, "");
+    if (flow->family->list_file_endings != NULL)
+        endings = flow->family->list_file_endings (flow->facts);
+    for (guint i = 0; file == NULL && endings != NULL && endings[i] != NULL; i++)
+        file = bb_known_look_up (flow, bytes, endings[i]);
+    if (file == NULL)
+        return NULL;
+    images = bb_family_identify_file (file, flow->env->catalog);
+    return g_object_ref (g_ptr_array_index (images, 0));
+}
+
+/* --- known firmware of this model --- */
+
+void
+bb_known_firmware_clear (BbKnownFirmware *known)
+{
+    g_clear_pointer (&known->images, g_ptr_array_unref);
+    g_clear_pointer (&known->files, g_ptr_array_unref);
+}
+
+/* Adds @image (nullable) to @images. */
+static void
+bb_known_add (GPtrArray *images, BbImage *image)
+{
+    if (image != NULL)
+        g_ptr_array_add (images, g_object_ref (image));
+}
+
+/* Adds the firmware in the backups of all drives of this model to @images of @known, and to @files if the catalog has
+ * that firmware. Backups with the mark "unproven" are skipped. */
+static void
+bb_known_add_backups (BbFlow *flow, BbKnownFirmware *known)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (BbImage) image = NULL;
+
+        if (!backup->unproven && g_strcmp0 (backup->family, flow->family->id) == 0 && bb_backup_has_image (backup) &&
+            g_strcmp0 (backup->model_key, bb_facts_get_model_key (flow->facts)) == 0)
+            image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
+        bb_known_add (known->images, image);
+        if (image != NULL &&
+            (g_strcmp0 (backup->reason, BB_BACKUP_EQUALS_FILE) == 0 || bb_known_is_in_catalog (flow, image)))
+            bb_known_add (known->files, image);
+    }
+}
+
+/* Adds the images in the journals of all drives of this model to @images of @known: the new, the old and the target
+ * image of each. A FLASH writes a file, so its new image is also added to @files. */
+static void
+bb_known_add_journals (BbFlow *flow, BbKnownFirmware *known)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list_all (flow->env->state_folder);
+
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        const char *const paths[] = {record->new_image, record->old_image, record->target_image};
+
+        if (g_strcmp0 (record->family, flow->family->id) != 0 ||
+            g_strcmp0 (record->model_key, bb_facts_get_model_key (flow->facts)) != 0)
+            continue;
+        for (guint j = 0; j < G_N_ELEMENTS (paths); j++) {
+            g_autoptr (BbImage) image =
+                paths[j] != NULL ? bb_flow_load_image (flow, flow->family->id, paths[j], NULL) : NULL;
+
+            bb_known_add (known->images, image);
+            if (j == 0 && image != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_FLASH)) == 0)
+                bb_known_add (known->files, image);
+        }
+    }
+}
+
+/* Adds the images of the library for drives of this model to @files of @known. */
+static void
+bb_known_add_library (BbFlow *flow, BbKnownFirmware *known)
+{
+    g_autoptr (BbLibraryIndex) index = bb_library_index_load (flow->env->catalog);
+    g_autoptr (GPtrArray) images = bb_library_index_load_images (
+        index, flow->family->id, bb_facts_get_model_key (flow->facts), flow->env->catalog);
+
+    for (guint i = 0; i < images->len; i++)
+        bb_known_add (known->files, g_ptr_array_index (images, i));
+}
+
+/* Adds the file of the request to @known if @with_given is TRUE. A drive that is to be recovered may contain that
+ * file already, so the file is also added to @images. The file of a FLASH is still to be written, so it is not added.
+ */
+static void
+bb_known_add_given (BbFlow *flow, gboolean with_given, BbKnownFirmware *known)
+{
+    BbAction action = flow->request->action;
+
+    if (!with_given || (action != BB_ACTION_RECOVER && action != BB_ACTION_CHECK))
+        return;
+    bb_known_add (known->files, flow->request->image);
+    if (action == BB_ACTION_RECOVER)
+        bb_known_add (known->images, flow->request->image);
+}
+
+/* Removes the images that combine parts of two images in @all from @images. If @files is set, also removes those that
+ * may do so, because only a part equals one of @files. */
+static void
+bb_known_drop_mixed (BbFlow *flow, GPtrArray *images, GPtrArray *all, GPtrArray *files)
+{
+    const BbInspectOps *inspect = flow->family->inspect;
+
+    for (guint i = images->len; i > 0; i--) {
+        BbImage *image = g_ptr_array_index (images, i - 1);
+
+        if (inspect->is_image_mixed (flow->facts, image, all) ||
+            (files != NULL && inspect->is_image_doubtful (flow->facts, image, files)))
+            g_ptr_array_remove_index (images, i - 1);
+    }
+}
+
+void
+bb_flow_find_known_firmware_of_model (BbFlow *flow, gboolean with_given, BbKnownFirmware *known)
+{
+    g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+    known->images = g_ptr_array_new_with_free_func (g_object_unref);
+    known->files = g_ptr_array_new_with_free_func (g_object_unref);
+    bb_known_add_given (flow, with_given, known);
+    bb_known_add_backups (flow, known);
+    bb_known_add_journals (flow, known);
+    bb_known_add_library (flow, known);
+    for (guint i = 0; i < known->images->len; i++)
+        bb_known_add (all, g_ptr_array_index (known->images, i));
+    bb_known_drop_mixed (flow, known->files, all, NULL);
+    bb_known_drop_mixed (flow, known->images, all, known->files);
+}
+
+/* --- facts from journals and backups --- */
 
 GPtrArray *
 bb_flow_list_known (BbFlow *flow)

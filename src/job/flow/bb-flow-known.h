@@ -13,6 +13,31 @@ G_BEGIN_DECLS
  * - %G_IO_ERROR_INVALID_DATA if the image is not recognized, and bb_family_choose_image() does not assume it to be of
  *   @family */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
+/** bb_flow_find_in_catalog: Returns (transfer full) (nullable) the firmware in @captures as an image, if the catalog
+ * has its checksum, with or without one of the texts of list_file_endings(), which may follow the firmware in a file.
+ */
+BbImage *bb_flow_find_in_catalog (BbFlow *flow, BbCaptures *captures);
+
+/**
+ * BbKnownFirmware: the firmware for drives of one model that Burnback can compare a drive with.
+ * @images: (element-type BbImage): firmware that was in such a drive: from backups without the mark "unproven", from
+ *   journals, and the file of a RECOVER
+ * @files: (element-type BbImage): firmware that is known to be complete, because it comes from a file: from the
+ *   library, the new images in the journals of flashes, the file of a RECOVER or CHECK, and the firmware in backups
+ *   that equals a file or that the catalog has
+ *
+ * Some images are in both lists. Images that mix two revisions are left out.
+ */
+typedef struct {
+    GPtrArray *images;
+    GPtrArray *files;
+} BbKnownFirmware;
+void bb_known_firmware_clear (BbKnownFirmware *known);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbKnownFirmware, bb_known_firmware_clear)
+/** bb_flow_find_known_firmware_of_model: sets the members of @known. @with_given: the file of the request counts.
+ * Blocks. The family of @flow must have the member inspect. */
+void bb_flow_find_known_firmware_of_model (BbFlow *flow, gboolean with_given, BbKnownFirmware *known);
+
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): the facts that bb_backup_dup_healthy_facts() returns
  * for each backup of the drive, newest backup first. Backups without firmware and untrusted backups count, too;
  * backups of an unknown family do not. */

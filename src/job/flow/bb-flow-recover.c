@@ -473,8 +473,7 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 
     if (!images->given || !bb_flow_is_mixed_without_given (flow))
         return;
-    /* TRANSLATORS: why a backup was made */
-    saved = bb_saved_new (flow, images->identified, N_ ("Identical to a firmware file"), &error);
+    saved = bb_saved_new (flow, images->identified, BB_BACKUP_EQUALS_FILE, &error);
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
 }

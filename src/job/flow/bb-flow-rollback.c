@@ -8,24 +8,47 @@
 #include "bb-flow-review.h"
 #include "bb-flow-store.h"
 
-/* Returns (transfer full) the backup that the request names, else that of bb_backup_find_to_restore(); %NULL with an
+/* TRUE if @image (nullable) may mix two revisions. */
+static gboolean
+bb_rollback_is_mixed (BbFlow *flow, BbImage *image)
+{
+    return bb_flow_is_image_mixed (flow, image, bb_identified_is_interrupted (flow->identified));
+}
+
+/* Returns (transfer full) the backup that bb_backup_find_to_restore() finds if backups whose firmware may mix two
+ * revisions are ignored; a note names each ignored one. If there is no other, returns the first ignored backup. %NULL
+ * with an error if there is no backup. */
+static BbBackup *
+bb_rollback_choose_backup (BbFlow *flow, GError **error)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    g_autoptr (BbBackup) mixed = NULL;
+    BbBackup *backup;
+
+    bb_backups_find_uses (backups);
+    while ((backup = bb_backup_find_to_restore (backups, flow->details, flow->facts)) != NULL) {
+        g_autoptr (BbImage) image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
+
+        if (!bb_rollback_is_mixed (flow, image))
+            return bb_backup_ref (backup);
+        bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, backup->id);
+        if (mixed == NULL)
+            mixed = bb_backup_ref (backup);
+        g_ptr_array_remove (backups, backup);
+    }
+    if (mixed == NULL)
+        (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP, NULL, NULL);
+    return g_steal_pointer (&mixed);
+}
+
+/* Returns (transfer full) the backup that the request names, else that of bb_rollback_choose_backup(); %NULL with an
  * error. */
 static BbBackup *
 bb_rollback_find_backup (BbFlow *flow, GError **error)
 {
-    g_autoptr (GPtrArray) backups = NULL;
-    BbBackup *backup;
-
     if (flow->request->backup_id != NULL)
         return bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
-    if (!bb_flow_knows_newest (flow, error))
-        return NULL;
-    backups = bb_backup_store_list (flow->env->store, NULL);
-    bb_backups_find_uses (backups);
-    backup = bb_backup_find_to_restore (backups, flow->details, flow->facts);
-    if (backup == NULL)
-        (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP, NULL, NULL);
-    return backup != NULL ? bb_backup_ref (backup) : NULL;
+    return bb_flow_knows_newest (flow, error) ? bb_rollback_choose_backup (flow, error) : NULL;
 }
 
 /* Sets @other_drive. TRUE if @backup is of this drive, or the user agreed to restore the backup of another drive.
@@ -59,7 +82,7 @@ bb_rollback_load (BbFlow *flow, GError **error)
         return NULL;
     flow->draft.restored = bb_backup_ref (backup);
     image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
-    if (image == NULL || !bb_flow_is_image_mixed (flow, image))
+    if (image == NULL || !bb_rollback_is_mixed (flow, image))
         return g_steal_pointer (&image);
     (void) bb_backup_refuse_mixed (backup, error);
     return NULL;

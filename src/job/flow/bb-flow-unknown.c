@@ -172,61 +172,6 @@ bb_unknown_find (BbSearch *search, char **backup_id)
 
 /* --- images of the catalog --- */
 
-/* TRUE if the catalog has the checksum of @image, as firmware for this model. An entry without a model matches every
- * model of the family. */
-static gboolean
-bb_unknown_is_in_catalog (BbFlow *flow, BbImage *image)
-{
-    g_autoptr (BbKnownImage) known = bb_family_find_known_image (image, flow->env->catalog);
-    const char *model = known != NULL ? bb_known_image_get_model_key (known) : NULL;
-
-    return known != NULL && g_strcmp0 (bb_known_image_get_family (known), flow->family->id) == 0 &&
-           (*model == '\0' || g_strcmp0 (model, bb_facts_get_model_key (flow->facts)) == 0);
-}
-
-/* Returns (transfer full) (nullable) a file of @bytes followed by @ending, if the catalog has the checksum of that
- * file. */
-static BbImage *
-bb_unknown_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
-{
-    g_autoptr (GByteArray) data = g_byte_array_new ();
-    g_autoptr (GBytes) all = NULL;
-    BbImage *file;
-
-    g_byte_array_append (data, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
-    g_byte_array_append (data, (const guint8 *) ending, (guint) strlen (ending));
-    all = g_byte_array_free_to_bytes (g_steal_pointer (&data));
-    file = bb_image_new_from_bytes (all, BB_BACKUP_IMAGE);
-    if (!bb_unknown_is_in_catalog (flow, file))
-        g_clear_object (&file);
-    return file;
-}
-
-/* Returns (transfer full) (nullable) the firmware in @captures as an image, if the catalog has its checksum, with or
- * without one of the texts of list_file_endings(), which may follow the firmware in a file. */
-static BbImage *
-bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
-{
-    g_autoptr (GBytes) bytes = NULL;
-    g_autoptr (BbImage) file = NULL;
-    g_autoptr (GPtrArray) images = NULL;
-    g_auto (GStrv) endings = NULL;
-
-    if (bb_catalog_has_known_images (flow->env->catalog, flow->family->id))
-        bytes = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
-    if (bytes == NULL)
-        return NULL;
-    file = bb_unknown_look_up (flow, bytes, "");
-    if (flow->family->list_file_endings != NULL)
-        endings = flow->family->list_file_endings (flow->facts);
-    for (guint i = 0; file == NULL && endings != NULL && endings[i] != NULL; i++)
-        file = bb_unknown_look_up (flow, bytes, endings[i]);
-    if (file == NULL)
-        return NULL;
-    images = bb_family_identify_file (file, flow->env->catalog);
-    return g_object_ref (g_ptr_array_index (images, 0));
-}
-
 /* Reads all of the firmware in the drive, and searches for it in the catalog. Returns (transfer full) (nullable) the
  * firmware if the catalog has it, and calls bb_flow_take_verified(). Reads nothing if the catalog has no images of
  * the family, or if no full backup is possible. An error adds a note. */
@@ -245,7 +190,7 @@ bb_unknown_read_and_find_in_catalog (BbFlow *flow)
     if (captures == NULL)
         (void) bb_flow_note_error (flow, error);
     else
-        image = bb_unknown_find_in_catalog (flow, captures);
+        image = bb_flow_find_in_catalog (flow, captures);
     if (image != NULL)
         bb_flow_take_verified (flow, bb_verified_new_inside ());
     return image;
@@ -275,7 +220,7 @@ bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures)
     g_autofree char *backup_id = NULL;
     BbImage *image = bb_unknown_find (&search, &backup_id);
 
-    return image != NULL ? image : bb_unknown_find_in_catalog (flow, captures);
+    return image != NULL ? image : bb_flow_find_in_catalog (flow, captures);
 }
 
 /* --- data that an interrupted flash cannot leave --- */

@@ -70,7 +70,7 @@ bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images)
     }
     /* The backup may mix two revisions although its manifest does not say so: perhaps the mix could not be detected
      * when the backup was made. */
-    if (!bb_flow_is_image_mixed (flow, images->back))
+    if (!bb_flow_is_image_mixed (flow, images->back, bb_identified_is_interrupted (images->identified)))
         return;
     bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, bb_image_get_name (images->back));
     g_clear_object (&images->back);

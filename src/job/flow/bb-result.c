@@ -440,6 +440,8 @@ bb_result_find_step_of_recovery (const BbResult *result)
         step = BB_NEXT_STEP_NONE;
     if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
+    if (result->reason == BB_RESULT_REASON_PARTS_DIFFER && result->backup == NULL)
+        return BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
     /* Until the disk can be written, each recovery fails in the same way. Another folder would not have the journal

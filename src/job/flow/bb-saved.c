@@ -622,11 +622,12 @@ bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
     return FALSE;
 }
 
-/* Sets @old to the firmware in the newest trusted backup of this drive whose firmware the verdict does not refuse,
- * and adds a note with the ID of the backup. FALSE if there is none. */
+/* Sets @old to the firmware in the newest trusted backup of this drive whose firmware the verdict does not refuse and
+ * mixes no two revisions, and adds a note with the ID of the backup. FALSE if there is none. */
 static gboolean
 bb_saved_use_earlier_backup (BbSaved *self, BbFlow *flow)
 {
+    gboolean is_interrupted = bb_identified_is_interrupted (self->identified);
     g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (flow->env->store, flow->details, flow->facts);
 
     for (guint i = 0; i < backups->len && self->old == NULL; i++) {
@@ -635,7 +636,8 @@ bb_saved_use_earlier_backup (BbSaved *self, BbFlow *flow)
         g_autoptr (BbVerdict) verdict =
             image != NULL ? bb_family_check (flow->facts, image, flow->env->catalog) : NULL;
 
-        if (verdict == NULL || bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+        if (verdict == NULL || bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED ||
+            bb_flow_is_image_mixed (flow, image, is_interrupted))
             continue;
         self->old = g_steal_pointer (&image);
         bb_flow_note_code (flow, BB_NOTE_EARLIER_BACKUP, backup->id);

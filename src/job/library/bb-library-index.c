@@ -330,6 +330,43 @@ bb_library_index_list (BbLibraryIndex *index)
     return entries;
 }
 
+/* TRUE if the image with @identity is usable, and names @code as one of its boards of @family. */
+static gboolean
+bb_library_is_for_code (BbImageIdentity *identity, const char *family, const char *code)
+{
+    return identity != NULL && g_strcmp0 (identity->family, family) == 0 && identity->codes != NULL &&
+           g_strv_contains ((const char *const *) identity->codes, code) &&
+           bb_family_get_image_problem (identity) == NULL;
+}
+
+GPtrArray *
+bb_library_index_load_images (BbLibraryIndex *index, const char *family, const char *code, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) entries = bb_library_index_list (index);
+    GPtrArray *loaded = g_ptr_array_new_with_free_func (g_object_unref);
+
+    for (guint i = 0; i < entries->len; i++) {
+        const BbLibraryEntry *entry = g_ptr_array_index (entries, i);
+        g_autoptr (GFile) location = NULL;
+        g_autoptr (BbImage) whole = NULL;
+        g_autoptr (GPtrArray) images = NULL;
+
+        if (!bb_library_is_for_code (entry->identity, family, code))
+            continue;
+        location = g_file_new_for_path (g_ptr_array_index (entry->paths, 0));
+        whole = bb_image_load (location, NULL, NULL);
+        images = whole != NULL ? bb_family_identify_file (whole, catalog) : NULL;
+        for (guint j = 0; images != NULL && j < images->len; j++) {
+            BbImage *image = g_ptr_array_index (images, j);
+
+            if (g_strcmp0 (bb_image_get_sha256 (image), entry->sha256) == 0 &&
+                bb_library_is_for_code (bb_image_get_identity (image), family, code))
+                g_ptr_array_add (loaded, g_object_ref (image));
+        }
+    }
+    return loaded;
+}
+
 /* --- the file of the index --- */
 
 static char *

@@ -88,6 +88,13 @@ typedef struct {
  */
 GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
+/** bb_library_index_load_images: Returns (transfer full) (element-type BbImage) the usable images of @family that
+ * name
+ * @code as one of their boards, read from their files. Leaves out files that cannot be read, and images that are no
+ * longer in their file. Blocks. */
+GPtrArray *bb_library_index_load_images (BbLibraryIndex *index, const char *family, const char *code,
+                                         BbCatalog *catalog);
+
 /**
  * BbLibraryCount: numbers of files and images at or below a path.
  * @n_files: regular files

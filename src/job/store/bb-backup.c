@@ -415,7 +415,8 @@ gboolean
 bb_backup_refuse_mixed (BbBackup *backup, GError **error)
 {
     g_autofree char *text = g_strdup_printf (
-        _ ("The backup %s contains a mix of two firmware revisions, so it will not be restored."), backup->id);
+        _ ("The backup %s may contain a mix of two firmware revisions, so the backup will not be restored."),
+        backup->id);
 
     if (backup->contradiction != NULL)
         g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "%s %s", backup->contradiction, text);
@@ -429,6 +430,9 @@ bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups)
 {
     const BbBackupFile *image = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
 
+    /* The user has the same bytes as a file, so the firmware is complete although it looks like a mix. */
+    if (g_strcmp0 (backup->reason, BB_BACKUP_EQUALS_FILE) == 0)
+        return;
     for (guint i = 0; backup->contradiction == NULL && image != NULL && i < backups->len; i++) {
         BbBackup *other = g_ptr_array_index (backups, i);
         const BbBackupFile *same = other->contradiction != NULL ? bb_backup_find_file (other, BB_BACKUP_IMAGE) : NULL;

@@ -700,7 +700,8 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
     case BB_NOTE_MIXED_BACKUP:
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (
-            _ ("The backup %s contains a mix of two firmware revisions, so it will not be restored."), note->text);
+            _ ("The backup %s may contain a mix of two firmware revisions, so the backup will not be restored."),
+            note->text);
     case BB_NOTE_EARLIER_BACKUP:
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The firmware in the drive is incomplete or damaged. If flashing fails, the "

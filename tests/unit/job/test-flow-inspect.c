@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 #include "job/flow/bb-flow-inspect.h"
+#include "job/library/bb-library-private.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -95,6 +96,23 @@ make_new_image (JobRig *rig, const char *model)
     bank[2] ^= 0x80;
     bytes = g_bytes_new_take (data, size);
     return job_rig_bytes_image (bytes);
+}
+
+/* Returns an image with the same bytes as the firmware of the drive. */
+static BbImage *
+make_equal_image (JobRig *rig, const char *model)
+{
+    g_autoptr (GBytes) firmware = job_rig_firmware (rig);
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    g_autoptr (GBytes) file = NULL;
+    const guint8 *at = g_bytes_get_data (firmware, NULL);
+
+    g_byte_array_append (bytes, at, BANK_0_BYTES);
+    g_byte_array_append (bytes, (const guint8 *) model, TAG_BYTES);
+    g_byte_array_append (bytes, at + BANK_0_BYTES, (guint) g_bytes_get_size (firmware) - BANK_0_BYTES);
+    g_byte_array_append (bytes, (const guint8 *) model, TAG_BYTES);
+    file = g_bytes_new (bytes->data, bytes->len);
+    return job_rig_bytes_image (file);
 }
 
 static void
@@ -348,20 +366,9 @@ test_a_file_shows_that_firmware_with_a_shared_bank_is_complete (gconstpointer da
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
-    g_autoptr (BbImage) image = NULL;
-    g_autoptr (GBytes) firmware = job_rig_firmware (rig);
-    g_autoptr (GByteArray) bytes = g_byte_array_new ();
-    g_autoptr (GBytes) file = NULL;
+    g_autoptr (BbImage) image = make_equal_image (rig, data);
     g_autoptr (BbResult) settled = NULL;
-    const guint8 *at = g_bytes_get_data (firmware, NULL);
 
-    /* A file with the same bytes as the drive with mixed banks. */
-    g_byte_array_append (bytes, at, BANK_0_BYTES);
-    g_byte_array_append (bytes, data, TAG_BYTES);
-    g_byte_array_append (bytes, at + BANK_0_BYTES, (guint) g_bytes_get_size (firmware) - BANK_0_BYTES);
-    g_byte_array_append (bytes, data, TAG_BYTES);
-    file = g_bytes_new (bytes->data, bytes->len);
-    image = job_rig_bytes_image (file);
     save_before (data, folder);
     assert_state (rig, BB_DRIVE_STATE_NEEDS_RECOVERY);
     settled = act (rig, BB_ACTION_RECOVER, image);
@@ -475,6 +482,161 @@ test_a_check_reads_all_if_the_file_has_neither_bank (gconstpointer data)
     job_rig_remove_folder (folder);
 }
 
+/* --- firmware files --- */
+
+/* Writes the @n images (nullable) to files and scans them, so that the library consists of these files. */
+static void
+set_library (JobRig *rig, BbImage *const *images, guint n)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    const char *const paths[] = {folder, NULL};
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *path = g_strdup_printf ("%s/%u.bin", folder, i);
+        gsize size = 0;
+        const char *bytes = g_bytes_get_data (bb_image_get_bytes (images[i]), &size);
+
+        g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+    }
+    index = bb_library_scan (paths, NULL, job_rig_catalog (), NULL, NULL, NULL);
+    g_assert_cmpuint (bb_library_index_count (index, NULL).n_images, ==, n);
+    g_assert_true (bb_library_index_save (index, job_rig_catalog (), &error));
+    g_assert_no_error (error);
+    g_object_set_data_full (G_OBJECT (rig->engine), "library", g_steal_pointer (&folder),
+                            (GDestroyNotify) job_rig_remove_folder);
+}
+
+/* Asserts that LOOK says, or does not say, that only the first bank is that of a file of revision 9.99. */
+static void
+assert_looks_mixed (JobRig *rig, gboolean is_mixed)
+{
+    g_autoptr (BbResult) looked = act (rig, BB_ACTION_LOOK, NULL);
+    const char *why = bb_facts_get_string (looked->facts, BB_FACTS_CONTRADICTION);
+
+    g_assert_cmpint (why != NULL, ==, is_mixed);
+    if (is_mixed)
+        g_assert_true (g_str_has_prefix (
+            why, "The first part of the firmware is from revision 9.99, but the second part is not."));
+}
+
+/* Runs a ROLLBACK to @backup (nullable: to the one that ROLLBACK chooses) and asserts that nothing is written. */
+static void
+assert_not_restored (JobRig *rig, BbBackup *backup)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    guint n_writes = job_rig_n_writes (rig);
+    g_autoptr (BbResult) back = NULL;
+
+    request->backup_id = g_strdup (backup != NULL ? backup->id : NULL);
+    request->flags = FLAGS;
+    back = job_rig_run (rig, request);
+    g_assert_cmpint (back->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+}
+
+/* Nothing shows that the banks are mixed when the first backup is made. Then a file of the revision that the drive
+ * reports is added to the library: only its first bank equals that of the drive. From then on, each action must say
+ * that the firmware may be a mix, and the backup must not be restored. */
+static void
+test_a_file_of_the_library_exposes_mixed_banks (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+    g_autoptr (BbResult) again = NULL, recovered = NULL, repaired = NULL;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_true (kept->backup->complete);
+    assert_looks_mixed (rig, FALSE);
+    set_library (rig, &image, 1);
+    assert_looks_mixed (rig, TRUE);
+    recovered = act (rig, BB_ACTION_RECOVER, NULL);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_nonnull (strstr (recovered->message, "unless the firmware was modified"));
+    g_assert_cmpint (recovered->proof, ==, BB_PROOF_UNPROVEN);
+    g_assert_cmpint (recovered->next_step, ==, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE);
+    assert_not_restored (rig, NULL);
+    assert_not_restored (rig, kept->backup);
+    again = act (rig, BB_ACTION_BACKUP, NULL);
+    g_assert_false (again->backup->complete);
+    g_assert_nonnull (again->backup->contradiction);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    repaired = act (rig, BB_ACTION_RECOVER, image);
+    job_rig_assert_outcome (repaired, BB_OUTCOME_DONE);
+    assert_looks_mixed (rig, FALSE);
+    assert_not_restored (rig, NULL);
+}
+
+/* A file that equals the firmware shows that the firmware is complete, although another file has the same revision
+ * and only the same first bank: one of the files is modified. The file may be in the library or given to RECOVER. */
+static void
+test_equal_firmware_of_a_file_is_complete (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+
+    for (guint is_given = 0; is_given < 2; is_given++) {
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbImage) other = make_new_image (rig, data);
+        g_autoptr (BbImage) equal = make_equal_image (rig, data);
+        g_autoptr (BbResult) early = NULL, given = NULL, kept = NULL, checked = NULL;
+        BbImage *const images[] = {other, equal};
+
+        set_library (rig, images, is_given ? 1 : 2);
+        assert_looks_mixed (rig, is_given);
+        if (is_given) {
+            early = act (rig, BB_ACTION_BACKUP, NULL);
+            g_assert_nonnull (early->backup->contradiction);
+            given = act (rig, BB_ACTION_RECOVER, equal);
+            job_rig_assert_outcome (given, BB_OUTCOME_DONE);
+            assert_looks_mixed (rig, FALSE);
+        }
+        checked = act (rig, BB_ACTION_CHECK, other);
+        g_assert_false (bb_verdict_has (checked->review->verdict, "not-whole"));
+        kept = act (rig, BB_ACTION_BACKUP, NULL);
+        g_assert_cmpint (kept->backup->contradiction == NULL, ==, TRUE);
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    }
+}
+
+/* A flashed file is known from the journal, and exposes the backup of the firmware before. */
+static void
+test_a_flashed_file_exposes_an_older_backup (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+    g_autoptr (BbResult) flashed = act (rig, BB_ACTION_FLASH, image);
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    assert_looks_mixed (rig, FALSE);
+    assert_not_restored (rig, NULL);
+    assert_not_restored (rig, kept->backup);
+}
+
+/* The firmware before an interrupted flash may be restored, even if the flashed file makes that firmware look like a
+ * mix: it may also be the file that is modified. */
+static void
+test_an_interrupted_flash_can_be_undone (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (BbResult) failed = NULL, back = NULL;
+    g_autoptr (GBytes) after = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3");
+    failed = act (rig, BB_ACTION_FLASH, image);
+    job_rig_assert_outcome (failed, BB_OUTCOME_NEEDS_RECOVERY);
+    back = act (rig, BB_ACTION_ROLLBACK, NULL);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+}
+
 /* bb_flow_read_inside() reads only a drive that is in recovery mode and whose family and model are known. In each of
  * the three cases here, one of these conditions is not met, so it must send no command: @flow has no transport. */
 static void
@@ -517,8 +679,15 @@ main (int argc, char **argv)
          test_a_file_shows_that_firmware_with_a_shared_bank_is_complete},
         {"a-complete-read-finds-banks-of-two-revisions", test_a_complete_read_finds_banks_of_two_revisions},
         {"a-check-reads-all-if-the-file-has-neither-bank", test_a_check_reads_all_if_the_file_has_neither_bank},
+        {"a-file-of-the-library-exposes-mixed-banks", test_a_file_of_the_library_exposes_mixed_banks},
+        {"equal-firmware-of-a-file-is-complete", test_equal_firmware_of_a_file_is_complete},
+        {"a-flashed-file-exposes-an-older-backup", test_a_flashed_file_exposes_an_older_backup},
+        {"an-interrupted-flash-can-be-undone", test_an_interrupted_flash_can_be_undone},
     };
+    g_autofree char *cache = job_rig_make_folder ();
+    int status = 0;
 
+    g_setenv ("XDG_CACHE_HOME", cache, TRUE);
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
         for (guint j = 0; j < G_N_ELEMENTS (models); j++) {
@@ -528,5 +697,7 @@ main (int argc, char **argv)
         }
     g_test_add_func ("/flow-inspect/only-recovery-mode-of-a-known-model-is-read",
                      test_only_recovery_mode_of_a_known_model_is_read);
-    return g_test_run ();
+    status = g_test_run ();
+    job_rig_remove_folder (cache);
+    return status;
 }

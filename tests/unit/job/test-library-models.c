@@ -192,12 +192,50 @@ test_files_of_one_firmware_with_other_bytes_are_twins (void)
     }
 }
 
+/* Only usable images of the family that name the code are loaded. An image whose file was changed after the scan is
+ * left out. */
+static void
+test_images_that_name_a_code_are_loaded (void)
+{
+    static const char *const names[][2] = {{"K110", "1.05"}, {"K110", "1.07"}, {"K355", "1.05"}};
+    g_autofree char *folder = job_rig_make_folder ();
+    const char *const paths[] = {folder, NULL};
+    g_autofree char *changed = NULL;
+    g_autofree char *sha256 = NULL;
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autoptr (GPtrArray) images = NULL, foreign = NULL, left = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", names[i][0], names[i][1], NULL);
+        g_autofree char *path = g_strdup_printf ("%s/%u.bin", folder, i);
+        gsize size = 0;
+        const char *bytes = g_bytes_get_data (bb_image_get_bytes (image), &size);
+
+        g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+        if (i == 0)
+            sha256 = g_strdup (bb_image_get_sha256 (image));
+        if (i == 1)
+            changed = g_steal_pointer (&path);
+    }
+    index = bb_library_scan (paths, NULL, job_rig_catalog (), NULL, NULL, NULL);
+    images = bb_library_index_load_images (index, "nec-optiarc", "K110", job_rig_catalog ());
+    g_assert_cmpuint (images->len, ==, 2);
+    foreign = bb_library_index_load_images (index, "liteon", "K110", job_rig_catalog ());
+    g_assert_cmpuint (foreign->len, ==, 0);
+    g_assert_true (g_file_set_contents (changed, "changed", -1, NULL));
+    left = bb_library_index_load_images (index, "nec-optiarc", "K110", job_rig_catalog ());
+    g_assert_cmpuint (left->len, ==, 1);
+    g_assert_cmpstr (bb_image_get_sha256 (g_ptr_array_index (left, 0)), ==, sha256);
+    job_rig_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/library/no-file-for-a-drive-that-it-does-not-fit",
                      test_no_file_is_offered_for_a_drive_that_it_does_not_fit);
+    g_test_add_func ("/library/images-that-name-a-code-are-loaded", test_images_that_name_a_code_are_loaded);
     g_test_add_func ("/library/refused-backups-are-not-counted", test_refused_backups_are_not_counted);
     g_test_add_func ("/library/files-of-one-firmware-with-other-bytes-are-twins",
                      test_files_of_one_firmware_with_other_bytes_are_twins);

@@ -52,9 +52,9 @@ test_a_contradiction_of_the_same_firmware_is_read (StoreRig *f, gconstpointer da
     g_autoptr (BbImage) image = NULL;
     g_autoptr (GPtrArray) all = NULL;
     g_autoptr (GError) error = NULL;
-    g_autofree char *expected = g_strdup_printf (
-        "Bank 1 has 8.88. The backup %s contains a mix of two firmware revisions, so it will not be restored.",
-        earlier->id);
+    g_autofree char *expected = g_strdup_printf ("Bank 1 has 8.88. The backup %s may contain a mix of two firmware "
+                                                 "revisions, so the backup will not be restored.",
+                                                 earlier->id);
 
     bb_facts_set_string (mixed, BB_FACTS_CONTRADICTION, "Bank 1 has 8.88.");
     later = bb_backup_store_keep (f->store, f->details, mixed, f->image, f->captures, NULL, &error);

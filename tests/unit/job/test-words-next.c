@@ -166,6 +166,28 @@ test_a_backup_of_unknown_revision_can_be_restored (void)
     }
 }
 
+/* The next step for firmware that mixes two revisions offers the backup only if there is one. */
+static void
+test_a_mix_is_restored_from_a_backup_only_if_there_is_one (void)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    for (guint has_backup = 0; has_backup < 2; has_backup++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_RECOVER);
+        g_autofree char *text = NULL;
+
+        result->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+        result->reason = BB_RESULT_REASON_PARTS_DIFFER;
+        result->about.evidence = g_strdup ("Bank 1 has 8.88.");
+        result->backup = has_backup ? bb_backup_new_described (details, facts, NULL) : NULL;
+        bb_result_conclude (result);
+        text = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpint (strstr (text, "backup") != NULL, ==, has_backup);
+        g_assert_nonnull (strstr (text, "file"));
+    }
+}
+
 /* The next step after an interrupted flash names the firmware revision in the backup. */
 static void
 test_the_copy_is_named (void)
@@ -326,6 +348,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/an-ide-drive-is-reconnected-with-the-computer-off",
                      test_an_ide_drive_is_reconnected_with_the_computer_off);
     g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
+    g_test_add_func ("/words-next/a-mix-is-restored-from-a-backup-only-if-there-is-one",
+                     test_a_mix_is_restored_from_a_backup_only_if_there_is_one);
     g_test_add_func ("/words-next/a-backup-of-unknown-revision-can-be-restored",
                      test_a_backup_of_unknown_revision_can_be_restored);
     g_test_add_func ("/words-next/a-repaired-drive-is-disconnected-as-its-connection-demands",

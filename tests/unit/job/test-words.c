@@ -439,6 +439,7 @@ test_every_next_step_is_reached (void)
     steps[overwritten->next_step]++;
     safeties[overwritten->safety]++;
     steps[BB_NEXT_STEP_AGREE_AND_RECOVER]++;
+    steps[BB_NEXT_STEP_RECOVER_PARTS]++;    /* needs a backup, as in test-words-next.c */
     steps[BB_NEXT_STEP_RECOVER_CONFLICT]++; /* needs a drive with conflicting evidence, as in test-words-next.c */
     for (int step = BB_NEXT_STEP_RECOVER; step < BB_N_NEXT_STEPS; step++) {
         g_autoptr (BbResult) result = make_result (BB_ACTION_RECOVER, BB_OUTCOME_NEEDS_RECOVERY, 0, NULL);

@@ -30,6 +30,7 @@ typedef struct {
  * @without_image: TRUE if there is no image to compare with
  * @other: TRUE if the image is for another type
  * @image_too: TRUE if the first of @changes is made in the image, too
+ * @reported: (nullable): the revision that the drive reports; NULL: it is not known
  * @says: (nullable): expected sentence of the comparison
  */
 typedef struct {
@@ -40,6 +41,7 @@ typedef struct {
     gboolean without_image;
     gboolean other;
     gboolean image_too;
+    const char *reported;
     BbInside inside;
     const char *says;
 } Inside;
@@ -85,6 +87,24 @@ static const Inside insides[] = {
     {"second bank differs",
      K110,
      {{BANK_1, 1, 0x5A}},
+     .inside = BB_INSIDE_MIXED,
+     .says =
+         "The first part of the firmware is correct, but the second part differs. Flashing was probably interrupted "
+         "between the two parts."},
+    {"second bank differs, same revision",
+     K110,
+     {{BANK_1, 1, 0x5A}},
+     .reported = "1.23",
+     .inside = BB_INSIDE_MIXED,
+     .says =
+         "The first part of the firmware is correct, but the second part differs. Flashing was probably interrupted "
+         "between the two parts."},
+    {"second bank differs, other revision", K110, {{BANK_1, 1, 0x5A}}, .reported = "9.87", .inside = BB_INSIDE_OTHER},
+    {"second bank differs, other revision in safe mode",
+     K110,
+     {{BANK_1, 1, 0x5A}},
+     .safe_mode = TRUE,
+     .reported = "9.87",
      .inside = BB_INSIDE_MIXED,
      .says =
          "The first part of the firmware is correct, but the second part differs. Flashing was probably interrupted "
@@ -144,6 +164,8 @@ test_firmware_is_compared_with_the_image (void)
         captures = capture (bb_nec_facts_type (facts), bytes, 0);
         if (row->safe_mode)
             facts->condition = BB_CONDITION_SPECIAL;
+        g_strlcpy (facts->inquiry.revision, row->reported != NULL ? row->reported : "",
+                   sizeof facts->inquiry.revision);
         g_test_message ("%s", row->what);
         g_assert_cmpint (
             bb_family_nec_optiarc.inspect->compare (facts, captures, row->without_image ? NULL : image, &why), ==,

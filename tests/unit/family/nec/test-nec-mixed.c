@@ -212,7 +212,8 @@ test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
     g_assert_true (bb_nec_may_be_mixed (f->facts));
     g_assert_false (bb_nec_may_be_mixed (facts));
     g_assert_false (bb_nec_is_image_mixed (facts, f->mixed, images));
-    g_assert_false (bb_nec_find_contradiction (facts, captures, images, &why));
+    g_assert_false (bb_nec_is_image_doubtful (facts, f->mixed, images));
+    g_assert_false (bb_nec_find_contradiction (facts, captures, images, images, &why));
     g_assert_null (why);
     g_assert_null (bb_family_nec_optiarc.inspect->plan_sample (facts, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
@@ -220,14 +221,15 @@ test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
 }
 
 /* Returns whether the banks of the firmware @inside contradict each other. @one, @other: (nullable): the known
- * images. @why: (out) (transfer full) (nullable): a sentence */
+ * images, which were in drives. @why: (out) (transfer full) (nullable): a sentence */
 static gboolean
 contradicts (Fixture *f, BbImage *inside, BbImage *one, BbImage *other, char **why)
 {
     g_autoptr (GPtrArray) images = list (one, other);
+    g_autoptr (GPtrArray) files = list (NULL, NULL);
     g_autoptr (BbCaptures) captures = capture (f, inside);
 
-    return bb_nec_find_contradiction (f->facts, captures, images, why);
+    return bb_nec_find_contradiction (f->facts, captures, images, files, why);
 }
 
 static void
@@ -350,13 +352,14 @@ static void
 test_sample_is_enough (Fixture *f, gconstpointer data)
 {
     g_autoptr (GPtrArray) images = list (f->older, f->newer);
+    g_autoptr (GPtrArray) files = list (NULL, NULL);
     g_autoptr (BbCaptures) mixed = capture_sample (f, f->mixed);
     g_autoptr (BbCaptures) newer = capture_sample (f, f->newer);
     g_autofree char *why = NULL, *none = NULL;
 
-    g_assert_true (bb_nec_find_contradiction (f->facts, mixed, images, &why));
+    g_assert_true (bb_nec_find_contradiction (f->facts, mixed, images, files, &why));
     g_assert_nonnull (strstr (why, "from revision 1.06, but the second part is from revision 1.05"));
-    g_assert_false (bb_nec_find_contradiction (f->facts, newer, images, &none));
+    g_assert_false (bb_nec_find_contradiction (f->facts, newer, images, files, &none));
     g_assert_null (none);
     /* With a change in the first or in the last page of the second part, that part is of no known image. */
     for (guint i = 0; i < 2; i++) {
@@ -371,8 +374,89 @@ test_sample_is_enough (Fixture *f, gconstpointer data)
         copy[part->image_offset + (i == 0 ? 0 : part->length_bytes - 1)] ^= 1;
         changed = identify (f, bytes);
         captures = capture_sample (f, changed);
-        g_assert_false (bb_nec_find_contradiction (f->facts, captures, images, &other));
+        g_assert_false (bb_nec_find_contradiction (f->facts, captures, images, files, &other));
         g_assert_null (other);
+    }
+}
+
+/* --- images from files --- */
+
+#define FIRST_ONLY                                                                                             \
+    "The first part of the firmware is from revision 1.06, but the second part is not. Flashing was probably " \
+    "interrupted between the two parts, unless the firmware was modified."
+#define TWO_REVISIONS                                                                                                \
+    "The first part of the firmware is from revision 1.06, but the second part is from revision 1.05. Flashing was " \
+    "probably interrupted between the two parts."
+
+/* Returns (transfer full) @image with the mark of a modification. */
+static BbImage *
+make_modified (Fixture *f, BbImage *image)
+{
+    BbImage *modified = identify (f, bb_image_get_bytes (image));
+
+    bb_image_get_identity (modified)->kind = BB_IMAGE_KIND_MODIFIED;
+    return modified;
+}
+
+/* Firmware with the first bank of a file is mixed only if the drive reports the revision of that file, because two
+ * revisions can have the same first bank. A second bank alone shows nothing, for the same reason. A whole and a
+ * partial read must have the same result. */
+static void
+test_file_explains_the_first_bank (Fixture *f, gconstpointer data)
+{
+    BbImage *const banks[] = {f->newer, f->mixed};
+    g_autoptr (BbImage) same = make_mixed (f, banks);
+    g_autoptr (BbImage) modified = make_modified (f, f->newer);
+    const struct {
+        BbImage *file, *other_file; /* (nullable) */
+        BbImage *in_drive;          /* (nullable) */
+        const char *reported;
+        const char *why; /* (nullable) */
+    } rows[] = {
+        {f->newer, NULL, NULL, "1.06", FIRST_ONLY},
+        {f->newer, NULL, NULL, "1.07", NULL},
+        {f->older, NULL, NULL, "1.06", NULL},
+        {modified, NULL, NULL, "1.06", NULL},
+        {f->newer, f->older, NULL, "1.06", TWO_REVISIONS},
+        {f->newer, f->mixed, NULL, "1.06", NULL},
+        {f->newer, same, NULL, "1.06", NULL},
+        {f->newer, NULL, f->older, "1.06", TWO_REVISIONS},
+        {f->newer, NULL, f->mixed, "1.06", NULL},
+        {NULL, NULL, f->newer, "1.06", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        for (guint is_sample = 0; is_sample < 2; is_sample++) {
+            g_autoptr (GPtrArray) files = list (rows[i].file, rows[i].other_file);
+            g_autoptr (GPtrArray) images = list (rows[i].in_drive, NULL);
+            g_autoptr (BbCaptures) captures = is_sample ? capture_sample (f, f->mixed) : capture (f, f->mixed);
+            g_autofree char *why = NULL;
+
+            g_test_message ("row %u", i);
+            g_strlcpy (f->facts->inquiry.revision, rows[i].reported, sizeof f->facts->inquiry.revision);
+            g_assert_cmpint (bb_nec_find_contradiction (f->facts, captures, images, files, &why), ==,
+                             rows[i].why != NULL);
+            g_assert_cmpstr (why, ==, rows[i].why);
+        }
+}
+
+/* Firmware of a backup that has only the first bank of a file of the same revision may be mixed. */
+static void
+test_image_is_doubtful_because_of_a_file (Fixture *f, gconstpointer data)
+{
+    const struct {
+        BbImage *file, *other_file; /* (nullable) */
+        gboolean is_doubtful;
+    } rows[] = {
+        {f->newer, NULL, TRUE},      {f->newer, f->older, TRUE},  {f->older, NULL, FALSE},
+        {f->newer, f->mixed, FALSE}, {f->mixed, f->newer, FALSE}, {NULL, NULL, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GPtrArray) files = list (rows[i].file, rows[i].other_file);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_nec_is_image_doubtful (f->facts, f->mixed, files), ==, rows[i].is_doubtful);
     }
 }
 
@@ -393,5 +477,7 @@ main (int argc, char **argv)
     ADD ("banks_that_name_two_revisions_contradict_each_other",
          test_banks_that_name_two_revisions_contradict_each_other);
     ADD ("sample_is_enough", test_sample_is_enough);
+    ADD ("file_explains_the_first_bank", test_file_explains_the_first_bank);
+    ADD ("image_is_doubtful_because_of_a_file", test_image_is_doubtful_because_of_a_file);
     return g_test_run ();
 }
