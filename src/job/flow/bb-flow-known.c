@@ -7,7 +7,6 @@
 #include "job/library/bb-library.h"
 #include "job/store/bb-own-name.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 BbImage *
@@ -129,7 +128,7 @@ bb_known_add_backups (BbFlow *flow, BbKnownFirmware *known)
             image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
         bb_known_add (known->images, image);
         if (image != NULL &&
-            (g_strcmp0 (backup->reason, BB_BACKUP_EQUALS_FILE) == 0 || bb_known_is_in_catalog (flow, image)))
+            (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0 || bb_known_is_in_catalog (flow, image)))
             bb_known_add (known->files, image);
     }
 }

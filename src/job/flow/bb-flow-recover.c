@@ -473,7 +473,7 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 
     if (!images->given || !bb_flow_is_mixed_without_given (flow))
         return;
-    saved = bb_saved_new (flow, images->identified, BB_BACKUP_EQUALS_FILE, &error);
+    saved = bb_saved_new (flow, images->identified, bb_backup_equals_file, &error);
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
 }

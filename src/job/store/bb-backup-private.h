@@ -40,7 +40,7 @@ void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, B
  * bb_backup_copy_contradiction: if one of @backups (element-type BbBackup) has the same firmware image as @backup and
  * a @contradiction (the firmware mixes two revisions), copies the contradiction to @backup and clears its @complete.
  * Needed because @backup may have been saved before the contradiction could be detected. Does nothing if @backup has
- * a contradiction already, or the reason %BB_BACKUP_EQUALS_FILE.
+ * a contradiction already, or the reason bb_backup_equals_file.
  */
 void bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups);
 

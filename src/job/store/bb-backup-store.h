@@ -98,10 +98,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 #define BB_BACKUP_IMAGE "firmware"
 /** BB_BACKUP_RAW: region name of the firmware as the drive returned it, if the image has other bytes. */
 #define BB_BACKUP_RAW "firmware-raw"
-/** BB_BACKUP_EQUALS_FILE: @reason of a backup of firmware that equals a file that the user gave. The firmware is
+/** bb_backup_equals_file: @reason of a backup of firmware that equals a file that the user gave. The firmware is
  * complete, even if it looks like a mix of two revisions. */
-/* TRANSLATORS: why a backup was made */
-#define BB_BACKUP_EQUALS_FILE N_ ("Identical to a firmware file")
+extern const char *const bb_backup_equals_file;
 /** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
 const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
 /** bb_backup_has_boot_code: TRUE if @backup has a region of boot code of which no byte is missing. */

@@ -410,6 +410,9 @@ bb_backup_dup_unread (const char *const *warnings)
                             all->str);
 }
 
+/* TRANSLATORS: why a backup was made */
+const char *const bb_backup_equals_file = N_ ("Identical to a firmware file");
+
 /* The caller has already found that @backup mixes two revisions, so nothing is checked here. */
 gboolean
 bb_backup_refuse_mixed (BbBackup *backup, GError **error)
@@ -431,7 +434,7 @@ bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups)
     const BbBackupFile *image = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
 
     /* The user has the same bytes as a file, so the firmware is complete although it looks like a mix. */
-    if (g_strcmp0 (backup->reason, BB_BACKUP_EQUALS_FILE) == 0)
+    if (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0)
         return;
     for (guint i = 0; backup->contradiction == NULL && image != NULL && i < backups->len; i++) {
         BbBackup *other = g_ptr_array_index (backups, i);
