@@ -54,6 +54,10 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
                    : g_strdup_printf (_ ("Recover %s? The drive is in recovery mode and will stay in this mode while "
                                          "the firmware from %s is being written."),
                                       name, bb_image_get_name (image));
+    if (image == NULL && journal != NULL && bb_journal_record_runs_other (journal, facts))
+        return g_strdup_printf (_ ("Recover %s? If its firmware is unknown, you can then choose whether to keep or "
+                                   "replace the firmware."),
+                                name);
     if (image == NULL && asks)
         return g_strdup_printf (
             _ ("Recover %s? If its firmware is invalid, you can then choose whether to restore the "

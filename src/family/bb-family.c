@@ -242,6 +242,15 @@ bb_can_list_names (BbCan can)
     return names;
 }
 
+gboolean
+bb_family_reads_all (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autofree char *why = NULL;
+
+    return family != NULL && family->backup_kind (facts, &why) == BB_BACKUP_FULL;
+}
+
 const char *
 bb_backup_kind_to_string (BbBackupKind kind)
 {

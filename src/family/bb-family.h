@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 /**
  * BbFamilyError:
  * @BB_FAMILY_ERROR_NOT_MINE: the drive is not of this family; the message is a translated clause that says why
- * @BB_FAMILY_ERROR_CANNOT: the operation is impossible for this drive or flash type; the message is a sentence that
- *   says why
+ * @BB_FAMILY_ERROR_CANNOT: the operation is impossible for this drive or flash type; the message says why
  * @BB_FAMILY_ERROR_NO_MORE: plan_flash() or plan_recover(): all attempts with this image were made; plan_repair():
  *   nothing is wrong
  * @BB_FAMILY_ERROR_UNEXPECTED: docs/protocols does not describe the answer of the drive; the message is a sentence
@@ -77,6 +76,7 @@ const char *bb_proof_to_string (BbProof proof);
  * @catalog: catalog with the models
  * @power_cycled: there was a power cycle after the last write
  * @cut_off: according to the journal, only some of the steps that write were sent
+ * @later: the job that wrote has ended, so that another program may have written since
  * @finish: what the answers of the drive after the last upload show
  */
 typedef struct {
@@ -90,6 +90,7 @@ typedef struct {
     BbCatalog *catalog;
     gboolean power_cycled;
     gboolean cut_off;
+    gboolean later;
     BbFinish finish;
 } BbJudgeInput;
 
@@ -138,13 +139,11 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
  * @catalog: catalog with the models
  * @settings: (nullable): a{sv}: choices of the user between procedures that docs/protocols describes; the keys are
  *   BB_SETTING_… and those of the family
- * @attempt: 0 for plan_flash(); for plan_recover() the number of earlier attempts, including those before a power
- *   cycle
+ * @attempt: 0 for plan_flash(); for plan_recover() the number of earlier attempts, also before a power cycle
  * @recovering: the drive needs recovery: the boot code runs, or the firmware is incomplete
  * @board: (nullable): facts of the same drive before the damage, from its journal or backup
  * @older: (nullable) (element-type BbFacts): facts from other backups of the same drive
- * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: the firmware was not lost
- *   during an upload
+ * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: not lost in an upload
  * @tried: (nullable): candidates that were sent without changing the running firmware. A candidate is a form in which
  *   @image can be sent (bb_plan_get_candidate())
  */
@@ -262,6 +261,8 @@ typedef enum {
     BB_BACKUP_PARTIAL,
     BB_BACKUP_FULL,
 } BbBackupKind;
+/** bb_family_reads_all: TRUE if all of the firmware can be read; FALSE if @facts (nullable) are %NULL. */
+gboolean bb_family_reads_all (BbFacts *facts);
 /** bb_backup_kind_to_string: "none", "partial", "full"; stable. */
 const char *bb_backup_kind_to_string (BbBackupKind kind);
 
@@ -492,13 +493,12 @@ typedef struct {
  * @advice: (nullable): name under which the catalog has the entries for bb_advice_list()
  * @describe: adds to @details (element-type BbDetail) those @values of facts or of an image that decide whether an
  *   image fits a drive. Pure apart from that.
- * @get_unchecked: returns a sentence which says that files with images of this family have no checksum that can be
- *   checked. Pure.
+ * @get_unchecked: returns a sentence: images of this family have no checksum that can be checked. Pure.
  * @accepts_older: returns whether the drive accepts @image (nullable: any) if it is older than the running firmware;
  *   @why (out) (transfer full): a sentence. Pure.
  * @compare_revisions: returns how @to differs from @from, two different revisions of the firmware of this drive.
  *   Pure. %NULL: the revisions of the family are in the order of their digits
- * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for all drives of a model.
+ * @explain_image: returns (transfer full) (nullable) a sentence about an image for some drives of its model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model on USB. Pure. %NULL: nothing is known
  * @has_unsteady_serial: TRUE if the serial number that these drives report may change, so that another number does
  *   not show another drive

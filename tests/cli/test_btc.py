@@ -48,7 +48,7 @@ class BtcTest(cli.CliTest):
         self.drive()
         result = self.json('flash', 'sr0', self.make_image('new.bin', BTC, '0055'), *EVERYTHING, code=cli.UNPROVEN)
         self.assertEqual(result['verified'], 'no')
-        self.assertIn('cannot be verified', result['message'])
+        self.assertIn('does not show whether the image was written', result['message'])
 
     def test_power_cut_is_recovered_with_the_image_of_the_journal(self):
         self.drive(faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}])

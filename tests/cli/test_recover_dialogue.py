@@ -81,5 +81,89 @@ class Dialogue(cut.CutTest):
         self.assertNotIn('writes:', done.out + done.err)
 
 
+class KeepWhatIsThere(cli.CliTest):
+    """A flash of 9.99 was interrupted, and then another program (with another state folder) wrote 8.88 completely."""
+
+    FORCE = ('--yes', '--allow-crossflash', '--without-backup', '--expert')
+    PLEXTOR = ('plextor', 'DVDR PX-716AL')
+    # Drive, interrupted step, whether the firmware can be read, whether the image names its revision.
+    ROWS = ((cli.NEC, 'program:5', True, True), (('nec-optiarc', 'C500'), 'program:5', False, True),
+            (('btc', 'IDE1008'), 'program:1', False, True), (PLEXTOR, 'program:1', False, False))
+
+    def leave(self, family, step):
+        """Brings the drive into that state, and sets self.interrupted and self.left, the images of 9.99 and 8.88."""
+        self.interrupted = self.make_image('interrupted.bin', family, '9.99', 9)
+        self.left = self.make_image('left.bin', family, '8.88', 8)
+        self.use(cli.one(family, [{'At': 'step:' + step, 'Kind': 'power-cut', 'During': 'middle'}], Revision='1.05'))
+        self.text('flash', 'sr0', self.interrupted, *self.FORCE, code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(family, Revision='1.05'))
+        self.power()
+        own, self.state = self.state, self.path('other-state')
+        self.text('recover', 'sr0', self.left, '--yes', '--allow-crossflash', '--expert')
+        self.state = own
+        self.power(False)
+        self.power()
+
+    def answer(self, *answers):
+        """Answers the yes/no question of `recover` with yes, and the question of the job with the answers. Returns the
+        exit code and the text."""
+        terminal = Terminal(self.command('recover', 'sr0'), dict(self.environment, NO_COLOR='1'), 200)
+        self.addCleanup(lambda: terminal.process.poll() is None and terminal.process.kill())
+        self.assertTrue(terminal.read_until(r'\[y/N\] '))
+        self.assertIn('If its firmware is unknown, you can then choose whether to keep or replace the firmware. [y/N]', terminal.text)
+        self.assertNotIn('will be written. [y/N]', terminal.text)
+        terminal.type('y')
+        self.assertTrue(terminal.read_until('Your choice: '))
+        for answer in answers:
+            terminal.type(answer)
+        return terminal.finish(), ' '.join(terminal.text.split())
+
+    def test_kept_firmware_stays_and_is_never_called_verified(self):
+        for family, step, is_readable, names_revision in self.ROWS:
+            with self.subTest(family):
+                self.setUp()
+                self.leave(family, step)
+                before = self.dump()
+                code, text = self.answer('4')
+                self.assertEqual(code, cli.DONE, text)
+                self.assertIn('4 Keep 8.88', text)
+                self.assertIn('was not verified', text)
+                self.assertEqual('nother program' in text, names_revision, text)
+                self.assert_same_bytes(self.dump(), before)
+                self.assertEqual(self.json('list')[0]['state'], 'ready')
+                newest = self.json('history', 'sr0')[0]
+                self.assertEqual([newest['result'], newest['verified'], newest['revision-after']], ['replaced', 'no', '8.88'])
+                wrong = self.json('verify', 'sr0', self.interrupted, code=None)
+                self.assertNotEqual([wrong['exit'], wrong['verified']], [cli.DONE, 'identity'])
+                if is_readable:
+                    self.assertEqual(self.json('verify', 'sr0', self.left)['verified'], 'proven')
+                else:
+                    self.assertEqual(self.json('verify', 'sr0', self.left, code=cli.UNPROVEN)['result'], 'cannot')
+
+    def test_firmware_that_cannot_be_read_is_left_unless_the_user_chooses(self):
+        """`verify` cannot prove this firmware, so no text asks for it, and a recovery without a user writes nothing."""
+        for family, step, is_readable, names_revision in self.ROWS:
+            if is_readable:
+                continue
+            with self.subTest(family):
+                self.setUp()
+                self.leave(family, step)
+                before = self.dump()
+                listed = self.text('list')
+                self.assertRegex(listed.out + listed.err, 'Recover the drive and choose whether to keep or replace the firmware')
+                self.assertNotRegex(listed.out + listed.err, '(?i)verify|is incomplete')
+                verified = self.json('verify', 'sr0', self.left, code=cli.UNPROVEN)
+                self.assertEqual([verified['result'], verified['verified']], ['cannot', 'no'])
+                self.assertNotRegex(verified['message'], 'is incomplete|does not report|not running its firmware')
+                self.assertEqual('another program' in verified['message'], names_revision)
+                self.assertNotIn('erify', verified['next'])
+                self.assertNotEqual(self.json('verify', 'sr0', self.interrupted, code=None)['exit'], cli.DONE)
+                value = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+                self.assertEqual([value['verified'], value['drive-safe']], ['no', None])
+                self.assertEqual(self.answer('3')[0], cli.NEEDS_RECOVERY)
+                self.assert_same_bytes(self.dump(), before)
+                self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+
+
 if __name__ == '__main__':
     cli.main()

@@ -265,6 +265,13 @@ bb_plextor_has_changed (BbFacts *before, BbFacts *after)
            strcmp (before->inquiry.vendor_specific, after->inquiry.vendor_specific) != 0;
 }
 
+/* TRUE if the drive reports @revision. */
+static gboolean
+bb_plextor_reports (BbFacts *facts, const char *revision)
+{
+    return strncmp (facts->inquiry.revision, revision, sizeof facts->inquiry.revision - 1) == 0;
+}
+
 /* Returns (transfer full) a sentence with the identity that @after reports. The sentence includes the product if
  * @before reports another product, because the image of a twin model may rename a drive. */
 static char *
@@ -282,14 +289,15 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
 }
 
 /* Compares the facts after the flash with @revision, the revision of the image. Returns %BB_PROOF_IDENTITY if the
- * drive reports @revision. Otherwise returns %BB_PROOF_UNCHANGED if product, revision and date are the same as before
- * the flash, %BB_PROOF_UNPROVEN if one of them has changed. Sets @why. */
+ * drive reports @revision; but %BB_PROOF_UNPROVEN if the drive reported @revision before an interrupted flash, too,
+ * so that it shows nothing. Otherwise returns %BB_PROOF_UNCHANGED if product, revision and date are the same as
+ * before the flash, %BB_PROOF_UNPROVEN if one of them has changed. Sets @why. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {
-    if (strncmp (input->after->inquiry.revision, revision, sizeof input->after->inquiry.revision - 1) == 0) {
+    if (bb_plextor_reports (input->after, revision)) {
         *why = bb_plextor_dup_proof (input->before, input->after);
-        return BB_PROOF_IDENTITY;
+        return input->cut_off && bb_plextor_reports (input->before, revision) ? BB_PROOF_UNPROVEN : BB_PROOF_IDENTITY;
     }
     *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
                             input->after->inquiry.revision, revision);
@@ -301,7 +309,8 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
  * - The drive was not identified or does not run its firmware: %BB_PROOF_PENDING before a power cycle,
  *   %BB_PROOF_UNPROVEN after it.
  * - Image and drive have a revision: the result of bb_plextor_judge_revision().
- * - The drive reported a revision before the flash, and product, revision or date have changed: %BB_PROOF_IDENTITY.
+ * - The drive reported a revision before the flash, and product, revision or date have changed: %BB_PROOF_IDENTITY if
+ *   the job that wrote the image judges; else %BB_PROOF_UNPROVEN, because another program may have written since.
  * - The finish of @input is %BB_FINISH_REFUSED (the drive was ready immediately after the last piece, or reported an
  *   error): %BB_PROOF_UNCHANGED.
  * - Else %BB_PROOF_UNPROVEN. */
@@ -309,6 +318,7 @@ static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {
     const char *revision = bb_image_get_identity (input->image)->revision;
+    gboolean is_changed;
 
     if (input->after == NULL || input->after->condition != BB_CONDITION_NORMAL) {
         *why = g_strdup (_ ("The drive does not report its firmware revision."));
@@ -316,11 +326,12 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     }
     if (revision != NULL && *input->after->inquiry.revision != '\0')
         return bb_plextor_judge_revision (input, revision, why);
-    if (*input->before->inquiry.revision != '\0' && bb_plextor_has_changed (input->before, input->after)) {
+    is_changed = *input->before->inquiry.revision != '\0' && bb_plextor_has_changed (input->before, input->after);
+    if (is_changed && !input->later) {
         *why = bb_plextor_dup_proof (input->before, input->after);
         return BB_PROOF_IDENTITY;
     }
-    if (input->finish == BB_FINISH_REFUSED) {
+    if (!is_changed && input->finish == BB_FINISH_REFUSED) {
         *why = g_strdup_printf (_ ("The drive was ready immediately and still reports firmware revision %s, so it "
                                    "did not write the image."),
                                 input->after->inquiry.revision);

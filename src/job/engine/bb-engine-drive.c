@@ -575,7 +575,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     dropped = bb_engine_drive_dup_dropped_text (self);
     if (dropped != NULL)
         return g_steal_pointer (&dropped);
-    if (self->journal != NULL && bb_journal_record_was_overwritten (self->journal, self->facts))
+    if (self->journal != NULL && bb_journal_record_runs_other (self->journal, self->facts))
         return bb_words_dup_overwritten (self->journal, self->facts);
     if (self->journal != NULL)
         return bb_words_dup_interrupted (self->journal);

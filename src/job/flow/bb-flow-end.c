@@ -161,8 +161,8 @@ bb_flow_find_interrupted (BbFlow *flow)
 BbResultReason
 bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record)
 {
-    return bb_journal_record_was_overwritten (record, flow->facts) ? BB_RESULT_REASON_OVERWRITTEN
-                                                                   : BB_RESULT_REASON_INTERRUPTED;
+    return bb_journal_record_runs_other (record, flow->facts) ? BB_RESULT_REASON_OVERWRITTEN
+                                                              : BB_RESULT_REASON_INTERRUPTED;
 }
 
 BbOutcome

@@ -111,6 +111,18 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
+/* TRUE if the verification of @flow shows that the old image is in the drive. After an interrupted flash, what the
+ * drive reports is sufficient only if the new image would report something else. @finish: (nullable): verification of
+ * the new image of the flash; %NULL if the user gave another file */
+static gboolean
+bb_recover_is_back (BbFlow *flow, const BbRecoveryImages *images, const BbVerified *finish)
+{
+    gboolean is_ambiguous = images->recorded.record->endangered && images->finish != NULL && finish != NULL &&
+                            bb_verified_get_proof (finish) == BB_PROOF_UNPROVEN;
+
+    return bb_verified_is_good (flow->verified) && (bb_flow_get_proof (flow) == BB_PROOF_PROVEN || !is_ambiguous);
+}
+
 /* Ends the flow as DONE, and returns (transfer full) the result, if the drive is in its normal condition and no
  * firmware need be written:
  * - there is no journal
@@ -126,21 +138,22 @@ bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResul
     BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbVerified) finish = NULL;
     BbResult *result;
+    gboolean is_third;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return NULL;
     if (record == NULL)
         return bb_recover_end_running (flow, NULL, reason, NULL, BB_OUTCOME_DONE);
     finish = bb_recover_verify (flow, images, images->finish);
-    if (bb_verified_is_good (finish)) {
+    is_third = record->endangered && images->finish != NULL && bb_flow_is_third_image (record, images->finish);
+    /* Burnback did not write a third image, so only equal content shows that this image is in the drive. */
+    if (bb_verified_is_good (finish) && (!is_third || bb_verified_get_proof (finish) == BB_PROOF_PROVEN)) {
         bb_flow_take_verified (flow, g_steal_pointer (&finish));
-        if (record->endangered && bb_flow_get_proof (flow) == BB_PROOF_PROVEN &&
-            bb_flow_is_third_image (record, images->finish))
-            return bb_recover_end_replaced (flow, record, images->finish);
-        return bb_recover_end_running (flow, record, reason, images->finish, BB_OUTCOME_DONE);
+        return is_third ? bb_recover_end_replaced (flow, record, images->finish)
+                        : bb_recover_end_running (flow, record, reason, images->finish, BB_OUTCOME_DONE);
     }
     bb_flow_take_verified (flow, bb_recover_verify (flow, images, images->back));
-    if (bb_verified_is_good (flow->verified))
+    if (bb_recover_is_back (flow, images, is_third ? NULL : finish))
         return bb_recover_end_running (flow, record, reason, images->back, BB_OUTCOME_ROLLED_BACK);
     result = bb_recover_end_if_known (flow, images);
     if (result != NULL)
@@ -188,8 +201,9 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
 }
 
 /* Returns the choice for a user who is not asked or does not answer: that of bb_choice_of_interrupted(). Exception:
- * LEAVE if another program wrote firmware of which there is no backup, and the policy is not RETRY. If the flash
- * memory is worn and the user does not answer, bb_recover_choose() does not use this choice, but LEAVE. */
+ * LEAVE if another program wrote, or may have written, firmware of which there is no backup, and the policy is not
+ * RETRY. If the flash memory is worn and the user does not answer, bb_recover_choose() does not use this choice, but
+ * LEAVE. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -239,6 +253,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->block = is_worn ? images->recorded.record->worn_block : 0;
     question->n_blocks = is_worn ? images->recorded.record->n_worn_blocks : 0;
     question->is_overwritten = images->is_overwritten;
+    question->is_writer_unknown = images->is_overwritten && images->is_writer_unknown;
     if (images->is_overwritten && is_running)
         question->current_revision = bb_flow_dup_revision (flow->facts);
     else if (images->is_overwritten && images->inside != NULL)
@@ -248,7 +263,9 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
     question->safety = is_worn ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
     if (images->is_overwritten)
-        question->safety = is_running ? BB_SAFETY_UNPROVEN : BB_SAFETY_LEFT;
+        question->safety = !is_running                 ? BB_SAFETY_LEFT
+                           : images->is_writer_unknown ? BB_SAFETY_UNKNOWN_WRITER
+                                                       : BB_SAFETY_UNPROVEN;
     return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
@@ -279,6 +296,7 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
             return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NOT_STARTED, error);
     }
     flow->draft.reason = BB_RESULT_REASON_KEPT;
+    flow->draft.about.is_writer_unknown = images->is_writer_unknown;
     flow->draft.about.backup = images->saved != NULL ? g_strdup (images->saved->id) : NULL;
     bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
     bb_recover_unlock_tray (flow);

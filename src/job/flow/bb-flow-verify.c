@@ -117,16 +117,16 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
 }
 
 /*
- * TRUE if the drive can be verified: its firmware runs and its family is known. After an interrupted flash, the
- * firmware must be readable and the user must name the image, because another program may have written the firmware.
+ * TRUE if the drive can be verified: its firmware runs and its family is known. After an interrupted flash, the user
+ * must name the image, because another program may have written the firmware.
  */
 static gboolean
 bb_verify_is_possible (BbFlow *flow, const BbIdentified *identified)
 {
     if (flow->family == NULL || bb_flow_has_no_firmware (flow))
         return FALSE;
-    return !bb_identified_is_interrupted (identified) ||
-           (bb_flow_can_read_back (flow) && (flow->request->image != NULL || flow->request->backup_id != NULL));
+    return !bb_identified_is_interrupted (identified) || flow->request->image != NULL ||
+           flow->request->backup_id != NULL;
 }
 
 /* Opens and identifies the drive. Returns (transfer full) a #BbIdentified; %NULL with an error, also if
@@ -145,7 +145,9 @@ bb_verify_identify (BbFlow *flow, GError **error)
     if (flow->family == NULL)
         (void) bb_flow_refuse_unknown (flow, error);
     else
-        (void) bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
+        (void) bb_flow_refuse (
+            error, bb_flow_has_no_firmware (flow) ? BB_JOB_PROBLEM_NO_FIRMWARE : BB_JOB_PROBLEM_FLASH_INTERRUPTED,
+            NULL, NULL);
     return NULL;
 }
 

@@ -249,7 +249,8 @@ typedef enum {
  * @claimed_model: (nullable): the model that the claims support
  * @revision: (nullable): revision of the firmware that RETRY writes
  * @old_revision: (nullable): revision of the firmware that ROLLBACK restores
- * @is_overwritten: for INTERRUPTED: another program wrote other firmware after the interruption
+ * @is_overwritten: for INTERRUPTED: another program wrote other firmware after the interruption, or may have done so
+ * @is_writer_unknown: with @is_overwritten: the firmware may also be that of the interrupted flash
  * @current_revision: (nullable): revision of the firmware that KEEP leaves in the drive
  * @is_saved: there is a backup of the firmware that KEEP leaves in the drive
  * @restores: RETRY restores a backup or the previous firmware
@@ -279,6 +280,7 @@ typedef struct {
     char *revision;
     char *old_revision;
     gboolean is_overwritten;
+    gboolean is_writer_unknown;
     char *current_revision;
     gboolean is_saved;
     gboolean restores;

@@ -19,8 +19,9 @@ G_BEGIN_DECLS
  * @read: (nullable): the firmware that bb_recover_read() read in recovery mode
  * @is_stable: two successive reads returned the same data, which is @read
  * @stays_in_mode: the command to leave recovery mode was sent, and the drive did not start its firmware
- * @is_overwritten: another program wrote to the drive after the flash was interrupted, and the user may keep its
- *   firmware
+ * @is_overwritten: another program wrote to the drive after the flash was interrupted, or may have done so, and the
+ *   user may keep the firmware in the drive
+ * @is_writer_unknown: with @is_overwritten: that firmware may also be the image of the interrupted flash
  * @unread: (element-type utf8) (array zero-terminated=1): messages for images that exist but cannot be read
  */
 typedef struct {
@@ -36,6 +37,7 @@ typedef struct {
     gboolean is_stable;
     gboolean stays_in_mode;
     gboolean is_overwritten;
+    gboolean is_writer_unknown;
     GPtrArray *unread;
 } BbRecoveryImages;
 void bb_recovery_images_clear (BbRecoveryImages *images);

@@ -187,14 +187,25 @@ bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why
         (void) bb_flow_note_error (flow, error);
 }
 
+/* Sets @is_overwritten and @is_writer_unknown of @images by the revision in @facts (nullable), the facts of the
+ * running firmware. */
+static void
+bb_recover_find_writer (BbRecoveryImages *images, BbFacts *facts)
+{
+    BbJournalRecord *record = images->recorded.record;
+
+    images->is_overwritten = record != NULL && bb_journal_record_runs_other (record, facts);
+    images->is_writer_unknown = images->is_overwritten && !bb_journal_record_was_overwritten (record, facts);
+}
+
 gboolean
 bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
 {
-    BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbCaptures) read = NULL;
     g_autoptr (GError) local_error = NULL;
     g_autofree char *why = NULL;
     gboolean is_running = FALSE;
+    gboolean is_foreign;
 
     /* The failure that made the condition unknown may have been temporary, so the drive is probed again.
      */
@@ -203,9 +214,7 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     is_running = flow->facts->condition == BB_CONDITION_NORMAL;
     /* @is_overwritten depends on the facts of the running firmware. If the firmware does not run now, the facts from
      * the first identification in this job are used. */
-    images->is_overwritten =
-        record != NULL && bb_journal_record_was_overwritten (
-                              record, is_running ? flow->facts : bb_identified_get_seen (images->identified));
+    bb_recover_find_writer (images, is_running ? flow->facts : bb_identified_get_seen (images->identified));
     if (!is_running)
         return TRUE;
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
@@ -222,7 +231,12 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     /* If the firmware may mix two revisions, the user is not asked whether to keep it. */
     if (images->saved != NULL && images->saved->contradiction != NULL)
         images->is_overwritten = FALSE;
-    if (bb_recover_is_foreign (flow, images))
-        images->is_overwritten = TRUE;
+    is_foreign = bb_recover_is_foreign (flow, images);
+    /* The content shows who wrote the firmware even if the image names no revision. */
+    if (is_foreign ||
+        (images->is_writer_unknown && images->inside != NULL && images->finish != NULL && images->back != NULL)) {
+        images->is_overwritten = is_foreign;
+        images->is_writer_unknown = FALSE;
+    }
     return TRUE;
 }

@@ -213,11 +213,22 @@ bb_result_has_interrupted_flash (const BbResult *result)
     return result->journal != NULL && result->journal->endangered && !result->journal->is_locked;
 }
 
-/* TRUE if an earlier flash was interrupted, and then another program wrote other firmware. */
+/* TRUE if an earlier flash was interrupted, and another program may have written the running firmware since. */
 static gboolean
 bb_result_was_overwritten (const BbResult *result)
 {
-    return result->journal != NULL && bb_journal_record_was_overwritten (result->journal, result->facts);
+    return result->journal != NULL && bb_journal_record_runs_other (result->journal, result->facts);
+}
+
+/* Returns the situation of a drive that runs firmware which another program wrote or, for UNKNOWN_WRITER, may have
+ * written.
+ */
+static BbSafety
+bb_result_find_unproven (const BbResult *result)
+{
+    return bb_result_was_overwritten (result) && !bb_journal_record_was_overwritten (result->journal, result->facts)
+               ? BB_SAFETY_UNKNOWN_WRITER
+               : BB_SAFETY_UNPROVEN;
 }
 
 /* TRUE if @result has the reason OVERWRITTEN, and the drive runs the firmware of the other program. FALSE if the
@@ -292,7 +303,7 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_PARTS_DIFFER:
         return BB_SAFETY_UNTOUCHED;
     case BB_RESULT_REASON_OVERWRITTEN:
-        return bb_result_runs_overwritten (result) ? BB_SAFETY_UNPROVEN : BB_SAFETY_UNSTARTED;
+        return bb_result_runs_overwritten (result) ? bb_result_find_unproven (result) : BB_SAFETY_UNSTARTED;
     case BB_RESULT_REASON_NOT_STARTED:
         return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_LEFT;
     case BB_RESULT_REASON_NO_MORE:
@@ -313,7 +324,7 @@ bb_result_find_unsafety (const BbResult *result)
  * - if the firmware is incomplete or wrong: that of bb_result_find_unsafety()
  * - if another program uses the drive: that of bb_busy_find_safety()
  * - if nothing was written: UNTOUCHED, or UNWRITTEN if the drive stays in recovery mode
- * - after a BACKUP of firmware that another program wrote: %BB_SAFETY_UNPROVEN
+ * - after a BACKUP of firmware that another program may have written: that of bb_result_find_unproven()
  * - if the message of the result already says whether the drive is safe: NONE
  */
 static BbSafety
@@ -328,7 +339,8 @@ bb_result_find_safety (const BbResult *result)
         return BB_SAFETY_NONE;
     case BB_OUTCOME_DONE:
         if (bb_result_was_only_read (result))
-            return bb_result_was_overwritten (result) ? BB_SAFETY_UNPROVEN : bb_result_find_unsafety (result);
+            return bb_result_was_overwritten (result) ? bb_result_find_unproven (result)
+                                                      : bb_result_find_unsafety (result);
         return result->reason == BB_RESULT_REASON_DRY_RUN ? BB_SAFETY_UNTOUCHED : BB_SAFETY_NONE;
     case BB_OUTCOME_ROLLED_BACK:
         return BB_SAFETY_NONE;
@@ -412,6 +424,14 @@ bb_result_is_disk_unwritable (const BbResult *result)
            g_error_matches (result->error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
 }
 
+/* Returns the next step for a drive that runs firmware which another program may have written: RECOVER_OR_KEEP if the
+ * firmware can be read and compared with a file; else RECOVER_TO_KEEP. */
+static BbNextStep
+bb_result_find_step_overwritten (const BbResult *result)
+{
+    return bb_family_reads_all (result->facts) ? BB_NEXT_STEP_RECOVER_OR_KEEP : BB_NEXT_STEP_RECOVER_TO_KEEP;
+}
+
 /* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. If the reason
  * has no step of its own, the first of these that applies: FIX_AND_RECOVER if the disk cannot be written,
  * RECONNECT_AND_RECOVER if the drive was disconnected, RECOVER_WORN if its flash memory is worn, RECOVER. */
@@ -423,7 +443,6 @@ bb_result_find_step_of_recovery (const BbResult *result)
         [BB_RESULT_REASON_NO_IMAGE] = BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
         [BB_RESULT_REASON_POWER_CYCLE] = BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,
         [BB_RESULT_REASON_NO_MORE] = BB_NEXT_STEP_RECOVER_ELSEWHERE,
-        [BB_RESULT_REASON_OVERWRITTEN] = BB_NEXT_STEP_RECOVER_OR_KEEP,
         [BB_RESULT_REASON_PARTS_DIFFER] = BB_NEXT_STEP_RECOVER_PARTS,
         [BB_RESULT_REASON_OTHER_BOOT_CODE] = BB_NEXT_STEP_RECOVER_AS_MODEL,
         [BB_RESULT_REASON_BOOT_CODE_PENDING] = BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,
@@ -435,9 +454,9 @@ bb_result_find_step_of_recovery (const BbResult *result)
     };
     BbNextStep step = steps[result->reason];
 
-    /* RECOVER_OR_KEEP asks the user to verify the firmware, which is possible only if the firmware runs. */
-    if (result->reason == BB_RESULT_REASON_OVERWRITTEN && !bb_result_runs_overwritten (result))
-        step = BB_NEXT_STEP_NONE;
+    /* The steps of bb_result_find_step_overwritten() are possible only if the firmware runs. */
+    if (result->reason == BB_RESULT_REASON_OVERWRITTEN)
+        step = bb_result_runs_overwritten (result) ? bb_result_find_step_overwritten (result) : BB_NEXT_STEP_NONE;
     if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_PARTS_DIFFER && result->backup == NULL)
@@ -446,7 +465,8 @@ bb_result_find_step_of_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
     /* Until the disk can be written, each recovery fails in the same way. Another folder would not have the journal
      * that must be resumed, so the user must make this folder writable. */
-    if (bb_result_is_disk_unwritable (result) && (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP))
+    if (bb_result_is_disk_unwritable (result) &&
+        (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP || step == BB_NEXT_STEP_RECOVER_TO_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result) && step == BB_NEXT_STEP_NONE && bb_result_is_worn (result))
         return BB_NEXT_STEP_RECOVER_WORN;
@@ -600,7 +620,7 @@ bb_result_find_next_step (const BbResult *result)
         if (result->reason == BB_RESULT_REASON_KEPT)
             return BB_NEXT_STEP_TRY_A_DISC;
         if (bb_result_was_only_read (result))
-            return bb_result_was_overwritten (result) ? BB_NEXT_STEP_RECOVER_OR_KEEP
+            return bb_result_was_overwritten (result) ? bb_result_find_step_overwritten (result)
                                                       : bb_result_find_step_of_recovery (result);
         if (bb_result_has_conflict (result) || bb_result_lacks_repair (result))
             return BB_NEXT_STEP_RECOVER_CONFLICT;

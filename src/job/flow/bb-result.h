@@ -65,9 +65,10 @@ typedef enum {
                             */
     BB_SAFETY_UNPLUGGED,   /* incomplete firmware; the drive is disconnected */
     BB_SAFETY_UNPROVEN,    /* another program wrote the running firmware, which may be incomplete */
-    BB_SAFETY_UNSTARTED,   /* as UNPROVEN, but the drive does not run this firmware now, or its state is unknown */
-    BB_SAFETY_HAZARD,      /* firmware for other hardware runs and may damage the drive while it has power */
-    BB_SAFETY_UNKNOWN,     /* it is unknown whether the drive can be recovered */
+    BB_SAFETY_UNKNOWN_WRITER, /* as UNPROVEN, but the running firmware may also be that of the interrupted flash */
+    BB_SAFETY_UNSTARTED,      /* as UNPROVEN, but the drive does not run this firmware now, or its state is unknown */
+    BB_SAFETY_HAZARD,         /* firmware for other hardware runs and may damage the drive while it has power */
+    BB_SAFETY_UNKNOWN,        /* it is unknown whether the drive can be recovered */
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
 
@@ -91,7 +92,7 @@ typedef enum {
     BB_RESULT_REASON_STAYS_IN_MODE, /* nothing was written, and the drive does not leave recovery mode */
     BB_RESULT_REASON_LEFT_IN_MODE,  /* nothing was written; the connection was lost in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,   /* the firmware was incomplete before the job, and still is */
-    BB_RESULT_REASON_OVERWRITTEN,   /* a flash was interrupted, and then another program wrote other firmware */
+    BB_RESULT_REASON_OVERWRITTEN,   /* a flash was interrupted; another program wrote, or may have written, since */
     BB_RESULT_REASON_REPLACED,      /* as OVERWRITTEN, and the drive runs a known image; @backup, @model (nullable) */
     BB_RESULT_REASON_KEPT,          /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
     BB_RESULT_REASON_NOT_STARTED,   /* RECOVER: as KEPT, but the drive did not start that firmware */
@@ -127,6 +128,7 @@ typedef enum {
     BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* recover without a bridge, or at another computer */
     BB_NEXT_STEP_RECONNECT_AND_RECOVER,
     BB_NEXT_STEP_RECOVER_OR_KEEP,          /* recover, or verify the firmware that another program wrote */
+    BB_NEXT_STEP_RECOVER_TO_KEEP,          /* as RECOVER_OR_KEEP, for firmware that cannot be read and verified */
     BB_NEXT_STEP_RECOVER_PARTS,            /* recover with a file of the expected revision, or with the backup */
     BB_NEXT_STEP_RECOVER_AS_MODEL,         /* recover with a file for @model */
     BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or write @path, the boot code of @old_model_key */
@@ -190,6 +192,7 @@ typedef enum {
  *   none
  * @worn_block, @n_worn_blocks: for WORN: number of the block that failed again, from 1, and number of all blocks; 0
  *   if unknown
+ * @is_writer_unknown: for KEPT: the firmware may also be that of the interrupted flash
  * @book_medium, @book: for BOOK_SET and BOOK_SET_FOR_NOW: the kind of disc, and the book type that was set for it
  */
 typedef struct {
@@ -207,6 +210,7 @@ typedef struct {
     guint n_blocks;
     guint worn_block;
     guint n_worn_blocks;
+    gboolean is_writer_unknown;
     BbBookMedium book_medium;
     guint8 book;
 } BbResultParameters;

@@ -120,6 +120,8 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
         /* TRUE if the flash ended after its first endangering step and before the step that completes the
          * firmware. */
         .cut_off = record != NULL && record->endangered,
+        /* A job that writes has its journal open until it has verified the firmware. */
+        .later = flow->journal == NULL,
         .finish = report->finish == BB_FINISH_UNKNOWN && record != NULL ? record->finish : report->finish,
     };
     BbProof proof;
@@ -137,10 +139,22 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     return proof;
 }
 
+/* TRUE if the flash of the journal in @recorded (nullable) was interrupted, and @image is not the old image of that
+ * flash. INQUIRY data that fits @image then shows nothing if the drive reported the same before the flash. */
+static gboolean
+bb_verified_needs_change (const BbRecorded *recorded, BbImage *image)
+{
+    BbJournalRecord *record = recorded->record;
+
+    return record != NULL && record->endangered &&
+           (record->old_image == NULL || strstr (record->old_image, bb_image_get_sha256 (image)) == NULL);
+}
+
 /*
  * Returns (transfer full) the verification of @image by the data in @report.
  * @before: (nullable): the facts of the drive before @image was written; %NULL if only the present content of the
- *   drive matters. Then, if nothing else verifies @image, INQUIRY data that fits @image is sufficient
+ *   drive matters. Then, if nothing else verifies @image, INQUIRY data that fits @image is sufficient, unless
+ *   bb_verified_needs_change()
  */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
@@ -151,7 +165,7 @@ bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, Bb
 
     /* Without facts from before the flash, it cannot be shown that the INQUIRY data has changed. So judge() gets
      * empty facts instead, and INQUIRY data that fits @image is sufficient. */
-    if (before == NULL && proof == BB_PROOF_UNPROVEN) {
+    if (before == NULL && proof == BB_PROOF_UNPROVEN && !bb_verified_needs_change (recorded, image)) {
         g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
         blank->family = g_strdup (flow->facts->family);

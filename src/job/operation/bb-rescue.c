@@ -396,7 +396,7 @@ bb_rescue_text_again (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
                   "cycle.");
-    if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
+    if (context->journal != NULL && bb_journal_record_runs_other (context->journal, context->facts))
         return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, a "
                   "copy will be saved first. You can then choose whether to keep or replace the firmware.");
     if (context->journal != NULL)

@@ -304,20 +304,26 @@ bb_journal_is_revision (const char *revision, BbFacts *facts)
 }
 
 gboolean
-bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
+bb_journal_record_runs_other (BbJournalRecord *record, BbFacts *facts)
 {
     const char *const known[] = {record->revision, record->new_revision, record->target_revision};
 
-    /* After a conversion, other revisions are expected. A NULL in known[] is an unknown revision, which the drive may
-     * run; then nothing shows that the firmware was overwritten. */
+    /* After a conversion, other revisions are expected. */
     if (!record->endangered || record->is_locked || record->is_closed || facts == NULL ||
-        facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
+        facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL || record->revision == NULL ||
         g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-        if (known[i] == NULL || bb_journal_is_revision (known[i], facts))
+        if (known[i] != NULL && bb_journal_is_revision (known[i], facts))
             return FALSE;
     return TRUE;
+}
+
+gboolean
+bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
+{
+    return record->new_revision != NULL && record->target_revision != NULL &&
+           bb_journal_record_runs_other (record, facts);
 }
 
 char **
@@ -460,8 +466,7 @@ bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 gboolean
 bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts)
 {
-    return record != NULL && record->is_worn && record->endangered &&
-           !bb_journal_record_was_overwritten (record, facts);
+    return record != NULL && record->is_worn && record->endangered && !bb_journal_record_runs_other (record, facts);
 }
 
 void

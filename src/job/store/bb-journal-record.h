@@ -183,17 +183,21 @@ char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 char **bb_journal_record_list_tried (BbJournalRecord *record);
 
 /**
- * bb_journal_record_was_overwritten:
+ * bb_journal_record_runs_other:
  * @facts: (nullable): current facts of the drive
  *
- * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted. This is concluded if
- *   the drive runs another revision than the old one, that of the new image, and the one that was being written.
- *   %FALSE in these cases:
- * - one of the three revisions is unknown
+ * Returns: %TRUE if another program may have written firmware after the flash of @record was interrupted: the drive
+ *   runs another revision than the old one, and this revision is neither that of the new image nor the one that was
+ *   being written, as far as the images name their revisions. If they do not, the drive may also run the new image;
+ *   bb_journal_record_was_overwritten() excludes this. %FALSE in these cases:
+ * - the old revision is unknown
  * - @facts are %NULL or not of running firmware
  * - @record is locked, closed or not endangered
  * - @record is of a conversion or an identity repair
  */
+gboolean bb_journal_record_runs_other (BbJournalRecord *record, BbFacts *facts);
+/** bb_journal_record_was_overwritten: %TRUE if bb_journal_record_runs_other(), and the revisions of the new image and
+ * of the one that was being written are known, so that another program certainly wrote the running firmware. */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
 /**

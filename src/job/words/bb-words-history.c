@@ -261,6 +261,20 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
     g_return_val_if_fail (record != NULL && facts != NULL, NULL);
 
     revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    if (!bb_journal_record_was_overwritten (record, facts))
+        /* TRANSLATORS: a firmware revision */
+        return g_strdup_printf (
+            _ ("Flashing was interrupted. The drive is now running firmware %s. Burnback cannot tell whether this "
+               "firmware is complete, or which program wrote it. Recover the drive and choose whether to keep or "
+               "replace the firmware."),
+            revision);
+    if (!bb_family_reads_all (facts))
+        /* TRANSLATORS: firmware revisions */
+        return g_strdup_printf (
+            _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell "
+               "whether this firmware is complete. Recover the drive and choose whether to keep or replace the "
+               "firmware."),
+            record->new_revision, revision);
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (
         _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell "
@@ -328,6 +342,9 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
 {
     gboolean is_proved = g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0;
 
+    if (record->new_revision == NULL && !is_proved)
+        return g_strdup (
+            _ ("The operation was interrupted. Afterwards, the drive was running firmware that was not verified."));
     if (record->target_revision == NULL)
         return g_strdup (is_proved ? _ ("The operation was interrupted, and another program then wrote different "
                                         "firmware. This firmware was verified later and is running.")

@@ -33,6 +33,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. If you have no such "
                                          "file, recover the drive and choose whether to keep or replace the "
                                          "firmware."),
+    [BB_NEXT_STEP_RECOVER_TO_KEEP] = N_ ("Recover %s and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
         N_ ("Recover %s with a firmware file of the expected revision, or restore its backup."),
     [BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT] = N_ ("Power cycle %s and recover it again."),

@@ -64,13 +64,19 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
     const char *saved =
         question->is_saved ? _ ("A backup of this firmware was saved.") : _ ("This firmware could not be backed up.");
     g_autofree char *written =
-        question->current_revision != NULL
+        question->is_writer_unknown && question->current_revision != NULL
             /* TRANSLATORS: a firmware revision */
-            ? g_strdup_printf (_ ("Flashing this drive was interrupted earlier. Another program then wrote "
-                                  "firmware %s, and Burnback cannot tell whether this firmware is complete."),
+            ? g_strdup_printf (_ ("Flashing this drive was interrupted earlier. The drive is now running firmware "
+                                  "%s."),
                                question->current_revision)
-            : g_strdup (_ ("Flashing this drive was interrupted earlier. Another program then wrote other "
-                           "firmware, and Burnback cannot tell whether this firmware is complete."));
+            : question->is_writer_unknown ? g_strdup (bb_words_safety (BB_SAFETY_UNKNOWN_WRITER))
+              : question->current_revision != NULL
+                  /* TRANSLATORS: a firmware revision */
+                  ? g_strdup_printf (_ ("Flashing this drive was interrupted earlier. Another program then wrote "
+                                        "firmware %s, and Burnback cannot tell whether this firmware is complete."),
+                                     question->current_revision)
+                  : g_strdup (_ ("Flashing this drive was interrupted earlier. Another program then wrote other "
+                                 "firmware, and Burnback cannot tell whether this firmware is complete."));
 
     return g_strjoin (" ", written, saved, NULL);
 }

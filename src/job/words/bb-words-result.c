@@ -261,6 +261,9 @@ bb_words_dup_replaced (const BbResult *result)
 {
     const char *backup = result->about.backup;
 
+    if (result->reason == BB_RESULT_REASON_KEPT && result->about.is_writer_unknown)
+        return g_strjoin (" ", _ ("The firmware was left in the drive but was not verified."),
+                          backup != NULL ? _ ("A backup of this firmware was saved.") : NULL, NULL);
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The firmware written by another program was left in the drive but was not "
@@ -402,6 +405,11 @@ bb_words_proof_of (const BbResult *result)
     if (result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts))
         return _ ("The firmware was read back and verified. A memory area that is not part of the firmware was not "
                   "compared, because the drive probably stores its own data there.");
+    /* The sentence for UNPROVEN says that the drive does not report which firmware it runs. */
+    if (result->proof == BB_PROOF_UNPROVEN && result->facts != NULL &&
+        result->facts->condition == BB_CONDITION_NORMAL && *result->facts->inquiry.revision != '\0')
+        return _ ("The firmware of this drive cannot be read back, and the revision reported by the drive does not "
+                  "show whether the image was written.");
     return bb_words_proof (result->proof);
 }
 
@@ -552,10 +560,11 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
                                (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE &&
                                 (bb_result_is_worn (result) || bb_result_has_conflict (result)));
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
-    /* If only the revision was compared, and not the content of the firmware, the message has no sentence on what the
-     * firmware was compared with. */
+    /* If the content of the firmware was not compared, the message has no sentence on what the firmware was compared
+     * with. */
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
-                           result->proof != BB_PROOF_IDENTITY;
+                           result->proof != BB_PROOF_IDENTITY &&
+                           (result->proof != BB_PROOF_UNPROVEN || bb_family_reads_all (result->facts));
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;
     g_autofree char *saved = bb_words_dup_saved (result);
     g_autofree char *unread = NULL;

@@ -299,6 +299,8 @@ bb_words_safety (BbSafety safety)
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
         [BB_SAFETY_UNPROVEN] = N_ ("The drive is running firmware written by another program. Burnback cannot tell "
                                    "whether this firmware is complete."),
+        [BB_SAFETY_UNKNOWN_WRITER] =
+            N_ ("Burnback cannot tell whether the firmware in the drive is complete, or which program wrote it."),
         [BB_SAFETY_UNSTARTED] = N_ ("After flashing was interrupted, another program wrote firmware to this drive. "
                                     "Burnback cannot tell whether this firmware is complete."),
         [BB_SAFETY_HAZARD] = N_ ("The drive is running firmware for other hardware. This firmware may overheat or "

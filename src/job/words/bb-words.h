@@ -234,8 +234,8 @@ char *bb_words_dup_interrupted (BbJournalRecord *record);
 /** bb_words_boot_code_sent: says that the firmware is erased and new boot code was sent, that it is unknown which
  * boot code the drive has, and what the user can do. Call it only if bb_journal_was_boot_code_sent() is TRUE. */
 const char *bb_words_boot_code_sent (void);
-/** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and another program wrote firmware,
- * and the next step for the user. Call it only if bb_journal_record_was_overwritten() is TRUE. */
+/** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and that another program wrote or may
+ * have written firmware, and the next step for the user. Call it only if bb_journal_record_runs_other() is TRUE. */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
 /** bb_words_dup_history_how: (transfer full): says how the operation of @record ended, and the next step if one is
  * needed. */

@@ -638,32 +638,41 @@ not_know_the_target (BbJournalRecord *record, BbFacts *facts)
     g_clear_pointer (&record->target_revision, g_free);
 }
 
+/* @may_be: TRUE if the drive may still run firmware of another program. */
 static void
 test_another_revision_shows_another_program (void)
 {
-    static const Spoil spoils[] = {be_safe,
-                                   be_locked,
-                                   be_closed,
-                                   be_in_recovery_mode,
-                                   be_without_image,
-                                   be_a_conversion,
-                                   run_the_old_one,
-                                   run_the_new_one,
-                                   run_the_target,
-                                   not_know_the_old_one,
-                                   not_know_the_new_one,
-                                   not_know_the_target};
+    static const struct {
+        Spoil spoil;
+        gboolean may_be;
+    } rows[] = {
+        {be_safe, FALSE},
+        {be_locked, FALSE},
+        {be_closed, FALSE},
+        {be_in_recovery_mode, FALSE},
+        {be_without_image, FALSE},
+        {be_a_conversion, FALSE},
+        {run_the_old_one, FALSE},
+        {run_the_new_one, FALSE},
+        {run_the_target, FALSE},
+        {not_know_the_old_one, FALSE},
+        {not_know_the_new_one, TRUE},
+        {not_know_the_target, TRUE},
+        {NULL, TRUE},
+    };
 
-    for (guint i = 0; i <= G_N_ELEMENTS (spoils); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbJournalRecord) record = read_lines ("step 3 1");
         g_autoptr (BbFacts) facts = job_rig_facts (NULL);
 
         g_strlcpy (facts->inquiry.revision, "8.88", sizeof facts->inquiry.revision);
-        if (i < G_N_ELEMENTS (spoils))
-            spoils[i](record, facts);
+        if (rows[i].spoil != NULL)
+            rows[i].spoil (record, facts);
         g_test_message ("%u", i);
-        g_assert_cmpint (bb_journal_record_was_overwritten (record, facts), ==, i == G_N_ELEMENTS (spoils));
+        g_assert_cmpint (bb_journal_record_was_overwritten (record, facts), ==, rows[i].spoil == NULL);
         g_assert_false (bb_journal_record_was_overwritten (record, NULL));
+        g_assert_cmpint (bb_journal_record_runs_other (record, facts), ==, rows[i].may_be);
+        g_assert_false (bb_journal_record_runs_other (record, NULL));
     }
 }
 

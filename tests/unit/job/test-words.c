@@ -407,6 +407,33 @@ count_busy (guint *safeties)
     }
 }
 
+/* Counts the next step and the safety of a drive that runs firmware which another program wrote or, if
+ * @is_writer_unknown, may have written. In the results of count_steps() the drive may be in recovery mode.
+ * @is_readable: the firmware can be read */
+static void
+count_overwritten (gboolean is_readable, gboolean is_writer_unknown, guint *steps, guint *safeties)
+{
+    g_autoptr (BbResult) result =
+        make_result (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_OVERWRITTEN, NULL);
+
+    result->facts = job_rig_facts (NULL);
+    g_strlcpy (result->facts->inquiry.revision, "8.88", sizeof result->facts->inquiry.revision);
+    if (!is_readable)
+        g_clear_pointer (&result->facts->family, g_free);
+    result->journal = job_rig_record (NULL, NULL);
+    result->journal->endangered = TRUE;
+    g_free (result->journal->target_revision);
+    result->journal->target_revision = g_strdup (result->journal->new_revision);
+    if (is_writer_unknown)
+        g_clear_pointer (&result->journal->new_revision, g_free);
+    bb_result_conclude (result);
+    g_assert_cmpint (result->next_step, ==,
+                     is_readable ? BB_NEXT_STEP_RECOVER_OR_KEEP : BB_NEXT_STEP_RECOVER_TO_KEEP);
+    g_assert_cmpint (result->safety, ==, is_writer_unknown ? BB_SAFETY_UNKNOWN_WRITER : BB_SAFETY_UNPROVEN);
+    steps[result->next_step]++;
+    safeties[result->safety]++;
+}
+
 /* Every next step and every safety must follow from some result. Those that only flows or questions set are
  * counted by hand. */
 static void
@@ -415,8 +442,6 @@ test_every_next_step_is_reached (void)
     guint steps[BB_N_NEXT_STEPS] = {0};
     guint safeties[BB_N_SAFETIES] = {0};
     g_autoptr (BbResult) advised = make_result (BB_ACTION_FLASH, BB_OUTCOME_UNCHANGED, BB_RESULT_REASON_NONE, NULL);
-    g_autoptr (BbResult) overwritten =
-        make_result (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_OVERWRITTEN, NULL);
     g_autoptr (GError) no_node = NULL;
 
     for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
@@ -431,13 +456,8 @@ test_every_next_step_is_reached (void)
     advised->about.advice = g_strdup ("The image is for another boot code.");
     bb_result_conclude (advised);
     steps[advised->next_step]++;
-    /* Here the drive runs the firmware that another program wrote. In the results of count_steps() it may be in
-     * recovery mode. */
-    overwritten->facts = bb_facts_new (&(BbInquiry){0});
-    overwritten->facts->condition = BB_CONDITION_NORMAL;
-    bb_result_conclude (overwritten);
-    steps[overwritten->next_step]++;
-    safeties[overwritten->safety]++;
+    for (guint i = 0; i < 3; i++)
+        count_overwritten (i == 0, i == 2, steps, safeties);
     steps[BB_NEXT_STEP_AGREE_AND_RECOVER]++;
     steps[BB_NEXT_STEP_RECOVER_PARTS]++;    /* needs a backup, as in test-words-next.c */
     steps[BB_NEXT_STEP_RECOVER_CONFLICT]++; /* needs a drive with conflicting evidence, as in test-words-next.c */

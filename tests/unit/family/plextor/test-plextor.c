@@ -291,8 +291,7 @@ test_a_blank_of_the_header_counts (void)
     }
 }
 
-/* An image for a model without a known size must be a multiple of 4096 bytes, and no piece may need an offset of more
- * than 24 bits. */
+/* An image for a model without a known size is a multiple of 4096 bytes; offsets of pieces have at most 24 bits. */
 static void
 test_a_file_for_an_old_model_has_limits (void)
 {
@@ -360,8 +359,7 @@ test_the_length_of_pieces_is_a_setting (void)
     }
 }
 
-/* If the place of the checksum in an image is uncertain, or the start of the range that it covers, a wrong checksum
- * is only a caution. */
+/* If the place or the range of the checksum in an image is uncertain, a wrong checksum is only a caution. */
 static void
 test_an_uncertain_sum_only_warns (void)
 {
@@ -519,8 +517,8 @@ test_a_refusal_is_explained_by_its_sense_data (void)
     }
 }
 
-/* If the revision of the image is not known, only a changed revision or product shows that the image was written.
- * @finish: first answer after the last piece */
+/* If the revision of the image is not known, only a changed revision or product shows that the image was written, and
+ * only to the job that wrote. @finish: first answer after the last piece; @later: the job that wrote has ended */
 static void
 test_only_a_changed_identity_proves_a_flash (void)
 {
@@ -530,6 +528,7 @@ test_only_a_changed_identity_proves_a_flash (void)
         BbFinish finish;
         BbCondition condition;
         BbProof proof;
+        gboolean later;
     } rows[] = {
         {"1.11", "DVDR   PX-716A  ", BB_FINISH_BUSY, BB_CONDITION_NORMAL, BB_PROOF_IDENTITY},
         {"1.11", "DVDR   PX-716A  ", BB_FINISH_REFUSED, BB_CONDITION_NORMAL, BB_PROOF_IDENTITY},
@@ -537,6 +536,9 @@ test_only_a_changed_identity_proves_a_flash (void)
         {"1.09", "DVDR   PX-716A  ", BB_FINISH_BUSY, BB_CONDITION_NORMAL, BB_PROOF_UNPROVEN},
         {"1.09", "DVDR   PX-716A  ", BB_FINISH_REFUSED, BB_CONDITION_NORMAL, BB_PROOF_UNCHANGED},
         {"0.00", "DVDR   PX-716A  ", BB_FINISH_BUSY, BB_CONDITION_SPECIAL, BB_PROOF_PENDING},
+        {"1.11", "DVDR   PX-716A  ", BB_FINISH_BUSY, BB_CONDITION_NORMAL, BB_PROOF_UNPROVEN, TRUE},
+        {"1.09", "DVDR   PX-714A  ", BB_FINISH_BUSY, BB_CONDITION_NORMAL, BB_PROOF_UNPROVEN, TRUE},
+        {"1.09", "DVDR   PX-716A  ", BB_FINISH_REFUSED, BB_CONDITION_NORMAL, BB_PROOF_UNCHANGED, TRUE},
     };
     g_autoptr (BbFacts) before = plextor_facts_new ("DVDR PX-716A", "1.09", BB_CONDITION_NORMAL);
     g_autoptr (BbImage) image = plextor_make_image ("DVDR PX-716A", NULL);
@@ -550,6 +552,7 @@ test_only_a_changed_identity_proves_a_flash (void)
                               .catalog = shipped_catalog ()};
         g_autofree char *why = NULL;
 
+        input.later = rows[i].later;
         g_strlcpy (after->inquiry.product, rows[i].product, sizeof after->inquiry.product);
         g_test_message ("row %u", i);
         g_assert_cmpint (bb_family_plextor.judge (&input, &why), ==, rows[i].proof);
@@ -557,7 +560,8 @@ test_only_a_changed_identity_proves_a_flash (void)
     }
 }
 
-/* If the revision of the image is known, the drive must report it after the flash. */
+/* If the revision of the image is known, the drive must report it after the flash; but not before, if that was cut.
+ */
 static void
 test_a_known_revision_is_compared (void)
 {
@@ -568,6 +572,7 @@ test_a_known_revision_is_compared (void)
         BbCondition condition;
         gboolean cycled;
         BbProof proof;
+        gboolean cut_off;
     } rows[] = {
         {"1.09", "1.11", "1.11", BB_CONDITION_NORMAL, FALSE, BB_PROOF_IDENTITY},
         {"1.11", "1.11", "1.11", BB_CONDITION_NORMAL, FALSE, BB_PROOF_IDENTITY},
@@ -578,6 +583,7 @@ test_a_known_revision_is_compared (void)
         {"1.09", "1.11", "0.00", BB_CONDITION_SPECIAL, TRUE, BB_PROOF_UNPROVEN},
         {"1.09", "1.11", NULL, BB_CONDITION_NORMAL, FALSE, BB_PROOF_PENDING},
         {"1.09", "1.11", NULL, BB_CONDITION_NORMAL, TRUE, BB_PROOF_UNPROVEN},
+        {"1.11", "1.11", "1.11", BB_CONDITION_NORMAL, TRUE, BB_PROOF_UNPROVEN, TRUE},
     };
     g_autoptr (GBytes) bytes = plextor_make_bytes ("DVDR PX-716A", NULL);
     g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "test.bin");
@@ -593,6 +599,7 @@ test_a_known_revision_is_compared (void)
         BbJudgeInput input = {
             .before = before, .after = after, .power_cycled = rows[i].cycled, .catalog = shipped_catalog ()};
 
+        input.cut_off = rows[i].cut_off;
         identity->revision = g_strdup (rows[i].image);
         image = bb_image_new_part (whole, identity, NULL);
         input.image = image;
@@ -743,8 +750,7 @@ test_a_drive_under_the_name_of_tdk_is_identified_only (void)
     g_assert_cmpuint (n_vendor, ==, 0);
 }
 
-/* A PX-740A, whose hardware is of another maker, and a drive behind a bridge that replaces the vendor get no vendor
- * command. */
+/* A PX-740A (hardware of another maker) and a drive whose bridge replaces the vendor get no vendor command. */
 static void
 test_a_drive_of_another_family_gets_no_vendor_command (void)
 {
