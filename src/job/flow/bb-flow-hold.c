@@ -39,14 +39,15 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the codes of all reasons against @image, separated by blanks; %NULL if there
- * are none. Reasons of weight INFO do not count. Does not check whether the user has agreed to these reasons: the
- * consents were checked before. */
-static char *
-bb_record_dup_agreed (BbFlow *flow, BbImage *image)
+/* Records in @record what the verdict on @image says: the codes of all reasons against @image, separated by blanks,
+ * and the name of its model if that is another model than the drive. Reasons of weight INFO do not count. Does not
+ * check whether the user has agreed to these reasons: the consents were checked before. */
+static void
+bb_record_describe_verdict (BbJournalRecord *record, BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
     g_autoptr (GString) codes = g_string_new (NULL);
+    BbImageIdentity *identity = bb_image_get_identity (image);
 
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
@@ -54,12 +55,15 @@ bb_record_dup_agreed (BbFlow *flow, BbImage *image)
         if (reason->weight != BB_WEIGHT_INFO)
             g_string_append_printf (codes, "%s%s", codes->len > 0 ? " " : "", reason->code);
     }
-    return codes->len > 0 ? g_strdup (codes->str) : NULL;
+    if (codes->len > 0)
+        record->agreed = g_strdup (codes->str);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_CROSS_FLASH && identity != NULL)
+        record->other_model = g_strdup (identity->model_name);
 }
 
 /* Copies the new image and, if there is one, the old image into the state folder, and sets their paths in @record.
  * Also records the revision of the new image, and the key file if it decrypts that image. For a FLASH, also records
- * the reasons against the image to which the user agreed. FALSE with an error if a copy fails. */
+ * what the verdict says against the image. FALSE with an error if a copy fails. */
 static gboolean
 bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
@@ -72,7 +76,7 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
         return FALSE;
     record->new_revision = g_strdup (bb_image_get_revision (image));
     if (flow->request->action == BB_ACTION_FLASH)
-        record->agreed = bb_record_dup_agreed (flow, image);
+        bb_record_describe_verdict (record, flow, image);
     if (bb_image_is_deciphered (image))
         record->key_file = bb_key_file_dup_uri ();
     if (old == NULL)

@@ -70,6 +70,7 @@ static const struct {
     {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
     {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},
     {"agreed", G_STRUCT_OFFSET (BbJournalRecord, agreed)},
+    {"other-model", G_STRUCT_OFFSET (BbJournalRecord, other_model)},
 };
 
 BbJournalRecord *

@@ -77,6 +77,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   before that
  * @agreed: (nullable): codes of the reasons against the image that the user accepted before a flash, separated by
  *   blanks, such as "twin checksum-uncertain"
+ * @other_model: (nullable): name of the model that @new_image is for, if a flash wrote firmware for another model;
+ *   %NULL also if an older version wrote the journal
  * @is_closed: the journal is in journal/done
  * @simulated: the drive is simulated
  * @started, @started_us: time of the start: seconds since the epoch, and microseconds of that second (0 if an older
@@ -149,6 +151,7 @@ typedef struct {
     char *problem;
     char *inquiry;
     char *agreed;
+    char *other_model;
     char *result;
     char *proof;
     gboolean leaves_area;

@@ -27,24 +27,25 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
 }
 
 /* The forms of a label in the history. "Flashing …": the operation is running. "Flashed …": the operation wrote the
- * intended firmware, even if that was not verified. "Tried to flash …": all other cases. */
+ * intended firmware last, even if that was not verified. "Tried to flash …": all other cases. */
 typedef enum {
     BB_TENSE_RUNS,
     BB_TENSE_DONE,
     BB_TENSE_TRIED,
 } BbTense;
 
-/* Returns %BB_TENSE_RUNS for %BB_HISTORY_RUNNING; %BB_TENSE_DONE for %BB_HISTORY_PROVED and %BB_HISTORY_UNPROVED;
- * else %BB_TENSE_TRIED. */
+/* Returns %BB_TENSE_RUNS for %BB_HISTORY_RUNNING; %BB_TENSE_DONE for %BB_HISTORY_PROVED, and for %BB_HISTORY_UNPROVED
+ * unless the operation failed and the old or other firmware was written last; else %BB_TENSE_TRIED. */
 static BbTense
-bb_words_find_tense (BbHistoryEnd end)
+bb_words_find_tense (BbJournalRecord *record)
 {
-    switch (end) {
+    switch (bb_history_end_of (record)) {
     case BB_HISTORY_RUNNING:
         return BB_TENSE_RUNS;
     case BB_HISTORY_PROVED:
-    case BB_HISTORY_UNPROVED:
         return BB_TENSE_DONE;
+    case BB_HISTORY_UNPROVED:
+        return bb_history_is_restored (record) || bb_history_is_replaced (record) ? BB_TENSE_TRIED : BB_TENSE_DONE;
     case BB_HISTORY_REPLACED:
     case BB_HISTORY_PUT_BACK:
     case BB_HISTORY_UNCHANGED:
@@ -76,7 +77,8 @@ bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
 }
 
 /* Returns (transfer full) the label of a flash in the form @tense, with the revisions that are known: "Flashed 1.07
- * over 1.05", or "Flashed 1.07 again" if they are the same. */
+ * over 1.05", or "Flashed 1.07 again" if they are the same. If firmware of the same revision for another model was
+ * written, the label has the name of that model: "Flashed BU40N 1.00 over 1.00". */
 static char *
 bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
 {
@@ -90,14 +92,18 @@ bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
     /* TRANSLATORS: the firmware revision that was in the drive already */
     static const char *const again[] = {N_ ("Flashing %s again"), N_ ("Flashed %s again"),
                                         N_ ("Tried to flash %s again")};
+    g_autofree char *firmware = NULL;
 
     if (record->new_revision == NULL)
         return g_strdup (_ (any[tense]));
     if (record->revision == NULL)
         return bb_words_dup_filled (_ (one[tense]), record->new_revision);
-    if (bb_family_compare_revisions (NULL, record->revision, record->new_revision) == BB_REVISION_CHANGE_SAME)
+    if (bb_family_compare_revisions (NULL, record->revision, record->new_revision) != BB_REVISION_CHANGE_SAME)
+        return bb_words_dup_filled_twice (_ (both[tense]), record->new_revision, record->revision);
+    if (record->other_model == NULL)
         return bb_words_dup_filled (_ (again[tense]), record->new_revision);
-    return bb_words_dup_filled_twice (_ (both[tense]), record->new_revision, record->revision);
+    firmware = g_strdup_printf ("%s %s", record->other_model, record->new_revision);
+    return bb_words_dup_filled_twice (_ (both[tense]), firmware, record->revision);
 }
 
 char *
@@ -112,7 +118,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
     /* TRANSLATORS: a firmware revision */
     static const char *const recovered_with[] = {N_ ("Recovering the drive with %s"), N_ ("Recovered with %s"),
                                                  N_ ("Tried to recover with %s")};
-    BbTense tense = bb_words_find_tense (bb_history_end_of (record));
+    BbTense tense = bb_words_find_tense (record);
 
     if (bb_words_history_is (record, BB_ACTION_ROLLBACK))
         return bb_words_dup_putting_back (record, tense);
@@ -404,7 +410,7 @@ bb_words_history_unproved (BbJournalRecord *record)
 {
     gboolean is_open = !record->is_closed;
 
-    if (is_open && bb_words_history_is (record, BB_ACTION_CONVERT))
+    if (is_open && bb_words_history_is (record, BB_ACTION_CONVERT) && !bb_history_is_restored (record))
         return _ ("New boot code was sent to the drive. Power cycle the drive, then recover it with firmware for "
                   "this boot code.");
     if (bb_history_is_restored (record))

@@ -607,6 +607,20 @@ find_ends (const Told *told)
     return rows[result->outcome].ends;
 }
 
+/* Asserts that the history names an operation "Tried to …" if it did not write its firmware, or if the old or other
+ * firmware was written after that; else not. */
+static void
+assert_name_agrees (const Told *told)
+{
+    const BbHistoryEntry *entry = told->entry;
+    gboolean has_written = entry->end == BB_HISTORY_PROVED || entry->end == BB_HISTORY_UNPROVED;
+    gboolean has_failed = strstr (entry->how, "failed") != NULL;
+
+    g_assert_cmpint (g_str_has_prefix (entry->what, "Tried to "), ==, !has_written || has_failed);
+    if (told->act->action == BB_ACTION_FLASH && told->result->outcome == BB_OUTCOME_WRITTEN)
+        g_assert_cmpint (has_failed, ==, g_strcmp0 (entry->revision_after, told->act->revision) != 0);
+}
+
 static void
 assert_history_agrees (const Told *told)
 {
@@ -615,6 +629,7 @@ assert_history_agrees (const Told *told)
     gboolean is_open = entry->end == BB_HISTORY_OPEN || g_str_equal (entry->verified, "pending");
 
     g_assert_cmpuint (find_ends (told) & (1u << entry->end), !=, 0);
+    assert_name_agrees (told);
     g_assert_cmpint (!told->record->is_closed, ==, is_open);
     g_assert_cmpint (result->journal != NULL, ==, is_open);
     if (!is_open || result->outcome == BB_OUTCOME_WRITTEN)

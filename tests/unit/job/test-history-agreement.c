@@ -48,11 +48,17 @@ says_not_verified (const BbHistoryEntry *entry)
     g_error ("%s: “%s” (%s), but: %s (%s != %s)", name, bb_words_history_end (entry->end), entry->result, \
              entry->how, #one, #other)
 
-/* Asserts that the short label of the end and the sentence about it in @entry do not contradict each other. */
+/* Asserts that name of the operation, short label of the end and the sentence about it in @entry do not contradict
+ * each other. */
 static void
 assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
 {
     gboolean is_verified = entry->end == BB_HISTORY_PROVED || entry->end == BB_HISTORY_PUT_BACK;
+    gboolean has_written = entry->end == BB_HISTORY_PROVED || entry->end == BB_HISTORY_UNPROVED;
+
+    /* Only an operation that wrote its firmware, and did not fail after that, was done and not only tried. */
+    if (g_str_has_prefix (entry->what, "Tried to ") != (!has_written || says (entry, "failed")))
+        g_error ("%s: “%s”, “%s”, but: %s", name, entry->what, bb_words_history_end (entry->end), entry->how);
 
     if (entry->end == BB_HISTORY_PROVED && says (entry, "failed"))
         g_error ("%s: “%s”, but: %s", name, bb_words_history_end (entry->end), entry->how);
@@ -157,6 +163,63 @@ test_label_text_and_revision_of_every_record_agree (void)
 }
 
 /* --- single entries --- */
+
+/* New boot code was not written, and the old firmware was restored but is not verified yet. The history must not ask
+ * for firmware for new boot code. */
+static void
+test_boot_code_that_was_undone_was_not_changed (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+    g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+    g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+    g_autoptr (BbJournal) journal = NULL;
+    BbHistoryEntry *entry;
+
+    set_text (&record->action, bb_action_to_string (BB_ACTION_CONVERT));
+    journal = job_rig_begin_journal (folder, record);
+    g_assert_true (bb_journal_add_target (journal, record->old_image, "1.05", 40, NULL));
+    g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    entry = only_entry (folder, details, facts);
+    g_assert_cmpstr (entry->what, ==, "Tried to change the boot code");
+    assert_label_and_text_agree ("undone conversion", entry);
+    bb_history_entry_free (entry);
+    job_rig_remove_folder (folder);
+}
+
+/* Equal revisions of different models are different firmware, so it was not flashed "again". The history must name
+ * the model of the firmware. The journal keeps this name. */
+static void
+test_equal_revision_of_another_model_is_not_the_same_firmware (void)
+{
+    static const struct {
+        const char *model, *revision, *what;
+    } rows[] = {
+        {NULL, "1.05", "Flashed 1.05 again"},
+        {"BU40N", "1.05", "Flashed BU40N 1.05 over 1.05"},
+        {"BU40N", "1.07", "Flashed 1.07 over 1.05"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+        g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+        g_autoptr (BbJournal) journal = NULL;
+        BbHistoryEntry *entry;
+
+        set_text (&record->new_revision, rows[i].revision);
+        set_text (&record->other_model, rows[i].model);
+        journal = job_rig_begin_journal (folder, record);
+        g_assert_true (bb_journal_close (journal, "done", NULL));
+        g_clear_pointer (&journal, bb_journal_free);
+        entry = only_entry (folder, details, facts);
+        g_assert_cmpstr (entry->what, ==, rows[i].what);
+        bb_history_entry_free (entry);
+        job_rig_remove_folder (folder);
+    }
+}
 
 /* The old image was written to the drive, and the journal names no revision for this target. The history must show
  * the revision of the old firmware. */
@@ -267,6 +330,10 @@ main (int argc, char **argv)
                      test_label_text_and_revision_of_every_record_agree);
     g_test_add_func ("/history-agreement/the-old-image-has-the-old-revision",
                      test_the_old_image_has_the_old_revision);
+    g_test_add_func ("/history-agreement/boot-code-that-was-undone-was-not-changed",
+                     test_boot_code_that_was_undone_was_not_changed);
+    g_test_add_func ("/history-agreement/equal-revision-of-another-model-is-not-the-same-firmware",
+                     test_equal_revision_of_another_model_is_not_the_same_firmware);
     g_test_add_func ("/history-agreement/only-an-open-journal-waits-for-the-verification",
                      test_only_an_open_journal_waits_for_the_verification);
     g_test_add_func ("/history-agreement/unknown-revisions-do-not-show-that-firmware-was-restored",
