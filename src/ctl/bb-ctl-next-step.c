@@ -67,6 +67,14 @@ bb_ctl_dup_quoted (const char *word)
     return g_shell_quote (valid);
 }
 
+/* Returns (transfer full) the sentence that says to run @command, which has the option --key-file. */
+static char *
+bb_ctl_dup_run_with_key_file (const char *command)
+{
+    /* TRANSLATORS: a command; KEY stands for a file. It is not translated in the command. */
+    return g_strdup_printf (_ ("Run “%s”, where KEY is your key file."), command);
+}
+
 void
 bb_ctl_set_command_line (char **argv)
 {
@@ -83,8 +91,7 @@ bb_ctl_set_command_line (char **argv)
             g_string_append_printf (command, " %s", quoted);
     }
     g_free (key_file_step);
-    /* TRANSLATORS: a command; KEY stands for a file. It is not translated in the command. */
-    key_file_step = g_strdup_printf (_ ("Run “%s”, where KEY is your key file."), command->str);
+    key_file_step = bb_ctl_dup_run_with_key_file (command->str);
 }
 
 const char *
@@ -94,11 +101,49 @@ bb_ctl_get_key_file_step (void)
 }
 
 char *
+bb_ctl_dup_with_key_file_step (const char *text, const char *drive)
+{
+    g_autofree char *command = g_strdup_printf ("burnbackctl --key-file KEY recover %s", drive);
+    g_autofree char *step = bb_ctl_dup_run_with_key_file (command);
+
+    return g_strjoin (" ", text, step, NULL);
+}
+
+/* Returns the sentence that says how to enter the label of a drive. */
+static const char *
+bb_ctl_get_label_step (void)
+{
+    /* TRANSLATORS: MODEL CODE stands for two words on the label of a drive; do not translate --label */
+    return _ ("Add --label \"MODEL CODE\", where MODEL and CODE are the model and the service code on the drive's "
+              "label.");
+}
+
+/* Returns (nullable) a sentence with the option that must be added to @result->next, the step after a recovery: the
+ * key file that makes another attempt possible, or the label without which no file can be used. */
+static const char *
+bb_ctl_get_recovery_option (const BbResult *result)
+{
+    if (result->action != BB_ACTION_RECOVER || result->outcome != BB_OUTCOME_NEEDS_RECOVERY)
+        return NULL;
+    if (result->journal != NULL &&
+        bb_journal_record_find_left (result->journal, result->facts) == BB_ATTEMPTS_LEFT_WITH_KEY)
+        return bb_ctl_get_key_file_step ();
+    return result->reason == BB_RESULT_REASON_NO_IMAGE && result->facts != NULL &&
+                   bb_facts_wants_label (result->facts)
+               ? bb_ctl_get_label_step ()
+               : NULL;
+}
+
+char *
 bb_ctl_dup_job_next_step (const BbResult *result)
 {
+    const char *option = bb_ctl_get_recovery_option (result);
+
     /* The sentence of @result names the settings of the window; in the terminal, --key-file takes their place. */
     if (result->next_step == BB_NEXT_STEP_KEY_FILE || result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
         return g_strdup (bb_ctl_get_key_file_step ());
+    if (option != NULL && result->next != NULL)
+        return g_strjoin (" ", result->next, option, NULL);
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
         return g_strdup (result->next);
     /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */
@@ -116,9 +161,7 @@ bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result)
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), result->next,
                                 bb_engine_drive_get_name (drive));
     if (result->consents != NULL && bb_consents_find (result->consents, BB_CONSENT_LABEL) != NULL)
-        /* TRANSLATORS: MODEL CODE stands for two words on the label of a drive; do not translate --label */
-        return g_strdup (_ ("Add --label \"MODEL CODE\", where MODEL and CODE are the model and the service code on "
-                            "the drive's label."));
+        return g_strdup (bb_ctl_get_label_step ());
     if (options == NULL)
         return bb_ctl_dup_job_next_step (result);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */

@@ -4,6 +4,7 @@
 #include "bb-ctl-text.h"
 
 #include "bb-ctl-json.h"
+#include "bb-ctl-next-step.h"
 #include "bb-ctl-output.h"
 
 #include "job/engine/bb-known-drive.h"
@@ -34,13 +35,17 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
          (facts != NULL && bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL)))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), text, name);
-    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL &&
-        bb_facts_get_string (facts, BB_FACTS_WANTS) != NULL && !bb_facts_get_boolean (facts, BB_FACTS_IS_LOST))
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL && bb_facts_wants_label (facts))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (
             _ ("%s To recover the drive, run “burnbackctl recover %s FILE --label \"MODEL CODE\"”, where MODEL and "
                "CODE are the model and the service code on the drive's label."),
             text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_WITH_KEY)
+        return bb_ctl_dup_with_key_file_step (text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_NONE)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_is_worn (drive))
         /* TRANSLATORS: sentences on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To try once more, run “burnbackctl recover %s”."), text, name);

@@ -195,6 +195,19 @@ bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value)
 }
 
 void
+bb_facts_remove_value (BbFacts *facts, const char *key)
+{
+    GVariantDict dict;
+
+    g_return_if_fail (facts != NULL && key != NULL);
+
+    g_variant_dict_init (&dict, facts->values);
+    (void) g_variant_dict_remove (&dict, key);
+    g_clear_pointer (&facts->values, g_variant_unref);
+    facts->values = g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+void
 bb_facts_set_string (BbFacts *facts, const char *key, const char *value)
 {
     g_return_if_fail (facts != NULL && key != NULL && value != NULL);
@@ -255,6 +268,14 @@ bb_facts_get_model_key (BbFacts *facts)
 {
     g_return_val_if_fail (facts != NULL, NULL);
     return facts->model != NULL ? bb_model_get_key (facts->model) : NULL;
+}
+
+gboolean
+bb_facts_wants_label (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, FALSE);
+
+    return bb_facts_get_string (facts, BB_FACTS_WANTS) != NULL && !bb_facts_get_boolean (facts, BB_FACTS_IS_LOST);
 }
 
 gboolean

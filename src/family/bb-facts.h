@@ -53,6 +53,9 @@ typedef enum {
 /** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: in values of facts, the version of the
  * boot code in the drive; in values of an image, the version that the image needs. */
 #define BB_FACTS_BOOT_VERSION "boot-version"
+/** BB_FACTS_BOOT_NAME: `s`: maker and name of the model whose name the boot code reports, if that is another model than
+ * the stored identity shows; absent once it is known which of the two the boot code accepts. */
+#define BB_FACTS_BOOT_NAME "boot-name"
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
 
@@ -158,6 +161,8 @@ void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *fami
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
 /** bb_facts_set_value: Sets the value with @key, in place of an earlier one; takes ownership of a floating @value. */
 void bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value);
+/** bb_facts_remove_value: Removes the value with @key, if there is one. */
+void bb_facts_remove_value (BbFacts *facts, const char *key);
 /** bb_facts_set_bytes: As bb_facts_set_value(), for a byte array with a copy of @data. */
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
 /** bb_facts_get_string: Returns (transfer none) (nullable) a string of @values; %NULL if @key is absent or its value
@@ -168,6 +173,8 @@ gboolean bb_facts_get_boolean (BbFacts *facts, const char *key);
 /** bb_facts_get_bytes: Returns (transfer full) (nullable) a byte array of @values; %NULL if @key is absent or its
  * value is not a byte array. */
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
+/** bb_facts_wants_label: TRUE if the drive can be recovered only after the user has entered what is on its label. */
+gboolean bb_facts_wants_label (BbFacts *facts);
 /** bb_facts_needs_repair: TRUE if the firmware runs and the stored identity is or may be wrong. */
 gboolean bb_facts_needs_repair (BbFacts *facts);
 /**

@@ -471,15 +471,16 @@ typedef struct {
  *   make_image() in a file of the manufacturer, such as the boot version. Pure.
  * @is_other_hardware: TRUE if @image, which is of this family, is for other hardware than @board and must never be
  *   written, not even for a rollback; FALSE if that is unknown. Pure. %NULL: no such image endangers the hardware
- * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
- *   engine identifies the drive again. Pure. Errors: %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery
- *   mode
+ * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; the engine
+ *   then identifies the drive again. Pure. Errors: %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves that mode
  * @note_installed: @installed is the image that was written last to the drive of @board. Stores in @board those
  *   values of @installed that a later recovery needs. Pure apart from that.
  * @explain_refusal: returns (transfer full) (nullable) a sentence on what the user can do after a #BbRefusedPlan;
  *   %NULL if the cause is unknown. Pure, except that the text depends on whether a key file is set.
  * @describe_candidate: returns (transfer full) a name for users of a candidate of a plan, for a sentence such as "the
  *   next attempt uses %s". Pure. %NULL: the plans of the family have no candidates
+ * @takes_key: TRUE if a drive that rejected the candidates @tried (nullable) may accept one that can be sent only with
+ *   the key file of the user, whether or not that is set. Pure. %NULL: no candidate needs a key file
  * @read_build_info: returns (transfer full) the production data of the drive for reports: name, text, name, text and
  *   so on, untranslated. Called in normal mode only; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: returns (transfer full) (nullable) (element-type utf8) the values of %BB_SETTING_LABEL that
@@ -500,8 +501,7 @@ typedef struct {
  *   Pure. %NULL: the revisions of the family are in the order of their digits
  * @explain_image: returns (transfer full) (nullable) a sentence about an image for some drives of its model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model on USB. Pure. %NULL: nothing is known
- * @has_unsteady_serial: TRUE if the serial number that these drives report may change, so that another number does
- *   not show another drive
+ * @has_unsteady_serial: TRUE if the reported serial number may change, so another number does not show another drive
  * @has_board_fingerprint: TRUE if drives with the same circuit board have the same fingerprint
  * @flashes_in_mode: TRUE if the plans of plan_flash() and plan_verify() enter the recovery mode themselves, even if
  *   the drive is in it. So a drive that stays in this mode after its backup can be flashed without a power cycle
@@ -545,6 +545,7 @@ struct _BbFamily {
     void (*note_installed) (BbFacts *board, BbImage *installed);
     char *(*explain_refusal) (const BbRefusedPlan *refusal);
     char *(*describe_candidate) (const char *candidate);
+    gboolean (*takes_key) (BbFacts *facts, const char *const *tried);
     char **(*read_build_info) (BbTransport *transport, GError **error);
     char **(*list_labels) (const BbFlashInput *input);
     gboolean (*check_key) (GError **error);

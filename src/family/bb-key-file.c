@@ -59,6 +59,12 @@ bb_key_file_is_set (void)
     return path != NULL;
 }
 
+const char *
+bb_key_file_get_advice (void)
+{
+    return _ ("If the drive accepts only encrypted updates, choose the key file first.");
+}
+
 char *
 bb_key_file_dup_uri (void)
 {

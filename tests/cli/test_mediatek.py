@@ -295,7 +295,14 @@ class Slim(Mt1959Test):
         drive = self.json('info', 'sr0')
         self.assertIn('recover', drive['can'])
         self.assertIn('label', self.text('info', 'sr0').out)
-        self.assertIn('--label', self.text('list').err)
+        command = 'recover sr0 FILE --label "MODEL CODE"'
+        self.assertIn(command, self.text('list').err)
+        self.assertIn(command, self.text('check', 'sr0', image, code=None).out)
+        # Without a file, the label is not the only thing that is missing, but no file can be used without it.
+        for label in ((), ('--label', 'BU40N BU40')):
+            result = self.json('recover', 'sr0', '--yes', *label, code=cli.NEEDS_RECOVERY)
+            self.assertIn('recover sr0 with that file', result['next'])
+            self.assertEqual('--label "MODEL CODE"' in result['next'], not label)
         reported = set()
         # An empty label is none.
         for label in ((), ('--label', ''), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
@@ -487,6 +494,16 @@ class WrongFormFactor(Mt1959Test):
         self.assert_runs('BD-RE BU40N', '1.00')
 
 
+class History(Mt1959Test):
+    def test_equal_revision_of_another_model_is_not_flashed_again(self):
+        for model, what in (('BW-16D1HT', 'Flashed BW-16D1HT 1.00 over 1.00'), ('BD-RE WH16NS60', 'Flashed 1.00 again')):
+            self.forget_drives()
+            shutil.rmtree(self.state, ignore_errors=True)
+            self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
+            self.flash(self.image('file.bin', model, '1.00'))
+            self.assertIn(what, self.text('history', 'sr0').out)
+
+
 class Reports(Mt1959Test):
     def test_report_counts_for_board_and_running_firmware(self):
         """A BP50NB40 that runs BP60NB10 firmware is still a BP50NB40."""
@@ -547,9 +564,17 @@ class Attempts(Mt1959Test):
             self.assert_next_attempt(reported, 'BUP5', 'not encrypted')
             self.assertIn('boot ID “MT1959 Boot BU5 ”, not encrypted', ' '.join(self.json('info', 'sr0')['rescue']['why']))
             self.restart()
-            self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-            reported = self.text('list').err
-            self.assertNotIn('next attempt', reported)
+            self.assertIn('again', [step['step'] for step in self.json('info', 'sr0')['rescue']['steps']])
+            result = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+            self.assertIn('burnbackctl --key-file KEY', result['next'])
+            # Without the key file no attempt is left, so none is promised, and the key file is named.
+            for reported in (self.text('list').err, self.text('info', 'sr0').out):
+                self.assertNotRegex(reported, 'next attempt|sent again')
+                self.assertIn('Run “burnbackctl --key-file KEY recover sr0”, where KEY is your key file.', reported)
+            steps = self.json('info', 'sr0')['rescue']['steps']
+            self.assertNotIn('again', [step['step'] for step in steps])
+            self.assertIn('choose the key file first', ' '.join(step['text'] for step in steps if step['step'] == 'file'))
+            self.assertIn('again', [step['step'] for step in self.json(self.key(), 'info', 'sr0')['rescue']['steps']])
             self.restart()
             result = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
             for boot_id in ('BU5 ', 'BUP5'):
@@ -589,6 +614,22 @@ class Attempts(Mt1959Test):
         second = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
         self.assertIn('failed 2 times in the same way, so the file may be the cause', second['message'])
         self.assertIn('Use another firmware file', second['message'])
+
+    def test_guidance_asks_for_another_file_after_two_equal_failures(self):
+        """The file has one wrong byte, so the drive never runs it. The guidance must not offer that file first."""
+        self.drive('BD-RE WH16NS60', 'boot-reads', State='boot')
+        damaged = bytearray(self.read(self.image('good.bin', 'BD-RE WH16NS60', '1.05')))
+        damaged[0x80000] ^= 1
+        file = self.write('damaged.bin', bytes(damaged))
+        for is_doubted in (False, True):
+            self.json('recover', 'sr0', file, '--yes', code=cli.NEEDS_RECOVERY)
+            self.restart()
+            rescue = self.json('info', 'sr0')['rescue']
+            steps = [step['step'] for step in rescue['steps'] if step['step'] in ('again', 'file')]
+            self.assertEqual(steps, ['file', 'again'] if is_doubted else ['again', 'file'])
+            self.assertNotIn('intact', rescue['safe'])
+            text, = (step['text'] for step in rescue['steps'] if step['step'] == 'file')
+            self.assertEqual('that file may be the cause. Use another firmware file.' in text, is_doubted)
 
 
 class Verify(Mt1959Test):

@@ -68,6 +68,23 @@ bb_mt1959_describe_candidate (const char *candidate)
                             shown);
 }
 
+gboolean
+bb_mt1959_takes_key (BbFacts *facts, const char *const *tried)
+{
+    const char *board = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
+
+    if (board != NULL && g_str_has_prefix (board, "MT1939"))
+        return FALSE;
+    for (guint i = 0; tried != NULL && tried[i] != NULL; i++) {
+        const char *id = strchr (tried[i], ':');
+
+        if (g_str_has_prefix (tried[i], bb_mt1959_wrap_to_string (BB_MT1959_WRAPPED)) ||
+            g_str_has_prefix (id != NULL ? id + 1 : tried[i], "MT1939"))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* TRUE if the board with boot ID @id (nullable) belongs to @group. */
 static gboolean
 bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)

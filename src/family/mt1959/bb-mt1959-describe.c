@@ -56,12 +56,6 @@ bb_mt1959_get_unchecked (void)
               "checksum of your file.");
 }
 
-const char *
-bb_mt1959_get_key_advice (void)
-{
-    return _ ("If the drive accepts only encrypted updates, choose the key file first.");
-}
-
 /* Returns (nullable) the string @key in @values; NULL if it is missing. */
 static const char *
 bb_mt1959_lookup (GVariant *values, const char *key)

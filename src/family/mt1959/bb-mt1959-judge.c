@@ -367,9 +367,7 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
     gboolean takes_plain = runs && bb_mt1959_facts_get_wrap (refusal->before, &wrap) && wrap == BB_MT1959_PLAIN;
     /* That the drive accepts the plain form is only inferred from the build date of its firmware. So if no attempt in
      * plain form is left, the drive may still accept the wrapped form. */
-    gboolean may_wrap =
-        (!takes_plain || refusal->next == NULL) &&
-        g_strcmp0 (bb_facts_get_string (refusal->before, BB_MT1959_KEY_BOOT_ID), BB_MT1959_OLDER_ID) != 0;
+    gboolean may_wrap = (!takes_plain || refusal->next == NULL) && bb_mt1959_takes_key (refusal->before, NULL);
     g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
     g_auto (GStrv) all = NULL;
 
@@ -392,7 +390,7 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
                                       "different image for its circuit board."));
     }
     if (may_wrap && !bb_key_file_is_set ())
-        g_strv_builder_add (sentences, bb_mt1959_get_key_advice ());
+        g_strv_builder_add (sentences, bb_key_file_get_advice ());
     all = g_strv_builder_end (sentences);
     return g_strjoinv (" ", all);
 }

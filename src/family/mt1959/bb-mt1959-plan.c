@@ -336,15 +336,16 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 }
 
 /* Sets the error %BB_FAMILY_ERROR_NO_MORE, whose message lists the candidates of the image that were tried.
- * @may_wrap: wrapped uploads are possible, so the message also advises to choose a key file if there is none. */
+ * If the drive may accept a wrapped upload and there is no key file, the message also advises to choose one. */
 static void
-bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **error)
+bb_mt1959_set_no_more (const BbFlashInput *input, GError **error)
 {
     g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
     g_auto (GStrv) list = NULL;
     g_autofree char *tried = NULL;
     g_autofree char *text = NULL;
-    const char *wants_key = may_wrap && !bb_key_file_is_set () ? bb_mt1959_get_key_advice () : NULL;
+    const char *wants_key =
+        bb_mt1959_takes_key (input->facts, input->tried) && !bb_key_file_is_set () ? bb_key_file_get_advice () : NULL;
 
     for (guint i = 0; input->tried != NULL && input->tried[i] != NULL; i++) {
         g_autofree char *name = bb_mt1959_describe_candidate (input->tried[i]);
@@ -391,7 +392,7 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     }
     transfer->attempts = g_strv_builder_end (attempts);
     if (n_left == 0)
-        bb_mt1959_set_no_more (input, !g_str_equal (transfer->group, BB_MT1959_GROUP_MT1939), error);
+        bb_mt1959_set_no_more (input, error);
     return n_left > 0;
 }
 

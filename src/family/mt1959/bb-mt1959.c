@@ -136,6 +136,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .judge = bb_mt1959_judge,
     .explain_refusal = bb_mt1959_explain_refusal,
     .describe_candidate = bb_mt1959_describe_candidate,
+    .takes_key = bb_mt1959_takes_key,
     .plan_recover = bb_mt1959_plan_recover,
     .find_board = bb_mt1959_find_board,
     .is_other_hardware = bb_mt1959_is_other_hardware,

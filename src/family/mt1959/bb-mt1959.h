@@ -233,8 +233,6 @@ gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
 /** bb_mt1959_facts_are_readable: TRUE if the drive allows to read all of its flash memory. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
-/** bb_mt1959_get_key_advice: Returns the advice to choose a key file, for users who have not chosen one. */
-const char *bb_mt1959_get_key_advice (void);
 /** bb_mt1959_get_unchecked: Returns the sentence that image files have no checksum that can be checked. */
 const char *bb_mt1959_get_unchecked (void);
 /** bb_mt1959_get_unreadable: Returns the sentence that the firmware of this drive cannot be read back. */
@@ -367,6 +365,9 @@ char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
  * users with the boot ID in @candidate, a text of bb_mt1959_candidate_to_string(), and whether the upload is
  * encrypted. */
 char *bb_mt1959_describe_candidate (const char *candidate);
+/** bb_mt1959_takes_key: Member takes_key() of #BbFamily: FALSE for MT1939 boards, which accept plain images only, and
+ * after an encrypted upload was tried. */
+gboolean bb_mt1959_takes_key (BbFacts *facts, const char *const *tried);
 /**
  * bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
  * 4), as a value of %BB_MT1959_KEY_LOCK:

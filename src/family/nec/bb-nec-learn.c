@@ -312,6 +312,7 @@ bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCa
     if (!nec_learn_from_backup (&learning) && !nec_ask_in_safe_mode (&learning, error))
         return NULL;
     bb_facts_set_string (better, BB_NEC_VALUE_LEARNT, "yes");
+    bb_facts_remove_value (better, BB_FACTS_BOOT_NAME);
     bb_nec_assess_identity (better, catalog);
     return g_steal_pointer (&better);
 }

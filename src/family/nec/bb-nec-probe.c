@@ -433,15 +433,18 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
 }
 
 /* After an interrupted conversion, the boot code may have the name of another type with the same or related
- * hardware. Then adds a sentence about that to the evidence, and limits the confidence to medium, unless it is
- * CONFLICTING. */
+ * hardware. Then adds a sentence about that to the evidence, stores this name in the facts, and limits the confidence
+ * to medium, unless it is CONFLICTING. */
 static void
 nec_compare_with_boot_code (BbFacts *facts, BbCatalog *catalog)
 {
     g_autoptr (BbModel) named = bb_nec_find_boot_code_model (facts, catalog);
+    g_autofree char *name = NULL;
 
     if (named == NULL)
         return;
+    name = g_strdup_printf ("%s %s", bb_model_get_maker (named), bb_model_get_name (named));
+    bb_facts_set_string (facts, BB_FACTS_BOOT_NAME, name);
     if (facts->confidence != BB_CONFIDENCE_CONFLICTING)
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
     bb_facts_add_evidence (facts, _ ("The boot code reports the name of the %s."), bb_model_get_name (named));

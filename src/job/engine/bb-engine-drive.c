@@ -3,6 +3,7 @@
 
 #include "bb-engine-private.h"
 
+#include "family/bb-key-file.h"
 #include "job/store/bb-own-name.h"
 #include "job/words/bb-words.h"
 
@@ -84,9 +85,9 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
 }
 
 /* Returns (transfer full) the facts of @result. Exception: a CHECK of a drive in recovery mode does not find
- * @own_vendor and @own_product, nor what a recovery still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After
- * such a CHECK, returns a copy of the facts with these values from @before (nullable), the older facts, if @before
- * has them. */
+ * @own_vendor and @own_product, nor, if the request has the label of the drive, what a recovery without this label
+ * still needs (BB_FACTS_WANTS, IS_LOST, IS_BOARD_UNKNOWN). After such a CHECK, returns a copy of the facts with these
+ * values from @before (nullable), the older facts, if @before has them. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -532,6 +533,14 @@ bb_engine_drive_is_worn (BbEngineDrive *self)
            bb_journal_record_is_worn (self->journal, self->facts);
 }
 
+BbAttemptsLeft
+bb_engine_drive_find_left (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_ATTEMPTS_LEFT_SOME);
+
+    return self->journal != NULL ? bb_journal_record_find_left (self->journal, self->facts) : BB_ATTEMPTS_LEFT_SOME;
+}
+
 /* If the open journal says that the drive rejected the firmware that was sent, returns (transfer full) sentences on
  * the next step. Else returns %NULL. Also %NULL if the drive is not identified, or if its family sends an image in
  * one form only (no describe_candidate()). */
@@ -541,15 +550,26 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
     const BbFamily *family = self->facts != NULL && self->facts->family != NULL && self->journal != NULL
                                  ? bb_family_lookup (self->facts->family)
                                  : NULL;
+    const char *none = _ ("The drive did not accept the firmware sent to it, and no attempts with that firmware are "
+                          "left. Power cycle the drive, then recover it with a different firmware file.");
     g_autofree char *next = NULL;
     g_autofree char *words = NULL;
 
     if (family == NULL || family->describe_candidate == NULL || !bb_journal_record_was_dropped (self->journal))
         return NULL;
     next = bb_journal_record_dup_next_attempt (self->journal);
+    switch (bb_engine_drive_find_left (self)) {
+    case BB_ATTEMPTS_LEFT_NONE:
+        return g_strdup (none);
+    case BB_ATTEMPTS_LEFT_WITH_KEY:
+        return g_strjoin (" ", none, bb_key_file_get_advice (), NULL);
+    case BB_ATTEMPTS_LEFT_SOME:
+    default:
+        break;
+    }
     if (next == NULL)
-        return g_strdup (_ ("The drive did not accept the firmware sent to it, and no attempts with that firmware "
-                            "are left. Power cycle the drive, then recover it with a different firmware file."));
+        return g_strdup (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then recover "
+                            "it. The next attempt will use the key file."));
     words = family->describe_candidate (next);
     /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID …, wrapped" */
     return g_strdup_printf (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then "

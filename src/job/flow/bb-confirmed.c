@@ -111,6 +111,32 @@ bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error)
     return bb_facts_ref (recorded->healthy != NULL && flow->facts->model == NULL ? recorded->healthy : flow->facts);
 }
 
+void
+bb_flow_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
+{
+    g_auto (BbRecorded) recorded = {0};
+    g_autoptr (BbFacts) board = NULL;
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) labels = NULL;
+    BbFacts *facts;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->find_board == NULL)
+        return;
+    bb_flow_find_recorded (flow, record, &recorded);
+    labels = bb_flow_list_labels (flow, &recorded);
+    board = bb_flow_find_board (flow, &recorded, &error);
+    if (board != NULL)
+        return;
+    facts = bb_facts_copy (flow->facts);
+    bb_facts_set_string (facts, BB_FACTS_WANTS, error->message);
+    bb_facts_set_value (facts, BB_FACTS_IS_LOST,
+                        g_variant_new_boolean (!g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL)));
+    bb_facts_set_value (facts, BB_FACTS_IS_BOARD_UNKNOWN,
+                        g_variant_new_boolean (labels != NULL && labels[0] == NULL));
+    bb_facts_unref (flow->facts);
+    flow->facts = facts;
+}
+
 BbPlan *
 bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
 {

@@ -132,5 +132,6 @@ bb_flow_check (BbFlow *flow)
                         _ ("%s If flashing was interrupted, recover the drive with this file."), shared);
     if (!bb_flow_review_backup (flow, flow->draft.review, &error))
         return bb_flow_end_early (flow, error);
+    bb_flow_set_recovery_facts (flow, bb_identified_get_record (identified));
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

@@ -88,38 +88,6 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode whose board bb_flow_find_board() cannot determine, sets the facts that say why the
- * drive cannot be recovered yet. RECOVER refuses such a drive for the same reason. The facts are
- * - %BB_FACTS_WANTS: the message of the error of bb_flow_find_board()
- * - %BB_FACTS_IS_LOST: TRUE if not even the label of the drive would show the board
- * - %BB_FACTS_IS_BOARD_UNKNOWN: TRUE if the list of possible labels is empty
- * @record: (nullable): the open journal of the drive */
-static void
-bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
-{
-    g_auto (BbRecorded) recorded = {0};
-    g_autoptr (BbFacts) board = NULL;
-    g_autoptr (GError) error = NULL;
-    g_auto (GStrv) labels = NULL;
-    BbFacts *facts;
-
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->find_board == NULL)
-        return;
-    bb_flow_find_recorded (flow, record, &recorded);
-    labels = bb_flow_list_labels (flow, &recorded);
-    board = bb_flow_find_board (flow, &recorded, &error);
-    if (board != NULL)
-        return;
-    facts = bb_facts_copy (flow->facts);
-    bb_facts_set_string (facts, BB_FACTS_WANTS, error->message);
-    bb_facts_set_value (facts, BB_FACTS_IS_LOST,
-                        g_variant_new_boolean (!g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL)));
-    bb_facts_set_value (facts, BB_FACTS_IS_BOARD_UNKNOWN,
-                        g_variant_new_boolean (labels != NULL && labels[0] == NULL));
-    bb_facts_unref (flow->facts);
-    flow->facts = facts;
-}
-
 /* TRUE if a flash waits for its verification after a power cycle, the drive may have had that power cycle, and only
  * INQUIRY data can be verified, because the chip cannot be read. */
 static gboolean
@@ -183,7 +151,7 @@ bb_look_run (BbFlow *flow)
     bb_look_remember_name (flow, record);
     bb_look_recall_own_name (flow, record);
     bb_look_remember_origin (flow);
-    bb_look_set_recovery_facts (flow, record);
+    bb_flow_set_recovery_facts (flow, record);
     bb_look_verify_pending (flow, record);
     if (flow->facts->condition == BB_CONDITION_NORMAL || flow->facts->condition == BB_CONDITION_UNKNOWN)
         (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, NULL);

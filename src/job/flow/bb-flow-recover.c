@@ -359,6 +359,7 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
         flow->draft.about.unread = bb_recover_find_elsewhere (flow);
     if (text != NULL)
         flow->draft.about.unread = g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, text);
+    bb_flow_set_recovery_facts (flow, images->recorded.record);
     return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 

@@ -422,19 +422,14 @@ bb_writing_record_recovery_failure (BbWriting *self, const BbRunReport *report)
 {
     const char *sha256 = bb_image_get_sha256 (self->image);
     g_autofree char *how = NULL;
-    g_autofree char *line = NULL;
-    GPtrArray *failures;
 
     if (self->is_restoring || self->flow->request->action != BB_ACTION_RECOVER ||
         (self->error != NULL && bb_writing_is_ended_by_host (self)))
         return;
     how = bb_writing_dup_failure (self->error, report);
     (void) bb_journal_add_recovery_failure (self->flow->journal, sha256, how, NULL);
-    line = g_strdup_printf ("%s %s", sha256, how);
-    failures = bb_journal_get_record (self->flow->journal)->failures;
-    self->flow->draft.about.n_same_failures = 0;
-    for (guint i = 0; failures != NULL && i < failures->len; i++)
-        self->flow->draft.about.n_same_failures += g_str_equal (g_ptr_array_index (failures, i), line) ? 1 : 0;
+    self->flow->draft.about.n_same_failures =
+        bb_journal_record_count_same_failures (bb_journal_get_record (self->flow->journal), sha256);
 }
 
 /* TRUE if a drive with incomplete firmware did not enter recovery mode. Such firmware may accept only the first key

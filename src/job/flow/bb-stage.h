@@ -203,6 +203,17 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
  * Errors: those of find_board() of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
+/**
+ * bb_flow_set_recovery_facts:
+ * @record: (nullable): the open journal of the drive
+ *
+ * For a drive in recovery mode whose board bb_flow_find_board() cannot determine, sets the facts that say why the
+ * drive cannot be recovered yet. RECOVER refuses such a drive for the same reason. The facts are
+ * - %BB_FACTS_WANTS: the message of the error of bb_flow_find_board()
+ * - %BB_FACTS_IS_LOST: TRUE if not even the label of the drive would show the board
+ * - %BB_FACTS_IS_BOARD_UNKNOWN: TRUE if the list of possible labels is empty
+ */
+void bb_flow_set_recovery_facts (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_list_labels: (transfer full) (nullable): the model names that may be on the label of the drive. If
  * bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL, the user must choose one of them. %NULL if the drive is not
  * in recovery mode, or if its family has no list_labels() or that returns %NULL. */

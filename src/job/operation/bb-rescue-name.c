@@ -39,6 +39,8 @@ bb_rescue_name_dup_type (BbFacts *facts)
     g_autofree char *model = bb_rescue_name_dup_model (facts);
     g_autofree char *other = model != NULL ? bb_facts_dup_other_name (facts) : NULL;
 
+    if (other == NULL && model != NULL)
+        other = g_strdup (bb_facts_get_string (facts, BB_FACTS_BOOT_NAME));
     if (other != NULL)
         /* TRANSLATORS: names of two models */
         return g_strdup_printf (_ ("Drive type: probably %s or %s"), model, other);

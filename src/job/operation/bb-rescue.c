@@ -3,7 +3,9 @@
 
 #include "bb-rescue.h"
 
+#include "bb-rescue-again.h"
 #include "bb-rescue-connection.h"
+#include "bb-rescue-file.h"
 #include "bb-rescue-name.h"
 #include "bb-rescue-worn.h"
 
@@ -13,20 +15,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* The data from which bb_rescue_new() computes the guidance. */
-typedef struct {
-    BbEngineDrive *drive; /* (nullable) */
-    BbFacts *facts;       /* (nullable) */
-    BbJournalRecord *journal;
-    BbBackup *backup;          /* (nullable): newest trusted backup of this drive */
-    const char *const *unread; /* (nullable): messages on unreadable backups */
-    BbRescueTries tries;
-    gboolean needs_recovery;
-    gboolean is_lost;      /* the board is unknown, so nothing may be written */
-    gboolean is_worn;      /* the flash memory is worn, so other firmware cannot help */
-    gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
-} BbRescueContext;
 
 /* --- identity of the drive --- */
 
@@ -137,6 +125,14 @@ bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
             (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
 }
 
+/* TRUE if the journal shows that an attempt to write firmware failed or was rejected by the drive. */
+static gboolean
+bb_rescue_context_has_failed (const BbRescueContext *context)
+{
+    return context->journal != NULL &&
+           (context->journal->n_attempts > 0 || bb_journal_record_was_dropped (context->journal));
+}
+
 /* Returns the sentence about the safety of the drive during the steps of @rescue. The states of the steps must be set
  * before the call. The drive may own the text. */
 static const char *
@@ -154,9 +150,10 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
         return bb_rescue_worn_safety_text ();
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
-    /* After a step that did not repair the drive, the text must not say that everything for recovery is intact. */
+    /* After a step that did not repair the drive, and after an attempt that failed earlier, the text must not say
+     * that everything for recovery is intact. */
     if (!context->is_lost && is_special)
-        return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0
+        return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context)
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
                         "everything required for recovery is intact.");
@@ -305,109 +302,6 @@ bb_rescue_add_step (BbRescue *rescue, BbRescueKind kind, const char *title, cons
     g_ptr_array_add (rescue->steps, step);
 }
 
-/* Returns (nullable) the family of the drive, if it was identified. */
-static const BbFamily *
-bb_rescue_context_get_family (const BbRescueContext *context)
-{
-    return context->facts != NULL && context->facts->family != NULL ? bb_family_lookup (context->facts->family)
-                                                                    : NULL;
-}
-
-/* TRUE if the drive runs firmware for other hardware. */
-static gboolean
-bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
-{
-    return context->facts != NULL && context->facts->condition == BB_CONDITION_WRONG_FIRMWARE;
-}
-
-/* TRUE if RECOVER can be tried without a file of the user: a journal or backup has an image, the stored identity can
- * be repaired, or the installed firmware may start. If the drive runs firmware for other hardware, only a backup or
- * the new image of the journal counts. */
-static gboolean
-bb_rescue_context_has_means (BbRescueContext *context)
-{
-    const BbFamily *family = bb_rescue_context_get_family (context);
-
-    /* The old image of the journal is the firmware for other hardware, so it cannot be used. */
-    if (bb_rescue_context_runs_wrong_firmware (context))
-        return context->backup != NULL || (context->journal != NULL && context->journal->new_image != NULL);
-    if (context->backup != NULL ||
-        (context->journal != NULL && (context->journal->new_image != NULL || context->journal->old_image != NULL)))
-        return TRUE;
-    return context->facts != NULL && (bb_facts_needs_repair (context->facts) ||
-                                      (context->facts->condition == BB_CONDITION_SPECIAL &&
-                                       context->journal == NULL && family != NULL && family->plan_wake != NULL));
-}
-
-/* TRUE if there is a backup or a journal; whether the journal has an image is not checked. If FALSE, RECOVER without
- * a file has no image: it can only start the installed firmware or repair the stored identity. */
-static gboolean
-bb_rescue_context_can_write (const BbRescueContext *context)
-{
-    return context->backup != NULL || context->journal != NULL;
-}
-
-/* Returns the title of the step BB_RESCUE_AGAIN of a drive whose memory is not worn. */
-static const char *
-bb_rescue_title_again (const BbRescueContext *context)
-{
-    if (context->facts != NULL && bb_facts_needs_repair (context->facts))
-        return _ ("Repair the stored identity");
-    return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
-                                                 : _ ("Start the installed firmware");
-}
-
-/* Returns what RECOVER does after the flash of @journal, which must not be NULL, was interrupted. RECOVER asks the
- * user only if it can both restore the previous firmware and finish the flash; bb_choice_of_interrupted() preselects
- * one of them. */
-static const char *
-bb_rescue_text_interrupted (const BbRescueContext *context)
-{
-    gboolean can_finish = context->journal->new_image != NULL;
-    gboolean can_restore = context->journal->old_image != NULL || context->backup != NULL;
-
-    if (bb_choice_of_interrupted (can_finish, can_restore, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
-        return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
-                  "the interrupted operation will be finished.");
-    if (can_finish)
-        return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
-                  "you can choose whether to restore the previous firmware or to finish the interrupted operation.");
-    return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, the "
-              "previous firmware will be restored.");
-}
-
-/* Returns what RECOVER does in the step BB_RESCUE_AGAIN of a drive whose memory is not worn. */
-static const char *
-bb_rescue_text_again (BbRescueContext *context)
-{
-    if (context->facts != NULL && bb_facts_needs_repair (context->facts))
-        return _ (
-            "Burnback will save a copy of the stored identity, compare the identity with the backup or the boot "
-            "code, and correct it. If it is uncertain which value is correct, Burnback will ask you.");
-    if (bb_rescue_context_runs_wrong_firmware (context))
-        return context->journal != NULL && context->journal->new_image != NULL
-                   ? _ ("The previously used firmware file will be written again.")
-                   : _ ("The backup with firmware for the drive's own hardware will be restored.");
-    if (context->is_converted)
-        return _ ("If the drive still has its previous boot code, the previous firmware will be restored.");
-    if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)
-        return _ ("The backup will be restored. If the drive rejects the backup, power cycle the drive and repeat "
-                  "this step before you try anything else.");
-    if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
-        return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
-                  "cycle.");
-    if (context->journal != NULL && bb_journal_record_runs_other (context->journal, context->facts))
-        return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, a "
-                  "copy will be saved first. You can then choose whether to keep or replace the firmware.");
-    if (context->journal != NULL)
-        return bb_rescue_text_interrupted (context);
-    if (context->backup != NULL)
-        return _ ("The firmware will be compared with its backup. If restarting the drive is sufficient, nothing "
-                  "will be written. Otherwise, the backup will be restored.");
-    return _ (
-        "If restarting the drive is sufficient, nothing will be written. Otherwise, a firmware file is required.");
-}
-
 /* Returns the connection of the drive; if the drive is not detected, the connection that it had. */
 static BbBus
 bb_rescue_context_get_bus (const BbRescueContext *context)
@@ -464,96 +358,11 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
-/*
- * Returns (transfer full) a sentence on the firmware file that a drive needs if it runs firmware for other hardware.
- * The sentence names the board, because the drive reports names of the other hardware.
- */
-static char *
-bb_rescue_dup_needed_by_board (const BbRescueContext *context)
-{
-    const char *models = bb_facts_get_string (context->facts, BB_FACTS_OWN_MODELS);
-
-    if (models == NULL)
-        return g_strdup (_ ("You need firmware for the model shown on the drive's label."));
-    /* TRANSLATORS: names of models */
-    return g_strdup_printf (_ ("You need firmware for the model shown on the drive's label. The following models "
-                               "have this circuit board: %s."),
-                            models);
-}
-
-/* Returns (transfer full) sentences on the firmware file that a drive of @model needs if no revision is recorded. */
-static char *
-bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model)
-{
-    const char *said = context->drive != NULL ? bb_engine_drive_get_own_name (context->drive) : NULL;
-
-    if (said != NULL && bb_rescue_name_is_marketed (context->facts, said))
-        /* TRANSLATORS: the name under which a drive was sold, and twice the name of the model that it is */
-        return g_strdup_printf (_ ("The %s is a rebranded %s, so it needs firmware for the %s. The previous firmware "
-                                   "revision is unknown."),
-                                said, model, model);
-    /* TRANSLATORS: the name of a drive */
-    return g_strdup_printf (_ ("You need firmware for the %s. The previous firmware revision is unknown."), model);
-}
-
-/* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
- * hardware, the sentence names the board. Otherwise it names the first of these that is known: name and revisions
- * from journal and backup, unless new boot code was sent; the model. If nothing is known, it says "exactly this
- * model". */
-static char *
-bb_rescue_dup_needed (const BbRescueContext *context)
-{
-    const char *revisions[] = {context->journal != NULL ? context->journal->target_revision : NULL,
-                               context->journal != NULL ? context->journal->revision : NULL,
-                               context->backup != NULL ? bb_backup_get_revision (context->backup) : NULL};
-    g_autofree char *own = bb_rescue_name_dup_own (context->journal, context->backup);
-    g_autofree char *model = bb_rescue_name_dup_model (context->facts);
-    g_autoptr (GPtrArray) known = g_ptr_array_new ();
-    g_autofree char *list = NULL;
-
-    if (bb_rescue_context_runs_wrong_firmware (context))
-        return bb_rescue_dup_needed_by_board (context);
-    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
-        gboolean is_known =
-            i == 2 && (g_strcmp0 (revisions[2], revisions[0]) == 0 || g_strcmp0 (revisions[2], revisions[1]) == 0);
-
-        if (revisions[i] != NULL && !is_known && (i != 1 || g_strcmp0 (revisions[1], revisions[0]) != 0))
-            g_ptr_array_add (known, (gpointer) revisions[i]);
-    }
-    list = bb_rescue_name_dup_any (known);
-    /* After a change of the boot code the drive needs firmware for its new model, of which no revision is
-     * recorded. */
-    if (own != NULL && known->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
-        /* TRANSLATORS: the name of a drive, then revisions of its firmware */
-        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list);
-    if (own != NULL && known->len > 0 && !context->is_converted)
-        /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
-        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. Otherwise, look for "
-                                   "firmware for the %s, which is made for the same hardware."),
-                                own, list, model);
-    if (model != NULL)
-        return bb_rescue_dup_needed_by_model (context, model);
-    return g_strdup (_ ("You need firmware for exactly this model."));
-}
-
 /* Adds the step that needs a firmware file of the user. */
 static void
 bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
-    const BbFamily *family = bb_rescue_context_get_family (context);
-    gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
-    gboolean is_unknown = is_special && context->journal == NULL && context->backup == NULL;
-    g_autofree char *needed = bb_rescue_dup_needed (context);
-    g_autofree char *boot = bb_rescue_name_dup_boot_note (context->facts);
-    g_autofree char *whose = boot != NULL ? g_strjoin (" ", needed, boot, NULL) : g_strdup (needed);
-    const char *unchecked = family != NULL && family->get_unchecked != NULL ? family->get_unchecked () : NULL;
-    const char *check =
-        is_unknown && family != NULL && family->list_labels != NULL
-            ? _ ("The file will be checked first. If the drive does not report the type of its circuit board, you "
-                 "will be asked for the model and the service code on the drive's label.")
-        : is_special ? _ ("The file will be checked first, then written while the drive stays in recovery mode.")
-                     : _ ("The file will be checked before anything is written.");
-    g_autofree char *text = g_strjoin (" ", whose, check, unchecked, NULL);
+    g_autofree char *text = bb_rescue_file_dup_text (context);
 
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
@@ -596,20 +405,22 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 }
 
 /* Called for a drive that needs recovery: adds AGAIN if bb_rescue_context_has_means(), FILE, POWER_CUT, OTHER_PORT,
- * and perhaps BOOT_CODE. FILE comes before AGAIN after a conversion, and is left out if only the identity is wrong.
- * POWER_CUT comes first if bb_rescue_context_wants_power(). */
+ * and perhaps BOOT_CODE. FILE comes before AGAIN after a conversion, and if AGAIN could only write a file again that
+ * may be the cause of the failures. FILE is left out if only the identity is wrong. POWER_CUT comes first if
+ * bb_rescue_context_wants_power(). */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {
     gboolean power_first = bb_rescue_context_wants_power (context);
+    gboolean file_first = context->is_converted || bb_rescue_context_has_doubted_only (context);
 
     if (power_first)
         bb_rescue_add_power_cut (rescue, context);
-    if (context->is_converted)
+    if (file_first)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context))
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
-    if (!context->is_converted && !bb_rescue_context_wants_identity_only (context))
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_again_title (context), bb_rescue_again_text (context));
+    if (!file_first && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
     if (!power_first)
         bb_rescue_add_power_cut (rescue, context);

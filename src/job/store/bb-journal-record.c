@@ -5,6 +5,7 @@
 #include "job/bb-action.h"
 #include "job/bb-job-error.h"
 #include "bb-journal-private.h"
+#include "family/bb-key-file.h"
 #include "scsi/bb-regular-file.h"
 
 #include <errno.h>
@@ -294,6 +295,59 @@ bb_journal_record_dup_next_attempt (BbJournalRecord *record)
     return NULL;
 }
 
+char **
+bb_journal_record_list_tried (BbJournalRecord *record)
+{
+    g_autoptr (GStrvBuilder) tried = g_strv_builder_new ();
+
+    for (guint i = 0; record->tried != NULL && i < record->tried->len; i++) {
+        const char *word = NULL;
+
+        if (bb_journal_record_is_of_target (record, g_ptr_array_index (record->tried, i), &word))
+            g_strv_builder_add (tried, word);
+    }
+    return g_strv_builder_end (tried);
+}
+
+BbAttemptsLeft
+bb_journal_record_find_left (BbJournalRecord *record, BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_auto (GStrv) tried = bb_journal_record_list_tried (record);
+    g_autofree char *next = bb_journal_record_dup_next_attempt (record);
+
+    if (!bb_journal_record_was_dropped (record) || next != NULL)
+        return BB_ATTEMPTS_LEFT_SOME;
+    if (family == NULL || family->takes_key == NULL || !family->takes_key (facts, (const char *const *) tried))
+        return BB_ATTEMPTS_LEFT_NONE;
+    return bb_key_file_is_set () ? BB_ATTEMPTS_LEFT_SOME : BB_ATTEMPTS_LEFT_WITH_KEY;
+}
+
+gboolean
+bb_journal_record_is_same_image (const char *image, const char *name)
+{
+    g_autofree char *own = image != NULL ? g_path_get_basename (image) : NULL;
+    gsize length = own != NULL ? strcspn (own, ".") : 0;
+
+    return own != NULL && strncmp (own, name, length) == 0 && strchr (". ", name[length]) != NULL;
+}
+
+guint
+bb_journal_record_count_same_failures (BbJournalRecord *record, const char *image_sha256)
+{
+    const char *newest = NULL;
+    guint n_same = 0;
+
+    for (guint i = record->failures != NULL ? record->failures->len : 0; i > 0; i--) {
+        const char *line = g_ptr_array_index (record->failures, i - 1);
+
+        if (newest == NULL && (image_sha256 == NULL || g_str_has_prefix (line, image_sha256)))
+            newest = line;
+        n_same += g_strcmp0 (line, newest) == 0 ? 1 : 0;
+    }
+    return n_same;
+}
+
 /* TRUE if the drive with @facts reports @revision; case and padding are ignored. */
 static gboolean
 bb_journal_is_revision (const char *revision, BbFacts *facts)
@@ -325,20 +379,6 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 {
     return record->new_revision != NULL && record->target_revision != NULL &&
            bb_journal_record_runs_other (record, facts);
-}
-
-char **
-bb_journal_record_list_tried (BbJournalRecord *record)
-{
-    g_autoptr (GStrvBuilder) tried = g_strv_builder_new ();
-
-    for (guint i = 0; record->tried != NULL && i < record->tried->len; i++) {
-        const char *word = NULL;
-
-        if (bb_journal_record_is_of_target (record, g_ptr_array_index (record->tried, i), &word))
-            g_strv_builder_add (tried, word);
-    }
-    return g_strv_builder_end (tried);
 }
 
 /*

@@ -181,9 +181,25 @@ gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
  * next: the first of @attempts that is not in @answered. So a candidate whose upload was interrupted is sent again.
  * %NULL if no candidate is left. */
 char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
+/** BbAttemptsLeft: what is left to try with the target image. */
+typedef enum {
+    BB_ATTEMPTS_LEFT_SOME,     /* RECOVER can send the image */
+    BB_ATTEMPTS_LEFT_WITH_KEY, /* RECOVER can send the image only after the user has chosen a key file */
+    BB_ATTEMPTS_LEFT_NONE,     /* all candidates were tried */
+} BbAttemptsLeft;
+/** bb_journal_record_find_left: @facts (nullable): current facts of the drive. Returns %BB_ATTEMPTS_LEFT_SOME unless
+ * bb_journal_record_was_dropped(), and also if a key file is set that makes another candidate possible. */
+BbAttemptsLeft bb_journal_record_find_left (BbJournalRecord *record, BbFacts *facts);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
  * order. */
 char **bb_journal_record_list_tried (BbJournalRecord *record);
+/** bb_journal_record_is_same_image: TRUE if @image (nullable), a path of bb_journal_keep_image(), is the image that
+ * @name begins with: a SHA-256, or the file name of such a path. */
+gboolean bb_journal_record_is_same_image (const char *image, const char *name);
+/** bb_journal_record_count_same_failures: number of failed recoveries that failed in the same way as the newest one,
+ * with the same image. @image_sha256: (nullable): the image; %NULL: the image of the newest one. From 2 on, the file
+ * of the user may be the cause. */
+guint bb_journal_record_count_same_failures (BbJournalRecord *record, const char *image_sha256);
 
 /**
  * bb_journal_record_runs_other:

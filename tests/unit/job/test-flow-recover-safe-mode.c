@@ -399,6 +399,46 @@ test_a_check_judges_by_the_boot_code (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
+/* The boot code has the name of another type than the stored identity, so firmware for either may be right. The
+ * guidance must name both, and must not ask for firmware that the recovery then refuses. As soon as the boot code was
+ * asked, the guidance names its type only. */
+static void
+test_guidance_names_both_types_until_the_boot_code_is_asked (gconstpointer data)
+{
+    const char *const *types = data; /* type, its name, name of the type of the boot code */
+    g_autofree char *both =
+        g_strdup_printf ("You need firmware for the %s, according to the boot code, or for the %s, "
+                         "according to the stored identity. ",
+                         types[2], types[1]);
+    g_autofree char *one = g_strdup_printf ("You need firmware for the %s. ", types[2]);
+    g_autofree char *who = g_strdup_printf ("Drive type: probably %s or %s", types[1], types[2]);
+    g_autoptr (JobRig) rig = found_rig_new (types[0], "State=boot-and-id-differ\n");
+
+    for (guint i = 0; i < 2; i++) {
+        gboolean is_known = i == 1;
+        g_autoptr (GPtrArray) backups = g_ptr_array_new ();
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (BbRescue) rescue = NULL;
+        g_autoptr (BbResult) result = NULL;
+        gboolean is_named = FALSE;
+
+        if (is_known)
+            result = found_recover (rig, NULL);
+        else
+            job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        rescue = bb_rescue_new (drive, backups, NULL, NULL);
+        for (guint j = 0; j < rescue->steps->len; j++) {
+            const BbRescueStep *step = g_ptr_array_index (rescue->steps, j);
+
+            g_test_message ("%s", step->text);
+            is_named = is_named || g_str_has_prefix (step->text, is_known ? one : both);
+        }
+        g_assert_true (is_named);
+        g_assert_cmpint (g_strcmp0 (rescue->who, who) == 0, ==, !is_known);
+    }
+}
+
 /* The recovery wrote the firmware for the boot code, but the user did not agree to write the stored identity. The
  * drive must still need recovery, and no text may say that the identity will change. */
 static void
@@ -431,9 +471,19 @@ test_a_declined_repair_is_no_finished_recovery (void)
 int
 main (int argc, char **argv)
 {
+    static const char *const differing[][3] = {{"K355", "NEC ND-3550A", "NEC ND-4551A"},
+                                               {"K370", "NEC ND-3570A", "NEC ND-4570A"},
+                                               {"G200", "Sony NEC Optiarc AD-7200A", "Sony NEC Optiarc AD-5200A"}};
+
     g_test_init (&argc, &argv, NULL);
     ADD ("a-file-is-written-before-safe-mode-is-left", test_a_file_is_written_before_safe_mode_is_left);
     ADD ("without-a-file-the-drive-stays-in-safe-mode", test_without_a_file_the_drive_stays_in_safe_mode);
+    for (guint i = 0; i < G_N_ELEMENTS (differing); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/flow-recover-safe-mode/guidance-names-both-types/%s", *differing[i]);
+
+        g_test_add_data_func (path, differing[i], test_guidance_names_both_types_until_the_boot_code_is_asked);
+    }
     ADD ("a-declined-repair-is-no-finished-recovery", test_a_declined_repair_is_no_finished_recovery);
     for (guint i = 0; i < G_N_ELEMENTS (half_alive_every); i++) {
         g_autofree char *path = g_strdup_printf (

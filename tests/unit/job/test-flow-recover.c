@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "job-rig.h"
+
+#include "job/operation/bb-rescue.h"
 #include "job/store/bb-fsync.h"
 
 #include <glib/gstdio.h>
@@ -365,8 +367,28 @@ static const struct {
     {"5/26/00", 1},
 };
 
-/* If recovery with a file fails twice in the same way, the file may be the cause. A failure of another kind, or
- * with another file, does not count. */
+/* Asserts that the guidance doubts the file of the last recoveries if @is_doubted, and then calls nothing intact. */
+static void
+assert_guidance (JobRig *rig, gboolean is_doubted)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbRescue) rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    gboolean has_file = FALSE;
+
+    g_assert_null (strstr (rescue->safe, "intact"));
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+        gboolean says = strstr (step->text, "that file may be the cause. Use another firmware file.") != NULL;
+
+        has_file = has_file || step->kind == BB_RESCUE_FILE;
+        g_assert_cmpint (says, ==, is_doubted && step->kind == BB_RESCUE_FILE);
+    }
+    g_assert_true (has_file);
+}
+
+/* If recovery with a file fails twice in the same way, the file may be the cause, and result and guidance must say
+ * so. A failure of another kind, or with another file, does not count. */
 static void
 test_only_failures_of_one_kind_blame_the_file (void)
 {
@@ -386,12 +408,14 @@ test_only_failures_of_one_kind_blame_the_file (void)
         g_test_message ("round %u: %s", i, result->message);
         g_assert_cmpuint (result->about.n_same_failures, ==, rounds[i].n_same);
         g_assert_cmpint (strstr (result->message, "may be the cause") != NULL, ==, rounds[i].n_same > 1);
+        assert_guidance (rig, rounds[i].n_same > 1);
     }
     job_rig_restart (rig);
     job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=5/26/00;Times=0");
     of_other = job_rig_do (rig, BB_ACTION_RECOVER, other, allow, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (of_other, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (of_other->about.n_same_failures, ==, 1);
+    assert_guidance (rig, FALSE);
 }
 
 /* A flash that failed was no recovery: its failure is not counted, and the first recovery that fails in the same way

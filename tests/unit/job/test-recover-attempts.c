@@ -4,6 +4,7 @@
 #include "convert-rig.h"
 
 #include "family/bb-key-file.h"
+#include "job/operation/bb-rescue.h"
 #include "sim/bb-sim-unit.h"
 
 #include <glib/gstdio.h>
@@ -78,6 +79,85 @@ attempt (JobRig *rig, BbImage *image, GPtrArray *seen, guint *n_repeated)
     g_clear_pointer (&received, g_checksum_free);
     convert_power_cycle (rig);
     return result;
+}
+
+/* Returns (transfer full) the texts of the steps AGAIN and FILE of the guidance, one line each, in their order. */
+static char *
+dup_steps (JobRig *rig)
+{
+    g_autoptr (GPtrArray) backups = g_ptr_array_new ();
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+    g_autoptr (GString) steps = g_string_new (NULL);
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    g_assert_null (strstr (rescue->safe, "intact"));
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        if (step->kind == BB_RESCUE_AGAIN || step->kind == BB_RESCUE_FILE)
+            g_string_append_printf (steps, "%s: %s\n", bb_rescue_kind_to_string (step->kind), step->text);
+    }
+    return g_string_free (g_steal_pointer (&steps), FALSE);
+}
+
+/* Returns (transfer full) the text about the state of the drive. */
+static char *
+dup_state (JobRig *rig)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+
+    return bb_engine_drive_dup_state_text (drive);
+}
+
+/* The guidance must have the step "again" only as long as it makes another attempt. If only a key file makes another
+ * attempt possible, state and guidance must name the key file; with the key file, the step must be there again. */
+static void
+test_guidance_promises_only_attempts_that_are_left (void)
+{
+    g_autoptr (JobRig) rig = rig_with_key ();
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE BP60NB10", "1.00", NULL);
+    g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
+    g_autofree char *key = g_build_filename (rig->state, "key", NULL);
+    guint n_repeated = 0;
+
+    bb_key_file_set (NULL);
+    /* Without a key file, there are two attempts; with it, a third one. */
+    for (guint n_left = N_ATTEMPTS - 1; n_left > 0; n_left--) {
+        g_autoptr (BbResult) result = attempt (rig, image, seen, &n_repeated);
+        g_autofree char *steps = dup_steps (rig);
+        g_autofree char *state = dup_state (rig);
+
+        g_test_message ("%s%s", steps, state);
+        g_assert_cmpint (strstr (steps, "again: The firmware will be sent again in a different way.") != NULL, ==,
+                         n_left > 1);
+        g_assert_cmpint (g_str_has_prefix (steps, "again: "), ==, n_left > 1);
+        g_assert_cmpint (strstr (steps, "choose the key file") != NULL, ==, n_left == 1);
+        g_assert_cmpint (strstr (state, "choose the key file") != NULL, ==, n_left == 1);
+        g_assert_cmpint (strstr (state, "no attempts with that firmware are left") != NULL, ==, n_left == 1);
+    }
+    bb_key_file_set (key);
+    for (gboolean is_left = TRUE;; is_left = FALSE) {
+        g_autofree char *steps = NULL;
+        g_autofree char *state = NULL;
+        g_autoptr (BbResult) result = NULL;
+
+        steps = dup_steps (rig);
+        state = dup_state (rig);
+        g_test_message ("with the key file: %s%s", steps, state);
+        g_assert_cmpint (g_str_has_prefix (steps, "again: "), ==, is_left);
+        g_assert_null (strstr (steps, "key file"));
+        g_assert_cmpint (g_str_has_suffix (state, "The next attempt will use the key file."), ==, is_left);
+        g_assert_cmpint (strstr (state, "no attempts with that firmware are left") != NULL, ==, !is_left);
+        if (!is_left)
+            break;
+        result = attempt (rig, image, seen, &n_repeated);
+    }
+    g_assert_cmpuint (seen->len, ==, N_ATTEMPTS);
+    g_assert_cmpuint (n_repeated, ==, 0);
+    bb_key_file_set (NULL);
 }
 
 /* How the open journal of the rig is damaged: it is removed (LOST), or its progress file is removed, emptied, changed
@@ -203,6 +283,8 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, GINT_TO_POINTER (i), test_no_recorded_attempt_is_made_twice);
     }
+    g_test_add_func ("/job/recover-attempts/guidance-promises-only-attempts-that-are-left",
+                     test_guidance_promises_only_attempts_that_are_left);
     g_test_add_func ("/job/recover-attempts/an-unreadable-backup-is-named-if-no-image-is-left",
                      test_an_unreadable_backup_is_named_if_no_image_is_left);
     return g_test_run ();

@@ -8,8 +8,8 @@
 #include "job/words/bb-report-page.h"
 #include "job/words/bb-words.h"
 
-/* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-name.c and
- * bb-rescue-connection.c. */
+/* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-again.c,
+ * bb-rescue-connection.c, bb-rescue-context.c, bb-rescue-file.c and bb-rescue-name.c. */
 
 #define TDK_BLINKING                                                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \

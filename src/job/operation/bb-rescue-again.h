@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-rescue-context.h"
+
+G_BEGIN_DECLS
+
+/* Private to src/job/operation: the step BB_RESCUE_AGAIN of a drive whose memory is not worn. */
+
+/** bb_rescue_again_title: the title of the step. */
+const char *bb_rescue_again_title (const BbRescueContext *context);
+/** bb_rescue_again_text: says what RECOVER does in the step. */
+const char *bb_rescue_again_text (const BbRescueContext *context);
+
+G_END_DECLS
