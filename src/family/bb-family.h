@@ -509,10 +509,9 @@ typedef struct {
  * @leaves_area: TRUE if the drive manages part of its firmware memory itself, so that judge() does not compare that
  *   part. Pure. %NULL: judge() compares all of the firmware
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
- * @ask_features: for a drive whose INQUIRY text is unknown, as behind a USB bridge: sets @is_named to TRUE if its
- *   answers to standard commands indicate this family. Sends only %BB_PROBE_STANDARD commands of
- *   list_probe_commands(). @why (out) (transfer full): a sentence about the answers. Blocks. Errors: of transport.
- *   %NULL: no standard answer indicates the family
+ * @ask_features: for a drive whose INQUIRY text is unknown, as behind a USB bridge: sets @is_named to TRUE if answers
+ *   to standard commands (%BB_PROBE_STANDARD of list_probe_commands()) indicate this family. @why (out) (transfer
+ *   full): a sentence about the answers. Blocks. Errors: of transport. %NULL: no standard answer indicates the family
  * @learn, @survey, @search, @inspect, @convert, @identity, @books: see the structs
  */
 struct _BbFamily {

@@ -210,6 +210,25 @@ test_uh12ns40_with_other_board_has_two_ids (void)
     g_assert_cmpstr (g_ptr_array_index (own, 1), ==, "MT1959 Boot JBP6");
 }
 
+/* A key file makes another attempt possible only for boards that may accept encrypted uploads, and only if none was
+ * tried. */
+static void
+test_key_file_makes_an_attempt_possible_where_none_was_tried (void)
+{
+    static const char *const plain[] = {"plain:MT1959_Boot_BU5_", "plain:MT1959_Boot_BUP5", NULL};
+    static const char *const both[] = {"plain:MT1959_Boot_BU5_", "wrapped:MT1959_Boot_BU5_", NULL};
+    static const char *const older[] = {"plain:MT1939_Boot_Code", NULL};
+    const BbInquiry inquiry = {0};
+    g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
+
+    g_assert_true (bb_mt1959_takes_key (facts, NULL));
+    g_assert_true (bb_mt1959_takes_key (facts, plain));
+    g_assert_false (bb_mt1959_takes_key (facts, both));
+    g_assert_false (bb_mt1959_takes_key (facts, older));
+    bb_facts_set_string (facts, BB_MT1959_KEY_BOOT_ID, BB_MT1959_OLDER_ID);
+    g_assert_false (bb_mt1959_takes_key (facts, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,6 +238,8 @@ main (int argc, char **argv)
                      test_firmware_of_other_form_factor_ignores_last_flashed_image);
     g_test_add_func ("/mt1959/candidates/first_id_is_followed_by_the_other_form",
                      test_first_id_is_followed_by_the_other_form);
+    g_test_add_func ("/mt1959/candidates/key_file_makes_an_attempt_possible_where_none_was_tried",
+                     test_key_file_makes_an_attempt_possible_where_none_was_tried);
     g_test_add_func ("/mt1959/candidates/mt1939_has_one_plain_candidate", test_mt1939_has_one_plain_candidate);
     g_test_add_func ("/mt1959/candidates/no_id_of_another_group_is_listed", test_no_id_of_another_group_is_listed);
     g_test_add_func ("/mt1959/candidates/uh12ns40_with_other_board_has_two_ids",

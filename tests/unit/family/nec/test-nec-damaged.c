@@ -363,9 +363,11 @@ test_the_name_of_the_boot_code_is_a_doubt_until_it_is_asked (void)
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
     g_assert_true (has_evidence (facts, "The boot code reports the name of the ND-4551A."));
+    g_assert_cmpstr (bb_facts_get_string (facts, BB_FACTS_BOOT_NAME), ==, "NEC ND-4551A");
     assert_verdict (&bench, facts, "K355", BB_VERDICT_CAUTION, TRUE);
     assert_verdict (&bench, facts, "K451", BB_VERDICT_CAUTION, TRUE);
     learnt = nec_bench_learn (&bench, facts, NULL);
+    g_assert_null (bb_facts_get_string (learnt, BB_FACTS_BOOT_NAME));
     assert_verdict (&bench, learnt, "K355", BB_VERDICT_REFUSED, FALSE);
     assert_verdict (&bench, learnt, "K451", BB_VERDICT_FITS, FALSE);
     nec_bench_close (&bench);
