@@ -90,7 +90,7 @@ typedef struct {
  * BbSimChoice:
  * @name: name in scenario files
  * @values: form of the value of a quirk or setting: %NULL for none, "N" for a number, "1..9" for a number in this
- *   range, "a|b" for one of these words, "*" for any text
+ *   range, "a|b" for one of these words, "hex" for bytes in hexadecimal digits, "*" for any text
  * @section: page in docs/protocols and section that describe this row, for example "nec-optiarc 11"
  * @text: description for users
  *

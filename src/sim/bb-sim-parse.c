@@ -4,6 +4,7 @@
 #include "bb-sim-parse.h"
 
 #include "bb-sim.h"
+#include "scsi/bb-bytes.h"
 
 char *
 bb_sim_dup_unknown (const char *word, const char *const *possible)
@@ -74,7 +75,8 @@ bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const
     if (first != NULL)
         g_ptr_array_add (names, (gpointer) first);
     for (; choices != NULL && choices->name != NULL; choices++)
-        g_ptr_array_add (names, (gpointer) choices->name);
+        if (g_strcmp0 (choices->name, first) != 0)
+            g_ptr_array_add (names, (gpointer) choices->name);
     g_ptr_array_add (names, NULL);
     return bb_sim_dup_unknown (name, (const char *const *) names->pdata);
 }
@@ -98,6 +100,7 @@ static gboolean
 bb_sim_choice_value_fits (const char *form, const char *value)
 {
     g_auto (GStrv) words = NULL;
+    g_autoptr (GBytes) bytes = NULL;
     guint64 number = 0;
 
     if (form == NULL)
@@ -108,6 +111,10 @@ bb_sim_choice_value_fits (const char *form, const char *value)
         return TRUE;
     if (g_str_equal (form, "N"))
         return bb_sim_parse_number (value, G_MAXUINT32, &number);
+    if (g_str_equal (form, "hex")) {
+        bytes = bb_hex_parse (value, NULL);
+        return bytes != NULL && g_bytes_get_size (bytes) > 0;
+    }
     if (strstr (form, "..") != NULL)
         return bb_sim_choice_value_is_in (form, value);
     words = g_strsplit (form, "|", -1);

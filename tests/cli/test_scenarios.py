@@ -74,8 +74,8 @@ class Drives(cli.CliTest):
     def example(self, quirk):
         """Returns a quirk with a value of the form that `burnback-sim quirks` lists."""
         name, _equals, form = quirk.partition('=')
-        texts = {'config-bytes': '00112233445566778899AABBCCDDEEFF', 'board-id': 'JBC6', 'app-id': 'JBC6'}
-        value = {'': '', 'N': '=1', '*': '=' + texts.get(name, '2012312359')}
+        texts = {'board-id': 'JBC6', 'app-id': 'JBC6'}
+        value = {'': '', 'N': '=1', 'hex': '=00112233445566778899AABBCCDDEEFF', '*': '=' + texts.get(name, '2012312359')}
         return name + value.get(form, '=' + re.split(r'\||\.\.', form)[0])
 
     def test_drive_with_several_quirks(self):
@@ -223,6 +223,7 @@ class Faults(cli.CliTest):
                 (drive + 'Disc=round\n', 'round', 'blank'),
                 (drive.replace('K355', 'K35'), 'K35', 'K352'),
                 (drive.replace('nec-', 'nex-'), 'nex-optiarc', 'nec-optiarc'),
+                (drive.replace('nec-optiarc', 'mediatek-mt1959').replace('K355', 'BD-RE BU40N') + 'Quirks=config-bytes=zz\n', 'zz', 'hex'),
                 (fault.replace('unplug', 'fire'), 'fire', 'power-cut'),
                 (fault.replace('command:9', 'step:bogus:1'), 'bogus', 'program'),
                 (fault.replace('command:9', 'comand:9'), 'comand:9', 'command:N'),
@@ -233,6 +234,9 @@ class Faults(cli.CliTest):
                          self.sim('exec', '--scenario', self.scenario, '--', 'true', code=2).err):
                 self.assertIn(f'“{word}”', reported)
                 self.assertIn(possible, reported)
+        self.use(drive + 'State=asleep\n')
+        reported = self.json('list', code=cli.USAGE)['error']['message']
+        self.assertEqual(len(re.findall(r'\bnormal\b', reported)), 1, reported)
 
     def test_fault_of_a_named_drive_leaves_others_alone(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {}), ('sr1', *cli.NEC, {}),

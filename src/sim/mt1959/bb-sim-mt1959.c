@@ -54,7 +54,7 @@ static const BbSimChoice bb_sim_mt_quirks[] = {
     {"bridge-blocks", "b|ab|reads", "mediatek-mt1959 9", "A bridge drops these forms of prepare, or READ BUFFER"},
     BB_SIM_MT_FIRMWARE_CHOICES,
     {"date-20", NULL, "mediatek-mt1959 9", "The firmware date of feature 010C has 14 digits and the century 20"},
-    {"config-bytes", "*", "mediatek-mt1959 9", "The drive's own 16 bytes at 0x3010, in hex"},
+    {"config-bytes", "hex", "mediatek-mt1959 9", "The drive's own 16 bytes at 0x3010, in hex"},
     {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "mediatek-mt1959 9", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL, NULL, NULL, NULL},
 };
