@@ -278,7 +278,7 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
         backup->vendor, backup->product, revision != NULL ? revision : _ ("unreadable"));
     if (!bb_ctl_has_terminal () || bb_ctl_confirm (ctl, question))
         return TRUE;
-    *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);
+    *exit_code = bb_ctl_fail_cancelled (ctl, NULL);
     return FALSE;
 }
 

@@ -6,6 +6,7 @@
 #include "bb-ctl-json.h"
 #include "bb-ctl-next-step.h"
 #include "bb-ctl-output.h"
+#include "bb-ctl-rescue.h"
 
 #include "job/words/bb-words.h"
 
@@ -44,9 +45,9 @@ bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const 
 }
 
 int
-bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe)
+bb_ctl_fail_cancelled (BbCtl *ctl, BbEngineDrive *drive)
 {
-    const char *next = safe != BB_SAFE_YES ? _ ("Keep the drive powered.") : NULL;
+    g_autofree char *next = drive != NULL ? bb_ctl_dup_unrecovered_text (ctl, drive) : NULL;
 
     bb_ctl_print_json_error (ctl, BB_EXIT_REFUSED, "not-confirmed", NULL, next,
                              _ ("Cancelled. Nothing was changed."));

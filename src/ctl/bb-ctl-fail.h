@@ -21,9 +21,9 @@ int bb_ctl_fail_with_error (BbCtl *ctl, BbExit exit_code, const char *code, cons
 /** bb_ctl_fail_with_result: fails with the message and the outcome of @result. Returns the exit code of the outcome,
  * or %BB_EXIT_FAILED if the outcome is a success, but @result lacks what the command must print. */
 int bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result);
-/** bb_ctl_fail_cancelled: fails because the user did not agree. Unless @safe is %BB_SAFE_YES, the message says that
- * the drive must stay powered. Returns %BB_EXIT_REFUSED. */
-int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
+/** bb_ctl_fail_cancelled: fails because the user did not agree. @drive: (nullable): a drive that may need recovery;
+ * the message ends with the sentences of bb_ctl_dup_unrecovered_text(). Returns %BB_EXIT_REFUSED. */
+int bb_ctl_fail_cancelled (BbCtl *ctl, BbEngineDrive *drive);
 
 /** bb_ctl_exit_of_error: returns the exit code for an @error that came without a #BbResult:
  * - %BB_EXIT_NOT_FOUND: a file, folder, backup or drive does not exist.

@@ -49,7 +49,7 @@ bb_ctl_confirm_replacing (BbCtl *ctl, const char *path, int *exit_code)
     question = g_strdup_printf (_ ("The file “%s” already exists. Overwrite it?"), name);
     if (bb_ctl_confirm (ctl, question))
         return TRUE;
-    *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);
+    *exit_code = bb_ctl_fail_cancelled (ctl, NULL);
     return FALSE;
 }
 

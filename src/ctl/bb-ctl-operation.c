@@ -337,7 +337,7 @@ bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *questi
     }
     if (!bb_ctl_operation_ask_consents (ctl, operation, TRUE) ||
         (question != NULL && !bb_ctl_confirm (ctl, question))) {
-        *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);
+        *exit_code = bb_ctl_fail_cancelled (ctl, NULL);
         return FALSE;
     }
     return TRUE;
@@ -358,7 +358,7 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
         if (!may_ask || result->consents == NULL || !bb_ctl_has_terminal ())
             return bb_ctl_print_result (ctl, drive, result);
         if (!bb_ctl_operation_ask_consents (ctl, operation, FALSE))
-            return bb_ctl_fail_cancelled (ctl, result->safe);
+            return bb_ctl_fail_cancelled (ctl, result->safe != BB_SAFE_YES ? drive : NULL);
     }
 }
 

@@ -80,25 +80,38 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
                : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it will be rewritten."), name);
 }
 
+/* Identifies @drive unless it has facts, because the steps, the question and the sentences of a refusal depend on its
+ * state. Returns %FALSE, and sets @exit_code, if the identification cannot be started, or if another program uses the
+ * drive. */
+static gboolean
+bb_ctl_recover_identify (BbCtl *ctl, BbEngineDrive *drive, int *exit_code)
+{
+    g_autoptr (BbResult) seen = NULL;
+
+    if (bb_engine_drive_get_facts (drive) != NULL)
+        return TRUE;
+    seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
+    if (seen == NULL)
+        return FALSE;
+    if (seen->outcome == BB_OUTCOME_NOT_PERMITTED && bb_engine_drive_is_others (drive)) {
+        *exit_code = bb_ctl_fail_with_result (ctl, seen);
+        return FALSE;
+    }
+    *exit_code = BB_EXIT_DONE;
+    return TRUE;
+}
+
 /*
  * Prints the steps that may repair @drive; prints nothing if @drive needs no recovery. Each step says what it writes,
- * needs and may damage. If @drive has no facts, identifies it first, because steps and question depend on its facts.
- * If the current step needs a firmware file and *@file is %NULL, asks for a path and sets *@file. Returns %FALSE, and
- * sets @exit_code, if the identification cannot be started or the user gives no path.
+ * needs and may damage. If the current step needs a firmware file and *@file is %NULL, asks for a path and sets
+ * *@file. Returns %FALSE, and sets @exit_code, if the user gives no path.
  */
 static gboolean
 bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exit_code)
 {
-    g_autoptr (BbRescue) rescue = NULL;
+    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
     char line[PATH_MAX + 1] = "";
 
-    if (bb_engine_drive_get_facts (drive) == NULL) {
-        g_autoptr (BbResult) seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
-
-        if (seen == NULL)
-            return FALSE;
-    }
-    rescue = bb_ctl_new_rescue (ctl, drive);
     if (rescue == NULL)
         return TRUE;
     bb_ctl_print_rescue (ctl, drive, rescue, BB_CTL_RESCUE_EFFECTS);
@@ -106,11 +119,23 @@ bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exi
         return TRUE;
     bb_ctl_printerr (_ ("Path of the firmware file (leave empty to stop): "));
     if (!bb_ctl_read_line (line, sizeof line) || *line == '\0') {
-        *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
+        *exit_code = bb_ctl_fail_cancelled (ctl, drive);
         return FALSE;
     }
     *file = g_file_new_for_commandline_arg (line);
     return TRUE;
+}
+
+/* Fails because the recovery was not confirmed and the user cannot be asked. */
+static int
+bb_ctl_recover_refuse (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autofree char *state = bb_ctl_dup_unrecovered_text (ctl, drive);
+    const char *option = _ ("Add --yes to recover without confirmation.");
+    g_autofree char *next = state != NULL ? g_strjoin (" ", state, option, NULL) : g_strdup (option);
+
+    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, next,
+                        _ ("To confirm the recovery, run this command in a terminal."));
 }
 
 int
@@ -153,6 +178,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
         return exit_code;
     file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
+    if (!yes && !bb_ctl_recover_identify (ctl, drive, &exit_code))
+        return exit_code;
     if (!yes && bb_ctl_has_terminal () && !bb_ctl_recover_explain (ctl, drive, &file, &exit_code))
         return exit_code;
     second = file != NULL && kernel != NULL ? g_file_new_for_commandline_arg (kernel) : NULL;
@@ -173,12 +200,10 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
             &exit_code))
         return exit_code;
     if (!yes && !bb_ctl_has_terminal ())
-        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
-                            _ ("Add --yes to recover without confirmation. Keep the drive powered."),
-                            _ ("To confirm the recovery, run this command in a terminal."));
+        return bb_ctl_recover_refuse (ctl, drive);
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)),
                                             bb_ctl_recover_asks (ctl, drive));
     if (!yes && !bb_ctl_confirm (ctl, question))
-        return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
+        return bb_ctl_fail_cancelled (ctl, drive);
     return bb_ctl_operation_run_and_print (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }

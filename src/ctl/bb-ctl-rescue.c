@@ -4,6 +4,7 @@
 #include "bb-ctl-rescue.h"
 
 #include "bb-ctl-output.h"
+#include "bb-ctl-text.h"
 
 #include "job/operation/bb-rescue-effect.h"
 
@@ -20,6 +21,23 @@ bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
         return NULL;
     backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), &unread);
     return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);
+}
+
+char *
+bb_ctl_dup_unrecovered_text (BbCtl *ctl, BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *state = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+
+    if (bb_engine_drive_get_shown_state (drive) == BB_DRIVE_STATE_READY)
+        return NULL;
+    state = bb_ctl_dup_state_text (ctl, drive);
+    /* In every other state, @state itself says whether the drive must stay powered. */
+    if (facts == NULL || facts->condition != BB_CONDITION_SPECIAL)
+        return g_steal_pointer (&state);
+    rescue = bb_ctl_new_rescue (ctl, drive);
+    return rescue != NULL ? g_strjoin (" ", rescue->safe, state, NULL) : g_steal_pointer (&state);
 }
 
 /* Prints what a step of a recovery writes, needs and may damage. */

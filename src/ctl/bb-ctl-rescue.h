@@ -24,6 +24,10 @@ typedef enum {
 /** bb_ctl_new_rescue: (transfer full) (nullable): returns the steps to recover @drive; %NULL if it needs no recovery,
  * or if it is of a kind that is never flashed. Reads the list of backups from disk. */
 BbRescue *bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_dup_unrecovered_text: (transfer full) (nullable): the sentences for a user who did not agree to recover
+ * @drive, so that @drive stays as it is: whether it must stay powered, then those of bb_ctl_dup_state_text(). %NULL
+ * if the drive is ready. */
+char *bb_ctl_dup_unrecovered_text (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_rescue: prints the diagnosis and the steps of @rescue on standard output; nothing with --json. Marks
  * the current step with ">", and always prints its effect. @detail: how much is printed of the other steps. Reads the
  * list of backups from disk. */

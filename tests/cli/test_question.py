@@ -68,7 +68,55 @@ class Confirmation(TerminalTest):
                       'operation. [y/N]', text)
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
-        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered.', terminal.text)
+        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered until a step tells you otherwise.', terminal.text)
+
+    # A drive in each state; whether it must stay powered; other words about this state.
+    UNCONFIRMED = (
+        ('erased', cli.NEC, {'State': 'erased'}, True, 'The drive is in recovery mode'),
+        ('overheats', ('mediatek-mt1959', 'BD-RE BU40N'), {'State': 'wrong-form-factor', 'Quirks': 'readable=windows'}, False,
+         'may overheat. Power on the drive only to recover it.'),
+        ('ready', cli.NEC, {}, False, 'Nothing was changed.|Nothing on the drive was changed. Add --yes'),
+        ('mounted', cli.NEC, {'Disc': 'data', 'Mounted': 'sr0 is mounted on /x.'}, False, 'sr0 is mounted on /x. Unmount the disc'))
+
+    def test_unconfirmed_recovery_says_what_the_state_of_the_drive_requires(self):
+        for name, model, keys, keeps_power, words in self.UNCONFIRMED:
+            with self.subTest(name):
+                self.setUp()
+                self.forget_drives()
+                self.use(cli.one(model, **keys))
+                image = self.make_image('own.bin', model, '1.05')
+                self.make_drives()
+                before = self.dump()
+                reported = [self.text('recover', 'sr0', *file, code=cli.REFUSED).err for file in ([], [image])]
+                for answer, file in (('', []), ('n', [image])):
+                    terminal = self.start('recover', 'sr0', *file)
+                    terminal.read_until(r'\[y/N\] $|to stop\): $')
+                    terminal.type(answer)
+                    self.assertEqual(terminal.finish(), cli.REFUSED)
+                    reported.append(terminal.text.rstrip('\r\n').split('burnbackctl: ')[-1] + terminal.text.split('Cancelled.')[-1])
+                for text in reported:
+                    self.assertRegex(text, words)
+                    self.assertEqual('Keep the drive powered' in text, keeps_power, text)
+                    self.assertNotIn('state of the drive is unknown', text)
+                self.assert_same_bytes(self.dump(), before, 'the drive')
+
+    def test_unconfirmed_recovery_of_a_busy_drive_says_who_uses_it(self):
+        self.forget_drives()
+        self.use(cli.one(cli.NEC, State='erased', InUseBy='A flasher has it open.'))
+        self.make_drives()
+        begin = self.log_length()
+        busy = 'Another program is using the drive. A flasher has it open. Wait until the other program has finished'
+        for file in ([], [self.image]):
+            failed = self.json('recover', 'sr0', *file, code=cli.NOT_PERMITTED)['error']
+            self.assertIn('A flasher has it open.', failed['message'])
+            self.assertIsNone(failed['drive-safe'])
+            text = self.text('recover', 'sr0', *file, code=cli.NOT_PERMITTED).err
+            terminal = self.start('recover', 'sr0', *file)
+            self.assertEqual(terminal.finish(), cli.NOT_PERMITTED)
+            for reported in (text, ' '.join(terminal.text.split())):
+                self.assertIn(busy, reported)
+                self.assertNotRegex(reported, '--yes|powered|\\[y/N\\]')
+        self.assertEqual(self.log_length(), begin)
 
 
 class Consent(TerminalTest):
