@@ -40,6 +40,17 @@ bb_ctl_needs_state_line (BbEngineDrive *drive)
     return state != BB_DRIVE_STATE_MEDIUM;
 }
 
+/* Returns %TRUE if @drive may be used by programs that could not be detected, and its state does not say so. The
+ * sentences on a drive that needs recovery say so themselves. */
+static gboolean
+bb_ctl_needs_unseen_line (BbEngineDrive *drive)
+{
+    BbDriveState state = bb_engine_drive_get_shown_state (drive);
+
+    return bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART && state != BB_DRIVE_STATE_BUSY &&
+           state != BB_DRIVE_STATE_NEEDS_RECOVERY;
+}
+
 /* Returns (transfer full) the cells of @drive in the table of bb_ctl_print_list(). */
 static char **
 bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
@@ -91,6 +102,7 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
     g_autofree BbCtlTone *tones = g_new0 (BbCtlTone, n + 1);
     const char *const header[] = {
         [LIST_NODE] = _ ("NODE"),         [LIST_STATE] = _ ("STATE"), [LIST_IDENTITY] = _ ("IDENTITY"),
+    gboolean is_unseen = FALSE;
         [LIST_REVISION] = _ ("REVISION"), [LIST_NAME] = _ ("NAME"),   [LIST_N_COLUMNS] = NULL};
 
     g_ptr_array_add (rows, g_strdupv ((char **) header));
@@ -112,7 +124,11 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
             bb_ctl_printerr ("%s: %s\n", bb_engine_drive_get_name (drive), state);
     }
 }
+        is_unseen |= bb_ctl_needs_unseen_line (drive);
 
+    /* Printed once, because the same permission is missing for every drive. */
+    if (is_unseen)
+        bb_ctl_printerr ("%s\n", _ ("Programs run by other users cannot be detected."));
 int
 bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
 {

@@ -148,6 +148,18 @@ class List(cli.CliTest):
                       'read twice. The two copies are compared, and the firmware is saved',
                       'region: Not set; 5 changes left', 'DVD+R reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)
+        self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected'), 1)
+        self.forget_drives()
+        self.use(cli.one(cli.NEC, OtherUsers='hidden'))
+        self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected.'), 1)
+        image = self.make_image('new.bin', cli.NEC, '1.07')
+        item = next(item for item in self.json('check', 'sr0', image)['readiness'] if item['code'] == 'in-use')
+        self.assertEqual([item['good'], item['needed'], item['text']], [False, False, 'Programs run by other users cannot be detected.'])
+        self.assertIn('Make sure that none of these programs is flashing the drive.', item['remedy'])
+        out = self.text('check', 'sr0', image).out
+        self.assertIn(item['text'], out)
+        self.assertNotIn('No other program is using the drive', out)
+        self.text('flash', 'sr0', image, '--yes')
 
     def test_drive_without_permission_is_listed_with_the_remedy(self):
         for access in ('denied', 'no-sg-node'):

@@ -657,13 +657,13 @@ static char *
 bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
 {
     g_autofree char *text = bb_engine_drive_dup_recovery_text (self);
+    g_autoptr (BbReadiness) unseen = bb_readiness_new (BB_READINESS_USERS_UNSEEN, NULL);
+    g_autofree char *limit = bb_words_dup_readiness (unseen);
+    g_autofree char *remedy = bb_words_dup_remedy (unseen);
 
     if (bb_engine_drive_saw_users (self) != BB_SEEN_IN_PART)
         return g_steal_pointer (&text);
-    return g_strjoin (" ", text,
-                      _ ("Programs run by other users cannot be detected. Make sure that none of these programs is "
-                         "flashing the drive."),
-                      NULL);
+    return g_strjoin (" ", text, limit, remedy, NULL);
 }
 
 /* Returns (transfer full) sentences that say why a power cycle must come next, and how. */

@@ -67,14 +67,14 @@ bb_ready_watch_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 }
 
 typedef struct {
-    char **users;
+    BbDriveUsers *users;
     BbPower power;
 } BbReadySeen;
 
 static void
 bb_ready_seen_free (BbReadySeen *seen)
 {
-    g_strfreev (seen->users);
+    bb_drive_users_free (seen->users);
     g_free (seen);
 }
 
@@ -84,7 +84,7 @@ bb_ready_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable
 {
     BbReadySeen *seen = g_new0 (BbReadySeen, 1);
 
-    seen->users = bb_drive_list_users (BB_DRIVE (data));
+    seen->users = bb_drive_find_users (BB_DRIVE (data));
     seen->power = bb_power_now ();
     g_task_return_pointer (task, seen, (GDestroyNotify) bb_ready_seen_free);
 }
@@ -101,7 +101,7 @@ bb_ready_watch_seen_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->is_looking = FALSE;
     if (seen == NULL)
         return;
-    is_news |= bb_ready_watch_replace (self, bb_readiness_of_users ((const char *const *) seen->users));
+    is_news |= bb_ready_watch_replace (self, bb_readiness_of_users (seen->users));
     is_news |= bb_ready_watch_replace (self, bb_readiness_of_power (seen->power));
     bb_ready_seen_free (seen);
     if (is_news)

@@ -70,12 +70,12 @@ void
 bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
 {
     const char *bridge = flow->details->bridge;
-    g_auto (GStrv) users = NULL;
+    g_autoptr (BbDriveUsers) users = NULL;
     BbReadiness *power;
 
     bb_ready_add_medium (flow, readiness);
-    users = bb_drive_list_users (flow->drive);
-    g_ptr_array_add (readiness, bb_readiness_of_users ((const char *const *) users));
+    users = bb_drive_find_users (flow->drive);
+    g_ptr_array_add (readiness, bb_readiness_of_users (users));
     power = bb_readiness_of_power (bb_power_now ());
     if (power != NULL)
         g_ptr_array_add (readiness, power);

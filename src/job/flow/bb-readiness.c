@@ -15,6 +15,7 @@ static const struct {
     [BB_READINESS_DISC_UNKNOWN] = {"medium", FALSE, FALSE},
     [BB_READINESS_NOT_IN_USE] = {"in-use", TRUE, TRUE},
     [BB_READINESS_IN_USE] = {"in-use", FALSE, TRUE},
+    [BB_READINESS_USERS_UNSEEN] = {"in-use", FALSE, FALSE},
     [BB_READINESS_STARTING] = {"busy", FALSE, TRUE},
     [BB_READINESS_MAINS] = {"power", TRUE, FALSE},
     [BB_READINESS_BATTERY] = {"power", FALSE, FALSE},
@@ -79,13 +80,14 @@ bb_readiness_of_medium (BbMedium medium)
 }
 
 BbReadiness *
-bb_readiness_of_users (const char *const *users)
+bb_readiness_of_users (const BbDriveUsers *users)
 {
+    g_auto (GStrv) list = bb_drive_users_list (users);
     g_autofree char *detail = NULL;
 
-    if (users == NULL || users[0] == NULL)
-        return bb_readiness_new (BB_READINESS_NOT_IN_USE, NULL);
-    detail = g_strjoinv (" ", (char **) users);
+    if (list[0] == NULL)
+        return bb_readiness_new (users->is_complete ? BB_READINESS_NOT_IN_USE : BB_READINESS_USERS_UNSEEN, NULL);
+    detail = g_strjoinv (" ", list);
     return bb_readiness_new (BB_READINESS_IN_USE, detail);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "drive/bb-drive.h"
 #include "drive/bb-host.h"
 #include "scsi/bb-scsi.h"
 
@@ -14,8 +15,9 @@ typedef enum {
     BB_READINESS_TRAY_OPEN,
     BB_READINESS_DISC_UNKNOWN,
     BB_READINESS_NOT_IN_USE,
-    BB_READINESS_IN_USE,   /* other programs use the drive; @detail: sentences that name them */
-    BB_READINESS_STARTING, /* the drive is becoming ready */
+    BB_READINESS_IN_USE,       /* other programs use the drive; @detail: sentences that name them */
+    BB_READINESS_USERS_UNSEEN, /* no program was seen to use the drive, but not all programs could be examined */
+    BB_READINESS_STARTING,     /* the drive is becoming ready */
     BB_READINESS_MAINS,
     BB_READINESS_BATTERY,
     BB_READINESS_AWAKE,       /* the computer can be kept from suspending */
@@ -54,6 +56,7 @@ typedef struct {
 BbReadiness *bb_readiness_new (BbReadinessState state, const char *detail);
 BbReadiness *bb_readiness_copy (const BbReadiness *readiness);
 void bb_readiness_free (BbReadiness *readiness);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReadiness, bb_readiness_free)
 /** bb_readiness_is_same: TRUE if state, detail and port are equal. */
 gboolean bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b);
 
@@ -61,8 +64,9 @@ gboolean bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b);
  * TRAY_OPEN or NO_DISC; DISC_UNKNOWN for any other state. */
 BbReadiness *bb_readiness_of_medium (BbMedium medium);
 /** bb_readiness_of_users: (transfer full): the readiness item about other users of the drive: IN_USE with the
- * sentences of @users (nullable), from bb_drive_list_users(); NOT_IN_USE if there are none. */
-BbReadiness *bb_readiness_of_users (const char *const *users);
+ * sentences of @users, from bb_drive_find_users(). If there are none: NOT_IN_USE if all programs were examined, else
+ * USERS_UNSEEN. */
+BbReadiness *bb_readiness_of_users (const BbDriveUsers *users);
 /** bb_readiness_of_power: (transfer full) (nullable): the readiness item about the power source, MAINS or BATTERY;
  * %NULL if @power is unknown. */
 BbReadiness *bb_readiness_of_power (BbPower power);

@@ -19,6 +19,8 @@ static const struct {
     [BB_READINESS_NOT_IN_USE] = {N_ ("No other program is using the drive."), NULL},
     [BB_READINESS_IN_USE] =
         {"%s", N_ ("Close all programs using the drive or wait for them to finish, then unmount the disc.")},
+    [BB_READINESS_USERS_UNSEEN] = {N_ ("Programs run by other users cannot be detected."),
+                                   N_ ("Make sure that none of these programs is flashing the drive.")},
     [BB_READINESS_STARTING] = {N_ ("The drive is still starting up."),
                                N_ ("Wait a minute. If the drive is still not ready, power cycle it.")},
     [BB_READINESS_MAINS] = {N_ ("The computer is running on mains power."), NULL},

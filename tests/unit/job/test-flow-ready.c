@@ -57,6 +57,7 @@ static const Obstacle obstacles[] = {
      "busy", TRUE},
     {"a-bridge", "Bus=usb\nBridge=ACME bridge", NULL, BB_READINESS_BRIDGE, "bridge", FALSE},
     {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
+    {"other-users-unseen", "OtherUsers=hidden", NULL, BB_READINESS_USERS_UNSEEN, "in-use", FALSE},
 };
 
 /* A check of a drive behind a USB bridge must say whether a flash first tests the bridge. Only the plans of some

@@ -78,10 +78,11 @@ learn_medium (Fixture *fixture, BbMedium medium)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-    const char *const users[] = {"sr0 is mounted.", NULL};
+    const char *const mounts[] = {"sr0 is mounted.", NULL};
+    g_autoptr (BbDriveUsers) users = bb_drive_users_new (NULL, mounts, TRUE);
 
     fixture->drive = g_object_new (USED_TYPE_DRIVE, NULL);
-    fixture->drive->user = users[0];
+    fixture->drive->user = mounts[0];
     fixture->shown = bb_engine_drive_new (BB_DRIVE (fixture->drive));
     learn_medium (fixture, BB_MEDIUM_PRESENT);
     fixture->found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
@@ -256,6 +257,27 @@ test_detail_and_port_belong_to_a_condition (void)
     g_assert_false (bb_readiness_is_same (one, other_port));
 }
 
+/* "No other program uses the drive" is said only if all programs were examined. */
+static void
+test_unseen_programs_are_no_good_news (void)
+{
+    const char *const programs[] = {"A player has it open.", NULL};
+    g_autoptr (BbDriveUsers) none = bb_drive_users_new (NULL, NULL, TRUE);
+    g_autoptr (BbDriveUsers) unseen = bb_drive_users_new (NULL, NULL, FALSE);
+    g_autoptr (BbDriveUsers) some = bb_drive_users_new (programs, NULL, FALSE);
+    g_autoptr (BbReadiness) of_none = bb_readiness_of_users (none);
+    g_autoptr (BbReadiness) of_unseen = bb_readiness_of_users (unseen);
+    g_autoptr (BbReadiness) of_some = bb_readiness_of_users (some);
+
+    g_assert_cmpint (of_none->state, ==, BB_READINESS_NOT_IN_USE);
+    g_assert_cmpint (of_unseen->state, ==, BB_READINESS_USERS_UNSEEN);
+    g_assert_cmpstr (of_unseen->code, ==, "in-use");
+    g_assert_false (of_unseen->good);
+    g_assert_false (of_unseen->needed);
+    g_assert_cmpint (of_some->state, ==, BB_READINESS_IN_USE);
+    g_assert_cmpstr (of_some->detail, ==, programs[0]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -269,6 +291,7 @@ main (int argc, char **argv)
                      test_a_drive_that_has_started_updates_the_item);
     g_test_add_func ("/ready/the-first-needed-condition-is-the-obstacle",
                      test_the_first_needed_condition_is_the_obstacle);
+    g_test_add_func ("/ready/unseen-programs-are-no-good-news", test_unseen_programs_are_no_good_news);
     g_test_add_func ("/ready/detail-and-port-belong-to-a-condition", test_detail_and_port_belong_to_a_condition);
     return g_test_run ();
 }
