@@ -6,6 +6,7 @@
 #include "bb-ctl-engine.h"
 #include "bb-ctl-fail.h"
 #include "bb-ctl-json.h"
+#include "bb-ctl-next-step.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 #include "bb-ctl-text.h"
@@ -80,11 +81,19 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
     return object;
 }
 
-/* Prints the images in @file, or why it cannot be loaded, and adds the same to the JSON @array. @n_firmware: (inout):
- * increased by the number of images that are of a known family. Returns the exit code of the error if the file cannot
- * be read; otherwise %BB_EXIT_DONE, also for a file without usable content. */
+/* What was found in the files.
+ * @n_firmware: number of images of a known family
+ * @wants_key: TRUE if an image can be used only if the user chooses the right key file */
+typedef struct {
+    guint n_firmware;
+    gboolean wants_key;
+} BbCtlFound;
+
+/* Prints the images in @file, or why it cannot be loaded, and adds the same to the JSON @array and to @found. Returns
+ * the exit code of the error if the file cannot be read; otherwise %BB_EXIT_DONE, also for a file without usable
+ * content. */
 static int
-bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
+bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, BbCtlFound *found)
 {
     g_autoptr (BbImage) whole = NULL;
     g_autoptr (GPtrArray) images = NULL;
@@ -103,7 +112,8 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
         BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
         JsonObject *object = bb_ctl_json_image (g_ptr_array_index (images, i));
 
-        *n_firmware += identity != NULL && identity->family != NULL ? 1 : 0;
+        found->n_firmware += identity != NULL && identity->family != NULL ? 1 : 0;
+        found->wants_key |= identity != NULL && bb_image_identity_wants_key (identity);
         bb_ctl_print_image (ctl, g_ptr_array_index (images, i));
         json_object_set_string_member (object, "file", g_object_get_data (G_OBJECT (file), BB_CTL_GIVEN_PATH));
         json_array_add_object_element (array, object);
@@ -112,19 +122,21 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
 }
 
 /* Identifies the @files of one argument. @n_without: (inout): number of arguments without firmware, increased by one
- * if none of @files contains any. Returns the greatest exit code. */
+ * if none of @files contains any. @wants_key: (inout): as in #BbCtlFound; never set to FALSE. Returns the greatest
+ * exit code. */
 static int
-bb_ctl_identify_files (BbCtl *ctl, GPtrArray *files, JsonArray *array, guint *n_without)
+bb_ctl_identify_files (BbCtl *ctl, GPtrArray *files, JsonArray *array, guint *n_without, gboolean *wants_key)
 {
-    guint n_firmware = 0;
+    BbCtlFound found = {0};
     int exit_code = BB_EXIT_DONE;
 
     for (guint i = 0; i < files->len; i++) {
-        int code = bb_ctl_identify_one (ctl, g_ptr_array_index (files, i), array, &n_firmware);
+        int code = bb_ctl_identify_one (ctl, g_ptr_array_index (files, i), array, &found);
 
         exit_code = MAX (exit_code, code);
     }
-    *n_without += n_firmware == 0 ? 1 : 0;
+    *n_without += found.n_firmware == 0 ? 1 : 0;
+    *wants_key |= found.wants_key;
     return exit_code;
 }
 
@@ -135,6 +147,7 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
     JsonArray *array;
     guint n_without = 0;
+    gboolean wants_key = FALSE;
 
     if (exit_code != BB_EXIT_DONE || bb_ctl_get_catalog (ctl, &exit_code) == NULL)
         return exit_code;
@@ -150,11 +163,13 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
     }
     array = json_array_new ();
     for (guint i = 0; i < arguments->len; i++) {
-        int code = bb_ctl_identify_files (ctl, g_ptr_array_index (arguments, i), array, &n_without);
+        int code = bb_ctl_identify_files (ctl, g_ptr_array_index (arguments, i), array, &n_without, &wants_key);
 
         exit_code = MAX (exit_code, code);
     }
     bb_ctl_print_array (ctl, array);
+    if (wants_key)
+        bb_ctl_printerr ("burnbackctl: %s\n", bb_ctl_get_key_file_step ());
     if (exit_code != BB_EXIT_DONE) {
         bb_ctl_print_failure (BB_SAFE_YES, _ ("Check the file names and permissions."),
                               _ ("Some files could not be read."));

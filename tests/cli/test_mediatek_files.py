@@ -92,6 +92,15 @@ class WrappedFile(Mt1959Test):
         self.assertEqual(reported['details']['boot-id'], 'MT1959 Boot BU5 ')
         # The SHA-256 is that of the wrapped file, so that the user can compare it.
         self.assertEqual(reported['sha256'], hashlib.sha256(self.read(self.wrapped)).hexdigest())
+        for key in ((), ('--key-file', self.write('wrong', KEY[::-1]))):
+            self.assertIn('--key-file KEY', self.text(*key, 'identify', self.wrapped).err)
+        self.assertNotIn('--key-file', self.text('--key-file', self.key, 'identify', self.wrapped).err)
+
+    def test_verify_without_a_file_uses_the_key_of_the_last_flash(self):
+        self.old_drive()
+        self.assert_flashed(self.wrapped, 'BD-RE BU40N', '1.03', '--key-file', self.key)
+        self.assertEqual(self.json('verify', 'sr0')['result'], self.json('--key-file', self.key, 'verify', 'sr0')['result'])
+        self.assertIn('1.03', self.text('verify', 'sr0').out)
 
     def test_wrapped_file_without_key_names_the_option(self):
         self.old_drive()

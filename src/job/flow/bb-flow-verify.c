@@ -5,6 +5,7 @@
 #include "bb-flow-known.h"
 #include "bb-flow-store.h"
 #include "bb-flow-unknown.h"
+#include "family/bb-key-file.h"
 
 /* The firmware that the drive is compared with: @compared_with, @compared_name and @compared_time of #BbResult. */
 typedef struct {
@@ -51,8 +52,11 @@ static BbImage *
 bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
     g_autoptr (GError) reason = NULL;
-    BbImage *image = bb_flow_load_image (flow, NULL, record->target_image, &reason);
+    BbImage *image;
 
+    /* The image may be encrypted; the record names the key file that decrypts it. */
+    bb_key_file_use (record->key_file);
+    image = bb_flow_load_image (flow, NULL, record->target_image, &reason);
     bb_comparison_set (comparison, g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0 ? "replaced" : "flash",
                        record->id, record->started);
     if (image == NULL)
