@@ -211,7 +211,7 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
                         _ ("The drive does not report the build date of its firmware. If the firmware is from 2020 "
                            "or later, the drive probably accepts only encrypted updates. In that case, the drive "
-                           "will reject or ignore this image and stay unchanged."));
+                           "is expected to reject or ignore this image and stay unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {

@@ -277,10 +277,11 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
     if (from == 0 || tla == NULL || g_ascii_strtoull (tla, NULL, 10) < from ||
         bb_plextor_is_latest (facts->model, identity->revision))
         return;
-    bb_verdict_add (verdict, "tla", BB_WEIGHT_CAUTION,
-                    _ ("This drive has hardware revision TLA#%s. Drives with this hardware revision reject old "
-                       "firmware and stay unchanged. It is unknown whether this drive accepts the file."),
-                    tla);
+    bb_verdict_add (
+        verdict, "tla", BB_WEIGHT_CAUTION,
+        _ ("This drive has hardware revision TLA#%s. Drives with this hardware revision reportedly reject "
+           "old firmware and stay unchanged. It is unknown whether this drive accepts the file."),
+        tla);
 }
 
 const char *

@@ -420,8 +420,8 @@ test_reasons_about_the_drive (void)
         {"1.11", "1.08", BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
          "Burnback cannot tell which of the firmware revisions 1.08 and 1.11 is older."},
         {"1.59", "1.5A", "tla", BB_WEIGHT_CAUTION,
-         "This drive has hardware revision TLA#0305. Drives with this hardware revision reject old firmware and stay "
-         "unchanged. It is unknown whether this drive accepts the file."},
+         "This drive has hardware revision TLA#0305. Drives with this hardware revision reportedly reject old "
+         "firmware and stay unchanged. It is unknown whether this drive accepts the file."},
         {"1.59", "1.5A", "twin", BB_WEIGHT_CAUTION,
          "The file may be for any of these models: PX-716A, PX-714A. Continue only if you know that the file is for "
          "the "
