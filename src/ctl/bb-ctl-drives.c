@@ -63,6 +63,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     const char *state =
         bb_words_drive_state (bb_engine_drive_get_shown_state (drive), bb_engine_drive_is_worn (drive));
     const char *own = bb_engine_drive_get_own_name (drive);
+    const char *likely = bb_ctl_get_likely_family (drive);
     g_autofree char *reported = NULL;
     char **row = g_new0 (char *, LIST_N_COLUMNS + 1);
 
@@ -72,6 +73,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     row[LIST_STATE] = g_strdup (state);
     row[LIST_IDENTITY] = g_strdup (is != NULL                          ? is
                                    : named != NULL                     ? named
+                                   : likely != NULL                    ? likely
                                    : known != NULL                     ? known
                                    : bb_engine_drive_is_others (drive) ? _ ("not read")
                                                                        : _ ("not identified"));
@@ -93,16 +95,16 @@ bb_ctl_has_simulated (GListModel *drives)
 }
 
 /* Prints a table of @drives, which are not empty. Without --quiet, also prints on standard error whether they are
- * simulated, and a sentence on each drive whose state needs one. */
+ * simulated, a sentence on each drive whose state needs one, and whether programs could not be detected. */
 static void
 bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
 {
     guint n = g_list_model_get_n_items (drives);
     g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
     g_autofree BbCtlTone *tones = g_new0 (BbCtlTone, n + 1);
+    gboolean is_unseen = FALSE;
     const char *const header[] = {
         [LIST_NODE] = _ ("NODE"),         [LIST_STATE] = _ ("STATE"), [LIST_IDENTITY] = _ ("IDENTITY"),
-    gboolean is_unseen = FALSE;
         [LIST_REVISION] = _ ("REVISION"), [LIST_NAME] = _ ("NAME"),   [LIST_N_COLUMNS] = NULL};
 
     g_ptr_array_add (rows, g_strdupv ((char **) header));
@@ -122,13 +124,13 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
 
         if (bb_ctl_needs_state_line (drive))
             bb_ctl_printerr ("%s: %s\n", bb_engine_drive_get_name (drive), state);
-    }
-}
         is_unseen |= bb_ctl_needs_unseen_line (drive);
-
+    }
     /* Printed once, because the same permission is missing for every drive. */
     if (is_unseen)
         bb_ctl_printerr ("%s\n", _ ("Programs run by other users cannot be detected."));
+}
+
 int
 bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
 {

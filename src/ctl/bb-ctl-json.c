@@ -53,10 +53,13 @@ bb_ctl_json_conflict (BbFacts *facts)
     return array;
 }
 
-/* Sets `named` to the facts that the reported name contains, or to null. @naming: (nullable). */
+/* Sets `named` to what the reported name of the drive indicates, or to null. The family may also come from answers to
+ * standard commands. @facts: (nullable). */
 static void
-bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
+bb_ctl_json_set_named (JsonObject *object, BbFacts *facts)
 {
+    const BbNaming *naming = facts != NULL ? facts->naming : NULL;
+    const char *likely = facts != NULL ? bb_facts_get_string (facts, BB_FACTS_LIKELY_FAMILY) : NULL;
     JsonObject *named;
 
     if (naming == NULL) {
@@ -69,13 +72,13 @@ bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
     bb_ctl_json_set_text (named, "kind", naming->kind);
     bb_ctl_json_set_text (named, "form", naming->form);
     bb_ctl_json_set_text (named, "interface", naming->interface);
-    bb_ctl_json_set_text (named, "family", naming->family);
+    bb_ctl_json_set_text (named, "family", likely != NULL ? likely : naming->family);
     json_object_set_object_member (object, "named", named);
 }
 
 /* Sets these members of @object from @facts (nullable):
  * - `is`: the identified model; without one, maker and model of the reported name if it has both; else null
- * - `named`: what the reported name indicates
+ * - `named`: what the reported name and answers to standard commands indicate
  * - `candidates`: the models that the drive may be. If there are none: maker and model of the reported name, if it
  *   has both and belongs to a family
  * - `conflict`: only if the drive itself indicates two models
@@ -95,7 +98,7 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
                                                           facts->naming->confidence, facts->evidence));
     else
         json_object_set_null_member (object, "is");
-    bb_ctl_json_set_named (object, facts != NULL ? facts->naming : NULL);
+    bb_ctl_json_set_named (object, facts);
     for (guint i = 0; facts != NULL && i < facts->candidates->len; i++) {
         BbModel *model = g_ptr_array_index (facts->candidates, i);
 

@@ -78,9 +78,20 @@ bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive)
                       known->maker != NULL ? known->model_name : NULL, NULL);
 }
 
+const char *
+bb_ctl_get_likely_family (BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    const char *id = facts != NULL ? bb_facts_get_string (facts, BB_FACTS_LIKELY_FAMILY) : NULL;
+    const BbFamily *family = id != NULL ? bb_family_lookup (id) : NULL;
+
+    return family != NULL ? _ (family->name) : NULL;
+}
+
 /* Returns (transfer full) a text about maker and model of @drive, by the first case that applies:
  * - The drive is identified: its maker and model.
- * - The reported name suggests maker and model: a phrase with these, which says that the drive is not identified.
+ * - The reported name suggests maker and model, or answers suggest a family: a phrase with these, which says that the
+ *   drive is not identified.
  * - Another program uses the drive: a phrase with maker and model from journals and backups, if they have them.
  * - Else a phrase that says that the drive is not identified. */
 static char *
@@ -89,12 +100,16 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
     char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *known = NULL;
     g_autofree char *named = bb_engine_drive_dup_named_text (drive);
+    const char *likely = bb_ctl_get_likely_family (drive);
 
     if (is != NULL)
         return is;
     if (named != NULL)
         /* TRANSLATORS: maker and model of a drive */
         return g_strdup_printf (_ ("not identified (the reported name suggests %s)"), named);
+    if (likely != NULL)
+        /* TRANSLATORS: a family of drives, named after their chip */
+        return g_strdup_printf (_ ("not identified (probably of the %s family)"), likely);
     if (!bb_engine_drive_is_others (drive))
         return g_strdup (_ ("not identified"));
     known = bb_ctl_dup_known_model (ctl, drive);

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that the user
  * should run, if there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_get_likely_family: (nullable): returns the name of the family that the answers of @drive to standard
+ * commands suggest, if @drive is not identified. */
+const char *bb_ctl_get_likely_family (BbEngineDrive *drive);
 /** bb_ctl_get_state_tone: returns the color of the state of @drive: one for ready, one for a drive that needs
  * recovery, and one for all other states. */
 BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);

@@ -59,6 +59,10 @@ typedef enum {
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
 
+/** BB_FACTS_LIKELY_FAMILY: `s`, only for drives without a family: ID of the family that the answers to standard
+ * commands suggest. The drive does not answer the commands that would show its model. */
+#define BB_FACTS_LIKELY_FAMILY "likely-family"
+
 /* Keys of @values of #BbFacts for drives with %BB_CONDITION_WRONG_FIRMWARE, in every family. */
 /** BB_FACTS_HAZARD: `s`: a sentence that says which firmware runs, how it may damage the drive, and how long the
  * drive may stay powered. */

@@ -148,29 +148,63 @@ bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbPr
     return family->search->probe (transport, inquiry, known, is_asked, catalog, cancellable, error);
 }
 
+/* TRUE if @error is an I/O error or a time-out. An adapter may answer a command that it does not pass on in this
+ * way. */
+static gboolean
+bb_family_is_unanswered (const GError *error)
+{
+    return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO) ||
+           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
+}
+
+/* TRUE if a probe for @family that ended with @error need not end the search. Nothing but the wish of the user to
+ * probe further (@hint) suggested @family, the drive did not answer one of its commands, but answers INQUIRY. Adds
+ * the reason to @evidence. */
+static gboolean
+bb_family_goes_on (const BbFamily *family, BbTransport *transport, BbHint hint, const GError *error,
+                   GPtrArray *evidence)
+{
+    BbInquiry inquiry;
+
+    if (hint != BB_HINT_LOOK_CLOSER || !bb_family_is_unanswered (error) ||
+        !bb_family_inquire (transport, BB_INQUIRY_SAFE_BYTES, &inquiry, NULL))
+        return FALSE;
+    g_ptr_array_add (evidence,
+                     g_strdup_printf (_ ("The drive did not respond to a command used to identify drives of "
+                                         "the %s family. An adapter may be blocking the command."),
+                                      _ (family->name)));
+    return TRUE;
+}
+
 /*
  * Probes for @family and sets @facts. If the drive is not of this family, or if it cannot be found out whether it is,
  * sets @facts to NULL, adds the reason to @evidence and returns TRUE. Returns FALSE with an error if probing must
- * end: transport or SCSI error, or cancelled.
+ * end: transport or SCSI error (except bb_family_goes_on()), or cancelled. @hint: why @family is probed;
+ * @is_blocked: (out): TRUE if the drive seems to be of @family, but does not answer the commands that would show it
  */
 static gboolean
-bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
+bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbProbeInput *input, BbHint hint,
                      const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
-                     BbFacts **facts, GPtrArray *evidence, GError **error)
+                     BbFacts **facts, gboolean *is_blocked, GPtrArray *evidence, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
+
+    *is_blocked = FALSE;
 
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
     *facts = bb_family_call_probe (family, transport, input, inquiry, names, catalog, cancellable, &local_error);
     if (*facts != NULL)
         return TRUE;
+    if (bb_family_goes_on (family, transport, hint, local_error, evidence))
+        return TRUE;
     if (local_error->domain == BB_TRANSPORT_ERROR || local_error->domain == BB_SCSI_ERROR ||
         g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
-    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
+    *is_blocked = g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    if (*is_blocked)
         g_ptr_array_add (evidence, g_strdup (local_error->message));
     else
         g_ptr_array_add (evidence, g_strdup_printf (_ ("The drive does not belong to the %s family: %s."),
@@ -199,8 +233,7 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
     char *why = NULL;
 
     if (!family->ask_features (transport, &is_named, &why, &local_error)) {
-        if (!g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO) &&
-            !g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT)) {
+        if (!bb_family_is_unanswered (local_error)) {
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
@@ -269,9 +302,10 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
 
 /* Returns (transfer full) facts of a drive that no family supports, with %BB_CONDITION_UNKNOWN and low confidence.
  * The facts contain @evidence, @names, and the models of @names as candidates. For an optical drive, also calls
- * bb_family_read_name() to add the naming. */
+ * bb_family_read_name() to add the naming. @likely: (nullable): the family that the drive seems to be of */
 static BbFacts *
-bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
+bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence,
+                         const BbFamily *likely)
 {
     BbFacts *facts = bb_facts_new (inquiry);
 
@@ -284,6 +318,8 @@ bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
     bb_facts_add_candidates (facts, names, NULL, catalog);
     if (inquiry->device_type == BB_OPTICAL_DRIVE)
         bb_family_read_name (facts, catalog);
+    if (likely != NULL)
+        bb_facts_set_string (facts, BB_FACTS_LIKELY_FAMILY, likely->id);
     return facts;
 }
 
@@ -301,6 +337,7 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
 {
     const BbFamily *known = input->known;
     const BbFamily *const *families = bb_family_list ();
+    const BbFamily *likely = NULL;
     g_autoptr (GPtrArray) names = NULL;
     g_autoptr (GPtrArray) shipped = NULL;
     g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func (g_free);
@@ -315,7 +352,7 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
     shipped = bb_names_filter_shipped (names);
     if (inquiry.device_type != BB_OPTICAL_DRIVE) {
         g_ptr_array_add (evidence, g_strdup (_ ("The device reports that it is not an optical drive.")));
-        return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
+        return bb_family_unknown_facts (&inquiry, names, catalog, evidence, NULL);
     }
     /* Families with the strongest hint are probed first. The first family that recognizes the drive is the family of
      * the drive, unless its hint is BB_HINT_USERS. */
@@ -325,6 +362,7 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
                                                : bb_family_hint_of_any (families[i], &inquiry, shipped, names,
                                                                         catalog, input->look_closer);
             g_autoptr (BbFacts) facts = NULL;
+            gboolean is_blocked = FALSE;
 
             if (wanted == BB_HINT_FEATURES && hint < BB_HINT_LOOK_CLOSER && known == NULL && shipped->len == 0 &&
                 families[i]->ask_features != NULL &&
@@ -336,9 +374,11 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
                 bb_family_add_names_file_evidence (families[i], NULL, evidence);
                 continue;
             }
-            if (!bb_family_probe_one (families[i], transport, input, &inquiry, shipped, catalog, cancellable, &facts,
-                                      evidence, error))
+            if (!bb_family_probe_one (families[i], transport, input, hint, &inquiry, shipped, catalog, cancellable,
+                                      &facts, &is_blocked, evidence, error))
                 return NULL;
+            if (is_blocked && families[i]->ask_features != NULL)
+                likely = families[i];
             if (hint == BB_HINT_USERS)
                 bb_family_add_names_file_evidence (families[i], facts, evidence);
             if (facts == NULL || hint == BB_HINT_USERS)
@@ -350,5 +390,5 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
         }
     }
     bb_family_add_no_hint (evidence);
-    return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
+    return bb_family_unknown_facts (&inquiry, names, catalog, evidence, likely);
 }

@@ -64,6 +64,21 @@ class BridgeNames(cli.CliTest):
         self.assertIn('010Ch) does not have the format used by MediaTek drives', out)
         self.assertIn('--look-closer', out)
 
+    def test_firmware_date_names_the_family_although_reads_are_blocked(self):
+        """A bridge with a name of its own that also drops the command that reads the board type: no model, but a family."""
+        self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box;bridge-blocks=reads'))
+        for option in ([], ['--look-closer']):
+            drive = self.json('info', 'sr0', *option)
+            self.assertIsNone(drive['is'])
+            self.assertEqual([drive['named']['family'], drive['can']], ['mediatek-mt1959', ['identify']])
+            out = self.text('info', 'sr0', *option).out
+            self.assertIn('not identified (probably of the MediaTek MT1959 family)', out)
+            self.assertIn('The drive does not report its circuit board type.', out)
+            self.assertIn('Connect the drive without an adapter', drive['state-text'])
+            self.assertNotIn('not in the catalog', out)
+        self.assertIn('MediaTek MT1959', self.text('list').out)
+        self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
+
 
 class List(cli.CliTest):
     def test_list_has_reported_and_identified_names(self):
@@ -132,6 +147,18 @@ class List(cli.CliTest):
         self.assertEqual([drive['state'], drive['used-by'], drive['other-users-seen']], ['needs-recovery', None, False])
         self.assertIn('Programs run by other users cannot be detected', drive['state-text'])
         self.assertIn('programs run by other users cannot be detected', self.text('info', 'sr0').out)
+        self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected'), 1)
+        self.forget_drives()
+        self.use(cli.one(cli.NEC, OtherUsers='hidden'))
+        self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected.'), 1)
+        image = self.make_image('new.bin', cli.NEC, '1.07')
+        item = next(item for item in self.json('check', 'sr0', image)['readiness'] if item['code'] == 'in-use')
+        self.assertEqual([item['good'], item['needed'], item['text']], [False, False, 'Programs run by other users cannot be detected.'])
+        self.assertIn('Make sure that none of these programs is flashing the drive.', item['remedy'])
+        out = self.text('check', 'sr0', image).out
+        self.assertIn(item['text'], out)
+        self.assertNotIn('No other program is using the drive', out)
+        self.text('flash', 'sr0', image, '--yes')
         self.use(cli.one(cli.NEC, Access='denied'))
         self.assertIsNone(self.json('info', 'sr0', code=None).get('other-users-seen'))
         self.assertIsNone(self.json('list')[0]['other-users-seen'])
@@ -148,18 +175,6 @@ class List(cli.CliTest):
                       'read twice. The two copies are compared, and the firmware is saved',
                       'region: Not set; 5 changes left', 'DVD+R reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)
-        self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected'), 1)
-        self.forget_drives()
-        self.use(cli.one(cli.NEC, OtherUsers='hidden'))
-        self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected.'), 1)
-        image = self.make_image('new.bin', cli.NEC, '1.07')
-        item = next(item for item in self.json('check', 'sr0', image)['readiness'] if item['code'] == 'in-use')
-        self.assertEqual([item['good'], item['needed'], item['text']], [False, False, 'Programs run by other users cannot be detected.'])
-        self.assertIn('Make sure that none of these programs is flashing the drive.', item['remedy'])
-        out = self.text('check', 'sr0', image).out
-        self.assertIn(item['text'], out)
-        self.assertNotIn('No other program is using the drive', out)
-        self.text('flash', 'sr0', image, '--yes')
 
     def test_drive_without_permission_is_listed_with_the_remedy(self):
         for access in ('denied', 'no-sg-node'):

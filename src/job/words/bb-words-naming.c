@@ -73,6 +73,10 @@ bb_words_unsupported (BbFacts *facts)
         return _ ("There is no known public procedure for reading or flashing the firmware of this drive.");
     if (bb_facts_is_unlike_name (facts))
         return _ (BB_WORDS_UNLIKE_NAME);
+    if (bb_facts_get_string (facts, BB_FACTS_LIKELY_FAMILY) != NULL)
+        return _ ("The drive's answers to standard commands suggest a supported drive family, but the drive does not "
+                  "report its type. An adapter may be blocking commands. Connect the drive without an adapter and "
+                  "power cycle it, then use “Probe Further”.");
     return _ ("This drive is not in the catalog. If the drive might be a rebranded model, use “Probe Further”.");
 }
 
