@@ -200,6 +200,21 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
+/* Adds a caution if nothing can show that the file is damaged, because images of @family have no checksum. It needs
+ * no consent, because it is true of every such file. Adds nothing for an image that the catalog recognizes by the
+ * SHA-256 of its content, and for a backup, which is checked by its manifest. */
+static void
+bb_check_integrity (const BbFamily *family, BbImage *image, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    if (family->get_unchecked == NULL || identity->checksum != BB_CHECKSUM_NONE || identity->known != NULL ||
+        identity->kind == BB_IMAGE_KIND_ORIGINAL ||
+        bb_image_get_path (image) == NULL)
+        return;
+    bb_verdict_add_limit (verdict, "no-checksum", BB_WEIGHT_CAUTION, "%s", family->get_unchecked ());
+}
+
 /* TRUE if the image is of @family (nullable), the family of the drive. Otherwise returns FALSE and adds a refusal to
  * @verdict: the file contains no known firmware, the family of the drive is unknown, or the families differ. */
 static gboolean
@@ -269,9 +284,10 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     bb_check_condition (facts, verdict);
     family->check (facts, image, catalog, verdict);
     bb_check_revision (facts, identity, verdict);
-    /* Only now is it known whether the image is refused. The sentence is left out for a refused image, because a
-     * recovery never writes it. */
+    /* Only now is it known whether the image is refused. The sentences are left out for a refused image, because it
+     * is never written. */
     if (bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED) {
+        bb_check_integrity (family, image, verdict);
         bb_verdict_extend (verdict, "special-mode", _ ("Recovery will write this image to the drive."));
         bb_verdict_extend (verdict, "half-alive", _ ("Recovery will write this image to the drive."));
     }

@@ -116,7 +116,7 @@ bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const cha
 }
 
 void
-bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...)
+bb_verdict_add_limit (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
 {
     BbReason *reason = NULL;
     va_list arguments;
@@ -124,7 +124,7 @@ bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, 
     g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
 
     va_start (arguments, format);
-    reason = bb_reason_new (code, BB_WEIGHT_INFO, format, arguments);
+    reason = bb_reason_new (code, weight, format, arguments);
     va_end (arguments);
     reason->is_limit = TRUE;
     bb_verdict_take (verdict, reason);
@@ -233,6 +233,21 @@ bb_verdict_get_level (BbVerdict *verdict)
 
     G_STATIC_ASSERT ((int) BB_WEIGHT_REFUSAL == (int) BB_VERDICT_REFUSED);
     return verdict->reasons->len > 0 ? (BbVerdictLevel) bb_verdict_get_reason (verdict, 0)->weight : BB_VERDICT_FITS;
+}
+
+BbVerdictLevel
+bb_verdict_get_level_without_limits (BbVerdict *verdict)
+{
+    g_return_val_if_fail (verdict != NULL, BB_VERDICT_REFUSED);
+
+    /* The heaviest reason is the first. */
+    for (guint i = 0; i < verdict->reasons->len; i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (!reason->is_limit)
+            return (BbVerdictLevel) reason->weight;
+    }
+    return BB_VERDICT_FITS;
 }
 
 guint

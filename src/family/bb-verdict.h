@@ -30,8 +30,9 @@ const char *bb_verdict_level_to_string (BbVerdictLevel level);
  * @text: a translated sentence that also says what to do
  * @is_routine: the reason is true of every flash of such a drive, so it says nothing about this image; its weight is
  *   %BB_WEIGHT_INFO
- * @is_limit: the reason names something that Burnback cannot do for such a drive, such as a backup. Its weight is
- *   %BB_WEIGHT_INFO, because the image is compatible; the window shows it as a warning
+ * @is_limit: the reason names something that Burnback cannot do for such a drive or file, such as a backup. It needs
+ *   no consent, because it is no objection to this image; the window shows it as a warning. Its weight is
+ *   %BB_WEIGHT_INFO or %BB_WEIGHT_CAUTION
  */
 typedef struct {
     char *code;
@@ -51,8 +52,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
  * that the heaviest reason is the first. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-/** bb_verdict_add_limit: As bb_verdict_add(), for a reason with %BB_WEIGHT_INFO whose `is_limit` is TRUE. */
-void bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/** bb_verdict_add_limit: As bb_verdict_add(), for a reason whose `is_limit` is TRUE. */
+void bb_verdict_add_limit (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 /** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) with %BB_WEIGHT_INFO behind all other
  * reasons. Reasons that bb_verdict_add() adds later come before the routine reasons, too. */
 void bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -69,6 +71,9 @@ void bb_verdict_set_damaged (BbVerdict *verdict);
 gboolean bb_verdict_is_damaged (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
+/** bb_verdict_get_level_without_limits: As bb_verdict_get_level(), for the reasons whose `is_limit` is FALSE. If it
+ * is %BB_VERDICT_FITS, the verdict needs no consent. */
+BbVerdictLevel bb_verdict_get_level_without_limits (BbVerdict *verdict);
 /** bb_verdict_remove: Removes the reasons with @code, if there are any. */
 void bb_verdict_remove (BbVerdict *verdict, const char *code);
 /** bb_verdict_extend: Adds @sentence to the text of the first reason with @code, if there is one. */

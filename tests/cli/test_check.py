@@ -88,7 +88,8 @@ class Check(cli.CliTest):
     def test_mediatek_drive_has_a_partial_backup_only(self):
         self.use(cli.one(cli.NS60))
         value = self.json('check', 'sr0', self.make_image('new.bin', cli.NS60, '1.03'))
-        self.assertEqual([value['verdict'], value['backup']], ['fits', 'partial'])
+        self.assertEqual([value['verdict'], value['backup']], ['caution', 'partial'])
+        self.assertEqual([reason['code'] for reason in value['reasons'] if reason['weight'] == 'caution'], ['no-checksum'])
 
     def test_incompatibility_is_printed_once(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))

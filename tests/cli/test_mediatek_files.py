@@ -120,7 +120,7 @@ class WrappedFile(Mt1959Test):
         self.old_drive()
         key = ('--key-file', self.key)
         check = self.json(*key, 'check', 'sr0', self.wrapped)
-        self.assertEqual(check['verdict'], 'fits')
+        self.assertEqual([reason['code'] for reason in check['reasons'] if reason['weight'] == 'caution'], ['no-checksum'])
         self.assertIn('unwrapped', [reason['code'] for reason in check['reasons']])
         trace = self.path('trace')
         self.assert_flashed(self.wrapped, 'BD-RE BU40N', '1.03', *key, f'--trace={trace}')
@@ -186,7 +186,7 @@ class WrappedFile(Mt1959Test):
         self.assertEqual(self.json('--key-file', wrong, 'firmware', 'sr0'), [])
         self.assertEqual(counts('library', 'list'), [(1, 0, 1)])
         offers = self.json(*key, 'firmware', 'sr0')
-        self.assertEqual([(offer['model'], offer['revision'], offer['verdict']) for offer in offers], [('BU40N', '1.03', 'fits')])
+        self.assertEqual([(offer['model'], offer['revision'], offer['verdict']) for offer in offers], [('BU40N', '1.03', 'caution')])
         self.assertEqual(counts('library', 'list'), [(1, 1, 0)])
         self.assert_unwrapped_nowhere()
 
@@ -232,11 +232,37 @@ class Integrity(Mt1959Test):
         data[0x100000] ^= 1
         # One byte of the file is wrong, but the file has no checksum that would show this.
         note = self.reasons_by_code(self.write('wrong.bin', bytes(data)))['no-checksum']
-        self.assertEqual(note['weight'], 'info')
+        self.assertEqual(note['weight'], 'caution')
         self.assertIn(self.UNCHECKED, note['text'])
         self.assertEqual(self.json('check', 'sr0', image)['consents'],
                          self.json('check', 'sr0', self.path('wrong.bin'))['consents'])
-        self.assertIn(self.UNCHECKED, self.text('check', 'sr0', image).out)
+        out = self.text('check', 'sr0', image).out
+        self.assertRegex(out, '(?m)^COMPATIBLE WITH WARNINGS$')
+        self.assertRegex(out, '(?m)^  caution +Firmware files for this drive ' + self.UNCHECKED)
+
+    def test_every_family_without_checksums_has_the_caution(self):
+        """The caution is the sentence of the family, and asks for no consent: the file is flashed without another option."""
+        for family, text in ((('pioneer', '10'), 'no checksum that Burnback can check'), (('btc', 'IDE1008'), 'contain no checksum'),
+                             (('mediatek-mt1959', 'BD-RE WH16NS60'), self.UNCHECKED)):
+            with self.subTest(family[0]):
+                self.setUp()
+                self.use(cli.one(family))
+                self.make_drives()
+                image = self.make_image('new.bin', family, seed=9)
+                check = self.json('check', 'sr0', image)
+                reason = next(reason for reason in check['reasons'] if reason['code'] == 'no-checksum')
+                self.assertEqual([check['verdict'], reason['weight']], ['caution', 'caution'])
+                self.assertIn(text, reason['text'])
+                self.assertRegex(self.text('check', 'sr0', image).out, '(?m)^COMPATIBLE WITH WARNINGS$')
+                self.assertNotIn('caution', check['consents'])
+                # The flash is refused because there is no backup, and its message asks for no other consent to warnings.
+                self.assertNotRegex(self.text('flash', 'sr0', image, '--yes', code=cli.REFUSED).err, '--allow-crossflash|Your consent is required')
+
+    def test_flash_needs_no_consent_to_a_missing_checksum(self):
+        self.drive('BD-RE BU40N', 'readable=all;build-stamp=1704251010', Revision='1.00')
+        image = self.image('new.bin', 'BD-RE BU40N', '1.03')
+        self.assertEqual(self.json('check', 'sr0', image)['consents'], [])
+        self.json('flash', 'sr0', image, '--yes')
 
     def test_recovery_reports_a_file_without_checksum(self):
         self.drive('BD-RE WH16NS60', 'boot-reads', Revision='1.02', State='boot')

@@ -51,7 +51,7 @@ def test(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         window.choose_several()
-        fits = window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
+        fits = window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible with warnings$'))
         asks = window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the row of sr2, a drive of another model')
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.

@@ -143,7 +143,7 @@ def wrapped_file_is_opened_with_the_key(folder):
         window.choose_file(folder / 'key', 'Choose')
         window.wait_for_text('This file contains the key for drives that accept only encrypted updates.')
         window.key('Escape')
-        page.verdict('COMPATIBLE')
+        page.verdict('COMPATIBLE WITH WARNINGS')
         page.says("Burnback decrypts the file in the computer's memory with your key file")
         page.flash('1.03')
         page.says('Firmware updated.')

@@ -139,7 +139,7 @@ def limits_of_the_drive_are_warnings(folder):
     image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.10')
     window = gui.Window(folder, scenario, [image])
     try:
-        window.wait_for('label', 'COMPATIBLE')
+        window.wait_for('label', 'COMPATIBLE WITH WARNINGS')
         reasons = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         limits = [name for name in reasons if 'cannot be backed up' in name or 'cannot detect a damaged file' in name]
         gui.check(len(limits) == 2 and all(name.startswith('Warning: ') for name in limits), f'both limits are warnings: {reasons}')
@@ -157,7 +157,7 @@ def untested_adapter_is_a_warning_at_the_top(folder):
     window = gui.Window(folder, scenario, [image])
     told = 'without first testing whether the adapter forwards every command'
     try:
-        window.wait_for('label', 'COMPATIBLE')
+        window.wait_for('label', 'COMPATIBLE WITH WARNINGS')
         reasons, required = ([node.get_name() for node in window.walk(window.find('list box', name, hidden=True), hidden=True) if told in (node.get_name() or '')]
                              for name in ('Reasons', 'Requirements'))
         gui.check(reasons and reasons[0].startswith('Warning: ') and not required, f'the adapter is a warning at the top: {reasons}, {required}')

@@ -122,8 +122,7 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 }
 
 /* Shows the verdict and its reason. If the user must first do something at the drive, shows that as the reason
- * instead. If the image fits but a consent that the user can grant is open, the verdict is "Needs individual review".
- */
+ * instead. If the image fits but needs a consent that the user can grant, says "Needs individual review". */
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {
@@ -153,7 +152,8 @@ bb_batch_row_show_review (BbBatchRow *self)
     if (bb_batch_row_needs_hand (self))
         bb_batch_row_set_state (self, "media-optical-symbolic", "caution", bb_words_verdict_of (verdict, level),
                                 reason);
-    else if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
+    else if (MIN (level, bb_verdict_get_level_without_limits (verdict)) == BB_VERDICT_FITS && open != NULL &&
+             open->how != BB_CONSENT_HOW_NEVER)
         bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
         bb_batch_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),

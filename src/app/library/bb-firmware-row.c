@@ -234,8 +234,9 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = bb_firmware_row_dup_lines (line, warning, offer->has_twin);
 
-    /* Only the first offer is marked as newest, if it is newer than the installed firmware and has no warnings. */
-    gboolean is_newest = is_first && offer->newer && bb_verdict_get_level (offer->verdict) == BB_VERDICT_FITS;
+    /* Only the first offer is marked as newest, if it is newer than the installed firmware and needs no consent. */
+    gboolean is_newest =
+        is_first && offer->newer && bb_verdict_get_level_without_limits (offer->verdict) == BB_VERDICT_FITS;
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
 
@@ -278,7 +279,7 @@ bb_library_refusal_free (BbLibraryRefusal *refusal)
 static const char *
 bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
 {
-    if (drive->offer->installed && bb_verdict_get_level (drive->offer->verdict) == BB_VERDICT_FITS)
+    if (drive->offer->installed && bb_verdict_get_level_without_limits (drive->offer->verdict) == BB_VERDICT_FITS)
         return drive->offer->runs ? _ ("Installed") : _ ("Same revision");
     return bb_words_verdict_of (drive->offer->verdict, bb_firmware_row_get_level (drive->offer));
 }

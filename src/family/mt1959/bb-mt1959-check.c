@@ -27,7 +27,6 @@ typedef struct {
     const char *drive_group;
     const char *image_group;
     BbModel *image_model;
-    gboolean is_file; /* the image is a file that the user chose, not a backup */
 } BbMt1959Check;
 
 /* Returns (nullable) the text @key in the facts of the drive; NULL if they do not have it. */
@@ -537,7 +536,6 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 
 /* Adds an information for each of these cases that applies:
  * - The flash of the drive cannot be read back.
- * - The image is a file without a checksum. Backups and original images of the catalog do not count as such.
  * - The model has known pitfalls (catalog family "mediatek-trap"): one information for each. */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
@@ -545,11 +543,7 @@ bb_mt1959_check_notes (BbMt1959Check *check)
     g_autoptr (GPtrArray) traps = bb_catalog_list_models (check->catalog, "mediatek-trap");
 
     if (!bb_mt1959_facts_are_readable (check->facts))
-        bb_verdict_add_limit (check->verdict, "no-read-back", "%s", bb_mt1959_get_unreadable ());
-    /* An original image is recognized by the SHA-256 of the whole file, and a backup is checked by its manifest. So
-     * neither of them gets the information that it has no checksum. */
-    if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
-        bb_verdict_add_limit (check->verdict, "no-checksum", "%s", bb_mt1959_get_unchecked ());
+        bb_verdict_add_limit (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
         BbModel *trap = g_ptr_array_index (traps, i);
 
@@ -569,7 +563,6 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         .facts = facts,
         .identity = identity,
         .bytes = bb_image_get_bytes (image),
-        .is_file = bb_image_get_path (image) != NULL,
         .catalog = catalog,
         .verdict = verdict,
     };

@@ -589,7 +589,7 @@ nec_check_rest (NecCase *it)
     nec_check_inner_sum (it);
     if (!it->type->readable)
         bb_verdict_add_limit (
-            it->verdict, "no-readback",
+            it->verdict, "no-readback", BB_WEIGHT_INFO,
             _ ("The firmware of this drive cannot be read back, so Burnback cannot back up the current firmware or "
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))

@@ -100,7 +100,7 @@ bb_consent_is_remark (const BbReason *reason, BbAction act)
  * - reasons whose code begins with "crossflash-" (reported risks of a cross-flash) are added even if their weight is
  *   lower, unless @weight is %BB_WEIGHT_REFUSAL
  * - %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own
- * - reasons that need no consent for the action @act are left out
+ * - limits (@is_limit of #BbReason) and reasons that need no consent for the action @act are left out
  */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight, BbAction act)
@@ -110,7 +110,8 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight, BbAction act)
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
-        if (g_str_equal (reason->code, BB_REASON_FOR_EXPERTS) || bb_consent_is_remark (reason, act))
+        if (reason->is_limit || g_str_equal (reason->code, BB_REASON_FOR_EXPERTS) ||
+            bb_consent_is_remark (reason, act))
             continue;
         if (reason->weight < weight &&
             (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))

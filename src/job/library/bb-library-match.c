@@ -167,7 +167,9 @@ bb_library_kind_rank (BbImageKind kind)
 int
 bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b)
 {
-    int order = (int) bb_verdict_get_level (a->verdict) - (int) bb_verdict_get_level (b->verdict);
+    /* Limits do not count, because they are true of every file without a checksum, whatever its revision is. */
+    int order = (int) bb_verdict_get_level_without_limits (a->verdict) -
+                (int) bb_verdict_get_level_without_limits (b->verdict);
 
     if (order == 0)
         order = (int) bb_verdict_has (a->verdict, BB_REASON_NAME_CHANGES) -

@@ -19,14 +19,15 @@ static const BbAction ACTS[] = {
     BB_ACTION_ROLLBACK, BB_ACTION_RECOVER, BB_ACTION_CONVERT, BB_ACTION_BOOK_TYPE, BB_ACTION_REPORT,
 };
 
-/* Returns a verdict of @level: a reason of weight INFO and, unless @level is %BB_VERDICT_FITS, a reason of weight
- * @level. */
+/* Returns a verdict with a reason of weight INFO, a limit of weight CAUTION, for which no consent may be asked, and,
+ * unless @level is %BB_VERDICT_FITS, a reason of weight @level. */
 static BbVerdict *
 make_verdict (BbVerdictLevel level)
 {
     BbVerdict *verdict = bb_verdict_new ();
 
     bb_verdict_add (verdict, "known", BB_WEIGHT_INFO, "It is known.");
+    bb_verdict_add_limit (verdict, "limit", BB_WEIGHT_CAUTION, "It has no checksum.");
     if (level != BB_VERDICT_FITS)
         bb_verdict_add (verdict, "reason", (BbWeight) level, "There is a reason.");
     return verdict;
