@@ -89,7 +89,7 @@ def conversion_is_offered_to_experts_only(folder):
         window.key('Escape')
         window.wait(lambda: not named(window, 'Save Report…'), 'the menu to close')
         window.menu('Settings')
-        switch = window.wait_for('toggle button', 'Firmware of another model')
+        switch = window.wait_for('toggle button', 'Expert operations')
         gui.check('change the boot code of some drives' in switch.get_description(), 'the description of the switch mentions the boot code')
         window.click(switch)
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')

@@ -425,7 +425,7 @@ def rows_show_reports_about_their_images(folder):
     try:
         window.open_drive('sr0')
         said = lambda name: window.find('list item', name, hidden=True).get_description()
-        # Firmware of another model is not listed as firmware for this drive, but in a group of its own.
+        # Expert operations is not listed as firmware for this drive, but in a group of its own.
         window.wait(lambda: window.find('list item', '1.03 WH16NS60', hidden=True), 'the row of 1.03')
         gui.check(not window.find('list item', '3.02 BW-16D1HT', hidden=True), 'firmware of another model is not listed first')
         window.keep_shot('library-other-models')

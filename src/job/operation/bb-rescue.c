@@ -428,7 +428,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("Check for boot code of another model"),
-            _ ("This step is for experts. Turn on “Firmware of another model” in the settings, then choose "
+            _ ("This step is for experts. Turn on “Expert operations” in the settings, then choose "
                "“Change the Boot Code…” in the drive's menu to see which types of boot code this hardware "
                "accepts."));
 }

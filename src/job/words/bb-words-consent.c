@@ -109,8 +109,7 @@ bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert)
     const char *missing = kinds[consent->kind].missing;
 
     if (consent->how == BB_CONSENT_HOW_EXPERT && !expert)
-        return g_strdup (
-            _ ("Turn on “Firmware of another model” in the settings first. This option is for experts."));
+        return g_strdup (_ ("Turn on “Expert operations” in the settings first. This option is for experts."));
     if (consent->kind == BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_remedy (consent->item);
     return missing != NULL ? g_strdup (_ (missing)) : bb_words_dup_consent (consent);

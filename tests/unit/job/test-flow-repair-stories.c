@@ -523,7 +523,7 @@ dup_reasons (BbVerdict *verdict)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Firmware of another model (ND-1300A) for the same drive type needs consent to a cross-flash. After this flash,
+/* Expert operations (ND-1300A) for the same drive type needs consent to a cross-flash. After this flash,
  * ROLLBACK must restore the firmware of the ND-1100A. */
 static void
 test_one_other_model_is_a_cross_flash_and_goes_back (void)
