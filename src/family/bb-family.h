@@ -75,7 +75,7 @@ const char *bb_proof_to_string (BbProof proof);
  * @differences: (element-type BbDifference): differences that the reads of @plan found; judge() adds more
  * @catalog: catalog with the models
  * @power_cycled: there was a power cycle after the last write
- * @cut_off: according to the journal, only some of the steps that write were sent
+ * @cut_off: according to the journal, only some of the steps that write were sent, or one of them ended with an error
  * @later: the job that wrote has ended, so that another program may have written since
  * @finish: what the answers of the drive after the last upload show
  */

@@ -32,10 +32,8 @@ bb_step_kind_to_string (BbStepKind kind)
 }
 
 static const char *const bb_finish_words[] = {
-    [BB_FINISH_UNKNOWN] = "unknown",
-    [BB_FINISH_BUSY] = "busy",
-    [BB_FINISH_QUIET] = "quiet",
-    [BB_FINISH_REFUSED] = "refused",
+    [BB_FINISH_UNKNOWN] = "unknown", [BB_FINISH_BUSY] = "busy",   [BB_FINISH_QUIET] = "quiet",
+    [BB_FINISH_REFUSED] = "refused", [BB_FINISH_FAULT] = "fault",
 };
 
 const char *
@@ -47,7 +45,7 @@ bb_finish_to_string (BbFinish finish)
 BbFinish
 bb_finish_from_string (const char *word)
 {
-    BbFinish finish = BB_FINISH_REFUSED;
+    BbFinish finish = BB_FINISH_FAULT;
 
     while (finish > BB_FINISH_UNKNOWN && !g_str_equal (bb_finish_words[finish], word))
         finish--;
@@ -281,6 +279,17 @@ bb_plan_needs_power_cycle (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), FALSE);
     return self->needs_power_cycle;
+}
+
+gboolean
+bb_plan_repeats_after_power_cycle (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), FALSE);
+
+    for (guint i = 0; i < bb_plan_get_n_sections (self); i++)
+        if (bb_plan_get_section (self, i)->before_retry == BB_BEFORE_RETRY_POWER_CYCLE)
+            return TRUE;
+    return FALSE;
 }
 
 guint

@@ -23,14 +23,17 @@ typedef enum {
  *   or unknown answers, but no busy answer
  * @BB_FINISH_REFUSED: the drive was ready without a busy answer, or reported an illegal request: it does not accept
  *   the image
+ * @BB_FINISH_FAULT: the drive reported an error after it had begun to program, or when it was to begin. So the memory
+ *   may be written in part, whatever the drive reports of its identity
  */
 typedef enum {
     BB_FINISH_UNKNOWN,
     BB_FINISH_BUSY,
     BB_FINISH_QUIET,
     BB_FINISH_REFUSED,
+    BB_FINISH_FAULT,
 } BbFinish;
-/** bb_finish_to_string: "unknown", "busy", "quiet", "refused"; stable, for the journal. */
+/** bb_finish_to_string: "unknown", "busy", "quiet", "refused", "fault"; stable, for the journal. */
 const char *bb_finish_to_string (BbFinish finish);
 /** bb_finish_from_string: Returns the value for a word of bb_finish_to_string(); %BB_FINISH_UNKNOWN for other
  * words. */
@@ -116,6 +119,7 @@ typedef enum {
  * @region_bytes: length of the range at @address; 0: the step does not access the flash
  * @endangers: from this step on, an interruption leaves the drive without valid firmware. The engine writes a journal
  *   record before this step
+ * @rejects_with_asc: a hardware error with this ASC means that the drive rejected the data and wrote nothing; 0: none
  * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing. If this is the first
  *   step that endangers the drive, a refusal ends the plan and the drive is not endangered
  * @unrecoverable: an interruption during this step makes the drive unrecoverable. The user is warned of that before
@@ -154,6 +158,7 @@ typedef struct {
     guint32 address;
     guint32 region_bytes;
     gboolean endangers;
+    guint8 rejects_with_asc;
     gboolean is_spared_if_refused;
     gboolean unrecoverable;
     gboolean journal;
@@ -311,6 +316,8 @@ const char *const *bb_plan_get_attempts (BbPlan *self);
 /** bb_plan_needs_power_cycle: TRUE if the drive starts the image only after a power cycle. After the plan, nothing
  * is sent to the drive until the power cycle, so the firmware is verified only after the power cycle. */
 gboolean bb_plan_needs_power_cycle (BbPlan *plan);
+/** bb_plan_repeats_after_power_cycle: TRUE if a section of @plan may be repeated only after a power cycle. */
+gboolean bb_plan_repeats_after_power_cycle (BbPlan *plan);
 /** bb_plan_wants_consent: TRUE if the bytes to write are uncertain, so that the user must see and accept them
  * first. */
 gboolean bb_plan_wants_consent (BbPlan *self);

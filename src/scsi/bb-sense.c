@@ -217,3 +217,11 @@ bb_scsi_error_get_sense (const GError *error)
         return NULL;
     return &bb_scsi_error_get_private (error)->sense;
 }
+
+gboolean
+bb_scsi_error_is_fault (const GError *error)
+{
+    return g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_MEDIUM) ||
+           g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE) ||
+           g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_ABORTED);
+}

@@ -150,4 +150,8 @@ GError *bb_scsi_error_new (guint8 status, const BbSense *sense);
  */
 const BbSense *bb_scsi_error_get_sense (const GError *error);
 
+/** bb_scsi_error_is_fault: TRUE if @error (nullable) is a medium error, a hardware error or an aborted command: the
+ * drive began to execute the command and failed. */
+gboolean bb_scsi_error_is_fault (const GError *error);
+
 G_END_DECLS

@@ -104,6 +104,33 @@ class HalfHeight(Mt1959Test):
         self.assert_rejected(stock)
         self.assert_flashed(marked, 'BW-16D1HT', '3.02')
 
+    def test_an_error_while_programming_does_not_end_as_unchanged(self):
+        """The drive reports the error, and then runs its old firmware, whose content cannot be read."""
+        self.use(cli.one((FAMILY, 'BD-RE BU40N'), Revision='1.00', faults=({'At': 'step:program:1', 'Kind': 'sense', 'Sense': '4/44/00'},)))
+        self.make_drives()
+        image = self.image('new.bin', 'BD-RE BU40N', '1.03')
+        result = self.flash(image, code=cli.NEEDS_RECOVERY)
+        self.assertEqual([result['result'], result['drive-safe']], ['needs-recovery', False])
+        self.assertIn('The drive is running, but its firmware may be incomplete.', result['message'])
+        self.assertNotIn('not changed', result['message'])
+        self.assertIn('power cycle it and recover it.', result['next'])
+        self.use(cli.one((FAMILY, 'BD-RE BU40N'), Revision='1.00'))
+        for command in (('list',), ('info', 'sr0')):
+            shown = self.json(*command)
+            self.assertEqual((shown[0] if isinstance(shown, list) else shown)['state'], 'needs-recovery')
+            text = self.text(*command)
+            self.assertIn('The drive reported an error while writing its memory.', text.out + text.err)
+        self.restart()
+        recovered = self.json('recover', 'sr0', '--yes')
+        self.assertEqual([recovered['result'], recovered['verified'], recovered['drive-safe']], ['done', 'no', None])
+        told = 'The drive reported an error while writing its memory and is running its previous firmware, which was not verified.'
+        self.assertEqual(recovered['message'], told)
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+        history = self.text('history', 'sr0').out
+        self.assertIn('Tried to flash 1.03 over 1.00', history)
+        self.assertIn(told, ' '.join(history.split()))
+        self.assertNotIn('not changed', history)
+
     def answer(self, image):
         """Returns what `check` prints about older firmware: the JSON member accepts-older, the text of the reason, the
         heading."""

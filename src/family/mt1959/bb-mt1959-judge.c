@@ -172,13 +172,15 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
  * program them (mediatek-mt1959.md, section 7). Sets @why in every case. Returns
  * - %BB_PROOF_UNCHANGED if the read-back or the rejection shows that nothing was programmed
  * - otherwise, %BB_PROOF_PENDING before a power cycle and %BB_PROOF_UNCHANGED after it
+ * After an error while programming, %BB_PROOF_UNCHANGED only says what the drive reports.
  */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
     /* A drive that was busy with the image may run the old firmware from RAM until the power cycle. So unchanged
      * memory of such a drive does not show that nothing was programmed. */
-    if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
+    if (input->finish != BB_FINISH_BUSY && (input->finish != BB_FINISH_FAULT || input->power_cycled) &&
+        bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;
     }
@@ -186,6 +188,11 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
         *why = g_strdup (_ ("The drive checked the image and rejected it. Nothing was changed."));
         return BB_PROOF_UNCHANGED;
     }
+    if (input->finish == BB_FINISH_FAULT)
+        return bb_mt1959_want_power_cycle (input, BB_PROOF_UNCHANGED,
+                                           _ ("The drive reported an error while writing its memory and is running "
+                                              "its previous firmware, which was not verified."),
+                                           why);
     return bb_mt1959_want_power_cycle (
         input, BB_PROOF_UNCHANGED,
         input->finish == BB_FINISH_BUSY
@@ -284,6 +291,11 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
                                            _ ("The firmware read back differs from the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
         (descriptor == BB_MT1959_DESCRIPTOR_NEW || descriptor == BB_MT1959_DESCRIPTOR_SAME)) {
+        /* After an error, the drive may run its firmware from RAM until the power cycle, as in
+         * bb_mt1959_judge_old(). */
+        if (input->finish == BB_FINISH_FAULT && !input->power_cycled)
+            return bb_mt1959_want_power_cycle (input, BB_PROOF_PENDING,
+                                               _ ("The drive reported an error while writing its memory."), why);
         *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes match the image."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }

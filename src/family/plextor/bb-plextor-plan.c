@@ -136,6 +136,7 @@ bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint3
     }
     step->accepts = BB_ANSWER_ANY & ~BB_ANSWER_LOST;
     step->endangers = TRUE;
+    step->rejects_with_asc = BB_PLEXTOR_REJECTED_ASC;
     step->quiet_ms = LAST_PIECE_MS;
 }
 

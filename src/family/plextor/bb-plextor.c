@@ -14,9 +14,8 @@
 #define EEPROM_MOST_BYTES 0x200
 #define TLA_OFFSET 0x29
 #define TLA_BYTES 4
-/* ASC of a drive that rejects the data of an image (REJECTED_ASC or PARAMETER_ASC), and of a drive that does not know
+/* ASC of a drive that rejects the data of an image (as BB_PLEXTOR_REJECTED_ASC), and of a drive that does not know
  * the command (docs/protocols/plextor.md, section 8). */
-#define REJECTED_ASC 0x40
 #define PARAMETER_ASC 0x26
 #define UNKNOWN_COMMAND_ASC 0x20
 
@@ -356,7 +355,7 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive did not execute the update command. An adapter may be blocking the "
                             "command, or the drive may be in a state that does not allow updates. Power cycle "
                             "the drive, connect it directly to a SATA or IDE port, and try again."));
-    if (sense != NULL && sense->asc != REJECTED_ASC && sense->asc != PARAMETER_ASC)
+    if (sense != NULL && sense->asc != BB_PLEXTOR_REJECTED_ASC && sense->asc != PARAMETER_ASC)
         return NULL;
     if (sense == NULL)
         return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware "

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * damaged, or its checksum is stored at another offset. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
+/* ASC of the hardware error with which a drive rejects the data of an image (section 8). */
+#define BB_PLEXTOR_REJECTED_ASC 0x40
+
 /* Setting for experts: sends an image in pieces of the length that the second known flash tool uses, instead of the
  * length of the first tool (section 5.3). */
 #define BB_PLEXTOR_SETTING_PIECES "other-piece-length"

@@ -90,6 +90,23 @@ bb_flow_drop_old_comparisons (BbFlow *flow)
     }
 }
 
+void
+bb_flow_note_other_name (BbFlow *flow, BbFacts *before)
+{
+    const BbInquiry *now = &flow->facts->inquiry;
+    g_autofree char *vendor = NULL;
+    g_autofree char *product = NULL;
+
+    if (before->condition != BB_CONDITION_NORMAL ||
+        (g_str_equal (before->inquiry.vendor, now->vendor) && g_str_equal (before->inquiry.product, now->product)))
+        return;
+    flow->draft.reason = BB_RESULT_REASON_OTHER_NAME;
+    g_free (flow->draft.about.model);
+    vendor = bb_text_normalise (now->vendor, FALSE);
+    product = bb_text_normalise (now->product, FALSE);
+    flow->draft.about.model = g_strdup_printf ("%s %s", vendor, product);
+}
+
 BbResult *
 bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 {

@@ -28,6 +28,20 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
     bb_flow_close_journal (flow, outcome);
 }
 
+/* TRUE if @verified shows only that the drive reports the identity of @image, and this proves nothing, because the
+ * drive reported an error while it was written. Exception: after a power cycle, the drive reports the identity of the
+ * new image, so it has started that image. */
+static gboolean
+bb_recover_is_doubtful_identity (BbFlow *flow, const BbRecoveryImages *images, BbImage *image,
+                                 const BbVerified *verified)
+{
+    BbJournalRecord *record = images->recorded.record;
+
+    return record != NULL && record->finish == BB_FINISH_FAULT &&
+           bb_verified_get_proof (verified) == BB_PROOF_IDENTITY &&
+           (images->given || image != images->finish || !bb_flow_had_power_cycle (flow, record));
+}
+
 /* Verifies whether @image (nullable) is in the drive, and returns (transfer full) the result. The result is
  * "unproven" if there is no image or if verifying fails. A failure adds a note with the error. */
 static BbVerified *
@@ -39,9 +53,11 @@ bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
     if (image == NULL)
         return bb_verified_new_open (FALSE);
     verified = bb_verified_new (flow, &images->recorded, NULL, image, TRUE, &error);
-    if (verified != NULL)
+    if (verified == NULL)
+        (void) bb_flow_note_error (flow, error);
+    else if (!bb_recover_is_doubtful_identity (flow, images, image, verified))
         return verified;
-    (void) bb_flow_note_error (flow, error);
+    g_clear_pointer (&verified, bb_verified_unref);
     return bb_verified_new_open (FALSE);
 }
 
@@ -130,12 +146,14 @@ bb_recover_is_back (BbFlow *flow, const BbRecoveryImages *images, const BbVerifi
  * - the interrupted flash changed nothing (closes the journal)
  * Returns NULL in all other cases. If the drive is in its normal condition and has a journal, also sets the newest
  * verification, even if NULL is returned.
- * @reason: the reason of the result. Exceptions: REPLACED if another program wrote the firmware, and NOT_TAKEN if the
- *   drive did not take the image */
+ * @reason: the reason of the result. Exceptions: REPLACED if another program wrote the firmware, NOT_TAKEN if the
+ *   drive did not take the image, and OLD_UNPROVEN if the drive runs the old firmware after an error while writing
+ */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
     BbJournalRecord *record = images->recorded.record;
+    gboolean is_faulty = record != NULL && record->finish == BB_FINISH_FAULT;
     g_autoptr (BbVerified) finish = NULL;
     BbResult *result;
     gboolean is_third;
@@ -159,10 +177,13 @@ bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResul
     if (result != NULL)
         return result;
     /* The flash ended with an error, a power cycle followed, and the drive reports the old revision, so the flash has
-     * changed nothing. */
+     * changed nothing. If the error came while the drive was writing, the old firmware may have been changed although
+     * it runs, so a file of the user is still written. */
     if (bb_verified_get_proof (finish) == BB_PROOF_UNCHANGED && record->state == BB_JOURNAL_FAILED &&
-        bb_flow_had_power_cycle (flow, record)) {
+        bb_flow_had_power_cycle (flow, record) && !(is_faulty && images->given)) {
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
+        if (is_faulty)
+            return bb_recover_end_running (flow, record, BB_RESULT_REASON_OLD_UNPROVEN, NULL, BB_OUTCOME_WRITTEN);
         return bb_recover_end_running (flow, record, BB_RESULT_REASON_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
     }
     /* No step endangered the drive, so the old firmware is still there. */

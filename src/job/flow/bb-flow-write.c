@@ -158,33 +158,15 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
-/* If the drive ran its firmware before the flash (@before) and now reports another vendor or product in INQUIRY, sets
- * the reason of the result to OTHER_NAME, and its parameter @model to the new name. */
-static void
-bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
+/* Called if the plan was completed although the drive reported an error while it was endangered, and nothing shows
+ * that the drive has the image. Sets @error and @endangered, the latter in the journal, too. Returns BROKEN. */
+static BbWriteState
+bb_writing_after_fault (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
-    const BbInquiry *now = &flow->facts->inquiry;
-    g_autofree char *vendor = NULL;
-    g_autofree char *product = NULL;
-
-    if (before->condition != BB_CONDITION_NORMAL ||
-        (g_str_equal (before->inquiry.vendor, now->vendor) && g_str_equal (before->inquiry.product, now->product)))
-        return;
-    flow->draft.reason = BB_RESULT_REASON_OTHER_NAME;
-    g_free (flow->draft.about.model);
-    vendor = bb_text_normalise (now->vendor, FALSE);
-    product = bb_text_normalise (now->product, FALSE);
-    flow->draft.about.model = g_strdup_printf ("%s %s", vendor, product);
-}
-
-/* TRUE if a section of @plan may be repeated only after a power cycle. */
-static gboolean
-bb_writing_repeats_after_power_cycle (BbPlan *plan)
-{
-    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++)
-        if (bb_plan_get_section (plan, i)->before_retry == BB_BEFORE_RETRY_POWER_CYCLE)
-            return TRUE;
-    return FALSE;
+    self->error = g_error_copy (report->fault);
+    self->endangered = TRUE;
+    (void) bb_journal_add_step (self->flow->journal, bb_plan_get_n_steps (plan), TRUE, NULL);
+    return BB_WRITE_BROKEN;
 }
 
 /* Identifies and verifies the drive after @plan was completed. Sets verification, @endangered and, if the image was
@@ -192,7 +174,8 @@ bb_writing_repeats_after_power_cycle (BbPlan *plan)
  * - DONE normally, also if the verification is impossible or must wait for a power cycle
  * - AS_BEFORE if the drive did not take the image, and its firmware ran before the try
  * - BROKEN if the drive did not take the image and its firmware did not run before, if the drive stays in recovery
- *   mode, or if the firmware reads back differently
+ *   mode, if the firmware reads back differently, or if the drive reported an error while writing and nothing shows
+ *   that it has the image
  * @before: facts of the drive before the try */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
@@ -212,11 +195,11 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return BB_WRITE_DONE;
     }
     if (flow->facts->condition == BB_CONDITION_SPECIAL) {
-        self->wants_power_cycle = bb_writing_repeats_after_power_cycle (plan);
+        self->wants_power_cycle = bb_plan_repeats_after_power_cycle (plan);
         return bb_writing_stays_in_mode (self, bb_plan_get_n_steps (plan));
     }
     self->endangered = FALSE;
-    if (bb_writing_is_without_proof (self)) {
+    if (report->fault == NULL && bb_writing_is_without_proof (self)) {
         flow->draft.reason = BB_RESULT_REASON_NOT_VERIFIED;
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
@@ -230,8 +213,10 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     proof = bb_flow_get_proof (flow);
     if (proof == BB_PROOF_DIFFERENT)
         return bb_writing_read_again (self, before, plan);
+    if (report->fault != NULL && (proof == BB_PROOF_UNCHANGED || proof == BB_PROOF_UNPROVEN))
+        return bb_writing_after_fault (self, plan, report);
     if (proof == BB_PROOF_PENDING || proof == BB_PROOF_UNPROVEN)
-        bb_writing_note_other_name (flow, before);
+        bb_flow_note_other_name (flow, before);
     if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
     flow->draft.reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;
@@ -239,30 +224,43 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
 
-/* TRUE if the verification @verified (nullable) shows that the drive still has its previous firmware. */
+/* TRUE if the verification @verified (nullable) shows that the drive has the image with which it was compared. If the
+ * drive reported an error while it was endangered (@report), only the content shows this: the drive may report its
+ * identity from a part of the memory that is intact. */
 static gboolean
-bb_writing_is_unchanged (const BbVerified *verified)
+bb_writing_has_image (const BbVerified *verified, const BbRunReport *report)
 {
-    return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
+    return bb_verified_is_good (verified) &&
+           (report->fault == NULL || bb_verified_get_proof (verified) == BB_PROOF_PROVEN);
+}
+
+/* TRUE if the verification @verified (nullable) shows that the drive still has its previous firmware. Always FALSE if
+ * the drive reported an error while it was endangered, because families also conclude this from the identity. */
+static gboolean
+bb_writing_is_unchanged (const BbVerified *verified, const BbRunReport *report)
+{
+    return verified != NULL && report->fault == NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
 /* Returns the state of a drive that runs firmware although a step failed that endangered it:
  * - DONE: it is the new firmware. Clears error and advice of the try.
  * - AS_BEFORE: it is the old firmware, which also ran before the try.
  * - BROKEN: all other cases.
+ * If the drive itself reported an error, only its content counts, not what it reports of its identity.
  * For DONE and AS_BEFORE, clears @endangered and takes the verification for the result. */
 static BbWriteState
-bb_writing_find_running (BbWriting *self, BbFacts *before)
+bb_writing_find_running (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
     BbFlow *flow = self->flow;
-    /* TRUE if the drive itself reported the error. bb_verified_new() gets this value as @power_cycled: a difference
-     * then counts, although there was no power cycle. */
+    /* TRUE if the drive rejected the step. bb_verified_new() gets this value as @power_cycled: a difference then
+     * counts, although there was no power cycle. */
     gboolean refused =
-        self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
+        report->fault == NULL && (self->error->domain == BB_SCSI_ERROR ||
+                                  g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED));
     const BbRecorded *recorded = bb_begun_get_recorded (self->begun);
     g_autoptr (BbVerified) verified = bb_verified_new (flow, recorded, before, self->image, refused, NULL);
 
-    if (bb_verified_is_good (verified)) {
+    if (bb_writing_has_image (verified, report)) {
         bb_flow_take_verified (flow, g_steal_pointer (&verified));
         self->endangered = FALSE;
         g_clear_error (&self->error);
@@ -271,11 +269,11 @@ bb_writing_find_running (BbWriting *self, BbFacts *before)
     }
     if (before->condition != BB_CONDITION_NORMAL)
         return BB_WRITE_BROKEN;
-    if (!bb_writing_is_unchanged (verified) && self->old != NULL && !self->is_restoring) {
+    if (!bb_writing_is_unchanged (verified, report) && self->old != NULL && !self->is_restoring) {
         g_clear_pointer (&verified, bb_verified_unref);
         verified = bb_verified_new (flow, recorded, before, self->old, FALSE, NULL);
     }
-    if (!bb_writing_is_unchanged (verified) && !bb_verified_is_good (verified))
+    if (!bb_writing_is_unchanged (verified, report) && !bb_writing_has_image (verified, report))
         return BB_WRITE_BROKEN;
     self->endangered = FALSE;
     bb_flow_take_verified (flow, g_steal_pointer (&verified));
@@ -336,7 +334,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
         return BB_WRITE_GONE;
     }
     if (flow->facts->condition == BB_CONDITION_NORMAL)
-        return bb_writing_find_running (self, before);
+        return bb_writing_find_running (self, before, report);
     return BB_WRITE_BROKEN;
 }
 
@@ -495,6 +493,8 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         flow->was_in_recovery_mode = TRUE;
     self->endangered = report->endangered;
     self->wants_power_cycle = report->power_cycle;
+    if (report->fault != NULL)
+        (void) bb_journal_add_finish (flow->journal, BB_FINISH_FAULT, NULL);
     if (good) {
         state = bb_writing_after_success (self, before, plan, report);
         if (state == BB_WRITE_BROKEN)

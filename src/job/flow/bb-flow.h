@@ -225,6 +225,9 @@ BbResult *bb_flow_report (BbFlow *flow);
  * about earlier comparisons.
  */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
+/** bb_flow_note_other_name: if the drive ran its firmware before the flash (@before) and now reports another vendor
+ * or product in INQUIRY, sets the reason of the result to OTHER_NAME, and its parameter @model to the new name. */
+void bb_flow_note_other_name (BbFlow *flow, BbFacts *before);
 /**
  * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed:
  * - NOT_PERMITTED: the drive is busy or a permission is missing

@@ -287,9 +287,17 @@ bb_result_is_worn (const BbResult *result)
             bb_journal_record_is_worn (result->journal, result->facts));
 }
 
+/* TRUE if the drive reported an error while it was written, and runs firmware in spite of that. */
+static gboolean
+bb_result_runs_faulty (const BbResult *result)
+{
+    return result->journal != NULL && result->journal->endangered && result->journal->finish == BB_FINISH_FAULT &&
+           result->facts != NULL && result->facts->condition == BB_CONDITION_NORMAL;
+}
+
 /* Returns the safety of a drive whose firmware is incomplete or wrong. HAZARD if the drive runs firmware for other
  * hardware; else by the reason of @result. If that reason decides nothing: UNPLUGGED if the drive was disconnected,
- * WORN if its flash memory is worn, else POWERED. */
+ * FAULTY if the drive runs in spite of an error, WORN if its flash memory is worn, else POWERED. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
@@ -311,10 +319,14 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return BB_SAFETY_UNKNOWN;
     case BB_RESULT_REASON_POWER_CYCLE:
+        if (!bb_result_is_gone (result) && bb_result_runs_faulty (result))
+            return BB_SAFETY_FAULTY;
         return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWER_CYCLE;
     default:
         if (bb_result_is_gone (result))
             return BB_SAFETY_UNPLUGGED;
+        if (bb_result_runs_faulty (result))
+            return BB_SAFETY_FAULTY;
         return bb_result_is_worn (result) ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
     }
 }
@@ -380,7 +392,8 @@ bb_result_get_judged_journal (const BbResult *result)
  * - NO: bb_result_was_interrupted(), unless the drive runs the firmware of another program
  * - UNKNOWN: another program uses the drive
  * - NO: the drive runs firmware for other hardware
- * - UNKNOWN: another program wrote the firmware, or the firmware was written and not verified
+ * - UNKNOWN: another program wrote the firmware, or the firmware was written and not verified, or the drive runs its
+ *   old firmware after an error while it was written
  * - NO: the drive needs recovery
  * - UNKNOWN: a VERIFY found other firmware than expected, and bb_drive_get_safe() is YES
  * - YES: the drive stays in recovery mode, but its firmware is unchanged
@@ -389,7 +402,8 @@ bb_result_get_judged_journal (const BbResult *result)
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
-    gboolean is_doubtful = bb_result_runs_overwritten (result) || result->reason == BB_RESULT_REASON_KEPT;
+    gboolean is_doubtful = bb_result_runs_overwritten (result) || result->reason == BB_RESULT_REASON_KEPT ||
+                           result->reason == BB_RESULT_REASON_OLD_UNPROVEN;
     BbSafe safe;
 
     if (bb_result_was_interrupted (result) && !is_doubtful)
@@ -617,7 +631,7 @@ bb_result_find_next_step (const BbResult *result)
     case BB_OUTCOME_ROLLED_BACK:
         return bb_result_lacks_repair (result) ? BB_NEXT_STEP_RECOVER_CONFLICT : BB_NEXT_STEP_READ_DETAILS;
     case BB_OUTCOME_DONE:
-        if (result->reason == BB_RESULT_REASON_KEPT)
+        if (result->reason == BB_RESULT_REASON_KEPT || result->reason == BB_RESULT_REASON_OLD_UNPROVEN)
             return BB_NEXT_STEP_TRY_A_DISC;
         if (bb_result_was_only_read (result))
             return bb_result_was_overwritten (result) ? bb_result_find_step_overwritten (result)

@@ -63,6 +63,7 @@ typedef enum {
     BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
+    BB_SAFETY_FAULTY,      /* the drive runs, but reported an error while it was written */
     BB_SAFETY_UNPLUGGED,   /* incomplete firmware; the drive is disconnected */
     BB_SAFETY_UNPROVEN,    /* another program wrote the running firmware, which may be incomplete */
     BB_SAFETY_UNKNOWN_WRITER, /* as UNPROVEN, but the running firmware may also be that of the interrupted flash */
@@ -84,6 +85,7 @@ typedef enum {
     BB_RESULT_REASON_HEALTHY,       /* RECOVER: the drive did not need recovery */
     BB_RESULT_REASON_RESTARTED,     /* RECOVER: leaving recovery mode was enough */
     BB_RESULT_REASON_NOT_TAKEN,     /* the drive rejected the image; RECOVER: the earlier flash changed nothing */
+    BB_RESULT_REASON_OLD_UNPROVEN,  /* RECOVER: the drive runs its old firmware after an error while it was written */
     BB_RESULT_REASON_RESTORED,      /* the old firmware was written after the new one failed */
     BB_RESULT_REASON_DRY_RUN,       /* the plan was made and not run */
     BB_RESULT_REASON_NOT_COMPARED,  /* VERIFY: the revision matches; the content cannot be read */

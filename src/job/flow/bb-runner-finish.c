@@ -69,9 +69,7 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
         return BB_FINISH_POLL_ATTENTION;
     else if (sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST)
         return BB_FINISH_POLL_REFUSED;
-    else if (g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_MEDIUM) ||
-             g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE) ||
-             g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_ABORTED))
+    else if (bb_scsi_error_is_fault (local_error))
         poll = BB_FINISH_POLL_FAULT;
     g_propagate_error (error, g_steal_pointer (&local_error));
     return poll;

@@ -227,6 +227,20 @@ bb_step_make_data (BbPlan *plan, const BbStep *step, BbCaptures *captures, guint
     return TRUE;
 }
 
+/* Returns (transfer full) (nullable) the error of @reply if it is a medium or hardware error or an aborted command;
+ * %NULL for all other replies, and for a hardware error with which the drive rejects the data of @step. */
+static GError *
+bb_step_find_fault (const BbStep *step, const BbReply *reply)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (bb_reply_check (reply, &error) || !bb_scsi_error_is_fault (error) ||
+        (step->rejects_with_asc != 0 && reply->sense.key == BB_SENSE_KEY_HARDWARE_ERROR &&
+         reply->sense.asc == step->rejects_with_asc))
+        return NULL;
+    return g_steal_pointer (&error);
+}
+
 gboolean
 bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures, GArray *differences,
               BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
@@ -253,6 +267,7 @@ bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptur
         return TRUE;
     }
     outcome->answer = bb_reply_classify (&reply);
+    outcome->fault = bb_step_find_fault (step, &reply);
     if (!bb_step_accepts (step, &reply, outcome->answer, error))
         return FALSE;
     return bb_step_use (plan, step, outcome->answer == BB_ANSWER_GOOD ? data : NULL, captures, differences, memory,

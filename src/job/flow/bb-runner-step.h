@@ -9,11 +9,14 @@ G_BEGIN_DECLS
  * BbStepOutcome: result of one command.
  * @answer: kind of the reply
  * @gone: the drive was disconnected during the command, which is no error because the step accepts %BB_ANSWER_LOST
+ * @fault: (nullable) (transfer full): the error that the drive reported, if it is a medium or hardware error or an
+ *   aborted command, even if the step accepts it
  * @differs: the data differs from the expected data; no error if bb_step_send() collects differences
  */
 typedef struct {
     BbAnswer answer;
     gboolean gone;
+    GError *fault;
     gboolean differs;
 } BbStepOutcome;
 

@@ -47,6 +47,7 @@ struct _BbRunner {
     gint64 step_began_us;
     GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): after a failed try, replaced by a longer copy,
                           because progress snapshots refer to the old array */
+    guint fault_step;  /* number of the step to which @fault of the report belongs */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
     BbStepMemory memory;
@@ -86,6 +87,7 @@ bb_runner_free (BbRunner *self)
     g_clear_pointer (&self->known, g_variant_unref);
     g_clear_object (&self->job);
     bb_captures_unref (self->report.captures);
+    g_clear_error (&self->report.fault);
     g_array_unref (self->report.differences);
     g_clear_pointer (&self->report.identified, bb_facts_unref);
     bb_flash_map_free (self->map);
@@ -317,6 +319,35 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
 }
 
+/* Sets @fault of the report to @error (transfer full) (nullable), which the drive reported in step @number. Does
+ * nothing without an error, or if the drive is not endangered. */
+static void
+bb_runner_take_fault (BbRunner *self, guint number, GError *error)
+{
+    if (error == NULL || !self->report.endangered) {
+        g_clear_error (&error);
+        return;
+    }
+    g_clear_error (&self->report.fault);
+    self->report.fault = error;
+    self->fault_step = number;
+}
+
+/* Sets @fault of the report if @error, which ended the run, came from the drive and is no rejection (illegal
+ * request). A hardware error with which the drive rejects the data of the failed step is a rejection, too. */
+static void
+bb_runner_take_last_fault (BbRunner *self, const GError *error)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+    const BbStep *step = self->report.failed_step;
+
+    if (sense == NULL || (sense->valid && (sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST ||
+                                           (sense->key == BB_SENSE_KEY_HARDWARE_ERROR &&
+                                            step->rejects_with_asc != 0 && sense->asc == step->rejects_with_asc))))
+        return;
+    bb_runner_take_fault (self, self->report.failed_number, g_error_copy (error));
+}
+
 /*
  * Sends the command of @step; sends it once more if it fails and bb_runner_may_resend() allows this. Updates flash
  * map and report, and records in the connection whether the drive is in recovery mode. TRUE if the drive answered as
@@ -333,10 +364,14 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
 
     if (self->report.endangered)
         self->report.n_endangered_commands++;
+    /* This step replaces the one that failed, for example with another key. */
+    if (step->only_if != 0 && step->only_if_step == self->fault_step)
+        g_clear_error (&self->report.fault);
     good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
                          &self->memory, &outcome, &local_error);
     if (!good && bb_runner_may_resend (self, step, local_error)) {
         g_clear_error (&local_error);
+        g_clear_error (&outcome.fault);
         bb_runner_clear_attention (self);
         good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
                              &self->memory, &outcome, &local_error);
@@ -349,6 +384,10 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     if (step->kind == BB_STEP_LEAVE && good)
         bb_reopenable_transport_set_in_mode (self->link, FALSE);
     self->report.gone = outcome.gone;
+    /* TEST UNIT READY between the pieces may report an older event, so a plan that accepts the error ignores it. */
+    if (good && step->kind == BB_STEP_STATUS)
+        g_clear_error (&outcome.fault);
+    bb_runner_take_fault (self, step->number, outcome.fault);
     self->answers[step->number] = outcome.answer;
     bb_flash_map_end (self->map, step, good, outcome.differs);
     if (!good)
@@ -645,6 +684,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
      * attention may be pending, and is cleared here. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
+    g_clear_error (&self->report.fault);
     self->report.n_restarts++;
     bb_flash_map_restart (self->map, self->plan, bb_plan_get_section (self->plan, section->restart_at)->first_step);
     return TRUE;
@@ -713,6 +753,7 @@ bb_runner_run (BbRunner *self, GError **error)
         bb_runner_count_refused_sum (self, i, &local_error);
         if (bb_run_error_is_final (local_error) || bb_runner_was_spared (self, self->report.failed_step) ||
             !bb_runner_prepare_retry (self, i, local_error)) {
+            bb_runner_take_last_fault (self, local_error);
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }

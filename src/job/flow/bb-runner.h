@@ -51,6 +51,9 @@ typedef struct _BbRunner BbRunner;
  * @power_cycle: a power cycle must come before the failed section is tried again
  * @finish: whether the drive accepted the image; its first answers after the last piece of the image show this, see
  *   bb_runner_await_finish()
+ * @fault: (nullable): the error that the drive reported while it was endangered: a medium or hardware error or an
+ *   aborted command, even if the step accepts it, and any other error of the drive that ended the run, except a
+ *   rejection (illegal request). %NULL if the step was then repeated or replaced by another one
  * @gone: the drive was disconnected during the newest command, in a step that accepts %BB_ANSWER_LOST
  * @failed_step: (nullable): the step that ended the run; %NULL after a run without failure
  * @failed_number: number of @failed_step, from 0
@@ -68,6 +71,7 @@ typedef struct {
     gboolean healed;
     gboolean power_cycle;
     BbFinish finish;
+    GError *fault;
     gboolean gone;
     const BbStep *failed_step;
     guint failed_number;

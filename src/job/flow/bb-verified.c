@@ -106,6 +106,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
                                      ? bb_backup_store_load_captures (flow->env->store, recorded->backup, NULL)
                                      : NULL;
     BbJournalRecord *record = flow->journal != NULL ? bb_journal_get_record (flow->journal) : recorded->record;
+    gboolean is_faulty = record != NULL && record->finish == BB_FINISH_FAULT;
     g_autofree char *why = NULL;
     BbJudgeInput input = {
         .before = before,
@@ -118,11 +119,12 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
         .catalog = flow->env->catalog,
         .power_cycled = power_cycled,
         /* TRUE if the flash ended after its first endangering step and before the step that completes the
-         * firmware. */
-        .cut_off = record != NULL && record->endangered,
+         * firmware, or if the drive reported an error in between. */
+        .cut_off = record != NULL && (record->endangered || is_faulty),
         /* A job that writes has its journal open until it has verified the firmware. */
         .later = flow->journal == NULL,
-        .finish = report->finish == BB_FINISH_UNKNOWN && record != NULL ? record->finish : report->finish,
+        .finish =
+            is_faulty || (report->finish == BB_FINISH_UNKNOWN && record != NULL) ? record->finish : report->finish,
     };
     BbProof proof;
 

@@ -124,13 +124,15 @@ bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
 
 /* --- the closed journals of one unit --- */
 
-/* TRUE if the result of the closed @record says that its target image was in the drive at the end. */
+/* TRUE if the result of the closed @record says that its target image was in the drive at the end. FALSE if the drive
+ * reported an error while writing it and nothing was verified later. */
 static gboolean
 bb_journal_has_written (BbJournalRecord *record)
 {
     static const char *const written[] = {"done", "written", "rolled-back", BB_JOURNAL_REPLACED, NULL};
 
-    return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
+    return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result) &&
+           (record->finish != BB_FINISH_FAULT || !g_str_equal (record->result, "written"));
 }
 
 /*

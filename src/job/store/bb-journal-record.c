@@ -214,8 +214,8 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* Reads @rest, "IMAGE STEPS REVISION", of a "target" line, which begins a new try at step 0. Drops @attempts;
- * @endangered keeps the value of the earlier try. A line with fewer words changes nothing. */
+/* Reads @rest, "IMAGE STEPS REVISION", of a "target" line, which begins a new try at step 0. Drops @attempts
+ * and a @finish of FAULT; @endangered keeps the value of the earlier try. A line with fewer words changes nothing. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -232,6 +232,8 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     record->is_at_worn = FALSE;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
     record->step = 0;
+    if (record->finish == BB_FINISH_FAULT)
+        record->finish = BB_FINISH_UNKNOWN;
     g_clear_pointer (&record->attempts, g_strfreev);
     g_free (record->target_revision);
     record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
@@ -384,12 +386,16 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 /*
  * Reads a "tried" or "finish" line; FALSE for other lines.
  * - "tried" adds the candidate to @tried and resets @finish.
- * - "finish" sets @finish, and adds the newest candidate to @answered, unless @finish is UNKNOWN.
+ * - "finish" sets @finish, unless it is FAULT already: what the drive does after an error proves nothing. Adds the
+ *   newest candidate to @answered, unless the line says UNKNOWN or FAULT: an error does not show that the drive
+ *   rejects the candidate.
  * An interrupted upload has no "finish" line, so its candidate is not added to @answered.
  */
 static gboolean
 bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 {
+    BbFinish finish;
+
     if (g_str_has_prefix (line, "tried ")) {
         bb_journal_record_append (&record->tried, line + strlen ("tried "));
         record->finish = BB_FINISH_UNKNOWN;
@@ -397,8 +403,10 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     }
     if (!g_str_has_prefix (line, "finish "))
         return FALSE;
-    record->finish = bb_finish_from_string (line + strlen ("finish "));
-    if (record->tried != NULL && record->finish != BB_FINISH_UNKNOWN)
+    finish = bb_finish_from_string (line + strlen ("finish "));
+    if (record->finish != BB_FINISH_FAULT)
+        record->finish = finish;
+    if (record->tried != NULL && finish != BB_FINISH_UNKNOWN && finish != BB_FINISH_FAULT)
         bb_journal_record_append (&record->answered, g_ptr_array_index (record->tried, record->tried->len - 1));
     return TRUE;
 }

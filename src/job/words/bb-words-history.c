@@ -118,7 +118,11 @@ bb_words_dup_history_what (BbJournalRecord *record)
     /* TRANSLATORS: a firmware revision */
     static const char *const recovered_with[] = {N_ ("Recovering the drive with %s"), N_ ("Recovered with %s"),
                                                  N_ ("Tried to recover with %s")};
-    BbTense tense = bb_words_find_tense (record);
+    /* After an error while writing, a closed operation that was not verified left the previous firmware running. */
+    BbTense tense = bb_history_end_of (record) == BB_HISTORY_UNPROVED && record->is_closed &&
+                            record->finish == BB_FINISH_FAULT
+                        ? BB_TENSE_TRIED
+                        : bb_words_find_tense (record);
 
     if (bb_words_history_is (record, BB_ACTION_ROLLBACK))
         return bb_words_dup_putting_back (record, tense);
@@ -218,7 +222,10 @@ static char *
 bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
     gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
-    const char *what = is_restore ? _ ("Restoring the firmware was interrupted.") : _ ("Flashing was interrupted.");
+    gboolean is_faulty = record->finish == BB_FINISH_FAULT;
+    const char *what = is_faulty    ? _ ("The drive reported an error while writing its memory.")
+                       : is_restore ? _ ("Restoring the firmware was interrupted.")
+                                    : _ ("Flashing was interrupted.");
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
     g_autofree char *where = g_strjoin (" ", what, reached, NULL);
     g_autofree char *worn = bb_journal_record_is_worn (record, NULL)
@@ -227,6 +234,8 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
 
     if (worn != NULL)
         return g_strjoin (" ", worn, bb_words_safety (BB_SAFETY_WORN), NULL);
+    if (is_faulty && record->wants_power_cycle)
+        return g_strjoin (" ", where, _ ("Power cycle the drive, then recover it."), NULL);
     /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL
@@ -413,6 +422,9 @@ bb_words_history_unproved (BbJournalRecord *record)
     if (is_open && bb_words_history_is (record, BB_ACTION_CONVERT) && !bb_history_is_restored (record))
         return _ ("New boot code was sent to the drive. Power cycle the drive, then recover it with firmware for "
                   "this boot code.");
+    if (!is_open && record->finish == BB_FINISH_FAULT)
+        return _ ("The drive reported an error while writing its memory and is running its previous firmware, which "
+                  "was not verified.");
     if (bb_history_is_restored (record))
         return is_open ? _ ("The operation failed. The previous firmware was restored but has not been verified yet. "
                             "Power cycle the drive, then verify the firmware.")

@@ -142,6 +142,9 @@ bb_words_recovery_reason (const BbResult *result)
                         "not verified because no available backup or file matches it.");
     case BB_RESULT_REASON_NOT_TAKEN:
         return _ ("The drive did not accept the new firmware and is still running the previous firmware.");
+    case BB_RESULT_REASON_OLD_UNPROVEN:
+        return _ ("The drive reported an error while writing its memory and is running its previous firmware, which "
+                  "was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
         return _ ("The drive did not start the firmware that another program wrote. Burnback wrote nothing to the "
                   "drive, but a backup contains a copy of that firmware.");

@@ -295,6 +295,7 @@ bb_words_safety (BbSafety safety)
                                "up. You can try again, but further attempts are unlikely to help."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
+        [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),
         [BB_SAFETY_UNPLUGGED] =
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
         [BB_SAFETY_UNPROVEN] = N_ ("The drive is running firmware written by another program. Burnback cannot tell "

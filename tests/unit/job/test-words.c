@@ -59,6 +59,7 @@ static const Expected expected[] = {
     [BB_RESULT_REASON_RESTARTED] = {OUT (DONE) | OUT (UNCHANGED) | OUT (NOT_PERMITTED),
                                     SAFE (NONE) | SAFE (UNTOUCHED) | SAFE (RUNNING), TRUE},
     [BB_RESULT_REASON_NOT_TAKEN] = {OUT (DONE), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_OLD_UNPROVEN] = {OUT (DONE), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_RESTORED] = {OUT (ROLLED_BACK) | OUT (WRITTEN), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_DRY_RUN] = {OUT (DONE), SAFE (UNTOUCHED), TRUE},
     [BB_RESULT_REASON_NOT_COMPARED] = {OUT (WRITTEN), SAFE (NONE), TRUE},
@@ -442,6 +443,8 @@ test_every_next_step_is_reached (void)
     guint steps[BB_N_NEXT_STEPS] = {0};
     guint safeties[BB_N_SAFETIES] = {0};
     g_autoptr (BbResult) advised = make_result (BB_ACTION_FLASH, BB_OUTCOME_UNCHANGED, BB_RESULT_REASON_NONE, NULL);
+    g_autoptr (BbResult) faulty =
+        make_result (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_POWER_CYCLE, NULL);
     g_autoptr (GError) no_node = NULL;
 
     for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
@@ -458,6 +461,14 @@ test_every_next_step_is_reached (void)
     steps[advised->next_step]++;
     for (guint i = 0; i < 3; i++)
         count_overwritten (i == 0, i == 2, steps, safeties);
+    /* Here the drive runs firmware after it reported an error while it was written. */
+    faulty->facts = bb_facts_new (&(BbInquiry){0});
+    faulty->facts->condition = BB_CONDITION_NORMAL;
+    faulty->journal = bb_journal_record_new ();
+    faulty->journal->endangered = TRUE;
+    faulty->journal->finish = BB_FINISH_FAULT;
+    bb_result_conclude (faulty);
+    safeties[faulty->safety]++;
     steps[BB_NEXT_STEP_AGREE_AND_RECOVER]++;
     steps[BB_NEXT_STEP_RECOVER_PARTS]++;    /* needs a backup, as in test-words-next.c */
     steps[BB_NEXT_STEP_RECOVER_CONFLICT]++; /* needs a drive with conflicting evidence, as in test-words-next.c */
