@@ -248,12 +248,13 @@ bb_differences_overlap (GArray *one, GArray *other)
     return FALSE;
 }
 
-/* TRUE if no further read is needed: @self has no difference or is not %BB_PROOF_DIFFERENT, or the same page differs
- * in @earlier (nullable), too. */
+/* TRUE if no further read is needed: @self has no difference, or the same page differs in @earlier (nullable), too.
+ * TRUE also if another proof than DIFFERENT and UNPROVEN explains the difference, for example with the old firmware.
+ */
 static gboolean
 bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 {
-    return self->proof != BB_PROOF_DIFFERENT || self->differences->len == 0 ||
+    return (self->proof != BB_PROOF_DIFFERENT && self->proof != BB_PROOF_UNPROVEN) || self->differences->len == 0 ||
            (earlier != NULL && bb_differences_overlap (earlier->differences, self->differences));
 }
 

@@ -400,6 +400,32 @@ bb_words_message_has_proof (const BbResult *result)
     return bb_words_has_proof (result) && result->reason != BB_RESULT_REASON_NOT_VERIFIED;
 }
 
+static const char *
+bb_words_unstable_reads (void)
+{
+    return _ (
+        "The drive returns different data for each read, so its firmware cannot be compared. Check the cable, or "
+        "connect the drive without an adapter.");
+}
+
+/* Returns (nullable) the reason why the firmware is not verified although it was read; %NULL if it was not read. For
+ * differences that decide nothing, this is the reason of the family; @result owns it. */
+static const char *
+bb_words_get_doubt (const BbResult *result)
+{
+    gboolean differs = result->differences != NULL && result->differences->len > 0;
+
+    for (guint i = result->noted != NULL ? result->noted->len : 0; i > 0; i--) {
+        const BbNote *note = g_ptr_array_index (result->noted, i - 1);
+
+        if (note->code == BB_NOTE_READS_UNSTABLE)
+            return bb_words_unstable_reads ();
+        if (note->code == BB_NOTE_COMPARED && differs)
+            return note->text;
+    }
+    return NULL;
+}
+
 const char *
 bb_words_proof_of (const BbResult *result)
 {
@@ -408,6 +434,8 @@ bb_words_proof_of (const BbResult *result)
     if (result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts))
         return _ ("The firmware was read back and verified. A memory area that is not part of the firmware was not "
                   "compared, because the drive probably stores its own data there.");
+    if (result->proof == BB_PROOF_UNPROVEN && bb_words_get_doubt (result) != NULL)
+        return bb_words_get_doubt (result);
     /* The sentence for UNPROVEN says that the drive does not report which firmware it runs. */
     if (result->proof == BB_PROOF_UNPROVEN && result->facts != NULL &&
         result->facts->condition == BB_CONDITION_NORMAL && *result->facts->inquiry.revision != '\0')
@@ -729,8 +757,7 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
             _ ("The first read at address 0x%06x returned wrong data. The second read was correct."),
             note->numbers[0]);
     case BB_NOTE_READS_UNSTABLE:
-        return g_strdup (_ ("The drive returns different data for each read, so its firmware cannot be compared. "
-                            "Check the cable, or connect the drive without an adapter."));
+        return g_strdup (bb_words_unstable_reads ());
     }
     return g_strdup (note->text);
 }

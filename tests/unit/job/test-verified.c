@@ -330,6 +330,71 @@ test_reads_that_never_agree_verify_nothing (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
     g_assert_cmpint (result->proof, ==, BB_PROOF_UNPROVEN);
     g_assert_true (has_note (result, BB_NOTE_READS_UNSTABLE));
+    g_assert_null (strstr (result->message, "cannot be read back"));
+    g_assert_nonnull (strstr (result->message, "returns different data for each read"));
+}
+
+/* --- a plan that reads the memory twice --- */
+
+#define SE506CB "[drive sr0]\nFamily=tsst-mt1939\nModel=BDDVDW SE-506CB\nRevision=TS01\nSerial=SIM0001\n"
+/* The command that begins a pass. */
+#define SE506CB_FIRST "3C0600010000010000"
+#define SE506CB_PAGE 7
+
+/* Runs VERIFY on a SE-506CB, whose plan reads the memory in two passes. A bit of a page is read wrongly in each of
+ * @passes (ended by 0; passes are counted from 1 and through all runs of the plan). Returns the result. */
+static BbResult *
+verify_se506cb (const guint *passes)
+{
+    g_autoptr (BbImage) image = job_rig_image ("tsst-mt1939", "BDDVDW SE-506CB", "TS01", NULL);
+    g_autoptr (GString) faults = g_string_new (NULL);
+
+    for (;; passes++) {
+        g_autoptr (JobRig) rig = rig_with_log (SE506CB);
+        g_auto (GStrv) all = g_strsplit (faults->str, "|", -1);
+        g_autoptr (BbResult) result = NULL;
+        guint at = 0;
+
+        for (guint i = 0; faults->len > 0 && all[i] != NULL; i++)
+            job_rig_fault (rig, all[i]);
+        result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+        if (*passes == 0)
+            return g_steal_pointer (&result);
+        for (guint n = 0; n < *passes; n++) {
+            at = job_rig_find_command (rig, SE506CB_FIRST, NULL, at + 1);
+            g_assert_cmpuint (at, !=, 0);
+        }
+        g_string_append_printf (faults, "%sAt=command:%u;Kind=bit-flip;Times=1", faults->len > 0 ? "|" : "",
+                                at + SE506CB_PAGE);
+    }
+}
+
+static void
+test_one_wrong_read_in_a_pass_is_read_again (gconstpointer data)
+{
+    const guint passes[] = {GPOINTER_TO_UINT (data), 0};
+    g_autoptr (BbResult) result = verify_se506cb (passes);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_true (has_note (result, BB_NOTE_READ_AGAIN));
+    assert_one_comparison (result);
+}
+
+/* The running firmware returns other data than the memory contains, in every read, so the firmware cannot be
+ * compared. The reason must not say that it cannot be read, or that the drive does not report its revision. */
+static void
+test_data_that_decides_nothing_is_named_as_the_reason (void)
+{
+    g_autoptr (BbImage) image = job_rig_image ("tsst-mt1939", "BDDVDW SE-506CB", "TS01", NULL);
+    g_autoptr (JobRig) rig = rig_with_log (SE506CB "Quirks=ram-overlay\n");
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_UNPROVEN);
+    g_assert_null (strstr (result->message, "cannot be read back"));
+    g_assert_null (strstr (result->message, "does not report"));
+    g_assert_nonnull (strstr (result->message, "returns some data that differs from the drive's flash memory"));
 }
 
 static void
@@ -470,6 +535,11 @@ main (int argc, char **argv)
                           test_a_difference_read_in_recovery_mode_counts_at_once);
     g_test_add_func ("/job/proof/unkeyed", test_other_differences_wait_for_a_power_cycle);
     g_test_add_func ("/job/proof/calibration", test_changed_calibration_waits_for_a_power_cycle);
+    g_test_add_data_func ("/verified/second-read/first-pass", GUINT_TO_POINTER (1),
+                          test_one_wrong_read_in_a_pass_is_read_again);
+    g_test_add_data_func ("/verified/second-read/second-pass", GUINT_TO_POINTER (2),
+                          test_one_wrong_read_in_a_pass_is_read_again);
+    g_test_add_func ("/verified/second-read/reason", test_data_that_decides_nothing_is_named_as_the_reason);
     g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_recovery_mode);
     g_test_add_func ("/job/proof/enter/silent", test_a_drive_must_really_enter_recovery_mode);
     g_test_add_func ("/job/proof/enter/other-boot-code", test_a_flash_checks_the_boot_version_of_the_drive);
