@@ -131,7 +131,7 @@ bb_close_dialog_dup_rest (BbJob *job)
         return g_strdup (bb_words_safety (question->safety));
     if (progress == NULL || (progress->phase != BB_PHASE_RESTART && progress->phase != BB_PHASE_VERIFY))
         return g_strdup (bb_words_safety (BB_SAFETY_RUNNING));
-    return g_strjoin (" ", _ ("All data is written."), bb_words_phase (progress->phase),
+    return g_strjoin (" ", _ ("All data is written."), bb_words_phase_of (progress->phase, progress->plan),
                       bb_words_safety (BB_SAFETY_RUNNING), NULL);
 }
 

@@ -142,6 +142,30 @@ bb_plan_get_read_back (BbPlan *plan)
     return n_read < n_written ? BB_READ_BACK_PART : BB_READ_BACK_ALL;
 }
 
+gboolean
+bb_plan_step_reads_firmware (BbPlan *plan, const BbStep *step)
+{
+    g_return_val_if_fail (BB_IS_PLAN (plan) && step != NULL, FALSE);
+
+    if (step->kind != BB_STEP_READ)
+        return FALSE;
+    for (guint i = 0; i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        if (region->kind == BB_REGION_FIRMWARE && !region->kept &&
+            bb_ranges_overlap (region->address, region->length_bytes, step->address, step->length_bytes))
+            return TRUE;
+    }
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *written = bb_plan_get_step (plan, i);
+
+        if (written->kind == BB_STEP_CALIBRATION &&
+            bb_ranges_overlap (written->address, written->region_bytes, step->address, step->length_bytes))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Adds the cells of @region to @map. A cell that @plan writes gets the state TO_DO and @written, and sets @writes of
  * @map; all other cells get KEPT. The size of a cell is that of the smallest block that @plan writes in @region,
  * doubled until @region has at most about BB_MAP_MAX_CELLS cells. */

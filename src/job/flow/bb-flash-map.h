@@ -30,6 +30,9 @@ typedef enum {
  * firmware is ignored.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
+/** bb_plan_step_reads_firmware: TRUE if @step of @plan reads a part of the firmware, or of the stored identity that
+ * the plan writes. FALSE if it reads only other data, for example what identifies the drive. */
+gboolean bb_plan_step_reads_firmware (BbPlan *plan, const BbStep *step);
 /** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if @region is marked as
  * @kept. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);

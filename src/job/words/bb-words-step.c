@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-words-private.h"
+#include "job/flow/bb-flash-map.h"
 #include "scsi/bb-scsi.h"
 
 #include <glib/gi18n-lib.h>
@@ -104,6 +105,27 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
     return g_strdup_printf (_ ("Writing block %u of %u."), nth, n_all);
 }
 
+/* TRUE if a step of @plan in the phase VERIFY reads firmware, or a stored identity that the plan writes. */
+static gboolean
+bb_words_reads_back (BbPlan *plan)
+{
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        for (guint j = 0; section->phase == BB_PHASE_VERIFY && j < section->n_steps; j++)
+            if (bb_plan_step_reads_firmware (plan, bb_plan_get_step (plan, section->first_step + j)))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+const char *
+bb_words_phase_of (BbPhase phase, BbPlan *plan)
+{
+    return bb_words_phase (phase == BB_PHASE_VERIFY && plan != NULL && !bb_words_reads_back (plan) ? BB_PHASE_CHECK
+                                                                                                   : phase);
+}
+
 char *
 bb_words_dup_step (BbPlan *plan, guint number)
 {
@@ -133,9 +155,10 @@ bb_words_dup_step (BbPlan *plan, guint number)
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM)
         return bb_words_dup_counted (plan, step, nth, n_all);
     if (step->kind != BB_STEP_READ)
-        return g_strdup (bb_words_phase (phase));
-    return phase == BB_PHASE_VERIFY ? g_strdup_printf (_ ("Reading back piece %u of %u."), nth, n_all)
-                                    : g_strdup_printf (_ ("Reading piece %u of %u."), nth, n_all);
+        return g_strdup (bb_words_phase_of (phase, plan));
+    return phase == BB_PHASE_VERIFY && bb_plan_step_reads_firmware (plan, step)
+               ? g_strdup_printf (_ ("Reading back piece %u of %u."), nth, n_all)
+               : g_strdup_printf (_ ("Reading piece %u of %u."), nth, n_all);
 }
 
 char *
@@ -172,18 +195,21 @@ bb_words_find_block (const BbProgress *progress, guint32 address)
     return 0;
 }
 
-/* Returns (nullable) a sentence for a step that reads firmware for a backup or a verification; %NULL for other steps.
+/* Returns (nullable) a sentence for a step that reads for a backup or a verification; %NULL for other steps. It says
+ * whether the step reads firmware or other data, for example what identifies the drive.
  * The sentence has no piece numbers, because progress bars show how far each pass over the firmware is. */
 static const char *
 bb_words_get_read (const BbProgress *progress, const BbStep *step)
 {
-    if (step->kind != BB_STEP_READ)
+    if (step->kind != BB_STEP_READ || (progress->phase != BB_PHASE_BACK_UP && progress->phase != BB_PHASE_VERIFY &&
+                                       step->use != BB_USE_COMPARE_CAPTURE))
         return NULL;
+    if (!bb_plan_step_reads_firmware (progress->plan, step))
+        return _ ("Reading data from the drive.");
     if (step->use == BB_USE_COMPARE_CAPTURE)
         return _ ("Reading the firmware again to compare the two reads.");
-    if (progress->phase == BB_PHASE_VERIFY)
-        return _ ("Reading the firmware back to verify it.");
-    return progress->phase == BB_PHASE_BACK_UP ? _ ("Reading the firmware.") : NULL;
+    return progress->phase == BB_PHASE_VERIFY ? _ ("Reading the firmware back to verify it.")
+                                              : _ ("Reading the firmware.");
 }
 
 char *

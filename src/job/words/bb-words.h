@@ -26,6 +26,9 @@ char *bb_words_dup_sentence (const char *message);
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);
+/** bb_words_phase_of: as bb_words_phase() for a phase of @plan (nullable: unknown). For VERIFY, says that the drive
+ * is being identified if @plan reads back none of what it wrote. */
+const char *bb_words_phase_of (BbPhase phase, BbPlan *plan);
 /** bb_words_phase_label: label of a phase: "Back up", "Erase", ... */
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: (transfer full): says what step @number (from 0) of @plan does: "Writing block 9 of 20." Blocks

@@ -149,6 +149,44 @@ check_flash (BbPlan *plan)
     g_assert_true (spared == NULL || strstr (spared, "serial") == NULL);
 }
 
+/* Asserts that the sentences about the steps and phases of @plan promise to read the firmware, or to read it back,
+ * only where the plan does that. */
+static void
+check_steps (BbPlan *plan)
+{
+    g_autofree guint8 *regions = look_at (plan, BB_PHASE_CHECK);
+    guint n_back = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        for (guint j = section->first_step; j < section->first_step + section->n_steps; j++) {
+            const BbStep *step = bb_plan_get_step (plan, j);
+            g_autofree char *technical = bb_words_dup_step (plan, j);
+            g_autofree char *now = NULL;
+            g_autoptr (BbProgress) progress = bb_progress_new ();
+            gboolean reads_firmware = FALSE;
+            gboolean reads_back;
+
+            for (guint k = 0; step->kind == BB_STEP_READ && k < step->length_bytes; k++)
+                reads_firmware = reads_firmware || (regions[step->address + k] & (FIRMWARE | KEPT)) == FIRMWARE;
+            reads_back = reads_firmware && section->phase == BB_PHASE_VERIFY;
+            n_back += reads_back ? 1 : 0;
+            progress->phase = section->phase;
+            progress->plan = g_object_ref (plan);
+            progress->step = j;
+            progress->n_steps = bb_plan_get_n_steps (plan);
+            now = bb_words_dup_progress (progress);
+            assert_says (technical, "back", reads_back);
+            assert_says (now, "back", reads_back && step->use != BB_USE_COMPARE_CAPTURE);
+            assert_says (now, "Reading the firmware",
+                         reads_firmware && (section->phase == BB_PHASE_VERIFY || section->phase == BB_PHASE_BACK_UP ||
+                                            step->use == BB_USE_COMPARE_CAPTURE));
+        }
+    }
+    assert_says (bb_words_phase_of (BB_PHASE_VERIFY, plan), "read back and compared", n_back > 0);
+}
+
 /* Asserts that the sentences about a backup of @kind are true for the plan that makes the backup. */
 static void
 check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
@@ -169,6 +207,8 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     n_firmware = count (memory, FIRMWARE, 0);
     n_kept = count (memory, FIRMWARE | STORED | READ_TWICE, 0);
     g_test_message ("%s %u of %u", said, n_kept, n_firmware);
+    if (plan != NULL)
+        check_steps (plan);
     assert_says (said, "read twice. The two copies are compared, and the firmware is saved",
                  n_firmware > 0 && n_kept == n_firmware);
     assert_says (said, "cannot be backed up", plan == NULL);
@@ -266,8 +306,10 @@ check_model (const Kind *kind, BbModel *model)
     }
     check_backup (bb_family_lookup (id), result->review->facts, result->review->backup_kind);
     check_reasons (result->review);
-    if (result->review->plan != NULL)
+    if (result->review->plan != NULL) {
         check_flash (result->review->plan);
+        check_steps (result->review->plan);
+    }
     return TRUE;
 }
 
