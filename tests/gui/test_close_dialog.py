@@ -4,6 +4,8 @@
 
 Also tests bb-app.c and bb-background.c.
 """
+import os
+import re
 import subprocess
 
 import burnback_gui as gui
@@ -115,6 +117,35 @@ def dialog_names_operation_and_drive(folder):
         window.close()
 
 
+def waiting_recovery_says_that_the_firmware_is_incomplete(folder):
+    """A recovery waits for an answer, and the drive is half-written: the dialog says so, and what is done without an answer, and when."""
+    os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    cut = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:5', kind='power-cut', During='middle'))
+    gui.burnbackctl(cut, folder / 'state', 'flash', 'sr0', str(image), '--yes')
+    subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', 'on'], check=True)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.wait_for('list item', contains='needs recovery')
+        window.open_drive('sr0')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+        window.press('Recover')
+        window.wait_for_text(re.compile('Flashing was interrupted. Choose how to continue.$'))
+        ask_to_close(window)
+        text = window.wait_for_text(ASKED).get_name()
+        gui.check('The firmware is incomplete. Keep the drive powered and recover it now.' in text, f'the dialog says that the firmware is incomplete: {text}')
+        gui.check(re.search('If you do not answer within about [0-9]+ minutes?, Burnback will choose “(Restore 1.05|Write 1.07 again)”.', text),
+                  f'the dialog says what is done without an answer, and when: {text}')
+        gui.check('If you stop the operation now, the drive will still need recovery.' in text, f'the dialog says what stopping leaves: {text}')
+        gui.check('will not be changed' not in text, f'the dialog does not call the drive unchanged: {text}')
+        window.keep_shot('close-question')
+        window.press('Keep Window Open')
+    finally:
+        window.close()
+        del os.environ['BURNBACK_SIM_STATE']
+
+
 def open_and_back_up(window):
     """Backs up the drive from its page; a narrow window shows the list before."""
     if gui.KEYBOARD:
@@ -191,5 +222,6 @@ def program_ends_when_the_flash_without_window_ends(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, steps_after_writing_are_named_and_cannot_be_stopped, dialog_names_operation_and_drive, dialog_fits_into_its_window, flash_continues_without_window_and_is_shown_again,
+    folder, waiting_recovery_says_that_the_firmware_is_incomplete, steps_after_writing_are_named_and_cannot_be_stopped,
+    dialog_names_operation_and_drive, dialog_fits_into_its_window, flash_continues_without_window_and_is_shown_again,
     dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))

@@ -44,9 +44,19 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
+/* Returns how much @job, whose drive is not endangered, limits the choices of the user: 2 if it can no longer be
+ * cancelled, 1 if it asks a question, else 0. */
+static guint
+bb_close_dialog_rank (BbJob *job)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    return bb_job_is_committed (job) ? 2 : question != NULL ? 1 : 0;
+}
+
 /* Returns (transfer full) (nullable) the running job that limits the choices of the user most. The first of these
- * that exists: a job with an endangered drive, a job that can no longer be cancelled, any running job. %NULL if no
- * job runs or all jobs still wait to be started. */
+ * that exists: a job with an endangered drive, a job that can no longer be cancelled, a job that asks a question, any
+ * running job. %NULL if no job runs or all jobs still wait to be started. */
 static BbJob *
 bb_close_dialog_ref_job (BbEngine *engine)
 {
@@ -59,7 +69,7 @@ bb_close_dialog_ref_job (BbEngine *engine)
 
         if (job != NULL && bb_job_is_endangered (job))
             return g_object_ref (job);
-        if (job != NULL && (found == NULL || bb_job_is_committed (job)))
+        if (job != NULL && (found == NULL || bb_close_dialog_rank (job) > bb_close_dialog_rank (found)))
             g_set_object (&found, job);
     }
     return g_steal_pointer (&found);
@@ -116,8 +126,45 @@ bb_close_dialog_dup_title (BbEngine *engine)
     return bb_app_dup_action_title (bb_job_get_current_action (bb_engine_drive_get_job (drive)), name);
 }
 
+/* Returns (transfer full) sentences for @job, which asks @question: whether the drive is safe, and which answer
+ * Burnback chooses if the user gives none, and when. */
+static char *
+bb_close_dialog_dup_question (BbJob *job, const BbQuestion *question)
+{
+    gint64 deadline_us = bb_job_get_deadline_us (job);
+    gint64 seconds = MAX (deadline_us - g_get_monotonic_time (), 0) / G_USEC_PER_SEC;
+    g_autofree char *left = bb_app_dup_duration ((guint) seconds);
+    g_autofree char *preset = bb_words_dup_question_choice (question, question->preset);
+    /* TRANSLATORS: a time such as "about 5 minutes", then a choice such as "Restore 1.05" */
+    g_autofree char *answer =
+        deadline_us != 0
+            ? g_strdup_printf (_ ("If you do not answer within %s, Burnback will choose “%s”."), left, preset)
+            : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
+
+    return g_strjoin (" ", bb_words_safety (question->safety), answer, NULL);
+}
+
+/* Returns the sentence on what happens to the drives if the user stops all jobs, none of which has begun to write. */
+static const char *
+bb_close_dialog_get_stopping (BbEngine *engine)
+{
+    GListModel *drives = bb_engine_get_drives (engine);
+    BbEngineDrive *last = NULL;
+    gboolean is_one = bb_close_dialog_count (engine, &last) < 2;
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        if (bb_engine_drive_get_job (drive) != NULL && bb_engine_drive_get_safe (drive, NULL) == BB_SAFE_NO)
+            return is_one ? _ ("If you stop the operation now, the drive will still need recovery.")
+                          : _ ("If you stop the operations now, at least one drive will still need recovery.");
+    }
+    return is_one ? _ ("If you stop the operation now, the firmware of the drive will not be changed.")
+                  : _ ("If you stop the operations now, the firmware of the drives will not be changed.");
+}
+
 /* Returns (transfer full) sentences for @job, which has begun to write:
- * - @job asks a question: the sentence of the question on the safety of the drive
+ * - @job asks a question: the sentences of bb_close_dialog_dup_question()
  * - all data is written and @job restarts or verifies the drive: a sentence on this, and one on the safety of the
  * drive
  * - other cases: only a sentence on the safety of the drive */
@@ -128,7 +175,7 @@ bb_close_dialog_dup_rest (BbJob *job)
     g_autoptr (BbProgress) progress = bb_app_ref_progress (job);
 
     if (question != NULL)
-        return g_strdup (bb_words_safety (question->safety));
+        return bb_close_dialog_dup_question (job, question);
     if (progress == NULL || (progress->phase != BB_PHASE_RESTART && progress->phase != BB_PHASE_VERIFY))
         return g_strdup (bb_words_safety (BB_SAFETY_RUNNING));
     return g_strjoin (" ", _ ("All data is written."), bb_words_phase_of (progress->phase, progress->plan),
@@ -143,18 +190,18 @@ bb_close_dialog_dup_text (BbEngine *engine)
     const char *goes_on =
         _ ("The operation can continue without the window. To see the progress, start Burnback again.");
     const char *stays_on = _ ("Do not turn off the computer or log out until Burnback has finished.");
-    BbEngineDrive *drive = NULL;
+    g_autoptr (BbQuestion) question = job != NULL ? bb_job_ref_question (job) : NULL;
     g_autofree char *rest = NULL;
 
-    if (job != NULL && bb_job_is_endangered (job))
+    if (question != NULL && !bb_job_is_committed (job)) {
+        rest = bb_close_dialog_dup_question (job, question);
+        return g_strjoin (" ", rest, goes_on, bb_close_dialog_get_stopping (engine), NULL);
+    }
+    if (question == NULL && job != NULL && bb_job_is_endangered (job))
         return g_strjoin (" ", _ ("The firmware is currently incomplete, so the operation cannot be stopped."),
                           stays_on, goes_on, NULL);
     if (job == NULL || !bb_job_is_committed (job))
-        return g_strjoin (" ", goes_on,
-                          bb_close_dialog_count (engine, &drive) > 1
-                              ? _ ("If you stop the operations now, the firmware of the drives will not be changed.")
-                              : _ ("If you stop the operation now, the firmware of the drive will not be changed."),
-                          NULL);
+        return g_strjoin (" ", goes_on, bb_close_dialog_get_stopping (engine), NULL);
     rest = bb_close_dialog_dup_rest (job);
     return g_strjoin (" ", rest, stays_on, goes_on, NULL);
 }
