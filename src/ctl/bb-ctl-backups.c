@@ -321,8 +321,8 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE;
     const GOptionEntry entries[] = {
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes,
-         N_ ("Delete the backup without confirmation, even if it is the drive's only backup"), NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Delete without confirmation, even the only backup of a drive"),
+         NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 3);
