@@ -80,7 +80,9 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (end->next == NULL)
             bb_case_problem (self, "the drive needs recovery, and the program named no next step");
-        if (end->safe != BB_SAFE_NO || end->n_journals == 0)
+        /* A drive that runs firmware of unknown origin may be safe. */
+        if (end->n_journals == 0 || end->safe == BB_SAFE_YES ||
+            (end->safe != BB_SAFE_NO && !bb_case_has_old (self) && !bb_case_has_new (self)))
             bb_case_problem (self, "the drive needs recovery: safe %d, %u journals", (int) end->safe,
                              end->n_journals);
         break;
@@ -145,6 +147,12 @@ bb_case_recover (BbCase *self, BbOnFailure on_failure)
         if (bb_case_is_recovered (self, end))
             return;
         bb_case_follow_next_step (self, end);
+        /* The program left complete firmware alone, because it cannot tell its origin: the user keeps the firmware.
+         */
+        if (end->reported && end->outcome == BB_OUTCOME_NEEDS_RECOVERY && end->safe == BB_SAFE_UNKNOWN) {
+            order.on_failure = BB_ON_FAILURE_ASK;
+            order.answer = BB_CHOICE_KEEP;
+        }
         if (end->reported && end->outcome == BB_OUTCOME_WRITTEN)
             order = verify;
     }
