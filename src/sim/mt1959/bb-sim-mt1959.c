@@ -139,15 +139,16 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 }
 
 /* Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. Exception: with
- * the quirk "app-id" the texts of the scenario belong to firmware of another board, so sets the marks to the texts of
- * the model.
+ * the quirk "app-id" or the state "wrong-form-factor", the texts of the scenario belong to firmware of another board,
+ * so sets the marks to the texts of the model (mediatek-mt1959.md, section 4).
  *
  * Cannot fail: bb_sim_mt_image() fails only for a setting "app-id", which is not passed. */
 static void
 bb_sim_mt_set_factory_texts (BbSimDrive *drive, GError **error)
 {
     const BbSimConfig *config = drive->config;
-    gboolean crossed = bb_sim_drive_has_quirk (drive, "app-id");
+    gboolean crossed =
+        bb_sim_drive_has_quirk (drive, "app-id") || g_strcmp0 (config->state, "wrong-form-factor") == 0;
     BbSimImageOptions options = {.vendor = crossed ? NULL : config->vendor,
                                  .product = crossed ? NULL : config->product};
     g_autofree guint8 *image = bb_sim_mt_image (config->model, &options, error);
