@@ -68,7 +68,7 @@ typedef enum {
  * drive may stay powered. */
 #define BB_FACTS_HAZARD "hazard"
 /** BB_FACTS_OWN_MODELS: `s`: names of the models that have the board of this drive, "BU40N, BU50N"; absent if none is
- * known. */
+ * known. A drive in recovery mode has this value, too, if it ran firmware for other hardware before. */
 #define BB_FACTS_OWN_MODELS "own-models"
 
 /**

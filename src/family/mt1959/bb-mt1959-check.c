@@ -308,7 +308,7 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
 }
 
 /*
- * For a drive that runs firmware of the other form factor, and an image for the board of this drive: adds an
+ * For a drive that runs or ran firmware of the other form factor, and an image for the board of this drive: adds an
  * information that says that the image is for this board. If several models have the board, adds another information
  * with their names. Rows 7 and 8 of the table in mediatek-mt1959.md, section 5 are not used, because they compare
  * names, and the names in the running firmware are those of other hardware.
@@ -334,8 +334,8 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
  * and the group of the board is unknown.
  * Exceptions:
  * - The boot ID of the drive is unknown, or bb_mt1959_find_forbidden() forbids the image: adds nothing.
- * - The drive runs firmware of the other form factor, and the image has the boot ID of its board: adds only the
- *   reasons of bb_mt1959_add_own_board(). */
+ * - The drive runs firmware of the other form factor, or it ran such firmware before it was interrupted, and the
+ * image has the boot ID of its board: adds only the reasons of bb_mt1959_add_own_board(). */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
@@ -346,7 +346,9 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
 
     if (!check->drive_known || bb_mt1959_find_forbidden (check) != 0)
         return;
-    if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE && g_str_equal (check->drive.id, check->image.id)) {
+    if ((check->facts->condition == BB_CONDITION_WRONG_FIRMWARE ||
+         bb_mt1959_check_get_fact (check, BB_FACTS_OWN_MODELS) != NULL) &&
+        g_str_equal (check->drive.id, check->image.id)) {
         bb_mt1959_add_own_board (check);
         return;
     }

@@ -398,8 +398,8 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
-/* Finds the models of the catalog that have the boot ID of the board. The name in the running firmware is ignored,
- * because that firmware is for other hardware. Sets BB_FACTS_OWN_MODELS to the names of the models.
+/* Finds the models of the catalog that have the boot ID of the board. The name that the drive reports is ignored,
+ * because it is of firmware for other hardware. Sets BB_FACTS_OWN_MODELS to the names of the models.
  * - One model: sets it as the model, with its names and medium confidence.
  * - Several models: sets them as candidates. */
 static void
@@ -433,13 +433,28 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
+/* TRUE if the drive is in boot mode, and the product that it reports is that of another group of boards than its own.
+ * The boot code may report the name of firmware that ran before. */
+static gboolean
+bb_mt1959_names_other_group (BbFacts *facts, BbCatalog *catalog)
+{
+    g_autofree char *reported = bb_text_normalise (facts->inquiry.product, FALSE);
+    const char *boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
+    g_autoptr (BbModel) model = bb_mt1959_find_model (catalog, reported, NULL, boot_id);
+    const char *group = model != NULL ? bb_model_get_string (model, "Group") : NULL;
+
+    return bb_mt1959_facts_are_of_boot_code (facts) && boot_id != NULL && group != NULL &&
+           !g_str_equal (bb_facts_get_string (facts, BB_MT1959_KEY_GROUP), BB_MT1959_GROUP_UNKNOWN) &&
+           !g_str_equal (bb_facts_get_string (facts, BB_MT1959_KEY_GROUP), group);
+}
+
 /* Sets model, names and confidence of @facts. The model comes from the first of these sources that names one:
  * - the product in the descriptor or, if it has none or the drive is in boot mode, the INQUIRY product
  * - @names (element-type BbName), the catalog entries for the INQUIRY text, if they name exactly one model. If they
  *   name several, these become candidates.
  *
  * If no source names a model, the reported product becomes the model name. Exception: if firmware of the other form
- * factor runs, only the boot ID is used (bb_mt1959_learn_model_of_board()). */
+ * factor runs, or bb_mt1959_names_other_group(), only the boot ID is used (bb_mt1959_learn_model_of_board()). */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {
@@ -448,7 +463,7 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     const char *own = boot ? NULL : bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT);
 
     facts->confidence = BB_CONFIDENCE_LOW;
-    if (bb_mt1959_is_wrong_form (facts)) {
+    if (bb_mt1959_is_wrong_form (facts) || bb_mt1959_names_other_group (facts, catalog)) {
         bb_mt1959_learn_model_of_board (facts, catalog);
         return;
     }

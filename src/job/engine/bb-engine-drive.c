@@ -578,9 +578,10 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 }
 
 /* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. If several causes
- * apply, names only the first in this order: firmware that can do damage, new boot code, rejected firmware, firmware
- * of another program, interrupted flash, stored identity to be repaired, BB_FACTS_CONTRADICTION, incomplete firmware,
- * BB_FACTS_WANTS, recovery mode. Call it only if bb_engine_drive_needs_recovery(). */
+ * apply, names only the first in this order: firmware that can do damage (together with rejected firmware), new boot
+ * code, rejected firmware, firmware of another program, interrupted flash, stored identity to be repaired,
+ * BB_FACTS_CONTRADICTION, incomplete firmware, BB_FACTS_WANTS, recovery mode. Call it only if
+ * bb_engine_drive_needs_recovery(). */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
@@ -588,11 +589,13 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     g_autofree char *dropped = NULL;
     const BbFamily *family;
 
+    dropped = bb_engine_drive_dup_dropped_text (self);
+    if (hazard != NULL && dropped != NULL)
+        return g_strjoin (" ", hazard, dropped, NULL);
     if (hazard != NULL)
         return g_strdup_printf (_ ("%s Recover the drive with a firmware file for the model on its label."), hazard);
     if (bb_journal_was_boot_code_sent (self->journal))
         return g_strdup (bb_words_boot_code_sent ());
-    dropped = bb_engine_drive_dup_dropped_text (self);
     if (dropped != NULL)
         return g_steal_pointer (&dropped);
     if (self->journal != NULL && bb_journal_record_runs_other (self->journal, self->facts))
@@ -666,16 +669,21 @@ bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
     return g_strjoin (" ", text, limit, remedy, NULL);
 }
 
-/* Returns (transfer full) sentences that say why a power cycle must come next, and how. */
+/* Returns (transfer full) sentences that say why a power cycle must come next, and how. If the drive runs firmware
+ * that can do damage until then, names this first. */
 static char *
 bb_engine_drive_dup_power_cycle_text (BbEngineDrive *self)
 {
     g_autoptr (BbDriveDetails) details = NULL;
     g_autofree char *how = NULL;
 
-    if (self->journal != NULL)
-        return g_strdup (
-            _ ("The drive has been flashed but not yet verified. Power cycle the drive, then verify it."));
+    if (self->journal != NULL) {
+        const char *flashed =
+            _ ("The drive has been flashed but not yet verified. Power cycle the drive, then verify it.");
+        const char *hazard = bb_engine_drive_get_hazard (self);
+
+        return hazard != NULL ? g_strjoin (" ", hazard, flashed, NULL) : g_strdup (flashed);
+    }
     details = bb_drive_ref_details (self->drive);
     how = bb_words_dup_disconnect_power (details->bus);
     return g_strjoin (" ", bb_words_power_cycle_once (), how, NULL);

@@ -277,7 +277,7 @@ gboolean
 bb_flow_get_running_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup, const char **vendor,
                           const char **product)
 {
-    if (record != NULL && record->revision != NULL) {
+    if (record != NULL && bb_journal_record_names_drive (record)) {
         *vendor = record->vendor;
         *product = record->product;
         return TRUE;

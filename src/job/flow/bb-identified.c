@@ -89,6 +89,8 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
  * - the flash of @record (nullable) was interrupted, and a recovery failed after that
  * - the drive still reports the INQUIRY data from before the flash
  * - the journal is not locked, could be read completely, and contains enough to make facts from it
+ * - before the flash, the drive did not run firmware for other hardware. Such firmware is complete, and only a probe
+ *   shows whether it still runs.
  * If TRUE, sets facts (with the condition HALF_ALIVE) and family of @flow from the journal. Sends only INQUIRY; @flow
  * must have no facts yet.
  */
@@ -99,6 +101,8 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
      * that a recovery failed. */
     if (record == NULL || record->is_locked || !record->endangered || record->attempt == 0 ||
         record->problem != NULL || !bb_identified_looks_like (flow, record))
+        return FALSE;
+    if (bb_journal_record_began_with_hazard (record))
         return FALSE;
     flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
     if (flow->facts == NULL)
@@ -162,6 +166,46 @@ bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GE
 }
 
 /*
+ * For a drive in recovery mode that ran firmware for other hardware before the flash of @record: the drive may still
+ * report the name of that other hardware. So sets the models that have the board of the drive, as the journal has
+ * them, and replaces a model that is none of them. Does nothing if the drive reports the boot ID of another board.
+ */
+static void
+bb_identified_take_board (BbFlow *flow, BbJournalRecord *record)
+{
+    g_autoptr (BbFacts) healthy = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+    g_auto (GStrv) models = NULL;
+    const char *boot_id = bb_facts_get_string (flow->facts, BB_FACTS_BOOT_ID);
+    const char *names;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || record == NULL ||
+        !bb_journal_record_began_with_hazard (record))
+        return;
+    healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+    names = healthy != NULL ? bb_facts_get_string (healthy, BB_FACTS_OWN_MODELS) : NULL;
+    if (names == NULL ||
+        (boot_id != NULL && g_strcmp0 (boot_id, bb_facts_get_string (healthy, BB_FACTS_BOOT_ID)) != 0))
+        return;
+    facts = bb_facts_copy (flow->facts);
+    bb_facts_set_string (facts, BB_FACTS_OWN_MODELS, names);
+    models = g_strsplit (names, ", ", -1);
+    if (facts->model_name == NULL || !g_strv_contains ((const char *const *) models, facts->model_name)) {
+        g_clear_pointer (&facts->model, bb_model_unref);
+        g_clear_pointer (&facts->maker, g_free);
+        g_clear_pointer (&facts->model_name, g_free);
+        facts->confidence = BB_CONFIDENCE_LOW;
+    }
+    /* The journal has a model only if a single model has the board. */
+    if (facts->model == NULL && healthy->model != NULL) {
+        facts->model = bb_model_ref (healthy->model);
+        bb_facts_take_names_of_model (facts);
+        facts->confidence = BB_CONFIDENCE_MEDIUM;
+    }
+    bb_flow_take_facts (flow, g_steal_pointer (&facts));
+}
+
+/*
  * Reads a sample of the firmware, which shows whether it mixes two revisions, as after an interrupted flash by
  * another program. Only for LOOK, CHECK, FLASH and ROLLBACK, and only if the drive has no open journal.
  */
@@ -198,6 +242,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
         bb_key_file_use (self->record->key_file);
         bb_job_identify_image (flow->job, flow->env->catalog);
     }
+    bb_identified_take_board (flow, self->record);
     bb_identified_sample (self, flow);
     g_clear_pointer (&flow->identified, bb_identified_unref);
     flow->identified = bb_identified_ref (self);

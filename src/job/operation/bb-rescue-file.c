@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * Returns (transfer full) a sentence on the firmware file that a drive needs if it runs firmware for other hardware.
- * The sentence names the board, because the drive reports names of the other hardware.
+ * Returns (transfer full) a sentence on the firmware file that a drive needs if it runs or ran firmware for other
+ * hardware. The sentence names the board, because the drive reports names of the other hardware.
  */
 static char *
 bb_rescue_dup_needed_by_board (const BbRescueContext *context)
@@ -41,11 +41,10 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
     return g_strdup_printf (_ ("You need firmware for the %s. The previous firmware revision is unknown."), model);
 }
 
-/* Returns (transfer full) a sentence on the firmware file that the drive needs. If the running firmware is for other
- * hardware, the sentence names the board. If the boot code has the name of another model than the stored identity, it
- * names both models. Otherwise it names the first of these that is known: name and revisions
- * from journal and backup, unless new boot code was sent; the model. If nothing is known, it says "exactly this
- * model". */
+/* Returns (transfer full) a sentence on the firmware file that the drive needs. If the drive runs or ran firmware for
+ * other hardware, the sentence names the board. If the boot code has the name of another model than the stored
+ * identity, it names both models. Otherwise it names the first of these that is known: name and revisions from journal
+ * and backup, unless new boot code was sent; the model. If none is known, it says "exactly this model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -58,7 +57,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     g_autoptr (GPtrArray) known = g_ptr_array_new ();
     g_autofree char *list = NULL;
 
-    if (bb_rescue_context_runs_wrong_firmware (context))
+    if (bb_rescue_context_runs_wrong_firmware (context) ||
+        (context->facts != NULL && bb_facts_get_string (context->facts, BB_FACTS_OWN_MODELS) != NULL))
         return bb_rescue_dup_needed_by_board (context);
     if (boot != NULL && model != NULL)
         /* TRANSLATORS: names of two drives */

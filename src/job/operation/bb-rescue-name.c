@@ -11,9 +11,7 @@
 char *
 bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup)
 {
-    /* A journal without a revision began when the firmware did not run. Its vendor and product are those of the boot
-     * code, not of the drive, so they are not used. */
-    gboolean by_journal = journal != NULL && journal->revision != NULL;
+    gboolean by_journal = journal != NULL && bb_journal_record_names_drive (journal);
     const char *vendor = by_journal ? journal->vendor : backup != NULL ? backup->vendor : NULL;
     const char *product = by_journal ? journal->product : backup != NULL ? backup->product : NULL;
     g_autofree char *maker = bb_text_normalise (vendor != NULL ? vendor : "", TRUE);

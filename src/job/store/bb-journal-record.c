@@ -288,6 +288,18 @@ bb_journal_record_was_dropped (BbJournalRecord *record)
            bb_journal_record_has (record, record->answered, word);
 }
 
+gboolean
+bb_journal_record_began_with_hazard (BbJournalRecord *record)
+{
+    return record->healthy_values != NULL && g_variant_lookup (record->healthy_values, BB_FACTS_HAZARD, "s", NULL);
+}
+
+gboolean
+bb_journal_record_names_drive (BbJournalRecord *record)
+{
+    return record->revision != NULL && !bb_journal_record_began_with_hazard (record);
+}
+
 char *
 bb_journal_record_dup_next_attempt (BbJournalRecord *record)
 {

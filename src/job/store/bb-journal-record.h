@@ -232,6 +232,15 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 
+/** bb_journal_record_began_with_hazard: TRUE if the drive ran firmware for other hardware (%BB_FACTS_HAZARD) before
+ * the operation of @record. Vendor, product and revision of @record are then those of the other hardware. */
+gboolean bb_journal_record_began_with_hazard (BbJournalRecord *record);
+
+/** bb_journal_record_names_drive: TRUE if @record has vendor, product and revision of firmware that ran before the
+ * operation and was made for this drive. FALSE if the operation began in recovery mode, or with firmware for other
+ * hardware. */
+gboolean bb_journal_record_names_drive (BbJournalRecord *record);
+
 /** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive in normal mode, from before
  * the operation of @record. The model is taken from @catalog if @catalog has it. %NULL if the family of @record is
  * unknown. */
