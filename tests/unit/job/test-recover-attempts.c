@@ -241,6 +241,39 @@ test_no_recorded_attempt_is_made_twice (gconstpointer data)
     bb_key_file_set (NULL);
 }
 
+/* A slim drive runs half-height firmware, which takes no image. Each recovery must find this firmware by probing the
+ * drive, and name the hazard. A recovery without a power cycle must send nothing; after a power cycle, the next
+ * attempt must follow. @data: value of the quirk on-reject */
+static void
+test_hazard_stays_and_each_power_cycle_allows_one_attempt (gconstpointer data)
+{
+    g_autofree char *text = g_strdup_printf ("[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.02\n"
+                                             "Serial=SIM0001\nState=wrong-form-factor\nProduct=BD-RE WH16NS60\n"
+                                             "Quirks=service-code=NS60;receiver=wrapped;on-reject=%s\n",
+                                             (const char *) data);
+    g_autoptr (JobRig) rig = job_rig_new (text, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE BU40N", "1.05", NULL);
+    static const guint n_sent[] = {1, 0, 1, 0};
+
+    received = g_checksum_new (G_CHECKSUM_SHA256);
+    for (guint i = 0; i < G_N_ELEMENTS (n_sent); i++) {
+        g_autoptr (BbResult) result = NULL;
+
+        n_uploads = 0;
+        result = job_rig_do (rig, BB_ACTION_RECOVER, i == 0 ? image : NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_RETRY);
+        g_test_message ("%u: %u upload(s): %s %s", i, n_uploads, result->message, result->next);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_WRONG_FIRMWARE);
+        g_assert_cmpint (result->safety, ==, BB_SAFETY_HAZARD);
+        g_assert_cmpuint (n_uploads, ==, n_sent[i]);
+        g_assert_null (strstr (result->message, "have been tried"));
+        g_assert_cmpint (strstr (result->next, "The next attempt") != NULL, ==, i == 0);
+        if (i == 1)
+            convert_power_cycle (rig);
+    }
+    g_clear_pointer (&received, g_checksum_free);
+}
+
 /* The journal of the interrupted flash is known, but its images are gone, and the only backup cannot be read. The
  * message must name this backup, and must not say that there is no copy of the firmware. */
 static void
@@ -285,6 +318,10 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/job/recover-attempts/guidance-promises-only-attempts-that-are-left",
                      test_guidance_promises_only_attempts_that_are_left);
+    g_test_add_data_func ("/job/recover-attempts/hazard-stays/rejected", "ng",
+                          test_hazard_stays_and_each_power_cycle_allows_one_attempt);
+    g_test_add_data_func ("/job/recover-attempts/hazard-stays/ignored", "ready",
+                          test_hazard_stays_and_each_power_cycle_allows_one_attempt);
     g_test_add_func ("/job/recover-attempts/an-unreadable-backup-is-named-if-no-image-is-left",
                      test_an_unreadable_backup_is_named_if_no_image_is_left);
     return g_test_run ();
