@@ -520,6 +520,133 @@ class WrongFormFactor(Mt1959Test):
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.00'])
         self.assert_runs('BD-RE BU40N', '1.00')
 
+    def assert_hazard_is_named(self):
+        """Checks that all that names the state of the drive names the hazard and the cure, and nothing of the other build."""
+        drive = self.json('info', 'sr0')
+        hazard = drive['hazard']
+        self.assertRegex(hazard, 'may overheat. Power on the drive only to recover it')
+        self.assertEqual([self.json('list')[0]['hazard'], drive['rescue']['safe']], [hazard, hazard])
+        self.assertEqual([drive['state'], drive['is']['model']], ['needs-recovery', 'BU40N'])
+        self.assertIn('its firmware is for other hardware', drive['rescue']['believes'])
+        said = [self.text('list').err, self.text('info', 'sr0').out, drive['state-text']]
+        for text in said:
+            self.assertIn(hazard, text)
+            self.assertNotRegex(text, 'Keep the drive powered|was interrupted')
+        self.assert_board_decides(drive)
+
+    def assert_board_decides(self, drive):
+        """Checks that the step with a file names the models of the board."""
+        file, = (step['text'] for step in drive['rescue']['steps'] if step['step'] == 'file')
+        self.assertIn('The following models have this circuit board: BU40N.', file)
+        self.assertNotRegex(file, 'WH16NS60|1\\.02')
+
+    def assert_hazard_is_next(self, result):
+        """Checks that the result names the hazard, and firmware for the drive's own hardware as the next step."""
+        self.assertIn('may overheat. Power on the drive only to recover it.', result['message'])
+        self.assertIn('firmware file for the model on its label', result['next'])
+        self.assertNotIn('restore its backup', result['next'])
+        self.assertIs(result['drive-safe'], False)
+
+    def test_failed_attempt_keeps_hazard_and_cure(self):
+        for at, sense in (('opcode:3B:30', '3/0C/00'), ('opcode:3B:129', '4/44/00')):
+            for is_restarted in (False, True):
+                self.forget_drives()
+                self.wrong_drive(faults=[{'At': at, 'Kind': 'sense', 'Sense': sense, 'Times': '1', 'Drive': 'sr0'}])
+                image = self.own_image()
+                result = self.json('recover', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)
+                self.assertIn('may overheat', result['message'])
+                self.wrong_drive()
+                if is_restarted:
+                    self.restart()
+                self.assert_hazard_is_named()
+                self.assertIn('may overheat', self.text('check', 'sr0', image, code=cli.REFUSED).err)
+                self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], '1.00')
+                self.assertEqual(len(self.uploads()), 2)
+                self.assert_runs('BD-RE BU40N', '1.00')
+                shutil.rmtree(self.state)
+
+    def test_promised_attempts_are_made(self):
+        """The half-height firmware accepts only encrypted updates, and there is no key file."""
+        for how in ('ng', 'ready', 'busy'):
+            self.forget_drives()
+            self.wrong_drive(';receiver=wrapped;on-reject=' + how)
+            image = self.own_image()
+            # After a busy time only the next power cycle shows that the drive ignored the image.
+            code = cli.UNPROVEN if how == 'busy' else cli.NEEDS_RECOVERY
+            first = self.json('recover', 'sr0', image, '--yes', code=code)
+            self.assertIn('may overheat', first['message'])
+            self.assertNotIn('have been tried', first['message'])
+            self.assert_hazard_is_named()
+            if how != 'busy':
+                for said in (first['next'], self.text('list').err):
+                    self.assertIn('The next attempt will use the boot ID “MT1959 Boot BU5 ”', said)
+            self.assertEqual(len(self.uploads()), 1)
+            self.restart()
+            second = self.json('recover', 'sr0', '--yes', code=code)
+            self.assertEqual(len(self.uploads()), 2)
+            self.assertNotIn('The next attempt', second['message'] + second['next'])
+            self.assert_hazard_is_named()
+            self.restart()
+            if how == 'ng':
+                for verb, file, code in (('verify', image, cli.REFUSED), ('rollback', '--yes', cli.NOT_FOUND)):
+                    result = self.json(verb, 'sr0', file, code=code)
+                    self.assert_hazard_is_next(result)
+                    self.assertNotRegex(result['message'] + result['next'], 'not running its firmware|finish the interrupted')
+            third = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+            self.assertIn('“MT1959 Boot JB8 ”, not encrypted; the boot ID “MT1959 Boot BU5 ”, not encrypted', third['message'])
+            self.assertIn('choose the key file', third['message'])
+            self.assertEqual(len(self.uploads()), 2)
+            self.assert_hazard_is_named()
+            self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
+            key = '--key-file=' + self.write('key', KEY)
+            self.assertEqual(self.json(key, 'recover', 'sr0', '--yes')['result'], 'done')
+            self.assert_runs('BD-RE BU40N', '1.00')
+            shutil.rmtree(self.state)
+
+    def test_boot_mode_keeps_the_identity_of_the_board(self):
+        """The power is cut while the cure is programmed. The boot code reports the name of the board, or that of the
+        other build."""
+        for quirks, product in (('', None), (';boot-reads', None), ('', 'BD-RE WH16NS60'), (';boot-reads', 'BD-RE WH16NS60')):
+            self.forget_drives()
+            self.wrong_drive(quirks, faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle', 'Drive': 'sr0'}])
+            self.json('recover', 'sr0', self.own_image(), '--yes', code=cli.NEEDS_RECOVERY)
+            self.wrong_drive(quirks)
+            if product is not None:
+                self.forget_drives()
+                self.drive('BD-RE BU40N', quirks.lstrip(';'), State='boot', Product=product)
+            self.power()
+            drive = self.json('info', 'sr0')
+            self.assertEqual([drive['revision'], drive['is']['model'], drive['hazard']], ['BOOT', 'BU40N', None])
+            self.assertNotIn('WH16NS60', drive['rescue']['believes'] + ' '.join(drive['is']['evidence']))
+            self.assert_board_decides(drive)
+            burning = self.image('burning.bin', 'BD-RE WH16NS60', '1.02')
+            self.json('recover', 'sr0', burning, '--yes', '--allow-crossflash', code=cli.REFUSED)
+            # Another image for the board is the cure, too, and needs no consent.
+            other = self.image('other.bin', 'BD-RE BU40N', '1.03')
+            self.assertEqual(self.json('recover', 'sr0', other, '--yes')['revision-after'], '1.03')
+            shutil.rmtree(self.state)
+
+    def test_boot_mode_without_journal_is_identified_by_its_board(self):
+        self.drive('BD-RE BU40N', 'boot-reads', State='boot', Product='BD-RE WH16NS60')
+        drive = self.json('info', 'sr0')
+        self.assertEqual(drive['is']['model'], 'BU40N')
+        self.assert_board_decides(drive)
+
+    def test_other_commands_name_the_hazard(self):
+        self.wrong_drive()
+        own, burning = self.own_image(), self.image('burning.bin', 'BD-RE WH16NS60', '1.02')
+        for file, code in ((own, cli.FAILED), (burning, None)):
+            self.assert_hazard_is_next(self.json('verify', 'sr0', file, code=code))
+        self.assert_hazard_is_next(self.json('verify', 'sr0', code=cli.NOT_FOUND))
+        self.assert_hazard_is_next(self.json('rollback', 'sr0', '--yes', code=cli.NOT_FOUND))
+        self.assert_hazard_is_next(self.json('recover', 'sr0', burning, '--yes', code=cli.REFUSED))
+        self.assert_hazard_is_next(self.json('flash', 'sr0', own, *EVERYTHING, code=cli.REFUSED))
+        said = self.text('backup', 'sr0')
+        self.assertRegex(said.out + said.err, r'Power on the drive only to recover it\.(.|\n)*firmware file for the model on its label')
+        name, = os.listdir(os.path.join(self.state, 'backups'))
+        self.assert_hazard_is_next(self.json('rollback', 'sr0', name, '--yes', code=None))
+        self.assert_nothing_was_sent()
+
 
 class History(Mt1959Test):
     def test_equal_revision_of_another_model_is_not_flashed_again(self):

@@ -331,10 +331,19 @@ bb_result_find_unsafety (const BbResult *result)
     }
 }
 
+/* TRUE if the drive runs firmware for other hardware, and the job has only read the drive. */
+static gboolean
+bb_result_has_read_wrong_firmware (const BbResult *result)
+{
+    return (result->action == BB_ACTION_VERIFY || result->action == BB_ACTION_BACKUP) &&
+           bb_result_runs_wrong_firmware (result);
+}
+
 /*
  * Returns the situation for the sentence about safety:
  * - if the firmware is incomplete or wrong: that of bb_result_find_unsafety()
  * - if another program uses the drive: that of bb_busy_find_safety()
+ * - if the drive runs firmware for other hardware, and nothing was written, or not verified yet: HAZARD
  * - if nothing was written: UNTOUCHED, or UNWRITTEN if the drive stays in recovery mode
  * - after a BACKUP of firmware that another program may have written: that of bb_result_find_unproven()
  * - if the message of the result already says whether the drive is safe: NONE
@@ -348,8 +357,10 @@ bb_result_find_safety (const BbResult *result)
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_result_find_unsafety (result);
     case BB_OUTCOME_WRITTEN:
-        return BB_SAFETY_NONE;
+        return bb_result_runs_wrong_firmware (result) ? BB_SAFETY_HAZARD : BB_SAFETY_NONE;
     case BB_OUTCOME_DONE:
+        if (bb_result_has_read_wrong_firmware (result))
+            return BB_SAFETY_HAZARD;
         if (bb_result_was_only_read (result))
             return bb_result_was_overwritten (result) ? bb_result_find_unproven (result)
                                                       : bb_result_find_unsafety (result);
@@ -364,6 +375,8 @@ bb_result_find_safety (const BbResult *result)
     }
     if (bb_result_is_busy (result))
         return bb_busy_find_safety (result->error, result->journal);
+    if (bb_result_runs_wrong_firmware (result))
+        return BB_SAFETY_HAZARD;
     if (result->reason == BB_RESULT_REASON_BOOK_UNDECIDED)
         return BB_SAFETY_NONE;
     return result->reason == BB_RESULT_REASON_STAYS_IN_MODE || result->reason == BB_RESULT_REASON_LEFT_IN_MODE
@@ -446,6 +459,18 @@ bb_result_find_step_overwritten (const BbResult *result)
     return bb_family_reads_all (result->facts) ? BB_NEXT_STEP_RECOVER_OR_KEEP : BB_NEXT_STEP_RECOVER_TO_KEEP;
 }
 
+/* TRUE if the drive rejected all forms in which the image of the open journal can be sent, so that a recovery cannot
+ * finish the interrupted operation. */
+static gboolean
+bb_result_has_no_attempt_left (const BbResult *result)
+{
+    g_autofree char *next = result->journal != NULL && bb_journal_record_was_dropped (result->journal)
+                                ? bb_journal_record_dup_next_attempt (result->journal)
+                                : NULL;
+
+    return result->journal != NULL && bb_journal_record_was_dropped (result->journal) && next == NULL;
+}
+
 /* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. If the reason
  * has no step of its own, the first of these that applies: FIX_AND_RECOVER if the disk cannot be written,
  * RECONNECT_AND_RECOVER if the drive was disconnected, RECOVER_WORN if its flash memory is worn, RECOVER. */
@@ -475,7 +500,9 @@ bb_result_find_step_of_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_PARTS_DIFFER && result->backup == NULL)
         return BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
-    if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
+    if (bb_result_runs_wrong_firmware (result) &&
+        (result->reason == BB_RESULT_REASON_NO_IMAGE ||
+         (step == BB_NEXT_STEP_NONE && bb_result_has_no_attempt_left (result))))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
     /* Until the disk can be written, each recovery fails in the same way. Another folder would not have the journal
      * that must be resumed, so the user must make this folder writable. */
@@ -580,6 +607,10 @@ bb_result_find_step_unwritten (const BbResult *result)
         return bb_result_find_step_of_recovery (result);
     if (bb_result_wants_key (result))
         return BB_NEXT_STEP_KEY_FILE;
+    /* Only firmware for its own hardware can help such a drive; no backup and no other operation can. */
+    if (bb_result_runs_wrong_firmware (result) &&
+        (helps == BB_NEXT_STEP_NONE || helps == BB_NEXT_STEP_OTHER_BACKUP || helps == BB_NEXT_STEP_OTHER_FILE))
+        return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
     if (helps != BB_NEXT_STEP_NONE)
         return helps;
     if (result->about.unread != NULL)
@@ -622,6 +653,9 @@ bb_result_find_next_step (const BbResult *result)
         return BB_NEXT_STEP_POWER_CYCLE;
     if (result->reason == BB_RESULT_REASON_LEFT_IN_MODE)
         return BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE;
+    if (bb_result_has_read_wrong_firmware (result) && !bb_result_has_interrupted_flash (result) &&
+        (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN))
+        return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_result_find_step_of_recovery (result);
