@@ -260,6 +260,34 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         page.runs('1.03')
 
 
+def hazard_stays_on_the_pages_after_a_failed_attempt(folder):
+    """A BU40N runs firmware for a WH16NS60, which rejects the firmware for the BU40N."""
+    own = image(folder, 'own.bin', 'BD-RE BU40N', '1.00')
+    hazard = 'This slim drive is running firmware for half-height drives and may overheat. Power on the drive only to recover it.'
+    with MediatekWindow(folder, 'BD-RE BU40N', 'service-code=NS60;receiver=wrapped;on-reject=ng', State='wrong-form-factor',
+                        Product='BD-RE WH16NS60', Revision='1.02') as page:
+        window = page.window
+        page.says(hazard)
+        window.press('Recover…')
+        page.recover_with(own)
+        page.flash('1.00')
+        page.says('Recovery needed.')
+        page.says(re.compile('The next attempt will use the boot ID “MT1959 Boot BU5 ”'))
+        window.press('Back to the Drive')
+        page.power_cycle()
+        window.wait_for('list item', contains='needs recovery')
+        # The page of the drive.
+        page.says(re.compile(f'{re.escape(hazard)} The drive did not accept the firmware sent to it.*“MT1959 Boot BU5 ”'))
+        window.press('Recover…')
+        # The recovery page.
+        page.says(hazard)
+        page.says('The drive is running, but its firmware is for other hardware.')
+        page.says('The following models have this circuit board: BU40N.')
+        gui.check(not window.find_text('Keep the drive powered'), 'the page does not say to keep the drive powered')
+        window.keep_shot('mediatek-hazard')
+        page.check_uploads(PREPARE_SLIM)
+
+
 def error_code_of_another_program_determines_the_chip(folder):
     """Boards with two different chips report this name, so nothing is offered before the error code determines the chip."""
     own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
@@ -343,5 +371,5 @@ gui.main(lambda folder: gui.run_cases(folder, stock_ns60_becomes_an_omnidrive, s
                                       wrapped_file_is_opened_with_the_key,
                                       firmware_of_another_model_is_flashed_with_its_boot_id, rejected_flash_succeeds_with_the_next_boot_id,
                                       flash_without_effect_is_found_after_a_power_cycle,
-                                      drive_in_boot_mode_is_recovered_with_its_label, error_code_of_another_program_determines_the_chip, image_of_a_newer_chip_leads_to_recovery,
+                                      drive_in_boot_mode_is_recovered_with_its_label, hazard_stays_on_the_pages_after_a_failed_attempt, error_code_of_another_program_determines_the_chip, image_of_a_newer_chip_leads_to_recovery,
                                       own_backup_restores_the_model))
