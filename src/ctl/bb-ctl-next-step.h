@@ -20,8 +20,8 @@ void bb_ctl_set_command_line (char **argv);
 /** bb_ctl_get_key_file_step: (transfer none): returns the sentence that tells the user what to do if the key file is
  * missing or wrong. */
 const char *bb_ctl_get_key_file_step (void);
-/** bb_ctl_dup_with_key_file_step: (transfer full): @text, then a sentence with the command that recovers @drive with a
- * key file. */
+/** bb_ctl_dup_with_key_file_step: (transfer full): @text, then a sentence with the command that recovers @drive with
+ * a key file. */
 char *bb_ctl_dup_with_key_file_step (const char *text, const char *drive);
 /** bb_ctl_dup_job_next_step: (transfer full) (nullable): returns the next step of @result, with the command that the
  * user must run for it, or the option that a recovery must have for it; %NULL if there is none. */

@@ -135,7 +135,7 @@ bb_ctl_recover_refuse (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *next = state != NULL ? g_strjoin (" ", state, option, NULL) : g_strdup (option);
 
     return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, next,
-                        _ ("To confirm the recovery, run this command in a terminal."));
+                        _ ("The recovery cannot be confirmed without a terminal."));
 }
 
 int

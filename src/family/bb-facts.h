@@ -53,8 +53,8 @@ typedef enum {
 /** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: in values of facts, the version of the
  * boot code in the drive; in values of an image, the version that the image needs. */
 #define BB_FACTS_BOOT_VERSION "boot-version"
-/** BB_FACTS_BOOT_NAME: `s`: maker and name of the model whose name the boot code reports, if that is another model than
- * the stored identity shows; absent once it is known which of the two the boot code accepts. */
+/** BB_FACTS_BOOT_NAME: `s`: maker and name of the model whose name the boot code reports, if that is another model
+ * than the stored identity shows; absent once it is known which of the two the boot code accepts. */
 #define BB_FACTS_BOOT_NAME "boot-name"
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"

@@ -209,8 +209,7 @@ bb_check_integrity (const BbFamily *family, BbImage *image, BbVerdict *verdict)
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     if (family->get_unchecked == NULL || identity->checksum != BB_CHECKSUM_NONE || identity->known != NULL ||
-        identity->kind == BB_IMAGE_KIND_ORIGINAL ||
-        bb_image_get_path (image) == NULL)
+        identity->kind == BB_IMAGE_KIND_ORIGINAL || bb_image_get_path (image) == NULL)
         return;
     bb_verdict_add_limit (verdict, "no-checksum", BB_WEIGHT_CAUTION, "%s", family->get_unchecked ());
 }

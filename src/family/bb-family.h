@@ -479,8 +479,8 @@ typedef struct {
  *   %NULL if the cause is unknown. Pure, except that the text depends on whether a key file is set.
  * @describe_candidate: returns (transfer full) a name for users of a candidate of a plan, for a sentence such as "the
  *   next attempt uses %s". Pure. %NULL: the plans of the family have no candidates
- * @takes_key: TRUE if a drive that rejected the candidates @tried (nullable) may accept one that can be sent only with
- *   the key file of the user, whether or not that is set. Pure. %NULL: no candidate needs a key file
+ * @takes_key: TRUE if a drive that rejected the candidates @tried (nullable) may accept one that can be sent only
+ * with the key file of the user, whether or not that is set. Pure. %NULL: no candidate needs a key file
  * @read_build_info: returns (transfer full) the production data of the drive for reports: name, text, name, text and
  *   so on, untranslated. Called in normal mode only; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: returns (transfer full) (nullable) (element-type utf8) the values of %BB_SETTING_LABEL that

@@ -17,7 +17,8 @@ void bb_key_file_set (const char *path);
 /** bb_key_file_is_set: TRUE if the user named a file, even if that file does not exist. */
 gboolean bb_key_file_is_set (void);
 
-/** bb_key_file_get_advice: Returns a sentence that advises to choose a key file, for users who have not chosen one. */
+/** bb_key_file_get_advice: Returns a sentence that advises to choose a key file, for users who have not chosen one.
+ */
 const char *bb_key_file_get_advice (void);
 
 /** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named; %NULL if none is

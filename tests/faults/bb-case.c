@@ -152,6 +152,7 @@ bb_case_recover (BbCase *self, BbOnFailure on_failure)
         if (end->reported && end->outcome == BB_OUTCOME_NEEDS_RECOVERY && end->safe == BB_SAFE_UNKNOWN) {
             order.on_failure = BB_ON_FAILURE_ASK;
             order.answer = BB_CHOICE_KEEP;
+            self->n_kept++;
         }
         if (end->reported && end->outcome == BB_OUTCOME_WRITTEN)
             order = verify;

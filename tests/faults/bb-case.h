@@ -11,6 +11,7 @@ typedef struct {
     BbRig *rig;
     GString *story;  /* the messages of all programs, printed if there is a problem */
     gboolean failed; /* there was a problem */
+    guint n_kept;    /* programs whose user kept the firmware of unknown origin */
 } BbCase;
 
 /** bb_case_problem: adds a problem to the story, and marks the case as failed. */

@@ -138,7 +138,7 @@ bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second,
         sweep->n_second_cuts++;
     if (!self.failed)
         bb_case_recover (&self, on_failure);
-    if (!self.failed && sweep->n_more_programs - n_more > sweep->n_power_cycles - n_cycles)
+    if (!self.failed && sweep->n_more_programs - n_more > sweep->n_power_cycles - n_cycles + self.n_kept)
         bb_case_problem (&self, "the third program did not recover the drive, and asked for no power cycle");
     if (!self.failed)
         bb_case_check_end (&self);

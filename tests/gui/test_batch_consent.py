@@ -98,7 +98,7 @@ def drive_is_confirmed_in_its_review(folder):
     try:
         window.choose_several()
         window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
-        window.wait_for_text("To confirm the operation, open the drive's review.", hidden=True)
+        window.wait_for_text("To confirm the operation, open the review of the drive.", hidden=True)
         gui.check(not window.find_text('Confirm the warnings for a drive here', hidden=True), 'nothing is promised that the row does not have')
         window.keep_shot('batch-review-only')
     finally:

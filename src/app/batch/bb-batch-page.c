@@ -168,7 +168,7 @@ bb_batch_page_show_confirm (BbBatchPage *self)
         row = row->next;
     bb_app_set_text (self->review_text,
                      row != NULL ? _ ("Confirm the warnings for a drive here, or open the review of the drive.")
-                                 : _ ("To confirm the operation, open the drive's review."));
+                                 : _ ("To confirm the operation, open the review of the drive."));
 }
 
 /* Shows how many drives have finished, and the progress of all drives together. Hides both until the first drive has

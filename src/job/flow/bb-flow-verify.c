@@ -149,12 +149,11 @@ bb_verify_identify (BbFlow *flow, GError **error)
     if (flow->family == NULL)
         (void) bb_flow_refuse_unknown (flow, error);
     else
-        (void) bb_flow_refuse (
-            error,
-            flow->facts->condition != BB_CONDITION_WRONG_FIRMWARE && bb_flow_has_no_firmware (flow)
-                ? BB_JOB_PROBLEM_NO_FIRMWARE
-                : BB_JOB_PROBLEM_FLASH_INTERRUPTED,
-            NULL, NULL);
+        (void) bb_flow_refuse (error,
+                               flow->facts->condition != BB_CONDITION_WRONG_FIRMWARE && bb_flow_has_no_firmware (flow)
+                                   ? BB_JOB_PROBLEM_NO_FIRMWARE
+                                   : BB_JOB_PROBLEM_FLASH_INTERRUPTED,
+                               NULL, NULL);
     return NULL;
 }
 

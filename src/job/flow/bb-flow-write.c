@@ -220,7 +220,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
     flow->draft.reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;
-    self->wants_power_cycle = bb_writing_repeats_after_power_cycle (plan);
+    self->wants_power_cycle = bb_plan_repeats_after_power_cycle (plan);
     bb_writing_explain_refusal (self, before, NULL);
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
@@ -707,7 +707,7 @@ bb_writing_end_written (BbWriting *self)
  * - DONE: that of bb_writing_end_written()
  * - AS_BEFORE: UNCHANGED. Closes the journal.
  * - BROKEN, GONE: NEEDS_RECOVERY; the reason is POWER_CYCLE if no other try was possible before a power cycle, unless
- *   the drive has kept its firmware. The journal stays open, so that a recovery can continue it. */
+ *   the drive did not accept the image. The journal stays open, so that a recovery can continue it. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {
@@ -724,7 +724,8 @@ bb_writing_end (BbWriting *self, BbWriteState state)
     case BB_WRITE_GONE:
         break;
     }
-    if (self->wants_power_cycle && !bb_writing_is_unchanged (flow->verified))
+    if (self->wants_power_cycle && flow->draft.reason != BB_RESULT_REASON_NOT_TAKEN &&
+        flow->draft.reason != BB_RESULT_REASON_SILENT)
         flow->draft.reason = BB_RESULT_REASON_POWER_CYCLE;
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);

@@ -42,7 +42,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
         /* TRANSLATORS: the revision before a flash that was interrupted */
         return g_strdup_printf (_ ("%s (previous firmware)"), back);
     /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
-    return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted flash)"), back, to);
+    return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted)"), back, to);
 }
 
 /*

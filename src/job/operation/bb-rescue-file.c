@@ -43,8 +43,8 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. If the drive runs or ran firmware for
  * other hardware, the sentence names the board. If the boot code has the name of another model than the stored
- * identity, it names both models. Otherwise it names the first of these that is known: name and revisions from journal
- * and backup, unless new boot code was sent; the model. If none is known, it says "exactly this model". */
+ * identity, it names both models. Otherwise it names the first of these that is known: name and revisions from
+ * journal and backup, unless new boot code was sent; the model. If none is known, it says "exactly this model". */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {

@@ -119,10 +119,10 @@ bb_words_dup_history_what (BbJournalRecord *record)
     static const char *const recovered_with[] = {N_ ("Recovering the drive with %s"), N_ ("Recovered with %s"),
                                                  N_ ("Tried to recover with %s")};
     /* After an error while writing, a closed operation that was not verified left the previous firmware running. */
-    BbTense tense = bb_history_end_of (record) == BB_HISTORY_UNPROVED && record->is_closed &&
-                            record->finish == BB_FINISH_FAULT
-                        ? BB_TENSE_TRIED
-                        : bb_words_find_tense (record);
+    BbTense tense =
+        bb_history_end_of (record) == BB_HISTORY_UNPROVED && record->is_closed && record->finish == BB_FINISH_FAULT
+            ? BB_TENSE_TRIED
+            : bb_words_find_tense (record);
 
     if (bb_words_history_is (record, BB_ACTION_ROLLBACK))
         return bb_words_dup_putting_back (record, tense);
