@@ -484,6 +484,13 @@ test_a_check_reads_all_if_the_file_has_neither_bank (gconstpointer data)
 
 /* --- firmware files --- */
 
+static void
+remove_library (gpointer folder)
+{
+    job_rig_remove_folder (folder);
+    g_free (folder);
+}
+
 /* Writes the @n images (nullable) to files and scans them, so that the library consists of these files. */
 static void
 set_library (JobRig *rig, BbImage *const *images, guint n)
@@ -504,8 +511,7 @@ set_library (JobRig *rig, BbImage *const *images, guint n)
     g_assert_cmpuint (bb_library_index_count (index, NULL).n_images, ==, n);
     g_assert_true (bb_library_index_save (index, job_rig_catalog (), &error));
     g_assert_no_error (error);
-    g_object_set_data_full (G_OBJECT (rig->engine), "library", g_steal_pointer (&folder),
-                            (GDestroyNotify) job_rig_remove_folder);
+    g_object_set_data_full (G_OBJECT (rig->engine), "library", g_steal_pointer (&folder), remove_library);
 }
 
 /* Asserts that LOOK says, or does not say, that only the first bank is that of a file of revision 9.99. */
