@@ -26,18 +26,20 @@ def open_window(folder, count=COUNT, extra='', size=None, **more):
 
 def states(window, only=()):
     """Returns the texts of the rows by device name; @only: states that a row must
-    have; with VISIBLE, the rows that match the filter, even if they are scrolled out of view."""
+    have; with VISIBLE, the rows that the filter does not hide, even if they are scrolled out of view."""
     listed = [node for node in window.matching('list item', only) if (node.get_parent() or node).get_name() == 'Drives']
     return {match[1]: match[0] for match in (re.search(r'(\w+) · \w+, .*', node.get_name()) for node in listed) if match}
 
 
 def shown(window):
-    """Returns the device names of the rows that match the filter, sorted by number."""
+    """Returns the device names of the visible rows, sorted by number."""
     return sorted(states(window, (gui.Atspi.StateType.VISIBLE,)), key=lambda name: int(name[2:]))
 
 
-def expect_shown(window, names, why):
-    """Waits until exactly the rows of @names match the filter. @why: why these rows must match"""
+def expect_shown(window, names, why, selected=None):
+    """Waits until exactly the rows of @names are visible, and the row of @selected, which does not match. @why: why
+    these rows must be visible"""
+    names = sorted({*names, *([selected] if selected else [])}, key=ALL.index)
     try:
         window.wait(lambda: shown(window) == names, f'the list to show {names}: {why}', 20)
     except gui.Failed:
@@ -93,7 +95,7 @@ def few_drives_have_no_filter(folder):
     try:
         window.wait(lambda: has_search(window), 'the filter to be shown for ten drives')
         search(window, 'sr1')
-        expect_shown(window, ['sr1'], 'sr1 was searched for')
+        expect_shown(window, ['sr1'], 'sr1 was searched for', selected='sr0')
         choose(window, 'Busy or in use')
         window.wait_for_text('No Matching Drives')
         window.set_cable('sr4', lambda: 'sr4' not in states(window))
@@ -119,42 +121,53 @@ def search_finds_drives_by_their_texts(folder):
     try:
         expect_shown(window, ALL, 'the search entry is empty')
         window.keep_shot('search-all')
-        for text, found in (('sr1', ['sr1']), ('1.02', list(THREE)), ('sr', ALL), ('1.04 nd-3550a', ['sr8']), ('pata sim0003', ['sr3']), ('/dev/sr7', ['sr7']),
-                            ('ready 3551', []), ('sim001', ['sr10', 'sr11'])):
+        for text, found in (('sr1', ['sr1']), ('1.02', list(THREE)), ('1.04 nd-3550a', ['sr8']), ('pata sim0003', ['sr3']), ('/dev/sr7', ['sr7']),
+                            ('sim001', ['sr10', 'sr11'])):
             search(window, text)
-            expect_shown(window, found, text)
-            window.wait_for_text(f'{len(found)} of {COUNT} shown')
+            expect_shown(window, found, text, selected='sr0')
+            window.wait_for_text(f'{len(found)} of {COUNT} shown, and the selected drive')
+        search(window, 'sr')
+        expect_shown(window, ALL, 'every device name has "sr"')
+        window.wait_for_text(f'{COUNT} of {COUNT} shown')
+        search(window, 'ready 3551')
+        window.wait_for_text('No Matching Drives')
+        window.wait_for_text(f'0 of {COUNT} shown')
+        search(window, 'sim001')
         window.keep_shot('search-found')
-        # Keys: to the rows, over hidden rows, and back.
+    finally:
+        window.close()
+
+
+def keys_reach_the_matches_of_a_search(folder):
+    """The selected drive stays in the list during a search, because the page belongs to it; Down and Return lead to the drives that match."""
+    window = open_window(folder, **THREE)
+    to_search = lambda: (window.key('Control+f'), window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry'))
+    try:
         search(window, '1.02')
-        expect_shown(window, list(THREE), '1.02 was searched for')
-        window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
-        for key, name in (('Down', 'sr1'), ('Down', 'sr10'), ('Down', 'sr11'), ('Down', 'sr11'), ('Home', 'sr1'), ('End', 'sr11'), ('Up', 'sr10')):
-            press_and_expect_row(window, key, name)
+        expect_shown(window, list(THREE), '1.02 was searched for', selected='sr0')
+        to_search()
+        press_and_expect_row(window, 'Down', 'sr1')
+        gui.check('(sr0)' in window.title(), 'a row that only gets the focus is not selected')
         window.key('Return')
-        window.wait(lambda: '(sr10)' in window.title(), 'Return to show the page of sr10')
-        press_and_expect_row(window, 'Up', 'sr1')
-        window.wait(lambda: '(sr1)' in window.title(), 'Up to select sr1, the row above the selected one')
-        # The selected drive and its page stay; the arrow keys skip its hidden row.
+        window.wait(lambda: '(sr1)' in window.title(), 'Return to show the page of sr1')
+        expect_shown(window, list(THREE), 'sr0 is no longer selected')
+        window.wait_for_text(f'{len(THREE)} of {COUNT} shown')
+        for key, name in (('Down', 'sr10'), ('Down', 'sr11'), ('Home', 'sr1'), ('End', 'sr11'), ('Up', 'sr10')):
+            press_and_expect_row(window, key, name)
+            window.wait(lambda: f'({name})' in window.title(), f'{key} to show the page of {name}')
         search(window, 'sr7')
-        expect_shown(window, ['sr7'], 'sr7 was searched for')
-        gui.check('(sr1)' in window.title(), 'the page of the selected drive stays when its row is hidden')
-        row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if 'sr1 ·' in node.get_name())
-        gui.check(row is not None, 'sr1 stays selected while its row is hidden')
-        window.tab_to(lambda node: 'sr7 ·' in node.get_name(), 'the row of sr7', 12)
-        press_and_expect_row(window, 'Down', 'sr7')
-        gui.check('(sr1)' in window.title(), 'a row that only gets the focus is not selected')
-        window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
+        expect_shown(window, ['sr7'], 'sr7 was searched for', selected='sr10')
+        gui.check('(sr10)' in window.title(), 'a search does not change the page')
+        row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if 'sr10 ·' in node.get_name())
+        gui.check(row is not None, 'sr10 stays selected')
+        to_search()
         window.key('Escape')
         window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to give the focus to the first row')
         expect_shown(window, ALL, 'Escape clears the search entry')
-        gui.check('(sr1)' in window.title(), 'Escape leaves the page as it is')
+        gui.check('(sr10)' in window.title(), 'Escape leaves the page as it is')
         search(window, 'sr9')
-        expect_shown(window, ['sr9'], 'sr9 was searched for')
-        window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
+        expect_shown(window, ['sr9'], 'sr9 was searched for', selected='sr10')
+        to_search()
         window.key('Return')
         window.wait(lambda: '(sr9)' in window.title(), 'Return to show the page of the only match')
     finally:
@@ -202,7 +215,7 @@ def filter_follows_the_states(folder):
         window.keep_shot('search-selected-stays')
         search(window, 'nothing')
         window.wait_for_text('No Matching Drives')
-        expect_shown(window, [], 'a search shows only drives that match')
+        window.wait(lambda: not states(window, (gui.Atspi.StateType.SHOWING,)), 'every row to be out of view if no drive matches a search')
         window.wait(lambda: not window.find('push button', contains='hidden drive'), 'the button for hidden drives to disappear')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('search-none')
@@ -223,32 +236,50 @@ def other_names_find_a_drive(folder):
         gui.check('TDK' not in row().get_name(), f'the drive does not report its name: {row().get_name()}')
         for text, also in (('TDK', 'also sold as TDK 420N'), ('dvdrw-420n', 'also sold as TDK DVDRW420N'), ('tdk420n sr8', 'also sold as TDK 420N'), ('nd1000', '')):
             search(window, text)
-            expect_shown(window, ['sr8'], text)
+            expect_shown(window, ['sr8'], text, selected='sr0')
             window.wait(lambda: row().get_description() == also, f'the row to say "{also}" for {text}, not "{row().get_description()}"')
             if also:
                 window.wait_for_text(also)
             window.keep_shot('search-also-' + text.split()[0])
         search(window, 'nec tdk 3550')
-        expect_shown(window, [], 'no name has all words')
+        window.wait_for_text('No Matching Drives')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()
 
 
 def shown_drive_is_never_hidden(folder):
-    """Showing a drive from elsewhere clears a filter that hides its row."""
+    """A drive that is shown from elsewhere gets a visible row, even if the filter matches no drive."""
     window = open_window(folder, sr11=dict(State='half-flashed'))
+    wanted = gui.Atspi.StateType.SELECTED, gui.Atspi.StateType.SHOWING
     try:
         window.wait_for_text('(sr11) needs recovery.')
         search(window, 'sr3')
-        expect_shown(window, ['sr3'], 'sr3 was searched for')
+        expect_shown(window, ['sr3'], 'sr3 was searched for', selected='sr0')
         gui.check(window.find_text('(sr11) needs recovery.'), 'the bar names a drive whose row is hidden')
+        search(window, 'nothing')
+        window.wait_for_text('No Matching Drives')
         window.press(contains='Recover…')
         window.wait(lambda: '(sr11)' in window.title(), 'the page of sr11')
         expect_shown(window, ALL, 'the filter was cleared')
-        wanted = gui.Atspi.StateType.SELECTED, gui.Atspi.StateType.SHOWING
         window.wait(lambda: 'sr11' in states(window, wanted), 'the row of sr11 to be selected and in view')
         gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'the search entry is empty')
+    finally:
+        window.close()
+
+
+def shown_drive_joins_the_matches(folder):
+    """A drive that is shown from elsewhere is in the list beside the drives that match a search."""
+    window = open_window(folder, sr11=dict(State='half-flashed'))
+    wanted = gui.Atspi.StateType.SELECTED, gui.Atspi.StateType.SHOWING
+    try:
+        window.wait_for_text('(sr11) needs recovery.')
+        search(window, 'sr3')
+        expect_shown(window, ['sr3'], 'sr3 was searched for', selected='sr0')
+        window.press(contains='Recover…')
+        window.wait(lambda: '(sr11)' in window.title(), 'the page of sr11')
+        expect_shown(window, ['sr3'], 'the search stays', selected='sr11')
+        window.wait(lambda: 'sr11' in states(window, wanted), 'the row of sr11 to be selected and in view')
     finally:
         window.close()
 
@@ -262,7 +293,7 @@ def filter_works_in_a_narrow_window(folder):
         window.key('Control+f')
         window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to show the list and give the focus to the search entry')
         search(window, 'sr5')
-        expect_shown(window, ['sr5'], 'sr5 was searched for')
+        expect_shown(window, ['sr5'], 'sr5 was searched for', selected='sr2')
         choose(window, 'Busy or in use')
         window.wait_for_text('No Matching Drives')
         window.wait(lambda: not window.cut_off((360, 640)), 'no widget to be cut off')
@@ -270,7 +301,7 @@ def filter_works_in_a_narrow_window(folder):
         window.press('Show All Drives')
         expect_shown(window, ALL, 'the filter was cleared')
         search(window, 'sr5')
-        expect_shown(window, ['sr5'], 'sr5 was searched for')
+        expect_shown(window, ['sr5'], 'sr5 was searched for', selected='sr2')
         window.open_drive('sr5 ·')
         window.wait(lambda: '(sr5)' in window.title(), 'the page of the found drive')
     finally:
@@ -322,7 +353,7 @@ def file_is_dropped_on_a_row(folder):
     try:
         dragging.allow(window)
         search(window, '1.02')
-        expect_shown(window, list(THREE), '1.02 was searched for')
+        expect_shown(window, list(THREE), '1.02 was searched for', selected='sr0')
         dragging.drop(window, image, window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row of sr10'),
                       lambda: '(sr10)' in window.title(), 'the drive of the row to be selected')
         window.wait_for('push button', contains='Flash 1.07 onto')
@@ -331,4 +362,4 @@ def file_is_dropped_on_a_row(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, other_names_find_a_drive, filter_follows_the_states, shown_drive_is_never_hidden, filter_works_in_a_narrow_window, return_opens_no_drive_that_does_not_match, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')
+gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, keys_reach_the_matches_of_a_search, other_names_find_a_drive, filter_follows_the_states, shown_drive_is_never_hidden, shown_drive_joins_the_matches, filter_works_in_a_narrow_window, return_opens_no_drive_that_does_not_match, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')

@@ -181,14 +181,15 @@ bb_drive_list_get_kept (BbDriveList *self)
 }
 
 /* Counts the rows that match the filter. Shows the list if there are visible rows, or while drives have no rows yet.
- * Otherwise shows the text that nothing matches, or the text that says why there are no drives. */
+ * Otherwise, or if a search matches no drive, shows the text that nothing matches, or the text that says why there
+ * are no drives. */
 static void
 bb_drive_list_update_count (BbDriveList *self)
 {
     g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     guint n_all = self->drives != NULL ? g_list_model_get_n_items (self->drives) : 0;
-    gboolean is_kept = bb_drive_list_get_kept (self) != NULL;
-    guint n_rows = 0, n_shown = 0, n_needy = 0;
+    gboolean is_kept = bb_drive_list_get_kept (self) != NULL, is_none;
+    guint n_rows = 0, n_shown = 0, n_needy = 0, n_matching;
 
     for (GList *row = rows; row != NULL; row = row->next) {
         gboolean is_shown = gtk_widget_get_visible (row->data);
@@ -197,37 +198,37 @@ bb_drive_list_update_count (BbDriveList *self)
         n_shown += is_shown ? 1 : 0;
         n_needy += !is_shown && bb_drive_row_get_kind (row->data) == BB_DRIVE_KIND_NEEDY ? 1 : 0;
     }
-    bb_drive_filter_show_count (self->filter, n_shown - (is_kept ? 1 : 0), n_all, n_needy, is_kept);
-    if (n_all == 0)
-        gtk_stack_set_visible_child (self->stack, self->empty);
+    n_matching = n_shown - (is_kept ? 1 : 0);
     /* Rows are created one by one, so the text that nothing matches must wait until every drive has a row. */
-    else if (n_shown == 0 && n_rows == n_all && bb_drive_filter_is_active (self->filter))
-        gtk_stack_set_visible_child (self->stack, bb_drive_list_ensure_none (self));
-    else
-        gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
+    is_none = n_rows == n_all && (bb_drive_filter_is_searching (self->filter)
+                                      ? n_matching == 0
+                                      : n_shown == 0 && bb_drive_filter_is_active (self->filter));
+    bb_drive_filter_show_count (self->filter, n_matching, n_all, n_needy, is_kept && !is_none);
+    gtk_stack_set_visible_child (self->stack, n_all == 0 ? self->empty
+                                              : is_none  ? bb_drive_list_ensure_none (self)
+                                                         : GTK_WIDGET (self->full));
 }
 
-/* Shows or hides @row. A row is shown if the search and the choice of states match it. Exception: without a search,
- * the selected drive is always shown, because its state changes while the user works with it, for example when it was
- * recovered. */
+/* Shows or hides @row. A row is shown if the search and the choice of states match it. The row of the selected drive
+ * is always shown, because the page beside the list, and its buttons, belong to that drive. */
 static void
 bb_drive_list_filter_row (BbDriveList *self, GtkWidget *row)
 {
     gboolean is_selected = gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row));
     gboolean matches = bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row));
 
-    gtk_widget_set_visible (row, matches || (is_selected && !bb_drive_filter_is_searching (self->filter)));
+    gtk_widget_set_visible (row, matches || is_selected);
 }
 
-/* Gives the focus to the first row that matches the filter. If no row matches, gives it to the selected row if that
- * is visible, else to the button that clears the filter. */
+/* Gives the focus to the first row that matches the filter. If no row matches, gives it to the selected row if the
+ * list is shown, else to the button that clears the filter. */
 static void
 bb_drive_list_focus_first (BbDriveList *self)
 {
     g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
     guint first = shown->len > 1 && shown->pdata[0] == bb_drive_list_get_kept (self) ? 1 : 0;
 
-    if (shown->len > 0)
+    if (shown->len > 0 && gtk_stack_get_visible_child (self->stack) != self->none)
         gtk_widget_grab_focus (shown->pdata[first]);
     else if (self->show_all != NULL)
         gtk_widget_grab_focus (self->show_all);
@@ -252,8 +253,8 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_focus_first (BB_DRIVE_LIST (data));
 }
 
-/* Return was pressed in the search entry: calls bb_drive_list_focus_first(). If exactly one row is visible and this
- * row matches the search, also opens its drive. */
+/* Return was pressed in the search entry: calls bb_drive_list_focus_first(). If exactly one row matches, also opens
+ * its drive. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -261,7 +262,8 @@ bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
     g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
 
     bb_drive_list_focus_first (self);
-    if (shown->len == 1 && shown->pdata[0] != bb_drive_list_get_kept (self))
+    g_ptr_array_remove (shown, bb_drive_list_get_kept (self));
+    if (shown->len == 1)
         gtk_widget_activate (shown->pdata[0]);
 }
 
@@ -625,7 +627,8 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
 
     bb_drive_list_select (self, drive);
     row = bb_drive_list_get_selected (self);
-    if (row != NULL && bb_drive_row_get_drive (BB_DRIVE_ROW (row)) == drive) {
+    if (row != NULL && bb_drive_row_get_drive (BB_DRIVE_ROW (row)) == drive &&
+        gtk_stack_get_visible_child (self->stack) != self->none) {
         bb_drive_list_scroll (self);
         return;
     }
