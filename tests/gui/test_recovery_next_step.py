@@ -16,17 +16,32 @@ FAULT = '\n[fault 1]\nDrive=sr0\nAt=step:program:9\nKind=sense\nSense=3/03/00\nT
 TWO = gui.drive(0) + gui.drive(1, revision='1.04')
 
 
+def overlap(one, other):
+    """Returns whether two rectangles of the window overlap."""
+    return one.x < other.x + other.width and other.x < one.x + one.width and one.y < other.y + other.height and other.y < one.y + one.height
+
+
 def refused_file_leads_to_another_file(folder):
+    """Another file can be chosen after a refusal. The button for it is not where the button to flash appears, which a second click would press."""
+    for size in ((900, 600), (360, 640)):
+        check_another_file_after_a_refusal(folder, size)
+
+
+def check_another_file_after_a_refusal(folder, size):
+    """@size: of the window"""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image], size=size)
+    place = lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW)
     try:
         window.wait_for_text('INCOMPATIBLE')
         gui.check(not window.find('push button', contains='Flash 1.02 onto'), 'flashing is not offered after a refusal')
+        another = place(window.wait_for('push button', 'Choose Another File…'))
         window.press('Choose Another File…')
         good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
         window.choose_file(good)
         window.wait_for_text(re.compile('^COMPATIBLE$'))
-        window.wait_for('push button', contains='Flash 1.07 onto')
+        flash = place(window.wait_for('push button', contains='Flash 1.07 onto'))
+        gui.check(not overlap(another, flash), 'the button to flash is not where the button for another file was')
         gui.check(not window.find('push button', 'Choose Another File…'), 'choosing another file is not offered for a compatible file')
     finally:
         window.close()
