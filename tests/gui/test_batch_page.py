@@ -98,6 +98,7 @@ def only_the_user_selects(window, image, selects_all):
     window.press('Eject Disc')
     window.wait_until_on(box('sr4'))
     window.wait_for('push button', 'Flash 3 Drives' if selects_all else 'Flash 1 of 3 Drives')
+    window.wait_for('label', 'Each selected drive is backed up first. If one drive fails, Burnback continues with the others.')
     gui.check(checked() == (['sr0', 'sr2', 'sr4'] if selects_all else ['sr2']), f'the drive whose disc was ejected follows "Select All": {checked()}')
 
 

@@ -351,11 +351,14 @@ bb_batch_page_update (gpointer data)
     gtk_widget_set_visible (self->select, sum.n_open > 0 && sum.n_flashing == 0);
     gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
     gtk_widget_set_visible (self->each, sum.n_flashing == 0 && sum.n_ended == 0);
-    bb_app_set_text (
-        self->why_not,
-        why_not != NULL
-            ? why_not
-            : _ ("Each drive is backed up first. If one drive fails, Burnback continues with the others."));
+    /* Only drives whose firmware can be backed up completely can be selected for a flash. A restore may also replace
+     * firmware that does not run, without a backup of that. */
+    bb_app_set_text (self->why_not,
+                     why_not != NULL ? why_not
+                     : self->backups != NULL
+                         ? _ ("If one drive fails, Burnback continues with the others.")
+                         : _ ("Each selected drive is backed up first. If one drive fails, Burnback continues "
+                              "with the others."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
     if (sum.n_flashing == 0 && self->is_refused)
         bb_batch_page_close_message (self);
