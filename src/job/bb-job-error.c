@@ -42,6 +42,7 @@ static const char *const names[] = {
     "unreadable-journals",
     "unreadable-backups",
     "journal-elsewhere",
+    "journal-of-other-serial",
     "lost-backup",
     "folder-unusable",
     "folder-moved",

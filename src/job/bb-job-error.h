@@ -82,8 +82,11 @@ typedef enum {
     BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* backups that cannot be read; parameter: list */
     BB_JOB_PROBLEM_JOURNAL_ELSEWHERE, /* a flash was interrupted while a drive was at another port; parameters: vendor
                                          and product of that drive, its device name at that time */
-    BB_JOB_PROBLEM_LOST_BACKUP,       /* the backup can no longer be found or read; parameter: reason */
-    BB_JOB_PROBLEM_FOLDER_UNUSABLE,   /* the state folder cannot be used; parameter: a sentence */
+    BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL, /* a flash was interrupted while a drive with another serial number was at
+                                               this port; parameters: vendor and product, and serial number of that
+                                               drive */
+    BB_JOB_PROBLEM_LOST_BACKUP,             /* the backup can no longer be found or read; parameter: reason */
+    BB_JOB_PROBLEM_FOLDER_UNUSABLE,         /* the state folder cannot be used; parameter: a sentence */
     BB_JOB_PROBLEM_FOLDER_MOVED,
     BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* the recorded commands cannot be written to disk; parameter: reason */
     /* other actions */

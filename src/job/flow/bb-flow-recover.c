@@ -335,8 +335,9 @@ bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError 
 }
 
 /* Returns (nullable) (transfer full) an error that names an open journal of an interrupted flash of the same family.
- * Called if no journal has the port of the drive. A drive without firmware is identified by its port only, so the
- * journal may be of this drive, which the user moved to another port. */
+ * Called if no journal is of the drive. A drive without firmware is identified by its port and, if it reports one,
+ * its serial number. So the journal may be of this drive, which the user moved to another port, or which reports
+ * another serial number in recovery mode. */
 static GError *
 bb_recover_find_elsewhere (BbFlow *flow)
 {
@@ -352,8 +353,13 @@ bb_recover_find_elsewhere (BbFlow *flow)
             g_strcmp0 (record->family, flow->family->id) != 0)
             continue;
         called = g_strdup_printf ("%s %s", record->vendor, record->product);
-        (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_JOURNAL_ELSEWHERE, called,
-                                 record->drive_name);
+        /* At the same port, only another serial number keeps bb_journal_find() from taking the record. */
+        if (record->serial != NULL && g_strcmp0 (record->bus_path, flow->details->bus_path) == 0)
+            (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL, called,
+                                     record->serial);
+        else
+            (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_JOURNAL_ELSEWHERE, called,
+                                     record->drive_name);
         return error;
     }
     return NULL;

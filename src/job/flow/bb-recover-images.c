@@ -5,6 +5,7 @@
 
 #include "bb-flow-inspect.h"
 #include "bb-flow-known.h"
+#include "bb-flow-review.h"
 
 void
 bb_recovery_images_clear (BbRecoveryImages *images)
@@ -57,6 +58,30 @@ bb_recover_drop_hazard (BbFlow *flow, BbRecoveryImages *images)
     g_clear_object (&images->back);
 }
 
+/*
+ * Sets @image, an image from a record, to %NULL, with a note, if it is refused for the drive as the drive reports its
+ * model now. The record may be of another drive that was at this port before. Not for families with conversions, for
+ * which bb_flow_match_boot_code() decides.
+ */
+static void
+bb_recover_drop_refused (BbFlow *flow, const BbRecorded *recorded, BbImage **image)
+{
+    const char *recorded_model = recorded->record != NULL   ? recorded->record->model_key
+                                 : recorded->backup != NULL ? recorded->backup->model_key
+                                                            : NULL;
+    g_autoptr (BbVerdict) verdict = NULL;
+    gboolean begun = FALSE;
+
+    if (*image == NULL || flow->facts->condition != BB_CONDITION_SPECIAL || flow->facts->model == NULL ||
+        flow->family->convert != NULL || g_strcmp0 (recorded_model, bb_facts_get_model_key (flow->facts)) == 0)
+        return;
+    verdict = bb_flow_judge_given (flow, recorded, *image, &begun);
+    if (bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED)
+        return;
+    bb_flow_note_code (flow, BB_NOTE_IMAGE_OF_OTHER_MODEL, NULL);
+    g_clear_object (image);
+}
+
 void
 bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -93,4 +118,7 @@ bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images)
     images->given = given != NULL;
     bb_recover_load_backup (flow, images);
     bb_recover_drop_hazard (flow, images);
+    if (!images->given)
+        bb_recover_drop_refused (flow, recorded, &images->finish);
+    bb_recover_drop_refused (flow, recorded, &images->back);
 }

@@ -46,9 +46,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 /**
  * bb_recover_find_images: sets these members of @images, whose @recorded is set:
  * @given: TRUE if the parameter @given (nullable), the image of the user, is not %NULL
- * @finish: the image of the user; without it, the new image of the journal
+ * @finish: the image of the user; without it, the new image of the journal. %NULL, with a note, if an image of the
+ *   journal is refused for the model that the drive reports now
  * @back: the old image of the journal; if the journal has none, that of the backup. %NULL, with a note, if that image
- *   mixes two revisions or is for other hardware
+ *   mixes two revisions, is for other hardware, or is refused for the model that the drive reports now
  * @unread: a message for each image that cannot be loaded; a note is added, too
  */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);

@@ -228,11 +228,12 @@ typedef enum {
     BB_NOTE_ERROR,          /* parameters: error, number of the failed block or 0, number of blocks */
     BB_NOTE_STAYS_FOR_FILE, /* RECOVER: the drive stays in recovery mode, in which the user's file is written next */
     BB_NOTE_BACK_IS_HAZARD, /* RECOVER: the previous firmware is for other hardware, so it is not restored */
-    BB_NOTE_LEAVES_MODE,    /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
-    BB_NOTE_STAYS_IN_MODE,  /* the drive did not leave recovery mode */
-    BB_NOTE_JOURNAL_OPEN,   /* the journal could not be closed; parameters: reason, 1 if RECOVER closes it */
-    BB_NOTE_JOURNAL_CUT,    /* the closed journal lacks lines; parameters: reason, 1 if a later VERIFY needs a file */
-    BB_NOTE_JOURNAL_GAP,    /* the journal lacks lines, and stays open for a later job; parameter: reason */
+    BB_NOTE_IMAGE_OF_OTHER_MODEL, /* RECOVER: a recorded image is refused for the model that the drive reports now */
+    BB_NOTE_LEAVES_MODE,   /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
+    BB_NOTE_STAYS_IN_MODE, /* the drive did not leave recovery mode */
+    BB_NOTE_JOURNAL_OPEN,  /* the journal could not be closed; parameters: reason, 1 if RECOVER closes it */
+    BB_NOTE_JOURNAL_CUT,   /* the closed journal lacks lines; parameters: reason, 1 if a later VERIFY needs a file */
+    BB_NOTE_JOURNAL_GAP,   /* the journal lacks lines, and stays open for a later job; parameter: reason */
     BB_NOTE_JOURNAL_DAMAGED, /* not all lines of the resumed journal could be read; parameter: path and reason */
     BB_NOTE_TRAY_OPEN,       /* the tray could not be locked; parameter: reason */
     BB_NOTE_READS_CHANGED,   /* two reads differ; the first is saved; parameter: address of the first difference */

@@ -294,11 +294,8 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
 BbUnit
 bb_backup_get_unit (const BbBackup *backup)
 {
-    return (BbUnit){.simulated = backup->simulated,
-                    .serial = backup->serial,
-                    .fingerprint = backup->fingerprint,
-                    .bus_path = backup->bus_path,
-                    .has_board_fingerprint = bb_unit_has_board_fingerprint (backup->family)};
+    return bb_unit_of_record (backup->family, backup->simulated, backup->serial, backup->fingerprint,
+                              backup->bus_path);
 }
 
 gboolean

@@ -303,8 +303,8 @@ bb_drive_seen_free (BbDriveSeen *seen)
 typedef enum {
     BB_MATCH_NO,
     BB_MATCH_UNIT, /* fingerprint or serial number are equal, but the port is another one */
-    BB_MATCH_PLACE /* the port is the same, and neither serial number nor fingerprint contradicts; the fingerprint may
-                      differ if bb_journal_writes_identity() */
+    BB_MATCH_PLACE /* the port is the same, and neither reported serial number nor fingerprint contradicts; the
+                      fingerprint may differ if bb_journal_writes_identity() */
 } BbMatch;
 
 /* TRUE for a conversion and for an identity repair. Both change data from which the fingerprint is computed, so after
@@ -318,11 +318,14 @@ bb_journal_writes_identity (BbJournalRecord *record)
 
 /*
  * Returns how @record matches the drive with @details and @facts (nullable):
- * - NO: the families differ; only one of record and drive is simulated; the fingerprints differ; the serial numbers
- *   differ (not compared in recovery mode); or nothing could be compared
+ * - NO: the families differ; only one of record and drive is simulated; the fingerprints differ; the reported serial
+ *   numbers differ (exception below); or nothing could be compared
  * - PLACE: the same port. Another fingerprint is accepted if bb_journal_writes_identity().
  * - UNIT: another port, but the same fingerprint or serial number, and bb_unit_is_same() agrees. Never for a drive in
- * recovery mode or one that was not identified.
+ *   recovery mode or one that was not identified.
+ *
+ * Exception: a drive in recovery mode may report another serial number, if its fingerprint is equal and no other
+ * drive can have that fingerprint.
  */
 static BbMatch
 bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
@@ -334,6 +337,7 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     const char *serial = is_special ? NULL : bb_family_get_serial (facts, details->serial);
     const BbUnit written = bb_journal_record_get_unit (record);
     const BbUnit unit = bb_unit_of_drive (details, facts);
+    gboolean has_own_fingerprint = fingerprint != NULL && record->fingerprint != NULL && !unit.has_board_fingerprint;
 
     if (record->simulated != details->simulated)
         return BB_MATCH_NO;
@@ -342,7 +346,8 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     if (fingerprint != NULL && record->fingerprint != NULL && !g_str_equal (fingerprint, record->fingerprint) &&
         (!same_place || !bb_journal_writes_identity (record)))
         return BB_MATCH_NO;
-    if (bb_unit_serials_differ (serial, record->serial))
+    if (bb_unit_serials_differ (serial, record->serial) ||
+        (!has_own_fingerprint && bb_unit_reports_other (&unit, &written)))
         return BB_MATCH_NO;
     if (same_place)
         return BB_MATCH_PLACE;

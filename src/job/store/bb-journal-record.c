@@ -89,11 +89,8 @@ bb_journal_record_ref (BbJournalRecord *record)
 BbUnit
 bb_journal_record_get_unit (const BbJournalRecord *record)
 {
-    return (BbUnit){.simulated = record->simulated,
-                    .serial = record->serial,
-                    .fingerprint = record->fingerprint,
-                    .bus_path = record->bus_path,
-                    .has_board_fingerprint = bb_unit_has_board_fingerprint (record->family)};
+    return bb_unit_of_record (record->family, record->simulated, record->serial, record->fingerprint,
+                              record->bus_path);
 }
 
 static void

@@ -6,14 +6,6 @@
 #include "family/bb-family.h"
 
 gboolean
-bb_unit_has_board_fingerprint (const char *family)
-{
-    const BbFamily *found = family != NULL ? bb_family_lookup (family) : NULL;
-
-    return found != NULL && found->has_board_fingerprint;
-}
-
-gboolean
 bb_unit_serials_differ (const char *one, const char *other)
 {
     return one != NULL && other != NULL && !g_str_equal (one, other);
@@ -25,15 +17,25 @@ bb_unit_has_same_port (const BbUnit *one, const BbUnit *other)
     return one->bus_path != NULL && g_strcmp0 (one->bus_path, other->bus_path) == 0;
 }
 
+/* Returns (nullable) the serial number that @unit reports, in whatever mode. */
+static const char *
+bb_unit_get_reported_serial (const BbUnit *unit)
+{
+    return unit->reported_serial != NULL ? unit->reported_serial : unit->serial;
+}
+
+gboolean
+bb_unit_reports_other (const BbUnit *one, const BbUnit *other)
+{
+    return bb_unit_serials_differ (bb_unit_get_reported_serial (one), bb_unit_get_reported_serial (other));
+}
+
 /* TRUE if two units of one circuit board, whose equal fingerprint therefore shows nothing, are the same. */
 static gboolean
 bb_unit_is_same_of_board (const BbUnit *one, const BbUnit *other)
 {
-    const char *serial = one->reported_serial != NULL ? one->reported_serial : one->serial;
-    const char *other_serial = other->reported_serial != NULL ? other->reported_serial : other->serial;
-
-    if (serial != NULL && other_serial != NULL)
-        return g_str_equal (serial, other_serial);
+    if (bb_unit_get_reported_serial (one) != NULL && bb_unit_get_reported_serial (other) != NULL)
+        return !bb_unit_reports_other (one, other);
     return bb_unit_has_same_port (one, other);
 }
 
@@ -48,16 +50,31 @@ bb_unit_is_same (const BbUnit *one, const BbUnit *other)
         return g_str_equal (one->fingerprint, other->fingerprint) &&
                (!(one->has_board_fingerprint || other->has_board_fingerprint) ||
                 bb_unit_is_same_of_board (one, other));
-    return have_serials || bb_unit_has_same_port (one, other);
+    return have_serials || (bb_unit_has_same_port (one, other) && !bb_unit_reports_other (one, other));
 }
 
 BbUnit
 bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts)
 {
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
     return (BbUnit){.simulated = details->simulated,
                     .serial = bb_family_get_serial (facts, details->serial),
                     .fingerprint = facts != NULL ? facts->fingerprint : NULL,
                     .bus_path = details->bus_path,
-                    .reported_serial = details->serial,
-                    .has_board_fingerprint = facts != NULL && bb_unit_has_board_fingerprint (facts->family)};
+                    .reported_serial = family != NULL && family->has_unsteady_serial ? NULL : details->serial,
+                    .has_board_fingerprint = family != NULL && family->has_board_fingerprint};
+}
+
+BbUnit
+bb_unit_of_record (const char *family, gboolean simulated, const char *serial, const char *fingerprint,
+                   const char *bus_path)
+{
+    const BbFamily *found = family != NULL ? bb_family_lookup (family) : NULL;
+
+    return (BbUnit){.simulated = simulated,
+                    .serial = found != NULL && found->has_unsteady_serial ? NULL : serial,
+                    .fingerprint = fingerprint,
+                    .bus_path = bus_path,
+                    .has_board_fingerprint = found != NULL && found->has_board_fingerprint};
 }

@@ -154,6 +154,12 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
         return g_strdup_printf (_ ("Flashing %s was interrupted while the drive was connected to another port as %s. "
                                    "If this is the same drive, reconnect it to that port and recover it there."),
                                 first, second);
+    case BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL:
+        /* TRANSLATORS: what a drive calls itself, then its serial number */
+        return g_strdup_printf (_ ("Flashing %s (serial number %s) was interrupted at this port, but this drive "
+                                   "reports another serial number. If this is the same drive, recover it with a "
+                                   "firmware file."),
+                                first, second);
     case BB_JOB_PROBLEM_LOST_BACKUP:
         return g_strdup_printf (_ ("The backup saved earlier can no longer be read (%s)."), first);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:

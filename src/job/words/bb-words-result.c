@@ -712,6 +712,9 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
                 : _ ("Burnback left the drive in recovery mode so that the file could be written immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
+    case BB_NOTE_IMAGE_OF_OTHER_MODEL:
+        return g_strdup (_ ("The recorded firmware is not for the model that the drive reports now. That firmware "
+                            "will not be written."));
     case BB_NOTE_LEAVES_MODE:
         return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:

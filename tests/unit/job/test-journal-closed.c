@@ -402,9 +402,12 @@ static const Match matches[] = {
     {NULL, NULL, "p1", "aa", "S1", "p2", FALSE, "flash", FALSE},
     {NULL, "S1", NULL, NULL, NULL, NULL, FALSE, "flash", FALSE},
     {NULL, NULL, NULL, NULL, NULL, NULL, FALSE, "flash", FALSE},
-    /* In recovery mode the serial number may be that of the boot code, so it does not count. The port must be the
-     * same. */
-    {"aa", "S1", "p1", NULL, "BOOT", "p1", TRUE, "flash", TRUE},
+    /* In recovery mode the port must be the same. Another serial number counts, unless the fingerprint is equal. */
+    {"aa", "S1", "p1", NULL, NULL, "p1", TRUE, "flash", TRUE},
+    {"aa", "S1", "p1", NULL, "S1", "p1", TRUE, "flash", TRUE},
+    {"aa", "S1", "p1", NULL, "S2", "p1", TRUE, "flash", FALSE},
+    {"aa", "S1", "p1", "aa", "S2", "p1", TRUE, "flash", TRUE},
+    {NULL, "S1", "p1", "aa", "S2", "p1", TRUE, "flash", FALSE},
     {"aa", "S1", "p1", NULL, "S1", "p2", TRUE, "flash", FALSE},
     {"aa", "S1", "p1", "aa", "S1", "p2", TRUE, "flash", FALSE},
     {"aa", "S1", "p1", "bb", "S1", "p1", TRUE, "flash", FALSE},

@@ -463,8 +463,7 @@ test_in_recovery_mode_the_port_counts (Fixture *f, gconstpointer data)
 
     f->facts->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&f->facts->fingerprint, g_free);
-    g_free (f->details->serial);
-    f->details->serial = g_strdup ("BOOT");
+    g_clear_pointer (&f->details->serial, g_free);
     here = find (f, NULL, NULL);
     g_assert_nonnull (here);
     g_free (f->details->bus_path);
