@@ -62,11 +62,12 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
  * - The drive is in its normal state, and the image has a revision.
  * - The image names the product that the drive reports; or it names no product, and the verdict is no cross-flash.
  * - The family itself has not yet found a downgrade, or said which revision is newer (BB_REASON_REVISION_ORDER).
+ * - The image is not damaged, because a reason says what flashing the image would do.
  */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
-    if (identity->revision == NULL || facts->condition != BB_CONDITION_NORMAL ||
+    if (identity->revision == NULL || facts->condition != BB_CONDITION_NORMAL || bb_verdict_is_damaged (verdict) ||
         bb_verdict_has (verdict, "downgrade") || bb_verdict_has (verdict, BB_REASON_REVISION_ORDER) ||
         bb_check_says_another_product (facts, identity))
         return FALSE;

@@ -299,12 +299,13 @@ def damaged_file_is_not_called_incompatible(folder):
     finally:
         window.close()
     changed = bytearray(whole.read_bytes())
-    changed[0x20000] ^= 1
+    changed[0x100000] ^= 1
     wrong = folder / 'wrong.bin'
     wrong.write_bytes(changed)
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [wrong])
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, revision='1.07')), [wrong])
     try:
         window.wait_for('label', 'The file “wrong.bin” is damaged.')
+        gui.check(not window.find_text('Flashing will write', hidden=True), 'nothing says what flashing a damaged file will do')
         check_refusal_is_told_once(window)
         window.keep_shot('damaged-byte')
     finally:
