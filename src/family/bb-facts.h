@@ -49,6 +49,9 @@ typedef enum {
 /** BB_FACTS_IS_BOARD_UNKNOWN: `b`, only with %BB_FACTS_IS_LOST: the drive cannot be recovered because its board is
  * unknown. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
+/** BB_FACTS_IS_BY_PORT: `b`: recorded facts, which are used for a drive in recovery mode only because it is at the
+ * port of the recorded drive. Neither a serial number nor a fingerprint shows that it is that drive. */
+#define BB_FACTS_IS_BY_PORT "recorded-by-port"
 
 /** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: in values of facts, the version of the
  * boot code in the drive; in values of an image, the version that the image needs. */

@@ -79,6 +79,19 @@ class OtherDrive(cli.CliTest):
         self.assertFalse(changed, said.out + said.err)
         self.assertEqual(said.returncode, cli.NEEDS_RECOVERY, said.out + said.err)
 
+    def test_slim_drive_without_serial_number_gets_no_half_height_firmware(self):
+        """Neither the backup of a half-height drive that was at this port, nor a file for it."""
+        self.connect(MT1959, 'first', '', Revision='1.05', Quirks='readable=all')
+        image = self.make_image('half-height.bin', MT1959)
+        self.text('backup', 'sr0', '--progress', 'none')
+        self.connect(('mediatek-mt1959', 'BD-RE BU40N'), 'second', '', State='boot')
+        said, changed = self.recover()
+        self.assertFalse(changed, said.out + said.err)
+        self.assertEqual(said.returncode, cli.NEEDS_RECOVERY, said.out + said.err)
+        self.assertFalse([entry for entry in self.log() if entry['step'] == 'program'])
+        value = self.json('check', 'sr0', image, code=cli.REFUSED)
+        self.assertEqual([reason['code'] for reason in value['reasons'] if reason['weight'] == 'refusal'], ['group'])
+
 
 if __name__ == '__main__':
     cli.main()

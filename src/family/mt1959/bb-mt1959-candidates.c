@@ -238,22 +238,30 @@ bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalo
     return candidates;
 }
 
-/* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. FALSE also if
- * no board with this product is known, or if the group of one of these boards is unknown. */
-static gboolean
-bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
+const char *
+bb_mt1959_find_reported_group (BbFacts *facts, BbCatalog *catalog)
 {
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
     g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_MT1959_ID, "Product", product);
     const char *group = NULL;
 
     for (guint i = 0; i < models->len; i++) {
         const char *one = bb_model_get_string (g_ptr_array_index (models, i), "Group");
 
-        if (one == NULL || g_str_equal (one, BB_MT1959_GROUP_MT1939) || (group != NULL && !g_str_equal (one, group)))
-            return FALSE;
+        if (one == NULL || (group != NULL && !g_str_equal (one, group)))
+            return NULL;
         group = one;
     }
-    return group != NULL;
+    return group;
+}
+
+/* TRUE if bb_mt1959_find_reported_group() finds a group, and this is not that of the MT1939 boards. */
+static gboolean
+bb_mt1959_is_of_one_group (BbFacts *facts, BbCatalog *catalog)
+{
+    const char *group = bb_mt1959_find_reported_group (facts, catalog);
+
+    return group != NULL && !g_str_equal (group, BB_MT1959_GROUP_MT1939);
 }
 
 /* Returns (transfer full) (nullable) model and service code in the form of the label on the drive; NULL if the
@@ -274,7 +282,7 @@ bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog)
     g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (catalog, product);
     g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
 
-    for (guint i = 0; bb_mt1959_is_of_one_group (catalog, product) && i < rows->len; i++) {
+    for (guint i = 0; bb_mt1959_is_of_one_group (facts, catalog) && i < rows->len; i++) {
         g_autofree char *label = bb_mt1959_dup_row_label (g_ptr_array_index (rows, i));
 
         if (label != NULL)
@@ -289,7 +297,7 @@ bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, G
     g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
     g_autofree char *typed = bb_text_normalise (label != NULL ? label : "", FALSE);
     g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (catalog, product);
-    gboolean is_clear = bb_mt1959_is_of_one_group (catalog, product);
+    gboolean is_clear = bb_mt1959_is_of_one_group (facts, catalog);
     gboolean has_label = FALSE;
 
     for (guint i = 0; is_clear && i < rows->len; i++) {

@@ -102,6 +102,11 @@ gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
  */
 char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 
+/** bb_mt1959_find_reported_group: Returns (nullable) the group of boards (BB_MT1959_GROUP_…) with the product that
+ * INQUIRY of @facts reports; in boot mode this is the product of the board of the drive. %NULL if the catalog has no
+ * such board, has boards of several groups, or does not know the group of one of them. */
+const char *bb_mt1959_find_reported_group (BbFacts *facts, BbCatalog *catalog);
+
 /** bb_mt1959_list_row_labels: Returns (transfer full) the labels that bb_mt1959_dup_label_id() accepts for @facts;
  * empty if it accepts none. */
 char **bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog);

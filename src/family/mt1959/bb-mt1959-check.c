@@ -119,24 +119,50 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
+/* Adds the refusal of an image for another group of boards than @group, that of the drive. */
+static void
+bb_mt1959_add_other_group (BbMt1959Check *check, const char *group)
+{
+    bb_verdict_add (check->verdict, "group", BB_WEIGHT_REFUSAL,
+                    _ ("The image is for %s, but this drive has a circuit board for %s. Firmware for half-height "
+                       "drives has burned out slim drives, so you cannot override this check."),
+                    bb_mt1959_group_describe (check->image_group), bb_mt1959_group_describe (group));
+}
+
+/* Adds a reason for a drive whose boot ID is unknown:
+ * - in boot mode, where the drive reports the product of its own board, and the image is for another group of boards
+ *   than that product: a refusal
+ * - in boot mode otherwise: an information; the image is not judged
+ * - in another mode: a refusal */
+static void
+bb_mt1959_check_unread_board (BbMt1959Check *check)
+{
+    const char *reported = bb_mt1959_find_reported_group (check->facts, check->catalog);
+
+    if (check->facts->condition != BB_CONDITION_SPECIAL)
+        bb_verdict_add (
+            check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
+            _ ("The drive's boot ID could not be read, so it is unknown whether the image is compatible."));
+    else if (reported != NULL && !g_str_equal (check->image_group, BB_MT1959_GROUP_UNKNOWN) &&
+             !g_str_equal (check->image_group, reported))
+        bb_mt1959_add_other_group (check, reported);
+    else
+        bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
+                        _ ("The drive does not report its boot ID in this mode. Burnback will use the boot "
+                           "ID saved while the drive was working. If no boot ID was saved, enter the details "
+                           "from the drive's label. Until then, nothing will be written."));
+}
+
 /* Adds a reason that says whether the image may be written to the board of this drive:
  * - The image must not be written: a refusal.
  * - The image may be written, but the group of the board is unknown: a caution.
  * - The image may be written to this group of boards: nothing.
- * - The boot ID of the drive is unknown: a refusal; but in boot mode, an information. The image is not judged. */
+ * - The boot ID of the drive is unknown: bb_mt1959_check_unread_board(). */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
     if (!check->drive_known) {
-        if (check->facts->condition == BB_CONDITION_SPECIAL)
-            bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                            _ ("The drive does not report its boot ID in this mode. Burnback will use the boot "
-                               "ID saved while the drive was working. If no boot ID was saved, enter the details "
-                               "from the drive's label. Until then, nothing will be written."));
-        else
-            bb_verdict_add (
-                check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
-                _ ("The drive's boot ID could not be read, so it is unknown whether the image is compatible."));
+        bb_mt1959_check_unread_board (check);
         return;
     }
     switch (bb_mt1959_find_forbidden (check)) {
@@ -147,10 +173,7 @@ bb_mt1959_check_board (BbMt1959Check *check)
                         check->image.chip, check->drive.chip);
         break;
     case 2:
-        bb_verdict_add (check->verdict, "group", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s, but this drive has a circuit board for %s. Firmware for half-height "
-                           "drives has burned out slim drives, so you cannot override this check."),
-                        bb_mt1959_group_describe (check->image_group), bb_mt1959_group_describe (check->drive_group));
+        bb_mt1959_add_other_group (check, check->drive_group);
         break;
     case 3:
         bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,

@@ -536,12 +536,28 @@ bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layou
            bb_sense_is (&sense, 0x02, 0x04, 0x08);
 }
 
-/* Returns (nullable) the boot ID in the facts from before the damage; NULL if there are no such facts, or they have
- * no boot ID. */
+/* TRUE if the facts from before the damage are of another drive that was at this port before. Only the port connects
+ * them with this drive, which reports no boot ID. In boot mode a drive probably reports the product of its own board
+ * (mediatek-mt1959.md, section 4), and boards of this product are of another group than the saved boot ID @saved. */
+static gboolean
+bb_mt1959_is_of_other_drive (const BbFlashInput *input, const char *saved)
+{
+    const char *reported = bb_mt1959_find_reported_group (input->facts, input->catalog);
+    const char *group = bb_mt1959_get_group (input->catalog, saved);
+
+    return bb_facts_get_boolean (input->board, BB_FACTS_IS_BY_PORT) &&
+           bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) == NULL && reported != NULL &&
+           !g_str_equal (group, BB_MT1959_GROUP_UNKNOWN) && !g_str_equal (group, reported);
+}
+
+/* Returns (nullable) the boot ID in the facts from before the damage; NULL if there are no such facts, if they have
+ * no boot ID, or bb_mt1959_is_of_other_drive(). */
 static const char *
 bb_mt1959_get_saved_id (const BbFlashInput *input)
 {
-    return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
+    const char *saved = input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
+
+    return saved != NULL && !bb_mt1959_is_of_other_drive (input, saved) ? saved : NULL;
 }
 
 /* TRUE if only the label of the drive can show its board, whether or not the user has already typed the label.

@@ -220,6 +220,18 @@ bb_flow_find_known_firmware_of_model (BbFlow *flow, gboolean with_given, BbKnown
 
 /* --- facts from journals and backups --- */
 
+/* Returns @facts (transfer full) (nullable), which were recorded of @unit. If only the port shows that they are of
+ * this drive, marks them with BB_FACTS_IS_BY_PORT. */
+static BbFacts *
+bb_known_mark_port (BbFlow *flow, BbUnit unit, BbFacts *facts)
+{
+    const BbUnit own = bb_unit_of_drive (flow->details, flow->facts);
+
+    if (facts != NULL && bb_unit_has_only_port (&own, &unit))
+        bb_facts_set_value (facts, BB_FACTS_IS_BY_PORT, g_variant_new_boolean (TRUE));
+    return facts;
+}
+
 GPtrArray *
 bb_flow_list_known (BbFlow *flow)
 {
@@ -229,7 +241,8 @@ bb_flow_list_known (BbFlow *flow)
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
         BbFacts *facts = bb_backup_is_of (backup, flow->details, flow->facts)
-                             ? bb_backup_dup_healthy_facts (backup, flow->env->catalog)
+                             ? bb_known_mark_port (flow, bb_backup_get_unit (backup),
+                                                   bb_backup_dup_healthy_facts (backup, flow->env->catalog))
                              : NULL;
 
         if (facts != NULL)
@@ -244,14 +257,16 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
     bb_recorded_clear (recorded);
     if (record != NULL) {
         recorded->record = bb_journal_record_ref (record);
-        recorded->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+        recorded->healthy = bb_known_mark_port (flow, bb_journal_record_get_unit (record),
+                                                bb_journal_record_dup_healthy_facts (record, flow->env->catalog));
         if (record->backup_id != NULL)
             recorded->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     }
     if (recorded->backup == NULL)
         recorded->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (recorded->healthy == NULL && recorded->backup != NULL)
-        recorded->healthy = bb_backup_dup_healthy_facts (recorded->backup, flow->env->catalog);
+        recorded->healthy = bb_known_mark_port (flow, bb_backup_get_unit (recorded->backup),
+                                                bb_backup_dup_healthy_facts (recorded->backup, flow->env->catalog));
     /* Without a trusted backup, the newest untrusted backup is used, because it shows the model, too. */
     if (recorded->healthy == NULL) {
         g_autoptr (GPtrArray) known = bb_flow_list_known (flow);

@@ -30,6 +30,16 @@ bb_unit_reports_other (const BbUnit *one, const BbUnit *other)
     return bb_unit_serials_differ (bb_unit_get_reported_serial (one), bb_unit_get_reported_serial (other));
 }
 
+gboolean
+bb_unit_has_only_port (const BbUnit *one, const BbUnit *other)
+{
+    gboolean have_fingerprints = one->fingerprint != NULL && other->fingerprint != NULL &&
+                                 !one->has_board_fingerprint && !other->has_board_fingerprint;
+
+    return !have_fingerprints &&
+           (bb_unit_get_reported_serial (one) == NULL || bb_unit_get_reported_serial (other) == NULL);
+}
+
 /* TRUE if two units of one circuit board, whose equal fingerprint therefore shows nothing, are the same. */
 static gboolean
 bb_unit_is_same_of_board (const BbUnit *one, const BbUnit *other)
@@ -53,16 +63,24 @@ bb_unit_is_same (const BbUnit *one, const BbUnit *other)
     return have_serials || (bb_unit_has_same_port (one, other) && !bb_unit_reports_other (one, other));
 }
 
+/* Returns (nullable) @serial; NULL if it is empty, as of a drive that reports a serial number without characters. */
+static const char *
+bb_unit_get_known (const char *serial)
+{
+    return serial != NULL && *serial != '\0' ? serial : NULL;
+}
+
 BbUnit
 bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts)
 {
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
 
     return (BbUnit){.simulated = details->simulated,
-                    .serial = bb_family_get_serial (facts, details->serial),
+                    .serial = bb_family_get_serial (facts, bb_unit_get_known (details->serial)),
                     .fingerprint = facts != NULL ? facts->fingerprint : NULL,
                     .bus_path = details->bus_path,
-                    .reported_serial = family != NULL && family->has_unsteady_serial ? NULL : details->serial,
+                    .reported_serial =
+                        family != NULL && family->has_unsteady_serial ? NULL : bb_unit_get_known (details->serial),
                     .has_board_fingerprint = family != NULL && family->has_board_fingerprint};
 }
 
@@ -73,7 +91,7 @@ bb_unit_of_record (const char *family, gboolean simulated, const char *serial, c
     const BbFamily *found = family != NULL ? bb_family_lookup (family) : NULL;
 
     return (BbUnit){.simulated = simulated,
-                    .serial = found != NULL && found->has_unsteady_serial ? NULL : serial,
+                    .serial = found != NULL && found->has_unsteady_serial ? NULL : bb_unit_get_known (serial),
                     .fingerprint = fingerprint,
                     .bus_path = bus_path,
                     .has_board_fingerprint = found != NULL && found->has_board_fingerprint};

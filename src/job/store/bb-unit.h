@@ -34,6 +34,10 @@ gboolean bb_unit_serials_differ (const char *one, const char *other);
  */
 gboolean bb_unit_reports_other (const BbUnit *one, const BbUnit *other);
 
+/** bb_unit_has_only_port: TRUE if nothing but the bus paths can be compared: a reported serial number is missing in
+ * one of the units, and a fingerprint, too, or both fingerprints are of the circuit board. */
+gboolean bb_unit_has_only_port (const BbUnit *one, const BbUnit *other);
+
 /** bb_unit_is_same: TRUE if serial number and fingerprint are equal; each of the two is compared only if both units
  * have it. If neither can be compared, both bus paths must be known and equal, and bb_unit_reports_other() FALSE.
  * Drives with the same circuit board may have the same fingerprint: then the reported serial numbers must be equal,
