@@ -308,8 +308,8 @@ bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog)
         g_str_equal (facts->model_name, to))
         return NULL;
     board = bb_facts_dup_board (facts);
-    return bb_catalog_find_crossflash (catalog, facts->model_name, to, bb_facts_get_string (facts, "service-code"),
-                                       board);
+    return bb_catalog_find_crossflash (catalog, facts->model_name, to,
+                                       bb_facts_get_string (facts, BB_FACTS_SERVICE_CODE), board);
 }
 
 GPtrArray *

@@ -62,6 +62,21 @@ typedef enum {
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
 
+/* Keys of @values of #BbFacts, and of the values of an image, that describe the running firmware or the image. */
+/** BB_FACTS_MODIFIED: `s`: who modified the firmware, a word of the family; absent if no modification was found. */
+#define BB_FACTS_MODIFIED "modified"
+/** BB_FACTS_MODIFIED_VERSION: `s`, only with %BB_FACTS_MODIFIED: version of the modification. */
+#define BB_FACTS_MODIFIED_VERSION "modified-version"
+/** BB_FACTS_BUILD_DATE: `s`: ISO date on which the firmware was built. */
+#define BB_FACTS_BUILD_DATE "build-date"
+/** BB_FACTS_SERVICE_CODE: `s`: code of the maker for the hardware that the firmware is for. */
+#define BB_FACTS_SERVICE_CODE "service-code"
+/** BB_FACTS_DOWNGRADE: `b`: the firmware has the mark that lets it replace newer firmware. */
+#define BB_FACTS_DOWNGRADE "downgrade-enabled"
+/** BB_FACTS_IS_MODIFIED_SURE: `b`, only in facts: the answers of the drive show every modification that can be found
+ * in an image, so %BB_FACTS_MODIFIED of an image must be equal if the drive runs this image. */
+#define BB_FACTS_IS_MODIFIED_SURE "modified-is-sure"
+
 /** BB_FACTS_LIKELY_FAMILY: `s`, only for drives without a family: ID of the family that the answers to standard
  * commands suggest. The drive does not answer the commands that would show its model. */
 #define BB_FACTS_LIKELY_FAMILY "likely-family"

@@ -304,3 +304,56 @@ bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, GError **e
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_verdict_get_heaviest (verdict)->text);
     return FALSE;
 }
+
+/* TRUE if facts and image have different texts with @key. FALSE if one of them has none. */
+static gboolean
+bb_check_texts_differ (BbFacts *facts, BbImageIdentity *identity, const char *key)
+{
+    const char *drive = bb_facts_get_string (facts, key);
+    const char *image = bb_image_identity_lookup_string (identity, key);
+
+    return drive != NULL && image != NULL && *drive != '\0' && *image != '\0' && !g_str_equal (drive, image);
+}
+
+/* TRUE if only one of facts and image has the mark for downgrades. FALSE if one of them does not have the value. */
+static gboolean
+bb_check_downgrade_marks_differ (BbFacts *facts, BbImageIdentity *identity)
+{
+    gboolean drive = FALSE, image = FALSE;
+
+    return facts->values != NULL && identity->values != NULL &&
+           g_variant_lookup (facts->values, BB_FACTS_DOWNGRADE, "b", &drive) &&
+           g_variant_lookup (identity->values, BB_FACTS_DOWNGRADE, "b", &image) && drive != image;
+}
+
+char *
+bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
+{
+    const char *drive = NULL;
+    const char *image = NULL;
+
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    if (identity == NULL ||
+        (facts->condition != BB_CONDITION_NORMAL && facts->condition != BB_CONDITION_WRONG_FIRMWARE))
+        return NULL;
+    drive = bb_facts_get_string (facts, BB_FACTS_MODIFIED);
+    image = bb_image_identity_lookup_string (identity, BB_FACTS_MODIFIED);
+    if (bb_facts_get_boolean (facts, BB_FACTS_IS_MODIFIED_SURE) && g_strcmp0 (drive, image) != 0)
+        return g_strdup (drive != NULL
+                             ? _ ("The drive is running modified firmware that differs from the image.")
+                             : _ ("The image is modified, but the drive is running firmware that is not modified."));
+    if (drive != NULL && g_strcmp0 (drive, image) == 0 &&
+        bb_check_texts_differ (facts, identity, BB_FACTS_MODIFIED_VERSION))
+        return g_strdup (_ ("The drive is running modified firmware that differs from the image."));
+    if (bb_check_texts_differ (facts, identity, BB_FACTS_BUILD_DATE))
+        /* TRANSLATORS: two dates, such as 2017-11-24 */
+        return g_strdup_printf (_ ("The drive's firmware was built on %s, but the image was built on %s."),
+                                bb_facts_get_string (facts, BB_FACTS_BUILD_DATE),
+                                bb_image_identity_lookup_string (identity, BB_FACTS_BUILD_DATE));
+    if (bb_check_texts_differ (facts, identity, BB_FACTS_SERVICE_CODE) ||
+        bb_check_downgrade_marks_differ (facts, identity))
+        return g_strdup (
+            _ ("The drive's firmware has a different service code or downgrade flag (DE) than the image."));
+    return NULL;
+}

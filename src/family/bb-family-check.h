@@ -10,4 +10,17 @@ G_BEGIN_DECLS
  * %BB_FAMILY_ERROR_CANNOT with the text of the refusal. */
 gboolean bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, GError **error);
 
+/**
+ * bb_family_dup_contradiction:
+ * @identity: (nullable): identity of an image
+ *
+ * Compares what the running firmware reports about itself, besides its names and revision, with the image: the
+ * modification (only with %BB_FACTS_IS_MODIFIED_SURE) and its version, the build date, the service code, and the mark
+ * for downgrades. Compares only values that both sides have.
+ *
+ * Returns: (transfer full) (nullable): a sentence about the first value that differs, so the drive does not run the
+ *   image; %NULL if no value differs, and for a drive whose boot code runs
+ */
+char *bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity);
+
 G_END_DECLS

@@ -550,6 +550,62 @@ class Verify(Mt1959Test):
         self.assertIn('was not compared', result['message'])
         self.assertNotRegex(result['message'], 'verified|[Cc]ompared with')
 
+    def flash_elsewhere(self, image):
+        """Flashes the image as another program does: without a record in the state folder of this test."""
+        own, self.state = self.state, self.path('other-state')
+        self.json('flash', 'sr0', image, *EVERYTHING, code=None)
+        self.state = own
+        self.restart()
+
+    def assert_other_firmware(self, ours, others, reason, readable='windows'):
+        """Burnback writes an image with the settings `ours`; then another program writes one of the same revision with
+        the settings `others`, and the drive can be read as `readable` says. Checks that `verify` finds the difference
+        and says `reason`, and that `firmware` calls no file installed."""
+        self.drive('BD-RE WH16NS60', 'readable=windows', Revision='1.05')
+        written = self.image('written.bin', 'BD-RE WH16NS60', '9.99', *ours)
+        other = self.make_image('other.bin', (FAMILY, 'BD-RE WH16NS60'), '9.99', 8,
+                                *(word for setting in others for word in ('--set', setting)))
+        self.assert_flashed(written, 'BD-RE WH16NS60', '9.99')
+        self.assertEqual(self.json('verify', 'sr0', written)['verified'], 'identity')
+        self.assertEqual([offer['installed'] for offer in self.json('firmware', 'sr0', written)], [True])
+        self.flash_elsewhere(other)
+        self.use(cli.one((FAMILY, 'BD-RE WH16NS60'), Revision='1.05', Quirks=f'readable={readable}'))
+        for image in ((written,), ()):
+            result = self.json('verify', 'sr0', *image, code=cli.FAILED)
+            self.assertEqual([result['result'], result['exit']], ['different', 1])
+            self.assertIn(f'The drive does not contain this firmware. {reason}'.strip(), result['message'])
+        offers = self.json('firmware', 'sr0', written, other)
+        self.assertNotIn(True, [offer['installed'] for offer in offers])
+
+    def test_verify_finds_firmware_that_another_program_modified(self):
+        self.assert_other_firmware((), ('omnidrive=1.0.4',),
+                                   'The drive is running modified firmware that differs from the image.')
+
+    def test_verify_finds_that_the_modification_is_gone(self):
+        self.assert_other_firmware(('omnidrive=1.0.4',), (),
+                                   'The image is modified, but the drive is running firmware that is not modified.')
+
+    def test_verify_finds_another_version_of_the_modification(self):
+        self.assert_other_firmware(('omnidrive=1.0.4',), ('omnidrive=1.0.3',),
+                                   'The drive is running modified firmware that differs from the image.')
+
+    def test_verify_finds_another_build_date(self):
+        # Only the boot ID can be read, so the date is the one that GET CONFIGURATION returns.
+        reason = "The drive's firmware was built on 2016-05-10, but the image was built on 2017-11-24."
+        self.assert_other_firmware((), ('build-stamp=1605101010',), reason, readable='config')
+
+    def test_file_with_another_build_date_is_not_installed(self):
+        self.assert_other_firmware((), ('build-stamp=1605101010',), '')
+
+    def test_flash_of_the_same_revision_is_judged_by_a_new_probe(self):
+        """The drive reports the modification of the new image at once, so no power cycle must be asked for."""
+        self.drive('BD-RE WH16NS60', 'readable=windows', Revision='1.05')
+        plain = self.image('plain.bin', 'BD-RE WH16NS60', '9.99')
+        modified = self.image('modified.bin', 'BD-RE WH16NS60', '9.99', 'omnidrive=1.0.4')
+        self.assert_flashed(plain, 'BD-RE WH16NS60', '9.99')
+        self.assertEqual(self.flash(modified, code=cli.UNPROVEN)['verified'], 'no')
+        self.assertEqual(self.json('verify', 'sr0', modified)['verified'], 'identity')
+
     def test_verify_without_a_record_confirms_no_file(self):
         self.drive('BD-RE WH16NS60', Revision='1.02')
         same = self.make_image('same.bin', (FAMILY, 'BD-RE WH16NS60'), '1.02', 9)

@@ -315,18 +315,22 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
 
 /* Finds out from INQUIRY and the descriptor whether modified firmware (MK or OmniDrive) runs. If so, sets the values
  * that describe the modification, and adds evidence. If an enclosure rewrites INQUIRY, only the descriptor can show
- * MK (mediatek-mt1959.md, sections 1 and 4). */
+ * MK (mediatek-mt1959.md, sections 1 and 4). Sets BB_FACTS_IS_MODIFIED_SURE if INQUIRY is long enough for the tag of
+ * OmniDrive and is not rewritten. */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {
     const BbInquiry *inquiry = &facts->inquiry;
+    gboolean is_rewritten = bb_facts_get_string (facts, BB_MT1959_KEY_BRIDGE) != NULL;
     g_autoptr (GBytes) raw = g_bytes_new (inquiry->raw, inquiry->raw_length_bytes);
     g_autoptr (GBytes) tag = bb_bytes_slice (raw, BB_MT1959_OMNIDRIVE_OFFSET, BB_MT1959_OMNIDRIVE_BYTES, NULL);
     g_autofree char *version = tag != NULL ? bb_mt1959_dup_omnidrive (tag, 0) : NULL;
     g_autofree char *field = bb_bytes_dup_text (raw, BB_MT1959_SALES_OFFSET, BB_MT1959_SALES_BYTES, NULL);
     g_autofree char *sales = bb_text_normalise (field != NULL ? field : "", FALSE);
 
-    if (bb_facts_get_string (facts, BB_MT1959_KEY_BRIDGE) == NULL && bb_mt1959_is_mk_sales_code (sales))
+    if (tag != NULL && !is_rewritten)
+        bb_facts_set_value (facts, BB_FACTS_IS_MODIFIED_SURE, g_variant_new_boolean (TRUE));
+    if (!is_rewritten && bb_mt1959_is_mk_sales_code (sales))
         bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_MK);
     if (version != NULL) {
         g_autofree char *name = g_strdup_printf ("OmniDrive %s", version);

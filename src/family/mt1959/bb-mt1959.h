@@ -66,21 +66,21 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_VENDOR "vendor"
 #define BB_MT1959_KEY_PRODUCT "product"
 #define BB_MT1959_KEY_REVISION "revision"
-#define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
-#define BB_MT1959_KEY_DATE "build-date"   /* ISO */
+#define BB_MT1959_KEY_STAMP "build-stamp"      /* YYMMDDhhmm or "" */
+#define BB_MT1959_KEY_DATE BB_FACTS_BUILD_DATE /* ISO */
 /* Which memory the drive allows to read: "nothing", "config" (the configuration block), "windows" (configuration
  * block, descriptor and calibration: mediatek-mt1959.md, section 3) or "all". */
 #define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
-#define BB_MT1959_KEY_BRIDGE "bridge"             /* "rewrites-inquiry": the enclosure reports a name of its own */
-#define BB_MT1959_KEY_GROUP "group"               /* group of the board, BB_MT1959_GROUP_... */
-#define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, including blanks */
+#define BB_MT1959_KEY_BRIDGE "bridge" /* "rewrites-inquiry": the enclosure reports a name of its own */
+#define BB_MT1959_KEY_GROUP "group"   /* group of the board, BB_MT1959_GROUP_... */
+#define BB_MT1959_KEY_SERVICE_CODE BB_FACTS_SERVICE_CODE /* 4 characters, including blanks */
 #define BB_MT1959_KEY_SALES_CODE "sales-code"
 #define BB_MT1959_KEY_CHIP_TAG "chip-tag"
-#define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent in unmodified firmware */
-#define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
-#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: has mark DE, so it may replace newer firmware */
-#define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
+#define BB_MT1959_KEY_MODIFIED BB_FACTS_MODIFIED /* "mk", "omnidrive"; absent in unmodified firmware */
+#define BB_MT1959_KEY_MODIFIED_VERSION BB_FACTS_MODIFIED_VERSION /* "1.0.4" */
+#define BB_MT1959_KEY_DOWNGRADE BB_FACTS_DOWNGRADE /* boolean: has mark DE, so it may replace newer firmware */
+#define BB_MT1959_KEY_MARKER "chip-marker"         /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
 #define BB_MT1959_KEY_TRAY "tray" /* first data byte of feature 0003h, a number as text */
 /* Form of the updates that the running firmware accepts: "plain", "wrapped" (encrypted) or "unknown". */

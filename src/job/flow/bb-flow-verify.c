@@ -186,15 +186,16 @@ bb_verify_was_written (BbFlow *flow, BbImage *image)
     return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* TRUE if the drive cannot be read, @image was written to it last, and the drive still reports the revision with
- * which that flash was verified. */
+/* TRUE if the drive cannot be read, @image was written to it last, the drive still reports the revision with which
+ * that flash was verified, and nothing else that the drive reports contradicts @image. */
 static gboolean
 bb_verify_reports_as_written (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbJournalRecord) installed = NULL;
     g_autofree char *reported = NULL;
+    g_autofree char *contradiction = bb_flow_dup_image_contradiction (flow, image);
 
-    if (bb_flow_can_read_back (flow) || !bb_verify_was_written (flow, image))
+    if (contradiction != NULL || bb_flow_can_read_back (flow) || !bb_verify_was_written (flow, image))
         return FALSE;
     installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
     reported = bb_flow_dup_revision (flow->facts);

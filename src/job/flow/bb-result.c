@@ -247,6 +247,20 @@ bb_result_was_only_read (const BbResult *result)
     return result->action == BB_ACTION_BACKUP && bb_result_has_interrupted_flash (result);
 }
 
+const BbNote *
+bb_result_find_note (const BbResult *result, BbNoteCode code)
+{
+    g_return_val_if_fail (result != NULL, NULL);
+
+    for (guint i = result->noted != NULL ? result->noted->len : 0; i > 0; i--) {
+        const BbNote *note = g_ptr_array_index (result->noted, i - 1);
+
+        if (note->code == code)
+            return note;
+    }
+    return NULL;
+}
+
 gboolean
 bb_result_has_conflict (const BbResult *result)
 {

@@ -347,6 +347,8 @@ BbResult *bb_result_ref (BbResult *result);
 void bb_result_unref (BbResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
 
+/** bb_result_find_note: (transfer none) (nullable): the newest note with @code; %NULL if there is none. */
+const BbNote *bb_result_find_note (const BbResult *result, BbNoteCode code);
 /** bb_result_has_conflict: TRUE if @result is of a BACKUP that succeeded, and the sources of evidence in the drive
  * disagree about its type, so that the stored identity needs a repair. */
 gboolean bb_result_has_conflict (const BbResult *result);

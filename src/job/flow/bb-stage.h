@@ -321,6 +321,8 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  * - %BB_PROOF_UNPROVEN is the result if the family is unknown, or if the reads do not agree (adds a note).
  * - %BB_PROOF_PENDING is the result instead of a difference if the drive had no power cycle (@power_cycled) and its
  *   reads are unreliable after a flash.
+ * - %BB_PROOF_DIFFERENT (%BB_PROOF_PENDING without @power_cycled) is the result instead of %BB_PROOF_IDENTITY and
+ *   %BB_PROOF_UNPROVEN if bb_flow_dup_image_contradiction() finds a contradiction.
  *
  * Errors: those of bb_flow_survey(), of plan_verify() of #BbFamily and of bb_flow_run_plan().
  */
@@ -336,6 +338,9 @@ BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbF
  * @before: (nullable): see bb_verified_new() */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                      BbPlan *plan, const BbRunReport *report);
+/** bb_flow_dup_image_contradiction: (transfer full) (nullable): the sentence of bb_family_dup_contradiction() for
+ * @image and the newest probe of the drive; %NULL if the drive was not probed. */
+char *bb_flow_dup_image_contradiction (BbFlow *flow, BbImage *image);
 /** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after a comparison by other
  * functions (such as bb_flow_inspect()) found that the firmware equals an image. */
 BbVerified *bb_verified_new_inside (void);

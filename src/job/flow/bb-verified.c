@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-stage.h"
+#include "family/bb-family-check.h"
 
 /* Maximum number of reads of the firmware. Fewer are enough if a read equals the image, or if two successive reads
  * differ from the image in the same page. */
@@ -87,10 +88,19 @@ bb_flow_get_proof (BbFlow *flow)
     return flow->verified != NULL ? flow->verified->proof : BB_PROOF_UNPROVEN;
 }
 
+char *
+bb_flow_dup_image_contradiction (BbFlow *flow, BbImage *image)
+{
+    /* @facts of @flow may contain values of a backup, or those from before a flash of the same revision. */
+    return flow->seen != NULL ? bb_family_dup_contradiction (flow->seen, bb_image_get_identity (image)) : NULL;
+}
+
 /*
  * Returns the result of judge() of the family: whether, and how certainly, the data in @report shows that @image is
  * in the drive. If the family gives a reason, adds it as a note COMPARED. Exceptions:
  * - %BB_PROOF_UNPROVEN if the family is unknown
+ * - %BB_PROOF_DIFFERENT instead of %BB_PROOF_IDENTITY and %BB_PROOF_UNPROVEN if the running firmware reports
+ *   something that contradicts @image (bb_flow_dup_image_contradiction()); without @power_cycled, %BB_PROOF_PENDING
  * - %BB_PROOF_PENDING instead of %BB_PROOF_DIFFERENT if a power cycle may remove the difference and there was none
  *   (@power_cycled)
  *
@@ -108,6 +118,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     BbJournalRecord *record = flow->journal != NULL ? bb_journal_get_record (flow->journal) : recorded->record;
     gboolean is_faulty = record != NULL && record->finish == BB_FINISH_FAULT;
     g_autofree char *why = NULL;
+    g_autofree char *contradiction = NULL;
     BbJudgeInput input = {
         .before = before,
         .after = flow->facts,
@@ -131,6 +142,13 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     if (flow->family == NULL)
         return BB_PROOF_UNPROVEN;
     proof = flow->family->judge (&input, &why);
+    if (proof == BB_PROOF_IDENTITY || proof == BB_PROOF_UNPROVEN)
+        contradiction = bb_flow_dup_image_contradiction (flow, image);
+    if (contradiction != NULL) {
+        bb_flow_note_code (flow, BB_NOTE_COMPARED, contradiction);
+        /* The drive may run its old firmware until the power cycle, whatever its memory contains. */
+        return power_cycled ? BB_PROOF_DIFFERENT : BB_PROOF_PENDING;
+    }
     if (why != NULL)
         bb_flow_note_code (flow, BB_NOTE_COMPARED, why);
     /* Some drives return wrong data after a flash. Before a power cycle, a difference on such a drive does not

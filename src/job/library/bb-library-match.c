@@ -3,6 +3,7 @@
 
 #include "bb-library-private.h"
 
+#include "family/bb-family-check.h"
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-find.h"
 
@@ -31,8 +32,8 @@ static gboolean
 bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
     return bb_verdict_has (verdict, "same-revision") && bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH &&
-           g_strcmp0 (bb_facts_get_string (facts, "modified"),
-                      bb_image_identity_lookup_string (identity, "modified")) == 0;
+           g_strcmp0 (bb_facts_get_string (facts, BB_FACTS_MODIFIED),
+                      bb_image_identity_lookup_string (identity, BB_FACTS_MODIFIED)) == 0;
 }
 
 /* TRUE if the verdict may change when the drive is queried in recovery mode: one of its reasons has a code that ends
@@ -69,7 +70,7 @@ bb_library_dup_build (BbImageIdentity *identity)
     if (identity->model_name == NULL || identity->revision == NULL)
         return NULL;
     if (identity->values != NULL)
-        g_variant_lookup (identity->values, "downgrade-enabled", "b", &has_de);
+        g_variant_lookup (identity->values, BB_FACTS_DOWNGRADE, "b", &has_de);
     if (change == NULL)
         change = has_de ? "DE" : identity->kind == BB_IMAGE_KIND_MODIFIED ? "modified" : NULL;
     return g_strjoin (" ", identity->model_name, identity->revision, change, NULL);
@@ -98,8 +99,8 @@ static void
 bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
     g_autofree char *build = bb_library_dup_build (offer->identity);
-    const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
-    const char *own_code = bb_facts_get_string (facts, "service-code");
+    const char *code = bb_image_identity_lookup_string (offer->identity, BB_FACTS_SERVICE_CODE);
+    const char *own_code = bb_facts_get_string (facts, BB_FACTS_SERVICE_CODE);
     /* Two boards may have the same model name, but they have different service codes. No advice applies to an image
      * for the other board. */
     gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
@@ -288,8 +289,9 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 }
 
 /*
- * Sets @runs of all offers: TRUE if the offer is @installed, and its image has the bytes that Burnback last wrote to
- * the drive or read from it.
+ * Sets @runs of all offers: TRUE if the offer is @installed, its image has the bytes that Burnback last wrote to the
+ * drive or read from it, and bb_family_dup_contradiction() finds nothing: another program may have written other
+ * firmware of the same revision.
  * @backups: backups of all drives, only used to find the state folder
  * @read: (nullable): the newest backup of the drive; @read_sha256: SHA-256 of the image in @read, used if @read is
  * newer than the last flash
@@ -307,9 +309,11 @@ bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbD
 
     for (guint i = 0; i < find->offers->len; i++) {
         BbLibraryOffer *offer = g_ptr_array_index (find->offers, i);
+        g_autofree char *contradiction = bb_family_dup_contradiction (find->facts, offer->identity);
 
-        offer->runs = offer->installed && (is_written ? strstr (record->target_image, offer->sha256) != NULL
-                                                      : g_strcmp0 (read_sha256, offer->sha256) == 0);
+        offer->runs = offer->installed && contradiction == NULL &&
+                      (is_written ? strstr (record->target_image, offer->sha256) != NULL
+                                  : g_strcmp0 (read_sha256, offer->sha256) == 0);
     }
 }
 

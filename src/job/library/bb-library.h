@@ -159,7 +159,8 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @verdict: whether the image fits the drive; never %BB_VERDICT_REFUSED
  * @installed: the drive runs this revision, and image and running firmware have the same modification, or both have
  *   none; %FALSE for a cross-flash
- * @runs: %TRUE if @installed, and if Burnback last wrote these bytes to this drive or read them from it
+ * @runs: %TRUE if @installed, if Burnback last wrote these bytes to this drive or read them from it, and if nothing
+ *   that the drive reports contradicts the image (bb_family_dup_contradiction())
  * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
  * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known

@@ -366,6 +366,11 @@ bb_words_dup_happened (const BbResult *result)
     if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&
         result->proof == BB_PROOF_IDENTITY)
         return g_strdup (_ ("This is the last firmware that Burnback wrote to this drive."));
+    /* Without a difference in the data that was read, only the reason of the comparison says what differs. */
+    if (result->action == BB_ACTION_VERIFY && result->proof == BB_PROOF_DIFFERENT &&
+        bb_result_find_note (result, BB_NOTE_COMPARED) != NULL &&
+        (result->differences == NULL || result->differences->len == 0))
+        return g_strjoin (" ", bb_words_outcome (result), bb_result_find_note (result, BB_NOTE_COMPARED)->text, NULL);
     return bb_result_is_worn (result)
                ? bb_words_dup_worn (result->journal->worn_block, result->journal->n_worn_blocks)
                : bb_words_dup_learned (result);
@@ -492,17 +497,6 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
-/* TRUE if @result has a note with @code. */
-static gboolean
-bb_words_has_note (const BbResult *result, BbNoteCode code)
-{
-    for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
-        if (((const BbNote *) g_ptr_array_index (result->noted, i))->code == code)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Returns (transfer full) (nullable) sentences that say whether the backup of a BACKUP is complete, and whether the
  * two reads were equal. NULL for other results, and if another sentence of the message says so. */
 static char *
@@ -519,7 +513,7 @@ bb_words_dup_saved (const BbResult *result)
         return g_strdup (_ ("Burnback cannot tell whether the firmware in this backup is complete."));
     if (result->backup->complete)
         return g_strdup (
-            bb_words_has_note (result, BB_NOTE_READS_CHANGED)
+            bb_result_find_note (result, BB_NOTE_READS_CHANGED) != NULL
                 ? _ ("The backup is complete, but part of the data changed between the two reads. See “Details”.")
                 : _ ("The backup is complete. The data was read twice, and both reads were identical."));
     /* The sentence of the outcome says that the backup contains no firmware. */

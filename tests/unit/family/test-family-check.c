@@ -3,7 +3,7 @@
 
 #include "shipped-catalog.h"
 
-#include "family/bb-family.h"
+#include "family/bb-family-check.h"
 
 /* Verdicts, and the part of bb_family_check() that all families share. Also tests bb-verdict.c. */
 
@@ -492,6 +492,87 @@ static const struct {
 } products[] = {{"WRITER", TRUE},   {"writer  ", TRUE},  {" WRITER", TRUE}, {"", TRUE},
                 {"_WRITER", FALSE}, {"WRITER 2", FALSE}, {"WRITER_", FALSE}};
 
+/* One value of facts or image: a text, or "yes" or "no" for a boolean. */
+typedef struct {
+    const char *key; /* nullable: no value */
+    const char *value;
+} Value;
+
+static GVariant *
+make_value (const Value *value)
+{
+    if (g_str_equal (value->value, "yes") || g_str_equal (value->value, "no"))
+        return g_variant_new_boolean (g_str_equal (value->value, "yes"));
+    return g_variant_new_string (value->value);
+}
+
+static const struct {
+    Value drive[2];
+    Value image[2];
+    const char *text; /* part of the sentence; %NULL: no contradiction */
+} contradictions[] = {
+    {{{NULL}}, {{NULL}}, NULL},
+    {{{"modified", "x"}, {"modified-is-sure", "yes"}}, {{"modified", "x"}}, NULL},
+    {{{"modified", "x"}, {"modified-is-sure", "yes"}}, {{"modified", "y"}}, "modified firmware that differs"},
+    {{{"modified", "x"}, {"modified-is-sure", "yes"}}, {{NULL}}, "modified firmware that differs"},
+    {{{"modified-is-sure", "yes"}}, {{"modified", "x"}}, "firmware that is not modified"},
+    {{{"modified", "x"}}, {{"modified", "y"}}, NULL},
+    {{{"modified", "x"}}, {{NULL}}, NULL},
+    {{{NULL}}, {{"modified", "x"}}, NULL},
+    {{{"modified", "x"}, {"modified-version", "1"}}, {{"modified", "x"}, {"modified-version", "1"}}, NULL},
+    {{{"modified", "x"}, {"modified-version", "1"}},
+     {{"modified", "x"}, {"modified-version", "2"}},
+     "modified firmware that differs"},
+    {{{"modified", "x"}, {"modified-version", "1"}}, {{"modified", "x"}, {"modified-version", ""}}, NULL},
+    {{{"modified", "x"}, {"modified-version", "1"}}, {{"modified", "y"}, {"modified-version", "2"}}, NULL},
+    {{{"build-date", "2017-11-24"}}, {{"build-date", "2017-11-24"}}, NULL},
+    {{{"build-date", "2016-05-10"}}, {{"build-date", "2017-11-24"}}, "2016-05-10, but the image was built on 2017"},
+    {{{"build-date", "2016-05-10"}}, {{NULL}}, NULL},
+    {{{"service-code", "NS60"}}, {{"service-code", "NS60"}}, NULL},
+    {{{"service-code", "NS60"}}, {{"service-code", "NS50"}}, "service code"},
+    {{{NULL}}, {{"service-code", "NS50"}}, NULL},
+    {{{"downgrade-enabled", "yes"}}, {{"downgrade-enabled", "yes"}}, NULL},
+    {{{"downgrade-enabled", "no"}}, {{"downgrade-enabled", "yes"}}, "downgrade flag"},
+    {{{NULL}}, {{"downgrade-enabled", "yes"}}, NULL},
+};
+
+/* Modification, version, build date, service code and mark for downgrades of running firmware and image contradict
+ * each other only if both are known and differ. A modification that is absent in the facts counts as known only with
+ * BB_FACTS_IS_MODIFIED_SURE. */
+static void
+test_running_firmware_may_contradict_the_image (void)
+{
+    static const BbCondition conditions[] = {BB_CONDITION_NORMAL, BB_CONDITION_WRONG_FIRMWARE, BB_CONDITION_SPECIAL,
+                                             BB_CONDITION_UNKNOWN};
+
+    for (guint i = 0; i < G_N_ELEMENTS (contradictions) * G_N_ELEMENTS (conditions); i++) {
+        guint row = i / G_N_ELEMENTS (conditions);
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new (MT1959, 0, 8);
+        g_autofree char *text = NULL;
+        GVariantDict values;
+
+        facts->condition = conditions[i % G_N_ELEMENTS (conditions)];
+        g_variant_dict_init (&values, NULL);
+        for (guint j = 0; j < 2; j++) {
+            if (contradictions[row].drive[j].key != NULL)
+                bb_facts_set_value (facts, contradictions[row].drive[j].key,
+                                    make_value (&contradictions[row].drive[j]));
+            if (contradictions[row].image[j].key != NULL)
+                g_variant_dict_insert_value (&values, contradictions[row].image[j].key,
+                                             make_value (&contradictions[row].image[j]));
+        }
+        identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+        text = bb_family_dup_contradiction (facts, identity);
+        g_test_message ("row %u, condition %d: %s", row, facts->condition, text);
+        if (contradictions[row].text == NULL || facts->condition == BB_CONDITION_SPECIAL ||
+            facts->condition == BB_CONDITION_UNKNOWN)
+            g_assert_null (text);
+        else
+            g_assert_nonnull (strstr (text, contradictions[row].text));
+    }
+}
+
 /* The revisions are compared only if the product of the image is that of the drive, or if it is empty. Case and
  * blanks are ignored, underscores are not. */
 static void
@@ -529,5 +610,7 @@ main (int argc, char **argv)
     g_test_add_func ("/family-check/modified_and_anonymous_images", test_modified_and_anonymous_images);
     g_test_add_func ("/family-check/image_with_a_name_is_not_anonymous", test_image_with_a_name_is_not_anonymous);
     g_test_add_func ("/family-check/product_of_the_image_is_compared", test_product_of_the_image_is_compared);
+    g_test_add_func ("/family-check/running_firmware_may_contradict_the_image",
+                     test_running_firmware_may_contradict_the_image);
     return g_test_run ();
 }

@@ -321,6 +321,34 @@ test_modified_firmware_may_be_flashed (void)
     g_assert_cmpint (bb_family_mediatek_mt1959.can (facts) & BB_CAN_FLASH, !=, 0);
 }
 
+static const struct {
+    gsize inquiry_bytes;
+    gboolean is_rewritten;
+    gboolean is_sure;
+} inquiry_rows[] = {{96, FALSE, TRUE}, {86, FALSE, TRUE}, {85, FALSE, FALSE}, {36, FALSE, FALSE}, {96, TRUE, FALSE}};
+
+/* That the firmware is not modified is sure only if INQUIRY reaches the tag of OmniDrive, and no enclosure rewrites
+ * INQUIRY. */
+static void
+test_absent_modification_is_sure_only_if_inquiry_would_show_it (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (inquiry_rows); i++) {
+        MtLook look = mt_wh16ns60 ();
+        g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+        g_autoptr (BbFacts) facts = NULL;
+
+        drive->inquiry_bytes = inquiry_rows[i].inquiry_bytes;
+        drive->inquiry[4] = (guint8) (inquiry_rows[i].inquiry_bytes - 5);
+        if (inquiry_rows[i].is_rewritten)
+            mt_put_text (drive->inquiry + 16, 16, "USB 3.0 box");
+        facts = probe_with (drive, TRUE);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+        g_assert_null (bb_facts_get_string (facts, "modified"));
+        g_assert_cmpint (bb_facts_get_boolean (facts, BB_FACTS_IS_MODIFIED_SURE), ==, inquiry_rows[i].is_sure);
+    }
+}
+
 static void
 test_unit_attention_and_busy_are_repeated (void)
 {
@@ -554,6 +582,8 @@ main (int argc, char **argv)
                      test_boot_mode_is_identified_with_and_without_reads);
     g_test_add_func ("/mt1959/probe/boot_id_and_tray_must_agree", test_boot_id_and_tray_must_agree);
     g_test_add_func ("/mt1959/probe/modified_firmware_may_be_flashed", test_modified_firmware_may_be_flashed);
+    g_test_add_func ("/mt1959/probe/absent_modification_is_sure_only_if_inquiry_would_show_it",
+                     test_absent_modification_is_sure_only_if_inquiry_would_show_it);
     g_test_add_func ("/mt1959/probe/unit_attention_and_busy_are_repeated", test_unit_attention_and_busy_are_repeated);
     g_test_add_func ("/mt1959/probe/removed_drive_is_an_error_at_every_command",
                      test_removed_drive_is_an_error_at_every_command);
