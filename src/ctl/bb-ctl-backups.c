@@ -121,6 +121,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     JsonArray *array = json_array_new ();
 
     bb_backups_find_uses (backups);
+    bb_backups_find_mixed (backups, store, bb_engine_get_catalog (ctl->engine));
     for (guint i = 0; i < backups->len; i++) {
         bb_ctl_print_backup (ctl, g_ptr_array_index (backups, i));
         json_array_add_object_element (array, bb_ctl_json_backup (g_ptr_array_index (backups, i)));
@@ -144,18 +145,27 @@ bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_
     return backup;
 }
 
+/* Finds for what @backup was made, and whether its firmware may mix two revisions. */
+static void
+bb_ctl_judge_backup (BbCtl *ctl, BbBackupStore *store, BbBackup *backup)
+{
+    g_autoptr (GPtrArray) backups = g_ptr_array_new ();
+
+    g_ptr_array_add (backups, backup);
+    bb_backups_find_uses (backups);
+    bb_backups_find_mixed (backups, store, bb_engine_get_catalog (ctl->engine));
+}
+
 /* Prints backup @id and its files. Returns the exit code. */
 static int
 bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
 {
     int exit_code = BB_EXIT_DONE;
     g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
-    g_autoptr (GPtrArray) backups = g_ptr_array_new ();
 
     if (backup == NULL)
         return exit_code;
-    g_ptr_array_add (backups, backup);
-    bb_backups_find_uses (backups);
+    bb_ctl_judge_backup (ctl, store, backup);
     if (ctl->json) {
         bb_ctl_print_object (ctl, bb_ctl_json_backup (backup));
         return exit_code;
@@ -184,6 +194,7 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
 
     if (backup == NULL)
         return exit_code;
+    bb_ctl_judge_backup (ctl, store, backup);
     if (!bb_backup_has_image (backup)) {
         if (!bb_backup_store_export (store, backup, path, &error))
             return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "export",
@@ -204,8 +215,12 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
                                 g_bytes_get_size (image), NULL, &exit_code))
             return exit_code;
         bb_ctl_print (ctl, _ ("Written: %s\n"), path);
+        if (backup->contradiction != NULL) {
+            (void) bb_backup_refuse_mixed (backup, &error);
+            bb_ctl_print (ctl, "%s\n", error->message);
+        }
     }
-    bb_ctl_print_json_file (ctl, path, id);
+    bb_ctl_print_json_file (ctl, path, id, backup->contradiction);
     return exit_code;
 }
 

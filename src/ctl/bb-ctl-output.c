@@ -211,13 +211,15 @@ bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gp
 }
 
 void
-bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id)
+bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id, const char *contradiction)
 {
     JsonObject *object = json_object_new ();
 
     if (id != NULL)
         json_object_set_string_member (object, "id", id);
     json_object_set_string_member (object, "file", path);
+    if (contradiction != NULL)
+        json_object_set_string_member (object, "contradiction", contradiction);
     bb_ctl_print_object (ctl, object);
 }
 

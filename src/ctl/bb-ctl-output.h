@@ -53,8 +53,8 @@ void bb_ctl_print_json_line (JsonObject *object);
 /** bb_ctl_printerr_json_line: prints @object (transfer full) on one line of standard error. */
 void bb_ctl_printerr_json_line (JsonObject *object);
 /** bb_ctl_print_json_file: with --json, prints the @path of an output file; prints nothing without --json. @id:
- * (nullable): ID of the backup in the file. */
-void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
+ * (nullable): ID of the backup in the file; @contradiction: (nullable): that of the backup. */
+void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id, const char *contradiction);
 /** bb_ctl_json_set_text: sets the member @key to @text. If @text is %NULL or empty, sets it to null, because an empty
  * text would look like a value that was read. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);

@@ -52,7 +52,7 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
     text = bb_ctl_dup_report (ctl, result, argv[2]);
     if (!bb_ctl_write_file (ctl, argv[2], flags, text, strlen (text), NULL, &exit_code))
         return exit_code;
-    bb_ctl_print_json_file (ctl, argv[2], NULL);
+    bb_ctl_print_json_file (ctl, argv[2], NULL, NULL);
     bb_ctl_print (ctl,
                   _ ("The report was saved to %s without serial numbers. Review the report before you send it.\n"),
                   argv[2]);

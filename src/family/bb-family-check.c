@@ -114,10 +114,10 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
                         _ ("The drive is running its boot code instead of its firmware."));
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL)
-        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, "%s",
+        bb_verdict_add (verdict, BB_REASON_HALF_ALIVE, BB_WEIGHT_INFO, "%s",
                         bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
     else if (facts->condition == BB_CONDITION_HALF_ALIVE)
-        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
+        bb_verdict_add (verdict, BB_REASON_HALF_ALIVE, BB_WEIGHT_INFO,
                         _ ("The drive started, but its firmware may be incomplete."));
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (
@@ -289,7 +289,7 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     if (bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED) {
         bb_check_integrity (family, image, verdict);
         bb_verdict_extend (verdict, "special-mode", _ ("Recovery will write this image to the drive."));
-        bb_verdict_extend (verdict, "half-alive", _ ("Recovery will write this image to the drive."));
+        bb_verdict_extend (verdict, BB_REASON_HALF_ALIVE, _ ("Recovery will write this image to the drive."));
     }
     return verdict;
 }

@@ -274,13 +274,43 @@ class MixedBanksAndFiles(OtherProgramTest):
             self.start(family)
             kept = self.json('backup', 'sr0')
             self.assertTrue(kept['complete'])
-            self.assertEqual(self.json('flash', 'sr0', self.image, '--yes', '--allow-crossflash')['result'], 'done')
+            between = self.make_image('between.bin', family, '1.07')
+            for name in (between, self.image):
+                self.assertEqual(self.json('flash', 'sr0', name, '--yes', '--allow-crossflash')['result'], 'done')
             self.assertEqual(self.json('list')[0]['state'], 'ready')
             begin = self.log_length()
-            refused = self.json('rollback', 'sr0', '--yes', code=cli.REFUSED)
-            self.assertIn('The backup %s may contain a mix of two firmware revisions' % kept['id'], refused['message'])
+            refused = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.REFUSED)
+            mixed = 'The backup %s may contain a mix of two firmware revisions' % kept['id']
+            self.assertIn(mixed, refused['message'])
             self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)])
-            self.assert_not_restored(kept['id'])
+            self.assert_judged_as_mixed(kept['id'], mixed)
+
+    def assert_judged_as_mixed(self, kept, mixed):
+        """Checks that the list, the details and the export of the backup `kept` say what a rollback says (`mixed`), and
+        that the exported file is flashed only by experts."""
+        listed = {entry['id']: entry for entry in json.loads(self.text('--json', 'backups', 'list').out)}
+        for value in (listed[kept], json.loads(self.text('--json', 'backups', 'show', kept).out)):
+            self.assertFalse(value['complete'])
+            self.assertIn(mixed, value['contradiction'])
+        self.assertRegex(self.text('backups', 'show', kept).out, 'for reference only: the backup may contain a mix')
+        name = self.path('exported.bin')
+        self.assertIn(mixed, self.text('backups', 'export', kept, name).out)
+        reasons = self.json('check', 'sr0', name)['reasons']
+        self.assertRegex(next(reason['text'] for reason in reasons if reason['code'] == 'for-experts'), 'may contain a mix')
+        refused = self.json('flash', 'sr0', name, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(refused['consents'], ['experts'])
+
+    def test_own_file_exposes_the_mix(self):
+        """Neither a flash nor a verification with the file of 9.99 may treat the mix as other firmware."""
+        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+            self.start(family)
+            begin = self.log_length()
+            refused = self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash', code=cli.REFUSED)
+            self.assertRegex(refused.err, 'from revision 9.99, but the second part is not.*Recover the drive first')
+            verified = self.text('verify', 'sr0', self.image, code=cli.FAILED)
+            self.assertRegex(verified.err, 'does not contain this firmware. The first part of the firmware is correct, but the '
+                                           'second part differs. Flashing was probably interrupted.*recover sr0')
+            self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
     def test_equal_file_is_complete_firmware(self):
         """One of two files of revision 9.99 equals the firmware, so the other one may be modified."""

@@ -50,6 +50,7 @@ KEPT = {
     'bb-flow-look.c': (3, 'evidence of what the drive is'),
     'bb-flow-recover.c': (2, 'why backups were made'),
     'bb-flow-repair.c': (1, 'why a backup was made'),
+    'bb-flow-judge.c': (1, 'reasons of a verdict'),
     'bb-flow-review.c': (6, 'reasons of a verdict'),
     'bb-recover-save.c': (1, 'why a backup was made'),
 }

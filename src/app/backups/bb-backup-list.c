@@ -423,8 +423,8 @@ bb_backup_list_read (BbBackupList *self)
     g_clear_object (&self->cancellable);
     self->cancellable = g_cancellable_new ();
     self->is_reading = TRUE;
-    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_backup_list_listed_cb,
-                         g_object_ref (self));
+    bb_store_list_async (bb_engine_get_store (self->engine), bb_engine_get_catalog (self->engine), self->cancellable,
+                         bb_backup_list_listed_cb, g_object_ref (self));
 }
 
 /* Reads the store again after the backups were copied to another folder. The new folder also has the backup whose

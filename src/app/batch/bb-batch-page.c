@@ -559,8 +559,8 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 
     if (!bb_batch_page_begin_reading (self, NULL))
         return;
-    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_batch_page_listed_cb,
-                         g_object_ref (self));
+    bb_store_list_async (bb_engine_get_store (self->engine), bb_engine_get_catalog (self->engine), self->cancellable,
+                         bb_batch_page_listed_cb, g_object_ref (self));
 }
 
 /* --- file --- */

@@ -395,8 +395,8 @@ bb_recovery_page_list (BbRecoveryPage *self)
     g_cancellable_cancel (self->cancellable);
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
-    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_recovery_page_listed_cb,
-                         g_object_ref (self));
+    bb_store_list_async (bb_engine_get_store (self->engine), bb_engine_get_catalog (self->engine), self->cancellable,
+                         bb_recovery_page_listed_cb, g_object_ref (self));
 }
 
 /* --- the operation --- */

@@ -51,8 +51,8 @@ bb_store_task_run (BbBackupStore *store, BbStoreTask *what, gpointer tag, GTaskT
     g_task_run_in_thread (task, func);
 }
 
-/* Worker thread: lists the backups, finds the operation for which each was made, and keeps the warnings for
- * bb_store_list_finish(). */
+/* Worker thread: lists the backups, finds the operation for which each was made and which ones may mix two revisions,
+ * and keeps the warnings for bb_store_list_finish(). */
 static void
 bb_store_list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -60,16 +60,21 @@ bb_store_list_thread (GTask *task, gpointer source, gpointer data, GCancellable 
     GPtrArray *backups = bb_backup_store_list (source, &what->warnings);
 
     bb_backups_find_uses (backups);
+    bb_backups_find_mixed (backups, source, what->catalog);
     g_task_return_pointer (task, backups, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
-bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+bb_store_list_async (BbBackupStore *store, BbCatalog *catalog, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer data)
 {
+    BbStoreTask *what = NULL;
+
     g_return_if_fail (BB_IS_BACKUP_STORE (store));
 
-    bb_store_task_run (store, bb_store_task_new (NULL, NULL), bb_store_list_async, bb_store_list_thread, cancellable,
-                       callback, data);
+    what = bb_store_task_new (NULL, NULL);
+    what->catalog = g_object_ref (catalog);
+    bb_store_task_run (store, what, bb_store_list_async, bb_store_list_thread, cancellable, callback, data);
 }
 
 GPtrArray *

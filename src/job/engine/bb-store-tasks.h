@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  */
 
 /** bb_store_list_async: runs bb_backup_store_list(), which lists all backups, newest first; then runs
- * bb_backups_find_uses() on the list. */
-void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer data);
+ * bb_backups_find_uses() and bb_backups_find_mixed() on the list. */
+void bb_store_list_async (BbBackupStore *store, BbCatalog *catalog, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data);
 /**
  * bb_store_list_finish: (transfer full) (element-type BbBackup): the backups. Sets @warnings (out) (transfer full)
  * (optional) as bb_backup_store_list() does, also after an error. Errors: %G_IO_ERROR_CANCELLED.

@@ -3,6 +3,7 @@
 
 #include "bb-backup-use.h"
 
+#include "bb-flow-inspect.h"
 #include "bb-history-end.h"
 #include "job/store/bb-journal-find.h"
 #include "job/store/bb-unit.h"
@@ -82,5 +83,54 @@ bb_backups_find_uses (GPtrArray *backups)
         g_free (backup->used_revision);
         backup->used_action = g_strdup (use != NULL ? use->action : NULL);
         backup->used_revision = g_strdup (use != NULL ? use->new_revision : NULL);
+    }
+}
+
+/* TRUE if the drive of @backup has an open journal of @records (element-type BbJournalRecord) of an interrupted
+ * flash. */
+static gboolean
+bb_backup_is_of_interrupted (BbBackup *backup, GPtrArray *records)
+{
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (!record->is_closed && record->endangered && bb_backup_is_of_record (backup, record))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void
+bb_backups_find_mixed (GPtrArray *backups, BbBackupStore *store, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) records = NULL;
+    const BbJobRequest request = {.action = BB_ACTION_ROLLBACK};
+    BbFlowEnv env = {.catalog = catalog, .store = store};
+    g_autofree char *state_folder = NULL;
+
+    g_return_if_fail (backups != NULL);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (BbFacts) facts = bb_backup_dup_healthy_facts (backup, catalog);
+        /* The backup is judged without a drive: only these members are needed. */
+        BbFlow flow = {.request = &request, .env = &env, .facts = facts};
+        g_autoptr (BbImage) image = NULL;
+
+        if (facts == NULL || backup->contradiction != NULL || !bb_backup_has_image (backup))
+            continue;
+        flow.family = bb_family_lookup (backup->family);
+        if (!bb_flow_may_be_mixed (&flow))
+            continue;
+        if (state_folder == NULL) {
+            g_autofree char *folder = g_path_get_dirname (backup->folder);
+
+            state_folder = g_path_get_dirname (folder);
+            env.state_folder = state_folder;
+            records = bb_journal_list_all (state_folder);
+        }
+        image = bb_backup_store_load_image (store, backup, catalog, NULL);
+        if (bb_flow_is_image_mixed (&flow, image, bb_backup_is_of_interrupted (backup, records)))
+            bb_backup_set_mixed (backup);
     }
 }

@@ -17,5 +17,13 @@ G_BEGIN_DECLS
  *   written last is not the image of the backup
  */
 void bb_backups_find_uses (GPtrArray *backups);
+/**
+ * bb_backups_find_mixed:
+ * @backups: (element-type BbBackup): backups of @store, which no other thread may use yet
+ *
+ * Calls bb_backup_set_mixed() for those of @backups whose firmware may mix two revisions, by the same function as a
+ * ROLLBACK (bb_flow_is_image_mixed()). Compares with firmware from the store, the journals and the library. Blocks.
+ */
+void bb_backups_find_mixed (GPtrArray *backups, BbBackupStore *store, BbCatalog *catalog);
 
 G_END_DECLS

@@ -155,6 +155,20 @@ bb_consent_needs_recovery (const BbConsentCase *it)
            (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }
 
+/* Adds the refusal that the drive must be recovered first. If its firmware runs but is incomplete or mixed, the
+ * reason of the verdict says so. */
+static void
+bb_consents_add_needs_recovery (GPtrArray *consents, const BbConsentCase *it)
+{
+    BbConsent *consent = bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
+    const BbReason *why = it->verdict != NULL && it->condition == BB_CONDITION_HALF_ALIVE
+                              ? bb_verdict_find (it->verdict, BB_REASON_HALF_ALIVE)
+                              : NULL;
+
+    consent->condition = it->condition;
+    consent->reasons = why != NULL ? g_strdup (why->text) : NULL;
+}
+
 /* Adds the first of these refusals that applies:
  * - the drive must be recovered first
  * - the verdict on the image is REFUSED
@@ -163,7 +177,7 @@ static void
 bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
 {
     if (bb_consent_needs_recovery (it))
-        bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL)->condition = it->condition;
+        bb_consents_add_needs_recovery (consents, it);
     else if (bb_consent_is_refused (it->verdict))
         bb_consents_add (consents, BB_CONSENT_KIND_INCOMPATIBLE, NULL)->reasons =
             bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL, it->act);

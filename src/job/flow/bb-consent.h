@@ -21,7 +21,7 @@ typedef enum {
  * - The fallback file is the firmware that is restored if the flash fails and the drive cannot be backed up.
  */
 typedef enum {
-    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive must be recovered first; @condition says why */
+    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive must be recovered first; @condition, @reasons: why */
     BB_CONSENT_KIND_INCOMPATIBLE,     /* the verdict is REFUSED; @reasons says why */
     BB_CONSENT_KIND_REFUSED_FALLBACK, /* the verdict on the fallback file is REFUSED; @reasons says why */
     BB_CONSENT_KIND_BATTERY,          /* the computer runs on battery (@item), and a boot code is to be written */
@@ -41,7 +41,8 @@ typedef enum {
 /**
  * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data; src/job/words
  * makes the sentences.
- * @reasons: (nullable): reasons of the verdict, whole sentences
+ * @reasons: (nullable): reasons of the verdict, whole sentences; for %BB_CONSENT_KIND_NEEDS_RECOVERY only if the
+ *   firmware runs but is incomplete or mixed
  * @condition: the condition of the drive; only for %BB_CONSENT_KIND_NEEDS_RECOVERY
  * @item: (nullable): the readiness item that is the obstacle
  * @phrase: (nullable): the name that the user must type, if @how is TYPE or EXPERT. %NULL for %BB_CONSENT_LABEL,

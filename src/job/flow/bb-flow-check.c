@@ -37,34 +37,6 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     return saved != NULL;
 }
 
-/*
- * Compares the firmware in the drive with the image of the request. If they differ, also compares the firmware with
- * all known images. Sets the condition of the drive if the firmware is incomplete or mixes two revisions, which a
- * drive can run if its boot code checks each part of the firmware separately.
- *
- * Does nothing if the request has no image, the firmware does not run, or drives of this model cannot run mixed
- * firmware.
- * @shared: (out) (nullable): set to a sentence for the user if the first part of the firmware differs from the image
- *   but a later part equals it; else unchanged
- */
-static void
-bb_check_compare (BbFlow *flow, char **shared)
-{
-    g_autofree char *why = NULL;
-    BbInside inside;
-
-    if (flow->request->image == NULL || !bb_flow_runs_firmware (flow) || flow->family == NULL ||
-        flow->family->inspect == NULL || !flow->family->inspect->may_be_mixed (flow->facts))
-        return;
-    inside = bb_flow_inspect (flow, flow->request->image, NULL, &why);
-    if (inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN)
-        bb_flow_set_condition_of (flow, inside, why);
-    if (inside == BB_INSIDE_SHARED)
-        *shared = g_steal_pointer (&why);
-    if (inside == BB_INSIDE_OTHER)
-        (void) bb_flow_read_contradiction (flow);
-}
-
 /* If the firmware is incomplete, adds the caution that the drive must be recovered first. The caution begins with the
  * newest sentence in @evidence of the facts. */
 static void
@@ -84,7 +56,7 @@ bb_check_add_incomplete (BbFlow *flow, BbReview *review)
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {
-    BbAction act = bb_flow_get_reviewed_action (flow->request);
+    BbAction act = bb_job_request_get_reviewed_action (flow->request);
 
     return flow->request->image != NULL && act != BB_ACTION_FLASH &&
            (act == BB_ACTION_RECOVER || flow->facts->condition == BB_CONDITION_SPECIAL);
@@ -109,7 +81,8 @@ bb_flow_check (BbFlow *flow)
         return bb_flow_end_early (flow, error);
     }
     if (!bb_identified_is_interrupted (identified)) {
-        bb_check_compare (flow, &shared);
+        if (flow->request->image != NULL)
+            bb_flow_compare_parts (flow, flow->request->image, &shared);
         if (!bb_check_learn (flow, identified, &backup, &error))
             return bb_flow_end_early (flow, error);
     }

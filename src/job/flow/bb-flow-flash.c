@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-flash.h"
+#include "bb-flow-judge.h"
 #include "bb-flow-review.h"
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"

@@ -184,9 +184,8 @@ bb_flow_runs_firmware (BbFlow *flow)
            bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
 }
 
-/* TRUE if drives of this model can run firmware that mixes two revisions. */
-static gboolean
-bb_inspect_may_be_mixed (BbFlow *flow)
+gboolean
+bb_flow_may_be_mixed (BbFlow *flow)
 {
     return flow->family != NULL && flow->family->inspect != NULL && flow->facts->model != NULL &&
            flow->family->inspect->may_be_mixed (flow->facts);
@@ -199,7 +198,7 @@ bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures)
     g_autoptr (BbImage) of_catalog = NULL;
     char *why = NULL;
 
-    if (!bb_inspect_may_be_mixed (flow))
+    if (!bb_flow_may_be_mixed (flow))
         return NULL;
     of_catalog = bb_flow_find_in_catalog (flow, captures);
     if (of_catalog != NULL)
@@ -214,7 +213,7 @@ bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
 {
     g_autofree char *why = NULL;
 
-    if (!bb_inspect_may_be_mixed (flow))
+    if (!bb_flow_may_be_mixed (flow))
         return FALSE;
     if (bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL)
         return TRUE;
@@ -253,7 +252,7 @@ bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, gboolean with_given)
 static BbPlan *
 bb_inspect_plan_sample (BbFlow *flow)
 {
-    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_inspect_may_be_mixed (flow))
+    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_may_be_mixed (flow))
         return NULL;
     return flow->family->inspect->plan_sample (flow->facts, NULL);
 }
@@ -262,7 +261,7 @@ bb_inspect_plan_sample (BbFlow *flow)
 static BbPlan *
 bb_inspect_plan_all (BbFlow *flow)
 {
-    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_inspect_may_be_mixed (flow))
+    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_may_be_mixed (flow))
         return NULL;
     return flow->family->inspect->plan (flow->facts, NULL, NULL);
 }
@@ -304,11 +303,52 @@ bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted)
 {
     g_auto (BbKnownFirmware) known = {0};
 
-    if (image == NULL || !bb_inspect_may_be_mixed (flow))
+    if (image == NULL || !bb_flow_may_be_mixed (flow))
         return FALSE;
     bb_flow_find_known_firmware_of_model (flow, TRUE, &known);
     return flow->family->inspect->is_image_mixed (flow->facts, image, known.images) ||
            (!is_interrupted && flow->family->inspect->is_image_doubtful (flow->facts, image, known.files));
+}
+
+gboolean
+bb_flow_is_file_mixed (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autofree char *sha256 = NULL;
+    gboolean is_evidence = FALSE;
+
+    if (!bb_flow_may_be_mixed (flow) || bb_flow_is_in_catalog (flow, image))
+        return FALSE;
+    backups = bb_backup_store_list (flow->env->store, NULL);
+    sha256 = bb_sha256_bytes (bb_image_get_bytes (image));
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        const BbBackupFile *held = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
+
+        if (held == NULL || !g_str_equal (held->sha256, sha256))
+            continue;
+        if (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0)
+            return FALSE;
+        is_evidence = is_evidence || backup->contradiction != NULL;
+    }
+    return is_evidence || bb_flow_is_image_mixed (flow, image, FALSE);
+}
+
+void
+bb_flow_compare_parts (BbFlow *flow, BbImage *image, char **shared)
+{
+    g_autofree char *why = NULL;
+    BbInside inside;
+
+    if (!bb_flow_runs_firmware (flow) || !bb_flow_may_be_mixed (flow))
+        return;
+    inside = bb_flow_inspect (flow, image, NULL, &why);
+    if (inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN)
+        bb_flow_set_condition_of (flow, inside, why);
+    if (inside == BB_INSIDE_SHARED)
+        *shared = g_steal_pointer (&why);
+    if (inside == BB_INSIDE_OTHER)
+        (void) bb_flow_read_contradiction (flow);
 }
 
 gboolean

@@ -45,6 +45,8 @@ gboolean bb_flow_runs_firmware (BbFlow *flow);
  * which is added to the evidence; for mixed firmware also set as %BB_FACTS_CONTRADICTION */
 void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
+/** bb_flow_may_be_mixed: TRUE if drives of this model can run firmware that mixes two revisions. */
+gboolean bb_flow_may_be_mixed (BbFlow *flow);
 /** bb_flow_dup_contradiction: (transfer full) (nullable): returns a sentence that names both revisions, if the
  * firmware in @captures mixes two revisions. %NULL if it does not, or if drives of this model cannot run mixed
  * firmware. Changes nothing. @facts: facts of the drive, whose revision is that of the firmware in @captures */
@@ -84,6 +86,23 @@ gboolean bb_flow_read_contradiction (BbFlow *flow);
  *   model cannot run mixed firmware
  */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted);
+/**
+ * bb_flow_is_file_mixed: TRUE if @image, the file of a FLASH, has the same firmware as a backup that is only evidence
+ * (@contradiction of #BbBackup), or if bb_flow_is_image_mixed() is TRUE. FALSE if the catalog has the file, or if a
+ * RECOVER found the same firmware in the drive and in a file (%bb_backup_equals_file).
+ */
+gboolean bb_flow_is_file_mixed (BbFlow *flow, BbImage *image);
+/**
+ * bb_flow_compare_parts:
+ * @shared: (out) (nullable): set to a sentence for the user if the first part of the firmware differs from @image but
+ * a later part equals it; else unchanged
+ *
+ * Compares the running firmware with @image. If they differ, also compares the firmware with all known images. Sets
+ * the condition of the drive if the firmware is incomplete or mixes two revisions, which a drive can run if its boot
+ * code checks each part of the firmware separately. Does nothing if the firmware does not run, or if drives of this
+ * model cannot run mixed firmware.
+ */
+void bb_flow_compare_parts (BbFlow *flow, BbImage *image, char **shared);
 
 /**
  * bb_flow_is_lost:

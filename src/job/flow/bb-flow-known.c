@@ -42,10 +42,8 @@ bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError *
 
 /* --- firmware of the catalog --- */
 
-/* TRUE if the catalog has the checksum of @image, as firmware for this model. An entry without a model matches every
- * model of the family. */
-static gboolean
-bb_known_is_in_catalog (BbFlow *flow, BbImage *image)
+gboolean
+bb_flow_is_in_catalog (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbKnownImage) known = bb_family_find_known_image (image, flow->env->catalog);
     const char *model = known != NULL ? bb_known_image_get_model_key (known) : NULL;
@@ -67,7 +65,7 @@ bb_known_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
     g_byte_array_append (data, (const guint8 *) ending, (guint) strlen (ending));
     all = g_byte_array_free_to_bytes (g_steal_pointer (&data));
     file = bb_image_new_from_bytes (all, BB_BACKUP_IMAGE);
-    if (!bb_known_is_in_catalog (flow, file))
+    if (!bb_flow_is_in_catalog (flow, file))
         g_clear_object (&file);
     return file;
 }
@@ -128,7 +126,7 @@ bb_known_add_backups (BbFlow *flow, BbKnownFirmware *known)
             image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
         bb_known_add (known->images, image);
         if (image != NULL &&
-            (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0 || bb_known_is_in_catalog (flow, image)))
+            (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0 || bb_flow_is_in_catalog (flow, image)))
             bb_known_add (known->files, image);
     }
 }
@@ -170,19 +168,33 @@ bb_known_add_library (BbFlow *flow, BbKnownFirmware *known)
         bb_known_add (known->files, g_ptr_array_index (images, i));
 }
 
-/* Adds the file of the request to @known if @with_given is TRUE. A drive that is to be recovered may contain that
- * file already, so the file is also added to @images. The file of a FLASH is still to be written, so it is not added.
- */
+/* Adds the file of a RECOVER, or of a CHECK before a RECOVER, to @known. A drive that is recovered may contain that
+ * file already, so the file is then also added to @images. */
 static void
-bb_known_add_given (BbFlow *flow, gboolean with_given, BbKnownFirmware *known)
+bb_known_add_given (BbFlow *flow, BbKnownFirmware *known)
 {
-    BbAction action = flow->request->action;
-
-    if (!with_given || (action != BB_ACTION_RECOVER && action != BB_ACTION_CHECK))
+    if (bb_job_request_get_reviewed_action (flow->request) != BB_ACTION_RECOVER)
         return;
     bb_known_add (known->files, flow->request->image);
-    if (action == BB_ACTION_RECOVER)
+    if (flow->request->action == BB_ACTION_RECOVER)
         bb_known_add (known->images, flow->request->image);
+}
+
+/* Adds the file of a FLASH, of a CHECK before a FLASH, or of a VERIFY to @files of @known. Leaves out a file that may
+ * mix two revisions itself: it may have been saved from a drive that mixes them, so it does not prove that its
+ * firmware is complete.
+ * @all: all images to compare with */
+static void
+bb_known_add_file (BbFlow *flow, GPtrArray *all, BbKnownFirmware *known)
+{
+    const BbInspectOps *inspect = flow->family->inspect;
+    BbAction act = bb_job_request_get_reviewed_action (flow->request);
+    BbImage *image = flow->request->image;
+
+    if (image != NULL && (act == BB_ACTION_FLASH || act == BB_ACTION_VERIFY) &&
+        (bb_flow_is_in_catalog (flow, image) || (!inspect->is_image_mixed (flow->facts, image, all) &&
+                                                 !inspect->is_image_doubtful (flow->facts, image, known->files))))
+        bb_known_add (known->files, image);
 }
 
 /* Removes the images that combine parts of two images in @all from @images. If @files is set, also removes those that
@@ -208,13 +220,16 @@ bb_flow_find_known_firmware_of_model (BbFlow *flow, gboolean with_given, BbKnown
 
     known->images = g_ptr_array_new_with_free_func (g_object_unref);
     known->files = g_ptr_array_new_with_free_func (g_object_unref);
-    bb_known_add_given (flow, with_given, known);
+    if (with_given)
+        bb_known_add_given (flow, known);
     bb_known_add_backups (flow, known);
     bb_known_add_journals (flow, known);
     bb_known_add_library (flow, known);
     for (guint i = 0; i < known->images->len; i++)
         bb_known_add (all, g_ptr_array_index (known->images, i));
     bb_known_drop_mixed (flow, known->files, all, NULL);
+    if (with_given)
+        bb_known_add_file (flow, all, known);
     bb_known_drop_mixed (flow, known->images, all, known->files);
 }
 

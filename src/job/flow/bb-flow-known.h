@@ -17,14 +17,17 @@ BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path,
  * has its checksum, with or without one of the texts of list_file_endings(), which may follow the firmware in a file.
  */
 BbImage *bb_flow_find_in_catalog (BbFlow *flow, BbCaptures *captures);
+/** bb_flow_is_in_catalog: TRUE if the catalog has the checksum of @image, as firmware for this model. An entry
+ * without a model matches every model of the family. */
+gboolean bb_flow_is_in_catalog (BbFlow *flow, BbImage *image);
 
 /**
  * BbKnownFirmware: the firmware for drives of one model that Burnback can compare a drive with.
  * @images: (element-type BbImage): firmware that was in such a drive: from backups without the mark "unproven", from
  *   journals, and the file of a RECOVER
  * @files: (element-type BbImage): firmware that is known to be complete, because it comes from a file: from the
- *   library, the new images in the journals of flashes, the file of a RECOVER or CHECK, and the firmware in backups
- *   that equals a file or that the catalog has
+ *   library, the new images in the journals of flashes, the file of a RECOVER, CHECK, FLASH or VERIFY, and the
+ * firmware in backups that equals a file or that the catalog has
  *
  * Some images are in both lists. Images that mix two revisions are left out.
  */

@@ -181,30 +181,3 @@ bb_flow_is_image_whole (BbImage *image, GError **error)
         return TRUE;
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IMAGE_DAMAGED, NULL, NULL);
 }
-
-gboolean
-bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind, GError **error)
-{
-    BbImage *fallback = flow->request->fallback;
-    g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
-    g_autoptr (BbVerdict) is_restoring =
-        fallback != NULL ? bb_family_check (flow->facts, fallback, flow->env->catalog) : NULL;
-    BbImageIdentity *identity = bb_image_get_identity (image);
-    g_autofree char *why = NULL;
-    BbConsentCase it = {
-        .act = flow->request->action,
-        .condition = condition,
-        .verdict = verdict,
-        .backup_kind = kind,
-        .fallback = is_restoring,
-        .other_drive = flow->other_drive,
-        .drive = flow->details->name,
-        .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,
-    };
-
-    (void) bb_flow_get_backup_kind (flow, &why);
-    it.unsaved = why;
-    if (it.act == BB_ACTION_ROLLBACK && !flow->other_drive)
-        bb_verdict_soften (verdict, BB_REASON_OWN_ONLY);
-    return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
-}

@@ -3,6 +3,8 @@
 
 #include "bb-flow-review.h"
 
+#include "bb-flow-inspect.h"
+#include "bb-flow-judge.h"
 #include "bb-flow-known.h"
 #include "bb-time-estimator.h"
 
@@ -142,28 +144,6 @@ bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
                         BB_WEIGHT_REFUSAL, "%s", error->message);
 }
 
-BbAction
-bb_flow_get_reviewed_action (const BbJobRequest *request)
-{
-    if (request->action != BB_ACTION_CHECK)
-        return request->action;
-    if ((request->flags & BB_JOB_FLAG_RECOVERING) != 0)
-        return BB_ACTION_RECOVER;
-    return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
-}
-
-/* TRUE if the reviewed action restores a backup of the same drive. FALSE if it restores no backup. */
-static gboolean
-bb_review_restores_own (BbFlow *flow)
-{
-    const char *id = flow->request->backup_id;
-    g_autoptr (BbBackup) backup = id != NULL ? bb_backup_store_get (flow->env->store, id, NULL) : NULL;
-
-    if (flow->request->action == BB_ACTION_ROLLBACK)
-        return !flow->other_drive;
-    return backup != NULL && bb_backup_is_of (backup, flow->details, flow->facts);
-}
-
 /*
  * Returns (transfer full) the verdict on the image, the same as the reviewed action will use; an empty verdict
  * without an image. Sets @fallback and @begun of @review.
@@ -173,19 +153,13 @@ static BbVerdict *
 bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
     BbImage *fallback = flow->request->fallback;
-    BbVerdict *verdict = NULL;
 
     if (fallback != NULL)
         review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
     if (review->image == NULL)
         return bb_verdict_new ();
-    if (recorded == NULL) {
-        verdict = bb_family_check (flow->facts, review->image, flow->env->catalog);
-        if (bb_review_restores_own (flow))
-            bb_verdict_soften (verdict, BB_REASON_OWN_ONLY);
-        return verdict;
-    }
-    return bb_flow_judge_given (flow, recorded, review->image, &review->begun);
+    return recorded == NULL ? bb_flow_judge (flow, review->image)
+                            : bb_flow_judge_given (flow, recorded, review->image, &review->begun);
 }
 
 /* Puts a missing power cycle first in the readiness, so that the window shows this requirement without scrolling.
@@ -208,7 +182,7 @@ bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup)
 {
     BbReview *review = bb_review_new ();
 
-    review->act = bb_flow_get_reviewed_action (flow->request);
+    review->act = bb_job_request_get_reviewed_action (flow->request);
     review->drive = g_strdup (flow->details->name);
     review->serial = g_strdup (bb_family_get_serial (flow->facts, flow->details->serial));
     review->has_sent = flow->has_sent;
@@ -244,6 +218,13 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
         bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL,
                         _ ("This backup was made from a simulated drive. The firmware in the backup would not run on "
                            "a real drive."));
+    if (review->image != NULL &&
+        bb_flow_is_image_mixed (flow, review->image, bb_identified_is_interrupted (flow->identified))) {
+        g_autoptr (GError) mixed = NULL;
+
+        (void) bb_backup_refuse_mixed (backup, &mixed);
+        bb_verdict_add (review->verdict, "mixed-backup", BB_WEIGHT_REFUSAL, "%s", mixed->message);
+    }
     g_clear_pointer (&review->restored, bb_backup_unref);
     review->restored = g_steal_pointer (&backup);
     return TRUE;

@@ -14,16 +14,13 @@ G_BEGIN_DECLS
 BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup);
 
 /**
- * bb_flow_review_backup: if the request names a backup, sets @restored and @other_drive of @review. If that backup
- * is of a simulated drive and this drive is real, also makes the verdict a refusal. Returns TRUE also if the request
+ * bb_flow_review_backup: if the request names a backup, sets @restored and @other_drive of @review. Also makes the
+ * verdict a refusal if that backup is of a simulated drive and this drive is real, or if its firmware may mix two
+ * revisions (bb_flow_is_image_mixed()). Returns TRUE also if the request
  * names no backup; @review is unchanged then. Errors: those of bb_backup_store_get().
  */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 
-/** bb_flow_get_reviewed_action: the action that @request is about. For a CHECK, the action that the user reviews:
- * RECOVER with %BB_JOB_FLAG_RECOVERING, else ROLLBACK if a backup is named, else FLASH. For all other requests,
- * their action. */
-BbAction bb_flow_get_reviewed_action (const BbJobRequest *request);
 /** bb_flow_is_backup_foreign: TRUE if @backup is of a simulated drive, and the drive is real. */
 gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
 /**

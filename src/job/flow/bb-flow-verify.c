@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-inspect.h"
 #include "bb-flow-known.h"
 #include "bb-flow-store.h"
 #include "bb-flow-unknown.h"
@@ -268,6 +269,25 @@ bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *
     return outcome;
 }
 
+/* If the firmware is incomplete or mixes two revisions, sets the condition of the drive, the reason PARTS_DIFFER and
+ * the next step, which is a recovery. If the firmware shares a part with @image, adds a note.
+ * @kind: what @image comes from, see #BbComparison */
+static void
+bb_verify_compare_parts (BbFlow *flow, BbImage *image, const char *kind)
+{
+    g_autofree char *shared = NULL;
+
+    bb_flow_compare_parts (flow, image, &shared);
+    if (shared != NULL)
+        bb_flow_note (flow, shared);
+    if (flow->facts->condition != BB_CONDITION_HALF_ALIVE)
+        return;
+    flow->draft.reason = BB_RESULT_REASON_PARTS_DIFFER;
+    flow->draft.next_step =
+        g_strcmp0 (kind, "file") == 0 ? BB_NEXT_STEP_RECOVER_WITH_NEW_FILE : BB_NEXT_STEP_RECOVER_PARTS;
+    flow->draft.about.evidence = g_strdup (g_ptr_array_index (flow->facts->evidence, flow->facts->evidence->len - 1));
+}
+
 BbResult *
 bb_flow_verify (BbFlow *flow)
 {
@@ -311,5 +331,8 @@ bb_flow_verify (BbFlow *flow)
         flow->journal = bb_journal_resume (record, NULL);
         bb_flow_close_journal (flow, outcome);
     }
+    /* A drive with an open journal may return wrong data until a power cycle. */
+    if (record == NULL && outcome == BB_OUTCOME_UNCHANGED)
+        bb_verify_compare_parts (flow, image, comparison.kind);
     return bb_verify_end (flow, outcome, &comparison, image);
 }

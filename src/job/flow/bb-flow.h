@@ -390,19 +390,6 @@ gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobPro
  * an obstacle. Errors: %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
-/**
- * bb_flow_is_flash_agreed:
- * @condition: the condition of the drive that the consents depend on: the present one, or that when the job began
- * @kind: how much of the firmware that is in the drive now can be restored after the flash
- *
- * Checks the key file of @image (bb_flow_is_image_open()), and then the consents for the action of the request
- * (bb_flow_check_consents()). The consents depend on the verdicts on @image and on the fallback image of the
- * request. If ROLLBACK restores a backup of this drive, the reason %BB_REASON_OWN_ONLY does not refuse the image.
- *
- * Returns: %TRUE if both checks succeed. Errors: those of both functions
- */
-gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
-                                  GError **error);
 /** bb_flow_is_image_open: TRUE unless @image is encrypted and the key file of the user is missing or wrong. Errors:
  * %BB_FAMILY_ERROR_KEY. */
 gboolean bb_flow_is_image_open (BbImage *image, GError **error);

@@ -72,6 +72,16 @@ bb_job_request_free (BbJobRequest *request)
     g_free (request);
 }
 
+BbAction
+bb_job_request_get_reviewed_action (const BbJobRequest *request)
+{
+    if (request->action != BB_ACTION_CHECK)
+        return request->action;
+    if ((request->flags & BB_JOB_FLAG_RECOVERING) != 0)
+        return BB_ACTION_RECOVER;
+    return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
+}
+
 BbJobRequest *
 bb_job_request_copy (const BbJobRequest *request)
 {

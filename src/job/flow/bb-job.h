@@ -126,6 +126,10 @@ typedef struct {
 BbJobRequest *bb_job_request_new (BbAction action);
 void bb_job_request_free (BbJobRequest *request);
 BbJobRequest *bb_job_request_copy (const BbJobRequest *request);
+/** bb_job_request_get_reviewed_action: the action that @request is about. For a CHECK, the action that the user
+ * reviews: RECOVER with %BB_JOB_FLAG_RECOVERING, else ROLLBACK if a backup is named, else FLASH. For all other
+ * requests, their action. */
+BbAction bb_job_request_get_reviewed_action (const BbJobRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJobRequest, bb_job_request_free)
 
 /** BbCellState: what a plan does with a block of flash memory, and its progress. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-inspect.h"
+#include "bb-flow-judge.h"
 #include "bb-stage.h"
 
 struct _BbSaved {

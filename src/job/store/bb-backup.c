@@ -410,15 +410,31 @@ bb_backup_dup_unread (const char *const *warnings)
 /* TRANSLATORS: why a backup was made */
 const char *const bb_backup_equals_file = N_ ("Identical to a firmware file");
 
+/* Returns (transfer full) the sentence that @backup will not be restored, because it may mix two revisions. */
+static char *
+bb_backup_dup_mixed (BbBackup *backup)
+{
+    return g_strdup_printf (
+        _ ("The backup %s may contain a mix of two firmware revisions, so the backup will not be restored."),
+        backup->id);
+}
+
+void
+bb_backup_set_mixed (BbBackup *backup)
+{
+    g_return_if_fail (backup != NULL && backup->contradiction == NULL);
+
+    backup->contradiction = bb_backup_dup_mixed (backup);
+    backup->complete = FALSE;
+}
+
 /* The caller has already found that @backup mixes two revisions, so nothing is checked here. */
 gboolean
 bb_backup_refuse_mixed (BbBackup *backup, GError **error)
 {
-    g_autofree char *text = g_strdup_printf (
-        _ ("The backup %s may contain a mix of two firmware revisions, so the backup will not be restored."),
-        backup->id);
+    g_autofree char *text = bb_backup_dup_mixed (backup);
 
-    if (backup->contradiction != NULL)
+    if (backup->contradiction != NULL && !g_str_equal (backup->contradiction, text))
         g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "%s %s", backup->contradiction, text);
     else
         g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, text);

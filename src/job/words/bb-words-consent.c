@@ -85,6 +85,8 @@ bb_words_dup_consent (const BbConsent *consent)
 
     if (consent->kind == BB_CONSENT_KIND_NEEDS_RECOVERY && running != NULL)
         return g_strdup (running);
+    if (consent->kind == BB_CONSENT_KIND_NEEDS_RECOVERY && consent->reasons != NULL)
+        return bb_words_dup_filled (_ ("%s Recover the drive first."), consent->reasons);
     if (consent->kind == BB_CONSENT_KIND_WITHOUT_BACKUP && consent->reasons == NULL)
         return bb_words_dup_filled (_ (kinds[consent->kind].text),
                                     _ ("The data read from the drive is not a complete firmware image."));

@@ -213,7 +213,7 @@ bb_words_dup_reason_with (const BbResult *result)
         if (result->action == BB_ACTION_BACKUP)
             return g_strdup_printf (_ ("%s The backup was saved for reference only and will not be restored."),
                                     about->evidence);
-        if (result->backup == NULL)
+        if (result->backup == NULL || result->action == BB_ACTION_VERIFY)
             return g_strdup (about->evidence);
         return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
     case BB_RESULT_REASON_OTHER_NAME:
@@ -581,9 +581,11 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
      * - A BACKUP of a drive whose memory is worn or whose sources of evidence disagree: @happened says only this, and
      *   the sentence of the outcome that the backup was made.
      */
-    gboolean adds_to_outcome = (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
-                               (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE &&
-                                (bb_result_is_worn (result) || bb_result_has_conflict (result)));
+    gboolean adds_to_outcome =
+        (result->action == BB_ACTION_VERIFY &&
+         (result->reason == BB_RESULT_REASON_REPLACED || result->reason == BB_RESULT_REASON_PARTS_DIFFER)) ||
+        (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE &&
+         (bb_result_is_worn (result) || bb_result_has_conflict (result)));
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     /* If the content of the firmware was not compared, the message has no sentence on what the firmware was compared
      * with. */

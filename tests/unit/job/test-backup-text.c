@@ -332,6 +332,7 @@ test_a_mix_is_refused_by_name_and_evidence (void)
 {
     g_autoptr (BbBackup) backup = make ("kept", "S1", "x");
     g_autoptr (GError) alone = NULL;
+    g_autoptr (GError) marked = NULL;
     g_autoptr (GError) with_evidence = NULL;
 
     g_assert_false (bb_backup_refuse_mixed (backup, &alone));
@@ -339,6 +340,13 @@ test_a_mix_is_refused_by_name_and_evidence (void)
     g_assert_cmpstr (
         alone->message, ==,
         "The backup kept may contain a mix of two firmware revisions, so the backup will not be restored.");
+    /* The sentence that bb_backup_set_mixed() sets is not repeated. */
+    bb_backup_set_mixed (backup);
+    g_assert_false (backup->complete);
+    g_assert_cmpstr (backup->contradiction, ==, alone->message);
+    g_assert_false (bb_backup_refuse_mixed (backup, &marked));
+    g_assert_cmpstr (marked->message, ==, alone->message);
+    g_free (backup->contradiction);
     backup->contradiction = g_strdup ("Bank 1 has 8.88.");
     g_assert_false (bb_backup_refuse_mixed (backup, &with_evidence));
     g_assert_error (with_evidence, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/flow/bb-backup-use.h"
 #include "job/flow/bb-flow-inspect.h"
 #include "job/library/bb-library-private.h"
 
@@ -11,7 +12,8 @@
 /*
  * Tests drive types whose firmware consists of two banks with a checksum each. In the state "mixed-banks", bank 0 is
  * of revision 9.99 and bank 1 of 1.05, as if another program was stopped between the banks. The drive starts such
- * mixed firmware. Also tests bb-flow-backup.c, bb-flow-check.c, bb-flow-rollback.c and bb-nec-inspect.c.
+ * mixed firmware. Also tests bb-flow-backup.c, bb-flow-check.c, bb-flow-judge.c, bb-flow-rollback.c,
+ * bb-nec-inspect.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
@@ -250,8 +252,8 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* Nothing shows that the banks are mixed when the backup is made. Later, an image with the same bank 0 is flashed,
- * and then one with the same bank 1; both images together show the mix. A ROLLBACK to the backup must be refused with
+/* Nothing shows that the banks are mixed when the backup is made. Later, an image with the same bank 1 is flashed,
+ * and then one with the same bank 0; both images together show the mix. A ROLLBACK to the backup must be refused with
  * a message that names the backup. */
 static void
 test_a_rollback_to_mixed_banks_says_why_it_is_refused (gconstpointer data)
@@ -261,8 +263,8 @@ test_a_rollback_to_mixed_banks_says_why_it_is_refused (gconstpointer data)
     g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
     g_autoptr (BbImage) image = make_new_image (rig, data);
     g_autoptr (BbImage) old = job_rig_image ("nec-optiarc", data, "1.05", NULL);
-    g_autoptr (BbResult) flashed = act (rig, BB_ACTION_FLASH, image);
-    g_autoptr (BbResult) flashed_again = act (rig, BB_ACTION_FLASH, old);
+    g_autoptr (BbResult) flashed = act (rig, BB_ACTION_FLASH, old);
+    g_autoptr (BbResult) flashed_again = act (rig, BB_ACTION_FLASH, image);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
     g_autoptr (BbResult) refused = NULL;
     guint n_writes = job_rig_n_writes (rig);
@@ -607,37 +609,124 @@ test_equal_firmware_of_a_file_is_complete (gconstpointer data)
     }
 }
 
-/* A flashed file is known from the journal, and exposes the backup of the firmware before. */
+/* Asserts that bb_backups_find_mixed() marks @backup exactly if @is_mixed, as ROLLBACK judges it. The manifest keeps
+ * what was known when the backup was made. */
+static void
+assert_listed (JobRig *rig, BbBackup *backup, gboolean is_mixed)
+{
+    BbBackupStore *store = bb_engine_get_store (rig->engine);
+    g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    g_autoptr (BbBackup) stored = bb_backup_store_get (store, backup->id, NULL);
+    BbBackup *listed = bb_backup_store_get (store, backup->id, NULL);
+
+    g_ptr_array_add (backups, listed);
+    bb_backups_find_mixed (backups, store, job_rig_catalog ());
+    g_assert_cmpint (listed->contradiction != NULL, ==, is_mixed);
+    g_assert_cmpint (listed->complete, ==, !is_mixed);
+    g_assert_null (stored->contradiction);
+}
+
+/* A flashed file is known from the journal, and exposes an older backup: in the list, in the review and in ROLLBACK.
+ * The firmware of that backup, given as a file, needs the consent of experts. */
 static void
 test_a_flashed_file_exposes_an_older_backup (gconstpointer data)
 {
     g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
     g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
     g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbImage) mix = make_equal_image (rig, data);
+    g_autoptr (BbImage) between = job_rig_image ("nec-optiarc", data, "1.07", NULL);
     g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
-    g_autoptr (BbResult) flashed = act (rig, BB_ACTION_FLASH, image);
+    g_autoptr (BbResult) first = act (rig, BB_ACTION_FLASH, between);
+    g_autoptr (BbResult) second = NULL, checked = NULL, reviewed = NULL, refused = NULL, agreed = NULL;
+    g_autoptr (BbJobRequest) review = bb_job_request_new (BB_ACTION_CHECK);
 
-    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (first, BB_OUTCOME_DONE);
+    assert_listed (rig, kept->backup, FALSE);
+    second = act (rig, BB_ACTION_FLASH, image);
+    job_rig_assert_outcome (second, BB_OUTCOME_DONE);
     assert_looks_mixed (rig, FALSE);
-    assert_not_restored (rig, NULL);
+    assert_listed (rig, kept->backup, TRUE);
     assert_not_restored (rig, kept->backup);
+    review->backup_id = g_strdup (kept->backup->id);
+    review->image = g_object_ref (mix);
+    reviewed = job_rig_run (rig, review);
+    g_assert_true (bb_verdict_has (reviewed->review->verdict, "mixed-backup"));
+    g_assert_cmpint (bb_verdict_get_level (reviewed->review->verdict), ==, BB_VERDICT_REFUSED);
+    checked = act (rig, BB_ACTION_CHECK, mix);
+    g_assert_true (bb_verdict_has (checked->review->verdict, BB_REASON_FOR_EXPERTS));
+    refused = job_rig_do (rig, BB_ACTION_FLASH, mix, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (bb_consents_find (refused->consents, BB_CONSENT_EXPERTS));
+    agreed = act (rig, BB_ACTION_FLASH, mix);
+    job_rig_assert_outcome (agreed, BB_OUTCOME_DONE);
+}
+
+/* A file that equals a backup which is only evidence needs the consent of experts, also if no other file shows the
+ * mix. Other files do not. */
+static void
+test_a_file_that_equals_evidence_is_for_experts (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbImage) mix = make_equal_image (rig, data);
+    g_autoptr (BbResult) recovered = act (rig, BB_ACTION_RECOVER, image);
+    g_autoptr (BbResult) checked = NULL, other = NULL;
+
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    checked = act (rig, BB_ACTION_CHECK, mix);
+    g_assert_true (bb_verdict_has (checked->review->verdict, BB_REASON_FOR_EXPERTS));
+    other = act (rig, BB_ACTION_CHECK, image);
+    g_assert_false (bb_verdict_has (other->review->verdict, BB_REASON_FOR_EXPERTS));
+}
+
+/* The file of a FLASH or VERIFY shows that the drive runs a mix, with and without an older backup of it. FLASH must
+ * write nothing, VERIFY must say the same as CHECK, and both must lead to a recovery. */
+static void
+test_the_own_file_exposes_mixed_banks (gconstpointer data)
+{
+    for (guint has_backup = 0; has_backup < 2; has_backup++) {
+        g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbImage) image = make_new_image (rig, data);
+        g_autoptr (BbResult) kept = has_backup ? act (rig, BB_ACTION_BACKUP, NULL) : NULL;
+        g_autoptr (BbResult) flashed = act (rig, BB_ACTION_FLASH, image);
+        g_autoptr (BbResult) verified = act (rig, BB_ACTION_VERIFY, image);
+
+        job_rig_assert_outcome (flashed, BB_OUTCOME_REFUSED);
+        g_assert_nonnull (strstr (flashed->message, "from revision 9.99, but the second part is not."));
+        g_assert_nonnull (strstr (flashed->message, "Recover the drive first."));
+        job_rig_assert_outcome (verified, BB_OUTCOME_UNCHANGED);
+        g_assert_true (g_str_has_prefix (
+            verified->message, "The drive does not contain this firmware. The first part of the firmware is correct, "
+                               "but the second part differs."));
+        g_assert_cmpstr (verified->facts->mode, ==, BB_MODE_MIXED);
+        g_assert_cmpint (verified->next_step, ==, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE);
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    }
 }
 
 /* The firmware before an interrupted flash may be restored, even if the flashed file makes that firmware look like a
- * mix: it may also be the file that is modified. */
+ * mix: it may also be the file that is modified. An equal file in the library allows the flash, and is then removed.
+ */
 static void
 test_an_interrupted_flash_can_be_undone (gconstpointer data)
 {
     g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
     g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
     g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbImage) equal = make_equal_image (rig, data);
     g_autoptr (GBytes) before = job_rig_firmware (rig);
     g_autoptr (BbResult) failed = NULL, back = NULL;
     g_autoptr (GBytes) after = NULL;
 
+    set_library (rig, &equal, 1);
     job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3");
     failed = act (rig, BB_ACTION_FLASH, image);
     job_rig_assert_outcome (failed, BB_OUTCOME_NEEDS_RECOVERY);
+    set_library (rig, NULL, 0);
+    assert_listed (rig, failed->backup, FALSE);
     back = act (rig, BB_ACTION_ROLLBACK, NULL);
     after = job_rig_firmware (rig);
     g_assert_true (g_bytes_equal (before, after));
@@ -688,6 +777,8 @@ main (int argc, char **argv)
         {"a-file-of-the-library-exposes-mixed-banks", test_a_file_of_the_library_exposes_mixed_banks},
         {"equal-firmware-of-a-file-is-complete", test_equal_firmware_of_a_file_is_complete},
         {"a-flashed-file-exposes-an-older-backup", test_a_flashed_file_exposes_an_older_backup},
+        {"a-file-that-equals-evidence-is-for-experts", test_a_file_that_equals_evidence_is_for_experts},
+        {"the-own-file-exposes-mixed-banks", test_the_own_file_exposes_mixed_banks},
         {"an-interrupted-flash-can-be-undone", test_an_interrupted_flash_can_be_undone},
     };
     g_autofree char *cache = job_rig_make_folder ();

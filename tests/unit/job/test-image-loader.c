@@ -295,7 +295,7 @@ test_store_calls_answer_in_the_main_context (void)
     Answer listed = {g_main_loop_new (NULL, FALSE)};
     Answer loaded = {g_main_loop_new (NULL, FALSE)};
 
-    bb_store_list_async (store, NULL, answer_cb, &listed);
+    bb_store_list_async (store, catalog, NULL, answer_cb, &listed);
     answer_wait (&listed);
     backups = bb_store_list_finish (store, listed.result, NULL, &error);
     g_assert_no_error (error);
