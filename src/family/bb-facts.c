@@ -347,6 +347,23 @@ bb_facts_is_unlike_name (BbFacts *facts)
     return facts->family == NULL && facts->candidates->len > 0;
 }
 
+const char *
+bb_facts_get_sold_as (BbFacts *facts)
+{
+    const char *only = NULL;
+
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    for (guint i = 0; i < facts->names->len; i++) {
+        const char *name = bb_name_get_marketed_as (g_ptr_array_index (facts->names, i));
+
+        if (only != NULL && !g_str_equal (name, only))
+            return NULL;
+        only = name;
+    }
+    return only != NULL && *only != '\0' && strchr (only, '(') == NULL ? only : NULL;
+}
+
 char *
 bb_facts_dup_other_name (BbFacts *facts)
 {

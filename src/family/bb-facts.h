@@ -225,6 +225,10 @@ gboolean bb_facts_is_only_named (BbFacts *facts);
  * drive, because it does not respond as these models do. Either another model has this name, or the commands do not
  * reach the drive. */
 gboolean bb_facts_is_unlike_name (BbFacts *facts);
+/** bb_facts_get_sold_as: Returns (nullable) the marketed name of @names; %NULL if there is none, or if @names have
+ * several marketed names, because what the drive reports does not show which of them is right. %NULL also for a name
+ * with a limit in parentheses, such as a firmware revision, because it is not known whether the limit applies. */
+const char *bb_facts_get_sold_as (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */
 char *bb_facts_dup_other_name (BbFacts *facts);

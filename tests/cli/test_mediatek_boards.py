@@ -35,6 +35,13 @@ class EqualBoards(Mt1959Test):
         self.assertIn('Last reported name: HL-DT-ST BD-RE WH16NS60', self.text('info', 'sr2').out)
 
 
+class SeveralProducts(Mt1959Test):
+    def test_name_of_one_of_several_products_is_not_shown(self):
+        """Several products have a BU40N inside, and the drive does not show which of them it is."""
+        self.drive('BD-RE BU40N', State='boot')
+        self.assertRegex(self.text('list').out, r'needs recovery +HLDS \(LG\) BU40N ')
+
+
 class WrongFormFactor(Mt1959Test):
     """A slim drive runs half-height firmware: it works but may overheat until it gets firmware for its board."""
     def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):

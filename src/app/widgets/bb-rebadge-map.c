@@ -119,13 +119,13 @@ bb_rebadge_map_is_own (BbFacts *facts, BbName *name)
     return FALSE;
 }
 
-/* Adds the label of @name: marked if this drive may have been sold under @name, in another style if the confidence is
- * low. */
+/* Adds the label of @name: marked if this drive was sold under @name (bb_facts_get_sold_as()), in another style if
+ * the confidence is low. */
 static void
 bb_rebadge_map_add_name (BbRebadgeMap *self, BbFacts *facts, BbName *name, gboolean visible)
 {
-    gboolean own = bb_rebadge_map_is_own (facts, name);
     const char *text = bb_name_get_marketed_as (name);
+    gboolean own = g_strcmp0 (bb_facts_get_sold_as (facts), text) == 0;
     /* TRANSLATORS: the name of the drive that is shown, among others */
     g_autofree char *label_text = own ? g_strdup_printf (_ ("%s (this drive)"), text) : g_strdup (text);
     g_autofree char *tooltip = bb_rebadge_map_dup_tooltip (name);

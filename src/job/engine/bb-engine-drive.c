@@ -728,17 +728,18 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     return g_strdup (_ ("Ready."));
 }
 
-/* Returns (nullable) the name under which a drive in recovery mode was sold; NULL if the drive is in another mode, no
- * such name is known, or the name contains the name of the model. The model name in the facts must be set. */
+/* Returns (nullable) the name under which a drive in recovery mode was sold; NULL if the drive is in another mode,
+ * the name is not known (bb_facts_get_sold_as()), or the name contains the name of the model. The model name in the
+ * facts must be set. */
 static const char *
 bb_engine_drive_get_sold_as (BbEngineDrive *self)
 {
-    const char *name;
+    const char *name = bb_facts_get_sold_as (self->facts);
 
-    if (self->facts->condition != BB_CONDITION_SPECIAL || self->facts->names->len == 0)
-        return NULL;
-    name = bb_name_get_marketed_as (g_ptr_array_index (self->facts->names, 0));
-    return *name != '\0' && strstr (name, self->facts->model_name) == NULL ? name : NULL;
+    return self->facts->condition == BB_CONDITION_SPECIAL && name != NULL &&
+                   strstr (name, self->facts->model_name) == NULL
+               ? name
+               : NULL;
 }
 
 void

@@ -131,6 +131,33 @@ test_repair_is_needed_if_the_identity_is_wrong_or_may_be (void)
     }
 }
 
+/* A drive must be called by a marketed name only if what it reports shows this name alone. */
+static void
+test_marketed_name_is_the_only_one (void)
+{
+    static const struct {
+        const char *vendor;
+        const char *product;
+        const char *name;
+    } rows[] = {
+        {"TDK", "DVDRW420N", "TDK 420N"},
+        /* Several products have this drive inside. */
+        {"HL-DT-ST", "BD-RE BU40N", NULL},
+        /* The only name is that of one firmware revision. */
+        {"TSSTcorp", "DVD-ROM TS-H352C", NULL},
+        {"HL-DT-ST", "BD-RE X", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+
+        g_ptr_array_unref (facts->names);
+        facts->names = bb_catalog_match_name (shipped_catalog (), rows[i].vendor, rows[i].product);
+        g_test_message ("%s", rows[i].product);
+        g_assert_cmpstr (bb_facts_get_sold_as (facts), ==, rows[i].name);
+    }
+}
+
 /* The facts list claims about the model that contradict each other. bb_facts_dup_other_name() must return the name
  * in the first claim that is not about the model of the facts. */
 static void
@@ -302,6 +329,7 @@ main (int argc, char **argv)
     g_test_add_func ("/facts/repair-is-needed-if-the-identity-is-wrong-or-may-be",
                      test_repair_is_needed_if_the_identity_is_wrong_or_may_be);
     g_test_add_func ("/facts/other-name-is-that-of-another-model", test_other_name_is_that_of_another_model);
+    g_test_add_func ("/facts/marketed-name-is-the-only-one", test_marketed_name_is_the_only_one);
     g_test_add_func ("/facts/names-give-each-candidate-once", test_names_give_each_candidate_once);
     g_test_add_func ("/facts/reports-are-about-firmware-and-board", test_reports_are_about_firmware_and_board);
     g_test_add_func ("/facts/report-on-one-image-is-found", test_report_on_one_image_is_found);
