@@ -33,7 +33,8 @@ bb_ctl_recover_asks (BbCtl *ctl, BbEngineDrive *drive)
  *
  * What the recovery does to a drive in recovery mode depends on @image:
  * - With an image, the drive stays in recovery mode while the image is written.
- * - Without an image, a drive whose firmware looks complete leaves recovery mode, and nothing is written. */
+ * - Without an image, a drive whose firmware looks complete leaves recovery mode, and nothing is written. Exception:
+ *   the drive cannot leave that mode (bb_family_can_leave_mode()). */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks)
 {
@@ -63,7 +64,7 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
             _ ("Recover %s? If its firmware is invalid, you can then choose whether to restore the "
                "previous firmware or to finish the interrupted operation."),
             name);
-    if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+    if (image == NULL && bb_family_can_leave_mode (facts))
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
                    ? g_strdup_printf (

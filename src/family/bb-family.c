@@ -89,6 +89,14 @@ bb_family_lookup (const char *id)
     return NULL;
 }
 
+gboolean
+bb_family_can_leave_mode (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    return family != NULL && family->plan_wake != NULL && facts->condition == BB_CONDITION_SPECIAL;
+}
+
 const char *
 bb_family_get_serial (BbFacts *facts, const char *serial)
 {

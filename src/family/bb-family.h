@@ -589,17 +589,17 @@ extern const BbFamily bb_family_matshita;
 
 /** bb_family_list_no_commands: list_probe_commands() for families that need only INQUIRY: returns an empty list. */
 GArray *bb_family_list_no_commands (BbCatalog *catalog);
-/** bb_family_fail_unlisted: for probe(): sets %BB_FAMILY_ERROR_NOT_MINE because the catalog does not have the product
- * of the drive, and returns %NULL. */
+/** bb_family_fail_unlisted: for probe(): %NULL with %BB_FAMILY_ERROR_NOT_MINE: the product is not in the catalog. */
 BbFacts *bb_family_fail_unlisted (GError **error);
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);
-/** bb_family_register: Appends a family to the list, for tests. Called before any thread is started; @family must
- * stay valid. */
+/** bb_family_register: Appends a family to the list, for tests, before any thread is started; it must stay valid. */
 void bb_family_register (const BbFamily *family);
 /** bb_family_lookup: Returns (nullable) the family with this ID; %NULL if the program has no such family. */
 const BbFamily *bb_family_lookup (const char *id);
+/** bb_family_can_leave_mode: TRUE if @facts (nullable) are of a drive in recovery mode that plan_wake() can end. */
+gboolean bb_family_can_leave_mode (BbFacts *facts);
 /** bb_family_get_serial: Returns (nullable) @serial if this number identifies the drive, or if @facts (nullable) is
  * %NULL. Returns %NULL if the boot code of the drive runs, because the boot code may report another number, and for
  * families with has_unsteady_serial. */

@@ -62,6 +62,25 @@ class Dialogue(cut.CutTest):
         terminal.type('n')
         self.assertEqual(terminal.finish(), cli.REFUSED)
 
+    def test_nothing_is_promised_that_the_drive_cannot_do(self):
+        """A drive in boot mode can neither be compared with its backup nor leave that mode, so the backup is sent at
+        once."""
+        model = ('mediatek-mt1959', 'BD-RE WH16NS60')
+        self.use(cli.one(model, Revision='1.05', Quirks='readable=all'))
+        self.make_drives()
+        self.json('backup', 'sr0')
+        self.use(cli.one(model, Revision='1.05', State='boot'))
+        self.environment['BURNBACK_SIM_STATE'] = self.path('other')
+        self.make_drives()
+        terminal = self.start('recover', 'sr0')
+        self.assertTrue(terminal.read_until(r'\[y/N\] '))
+        shown = self.words(terminal)
+        self.assertIn('> 1. Restore the latest backup writes: 1.05 (previous firmware)', shown)
+        self.assertIn('Recover sr0? If its firmware is invalid, it will be rewritten.', shown)
+        self.assertNotRegex(shown, 'will leave recovery mode|looks complete|compared|restarting the drive')
+        terminal.type('n')
+        self.assertEqual(terminal.finish(), cli.REFUSED)
+
     def test_path_of_a_needed_file_is_asked_for(self):
         self.use(cli.one(('mediatek-mt1959', 'BD-RE BH16NS55'), State='boot'))
         self.make_drives()

@@ -13,11 +13,21 @@ bb_rescue_context_can_write (const BbRescueContext *context)
     return context->backup != NULL || context->journal != NULL;
 }
 
+/* TRUE if the drive is in recovery mode and cannot leave that mode without being written. */
+static gboolean
+bb_rescue_context_only_writes (const BbRescueContext *context)
+{
+    return context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL &&
+           !bb_family_can_leave_mode (context->facts);
+}
+
 const char *
 bb_rescue_again_title (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Repair the stored identity");
+    if (bb_rescue_context_only_writes (context) && context->journal == NULL)
+        return _ ("Restore the latest backup");
     return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
                                                  : _ ("Start the installed firmware");
 }
@@ -41,6 +51,23 @@ bb_rescue_text_interrupted (const BbRescueContext *context)
               "previous firmware will be restored.");
 }
 
+/* Returns what RECOVER does if it can only write the backup. */
+static const char *
+bb_rescue_text_backup_only (void)
+{
+    return _ ("The backup will be restored. If the drive rejects the backup, power cycle the drive and repeat this "
+              "step before you try anything else.");
+}
+
+/* TRUE if RECOVER can read the firmware of the drive in recovery mode, to compare it with the backup. */
+static gboolean
+bb_rescue_context_compares (const BbRescueContext *context)
+{
+    const BbFamily *family = bb_rescue_context_get_family (context);
+
+    return family != NULL && family->inspect != NULL;
+}
+
 const char *
 bb_rescue_again_text (const BbRescueContext *context)
 {
@@ -55,8 +82,7 @@ bb_rescue_again_text (const BbRescueContext *context)
     if (context->is_converted)
         return _ ("If the drive still has its previous boot code, the previous firmware will be restored.");
     if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)
-        return _ ("The backup will be restored. If the drive rejects the backup, power cycle the drive and repeat "
-                  "this step before you try anything else.");
+        return bb_rescue_text_backup_only ();
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal) &&
         bb_rescue_context_find_left (context) == BB_ATTEMPTS_LEFT_SOME)
         return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
@@ -66,6 +92,11 @@ bb_rescue_again_text (const BbRescueContext *context)
                   "copy will be saved first. You can then choose whether to keep or replace the firmware.");
     if (context->journal != NULL)
         return bb_rescue_text_interrupted (context);
+    if (bb_rescue_context_only_writes (context))
+        return bb_rescue_text_backup_only ();
+    if (context->backup != NULL && !bb_rescue_context_compares (context))
+        return _ ("If restarting the drive is sufficient, nothing will be written. Otherwise, the backup will be "
+                  "restored.");
     if (context->backup != NULL)
         return _ ("The firmware will be compared with its backup. If restarting the drive is sufficient, nothing "
                   "will be written. Otherwise, the backup will be restored.");

@@ -51,7 +51,6 @@ bb_rescue_context_has_image (const BbRescueContext *context, const char *except)
 gboolean
 bb_rescue_context_has_means (const BbRescueContext *context)
 {
-    const BbFamily *family = bb_rescue_context_get_family (context);
     const char *target = context->journal != NULL ? context->journal->target_image : NULL;
     g_autofree char *used_up = target != NULL && bb_rescue_context_find_left (context) != BB_ATTEMPTS_LEFT_SOME
                                    ? g_path_get_basename (target)
@@ -60,8 +59,7 @@ bb_rescue_context_has_means (const BbRescueContext *context)
     if (bb_rescue_context_runs_wrong_firmware (context) || bb_rescue_context_has_image (context, used_up))
         return bb_rescue_context_has_image (context, used_up);
     return context->facts != NULL && (bb_facts_needs_repair (context->facts) ||
-                                      (context->facts->condition == BB_CONDITION_SPECIAL &&
-                                       context->journal == NULL && family != NULL && family->plan_wake != NULL));
+                                      (context->journal == NULL && bb_family_can_leave_mode (context->facts)));
 }
 
 gboolean

@@ -50,6 +50,8 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
  * - the stored identity must be repaired
  * - another program wrote firmware after the flash of @journal was interrupted
  * - there is a @journal: the phrase of bb_rescue_effect_dup_interrupted()
+ * - there is a @backup with a known revision, and the drive cannot leave recovery mode without being written: the
+ *   phrase is the same as if the flash of a journal was interrupted
  * - there is a @backup with a known revision
  * - else: "Nothing"
  *
@@ -64,6 +66,9 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
         return g_strdup (_ ("Nothing until you choose what to write"));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
+    if (backup != NULL && bb_backup_get_revision (backup) != NULL && facts != NULL &&
+        facts->condition == BB_CONDITION_SPECIAL && !bb_family_can_leave_mode (facts))
+        return g_strdup_printf (_ ("%s (previous firmware)"), bb_backup_get_revision (backup));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
         return g_strdup_printf (

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/operation/bb-rescue-effect.h"
+#include "job/operation/bb-rescue.h"
+
+/* What the first step of a recovery promises for drives of several families. Tests bb-rescue-again.c and
+ * bb-rescue-effect.c. */
+
+/* A comparison and a restart must be promised only to a drive in recovery mode whose family can read the firmware in
+ * that mode, and can leave that mode without writing. */
+static void
+test_step_promises_only_what_the_drive_can_do (void)
+{
+    static const struct {
+        const char *drive;
+        const char *special;
+        const char *title;
+        const char *text;
+        const char *writes;
+    } rows[] = {
+        {JOB_RIG_NEC "BootVersion=05\n", "State=safe-mode\n", "Restart or restore the drive",
+         "The firmware will be compared with its backup.", "Nothing if restarting the drive is sufficient, "},
+        {"[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nSerial=SIM0001\nRevision=1.05\n", "State=half\n",
+         "Restart or restore the drive", "If restarting the drive is sufficient, nothing will be written.",
+         "Nothing if restarting the drive is sufficient, "},
+        {"[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nSerial=SIM0001\nRevision=1.05\n"
+         "Quirks=readable=all\n",
+         "State=boot\n", "Restore the latest backup", "The backup will be restored.", "1.05 (previous firmware)"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (rows[i].drive, NULL);
+        g_autofree char *scenario = g_strconcat (rows[i].drive, rows[i].special, NULL);
+        g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+        g_auto (GStrv) unread = NULL;
+        g_autoptr (GPtrArray) backups = NULL;
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (BbRescue) rescue = NULL;
+        g_autoptr (BbRescueEffect) effect = NULL;
+
+        job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+        job_rig_exchange (rig, scenario);
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        backups = bb_backup_store_list (bb_engine_get_store (rig->engine), &unread);
+        rescue = bb_rescue_new (drive, backups, NULL, NULL);
+        effect = bb_rescue_effect_new (BB_RESCUE_AGAIN, drive, backups);
+        g_test_message ("row %u: %s", i, bb_rescue_get_now (rescue)->text);
+        g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
+        g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, rows[i].title);
+        g_assert_true (g_str_has_prefix (bb_rescue_get_now (rescue)->text, rows[i].text));
+        g_assert_true (g_str_has_prefix (effect->writes, rows[i].writes));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/rescue-again/step-promises-only-what-the-drive-can-do",
+                     test_step_promises_only_what_the_drive_can_do);
+    return g_test_run ();
+}
