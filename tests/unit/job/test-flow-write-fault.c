@@ -87,16 +87,16 @@ test_identity_does_not_show_that_the_drive_is_unchanged (gconstpointer data)
     g_assert_cmpint (result->safe, ==, BB_SAFE_YES);
 }
 
-/* The drive may have begun to program the image before it answered the poll. */
-static void
-test_an_error_of_a_poll_is_an_error_while_programming (void)
+/* Returns a rig with an MT1959 drive that received a whole image, and then answered a poll with an error. */
+static JobRig *
+polled_rig (void)
 {
     g_autoptr (JobRig) rehearsed = job_rig_new (MT1959, NULL);
-    g_autoptr (JobRig) rig = job_rig_new (MT1959, NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
     g_autoptr (BbResult) good = NULL;
     g_autoptr (BbResult) result = NULL;
     g_autofree char *fault = NULL;
+    JobRig *rig = job_rig_new (MT1959, NULL);
     guint last;
 
     bb_sim_store_set_logging (rehearsed->store, TRUE);
@@ -109,6 +109,36 @@ test_an_error_of_a_poll_is_an_error_while_programming (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpint (result->safe, ==, BB_SAFE_NO);
     g_assert_null (strstr (result->message, "Nothing on the drive was changed."));
+    return rig;
+}
+
+/* The drive may have begun to program the image before it answered the poll. */
+static void
+test_an_error_of_a_poll_is_an_error_while_programming (void)
+{
+    g_autoptr (JobRig) rig = polled_rig ();
+
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+}
+
+/* Until the power cycle, the drive may run its new firmware from RAM, so its new identity does not count. */
+static void
+test_the_new_identity_counts_after_the_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = polled_rig ();
+    g_autoptr (BbResult) early = NULL;
+    g_autoptr (BbResult) late = NULL;
+
+    early = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+    g_assert_cmpstr (early->revision_after, ==, "1.03");
+    job_rig_assert_outcome (early, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (early->reason, ==, BB_RESULT_REASON_POWER_CYCLE);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    job_rig_restart (rig);
+    late = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (late, BB_OUTCOME_DONE);
+    g_assert_cmpint (late->proof, ==, BB_PROOF_IDENTITY);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
 /* A Plextor drive rejects the data of an image with a hardware error (docs/protocols/plextor.md, section 8). */
@@ -219,6 +249,7 @@ main (int argc, char **argv)
                                        test_identity_does_not_show_that_the_drive_is_unchanged, g_free);
         }
     g_test_add_func ("/job/fault/poll", test_an_error_of_a_poll_is_an_error_while_programming);
+    g_test_add_func ("/job/fault/recover/new-identity", test_the_new_identity_counts_after_the_power_cycle);
     g_test_add_func ("/job/fault/rejection", test_a_rejection_with_a_hardware_error_changes_nothing);
     g_test_add_func ("/job/fault/recover/at-once", test_a_recovery_before_the_power_cycle_asks_for_it);
     g_test_add_func ("/job/fault/recover/old-firmware",
