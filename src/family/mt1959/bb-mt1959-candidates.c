@@ -246,9 +246,9 @@ bb_mt1959_find_reported_group (BbFacts *facts, BbCatalog *catalog)
     const char *group = NULL;
 
     for (guint i = 0; i < models->len; i++) {
-        const char *one = bb_model_get_string (g_ptr_array_index (models, i), "Group");
+        const char *one = bb_mt1959_model_get_group (g_ptr_array_index (models, i));
 
-        if (one == NULL || (group != NULL && !g_str_equal (one, group)))
+        if (g_str_equal (one, BB_MT1959_GROUP_UNKNOWN) || (group != NULL && !g_str_equal (one, group)))
             return NULL;
         group = one;
     }

@@ -282,18 +282,25 @@ bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *servi
 }
 
 const char *
-bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id)
+bb_mt1959_model_get_group (BbModel *model)
 {
     static const char *const groups[] = {BB_MT1959_GROUP_HALF_HEIGHT, BB_MT1959_GROUP_SLIM, BB_MT1959_GROUP_OLD_SLIM,
                                          BB_MT1959_GROUP_MT1939};
-    g_autofree char *hex = bb_hex_dup ((const guint8 *) boot_id, strlen (boot_id), " ");
-    g_autoptr (GPtrArray) boards = bb_catalog_find_models (catalog, "mediatek-board", "BootIdHex", hex);
 
-    for (guint i = 0; boards->len == 1 && i < G_N_ELEMENTS (groups); i++) {
-        if (g_strcmp0 (bb_model_get_string (g_ptr_array_index (boards, 0), "Group"), groups[i]) == 0)
+    for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
+        if (g_strcmp0 (bb_model_get_string (model, "Group"), groups[i]) == 0)
             return groups[i];
     }
     return BB_MT1959_GROUP_UNKNOWN;
+}
+
+const char *
+bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id)
+{
+    g_autofree char *hex = bb_hex_dup ((const guint8 *) boot_id, strlen (boot_id), " ");
+    g_autoptr (GPtrArray) boards = bb_catalog_find_models (catalog, "mediatek-board", "BootIdHex", hex);
+
+    return boards->len == 1 ? bb_mt1959_model_get_group (g_ptr_array_index (boards, 0)) : BB_MT1959_GROUP_UNKNOWN;
 }
 
 gboolean

@@ -125,6 +125,9 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_GROUP_MT1939 "mt1939"
 #define BB_MT1959_GROUP_UNKNOWN "unknown"
 
+/** bb_mt1959_model_get_group: Returns the group (BB_MT1959_GROUP_…) in the catalog entry @model;
+ * %BB_MT1959_GROUP_UNKNOWN if the entry has none. */
+const char *bb_mt1959_model_get_group (BbModel *model);
 /** bb_mt1959_get_group: Returns the group of boards (BB_MT1959_GROUP_…) with @boot_id; %BB_MT1959_GROUP_UNKNOWN if
  * the catalog does not have exactly one such board with a known group. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
