@@ -594,7 +594,7 @@ BbFacts *bb_family_fail_unlisted (GError **error);
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);
-/** bb_family_register: Appends a family to the list, for tests, before any thread is started; it must stay valid. */
+/** bb_family_register: Appends @family, which must stay valid, for tests; before any thread is started. */
 void bb_family_register (const BbFamily *family);
 /** bb_family_lookup: Returns (nullable) the family with this ID; %NULL if the program has no such family. */
 const BbFamily *bb_family_lookup (const char *id);

@@ -347,8 +347,8 @@ bb_review_page_update_flash_button (BbReviewPage *self)
 }
 
 /* Shows the button to flash. If the drive needs recovery, shows the button for a recovery in its place; else, if this
- * file is refused, shows the button for another file. That one is elsewhere on the page, because somebody who clicks
- * twice would press the button to flash of the next review. */
+ * file is refused, shows the button for another file. That button is elsewhere on the page: at this place, a second
+ * click would press the button to flash in the review of the next file. */
 static void
 bb_review_page_show_buttons (BbReviewPage *self)
 {

@@ -281,8 +281,9 @@ bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog)
     g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
     g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (catalog, product);
     g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+    gboolean is_clear = bb_mt1959_is_of_one_group (facts, catalog);
 
-    for (guint i = 0; bb_mt1959_is_of_one_group (facts, catalog) && i < rows->len; i++) {
+    for (guint i = 0; is_clear && i < rows->len; i++) {
         g_autofree char *label = bb_mt1959_dup_row_label (g_ptr_array_index (rows, i));
 
         if (label != NULL)

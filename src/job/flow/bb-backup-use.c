@@ -4,6 +4,7 @@
 #include "bb-backup-use.h"
 
 #include "bb-flow-inspect.h"
+#include "bb-flow-known.h"
 #include "bb-history-end.h"
 #include "job/store/bb-journal-find.h"
 #include "job/store/bb-unit.h"
@@ -70,8 +71,7 @@ bb_backups_find_uses (GPtrArray *backups)
         BbJournalRecord *use;
 
         if (records == NULL) {
-            g_autofree char *folder = g_path_get_dirname (backup->folder);
-            g_autofree char *state_folder = g_path_get_dirname (folder);
+            g_autofree char *state_folder = bb_backup_dup_state_folder (backup);
 
             records = bb_journal_list_all (state_folder);
         }
@@ -103,16 +103,18 @@ bb_backup_is_of_interrupted (BbBackup *backup, GPtrArray *records)
 void
 bb_backups_find_mixed (GPtrArray *backups, BbBackupStore *store, BbCatalog *catalog)
 {
-    g_autoptr (GPtrArray) records = NULL;
-    const BbJobRequest request = {.action = BB_ACTION_ROLLBACK};
-    BbFlowEnv env = {.catalog = catalog, .store = store};
     g_autofree char *state_folder = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+    g_autofree char *model_key = NULL; /* the model that @known is for */
+    g_auto (BbKnownFirmware) known = {0};
+    const BbJobRequest request = {.action = BB_ACTION_ROLLBACK};
 
     g_return_if_fail (backups != NULL);
 
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
         g_autoptr (BbFacts) facts = bb_backup_dup_healthy_facts (backup, catalog);
+        BbFlowEnv env = {.catalog = catalog, .store = store, .state_folder = state_folder};
         /* The backup is judged without a drive: only these members are needed. */
         BbFlow flow = {.request = &request, .env = &env, .facts = facts};
         g_autoptr (BbImage) image = NULL;
@@ -123,14 +125,17 @@ bb_backups_find_mixed (GPtrArray *backups, BbBackupStore *store, BbCatalog *cata
         if (!bb_flow_may_be_mixed (&flow))
             continue;
         if (state_folder == NULL) {
-            g_autofree char *folder = g_path_get_dirname (backup->folder);
-
-            state_folder = g_path_get_dirname (folder);
-            env.state_folder = state_folder;
+            env.state_folder = state_folder = bb_backup_dup_state_folder (backup);
             records = bb_journal_list_all (state_folder);
         }
+        if (g_strcmp0 (model_key, bb_facts_get_model_key (facts)) != 0) {
+            g_free (model_key);
+            model_key = g_strdup (bb_facts_get_model_key (facts));
+            bb_known_firmware_clear (&known);
+            bb_flow_find_known_firmware_of_model (&flow, FALSE, &known);
+        }
         image = bb_backup_store_load_image (store, backup, catalog, NULL);
-        if (bb_flow_is_image_mixed (&flow, image, bb_backup_is_of_interrupted (backup, records)))
+        if (bb_flow_mixes_known (&flow, image, &known, bb_backup_is_of_interrupted (backup, records)))
             bb_backup_set_mixed (backup);
     }
 }

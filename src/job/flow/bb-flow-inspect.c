@@ -299,6 +299,14 @@ bb_flow_is_mixed_without_given (BbFlow *flow)
 }
 
 gboolean
+bb_flow_mixes_known (BbFlow *flow, BbImage *image, const BbKnownFirmware *known, gboolean is_interrupted)
+{
+    return image != NULL &&
+           (flow->family->inspect->is_image_mixed (flow->facts, image, known->images) ||
+            (!is_interrupted && flow->family->inspect->is_image_doubtful (flow->facts, image, known->files)));
+}
+
+gboolean
 bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted)
 {
     g_auto (BbKnownFirmware) known = {0};
@@ -306,26 +314,23 @@ bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted)
     if (image == NULL || !bb_flow_may_be_mixed (flow))
         return FALSE;
     bb_flow_find_known_firmware_of_model (flow, TRUE, &known);
-    return flow->family->inspect->is_image_mixed (flow->facts, image, known.images) ||
-           (!is_interrupted && flow->family->inspect->is_image_doubtful (flow->facts, image, known.files));
+    return bb_flow_mixes_known (flow, image, &known, is_interrupted);
 }
 
 gboolean
 bb_flow_is_file_mixed (BbFlow *flow, BbImage *image)
 {
     g_autoptr (GPtrArray) backups = NULL;
-    g_autofree char *sha256 = NULL;
     gboolean is_evidence = FALSE;
 
     if (!bb_flow_may_be_mixed (flow) || bb_flow_is_in_catalog (flow, image))
         return FALSE;
     backups = bb_backup_store_list (flow->env->store, NULL);
-    sha256 = bb_sha256_bytes (bb_image_get_bytes (image));
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
         const BbBackupFile *held = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
 
-        if (held == NULL || !g_str_equal (held->sha256, sha256))
+        if (held == NULL || !g_str_equal (held->sha256, bb_image_get_sha256 (image)))
             continue;
         if (g_strcmp0 (backup->reason, bb_backup_equals_file) == 0)
             return FALSE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-flow.h"
+#include "bb-flow-known.h"
 
 G_BEGIN_DECLS
 
@@ -86,6 +86,9 @@ gboolean bb_flow_read_contradiction (BbFlow *flow);
  *   model cannot run mixed firmware
  */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image, gboolean is_interrupted);
+/** bb_flow_mixes_known: as bb_flow_is_image_mixed(), with @known instead of firmware that is looked for; for a model
+ * that bb_flow_may_be_mixed(). FALSE if @image (nullable) is %NULL. */
+gboolean bb_flow_mixes_known (BbFlow *flow, BbImage *image, const BbKnownFirmware *known, gboolean is_interrupted);
 /**
  * bb_flow_is_file_mixed: TRUE if @image, the file of a FLASH, has the same firmware as a backup that is only evidence
  * (@contradiction of #BbBackup), or if bb_flow_is_image_mixed() is TRUE. FALSE if the catalog has the file, or if a
@@ -95,7 +98,7 @@ gboolean bb_flow_is_file_mixed (BbFlow *flow, BbImage *image);
 /**
  * bb_flow_compare_parts:
  * @shared: (out) (nullable): set to a sentence for the user if the first part of the firmware differs from @image but
- * a later part equals it; else unchanged
+ *   a later part equals that of @image; else unchanged
  *
  * Compares the running firmware with @image. If they differ, also compares the firmware with all known images. Sets
  * the condition of the drive if the firmware is incomplete or mixes two revisions, which a drive can run if its boot

@@ -27,7 +27,7 @@ gboolean bb_flow_is_in_catalog (BbFlow *flow, BbImage *image);
  *   journals, and the file of a RECOVER
  * @files: (element-type BbImage): firmware that is known to be complete, because it comes from a file: from the
  *   library, the new images in the journals of flashes, the file of a RECOVER, CHECK, FLASH or VERIFY, and the
- * firmware in backups that equals a file or that the catalog has
+ *   firmware in backups that equals a file or that the catalog has
  *
  * Some images are in both lists. Images that mix two revisions are left out.
  */

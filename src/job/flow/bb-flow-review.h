@@ -16,8 +16,8 @@ BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *ba
 /**
  * bb_flow_review_backup: if the request names a backup, sets @restored and @other_drive of @review. Also makes the
  * verdict a refusal if that backup is of a simulated drive and this drive is real, or if its firmware may mix two
- * revisions (bb_flow_is_image_mixed()). Returns TRUE also if the request
- * names no backup; @review is unchanged then. Errors: those of bb_backup_store_get().
+ * revisions (bb_flow_is_image_mixed()). Returns TRUE also if the request names no backup; @review is unchanged then.
+ * Errors: those of bb_backup_store_get().
  */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 

@@ -300,9 +300,8 @@ static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
                               const char *read_sha256)
 {
-    g_autofree char *store =
-        backups->len > 0 ? g_path_get_dirname (((BbBackup *) g_ptr_array_index (backups, 0))->folder) : NULL;
-    g_autofree char *state_folder = store != NULL ? g_path_get_dirname (store) : NULL;
+    g_autofree char *state_folder =
+        backups->len > 0 ? bb_backup_dup_state_folder (g_ptr_array_index (backups, 0)) : NULL;
     g_autoptr (BbJournalRecord) record =
         state_folder != NULL ? bb_journal_find_installed (state_folder, details, find->facts) : NULL;
     gboolean is_written = record != NULL && (read == NULL || record->sequence > read->sequence);

@@ -13,20 +13,12 @@ bb_rescue_context_can_write (const BbRescueContext *context)
     return context->backup != NULL || context->journal != NULL;
 }
 
-/* TRUE if the drive is in recovery mode and cannot leave that mode without being written. */
-static gboolean
-bb_rescue_context_only_writes (const BbRescueContext *context)
-{
-    return context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL &&
-           !bb_family_can_leave_mode (context->facts);
-}
-
 const char *
 bb_rescue_again_title (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Repair the stored identity");
-    if (bb_rescue_context_only_writes (context) && context->journal == NULL)
+    if (bb_rescue_must_write (context->facts) && context->journal == NULL)
         return _ ("Restore the latest backup");
     return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
                                                  : _ ("Start the installed firmware");
@@ -92,7 +84,7 @@ bb_rescue_again_text (const BbRescueContext *context)
                   "copy will be saved first. You can then choose whether to keep or replace the firmware.");
     if (context->journal != NULL)
         return bb_rescue_text_interrupted (context);
-    if (bb_rescue_context_only_writes (context))
+    if (bb_rescue_must_write (context->facts))
         return bb_rescue_text_backup_only ();
     if (context->backup != NULL && !bb_rescue_context_compares (context))
         return _ ("If restarting the drive is sufficient, nothing will be written. Otherwise, the backup will be "

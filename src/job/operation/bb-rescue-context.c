@@ -49,6 +49,12 @@ bb_rescue_context_has_image (const BbRescueContext *context, const char *except)
 }
 
 gboolean
+bb_rescue_must_write (BbFacts *facts)
+{
+    return facts != NULL && facts->condition == BB_CONDITION_SPECIAL && !bb_family_can_leave_mode (facts);
+}
+
+gboolean
 bb_rescue_context_has_means (const BbRescueContext *context)
 {
     const char *target = context->journal != NULL ? context->journal->target_image : NULL;

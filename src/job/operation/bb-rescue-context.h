@@ -21,6 +21,9 @@ typedef struct {
     gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
 
+/** bb_rescue_must_write: TRUE if the drive of @facts (nullable) is in recovery mode, and cannot leave that mode
+ * without being written. */
+gboolean bb_rescue_must_write (BbFacts *facts);
 /** bb_rescue_context_get_family: (nullable): the family of the drive, if it was identified. */
 const BbFamily *bb_rescue_context_get_family (const BbRescueContext *context);
 /** bb_rescue_context_runs_wrong_firmware: TRUE if the drive runs firmware for other hardware. */

@@ -3,6 +3,8 @@
 
 #include "bb-rescue-effect.h"
 
+#include "bb-rescue-context.h"
+
 #include <glib/gi18n-lib.h>
 
 void
@@ -66,8 +68,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
         return g_strdup (_ ("Nothing until you choose what to write"));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
-    if (backup != NULL && bb_backup_get_revision (backup) != NULL && facts != NULL &&
-        facts->condition == BB_CONDITION_SPECIAL && !bb_family_can_leave_mode (facts))
+    if (backup != NULL && bb_backup_get_revision (backup) != NULL && bb_rescue_must_write (facts))
         return g_strdup_printf (_ ("%s (previous firmware)"), bb_backup_get_revision (backup));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */

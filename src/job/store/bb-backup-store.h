@@ -144,6 +144,9 @@ gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
 
+/** bb_backup_dup_state_folder: (transfer full): the state folder of the store that @backup is in; the journals are
+ * there, too. */
+char *bb_backup_dup_state_folder (const BbBackup *backup);
 /** bb_backup_set_mixed: sets @contradiction of @backup, which must be %NULL, to a sentence that says that the backup
  * may mix two revisions; the backup is then not @complete. The manifest stays as it is. */
 void bb_backup_set_mixed (BbBackup *backup);

@@ -291,6 +291,17 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
+char *
+bb_backup_dup_state_folder (const BbBackup *backup)
+{
+    g_autofree char *store = NULL;
+
+    g_return_val_if_fail (backup != NULL, NULL);
+
+    store = g_path_get_dirname (backup->folder);
+    return g_path_get_dirname (store);
+}
+
 BbUnit
 bb_backup_get_unit (const BbBackup *backup)
 {
