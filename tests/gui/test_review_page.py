@@ -242,7 +242,7 @@ def little_known_procedure_is_for_experts(folder):
         window.wait_for_text(re.compile('^COMPATIBLE WITH WARNINGS$'))
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
-        window.wait_for_text('Little is known about flashing this drive. This operation is intended for experts', hidden=True)
+        window.wait_for_text(re.compile('^This operation is intended for experts and can be enabled in the settings\\.$'), hidden=True)
         window.wait(lambda: window.find('list item', contains='There are no known reports that firmware was read back from drives of this family after flashing', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')

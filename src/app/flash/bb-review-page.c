@@ -437,8 +437,7 @@ bb_review_page_show_consent (BbReviewPage *self)
     bb_review_page_set_prompt (self->cross_text, cross);
     gtk_label_set_text (self->expert_text,
                         cross != NULL && cross->code == BB_CONSENT_EXPERTS
-                            ? _ ("Little is known about flashing this drive. This operation is intended for experts "
-                                 "and can be enabled in the settings.")
+                            ? _ ("This operation is intended for experts and can be enabled in the settings.")
                             : _ ("Flashing this firmware would turn the drive into another model. This operation is "
                                  "intended for experts and can be enabled in the settings."));
     gtk_widget_set_visible (self->expert_box, is_for_experts);
