@@ -448,6 +448,38 @@ test_a_journal_matches_by_unit_or_place (void)
     }
 }
 
+/* In recovery mode, an equal fingerprint outweighs another serial number only if no other drive can have it. Drives
+ * with one circuit board can have one fingerprint. */
+static void
+test_a_fingerprint_of_the_board_outweighs_no_serial_number (void)
+{
+    static const struct {
+        const char *family;
+        gboolean is_of;
+    } families[] = {{"nec-optiarc", TRUE}, {"mediatek-mt1959", FALSE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbJournalRecord) record = job_rig_record ("S1", "aa");
+        g_autoptr (BbDriveDetails) details = job_rig_details ("S2");
+        g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+        g_autoptr (BbJournalRecord) found = NULL;
+        gboolean ambiguous = FALSE;
+
+        g_free (record->family);
+        record->family = g_strdup (families[i].family);
+        g_free (facts->family);
+        facts->family = g_strdup (families[i].family);
+        facts->condition = BB_CONDITION_SPECIAL;
+        g_assert_cmpstr (record->bus_path, ==, details->bus_path);
+        bb_journal_free (job_rig_begin_journal (folder, record));
+        found = bb_journal_find (folder, details, facts, NULL, &ambiguous);
+        g_test_message ("%s", families[i].family);
+        g_assert_cmpint (found != NULL, ==, families[i].is_of);
+        job_rig_remove_folder (folder);
+    }
+}
+
 /* A newer journal of another drive does not hide the journal of this drive. */
 static void
 test_the_journal_of_the_drive_is_found_among_others (Fixture *f, gconstpointer data)
@@ -615,5 +647,7 @@ main (int argc, char **argv)
     ADD ("an-identity-repair-matches-at-its-port", test_an_identity_repair_matches_at_its_port);
     ADD ("only-an-equal-mark-asks-for-a-power-cycle", test_only_an_equal_mark_asks_for_a_power_cycle);
     g_test_add_func ("/journal-closed/a-journal-matches-by-unit-or-place", test_a_journal_matches_by_unit_or_place);
+    g_test_add_func ("/journal-closed/a-fingerprint-of-the-board-outweighs-no-serial-number",
+                     test_a_fingerprint_of_the_board_outweighs_no_serial_number);
     return g_test_run ();
 }
