@@ -119,11 +119,11 @@ class HalfHeight(Mt1959Test):
             shown = self.json(*command)
             self.assertEqual((shown[0] if isinstance(shown, list) else shown)['state'], 'needs-recovery')
             text = self.text(*command)
-            self.assertIn('The drive reported an error while writing its memory.', text.out + text.err)
+            self.assertIn('The drive reported an error while writing to its memory.', text.out + text.err)
         self.restart()
         recovered = self.json('recover', 'sr0', '--yes')
         self.assertEqual([recovered['result'], recovered['verified'], recovered['drive-safe']], ['done', 'no', None])
-        told = 'The drive reported an error while writing its memory and is running its previous firmware, which was not verified.'
+        told = 'The drive reported an error while writing to its memory and is running its previous firmware, which was not verified.'
         self.assertEqual(recovered['message'], told)
         self.assertEqual(self.json('list')[0]['state'], 'ready')
         history = self.text('history', 'sr0').out

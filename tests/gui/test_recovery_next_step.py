@@ -57,7 +57,7 @@ def damaged_drive_leads_to_recovery(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), [image])
     try:
-        window.wait_for_text('The drive is running, but its stored identity is inconsistent. Recover the drive first.')
+        window.wait_for_text('The drive is running, but the parts of its stored identity do not match. Recover the drive first.')
         gui.check(not window.find_text('You can continue', hidden=True), 'nothing says that the user can continue')
         # The bar above the page has a button of the same name, and its description says for which drive.
         button = window.wait_for('push button', 'Recover…', description='')

@@ -148,7 +148,7 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
     bb_drive_conflict_fill (self, facts);
     gtk_label_set_text (self->next,
                         is_read ? _ ("The boot code determines the drive type, even if the stored identity differs. "
-                                     "To correct the stored identity, recover the drive.")
+                                     "Recover the drive to correct the stored identity.")
                                 : _ ("The boot code determines the drive type. To read the boot code, back up "
                                      "the drive. Nothing will be written to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);

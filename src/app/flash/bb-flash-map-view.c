@@ -267,7 +267,7 @@ bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
         return g_strdup ("");
     cell = bb_flash_map_view_get_cell (self, index);
     /* TRANSLATORS: number of a block, number of all blocks, kind of its data, its address, its state */
-    text = g_strdup_printf (_ ("Block %u of %u, %s at 0x%06x: %s"), index + 1, self->cells->len,
+    text = g_strdup_printf (_ ("Block %u of %u (%s, address 0x%06x): %s"), index + 1, self->cells->len,
                             bb_words_region (cell->kind), cell->address, bb_words_cell (cell->state));
     if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
         return g_steal_pointer (&text);

@@ -216,7 +216,7 @@ bb_liteon_get_no_flash (BbFacts *facts)
 
 static const BbFamilySetting bb_liteon_settings[] = {
     {BB_LITEON_SETTING_READ,
-     N_ ("Read the firmware of a DS-8ABSH drive with a procedure described by only one person"),
+     N_ ("Read the firmware of a DS-8ABSH drive with a procedure that only one person has reported"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, TRUE},
     {NULL},
 };

@@ -190,8 +190,8 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
     }
     if (input->finish == BB_FINISH_FAULT)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNCHANGED,
-                                           _ ("The drive reported an error while writing its memory and is running "
-                                              "its previous firmware, which was not verified."),
+                                           _ ("The drive reported an error while writing to its memory and is "
+                                              "running its previous firmware, which was not verified."),
                                            why);
     return bb_mt1959_want_power_cycle (
         input, BB_PROOF_UNCHANGED,
@@ -295,7 +295,7 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
          * bb_mt1959_judge_old(). */
         if (input->finish == BB_FINISH_FAULT && !input->power_cycled)
             return bb_mt1959_want_power_cycle (input, BB_PROOF_PENDING,
-                                               _ ("The drive reported an error while writing its memory."), why);
+                                               _ ("The drive reported an error while writing to its memory."), why);
         *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes match the image."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
@@ -327,10 +327,9 @@ typedef struct {
 
 #define BB_MT1959_NO_ANSWER -2
 
-#define BB_MT1959_FAULT                                                                                         \
-    N_ ("The drive reported an error while writing its memory. Leave the drive on for two minutes, then power " \
-        "cycle "                                                                                                \
-        "it and recover it.")
+#define BB_MT1959_FAULT                                                                                 \
+    N_ ("The drive reported an error while writing to its memory. Leave the drive on for two minutes, " \
+        "then power cycle it and recover it.")
 #define BB_MT1959_TOO_OLD                                                                                       \
     N_ ("The drive rejected the image. Either the image is older than the drive allows, or it was sent in the " \
         "wrong form (encrypted or not encrypted).")

@@ -306,7 +306,7 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
         bb_facts_set_string (facts, BB_MT1959_KEY_TRAY, text);
         bb_facts_set_string (facts, BB_MT1959_KEY_FORM_RUNNING, form);
         if (!bb_mt1959_facts_form_is_clear (facts))
-            bb_facts_add_evidence (facts, _ ("The boot ID indicates %s, but the running firmware indicates %s."),
+            bb_facts_add_evidence (facts, _ ("The boot ID belongs to %s, but the running firmware belongs to %s."),
                                    bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
                                    bb_mt1959_form_describe (form));
     }

@@ -98,8 +98,8 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
     }
     if (bb_nec_model_find_type (facts->model, &fault) == NULL && fault != NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The catalog lists the wrong flash memory for the %s (flash memory type %s, catalog entry "
-                        "%s), so the drive is not supported."),
+                     _ ("The %s is not supported because the catalog lists the wrong flash memory for the drive (in "
+                        "the drive: %s, in the catalog: %s)."),
                      facts->model_name, bb_model_get_string (facts->model, "FlashType"), fault);
         return FALSE;
     }

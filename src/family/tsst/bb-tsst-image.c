@@ -378,8 +378,8 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for another model, the %s. Choose an image for the %s."), name, drive);
     else if (relation == BB_TSST_PROBABLY_SAME)
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the %s. Judging by its name, that model has the same hardware as the "
-                           "%s, but nothing else confirms this."),
+                        _ ("The image is for the %s. Its name suggests that this model has the same hardware as the "
+                           "%s, but this is not confirmed."),
                         name, drive);
     else
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CAUTION,

@@ -603,8 +603,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (self->journal != NULL)
         return bb_words_dup_interrupted (self->journal);
     if (bb_facts_needs_repair (self->facts))
-        return g_strdup (
-            _ ("The drive is running, but its stored identity is inconsistent. Recovery can repair the identity."));
+        return g_strdup (_ ("The drive is running, but the parts of its stored identity do not match. Recovery can "
+                            "repair the identity."));
     if (bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION) != NULL)
         return g_strdup_printf (_ ("%s Recover the drive with a firmware file or with its backup."),
                                 bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION));

@@ -70,7 +70,8 @@ static const char *
 bb_words_running_needs_recovery (BbCondition condition)
 {
     if (condition == BB_CONDITION_DAMAGED)
-        return _ ("The drive is running, but its stored identity is inconsistent. Recover the drive first.");
+        return _ (
+            "The drive is running, but the parts of its stored identity do not match. Recover the drive first.");
     if (condition == BB_CONDITION_WRONG_FIRMWARE)
         return _ ("The drive is running, but its firmware is for other hardware. Recover the drive first.");
     return NULL;

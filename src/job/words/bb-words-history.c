@@ -223,7 +223,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
     gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
     gboolean is_faulty = record->finish == BB_FINISH_FAULT;
-    const char *what = is_faulty    ? _ ("The drive reported an error while writing its memory.")
+    const char *what = is_faulty    ? _ ("The drive reported an error while writing to its memory.")
                        : is_restore ? _ ("Restoring the firmware was interrupted.")
                                     : _ ("Flashing was interrupted.");
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
@@ -423,8 +423,8 @@ bb_words_history_unproved (BbJournalRecord *record)
         return _ ("New boot code was sent to the drive. Power cycle the drive, then recover it with firmware for "
                   "this boot code.");
     if (!is_open && record->finish == BB_FINISH_FAULT)
-        return _ ("The drive reported an error while writing its memory and is running its previous firmware, which "
-                  "was not verified.");
+        return _ ("The drive reported an error while writing to its memory and is running its previous firmware, "
+                  "which was not verified.");
     if (bb_history_is_restored (record))
         return is_open ? _ ("The operation failed. The previous firmware was restored but has not been verified yet. "
                             "Power cycle the drive, then verify the firmware.")
@@ -449,7 +449,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     case BB_HISTORY_UNCHANGED:
         return g_strdup (bb_history_was_not_started (record)
                              ? _ ("The operation was not started. Nothing was written to the drive.")
-                             : _ ("The operation was stopped or failed. The firmware of the drive was not changed."));
+                             : _ ("The operation did not finish. The firmware of the drive was not changed."));
     case BB_HISTORY_OPEN:
         return bb_journal_record_is_worn (record, NULL)
                    ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks)

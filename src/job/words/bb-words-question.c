@@ -140,7 +140,7 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
                             "of the drive stays unverified."));
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
-            return g_strdup (_ ("Nothing will be written. You can apply this change at any time."));
+            return g_strdup (_ ("Nothing will be written now. You can make this change later."));
         if (question->is_worn)
             return g_strdup (_ ("Nothing more will be written. You can try again later."));
         return g_strdup (question->is_in_mode

@@ -121,8 +121,7 @@ bb_words_recovery_reason (const BbResult *result)
     switch (result->reason) {
     case BB_RESULT_REASON_NO_IMAGE:
         if (result->safety == BB_SAFETY_HAZARD)
-            return _ ("The drive needs firmware for its hardware, but no file or backup with such firmware is "
-                      "available.");
+            return _ ("The drive needs firmware for its hardware, but no matching file or backup is available.");
         return result->about.unread == NULL
                    ? _ ("The drive is running without valid firmware, and Burnback has no usable copy of the "
                         "firmware.")
@@ -143,8 +142,8 @@ bb_words_recovery_reason (const BbResult *result)
     case BB_RESULT_REASON_NOT_TAKEN:
         return _ ("The drive did not accept the new firmware and is still running the previous firmware.");
     case BB_RESULT_REASON_OLD_UNPROVEN:
-        return _ ("The drive reported an error while writing its memory and is running its previous firmware, which "
-                  "was not verified.");
+        return _ ("The drive reported an error while writing to its memory and is running its previous firmware, "
+                  "which was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
         return _ ("The drive did not start the firmware that another program wrote. Burnback wrote nothing to the "
                   "drive, but a backup contains a copy of that firmware.");
@@ -265,15 +264,15 @@ bb_words_dup_replaced (const BbResult *result)
     const char *backup = result->about.backup;
 
     if (result->reason == BB_RESULT_REASON_KEPT && result->about.is_writer_unknown)
-        return g_strjoin (" ", _ ("The firmware was left in the drive but was not verified."),
+        return g_strjoin (" ", _ ("The firmware stays in the drive but was not verified."),
                           backup != NULL ? _ ("A backup of this firmware was saved.") : NULL, NULL);
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware written by another program was left in the drive but was not "
-                                   "verified. The backup %s contains a copy of this firmware."),
+        return g_strdup_printf (_ ("The firmware written by another program stays in the drive but was not verified. "
+                                   "The backup %s contains a copy of this firmware."),
                                 backup);
     if (result->reason == BB_RESULT_REASON_KEPT)
-        return g_strdup (_ ("The firmware written by another program was left in the drive but was not verified."));
+        return g_strdup (_ ("The firmware written by another program stays in the drive but was not verified."));
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
@@ -482,7 +481,7 @@ bb_words_dup_comparison (const BbResult *result)
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
-    return g_strdup_printf (_ ("The firmware in the drive was compared with the firmware written by Burnback on %s."),
+    return g_strdup_printf (_ ("The firmware in the drive was compared with the firmware that Burnback wrote on %s."),
                             when);
 }
 

@@ -13,9 +13,9 @@
 
 #define FLAGS (BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH)
 #define MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0001\n"
-#define OLD_UNPROVEN                                                                                            \
-    "The drive reported an error while writing its memory and is running its previous firmware, which was not " \
-    "verified."
+#define OLD_UNPROVEN                                                                                 \
+    "The drive reported an error while writing to its memory and is running its previous firmware, " \
+    "which was not verified."
 
 /* A drive with its old revision, an image, and an error that the drive reports. @is_readable: the content can be
  * compared with the backup, so the drive is known to be unchanged. */

@@ -655,7 +655,8 @@ assert_state_names_the_act (const Told *told)
     else if (bb_journal_record_is_worn (told->record, NULL))
         g_assert_nonnull (strstr (told->state_text, " failed again, so the drive's memory chip seems to be worn."));
     else if (told->record->finish == BB_FINISH_FAULT)
-        g_assert_true (g_str_has_prefix (told->state_text, "The drive reported an error while writing its memory."));
+        g_assert_true (
+            g_str_has_prefix (told->state_text, "The drive reported an error while writing to its memory."));
     else
         g_assert_nonnull (strstr (told->state_text, g_str_equal (told->record->action, "rollback")
                                                         ? "Restoring the firmware was interrupted"

@@ -125,7 +125,7 @@ test_the_obstacle_fits_the_condition (void)
         {BB_CONDITION_SPECIAL, "The drive is not running its firmware correctly. Recover the drive first."},
         {BB_CONDITION_HALF_ALIVE, "The drive is not running its firmware correctly. Recover the drive first."},
         {BB_CONDITION_DAMAGED,
-         "The drive is running, but its stored identity is inconsistent. Recover the drive first."},
+         "The drive is running, but the parts of its stored identity do not match. Recover the drive first."},
         {BB_CONDITION_WRONG_FIRMWARE,
          "The drive is running, but its firmware is for other hardware. Recover the drive first."},
     };

@@ -541,8 +541,8 @@ test_refusals_of_section_7 (void)
     expect_meaning (BB_STEP_UPLOAD, 20, NULL, "The connection was lost");
     expect_meaning (BB_STEP_PROGRAM, 127, NULL, "The connection was lost");
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
-        expect_meaning (BB_STEP_PROGRAM, 127, faults[i], "reported an error while writing its memory");
-        expect_meaning (BB_STEP_WAIT, 0, faults[i], "reported an error while writing its memory");
+        expect_meaning (BB_STEP_PROGRAM, 127, faults[i], "reported an error while writing to its memory");
+        expect_meaning (BB_STEP_WAIT, 0, faults[i], "reported an error while writing to its memory");
     }
     expect_meaning (BB_STEP_WAIT, 0, NULL, "did not finish the update within two minutes");
     /* answers that mediatek-mt1959.md, section 7 does not explain */
