@@ -7,9 +7,12 @@
 #include <ftw.h>
 #include <glib/gstdio.h>
 #include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define COPY_BYTES (64u * 1024 * 1024)
+/* Files of at least so many bytes are shared by the copies of a folder. */
+#define SHARED_BYTES (128 * 1024)
 
 void
 bb_rig_end_free (BbRigEnd *end)
@@ -117,14 +120,41 @@ bb_rig_make_folder (void)
     return g_steal_pointer (&pattern);
 }
 
+/* Lets @to be the same file as @from if the file is large: programs replace backups and images as a whole, and never
+ * write into them. Fails if a program has written into @from since its first copy. Returns FALSE if the file is
+ * small. */
+static gboolean
+bb_rig_share_file (const char *from, const char *to)
+{
+    static GHashTable *written; /* (owned) path -> (owned) time of last write, in ns */
+    struct stat info;
+    gint64 now, *then;
+
+    g_assert_cmpint (stat (from, &info), ==, 0);
+    if (info.st_size < SHARED_BYTES)
+        return FALSE;
+    if (written == NULL)
+        written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    now = info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec;
+    then = g_hash_table_lookup (written, from);
+    if (then != NULL)
+        g_assert_cmpint (now, ==, *then);
+    else
+        g_hash_table_insert (written, g_strdup (from), g_memdup2 (&now, sizeof now));
+    return link (from, to) == 0;
+}
+
 /* Copies a file inside the kernel, because a copy in memory takes longer. */
 static void
 bb_rig_copy_file (const char *from, const char *to)
 {
-    int in = open (from, O_RDONLY | O_CLOEXEC);
-    int out = open (to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int in, out;
     gssize n = 1;
 
+    if (bb_rig_share_file (from, to))
+        return;
+    in = open (from, O_RDONLY | O_CLOEXEC);
+    out = open (to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     g_assert_cmpint (in, >=, 0);
     g_assert_cmpint (out, >=, 0);
     while (n > 0)
