@@ -177,8 +177,11 @@ def bar_is_hidden_where_the_page_warns(folder):
     try:
         window.wait_for_text('3 drives need recovery.')
         gui.check(len(list(window.find_all('push button', 'Recover…'))) == 1, 'the page of a drive that is ready has the button of the bar only')
+        place = lambda: window.wait_for('list item', contains='sr1').get_extents(gui.Atspi.CoordType.WINDOW).y
+        before = place()
         window.open_drive('sr2')
         window.wait(lambda: 'sr2' in window.title() and not has_bar(window), 'the bar to disappear')
+        gui.check(place() == before, 'the drives in the list stay in place as the bar disappears')
         gui.check(len(list(window.find_all('push button', 'Recover…'))) == 1, 'the page has one button to recover the drive')
         window.keep_shot('one-warning')
         window.select_drive('sr0')

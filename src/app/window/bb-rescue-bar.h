@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueBar: A bar above all pages for the drives that need recovery and can be flashed. It names a single drive
+ * BbRescueBar: A bar above the page for the drives that need recovery and can be flashed. It names a single drive
  * and the block at which its flash stopped; for several drives it shows their number. Its button has the action
  * "win.rescue". Hidden while a drive is being written to.
  */

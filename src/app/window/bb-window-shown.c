@@ -100,6 +100,24 @@ bb_window_update_message (BbWindow *self)
         gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
+/* Moves the rescue bar above the page, or above the list and the page if the window is narrow and shows one of them
+ * at a time. Beside a list, the bar may not stand above it: the drives would move under the pointer as the bar comes
+ * and goes with each page. */
+static void
+bb_window_place_rescue_bar (BbWindow *self, gboolean is_narrow)
+{
+    GtkWidget *bar = GTK_WIDGET (self->rescue);
+    GtkWidget *place = is_narrow ? self->column : self->page_column;
+
+    if (gtk_widget_get_parent (bar) == place)
+        return;
+    g_object_ref (bar);
+    gtk_container_remove (GTK_CONTAINER (gtk_widget_get_parent (bar)), bar);
+    gtk_box_pack_start (GTK_BOX (place), bar, FALSE, TRUE, 0);
+    gtk_box_reorder_child (GTK_BOX (place), bar, is_narrow ? 1 : 0); /* below the title bar, or first */
+    g_object_unref (bar);
+}
+
 void
 bb_window_update_head (gpointer data)
 {
@@ -131,6 +149,7 @@ bb_window_update_head (gpointer data)
     g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
+    bb_window_place_rescue_bar (self, folded);
     gtk_widget_set_visible (self->back,
                             is_batch || (folded         ? on_page
                                          : view != NULL ? bb_drive_view_can_go_back (view)
