@@ -61,7 +61,7 @@ def page_follows_the_folders(folder):
         expect_rows(window, '1.07 ND-3550A')
         said = rows(window)['1.07 ND-3550A']
         gui.check('ND-3550A (sr0): compatible · ND-3550A (sr1): compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
-        window.press('1 firmware image for other drives', role='toggle button')
+        window.press('1 firmware image that cannot be flashed onto the connected drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
         gui.check('Firmware for the ND-3570A (type K370) with boot code version ' in reason, f'the row says which drives the image is for: {reason}')
@@ -122,7 +122,7 @@ def page_of_a_drive_leads_to_the_models_of_other_images(folder):
         window.open_drive('sr0')
         window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive. The library shows which model this image is for.', hidden=True)
         window.key('Control+l')
-        window.press('1 firmware image for other drives', role='toggle button')
+        window.press('1 firmware image that cannot be flashed onto the connected drives', role='toggle button')
         expect_rows(window, '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
         gui.check('Firmware for the ND-3570A (type K370)' in reason, f'the library names the model of the image: {reason}')
@@ -330,7 +330,7 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
     try:
         window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
         window.key('Control+l')
-        window.press('2 firmware images for other drives', role='toggle button')
+        window.press('2 firmware images that cannot be flashed onto the connected drives', role='toggle button')
         for path, lines in ((own, [on_sr1]), (other, [f'ND-3550A (sr0): incompatible\n{refused}', on_sr1]),
                             (sister, [f'ND-3550A (sr0): unknown\n{later}', on_sr1])):
             row = window.wait(lambda name=path.name: next((node for node in window.matching('list item') if name in node.get_description()), None), f'the row of {path.name}')

@@ -54,6 +54,7 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.press('Continue Recovery')
         window.wait(lambda: [node for node in window.walk(hidden=True) if 'byte by byte' in (node.get_name() or '')], 'the result of comparing the firmware')
         window.wait(lambda: window.has_focus('Done'), 'the button of the next step to have the focus')
+        window.wait_for_text('If you have already done this, press “Done”.')
         window.keep_shot('dead-truth')
     finally:
         window.close()

@@ -105,7 +105,7 @@ def remark_on_every_flash_is_behind_details(folder):
         gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
-        window.wait(lambda: window.find('list item', contains='Erase: Flashing also erases a memory area that is not part of the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
+        window.wait(lambda: window.find('list item', contains='Erase: Every flash of this drive type also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
         gui.check(any(remark in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the remark is in the closed details: {inside}')
         window.click(details)
         window.wait(lambda: details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details to open')

@@ -139,6 +139,7 @@ bb_drive_page_show_state (BbDrivePage *self)
     gboolean is_identify_only = bb_drive_page_is_identify_only (self);
     g_autofree char *unsupported =
         is_identify_only ? g_strjoin (" ", text, bb_words_unsupported_remedy (facts), NULL) : NULL;
+    gboolean probes_first = is_identify_only && !bb_facts_is_only_named (facts);
     const char *style = bb_app_state_class (state);
 
     bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word, bb_app_state_icon (state), style,
@@ -159,6 +160,10 @@ bb_drive_page_show_state (BbDrivePage *self)
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
     gtk_widget_set_visible (self->state_acts, is_identify_only || gtk_widget_get_visible (self->look_closer));
+    /* The sentence names first what to try first: to probe further, unless no more can be found out about the drive.
+     */
+    bb_app_set_class (self->look_closer, "suggested-action", probes_first ? "suggested-action" : "");
+    bb_app_set_class (self->save_report, "suggested-action", probes_first ? "" : "suggested-action");
     /* Two buttons beside the sentence are too wide for a narrow window. */
     gtk_orientable_set_orientation (GTK_ORIENTABLE (self->state),
                                     is_identify_only ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);

@@ -426,8 +426,10 @@ bb_library_page_fill (BbLibraryPage *self)
         ngettext ("%u firmware image of another model (cross-flash)",
                   "%u firmware images of other models (cross-flash)", n_cross),
         n_cross);
-    g_autofree char *other = g_strdup_printf (
-        ngettext ("%u firmware image for other drives", "%u firmware images for other drives", n_other), n_other);
+    g_autofree char *other =
+        g_strdup_printf (ngettext ("%u firmware image that cannot be flashed onto the connected drives",
+                                   "%u firmware images that cannot be flashed onto the connected drives", n_other),
+                         n_other);
     g_autofree char *wrapped =
         g_strdup_printf (ngettext ("%u encrypted (wrapped) image that requires a key file",
                                    "%u encrypted (wrapped) images that require a key file", n_wrapped),

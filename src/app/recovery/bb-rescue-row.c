@@ -88,7 +88,8 @@ bb_rescue_row_icon (const BbRescueStep *step)
 /* Returns (transfer full) (nullable) the text below a step:
  * - a tried step: that it did not help and @outcome, or that the comparison has finished
  * - a skipped step: that it was skipped
- * - the current step, if the user does it by hand: what Burnback waits for, or that the drive is connected again
+ * - the current step, if the user does it by hand: what Burnback waits for or, if Burnback cannot notice it, that the
+ *   user says when it is done; or that the drive is connected again
  * - any other current step: @away, or @outcome if @away is NULL
  * - a later step: NULL
  * @away: (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help */
@@ -99,7 +100,7 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
                        : step->is_noticed
                            ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
                                 "automatically.")
-                       : step->waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
+                       : step->waits ? _ ("If you have already done this, press “Done”.")
                                      : _ ("The drive is connected again.");
 
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)

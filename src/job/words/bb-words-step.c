@@ -83,9 +83,8 @@ bb_words_dup_left (BbPlan *plan)
         return NULL;
     return g_strdup_printf (
         /* TRANSLATORS: size and address of the area */
-        _ ("Flashing also erases a memory area that is not part of the firmware (%u KiB at 0x%06x). The drive "
-           "probably "
-           "stores its own data there."),
+        _ ("Every flash of this drive type also erases a memory area outside the firmware (%u KiB at 0x%06x). The "
+           "drive probably stores its own data there."),
         region->length_bytes / 1024, region->address);
 }
 

@@ -134,6 +134,8 @@ bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level)
 {
     if (bb_verdict_is_damaged (verdict))
         return _ ("damaged file");
+    if (bb_verdict_has (verdict, "no-family"))
+        return _ ("not identified");
     if (!bb_verdict_expects_rejection (verdict))
         return bb_words_verdict (level);
     return level == BB_VERDICT_CROSS_FLASH ? _ ("other model, rejection expected") : _ ("rejection expected");

@@ -67,6 +67,7 @@ const char *bb_words_verdict (BbVerdictLevel level);
 /**
  * bb_words_verdict_of: the label of bb_words_verdict() for @level. Exceptions:
  * - "damaged file" if @verdict is on a damaged file
+ * - "not identified" if @verdict is on a drive that could not be identified
  * - a label with "rejection expected" if @verdict says that the drive will probably reject the image
  * @level: the level to name, which may differ from that of @verdict, for example for a backup of the drive
  */

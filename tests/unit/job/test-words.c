@@ -743,12 +743,17 @@ test_a_message_becomes_a_sentence (void)
     }
 }
 
-/* The label and the sentence tell a damaged file from an incompatible one. JSON has "refused" for both. */
+/* The label and the sentence tell a damaged file from an incompatible one, and the label an unidentified drive from a
+ * drive of another family. JSON has "refused" for all. */
 static void
 test_a_damaged_file_is_not_incompatible (void)
 {
+    BbImageIdentity identity = {.family = "mediatek-mt1959"};
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    g_autoptr (BbVerdict) unidentified = bb_family_check_families (facts, &identity);
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
+    g_assert_cmpstr (bb_words_verdict_of (unidentified, BB_VERDICT_REFUSED), ==, "not identified");
     bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "It is cut.");
     g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "incompatible");
     bb_verdict_set_damaged (verdict);
