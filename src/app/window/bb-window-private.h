@@ -38,14 +38,12 @@ struct _BbWindow {
     GtkWidget *open_label;
     GtkWidget *menu;
     BbSimulatorBand *band;
-    GtkWidget *column;
     BbRescueBar *rescue;
     BbMessageBar *message;
     HdyLeaflet *leaflet;
     GtkWidget *sidebar;
     GtkWidget *separator;
     GtkWidget *content;
-    GtkWidget *page_column;
     BbDriveList *list;
     GtkStack *pages;
     GtkWidget *start; /* the page while no drive is chosen: @nothing, or the scrolled window around @nothing */

@@ -107,7 +107,7 @@ static void
 bb_window_place_rescue_bar (BbWindow *self, gboolean is_narrow)
 {
     GtkWidget *bar = GTK_WIDGET (self->rescue);
-    GtkWidget *place = is_narrow ? self->column : self->page_column;
+    GtkWidget *place = gtk_widget_get_parent (is_narrow ? GTK_WIDGET (self->leaflet) : GTK_WIDGET (self->pages));
 
     if (gtk_widget_get_parent (bar) == place)
         return;

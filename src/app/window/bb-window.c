@@ -734,14 +734,12 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, open);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, menu);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, band);
-    gtk_widget_class_bind_template_child (widget_class, BbWindow, column);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, rescue);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, message);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, leaflet);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, sidebar);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, separator);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
-    gtk_widget_class_bind_template_child (widget_class, BbWindow, page_column);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, list);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, several);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, places);
