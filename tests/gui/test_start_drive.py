@@ -77,5 +77,18 @@ def drive_that_was_used_last_is_open(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, only_drive_is_open, first_drive_that_can_be_updated_is_open, first_drive_is_open_if_none_can_be_updated,
+def row_of_the_open_drive_is_in_view(folder):
+    """The drive whose page is open at start is the last of a list that is longer than the window."""
+    stuck = ''.join(gui.drive(i, 'G200', '1.08', State='half-flashed') for i in range(14))
+    window = open_window(folder, gui.write_scenario(folder, stuck + gui.drive(14)))
+    try:
+        window.wait(lambda: is_open(window, 'sr14'), 'the only drive that can be updated to be open')
+        row = window.wait_for('list item', contains='sr14').get_extents(gui.Atspi.CoordType.WINDOW)
+        below = window.wait_for('push button', 'Flash Several Drives').get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(row.y + row.height <= below.y, f'the row ends above the buttons below the list: {row.y} + {row.height}, {below.y}')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, only_drive_is_open, row_of_the_open_drive_is_in_view, first_drive_that_can_be_updated_is_open, first_drive_is_open_if_none_can_be_updated,
                                       drive_that_was_used_last_is_open))
