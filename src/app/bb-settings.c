@@ -17,6 +17,9 @@
 #define BB_SETTING_LAST_GROUP "window"
 #define BB_SETTING_LAST_NAME "last-drive"
 
+/* Group under which bb_settings_set_steps() stores its texts. */
+#define BB_SETTING_STEPS_GROUP "recovery"
+
 enum {
     PROP_0,
     PROP_WIDTH,
@@ -251,6 +254,30 @@ bb_settings_set_last_drive (BbSettings *self, const char *place)
     g_return_if_fail (BB_IS_SETTINGS (self) && place != NULL);
 
     g_key_file_set_string (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_LAST_NAME, place);
+    bb_settings_save_later (self);
+}
+
+char *
+bb_settings_dup_steps (BbSettings *self, const char *drive)
+{
+    g_return_val_if_fail (BB_IS_SETTINGS (self) && drive != NULL, NULL);
+
+    return g_key_file_get_string (self->file, BB_SETTING_STEPS_GROUP, drive, NULL);
+}
+
+void
+bb_settings_set_steps (BbSettings *self, const char *drive, const char *steps)
+{
+    g_autofree char *stored = bb_settings_dup_steps (self, drive);
+
+    g_return_if_fail (BB_IS_SETTINGS (self) && drive != NULL);
+
+    if (g_strcmp0 (stored, steps) == 0)
+        return;
+    if (steps != NULL)
+        g_key_file_set_string (self->file, BB_SETTING_STEPS_GROUP, drive, steps);
+    else
+        g_key_file_remove_key (self->file, BB_SETTING_STEPS_GROUP, drive, NULL);
     bb_settings_save_later (self);
 }
 

@@ -52,6 +52,12 @@ char *bb_settings_dup_key_file (BbSettings *self);
  * last, as bb_engine_drive_dup_place() returned it; %NULL if none is stored. */
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
+/** bb_settings_dup_steps: Returns (transfer full) (nullable) the text that bb_settings_set_steps() stored for @drive;
+ * %NULL if none is stored. */
+char *bb_settings_dup_steps (BbSettings *self, const char *drive);
+/** bb_settings_set_steps: Stores the steps of an unfinished recovery. @drive: any name of the drive that is a valid
+ * key of a key file; @steps: (nullable): %NULL removes the text */
+void bb_settings_set_steps (BbSettings *self, const char *drive, const char *steps);
 /**
  * bb_settings_get_rules: Returns the rules for an operation that is about to start. With these rules, an operation
  * that fails asks the user how to continue. The setting "answer-minutes" says how long such a question waits. The

@@ -4,7 +4,7 @@
 
 Counts the clicks from the open window to the working drive, for a plain update, too.
 
-Also tests bb-rebadge-map.c, bb-rescue-effect.c and bb-rescue-row.c.
+Also tests bb-rebadge-map.c, bb-recovery-memory.c, bb-rescue-effect.c and bb-rescue-row.c.
 """
 import re
 
@@ -139,6 +139,33 @@ def skipped_step_can_be_done_after_all(folder):
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.wait(lambda: window.find('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (not tried)', hidden=True), 'the later step to wait again')
         window.wait(lambda: window.has_focus('Recover'), 'the button of the step to have the focus')
+    finally:
+        window.close()
+
+
+def recovery_continues_after_the_computer_was_shut_down(folder):
+    """The computer of an internal drive is shut down for a step. When the program starts again, the recovery continues with this step."""
+    scenario = gui.write_scenario(folder, TDK)
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
+        window.press('Next Step')
+        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.press('Next Step')
+        window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
+        window.wait_for_text('If you have already done this, press “Done”.')
+        window.close_window()
+        window.process.wait(20)
+    finally:
+        window.close()
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
+        window.wait(lambda: window.find('list item', contains='Step 1 of 6: Start the installed firmware (skipped)', hidden=True), 'the step that was skipped before')
+        window.press('Done')
+        window.wait_for_text('The drive is connected again.')
     finally:
         window.close()
 
@@ -395,7 +422,7 @@ def declined_repair_in_a_narrow_window(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again,
+    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again,
                  declined_repair_is_no_finished_recovery, declined_repair_in_a_narrow_window):
         run = folder / case.__name__
         run.mkdir()

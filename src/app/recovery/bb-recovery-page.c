@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
 #include "app/library/bb-drive-firmware.h"
+#include "bb-recovery-memory.h"
 #include "bb-rescue-row.h"
 #include "bb-tool-code.h"
 #include "job/engine/bb-name-task.h"
@@ -327,6 +328,21 @@ bb_recovery_page_note_bus (BbRecoveryPage *self)
         self->tries.bus = details->bus;
 }
 
+/* Keeps the steps so far while the user must do the current step and Burnback cannot notice it, for example because
+ * the computer is shut down. */
+static void
+bb_recovery_page_remember (BbRecoveryPage *self)
+{
+    const BbRescueStep *now = self->rescue != NULL ? bb_rescue_get_now (self->rescue) : NULL;
+
+    if (self->drive == NULL || now == NULL)
+        return;
+    if (now->waits && !now->is_noticed)
+        bb_recovery_memory_save (self->drive, &self->tries);
+    else
+        bb_recovery_memory_forget (self->drive);
+}
+
 /* Makes the steps anew from drive, backups and tried steps, and shows them if any text changed. Also updates the
  * entry for an error code and the list of firmware. Gives the focus to the current step if @wants_focus is set and
  * the page is visible. */
@@ -351,6 +367,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
         bb_recovery_page_show_head (self, title, why);
         self->wants_focus = self->wants_focus || bb_recovery_page_has_focus (self, GTK_WIDGET (self->steps));
         bb_recovery_page_fill_steps (self);
+        bb_recovery_page_remember (self);
     }
     had_focus = bb_recovery_page_has_focus (self, GTK_WIDGET (self->tool_code));
     self->wants_focus =
@@ -659,6 +676,8 @@ bb_recovery_page_new (BbEngine *engine, BbOperation *operation)
     if (operation == NULL)
         return GTK_WIDGET (self);
     self->operation = g_object_ref (operation);
+    if (bb_operation_get_drive (operation) != NULL)
+        bb_recovery_memory_load (bb_operation_get_drive (operation), &self->tries);
     g_signal_connect_object (operation, "notify::drive", G_CALLBACK (bb_recovery_page_drive_cb), self,
                              G_CONNECT_SWAPPED);
     bb_recovery_page_drive_cb (self);
