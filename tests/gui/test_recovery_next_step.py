@@ -83,8 +83,9 @@ def file_is_chosen_for_recovery(folder):
         window.choose_file(letter)
         window.wait_for_text('UNKNOWN FILE')
         gui.check(not window.find('label', 'BOOT'), 'the revision of the boot loader is not shown as firmware')
-        names = [text.strip('\u2066\u2067\u2068\u2069') for text in window.texts()]
-        gui.check('letter.txt' in names and not any('→' in name for name in names), f'a file without a revision is shown with its name only: {names}')
+        names = lambda: [text.strip('\u2066\u2067\u2068\u2069') for text in window.texts()]
+        window.wait(lambda: 'letter.txt' in names(), 'the name of the file')
+        gui.check(not any('→' in name for name in names()), f'a file without a revision is shown with its name only: {names()}')
         window.wait(lambda: is_sensitive(window.find('push button', 'Choose Another File…')), 'the button to choose another file to be sensitive')
         window.press('Choose Another File…')
         window.choose_file(empty)

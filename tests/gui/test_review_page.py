@@ -263,8 +263,10 @@ def little_known_procedure_is_for_experts(folder):
 
 def check_refusal_is_told_once(window):
     """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
-    told = [text for text in window.texts() if re.search('You cannot|cannot be flashed|not possible for|Burnback will read', text)]
-    gui.check(len([text for text in told if not re.search(r' on .* \(sr\d\)', text)]) == 1, f'one sentence says that the file is refused: {told}')
+    refusal = re.compile('You cannot|cannot be flashed|not possible for|Burnback will read')
+    told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' on .* \(sr\d\)', text)]
+    window.wait(told, 'the sentence that the user cannot continue')
+    gui.check(len(told()) == 1, f'one sentence says that the file is refused: {told()}')
 
 
 def incompatible_file_cannot_be_flashed(folder):
@@ -348,12 +350,13 @@ def file_without_firmware_is_called_that(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [picture])
     try:
         window.wait_for_text('“picture.jpeg” is not a known firmware file.')
-        window.wait_for('label', 'Burnback found no firmware for a supported drive in this file. Nothing on the drive was changed.')
+        window.wait_for('label', 'Nothing on the drive was changed.')
+        gui.check(not window.find_text('not in the file', hidden=True), 'a file without firmware is not compared with the drive')
         gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
         gui.check(not window.find('push button', contains='Show sr'), 'no drive is offered for it')
         window.wait_for_text('Get a firmware file from the manufacturer of the drive, or use a backup.')
-        told = [text for text in window.texts() if re.search('You cannot|not possible for', text)]
-        gui.check(told == ['You cannot continue because of this issue.'], f'one sentence says that the file is refused: {told}')
+        told = lambda: [text for text in window.texts() if re.search('You cannot|not possible for', text)]
+        window.wait(lambda: told() == ['You cannot continue because of this issue.'], 'one sentence that says that the file is refused')
         window.keep_shot('no-firmware')
     finally:
         window.close()

@@ -182,6 +182,15 @@ bb_review_page_show_tested (BbReviewPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->tested), is_shown);
 }
 
+/* Returns FALSE if the file contains no known firmware and shows no sign that it did before it was damaged. */
+static gboolean
+bb_review_page_has_firmware (BbReviewPage *self)
+{
+    BbVerdict *verdict = self->review->verdict;
+
+    return !bb_verdict_has (verdict, "image-unknown") || bb_verdict_is_damaged (verdict);
+}
+
 /* Shows the verdict with its reasons, and a button for the key file if the verdict needs one. */
 static void
 bb_review_page_show_verdict (BbReviewPage *self)
@@ -189,7 +198,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdict *verdict = self->review->verdict;
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
-    gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown") || bb_verdict_is_damaged (verdict);
+    gboolean is_firmware = bb_review_page_has_firmware (self);
     /* TRUE if the title says that the file is damaged, so that @sentence does not repeat it. */
     gboolean is_damaged = bb_verdict_is_damaged (verdict) &&
                           (self->review->act == BB_ACTION_FLASH || self->review->act == BB_ACTION_RECOVER);
@@ -199,21 +208,22 @@ bb_review_page_show_verdict (BbReviewPage *self)
                                                          : bb_words_verdict_of (verdict, level),
                                           -1);
     g_autofree char *asked = label != NULL ? bb_words_dup_consent (label) : NULL;
-    const char *sentence = asked != NULL  ? asked
-                           : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
-                           : is_damaged   ? _ ("This file cannot be flashed.")
+    const char *sentence = asked != NULL                            ? asked
+                           : !is_firmware                           ? NULL /* said by title and reason */
+                           : is_damaged                             ? _ ("This file cannot be flashed.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
     /* If the file is refused before a command that writes was sent, the page says that the drive was not changed. But
      * not for a recovery, because the drive may have been changed before. */
     gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent &&
                             self->review->act != BB_ACTION_RECOVER;
-    g_autofree char *whole =
-        g_strjoin (" ", sentence, is_untouched ? bb_words_safety (BB_SAFETY_UNTOUCHED) : NULL, NULL);
+    const char *safety = is_untouched ? bb_words_safety (BB_SAFETY_UNTOUCHED) : NULL;
+    g_autofree char *whole = sentence != NULL ? g_strjoin (" ", sentence, safety, NULL) : g_strdup (safety);
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
-    gtk_label_set_text (self->verdict_sentence, whole);
+    gtk_label_set_text (self->verdict_sentence, whole != NULL ? whole : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->verdict_sentence), whole != NULL);
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
     bb_review_page_show_reasons (self, level, label != NULL,
                                  level == BB_VERDICT_REFUSED && asked == NULL && is_firmware);
@@ -622,7 +632,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
 {
     BbEngineDrive *drive = bb_operation_get_drive (operation);
     BbReview *review = bb_operation_get_review (operation);
-    gboolean converts;
+    gboolean converts, compares;
 
     g_return_if_fail (BB_IS_REVIEW_PAGE (self));
     g_return_if_fail (drive != NULL && review != NULL && review->image != NULL);
@@ -649,9 +659,10 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     bb_review_page_show_verdict (self);
     bb_review_page_show_tested (self);
     bb_review_page_show_other (self, engine);
-    /* A boot code is not compared with the firmware of the drive. */
-    gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
-    if (!converts)
+    /* Neither boot code nor a file without firmware is compared with the firmware of the drive. */
+    compares = !converts && bb_review_page_has_firmware (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->compare), compares);
+    if (compares)
         bb_compare_show (self->compare, drive, review->facts, review->image,
                          bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
     gtk_widget_set_visible (
