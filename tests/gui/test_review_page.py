@@ -337,7 +337,7 @@ def file_for_another_drive_leads_there(folder):
         gui.check(not window.find_text('?'), 'a refusal asks no question')
         window.wait_for_text('This firmware is for sr2 (NEC DVD_RW ND-3570A).')
         window.keep_shot('other-drive')
-        window.press('Show sr2')
+        window.press('Switch to sr2')
         window.press(contains='Flash 1.02 onto sr2')
         window.wait_for_text('Firmware updated.')
     finally:
@@ -353,7 +353,7 @@ def file_without_firmware_is_called_that(folder):
         window.wait_for('label', 'Nothing on the drive was changed.')
         gui.check(not window.find_text('not in the file', hidden=True), 'a file without firmware is not compared with the drive')
         gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
-        gui.check(not window.find('push button', contains='Show sr'), 'no drive is offered for it')
+        gui.check(not window.find('push button', contains='Switch to sr'), 'no drive is offered for it')
         window.wait_for_text('Get a firmware file from the manufacturer of the drive, or use a backup.')
         told = lambda: [text for text in window.texts() if re.search('You cannot|not possible for', text)]
         window.wait(lambda: told() == ['You cannot continue because of this issue.'], 'one sentence that says that the file is refused')

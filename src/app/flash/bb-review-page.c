@@ -250,8 +250,8 @@ bb_review_page_show_other (BbReviewPage *self, BbEngine *engine)
     /* TRANSLATORS: short name of a drive, its name: "This firmware is for sr3 (ND-4570A)." */
     text = g_strdup_printf (_ ("This firmware is for %s (%s)."), bb_engine_drive_get_name (other), name);
     node_part = bb_app_dup_mnemonic (bb_engine_drive_get_name (other));
-    /* TRANSLATORS: short name of a drive: "Show sr3" */
-    act = g_strdup_printf (_ ("_Show %s"), node_part);
+    /* TRANSLATORS: short name of a drive: "Switch to sr3". The button opens the review of the same file for it. */
+    act = g_strdup_printf (_ ("_Switch to %s"), node_part);
     gtk_label_set_text (self->other_text, text);
     bb_app_set_button_label (self->other, act);
     bb_app_set_action (GTK_WIDGET (self->other), "win.review-file",
