@@ -418,6 +418,14 @@ bb_result_is_lost (const BbResult *result)
     return result->facts != NULL && bb_facts_get_boolean (result->facts, BB_FACTS_IS_LOST);
 }
 
+/* TRUE if an identified drive must be recovered, even if no operation was interrupted. */
+static gboolean
+bb_result_is_unhealthy (const BbResult *result)
+{
+    return result->facts != NULL &&
+           (result->facts->condition != BB_CONDITION_NORMAL || bb_facts_needs_repair (result->facts));
+}
+
 /* Returns the operations that the drive supports in its present state: those of its family, and RECOVER if an
  * operation was interrupted; never RECOVER if the drive cannot be recovered. */
 static BbCan
@@ -598,8 +606,8 @@ bb_result_find_step_before (const BbResult *result)
 }
 
 /* Returns the next step after a VERIFY that found other firmware. If Burnback never wrote to the drive, NONE: the
- * drive has other firmware than the image, and that is no fault. Else VERIFY_AGAIN if a backup can be restored, and
- * VERIFY_OR_FLASH_AGAIN if not. */
+ * drive has other firmware than the image, and that is no fault. Else VERIFY_AGAIN if a backup can be restored,
+ * VERIFY_OR_FLASH_AGAIN if not, and POWER_CYCLE_AND_VERIFY if the drive cannot be flashed either. */
 static BbNextStep
 bb_result_find_step_different (const BbResult *result)
 {
@@ -607,6 +615,8 @@ bb_result_find_step_different (const BbResult *result)
 
     if (!result->was_flashed)
         return BB_NEXT_STEP_NONE;
+    if ((can & BB_CAN_FLASH) == 0)
+        return BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY;
     return result->has_backup && (can & BB_CAN_ROLLBACK) != 0 ? BB_NEXT_STEP_VERIFY_AGAIN
                                                               : BB_NEXT_STEP_VERIFY_OR_FLASH_AGAIN;
 }
@@ -618,7 +628,7 @@ bb_result_find_step_without_backup (const BbResult *result)
 {
     BbCan can = bb_result_get_can (result);
 
-    if (result->facts->condition == BB_CONDITION_NORMAL)
+    if (!bb_result_is_unhealthy (result))
         return (can & BB_CAN_FLASH) != 0 ? BB_NEXT_STEP_FLASH_OLD_FILE : BB_NEXT_STEP_NONE;
     if ((can & BB_CAN_RECOVER) == 0)
         return BB_NEXT_STEP_NONE;
@@ -647,14 +657,17 @@ bb_result_find_step_refused (const BbResult *result)
     BbJobProblem problem = bb_job_error_get_problem (result->error);
     gboolean never_writes = bb_family_get_no_flash (result->facts) != NULL || bb_result_is_lost (result);
     gboolean reads = result->action == BB_ACTION_BACKUP || result->action == BB_ACTION_VERIFY;
+    gboolean writes = !reads && result->action != BB_ACTION_LOOK && result->action != BB_ACTION_REPORT &&
+                      result->action != BB_ACTION_BOOK_TYPE;
 
     if (problem == BB_JOB_PROBLEM_UNKNOWN_DRIVE || problem == BB_JOB_PROBLEM_CANNOT_CONVERT ||
         problem == BB_JOB_PROBLEM_BOOKS_UNKNOWN)
         return BB_NEXT_STEP_NONE;
     if (reads && result->facts != NULL && g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) &&
         (can & (result->action == BB_ACTION_BACKUP ? BB_CAN_BACKUP : BB_CAN_VERIFY)) == 0)
-        return (can & BB_CAN_RECOVER) != 0 ? BB_NEXT_STEP_RECOVER : BB_NEXT_STEP_NONE;
-    if (!reads && result->action != BB_ACTION_BOOK_TYPE && never_writes)
+        return bb_result_is_unhealthy (result) && (can & BB_CAN_RECOVER) != 0 ? BB_NEXT_STEP_RECOVER
+                                                                              : BB_NEXT_STEP_NONE;
+    if (writes && never_writes)
         return BB_NEXT_STEP_NONE;
     return result->action == BB_ACTION_CHECK || result->action == BB_ACTION_FLASH ? BB_NEXT_STEP_FIX_OR_OTHER_FILE
                                                                                   : BB_NEXT_STEP_FIX;

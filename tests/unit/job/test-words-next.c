@@ -406,14 +406,16 @@ test_a_drive_without_a_backup_is_flashed_only_if_it_runs (void)
     static const struct {
         BbCondition condition;
         gboolean is_lost;
+        gboolean wants_repair;
         BbNextStep step;
     } cases[] = {
-        {BB_CONDITION_NORMAL, FALSE, BB_NEXT_STEP_FLASH_OLD_FILE},
-        {BB_CONDITION_SPECIAL, FALSE, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE},
-        {BB_CONDITION_SPECIAL, TRUE, BB_NEXT_STEP_NONE},
-        {BB_CONDITION_HALF_ALIVE, FALSE, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE},
-        {BB_CONDITION_DAMAGED, FALSE, BB_NEXT_STEP_RECOVER_CONFLICT},
-        {BB_CONDITION_WRONG_FIRMWARE, FALSE, BB_NEXT_STEP_RECOVER_WITH_OWN_FILE},
+        {BB_CONDITION_NORMAL, FALSE, FALSE, BB_NEXT_STEP_FLASH_OLD_FILE},
+        {BB_CONDITION_NORMAL, FALSE, TRUE, BB_NEXT_STEP_RECOVER_CONFLICT},
+        {BB_CONDITION_SPECIAL, FALSE, FALSE, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE},
+        {BB_CONDITION_SPECIAL, TRUE, FALSE, BB_NEXT_STEP_NONE},
+        {BB_CONDITION_HALF_ALIVE, FALSE, FALSE, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE},
+        {BB_CONDITION_DAMAGED, FALSE, FALSE, BB_NEXT_STEP_RECOVER_CONFLICT},
+        {BB_CONDITION_WRONG_FIRMWARE, FALSE, FALSE, BB_NEXT_STEP_RECOVER_WITH_OWN_FILE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -421,6 +423,7 @@ test_a_drive_without_a_backup_is_flashed_only_if_it_runs (void)
 
         g_test_message ("%u", i);
         result->facts->condition = cases[i].condition;
+        result->facts->wants_repair = cases[i].wants_repair;
         bb_facts_set_value (result->facts, BB_FACTS_IS_LOST, g_variant_new_boolean (cases[i].is_lost));
         bb_result_conclude (result);
         g_assert_cmpint (result->next_step, ==, cases[i].step);
