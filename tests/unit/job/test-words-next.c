@@ -430,6 +430,25 @@ test_a_drive_without_a_backup_is_flashed_only_if_it_runs (void)
     }
 }
 
+/* A drive whose firmware Burnback cannot read is not recovered for that, unless its firmware does not run. */
+static void
+test_a_refused_read_asks_for_a_recovery_only_if_that_helps (void)
+{
+    static const BbCondition conditions[] = {BB_CONDITION_NORMAL, BB_CONDITION_SPECIAL};
+    g_autoptr (BbFacts) facts = job_rig_dup_facts ("nec-optiarc", "C500", "");
+
+    for (guint i = 0; i < G_N_ELEMENTS (conditions); i++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_VERIFY);
+
+        result->outcome = BB_OUTCOME_REFUSED;
+        result->error = g_error_new_literal (BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "cannot");
+        result->facts = bb_facts_copy (facts);
+        result->facts->condition = conditions[i];
+        bb_result_conclude (result);
+        g_assert_cmpint (result->next_step, ==, i == 0 ? BB_NEXT_STEP_NONE : BB_NEXT_STEP_RECOVER);
+    }
+}
+
 /* A backup is suggested only if a VERIFY can compare it, so if all of the firmware can be read. */
 static void
 test_a_backup_is_suggested_only_if_it_can_be_compared (void)
@@ -568,6 +587,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/a-verify-knows-what-was-written", test_a_verify_knows_what_was_written);
     g_test_add_func ("/words-next/a-drive-without-a-backup-is-flashed-only-if-it-runs",
                      test_a_drive_without_a_backup_is_flashed_only_if_it_runs);
+    g_test_add_func ("/words-next/a-refused-read-asks-for-a-recovery-only-if-that-helps",
+                     test_a_refused_read_asks_for_a_recovery_only_if_that_helps);
     g_test_add_func ("/words-next/a-backup-is-suggested-only-if-it-can-be-compared",
                      test_a_backup_is_suggested_only_if_it_can_be_compared);
     g_test_add_func ("/words-next/a-blamed-file-is-not-offered-again", test_a_blamed_file_is_not_offered_again);
