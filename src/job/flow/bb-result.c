@@ -655,7 +655,9 @@ bb_result_find_step_refused (const BbResult *result)
 {
     BbCan can = bb_result_get_can (result);
     BbJobProblem problem = bb_job_error_get_problem (result->error);
-    gboolean never_writes = bb_family_get_no_flash (result->facts) != NULL || bb_result_is_lost (result);
+    /* A recovery of a lost drive may still be possible with a record of the drive, so the user can fix that. */
+    gboolean never_writes = bb_family_get_no_flash (result->facts) != NULL ||
+                            (bb_result_is_lost (result) && result->action != BB_ACTION_RECOVER);
     gboolean reads = result->action == BB_ACTION_BACKUP || result->action == BB_ACTION_VERIFY;
     gboolean writes = !reads && result->action != BB_ACTION_LOOK && result->action != BB_ACTION_REPORT &&
                       result->action != BB_ACTION_BOOK_TYPE;
