@@ -357,3 +357,10 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
             _ ("The drive's firmware has a different service code or downgrade flag (DE) than the image."));
     return NULL;
 }
+
+char *
+bb_family_dup_why_lost (BbFacts *facts)
+{
+    return bb_facts_get_boolean (facts, BB_FACTS_IS_LOST) ? g_strdup (bb_facts_get_string (facts, BB_FACTS_WANTS))
+                                                          : bb_family_dup_no_flash (facts);
+}

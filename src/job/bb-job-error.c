@@ -20,6 +20,7 @@ static const char *const names[] = {
     "unlike-name",
     "unknown-in-recovery",
     "no-firmware",
+    "firmware-incomplete",
     "flash-interrupted",
     "identity-damaged",
     "stays-in-mode",

@@ -72,78 +72,13 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
            bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
 }
 
-/*
- * Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
- * The input owns nothing.
- * @healthy: (nullable): facts from when the firmware ran, for the member board
- * @record: (nullable): the open journal. Its failed address becomes the member lost_at if the journal says that the
- *   drive is endangered (without complete firmware). Otherwise lost_at is 0
- */
-static BbFlashInput
-bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
-{
-    return (BbFlashInput){
-        .facts = flow->facts,
-        .catalog = flow->env->catalog,
-        .settings = flow->settings,
-        .board = healthy,
-        .lost_at = record != NULL && record->endangered ? record->failed_address : 0,
-    };
-}
-
-char **
-bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded)
-{
-    BbFlashInput input = bb_planned_get_input (flow, recorded->healthy, recorded->record);
-
-    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->list_labels != NULL)
-        return flow->family->list_labels (&input);
-    return NULL;
-}
-
-BbFacts *
-bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error)
-{
-    BbFlashInput input = bb_planned_get_input (flow, recorded->healthy, recorded->record);
-
-    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->find_board != NULL)
-        return flow->family->find_board (&input, error);
-    return bb_facts_ref (recorded->healthy != NULL && flow->facts->model == NULL ? recorded->healthy : flow->facts);
-}
-
-void
-bb_flow_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
-{
-    g_auto (BbRecorded) recorded = {0};
-    g_autoptr (BbFacts) board = NULL;
-    g_autoptr (GError) error = NULL;
-    g_auto (GStrv) labels = NULL;
-    BbFacts *facts;
-
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->find_board == NULL)
-        return;
-    bb_flow_find_recorded (flow, record, &recorded);
-    labels = bb_flow_list_labels (flow, &recorded);
-    board = bb_flow_find_board (flow, &recorded, &error);
-    if (board != NULL)
-        return;
-    facts = bb_facts_copy (flow->facts);
-    bb_facts_set_string (facts, BB_FACTS_WANTS, error->message);
-    bb_facts_set_value (facts, BB_FACTS_IS_LOST,
-                        g_variant_new_boolean (!g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL)));
-    bb_facts_set_value (facts, BB_FACTS_IS_BOARD_UNKNOWN,
-                        g_variant_new_boolean (labels != NULL && labels[0] == NULL));
-    bb_facts_unref (flow->facts);
-    flow->facts = facts;
-}
-
 BbPlan *
 bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
 {
     BbJournalRecord *record = flow->journal != NULL      ? bb_journal_get_record (flow->journal)
                               : flow->identified != NULL ? bb_identified_get_record (flow->identified)
                                                          : NULL;
-    BbFlashInput input = bb_planned_get_input (flow, healthy, record);
+    BbFlashInput input = bb_flow_get_input (flow, healthy, record);
     g_autoptr (GPtrArray) older = attempt != BB_ATTEMPT_PLAIN ? bb_flow_list_known (flow) : NULL;
     g_autoptr (BbJournalRecord) newest = NULL;
     g_autoptr (GPtrArray) tried = bb_journal_list_tried (flow->env->state_folder, flow->details, flow->facts, record,

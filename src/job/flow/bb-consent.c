@@ -3,6 +3,8 @@
 
 #include "bb-consent.h"
 
+#include "family/bb-family-check.h"
+
 /* --- one consent --- */
 
 BbConsent *
@@ -156,15 +158,20 @@ bb_consent_needs_recovery (const BbConsentCase *it)
 }
 
 /* Adds the refusal that the drive must be recovered first. If its firmware runs but is incomplete or mixed, the
- * reason of the verdict says so. */
+ * reason of the verdict says so. Adds another refusal for a drive that cannot be recovered: the reason for that. */
 static void
 bb_consents_add_needs_recovery (GPtrArray *consents, const BbConsentCase *it)
 {
-    BbConsent *consent = bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
+    BbConsent *consent = bb_consents_add (
+        consents, it->lost != NULL ? BB_CONSENT_KIND_INCOMPATIBLE : BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
     const BbReason *why = it->verdict != NULL && it->condition == BB_CONDITION_HALF_ALIVE
                               ? bb_verdict_find (it->verdict, BB_REASON_HALF_ALIVE)
                               : NULL;
 
+    if (it->lost != NULL) {
+        consent->reasons = g_strdup (it->lost);
+        return;
+    }
     consent->condition = it->condition;
     consent->reasons = why != NULL ? g_strdup (why->text) : NULL;
 }
@@ -350,9 +357,11 @@ bb_review_get_new_model (BbReview *review)
 GPtrArray *
 bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted)
 {
+    g_autofree char *lost = bb_family_dup_why_lost (review->facts);
     BbConsentCase it = {
         .act = review->act,
         .condition = review->facts->condition,
+        .lost = lost,
         .verdict = review->verdict,
         .readiness = readiness != NULL ? readiness : review->readiness,
         .backup_kind = review->backup_kind,

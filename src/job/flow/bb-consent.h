@@ -64,6 +64,7 @@ typedef struct {
  * BbConsentCase: the situation that decides which consents an action needs. Owns nothing.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
  * @condition: the condition of the drive
+ * @lost: (nullable): why the drive cannot be recovered, of bb_family_dup_why_lost()
  * @verdict: (nullable): the verdict on the image to write; has the reason %BB_REASON_WANTS_LABEL if the user must
  *   enter the label, because only the label shows which board the drive has
  * @readiness: (nullable) (element-type BbReadiness): the current items
@@ -79,6 +80,7 @@ typedef struct {
 typedef struct {
     BbAction act;
     BbCondition condition;
+    const char *lost;
     BbVerdict *verdict;
     GPtrArray *readiness;
     BbBackupKind backup_kind;

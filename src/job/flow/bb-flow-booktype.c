@@ -63,8 +63,10 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
         identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, error);
     if (identified == NULL)
         return FALSE;
-    if (bb_flow_has_no_firmware (flow) || bb_identified_is_interrupted (identified))
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
+    if (bb_flow_has_no_firmware (flow))
+        return bb_flow_refuse_without_firmware (flow, bb_identified_get_record (identified), error);
+    if (bb_identified_is_interrupted (identified))
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
     if (flow->family == NULL || flow->family->books == NULL)
         return bb_flow_refuse (error, BB_JOB_PROBLEM_BOOKS_UNKNOWN, NULL, NULL);
     return TRUE;

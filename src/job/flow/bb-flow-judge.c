@@ -4,6 +4,8 @@
 #include "bb-flow-judge.h"
 
 #include "bb-flow-inspect.h"
+#include "bb-stage.h"
+#include "family/bb-family-check.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -42,6 +44,7 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
         fallback != NULL ? bb_family_check (flow->facts, fallback, flow->env->catalog) : NULL;
     BbImageIdentity *identity = bb_image_get_identity (image);
     g_autofree char *why = NULL;
+    g_autofree char *lost = NULL;
     BbConsentCase it = {
         .act = flow->request->action,
         .condition = condition,
@@ -55,5 +58,10 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
 
     (void) bb_flow_get_backup_kind (flow, &why);
     it.unsaved = why;
+    /* Such a flash is always refused; these facts decide for which reason. */
+    if (it.act == BB_ACTION_FLASH && condition == BB_CONDITION_SPECIAL && flow->identified != NULL)
+        bb_flow_set_recovery_facts (flow, bb_identified_get_record (flow->identified));
+    lost = bb_family_dup_why_lost (flow->facts);
+    it.lost = lost;
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }

@@ -66,6 +66,34 @@ bb_flow_lacks_backup (BbFlow *flow, BbJournalRecord *record)
     return TRUE;
 }
 
+/* If the job was refused or found nothing, and the drive is in recovery mode, adds to the facts of @result why the
+ * drive cannot be recovered, if that is so. */
+static void
+bb_flow_report_lost (BbFlow *flow, BbResult *result)
+{
+    if ((result->outcome != BB_OUTCOME_REFUSED && result->outcome != BB_OUTCOME_NOT_FOUND) || flow->facts == NULL ||
+        result->facts != flow->facts)
+        return;
+    bb_flow_set_recovery_facts (flow, result->journal);
+    bb_facts_unref (result->facts);
+    result->facts = bb_facts_ref (flow->facts);
+}
+
+/* For a VERIFY of an identified drive, sets @was_flashed and @has_backup of @result. */
+static void
+bb_flow_report_past (BbFlow *flow, BbResult *result)
+{
+    g_autoptr (BbJournalRecord) installed = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (flow->request->action != BB_ACTION_VERIFY || flow->facts == NULL)
+        return;
+    installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    result->was_flashed = result->journal != NULL || installed != NULL;
+    result->has_backup = backup != NULL;
+}
+
 BbResult *
 bb_flow_run (BbJob *job, gpointer data)
 {
@@ -106,6 +134,8 @@ bb_flow_run (BbJob *job, gpointer data)
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
     result->awaits_power_cycle = bb_flow_awaits_power_cycle (&flow, result->journal);
     result->lacks_backup = bb_flow_lacks_backup (&flow, result->journal);
+    bb_flow_report_lost (&flow, result);
+    bb_flow_report_past (&flow, result);
     bb_flow_report_backup_use (&flow, result);
     bb_result_conclude (result);
     bb_flow_clear (&flow);

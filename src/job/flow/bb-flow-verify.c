@@ -66,6 +66,23 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
     return image;
 }
 
+/* Sets the error of a VERIFY that has no image to compare with: the reason of the family if the drive cannot be read
+ * at all, so that naming a file would not help; else NO_BACKUP_TO_COMPARE. Returns %FALSE. */
+static gboolean
+bb_verify_refuse_without_image (BbFlow *flow, GError **error)
+{
+    gboolean can_verify =
+        (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0 || bb_family_get_no_flash (flow->facts) == NULL;
+    g_autofree char *why = NULL;
+
+    if (!can_verify)
+        (void) flow->family->backup_kind (flow->facts, &why);
+    if (why == NULL)
+        return bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE, NULL, NULL);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, why);
+    return FALSE;
+}
+
 /*
  * Returns (transfer full) the image to compare the drive with, and sets @comparison; %NULL with an error if there is
  * none. Uses the first of these that exists:
@@ -97,7 +114,7 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
         return bb_verify_load_installed (flow, installed, comparison, error);
     if (backup == NULL) {
         if (flow->request->backup_id == NULL && bb_flow_knows_newest (flow, error))
-            (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE, NULL, NULL);
+            (void) bb_verify_refuse_without_image (flow, error);
         return NULL;
     }
     bb_comparison_set (comparison, "backup", backup->id, 0);
@@ -149,12 +166,10 @@ bb_verify_identify (BbFlow *flow, GError **error)
         return g_steal_pointer (&identified);
     if (flow->family == NULL)
         (void) bb_flow_refuse_unknown (flow, error);
+    else if (bb_flow_has_no_firmware (flow))
+        (void) bb_flow_refuse_without_firmware (flow, bb_identified_get_record (identified), error);
     else
-        (void) bb_flow_refuse (error,
-                               flow->facts->condition != BB_CONDITION_WRONG_FIRMWARE && bb_flow_has_no_firmware (flow)
-                                   ? BB_JOB_PROBLEM_NO_FIRMWARE
-                                   : BB_JOB_PROBLEM_FLASH_INTERRUPTED,
-                               NULL, NULL);
+        (void) bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "bb-result.h"
 
+#include "bb-consent.h"
 #include "bb-job-worker.h"
 #include "bb-runner.h"
 #include "firmware/bb-archive.h"
@@ -54,52 +55,6 @@ BbResult *
 bb_result_ref (BbResult *result)
 {
     return g_atomic_rc_box_acquire (result);
-}
-
-BbNote *
-bb_note_new (BbNoteCode code, const char *text)
-{
-    BbNote *note = g_new0 (BbNote, 1);
-
-    note->code = code;
-    note->text = g_strdup (text);
-    return note;
-}
-
-void
-bb_note_free (BbNote *note)
-{
-    g_free (note->text);
-    g_clear_error (&note->error);
-    g_free (note);
-}
-
-void
-bb_result_parameters_clear (BbResultParameters *parameters)
-{
-    g_free (parameters->model);
-    g_free (parameters->model_key);
-    g_free (parameters->old_model_key);
-    g_free (parameters->path);
-    g_free (parameters->evidence);
-    g_free (parameters->advice);
-    g_free (parameters->backup);
-    g_clear_error (&parameters->unread);
-    *parameters = (BbResultParameters){0};
-}
-
-void
-bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to)
-{
-    *to = *from;
-    to->model = g_strdup (from->model);
-    to->model_key = g_strdup (from->model_key);
-    to->old_model_key = g_strdup (from->old_model_key);
-    to->path = g_strdup (from->path);
-    to->evidence = g_strdup (from->evidence);
-    to->advice = g_strdup (from->advice);
-    to->backup = g_strdup (from->backup);
-    to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
 }
 
 static void
@@ -456,6 +411,35 @@ bb_result_find_safe (const BbResult *result)
 
 /* --- the next step, as it follows from the result --- */
 
+/* TRUE if the firmware does not run, and Burnback cannot recover the drive. */
+static gboolean
+bb_result_is_lost (const BbResult *result)
+{
+    return result->facts != NULL && bb_facts_get_boolean (result->facts, BB_FACTS_IS_LOST);
+}
+
+/* TRUE if an identified drive must be recovered, even if no operation was interrupted. */
+static gboolean
+bb_result_is_unhealthy (const BbResult *result)
+{
+    return result->facts != NULL &&
+           (result->facts->condition != BB_CONDITION_NORMAL || bb_facts_needs_repair (result->facts));
+}
+
+/* Returns the operations that the drive supports in its present state: those of its family, and RECOVER if an
+ * operation was interrupted; never RECOVER if the drive cannot be recovered. */
+static BbCan
+bb_result_get_can (const BbResult *result)
+{
+    const BbFamily *family =
+        result->facts != NULL && result->facts->family != NULL ? bb_family_lookup (result->facts->family) : NULL;
+    BbCan can = family != NULL ? family->can (result->facts) : BB_CAN_IDENTIFY;
+
+    if (result->journal != NULL && result->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
+        can |= BB_CAN_RECOVER;
+    return bb_result_is_lost (result) ? can & ~BB_CAN_RECOVER : can;
+}
+
 /* TRUE if the job failed because the journal or a backup could not be written, also for lack of permission. */
 static gboolean
 bb_result_is_disk_unwritable (const BbResult *result)
@@ -483,6 +467,14 @@ bb_result_has_no_attempt_left (const BbResult *result)
                                 : NULL;
 
     return result->journal != NULL && bb_journal_record_was_dropped (result->journal) && next == NULL;
+}
+
+/* TRUE if recovery with one file failed several times in the same way, so that another attempt with this file is
+ * unlikely to help. FALSE if the flash memory is worn, because no other file helps then. */
+static gboolean
+bb_result_blames_file (const BbResult *result)
+{
+    return result->about.n_same_failures > 1 && !bb_result_is_worn (result);
 }
 
 /* Returns the next step for a drive that needs recovery, mainly by the reason of @result; never NONE. If the reason
@@ -518,6 +510,9 @@ bb_result_find_step_of_recovery (const BbResult *result)
         (result->reason == BB_RESULT_REASON_NO_IMAGE ||
          (step == BB_NEXT_STEP_NONE && bb_result_has_no_attempt_left (result))))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
+    if (step == BB_NEXT_STEP_NONE && bb_result_blames_file (result))
+        return result->backup != NULL && bb_backup_is_trusted (result->backup) ? BB_NEXT_STEP_RECOVER_PARTS
+                                                                               : BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
     /* Until the disk can be written, each recovery fails in the same way. Another folder would not have the journal
      * that must be resumed, so the user must make this folder writable. */
     if (bb_result_is_disk_unwritable (result) &&
@@ -581,14 +576,113 @@ bb_result_find_step_of_error (const GError *error)
     return BB_NEXT_STEP_NONE;
 }
 
-/* Returns the next step for the outcome UNCHANGED, if bb_result_find_step_of_error() suggests none: VERIFY_AGAIN
- * after a VERIFY without error, REMOVE_BRIDGE_SILENT for the reason SILENT, START_AGAIN without error, CHECK_CABLE
- * for a rejected checksum, else TRY_AGAIN. */
+/* TRUE if the job was refused because the drive must be recovered first. */
+static gboolean
+bb_result_wants_recovery_first (const BbResult *result)
+{
+    GPtrArray *consents = result->error != NULL && result->error->domain == BB_JOB_ERROR
+                              ? bb_job_error_get_consents (result->error)
+                              : NULL;
+
+    switch (bb_job_error_get_problem (result->error)) {
+    case BB_JOB_PROBLEM_NO_FIRMWARE:
+    case BB_JOB_PROBLEM_FIRMWARE_INCOMPLETE:
+    case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
+        return TRUE;
+    default:
+        return consents != NULL && bb_consents_have (consents, BB_CONSENT_KIND_NEEDS_RECOVERY);
+    }
+}
+
+/* Returns the recovery that must come before the refused job; NONE if the drive cannot be recovered. */
+static BbNextStep
+bb_result_find_step_before (const BbResult *result)
+{
+    if ((bb_result_get_can (result) & BB_CAN_RECOVER) == 0)
+        return BB_NEXT_STEP_NONE;
+    if (result->facts != NULL && !bb_result_has_interrupted_flash (result) && bb_facts_needs_repair (result->facts))
+        return BB_NEXT_STEP_RECOVER_CONFLICT;
+    return bb_result_find_step_of_recovery (result);
+}
+
+/* Returns the next step after a VERIFY that found other firmware. If Burnback never wrote to the drive, NONE: the
+ * drive has other firmware than the image, and that is no fault. Else VERIFY_AGAIN if a backup can be restored,
+ * VERIFY_OR_FLASH_AGAIN if not, and POWER_CYCLE_AND_VERIFY if the drive cannot be flashed either. */
+static BbNextStep
+bb_result_find_step_different (const BbResult *result)
+{
+    BbCan can = bb_result_get_can (result);
+
+    if (!result->was_flashed)
+        return BB_NEXT_STEP_NONE;
+    if ((can & BB_CAN_FLASH) == 0)
+        return BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY;
+    return result->has_backup && (can & BB_CAN_ROLLBACK) != 0 ? BB_NEXT_STEP_VERIFY_AGAIN
+                                                              : BB_NEXT_STEP_VERIFY_OR_FLASH_AGAIN;
+}
+
+/* Returns the next step of a ROLLBACK of an identified drive without a backup: to flash a file if the drive accepts
+ * one; else to recover the drive. NONE if the drive can neither be flashed nor recovered. */
+static BbNextStep
+bb_result_find_step_without_backup (const BbResult *result)
+{
+    BbCan can = bb_result_get_can (result);
+
+    if (!bb_result_is_unhealthy (result))
+        return (can & BB_CAN_FLASH) != 0 ? BB_NEXT_STEP_FLASH_OLD_FILE : BB_NEXT_STEP_NONE;
+    if ((can & BB_CAN_RECOVER) == 0)
+        return BB_NEXT_STEP_NONE;
+    return bb_facts_needs_repair (result->facts) ? BB_NEXT_STEP_RECOVER_CONFLICT : BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
+}
+
+/* Returns the next step for the outcome NOT_FOUND. */
+static BbNextStep
+bb_result_find_step_not_found (const BbResult *result)
+{
+    gboolean can_save = (bb_result_get_can (result) & BB_CAN_BACKUP) != 0 && bb_family_reads_all (result->facts);
+
+    if (result->action == BB_ACTION_ROLLBACK && result->facts != NULL)
+        return bb_result_find_step_without_backup (result);
+    if (result->action == BB_ACTION_VERIFY)
+        return can_save ? BB_NEXT_STEP_NAME_FILE : BB_NEXT_STEP_NAME_FILE_ONLY;
+    return BB_NEXT_STEP_CHECK_DRIVE;
+}
+
+/* Returns the next step for the outcome REFUSED. If the drive does not support the operation: RECOVER if a recovery
+ * changes that, else NONE, because the user can do nothing about it. */
+static BbNextStep
+bb_result_find_step_refused (const BbResult *result)
+{
+    BbCan can = bb_result_get_can (result);
+    BbJobProblem problem = bb_job_error_get_problem (result->error);
+    /* A recovery of a lost drive may still be possible with a record of the drive, so the user can fix that. */
+    gboolean never_writes = bb_family_get_no_flash (result->facts) != NULL ||
+                            (bb_result_is_lost (result) && result->action != BB_ACTION_RECOVER);
+    gboolean reads = result->action == BB_ACTION_BACKUP || result->action == BB_ACTION_VERIFY;
+    gboolean writes = !reads && result->action != BB_ACTION_LOOK && result->action != BB_ACTION_REPORT &&
+                      result->action != BB_ACTION_BOOK_TYPE;
+
+    if (problem == BB_JOB_PROBLEM_UNKNOWN_DRIVE || problem == BB_JOB_PROBLEM_CANNOT_CONVERT ||
+        problem == BB_JOB_PROBLEM_BOOKS_UNKNOWN)
+        return BB_NEXT_STEP_NONE;
+    if (reads && result->facts != NULL && g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) &&
+        (can & (result->action == BB_ACTION_BACKUP ? BB_CAN_BACKUP : BB_CAN_VERIFY)) == 0)
+        return bb_result_is_unhealthy (result) && (can & BB_CAN_RECOVER) != 0 ? BB_NEXT_STEP_RECOVER
+                                                                              : BB_NEXT_STEP_NONE;
+    if (writes && never_writes)
+        return BB_NEXT_STEP_NONE;
+    return result->action == BB_ACTION_CHECK || result->action == BB_ACTION_FLASH ? BB_NEXT_STEP_FIX_OR_OTHER_FILE
+                                                                                  : BB_NEXT_STEP_FIX;
+}
+
+/* Returns the next step for the outcome UNCHANGED, if bb_result_find_step_of_error() suggests none: that of
+ * bb_result_find_step_different() after a VERIFY without error, REMOVE_BRIDGE_SILENT for the reason SILENT,
+ * START_AGAIN without error, CHECK_CABLE for a rejected checksum, else TRY_AGAIN. */
 static BbNextStep
 bb_result_find_step_unchanged (const BbResult *result)
 {
     if (result->action == BB_ACTION_VERIFY && result->error == NULL)
-        return BB_NEXT_STEP_VERIFY_AGAIN;
+        return bb_result_find_step_different (result);
     if (result->reason == BB_RESULT_REASON_SILENT)
         return BB_NEXT_STEP_REMOVE_BRIDGE_SILENT;
     if (result->error == NULL)
@@ -607,7 +701,7 @@ bb_result_wants_key (const BbResult *result)
 }
 
 /* Returns the next step if nothing was written: usually to remove the cause of the failure; after an interrupted
- * flash, to recover the drive. Never NONE. */
+ * flash, to recover the drive. NONE if the user can do nothing. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {
@@ -616,8 +710,7 @@ bb_result_find_step_unwritten (const BbResult *result)
 
     if (result->reason == BB_RESULT_REASON_INTERRUPTED && bb_result_wants_key (result))
         return BB_NEXT_STEP_RECOVER_WITH_KEY_FILE;
-    if (bb_result_was_interrupted (result) || problem == BB_JOB_PROBLEM_NO_FIRMWARE ||
-        problem == BB_JOB_PROBLEM_FLASH_INTERRUPTED)
+    if (bb_result_was_interrupted (result) || problem == BB_JOB_PROBLEM_FLASH_INTERRUPTED)
         return bb_result_find_step_of_recovery (result);
     if (bb_result_wants_key (result))
         return BB_NEXT_STEP_KEY_FILE;
@@ -625,6 +718,8 @@ bb_result_find_step_unwritten (const BbResult *result)
     if (bb_result_runs_wrong_firmware (result) &&
         (helps == BB_NEXT_STEP_NONE || helps == BB_NEXT_STEP_OTHER_BACKUP || helps == BB_NEXT_STEP_OTHER_FILE))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
+    if (bb_result_wants_recovery_first (result))
+        return bb_result_find_step_before (result);
     if (helps != BB_NEXT_STEP_NONE)
         return helps;
     if (result->about.unread != NULL)
@@ -635,13 +730,9 @@ bb_result_find_step_unwritten (const BbResult *result)
     case BB_OUTCOME_NOT_PERMITTED:
         return BB_NEXT_STEP_GET_PERMISSION;
     case BB_OUTCOME_NOT_FOUND:
-        if (result->action == BB_ACTION_ROLLBACK)
-            return BB_NEXT_STEP_FLASH_OLD_FILE;
-        return result->action == BB_ACTION_VERIFY ? BB_NEXT_STEP_NAME_FILE : BB_NEXT_STEP_CHECK_DRIVE;
+        return bb_result_find_step_not_found (result);
     default:
-        if (result->action == BB_ACTION_CHECK || result->action == BB_ACTION_FLASH)
-            return BB_NEXT_STEP_FIX_OR_OTHER_FILE;
-        return BB_NEXT_STEP_FIX;
+        return bb_result_find_step_refused (result);
     }
 }
 

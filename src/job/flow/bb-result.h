@@ -170,10 +170,12 @@ typedef enum {
     BB_NEXT_STEP_FIX_OR_OTHER_FILE,
     BB_NEXT_STEP_FIX,
     BB_NEXT_STEP_FLASH_OLD_FILE,
-    BB_NEXT_STEP_NAME_FILE,
+    BB_NEXT_STEP_NAME_FILE,      /* name a file to compare with, or back up the drive */
+    BB_NEXT_STEP_NAME_FILE_ONLY, /* as NAME_FILE, for a drive of which no full backup is possible */
     BB_NEXT_STEP_CHECK_DRIVE,
-    BB_NEXT_STEP_VERIFY_AGAIN, /* verify after a power cycle, or flash again */
-    BB_NEXT_STEP_ADVICE,       /* the step is in @advice */
+    BB_NEXT_STEP_VERIFY_AGAIN,          /* verify after a power cycle, flash again, or restore the backup */
+    BB_NEXT_STEP_VERIFY_OR_FLASH_AGAIN, /* as VERIFY_AGAIN, for a drive without a backup to restore */
+    BB_NEXT_STEP_ADVICE,                /* the step is in @advice */
 } BbNextStep;
 #define BB_N_NEXT_STEPS (BB_NEXT_STEP_ADVICE + 1)
 
@@ -286,6 +288,8 @@ void bb_note_free (BbNote *note);
  * @journal: (nullable): the journal of this drive that is open after the job
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
  * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup
+ * @was_flashed: only for VERIFY: Burnback has a record that it wrote to this drive
+ * @has_backup: only for VERIFY: the drive has a trusted backup
  * @region: (nullable): region code for films; only for REPORT, and for LOOK with %BB_JOB_FLAG_DETAILS
  * @books: (nullable): book types; only for REPORT, BOOK_TYPE, and LOOK with %BB_JOB_FLAG_DETAILS
  * @report: (nullable): only for REPORT
@@ -328,6 +332,8 @@ typedef struct {
     BbJournalRecord *journal;
     gboolean awaits_power_cycle;
     gboolean lacks_backup;
+    gboolean was_flashed;
+    gboolean has_backup;
     BbDvdRegion *region;
     BbBooks *books;
     BbReport *report;

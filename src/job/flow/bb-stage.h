@@ -204,6 +204,16 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /**
+ * bb_flow_get_input:
+ * @healthy: (nullable): facts from when the firmware ran, for the member board
+ * @record: (nullable): the open journal. Its failed address becomes the member lost_at if the journal says that the
+ *   drive is endangered (without complete firmware). Otherwise lost_at is 0
+ *
+ * Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
+ * The input owns nothing.
+ */
+BbFlashInput bb_flow_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record);
+/**
  * bb_flow_set_recovery_facts:
  * @record: (nullable): the open journal of the drive
  *
@@ -214,6 +224,10 @@ BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **
  * - %BB_FACTS_IS_BOARD_UNKNOWN: TRUE if the list of possible labels is empty
  */
 void bb_flow_set_recovery_facts (BbFlow *flow, BbJournalRecord *record);
+/** bb_flow_refuse_without_firmware: refuses the job of a drive of bb_flow_has_no_firmware(), because the drive must
+ * be recovered first; or, if the drive cannot be recovered, for the reason of bb_family_dup_why_lost(). @record:
+ * (nullable): the open journal of the drive. Errors: those of bb_flow_refuse(). Returns %FALSE. */
+gboolean bb_flow_refuse_without_firmware (BbFlow *flow, BbJournalRecord *record, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the model names that may be on the label of the drive. If
  * bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL, the user must choose one of them. %NULL if the drive is not
  * in recovery mode, or if its family has no list_labels() or that returns %NULL. */

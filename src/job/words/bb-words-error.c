@@ -20,7 +20,6 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY] =
         N_ ("Burnback could not identify the drive and has no record of a drive being flashed at this port. Connect "
             "the drive to the port where it was flashed, or use “Probe Further”."),
-    [BB_JOB_PROBLEM_NO_FIRMWARE] = N_ ("The drive is not running its firmware. Recover the drive first."),
     [BB_JOB_PROBLEM_FLASH_INTERRUPTED] = N_ ("Flashing this drive was interrupted earlier. Recover the drive first."),
     [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
     [BB_JOB_PROBLEM_STAYS_AFTER_ASKING] =
@@ -108,6 +107,12 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     switch (bb_job_error_get_problem (error)) {
     case BB_JOB_PROBLEM_NO_ACCESS:
         return g_strdup (first != NULL ? first : _ ("You do not have permission to send commands to this drive."));
+    case BB_JOB_PROBLEM_NO_FIRMWARE:
+        return g_strdup (first != NULL ? first
+                                       : _ ("The drive is not running its firmware. Recover the drive first."));
+    case BB_JOB_PROBLEM_FIRMWARE_INCOMPLETE:
+        return bb_words_dup_filled (_ ("%s Recover the drive first."),
+                                    _ ("The drive started, but its firmware may be incomplete."));
     case BB_JOB_PROBLEM_IN_USE:
         if (first == NULL)
             return g_strdup (_ ("Another program is using the drive."));

@@ -58,6 +58,9 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
     [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
                                       "restore its backup. Otherwise, power cycle the drive and verify it again."),
+    [BB_NEXT_STEP_VERIFY_OR_FLASH_AGAIN] =
+        N_ ("If you already power cycled %s after flashing, flash the drive again. "
+            "Otherwise, power cycle the drive and verify it again."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
         N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),
     /* Sentences for a problem of the host or the connection. */
@@ -89,16 +92,35 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_FLASH_OLD_FILE] = N_ ("If you have a file of the previous firmware, flash that file."),
     [BB_NEXT_STEP_NAME_FILE] = N_ (
         "Specify a file with the firmware that the drive should contain, or back up the drive and then try again."),
+    [BB_NEXT_STEP_NAME_FILE_ONLY] = N_ ("Specify a file with the firmware that the drive should contain."),
 };
 
-/* Returns (transfer full) (nullable) the sentence for the next step of @result, if the sentence is not in @texts: it
+/* Returns (nullable) the model of the boot code, if the drive's stored identity is that of another model. */
+static const char *
+bb_words_get_decided_model (BbFacts *facts)
+{
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        if (g_str_equal (claim->source, "boot-code"))
+            return claim->says;
+    }
+    return bb_facts_get_string (facts, BB_FACTS_BOOT_NAME);
+}
+
+/* Returns (transfer full) (nullable) the sentence for the next step of @result that replaces the one in @texts: it
  * needs further parameters, such as a model, or is the advice in @result. %NULL for other steps. */
 static char *
 bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {
     const BbResultParameters *about = &result->about;
+    const char *boot = result->facts != NULL ? bb_words_get_decided_model (result->facts) : NULL;
 
     switch (result->next_step) {
+    case BB_NEXT_STEP_RECOVER_WITH_NEW_FILE:
+        /* The boot code decides which firmware the drive accepts, so the model of the stored identity would be the
+         * wrong one. */
+        return boot != NULL ? g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, boot) : NULL;
     case BB_NEXT_STEP_RECOVER_AS_MODEL:
         /* TRANSLATORS: a drive, then the name of a drive type */
         return g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, about->model);
@@ -214,11 +236,15 @@ char *
 bb_words_dup_next_step (const BbResult *result, const char *drive)
 {
     const char *text = NULL;
+    char *of_model = NULL;
     g_autofree char *step = NULL;
     g_autofree char *more = NULL;
 
     g_return_val_if_fail (result != NULL && drive != NULL, NULL);
 
+    of_model = bb_words_dup_step_of_model (result, drive);
+    if (of_model != NULL)
+        return of_model;
     text =
         bb_words_next_shuts_down (result)
             /* TRANSLATORS: %s is the name of a drive, such as sr0 */
@@ -226,7 +252,7 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
                  "on the computer, start Burnback again, and recover the drive.")
             : bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
     if (text == NULL)
-        return bb_words_dup_step_of_model (result, drive);
+        return NULL;
     step = bb_words_dup_filled (text, drive);
     more = bb_words_dup_step_more (result);
     return g_strjoin (" ", step, more, NULL);

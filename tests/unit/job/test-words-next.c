@@ -336,6 +336,229 @@ test_a_backup_says_what_the_boot_code_shows (void)
     g_assert_null (other->next);
 }
 
+/* A result of @action without an error, with @outcome, for a K355 whose firmware runs. */
+static BbResult *
+result_of (BbAction action, BbOutcome outcome)
+{
+    BbResult *result = bb_result_new (action);
+
+    result->outcome = outcome;
+    result->facts = job_rig_facts (NULL);
+    return result;
+}
+
+/* A drive that contains other firmware than a file is only told about a flash if there was one, and about a backup
+ * if there is one. */
+static void
+test_what_to_do_about_other_firmware_follows_from_the_past (void)
+{
+    static const struct {
+        gboolean was_flashed;
+        gboolean has_backup;
+        const char *text;
+    } cases[] = {
+        {FALSE, FALSE, NULL},
+        {FALSE, TRUE, NULL},
+        {TRUE, FALSE,
+         "If you already power cycled sr0 after flashing, flash the drive again. Otherwise, power cycle the drive "
+         "and "
+         "verify it again."},
+        {TRUE, TRUE,
+         "If you already power cycled sr0 after flashing, flash the drive again or restore its backup. Otherwise, "
+         "power cycle the drive and verify it again."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbResult) result = result_of (BB_ACTION_VERIFY, BB_OUTCOME_UNCHANGED);
+        g_autofree char *text = NULL;
+
+        result->was_flashed = cases[i].was_flashed;
+        result->has_backup = cases[i].has_backup;
+        bb_result_conclude (result);
+        text = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* The flows find out whether Burnback wrote to a drive, and whether the drive has a backup. */
+static void
+test_a_verify_knows_what_was_written (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K355", "1.08", NULL);
+    g_autoptr (BbResult) never = job_rig_do (rig, BB_ACTION_VERIFY, image, FLAGS, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) later = job_rig_do (rig, BB_ACTION_VERIFY, other, FLAGS, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (never, BB_OUTCOME_UNCHANGED);
+    g_assert_null (never->next);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (later, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (later->next_step, ==, BB_NEXT_STEP_VERIFY_AGAIN);
+}
+
+/* Without a backup, a drive that runs is flashed with the old firmware, and a drive that does not run is recovered.
+ */
+static void
+test_a_drive_without_a_backup_is_flashed_only_if_it_runs (void)
+{
+    static const struct {
+        BbCondition condition;
+        gboolean is_lost;
+        gboolean wants_repair;
+        BbNextStep step;
+    } cases[] = {
+        {BB_CONDITION_NORMAL, FALSE, FALSE, BB_NEXT_STEP_FLASH_OLD_FILE},
+        {BB_CONDITION_NORMAL, FALSE, TRUE, BB_NEXT_STEP_RECOVER_CONFLICT},
+        {BB_CONDITION_SPECIAL, FALSE, FALSE, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE},
+        {BB_CONDITION_SPECIAL, TRUE, FALSE, BB_NEXT_STEP_NONE},
+        {BB_CONDITION_HALF_ALIVE, FALSE, FALSE, BB_NEXT_STEP_RECOVER_WITH_NEW_FILE},
+        {BB_CONDITION_DAMAGED, FALSE, FALSE, BB_NEXT_STEP_RECOVER_CONFLICT},
+        {BB_CONDITION_WRONG_FIRMWARE, FALSE, FALSE, BB_NEXT_STEP_RECOVER_WITH_OWN_FILE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbResult) result = result_of (BB_ACTION_ROLLBACK, BB_OUTCOME_NOT_FOUND);
+
+        g_test_message ("%u", i);
+        result->facts->condition = cases[i].condition;
+        result->facts->wants_repair = cases[i].wants_repair;
+        bb_facts_set_value (result->facts, BB_FACTS_IS_LOST, g_variant_new_boolean (cases[i].is_lost));
+        bb_result_conclude (result);
+        g_assert_cmpint (result->next_step, ==, cases[i].step);
+    }
+}
+
+/* A drive whose firmware Burnback cannot read is not recovered for that, unless its firmware does not run. */
+static void
+test_a_refused_read_asks_for_a_recovery_only_if_that_helps (void)
+{
+    static const BbCondition conditions[] = {BB_CONDITION_NORMAL, BB_CONDITION_SPECIAL};
+    g_autoptr (BbFacts) facts = job_rig_dup_facts ("nec-optiarc", "C500", "");
+
+    for (guint i = 0; i < G_N_ELEMENTS (conditions); i++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_VERIFY);
+
+        result->outcome = BB_OUTCOME_REFUSED;
+        result->error = g_error_new_literal (BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "cannot");
+        result->facts = bb_facts_copy (facts);
+        result->facts->condition = conditions[i];
+        bb_result_conclude (result);
+        g_assert_cmpint (result->next_step, ==, i == 0 ? BB_NEXT_STEP_NONE : BB_NEXT_STEP_RECOVER);
+    }
+}
+
+/* A backup is suggested only if a VERIFY can compare it, so if all of the firmware can be read. */
+static void
+test_a_backup_is_suggested_only_if_it_can_be_compared (void)
+{
+    static const struct {
+        const char *scenario;
+        const char *text;
+    } cases[] = {
+        {JOB_RIG_NEC, "Specify a file with the firmware that the drive should contain, or back up the drive and then "
+                      "try again."},
+        {JOB_RIG_MT1959, "Specify a file with the firmware that the drive should contain."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (cases[i].scenario, NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, NULL, FLAGS, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_NOT_FOUND);
+        g_assert_cmpstr (result->next, ==, cases[i].text);
+    }
+}
+
+/* A file that failed twice in the same way is not written again. */
+static void
+test_a_blamed_file_is_not_offered_again (void)
+{
+    for (guint n = 1; n <= 2; n++) {
+        g_autoptr (BbResult) result = result_of (BB_ACTION_RECOVER, BB_OUTCOME_NEEDS_RECOVERY);
+        g_autofree char *text = NULL;
+
+        result->facts->condition = BB_CONDITION_SPECIAL;
+        result->journal = job_rig_record (NULL, NULL);
+        result->journal->new_image = g_strdup ("new");
+        result->about.n_same_failures = n;
+        bb_result_conclude (result);
+        text = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpint (result->next_step, ==, n < 2 ? BB_NEXT_STEP_RECOVER : BB_NEXT_STEP_RECOVER_WITH_NEW_FILE);
+        g_assert_cmpint (strstr (text, "finish the interrupted operation") != NULL, ==, n < 2);
+    }
+}
+
+/* If the boot code names another model than the stored identity, the boot code decides which firmware file helps. */
+static void
+test_the_boot_code_names_the_file (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=boot-and-id-differ\n", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpstr (result->next, ==, "Recover sr0 with a firmware file for the ND-4551A.");
+}
+
+/* A drive that must be recovered first: the message says why, and the next step is the recovery. */
+static void
+test_what_must_come_first_is_the_next_step (void)
+{
+    static const struct {
+        const char *state;
+        BbAction action;
+        const char *message;
+        const char *next;
+    } cases[] = {
+        {"erased", BB_ACTION_FLASH, "The drive is not running its firmware correctly. Recover the drive first. ",
+         "Recover sr0."},
+        {"damaged-id", BB_ACTION_FLASH,
+         "The drive is running, but its stored identity is inconsistent. Recover the drive first. ",
+         "Recover sr0 to correct its stored identity."},
+        {"erased", BB_ACTION_VERIFY, "The drive is not running its firmware. Recover the drive first. ",
+         "Recover sr0."},
+        {"half-alive", BB_ACTION_VERIFY,
+         "The drive started, but its firmware may be incomplete. Recover the drive first. ", "Recover sr0."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *scenario = g_strdup_printf (JOB_RIG_NEC "State=%s\n", cases[i].state);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, cases[i].action, image, FLAGS, BB_ON_FAILURE_STOP);
+
+        g_test_message ("%s: %s %s", cases[i].state, result->message, result->next);
+        job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+        g_assert_true (g_str_has_prefix (result->message, cases[i].message));
+        g_assert_cmpstr (result->next, ==, cases[i].next);
+    }
+}
+
+/* A drive of a family that Burnback never writes: no job asks for a recovery, and there is no next step. */
+static void
+test_a_drive_that_cannot_be_recovered_has_no_next_step (void)
+{
+    static const BbAction actions[] = {BB_ACTION_VERIFY, BB_ACTION_FLASH, BB_ACTION_ROLLBACK, BB_ACTION_RECOVER,
+                                       BB_ACTION_BACKUP};
+    g_autoptr (JobRig) rig =
+        job_rig_new ("[drive sr0]\nFamily=pioneer-bd\nModel=1003\nSerial=SIM0001\nState=update\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("pioneer-bd", "1003", "1.07", NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+        BbImage *file = actions[i] == BB_ACTION_FLASH || actions[i] == BB_ACTION_VERIFY ? image : NULL;
+        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], file, FLAGS, BB_ON_FAILURE_STOP);
+
+        g_test_message ("%s: %s %s", bb_action_to_string (actions[i]), result->message, result->next);
+        g_assert_null (result->next);
+        g_assert_null (strstr (result->message, "Recover the drive first"));
+        if (file != NULL)
+            g_assert_true (g_str_has_prefix (result->message,
+                                             "The drive is in update mode and is waiting for firmware. Burnback does "
+                                             "not write firmware to drives of this family. "));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,5 +582,19 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/a-recovered-drive-may-lose-power", test_a_recovered_drive_may_lose_power);
     g_test_add_func ("/words-next/a-backup-says-what-the-boot-code-shows",
                      test_a_backup_says_what_the_boot_code_shows);
+    g_test_add_func ("/words-next/what-to-do-about-other-firmware-follows-from-the-past",
+                     test_what_to_do_about_other_firmware_follows_from_the_past);
+    g_test_add_func ("/words-next/a-verify-knows-what-was-written", test_a_verify_knows_what_was_written);
+    g_test_add_func ("/words-next/a-drive-without-a-backup-is-flashed-only-if-it-runs",
+                     test_a_drive_without_a_backup_is_flashed_only_if_it_runs);
+    g_test_add_func ("/words-next/a-refused-read-asks-for-a-recovery-only-if-that-helps",
+                     test_a_refused_read_asks_for_a_recovery_only_if_that_helps);
+    g_test_add_func ("/words-next/a-backup-is-suggested-only-if-it-can-be-compared",
+                     test_a_backup_is_suggested_only_if_it_can_be_compared);
+    g_test_add_func ("/words-next/a-blamed-file-is-not-offered-again", test_a_blamed_file_is_not_offered_again);
+    g_test_add_func ("/words-next/the-boot-code-names-the-file", test_the_boot_code_names_the_file);
+    g_test_add_func ("/words-next/what-must-come-first-is-the-next-step", test_what_must_come_first_is_the_next_step);
+    g_test_add_func ("/words-next/a-drive-that-cannot-be-recovered-has-no-next-step",
+                     test_a_drive_that_cannot_be_recovered_has_no_next_step);
     return g_test_run ();
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-result.h"
+
+BbNote *
+bb_note_new (BbNoteCode code, const char *text)
+{
+    BbNote *note = g_new0 (BbNote, 1);
+
+    note->code = code;
+    note->text = g_strdup (text);
+    return note;
+}
+
+void
+bb_note_free (BbNote *note)
+{
+    g_free (note->text);
+    g_clear_error (&note->error);
+    g_free (note);
+}
+
+void
+bb_result_parameters_clear (BbResultParameters *parameters)
+{
+    g_free (parameters->model);
+    g_free (parameters->model_key);
+    g_free (parameters->old_model_key);
+    g_free (parameters->path);
+    g_free (parameters->evidence);
+    g_free (parameters->advice);
+    g_free (parameters->backup);
+    g_clear_error (&parameters->unread);
+    *parameters = (BbResultParameters){0};
+}
+
+void
+bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to)
+{
+    *to = *from;
+    to->model = g_strdup (from->model);
+    to->model_key = g_strdup (from->model_key);
+    to->old_model_key = g_strdup (from->old_model_key);
+    to->path = g_strdup (from->path);
+    to->evidence = g_strdup (from->evidence);
+    to->advice = g_strdup (from->advice);
+    to->backup = g_strdup (from->backup);
+    to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
+}
