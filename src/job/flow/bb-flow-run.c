@@ -66,6 +66,20 @@ bb_flow_lacks_backup (BbFlow *flow, BbJournalRecord *record)
     return TRUE;
 }
 
+/* TRUE if the firmware of the drive does not run or is incomplete, and the newest trusted backup of the drive has
+ * firmware that a recovery can write. */
+static gboolean
+bb_flow_has_way_back (BbFlow *flow)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (flow->facts == NULL ||
+        (flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE))
+        return FALSE;
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    return backup != NULL && bb_backup_find_file (backup, BB_BACKUP_IMAGE) != NULL;
+}
+
 BbResult *
 bb_flow_run (BbJob *job, gpointer data)
 {
@@ -106,6 +120,7 @@ bb_flow_run (BbJob *job, gpointer data)
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
     result->awaits_power_cycle = bb_flow_awaits_power_cycle (&flow, result->journal);
     result->lacks_backup = bb_flow_lacks_backup (&flow, result->journal);
+    result->has_way_back = bb_flow_has_way_back (&flow);
     bb_flow_report_backup_use (&flow, result);
     bb_result_conclude (result);
     bb_flow_clear (&flow);

@@ -286,6 +286,7 @@ void bb_note_free (BbNote *note);
  * @journal: (nullable): the journal of this drive that is open after the job
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
  * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup
+ * @has_way_back: the firmware of the drive does not run or is incomplete, and a trusted backup has firmware for it
  * @region: (nullable): region code for films; only for REPORT, and for LOOK with %BB_JOB_FLAG_DETAILS
  * @books: (nullable): book types; only for REPORT, BOOK_TYPE, and LOOK with %BB_JOB_FLAG_DETAILS
  * @report: (nullable): only for REPORT
@@ -328,6 +329,7 @@ typedef struct {
     BbJournalRecord *journal;
     gboolean awaits_power_cycle;
     gboolean lacks_backup;
+    gboolean has_way_back;
     BbDvdRegion *region;
     BbBooks *books;
     BbReport *report;
