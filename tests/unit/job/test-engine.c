@@ -611,6 +611,35 @@ test_a_dry_run_changes_nothing (void)
     g_assert_cmpuint (bb_sim_bus_count_holds (rig->bus, "sr0"), ==, 0);
 }
 
+/* The stored identity is of another model than the image and the firmware. FLASH, its dry run, and CHECK must all say
+ * that the drive must be recovered first, whatever the user grants. */
+static void
+test_a_half_converted_drive_is_recovered_first (void)
+{
+    static const BbJobFlags flags[] = {0, BB_JOB_FLAG_DRY_RUN, BB_JOB_FLAG_ALLOW_CROSS_FLASH,
+                                       BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_DRY_RUN};
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=half-converted\n", NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) checked = NULL;
+    const BbReason *reason;
+
+    for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, flags[i], BB_ON_FAILURE_STOP);
+
+        assert_unwritten (rig, result, BB_OUTCOME_REFUSED, BB_SAFE_NO);
+        g_assert_null (result->review);
+        g_assert_cmpint (result->reason, !=, BB_RESULT_REASON_DRY_RUN);
+        g_assert_nonnull (strstr (result->message, "Recover the drive first."));
+        g_assert_null (strstr (result->message, "consent"));
+    }
+    checked = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
+    reason = bb_verdict_find (checked->review->verdict, "recover-first");
+    g_assert_nonnull (reason);
+    g_assert_cmpint (reason->weight, ==, BB_WEIGHT_CAUTION);
+    g_assert_true (g_str_has_suffix (reason->text, " Recover the drive first."));
+}
+
 static void
 test_a_missing_consent_is_named (void)
 {
@@ -709,6 +738,7 @@ main (int argc, char **argv)
     ADD ("the-advice-for-a-stopped-drive-can-be-followed", test_the_advice_for_a_stopped_drive_can_be_followed);
     ADD ("no-file-no-flash", test_no_file_no_flash);
     ADD ("a-dry-run-changes-nothing", test_a_dry_run_changes_nothing);
+    ADD ("a-half-converted-drive-is-recovered-first", test_a_half_converted_drive_is_recovered_first);
     ADD ("a-missing-consent-is-named", test_a_missing_consent_is_named);
     g_test_add_data_func ("/engine/a-rollback-needs-a-backup/rollback", GINT_TO_POINTER (BB_ACTION_ROLLBACK),
                           test_a_rollback_needs_a_backup);
