@@ -6,9 +6,9 @@
 #include "bb-ctl-json.h"
 #include "bb-ctl-next-step.h"
 #include "bb-ctl-output.h"
-#include "bb-ctl-rescue.h"
 
 #include "job/engine/bb-known-drive.h"
+#include "job/operation/bb-rescue.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
@@ -16,14 +16,15 @@
 #define BB_CTL_LABEL_COLUMNS 11
 
 /* TRUE if a recovery of @drive needs a file of the user, because without one Burnback has nothing to write and no
- * other way to try. */
+ * other way to try. Reads the list of backups from disk. */
 static gboolean
 bb_ctl_needs_file (BbCtl *ctl, BbEngineDrive *drive)
 {
-    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), NULL);
+    g_autoptr (BbRescue) rescue = bb_rescue_new (drive, backups, NULL, NULL);
     gboolean needs_file = FALSE;
 
-    for (guint i = 0; rescue != NULL && i < rescue->steps->len; i++) {
+    for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
 
         if (step->kind == BB_RESCUE_AGAIN)

@@ -45,15 +45,16 @@ bb_check_add_recovery (BbFlow *flow, BbReview *review)
 {
     GPtrArray *evidence = flow->facts->evidence;
     const BbReason *damaged = bb_verdict_find (review->verdict, BB_REASON_DAMAGED);
+    gboolean is_half_alive = flow->facts->condition == BB_CONDITION_HALF_ALIVE;
+    g_autofree char *why = NULL;
 
-    if (flow->facts->condition == BB_CONDITION_DAMAGED && damaged != NULL) {
-        g_autofree char *why = g_strdup (damaged->text);
-
-        bb_verdict_add (review->verdict, "recover-first", BB_WEIGHT_CAUTION, _ ("%s Recover the drive first."), why);
-    }
-    if (flow->facts->condition == BB_CONDITION_HALF_ALIVE && evidence->len > 0)
-        bb_verdict_add (review->verdict, "not-whole", BB_WEIGHT_CAUTION, _ ("%s Recover the drive first."),
-                        (const char *) g_ptr_array_index (evidence, evidence->len - 1));
+    if (is_half_alive && evidence->len > 0)
+        why = g_strdup (g_ptr_array_index (evidence, evidence->len - 1));
+    if (flow->facts->condition == BB_CONDITION_DAMAGED && damaged != NULL)
+        why = g_strdup (damaged->text);
+    if (why != NULL)
+        bb_verdict_add (review->verdict, is_half_alive ? "not-whole" : "recover-first", BB_WEIGHT_CAUTION,
+                        _ ("%s Recover the drive first."), why);
 }
 
 /* TRUE if the verdict on the image must use the journal and the backups of the drive, as a recovery does:
