@@ -8,11 +8,31 @@
 #include "bb-ctl-output.h"
 
 #include "job/engine/bb-known-drive.h"
+#include "job/operation/bb-rescue.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
 
 #define BB_CTL_LABEL_COLUMNS 11
+
+/* TRUE if a recovery of @drive needs a file of the user, because without one Burnback has nothing to write and no
+ * other way to try. Reads the list of backups from disk. */
+static gboolean
+bb_ctl_needs_file (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), NULL);
+    g_autoptr (BbRescue) rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    gboolean needs_file = FALSE;
+
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        if (step->kind == BB_RESCUE_AGAIN)
+            return FALSE;
+        needs_file = needs_file || step->kind == BB_RESCUE_FILE;
+    }
+    return needs_file;
+}
 
 char *
 bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
@@ -43,7 +63,8 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
             text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_WITH_KEY)
         return bb_ctl_dup_with_key_file_step (text, name);
-    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_NONE)
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY &&
+        (bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_NONE || bb_ctl_needs_file (ctl, drive)))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_is_worn (drive))

@@ -121,7 +121,7 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
                         _ ("The drive started, but its firmware may be incomplete."));
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (
-            verdict, "damaged", BB_WEIGHT_INFO,
+            verdict, BB_REASON_DAMAGED, BB_WEIGHT_INFO,
             _ ("The drive's stored identity does not match its firmware. Recovery can correct the mismatch."));
 }
 

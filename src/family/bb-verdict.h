@@ -107,6 +107,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_OWN_ONLY "own-only"
 /** BB_REASON_HALF_ALIVE: code of the reason that says that the firmware runs but is incomplete or mixed. */
 #define BB_REASON_HALF_ALIVE "half-alive"
+/** BB_REASON_DAMAGED: code of the reason that says that the stored identity does not match the firmware. */
+#define BB_REASON_DAMAGED "damaged"
 /** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. The user must consent to
  * this caution separately, and only experts can. */
 #define BB_REASON_FOR_EXPERTS "for-experts"

@@ -81,6 +81,16 @@ class BridgeNames(cli.CliTest):
 
 
 class List(cli.CliTest):
+    def test_recovery_without_any_image_needs_a_file(self):
+        """Nothing of these drives is known, and only the NEC drive can leave recovery mode without being written."""
+        self.use(cli.scenario(('sr0', 'plextor', 'DVDR PX-716AL', {'State': 'half'}), ('sr1', 'nec-optiarc', 'K355', {'State': 'half-alive'}),
+                              ('sr2', 'nec-optiarc', 'K355', {'State': 'safe-mode'})))
+        said = self.text('list').err
+        for line in (r'sr0: .* circuit board\. .*“burnbackctl recover sr0 FILE”\.', r'sr1: .* firmware file\. .*“burnbackctl recover sr1 FILE”\.',
+                     r'sr2: .*“burnbackctl recover sr2”\.'):
+            self.assertRegex(said, f'(?m)^{line}$')
+        self.assertNotIn('backup', said)
+
     def test_list_has_reported_and_identified_names(self):
         self.use(cli.scenario(('sr0', 'nec-optiarc', 'K110', {'Vendor': 'TDK', 'Product': 'DVDRW420N',
                                                               'Revision': '1.05', 'Serial': 'A1', 'Bus': 'pata'}),

@@ -253,6 +253,15 @@ class Conditions(RefusalTest):
         self.start(cli.NEC, State='id-ff')
         self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', safe=False)
 
+    def test_half_converted_drive_shows_no_steps(self):
+        """The stored identity is of another model than the file: flash, dry run and check name the recovery, whatever is granted."""
+        self.start(('nec-optiarc', 'K355'), State='half-converted')
+        image = self.make_image('new.bin', ('nec-optiarc', 'K355'))
+        for options in ([], ['--dry-run'], ['--allow-crossflash'], ['--dry-run', '--allow-crossflash']):
+            with self.subTest(options):
+                self.refuse('flash', 'sr0', image, '--yes', *options, says='identity.* Recover the drive first', safe=False)
+        self.assertIn('Recover the drive first.', self.text('check', 'sr0', image).out)
+
 
 class NoBackup(RefusalTest):
     """A readable drive is not flashed if its backup cannot be saved."""

@@ -4,6 +4,7 @@
 #include "family/mt1959/bb-mt1959.h"
 
 #include "family/spc/bb-features.h"
+#include "family/spc/bb-standard.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -260,9 +261,10 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets "firmware-date" to the text of feature 010Ch, which begins with the century: 20 or, by a mistake of the
- * firmware, 21. If the text is a valid date, and the descriptor gave no build date, also sets build stamp and build
- * date. */
+/* Sets the firmware date to that in feature 010Ch, which begins with the century: 20 or, by a mistake of the
+ * firmware,
+ * 21. Both mean 20. Does nothing without a valid date. If the descriptor gave no build date, also sets build stamp
+ * and build date. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {
@@ -271,13 +273,15 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
     g_autofree char *stamp = NULL;
     g_autofree char *date = NULL;
 
-    bb_facts_set_string (facts, "firmware-date", text);
-    if (strspn (text, "0123456789") < 12 || !(g_str_has_prefix (text, "20") || g_str_has_prefix (text, "21")) ||
-        bb_facts_get_string (facts, BB_MT1959_KEY_DATE) != NULL)
+    if (strspn (text, "0123456789") < BB_MT1959_DATE_DIGITS ||
+        !(g_str_has_prefix (text, "20") || g_str_has_prefix (text, "21")))
         return;
-    stamp = g_strndup (text + 2, 10);
+    stamp = g_strndup (text + 2, BB_MT1959_DATE_DIGITS - 2);
     date = bb_mt1959_dup_date (stamp);
     if (date == NULL)
+        return;
+    bb_facts_set_string (facts, BB_STANDARD_DATE, date);
+    if (bb_facts_get_string (facts, BB_MT1959_KEY_DATE) != NULL)
         return;
     bb_facts_set_string (facts, BB_MT1959_KEY_STAMP, stamp);
     bb_facts_set_string (facts, BB_MT1959_KEY_DATE, date);

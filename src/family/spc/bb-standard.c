@@ -129,14 +129,17 @@ bb_standard_add_loader (BbFacts *facts, GBytes *bytes)
         bb_facts_set_string (facts, BB_STANDARD_LOADER, loaders[byte >> 5]);
 }
 
-/* Adds the date of the firmware from @bytes, the data of feature 010Ch; nothing unless they begin with 8 digits. */
+/* Adds the date of the firmware from @bytes, the data of feature 010Ch; nothing unless they begin with 8 digits. The
+ * first two are the century. Some firmware reports a wrong one, so a date in another century than 19 and 20 is left
+ * out. */
 static void
 bb_standard_add_date (BbFacts *facts, GBytes *bytes)
 {
     g_autofree char *text = bb_bytes_dup_text (bytes, 0, MIN (g_bytes_get_size (bytes), BB_DATE_DIGITS), NULL);
     g_autofree char *date = NULL;
 
-    if (text == NULL || strspn (text, "0123456789") != BB_DATE_DIGITS)
+    if (text == NULL || strspn (text, "0123456789") != BB_DATE_DIGITS ||
+        !(g_str_has_prefix (text, "19") || g_str_has_prefix (text, "20")))
         return;
     date = g_strdup_printf ("%.4s-%.2s-%.2s", text, text + 4, text + 6);
     bb_facts_set_string (facts, BB_STANDARD_DATE, date);

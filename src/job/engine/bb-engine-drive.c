@@ -20,6 +20,7 @@ struct _BbEngineDrive {
     GError *error;               /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;              /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;             /* (nullable): error code that another flash program showed; the user entered it */
+    gboolean has_backup;         /* of the last result with facts */
     gboolean unproven;           /* a job required a power cycle, and the drive was not disconnected since that job */
     gboolean awaits_power_cycle; /* the last job found that a power cycle must come next */
     /* A job repaired the identity and could not record in the journal that a power cycle must follow, and the drive
@@ -153,6 +154,7 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
         g_autoptr (BbFacts) before = g_steal_pointer (&self->facts);
 
         self->facts = bb_engine_drive_merge_facts (before, result);
+        self->has_backup = result->has_backup;
     }
     if (result->action == BB_ACTION_LOOK)
         bb_engine_drive_set_own_name (self, result->own_name);
@@ -586,8 +588,8 @@ static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
     const char *hazard = bb_engine_drive_get_hazard (self);
+    const char *mixed;
     g_autofree char *dropped = NULL;
-    const BbFamily *family;
 
     dropped = bb_engine_drive_dup_dropped_text (self);
     if (hazard != NULL && dropped != NULL)
@@ -605,19 +607,26 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (bb_facts_needs_repair (self->facts))
         return g_strdup (_ ("The drive is running, but the parts of its stored identity do not match. Recovery can "
                             "repair the identity."));
-    if (bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION) != NULL)
-        return g_strdup_printf (_ ("%s Recover the drive with a firmware file or with its backup."),
-                                bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION));
+    mixed = bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION);
+    if (mixed != NULL && !self->has_backup)
+        return g_strdup_printf (_ ("%s Recover the drive with a firmware file."), mixed);
+    if (mixed != NULL)
+        return g_strdup_printf (_ ("%s Recover the drive with a firmware file or with its backup."), mixed);
+    if (self->facts->condition == BB_CONDITION_HALF_ALIVE && !self->has_backup)
+        return g_strdup (_ ("The drive started its firmware, but the firmware may be incomplete. Recover the drive "
+                            "with a firmware file."));
     if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
         return g_strdup (_ ("The drive started its firmware, but the firmware may be incomplete. Recover the drive "
                             "with a firmware file or with its backup."));
     if (bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL)
         return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
-    family = bb_family_lookup (self->facts->family);
-    if (family != NULL && family->plan_wake == NULL)
+    if (bb_family_can_leave_mode (self->facts))
+        return g_strdup (_ ("The drive is in recovery mode, but its firmware may be intact. Recover the drive."));
+    if (!self->has_backup)
         return g_strdup (_ ("The drive is in recovery mode and is waiting for firmware. Recover the drive with "
-                            "firmware for its circuit board or with its backup."));
-    return g_strdup (_ ("The drive is in recovery mode, but its firmware may be intact. Recover the drive."));
+                            "firmware for its circuit board."));
+    return g_strdup (_ ("The drive is in recovery mode and is waiting for firmware. Recover the drive with firmware "
+                        "for its circuit board or with its backup."));
 }
 
 /* Returns (transfer full) a sentence that says why the state of the drive is unknown: the error of the last job. If

@@ -37,16 +37,24 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     return saved != NULL;
 }
 
-/* If the firmware is incomplete, adds the caution that the drive must be recovered first. The caution begins with the
- * newest sentence in @evidence of the facts. */
+/* If the firmware is incomplete or the stored identity is damaged, adds the caution that the drive must be recovered
+ * first, because FLASH refuses such a drive. The caution begins with the newest sentence in @evidence of the facts,
+ * or with the reason that the verdict already has for a damaged identity. */
 static void
-bb_check_add_incomplete (BbFlow *flow, BbReview *review)
+bb_check_add_recovery (BbFlow *flow, BbReview *review)
 {
     GPtrArray *evidence = flow->facts->evidence;
+    const BbReason *damaged = bb_verdict_find (review->verdict, BB_REASON_DAMAGED);
+    gboolean is_half_alive = flow->facts->condition == BB_CONDITION_HALF_ALIVE;
+    g_autofree char *why = NULL;
 
-    if (flow->facts->condition == BB_CONDITION_HALF_ALIVE && evidence->len > 0)
-        bb_verdict_add (review->verdict, "not-whole", BB_WEIGHT_CAUTION, _ ("%s Recover the drive first."),
-                        (const char *) g_ptr_array_index (evidence, evidence->len - 1));
+    if (is_half_alive && evidence->len > 0)
+        why = g_strdup (g_ptr_array_index (evidence, evidence->len - 1));
+    if (flow->facts->condition == BB_CONDITION_DAMAGED && damaged != NULL)
+        why = g_strdup (damaged->text);
+    if (why != NULL)
+        bb_verdict_add (review->verdict, is_half_alive ? "not-whole" : "recover-first", BB_WEIGHT_CAUTION,
+                        _ ("%s Recover the drive first."), why);
 }
 
 /* TRUE if the verdict on the image must use the journal and the backups of the drive, as a recovery does:
@@ -99,7 +107,7 @@ bb_flow_check (BbFlow *flow)
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
     flow->draft.backup = g_steal_pointer (&backup);
     if (!recovering)
-        bb_check_add_incomplete (flow, flow->draft.review);
+        bb_check_add_recovery (flow, flow->draft.review);
     if (shared != NULL)
         bb_verdict_add (flow->draft.review->verdict, "part-shared", BB_WEIGHT_INFO,
                         _ ("%s If flashing was interrupted, recover the drive with this file."), shared);

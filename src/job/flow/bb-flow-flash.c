@@ -58,6 +58,19 @@ bb_flash_use_review (BbFlow *flow)
     }
 }
 
+/* TRUE if the stored identity is or may be wrong, and it is of another model than @image, so that the flash cannot be
+ * planned. Only a recovery, which asks the boot code, finds out which model is right. */
+static gboolean
+bb_flash_needs_identity (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbPlan) plan = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_facts_needs_repair (flow->facts))
+        return FALSE;
+    plan = bb_flow_make_plan (flow, NULL, image, BB_ATTEMPT_PLAIN, NULL);
+    return plan == NULL;
+}
+
 /* TRUE if the flash may begin:
  * - the journals can be read, and no earlier flash was interrupted
  * - drive and image are those of the review
@@ -85,6 +98,8 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
      * firmware is incomplete even if probing did not show that. */
     if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         condition = BB_CONDITION_HALF_ALIVE;
+    if (bb_flash_needs_identity (flow, image))
+        condition = BB_CONDITION_DAMAGED;
     return bb_flow_is_flash_agreed (flow, image, condition, bb_flow_get_backup_kind (flow, &why), error) &&
            bb_flow_is_ready (flow, error);
 }
@@ -121,6 +136,24 @@ bb_flash_end_before_writing (BbFlow *flow, const GError *error)
     return bb_flow_end_early (flow, error);
 }
 
+/* Ends a dry run and returns (transfer full) the result. Its review has the plan. If no plan is possible, the result
+ * is a refusal that says why, because then there are no steps to show. */
+static BbResult *
+bb_flash_end_dry_run (BbFlow *flow, BbImage *image, BbBackup *reviewed)
+{
+    g_autoptr (BbReview) review = bb_flow_review (flow, NULL, reviewed);
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (review->plan == NULL)
+        plan = bb_flow_make_plan (flow, NULL, image, BB_ATTEMPT_PLAIN, &error);
+    if (error != NULL)
+        return bb_flow_end_early (flow, error);
+    flow->draft.review = g_steal_pointer (&review);
+    flow->draft.reason = BB_RESULT_REASON_DRY_RUN;
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
 BbResult *
 bb_flow_flash_image (BbFlow *flow, const BbIdentified *identified, BbImage *image)
 {
@@ -134,11 +167,8 @@ bb_flow_flash_image (BbFlow *flow, const BbIdentified *identified, BbImage *imag
     if (!bb_flash_may_begin (flow, identified, image, &error))
         return bb_flow_end_early (flow, error);
     reviewed = flow->draft.backup != NULL ? bb_backup_ref (flow->draft.backup) : NULL;
-    if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0) {
-        flow->draft.review = bb_flow_review (flow, NULL, reviewed);
-        flow->draft.reason = BB_RESULT_REASON_DRY_RUN;
-        return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
-    }
+    if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
+        return bb_flash_end_dry_run (flow, image, reviewed);
     saved = bb_saved_new_for_flash (flow, identified, image, reviewed, &error);
     if (saved != NULL)
         secured = bb_flash_secure (flow, image, saved, &error);

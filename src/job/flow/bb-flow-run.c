@@ -79,19 +79,25 @@ bb_flow_report_lost (BbFlow *flow, BbResult *result)
     result->facts = bb_facts_ref (flow->facts);
 }
 
-/* For a VERIFY of an identified drive, sets @was_flashed and @has_backup of @result. */
+/* Sets @was_flashed and @has_backup of @result, for the next step of a VERIFY and the advice for a broken drive. */
 static void
 bb_flow_report_past (BbFlow *flow, BbResult *result)
 {
+    gboolean is_verify = flow->request->action == BB_ACTION_VERIFY;
     g_autoptr (BbJournalRecord) installed = NULL;
     g_autoptr (BbBackup) backup = NULL;
 
-    if (flow->request->action != BB_ACTION_VERIFY || flow->facts == NULL)
+    if (flow->facts == NULL)
         return;
-    installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
-    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
-    result->was_flashed = result->journal != NULL || installed != NULL;
-    result->has_backup = backup != NULL;
+    if (is_verify) {
+        installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
+        result->was_flashed = result->journal != NULL || installed != NULL;
+    }
+    if (is_verify || flow->facts->condition == BB_CONDITION_SPECIAL ||
+        flow->facts->condition == BB_CONDITION_HALF_ALIVE) {
+        backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+        result->has_backup = backup != NULL && bb_backup_find_file (backup, BB_BACKUP_IMAGE) != NULL;
+    }
 }
 
 BbResult *

@@ -289,7 +289,8 @@ void bb_note_free (BbNote *note);
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
  * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup
  * @was_flashed: only for VERIFY: Burnback has a record that it wrote to this drive
- * @has_backup: only for VERIFY: the drive has a trusted backup
+ * @has_backup: only for VERIFY and for a drive whose firmware does not run or is incomplete: the newest trusted
+ * backup of the drive has firmware
  * @region: (nullable): region code for films; only for REPORT, and for LOOK with %BB_JOB_FLAG_DETAILS
  * @books: (nullable): book types; only for REPORT, BOOK_TYPE, and LOOK with %BB_JOB_FLAG_DETAILS
  * @report: (nullable): only for REPORT

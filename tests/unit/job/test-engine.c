@@ -94,6 +94,67 @@ test_a_written_drive_is_not_called_unchanged (void)
     g_assert_nonnull (strstr (after, "after the firmware was written"));
 }
 
+#define WAITS                                                                                                     \
+    "The drive is in recovery mode and is waiting for firmware. Recover the drive with firmware for its circuit " \
+    "board"
+#define MAY_BE_INTACT "The drive is in recovery mode, but its firmware may be intact. Recover the drive."
+#define MAY_BE_INCOMPLETE \
+    "The drive started its firmware, but the firmware may be incomplete. Recover the drive with a firmware file"
+
+/* Drives whose firmware does not run or is incomplete. */
+static const struct {
+    const char *name;
+    const char *drive;
+    const char *state;
+    const char *text;          /* without a backup */
+    const char *with_way_back; /* after a backup; NULL: a backup of this drive has no firmware, so @text stays */
+} stopped[] = {
+    {"nec-safe-mode", "Family=nec-optiarc\nModel=K355\n", "safe-mode", MAY_BE_INTACT, MAY_BE_INTACT},
+    {"nec-half-alive", "Family=nec-optiarc\nModel=K355\n", "half-alive", MAY_BE_INCOMPLETE ".",
+     MAY_BE_INCOMPLETE " or with its backup."},
+    {"lg", "Family=lg-renesas\nModel=DVDRAM GSA-E50L\n", "half-flashed", WAITS ".", WAITS " or with its backup."},
+    {"tsst", "Family=tsst-mt1939\nModel=BDDVDW SE-506CB\n", "boot", WAITS ".", WAITS " or with its backup."},
+    {"plextor", "Family=plextor\nModel=DVDR PX-716AL\n", "half", WAITS ".", NULL},
+    {"pioneer", "Family=pioneer\nModel=10\n", "kernel", WAITS ".", NULL},
+    {"btc", "Family=btc\nModel=IDE1008\n", "half", WAITS ".", NULL},
+};
+
+/* Returns (transfer full) the state text of the drive of @rig after a LOOK. */
+static char *
+dup_stopped_text (JobRig *rig)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    return bb_engine_drive_dup_state_text (drive);
+}
+
+/* The backup is named only if a trusted one with firmware exists. "may be intact" is said only of drives that can
+ * start their firmware from recovery mode. */
+static void
+test_the_advice_for_a_stopped_drive_can_be_followed (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (stopped); i++) {
+        g_autofree char *runs = g_strdup_printf ("[drive sr0]\n%sSerial=SIM0001\n", stopped[i].drive);
+        g_autofree char *stops = g_strdup_printf ("%sState=%s\n", runs, stopped[i].state);
+        g_autoptr (JobRig) rig = job_rig_new (stops, NULL);
+        g_autofree char *before = dup_stopped_text (rig);
+        g_autofree char *after = NULL;
+        g_autoptr (BbResult) saved = NULL;
+
+        g_test_message ("%s", stopped[i].name);
+        g_assert_cmpstr (before, ==, stopped[i].text);
+        job_rig_exchange (rig, runs);
+        saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+        g_assert_cmpint (saved->outcome == BB_OUTCOME_DONE, >=, stopped[i].with_way_back != NULL);
+        job_rig_exchange (rig, stops);
+        after = dup_stopped_text (rig);
+        g_assert_cmpstr (after, ==, stopped[i].with_way_back != NULL ? stopped[i].with_way_back : stopped[i].text);
+    }
+}
+
 /* The kernel keeps the INQUIRY data from when the drive was connected, so its revision may be outdated. */
 static void
 test_the_revision_of_the_kernel_is_never_shown (void)
@@ -550,6 +611,35 @@ test_a_dry_run_changes_nothing (void)
     g_assert_cmpuint (bb_sim_bus_count_holds (rig->bus, "sr0"), ==, 0);
 }
 
+/* The stored identity is of another model than the image and the firmware. FLASH, its dry run, and CHECK must all say
+ * that the drive must be recovered first, whatever the user grants. */
+static void
+test_a_half_converted_drive_is_recovered_first (void)
+{
+    static const BbJobFlags flags[] = {0, BB_JOB_FLAG_DRY_RUN, BB_JOB_FLAG_ALLOW_CROSS_FLASH,
+                                       BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_DRY_RUN};
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=half-converted\n", NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) checked = NULL;
+    const BbReason *reason;
+
+    for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, flags[i], BB_ON_FAILURE_STOP);
+
+        assert_unwritten (rig, result, BB_OUTCOME_REFUSED, BB_SAFE_NO);
+        g_assert_null (result->review);
+        g_assert_cmpint (result->reason, !=, BB_RESULT_REASON_DRY_RUN);
+        g_assert_nonnull (strstr (result->message, "Recover the drive first."));
+        g_assert_null (strstr (result->message, "consent"));
+    }
+    checked = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
+    reason = bb_verdict_find (checked->review->verdict, "recover-first");
+    g_assert_nonnull (reason);
+    g_assert_cmpint (reason->weight, ==, BB_WEIGHT_CAUTION);
+    g_assert_true (g_str_has_suffix (reason->text, " Recover the drive first."));
+}
+
 static void
 test_a_missing_consent_is_named (void)
 {
@@ -645,8 +735,10 @@ main (int argc, char **argv)
     }
     ADD ("an-unreadable-chip-needs-a-fallback", test_an_unreadable_chip_needs_a_fallback);
     ADD ("a-written-drive-is-not-called-unchanged", test_a_written_drive_is_not_called_unchanged);
+    ADD ("the-advice-for-a-stopped-drive-can-be-followed", test_the_advice_for_a_stopped_drive_can_be_followed);
     ADD ("no-file-no-flash", test_no_file_no_flash);
     ADD ("a-dry-run-changes-nothing", test_a_dry_run_changes_nothing);
+    ADD ("a-half-converted-drive-is-recovered-first", test_a_half_converted_drive_is_recovered_first);
     ADD ("a-missing-consent-is-named", test_a_missing_consent_is_named);
     g_test_add_data_func ("/engine/a-rollback-needs-a-backup/rollback", GINT_TO_POINTER (BB_ACTION_ROLLBACK),
                           test_a_rollback_needs_a_backup);

@@ -196,7 +196,7 @@ test_the_assistant_asks_for_a_file (void)
                      "The firmware started but reports a failure (4/44/00). Part of the firmware may be missing.");
     g_assert_cmpstr (state, ==,
                      "The drive started its firmware, but the firmware may be incomplete. Recover the drive with a "
-                     "firmware file or with its backup.");
+                     "firmware file.");
     g_assert_cmpstr (rescue->believes, ==,
                      "The boot code started the firmware, but the firmware may be incomplete, for example because "
                      "flashing was interrupted. The firmware can very likely be rewritten.");

@@ -514,7 +514,7 @@ test_what_must_come_first_is_the_next_step (void)
         {"erased", BB_ACTION_FLASH, "The drive is not running its firmware correctly. Recover the drive first. ",
          "Recover sr0."},
         {"damaged-id", BB_ACTION_FLASH,
-         "The drive is running, but its stored identity is inconsistent. Recover the drive first. ",
+         "The drive is running, but the parts of its stored identity do not match. Recover the drive first. ",
          "Recover sr0 to correct its stored identity."},
         {"erased", BB_ACTION_VERIFY, "The drive is not running its firmware. Recover the drive first. ",
          "Recover sr0."},

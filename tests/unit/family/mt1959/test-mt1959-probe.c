@@ -47,7 +47,7 @@ test_stock_drive_is_identified (void)
     g_assert_cmpstr (bb_facts_get_string (facts, "build-stamp"), ==, "1711241200");
     g_assert_cmpstr (bb_facts_get_string (facts, "readable"), ==, "windows");
     g_assert_cmpstr (bb_facts_get_string (facts, "calibration-sha256"), ==, calibration);
-    g_assert_cmpstr (bb_facts_get_string (facts, "firmware-date"), ==, "212005070917");
+    g_assert_cmpstr (bb_facts_get_string (facts, "firmware-date"), ==, "2020-05-07");
     g_assert_null (bb_facts_get_string (facts, "bridge"));
     read = bb_facts_get_bytes (facts, "config");
     g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), drive->memory + 0x3000, 32);
