@@ -164,6 +164,26 @@ test_all_open_consents_are_named (void)
     g_assert_cmpstr (obstacle, ==, "The drive is not running its firmware correctly. Recover the drive first.");
 }
 
+/* The label and the sentence tell a damaged file from an incompatible one, and the label an unidentified drive from a
+ * drive of another family. JSON has "refused" for all. */
+static void
+test_a_damaged_file_is_not_incompatible (void)
+{
+    BbImageIdentity identity = {.family = "mediatek-mt1959"};
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    g_autoptr (BbVerdict) unidentified = bb_family_check_families (facts, &identity);
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    g_assert_cmpstr (bb_words_verdict_of (unidentified, BB_VERDICT_REFUSED), ==, "not identified");
+    bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "It is cut.");
+    g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "incompatible");
+    bb_verdict_set_damaged (verdict);
+    g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "damaged file");
+    g_assert_cmpstr (bb_words_verdict_sentence_of (verdict, BB_VERDICT_REFUSED), ==,
+                     "This file is damaged or incomplete. You cannot override this check.");
+    g_assert_cmpstr (bb_verdict_level_to_string (bb_verdict_get_level (verdict)), ==, "refused");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +193,6 @@ main (int argc, char **argv)
     g_test_add_func ("/words-consent/a-readiness-item-has-a-remedy", test_a_readiness_item_has_a_remedy);
     g_test_add_func ("/words-consent/the-obstacle-fits-the-condition", test_the_obstacle_fits_the_condition);
     g_test_add_func ("/words-consent/all-open-consents-are-named", test_all_open_consents_are_named);
+    g_test_add_func ("/words-consent/a-damaged-file-is-not-incompatible", test_a_damaged_file_is_not_incompatible);
     return g_test_run ();
 }

@@ -753,26 +753,6 @@ test_a_message_becomes_a_sentence (void)
     }
 }
 
-/* The label and the sentence tell a damaged file from an incompatible one, and the label an unidentified drive from a
- * drive of another family. JSON has "refused" for all. */
-static void
-test_a_damaged_file_is_not_incompatible (void)
-{
-    BbImageIdentity identity = {.family = "mediatek-mt1959"};
-    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
-    g_autoptr (BbVerdict) unidentified = bb_family_check_families (facts, &identity);
-    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
-
-    g_assert_cmpstr (bb_words_verdict_of (unidentified, BB_VERDICT_REFUSED), ==, "not identified");
-    bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "It is cut.");
-    g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "incompatible");
-    bb_verdict_set_damaged (verdict);
-    g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "damaged file");
-    g_assert_cmpstr (bb_words_verdict_sentence_of (verdict, BB_VERDICT_REFUSED), ==,
-                     "This file is damaged or incomplete. You cannot override this check.");
-    g_assert_cmpstr (bb_verdict_level_to_string (bb_verdict_get_level (verdict)), ==, "refused");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -783,7 +763,6 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &domains[d], test_every_error_in_every_state);
     }
     g_test_add_func ("/words/a-repaired-identity-is-told-as-done", test_a_repaired_identity_is_named);
-    g_test_add_func ("/words/a-damaged-file-is-not-incompatible", test_a_damaged_file_is_not_incompatible);
     g_test_add_func ("/words/no-error-in-every-state", test_no_error_in_every_state);
     g_test_add_func ("/words/every-problem", test_every_problem_in_every_state);
     g_test_add_func ("/words/every-code-has-a-sentence-of-its-own", test_every_code_has_a_sentence_of_its_own);
