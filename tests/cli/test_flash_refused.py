@@ -253,6 +253,12 @@ class Conditions(RefusalTest):
         self.start(cli.NEC, State='id-ff')
         self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', safe=False)
 
+    def test_dry_run_of_a_type_that_only_the_flash_finds_out(self):
+        """A K355 may be a D355, which only its boot code shows. A dry run asks no boot code, so it has no steps to show."""
+        self.start(('nec-optiarc', 'K355'))
+        image = self.make_image('d355.bin', ('nec-optiarc', 'D355'))
+        self.refuse('flash', 'sr0', image, '--dry-run', '--allow-crossflash', says='determine the drive.s type in recovery mode')
+
     def test_half_converted_drive_shows_no_steps(self):
         """The stored identity is of another model than the file: flash, dry run and check name the recovery, whatever is granted."""
         self.start(('nec-optiarc', 'K355'), State='half-converted')

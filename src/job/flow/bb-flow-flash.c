@@ -147,6 +147,11 @@ bb_flash_end_dry_run (BbFlow *flow, BbImage *image, BbBackup *reviewed)
 
     if (review->plan == NULL)
         plan = bb_flow_make_plan (flow, NULL, image, BB_ATTEMPT_PLAIN, &error);
+    /* While the flash itself may succeed, because it first asks the boot code for the type, the steps are unknown. */
+    if (error != NULL && bb_verdict_find (review->verdict, "type-later") != NULL) {
+        g_free (error->message);
+        error->message = g_strdup (bb_verdict_find (review->verdict, "type-later")->text);
+    }
     if (error != NULL)
         return bb_flow_end_early (flow, error);
     flow->draft.review = g_steal_pointer (&review);
