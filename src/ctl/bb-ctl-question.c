@@ -128,12 +128,17 @@ bb_ctl_question_show (const BbQuestion *question)
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 
-        bb_ctl_printerr (question->preset == BB_CHOICE_ROLLBACK
-                             ? _ ("If you do not answer within %d seconds, the previous firmware will be restored.\n")
-                         : question->preset == BB_CHOICE_RETRY
-                             ? _ ("If you do not answer within %d seconds, the firmware will be rewritten.\n")
-                             : _ ("If you do not answer within %d seconds, the drive will be left as it is.\n"),
-                         (int) MAX (seconds, 0));
+        if (question->preset == BB_CHOICE_ROLLBACK && question->other_old != NULL)
+            bb_ctl_printerr (_ ("If you do not answer within %d seconds, firmware %s will be written.\n"),
+                             (int) MAX (seconds, 0), question->other_old);
+        else
+            bb_ctl_printerr (
+                question->preset == BB_CHOICE_ROLLBACK
+                    ? _ ("If you do not answer within %d seconds, the previous firmware will be restored.\n")
+                : question->preset == BB_CHOICE_RETRY
+                    ? _ ("If you do not answer within %d seconds, the firmware will be rewritten.\n")
+                    : _ ("If you do not answer within %d seconds, the drive will be left as it is.\n"),
+                (int) MAX (seconds, 0));
     }
     bb_ctl_printerr (_ ("Your choice: "));
 }

@@ -59,11 +59,17 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
         return g_strdup_printf (_ ("Recover %s? If its firmware is unknown, you can then choose whether to keep or "
                                    "replace the firmware."),
                                 name);
-    if (image == NULL && asks)
+    if (image == NULL && asks && bb_journal_record_get_other (journal) != NULL)
         return g_strdup_printf (
-            _ ("Recover %s? If its firmware is invalid, you can then choose whether to restore the "
-               "previous firmware or to finish the interrupted operation."),
-            name);
+            /* TRANSLATORS: the drive, then a revision */
+            _ ("Recover %s? If its firmware is invalid, you can then choose whether to write firmware %s or to "
+               "repeat "
+               "the interrupted operation."),
+            name, bb_journal_record_get_other (journal));
+    if (image == NULL && asks)
+        return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, you can then choose whether to restore "
+                                   "the previous firmware or to repeat the interrupted operation."),
+                                name);
     if (image == NULL && bb_family_can_leave_mode (facts))
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */

@@ -208,7 +208,7 @@ class WrongFormFactor(Mt1959Test):
                 for verb, file, code in (('verify', image, cli.FAILED), ('rollback', '--yes', cli.NOT_FOUND)):
                     result = self.json(verb, 'sr0', file, code=code)
                     self.assert_hazard_is_next(result)
-                    self.assertNotRegex(result['message'] + result['next'], 'not running its firmware|finish the interrupted')
+                    self.assertNotRegex(result['message'] + result['next'], 'not running its firmware|repeat the interrupted')
             third = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
             self.assertIn('“MT1959 Boot JB8 ”, not encrypted; the boot ID “MT1959 Boot BU5 ”, not encrypted', third['message'])
             self.assertIn('choose the key file', third['message'])

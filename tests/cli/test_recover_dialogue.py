@@ -40,7 +40,7 @@ class Dialogue(cut.CutTest):
     def test_yes_recovers_with_the_revision_that_was_named(self):
         self.interrupt()
         terminal = self.start('recover', 'sr0')
-        self.assertTrue(terminal.read_until(r'restore the previous firmware or to finish the interrupted operation\.\s+\[y/N\] '))
+        self.assertTrue(terminal.read_until(r'restore the previous firmware or to repeat the interrupted operation\.\s+\[y/N\] '))
         terminal.type('y')
         self.assertTrue(terminal.read_until('Your choice: '))
         self.assertIn('1 Write 1.07 again 2 Restore 1.05 3 Leave', self.words(terminal))

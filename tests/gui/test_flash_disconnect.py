@@ -30,7 +30,7 @@ def disconnected_drive_is_recovered(folder):
         told = [row.get_name() for row in map(facts.get_child_at_index, range(facts.get_child_count()))
                 if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no revision is shown for a drive without firmware: {told}')
-        window.wait(lambda: window.find_text('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0) to the same ports. Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE drive while the computer is on. You can restore firmware 1.05 from the backup or finish the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
+        window.wait(lambda: window.find_text('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0) to the same ports. Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE drive while the computer is on. You can restore firmware 1.05 from the backup or repeat the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
         # The page of the disconnected drive would not say that the firmware is incomplete.
         back = window.find('push button', 'Back to the Drive', hidden=True)
         gui.check(back is None or not back.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'nothing leads away from the result while the drive is disconnected')

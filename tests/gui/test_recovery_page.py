@@ -339,7 +339,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press(contains='Leave')
         window.press('Recover This Drive…')
         window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: Restart or restore the drive \(current\)$'))
-        window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to finish the interrupted operation\.$'))
+        window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to repeat the interrupted operation\.$'))
         window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(interrupted\)$', re.MULTILINE))
         window.keep_shot('story-interrupted')
         window.press('Recover')

@@ -75,9 +75,7 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
 BbPlan *
 bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
 {
-    BbJournalRecord *record = flow->journal != NULL      ? bb_journal_get_record (flow->journal)
-                              : flow->identified != NULL ? bb_identified_get_record (flow->identified)
-                                                         : NULL;
+    BbJournalRecord *record = bb_flow_get_record (flow);
     BbFlashInput input = bb_flow_get_input (flow, healthy, record);
     g_autoptr (GPtrArray) older = attempt != BB_ATTEMPT_PLAIN ? bb_flow_list_known (flow) : NULL;
     g_autoptr (BbJournalRecord) newest = NULL;

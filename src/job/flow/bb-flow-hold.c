@@ -61,9 +61,22 @@ bb_record_describe_verdict (BbJournalRecord *record, BbFlow *flow, BbImage *imag
         record->other_model = g_strdup (identity->model_name);
 }
 
+/* TRUE if a failed flash restores a file of the user or an earlier backup, which may not be the firmware that the
+ * drive had before. */
+static gboolean
+bb_record_may_have_other_old (BbFlow *flow, BbImage *old)
+{
+    gboolean is_earlier = FALSE;
+
+    for (guint i = 0; i < flow->draft.notes->len; i++)
+        is_earlier |= ((BbNote *) g_ptr_array_index (flow->draft.notes, i))->code == BB_NOTE_EARLIER_BACKUP;
+    return is_earlier || old == flow->request->fallback;
+}
+
 /* Copies the new image and, if there is one, the old image into the state folder, and sets their paths in @record.
- * Also records the revision of the new image, and the key file if it decrypts that image. For a FLASH, also records
- * what the verdict says against the image. FALSE with an error if a copy fails. */
+ * Also records the revision of the new image, what is known of the old image if the drive may have had other
+ * firmware, and the key file if it decrypts the new image. For a FLASH, also records what the verdict says against
+ * the image. FALSE with an error if a copy fails. */
 static gboolean
 bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
@@ -81,6 +94,10 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
         record->key_file = bb_key_file_dup_uri ();
     if (old == NULL)
         return TRUE;
+    if (old == flow->request->fallback)
+        record->old_file = g_strdup (bb_image_get_name (old));
+    if (bb_record_may_have_other_old (flow, old))
+        record->old_revision = g_strdup (bb_image_get_revision (old));
     record->old_image = bb_journal_keep_image (folder, bb_image_get_file_bytes (old), error);
     return record->old_image != NULL;
 }

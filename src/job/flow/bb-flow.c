@@ -3,7 +3,7 @@
 
 #include "bb-flow.h"
 
-/* --- questions, errors and notes --- */
+/* --- errors and notes --- */
 
 char *
 bb_flow_dup_revision (BbFacts *facts)
@@ -14,21 +14,6 @@ bb_flow_dup_revision (BbFacts *facts)
         return NULL;
     revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     return *revision != '\0' ? g_steal_pointer (&revision) : NULL;
-}
-
-BbChoice
-bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back)
-{
-    guint seconds = flow->request->question_seconds;
-
-    question->revision = again != NULL ? g_strdup (bb_image_get_revision (again)) : NULL;
-    question->old_revision = back != NULL ? g_strdup (bb_image_get_revision (back)) : NULL;
-    question->restores |= again != NULL && (again == back || flow->request->action == BB_ACTION_ROLLBACK);
-    question->old_is_file = back != NULL && back == flow->request->fallback;
-    question->is_in_mode = flow->facts != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
-    if (seconds > 0)
-        question->deadline_us = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
-    return bb_job_ask (flow->job, question);
 }
 
 gboolean

@@ -22,6 +22,8 @@ bb_history_was_not_started (BbJournalRecord *record)
 gboolean
 bb_history_is_restored (BbJournalRecord *record)
 {
+    if (bb_journal_record_get_other (record) != NULL)
+        return FALSE;
     if (bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
         return TRUE;
     if (record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) == 0)

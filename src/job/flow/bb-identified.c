@@ -45,6 +45,14 @@ bb_identified_get_seen (const BbIdentified *identified)
     return identified->seen;
 }
 
+BbJournalRecord *
+bb_flow_get_record (BbFlow *flow)
+{
+    if (flow->journal != NULL)
+        return bb_journal_get_record (flow->journal);
+    return flow->identified != NULL ? bb_identified_get_record (flow->identified) : NULL;
+}
+
 gboolean
 bb_identified_is_interrupted (const BbIdentified *identified)
 {

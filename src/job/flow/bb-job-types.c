@@ -180,6 +180,7 @@ bb_question_clear (BbQuestion *question)
     g_free (question->claimed_model);
     g_free (question->revision);
     g_free (question->old_revision);
+    g_free (question->other_old);
     g_free (question->current_revision);
 }
 

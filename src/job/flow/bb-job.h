@@ -259,6 +259,7 @@ typedef enum {
  * @is_saved: there is a backup of the firmware that KEEP leaves in the drive
  * @restores: RETRY restores a backup or the previous firmware
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
+ * @other_old: (nullable): ROLLBACK writes this firmware, see bb_journal_record_get_other()
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
  * @is_worn: the flash memory is worn, so that writing is unlikely to help; if %TRUE, @preset is LEAVE
@@ -289,6 +290,7 @@ typedef struct {
     gboolean is_saved;
     gboolean restores;
     gboolean old_is_file;
+    char *other_old;
     gboolean is_in_mode;
     guint n_attempts;
     gboolean is_worn;

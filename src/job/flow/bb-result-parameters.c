@@ -31,6 +31,7 @@ bb_result_parameters_clear (BbResultParameters *parameters)
     g_free (parameters->evidence);
     g_free (parameters->advice);
     g_free (parameters->backup);
+    g_free (parameters->other);
     g_clear_error (&parameters->unread);
     *parameters = (BbResultParameters){0};
 }
@@ -46,5 +47,6 @@ bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *t
     to->evidence = g_strdup (from->evidence);
     to->advice = g_strdup (from->advice);
     to->backup = g_strdup (from->backup);
+    to->other = g_strdup (from->other);
     to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
 }

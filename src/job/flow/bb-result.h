@@ -192,6 +192,8 @@ typedef enum {
  * @n_rewritten: how often the drive was flashed and verified, if it seems to lose its firmware by itself; else 0
  * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
  * @unread: error whose message names files that cannot be read and may be images, backups or journals of this drive
+ * @other: (nullable): for RESTORED: bb_journal_record_get_other() of the firmware that was written
+ * before
  * @block, @n_blocks: number of the block that @error of the result is about, from 1, and number of all blocks; 0 if
  *   none
  * @worn_block, @n_worn_blocks: for WORN: number of the block that failed again, from 1, and number of all blocks; 0
@@ -207,6 +209,7 @@ typedef struct {
     char *evidence;
     char *advice;
     char *backup;
+    char *other;
     guint n_rewritten;
     guint n_same_failures;
     GError *unread;

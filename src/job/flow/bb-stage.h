@@ -56,6 +56,9 @@ BbJournalRecord *bb_identified_get_record (const BbIdentified *identified);
 /** bb_identified_get_seen: (transfer none) (nullable): the facts of the probe; %NULL if only INQUIRY was sent, or if
  * probing failed and the facts are those of a journal. */
 BbFacts *bb_identified_get_seen (const BbIdentified *identified);
+/** bb_flow_get_record: (transfer none) (nullable): the record of the journal that @flow writes; before it has one,
+ * that of the open journal that identification found. */
+BbJournalRecord *bb_flow_get_record (BbFlow *flow);
 /** bb_identified_is_interrupted: TRUE if the open journal is of a flash that endangered the drive and did not end, so
  * that the firmware may be incomplete. */
 gboolean bb_identified_is_interrupted (const BbIdentified *identified);

@@ -24,23 +24,33 @@ bb_rescue_again_title (const BbRescueContext *context)
                                                  : _ ("Start the installed firmware");
 }
 
-/* Returns what RECOVER does after the flash of @journal, which must not be NULL, was interrupted. RECOVER asks the
- * user only if it can both restore the previous firmware and finish the flash; bb_choice_of_interrupted() preselects
- * one of them. */
-static const char *
-bb_rescue_text_interrupted (const BbRescueContext *context)
+/* Returns (transfer full) what RECOVER does after the flash of @journal, which must not be NULL, was interrupted.
+ * RECOVER asks the user only if it can both restore the previous firmware and finish the flash;
+ * bb_choice_of_interrupted() preselects one of them. */
+static char *
+bb_rescue_dup_interrupted_text (const BbRescueContext *context)
 {
     gboolean can_finish = context->journal->new_image != NULL;
     gboolean can_restore = context->journal->old_image != NULL || context->backup != NULL;
 
     if (bb_choice_of_interrupted (can_finish, can_restore, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
-        return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
-                  "the interrupted operation will be finished.");
+        return g_strdup (_ ("Burnback will check the drive. If its firmware is complete, nothing will be written. "
+                            "Otherwise, the interrupted operation will be repeated."));
+    if (bb_journal_record_get_other (context->journal) != NULL)
+        /* TRANSLATORS: a firmware revision */
+        return g_strdup_printf (can_finish ? _ ("Burnback will check the drive. If its firmware is complete, nothing "
+                                                "will be written. Otherwise, you can choose whether to write "
+                                                "firmware %s or to repeat the interrupted operation.")
+                                           : _ ("Burnback will check the drive. If its firmware is complete, nothing "
+                                                "will be written. Otherwise, firmware %s will be written."),
+                                bb_journal_record_get_other (context->journal));
     if (can_finish)
-        return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
-                  "you can choose whether to restore the previous firmware or to finish the interrupted operation.");
-    return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, the "
-              "previous firmware will be restored.");
+        return g_strdup (
+            _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
+               "you can choose whether to restore the previous firmware or to repeat the interrupted operation."));
+    return g_strdup (
+        _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, the "
+           "previous firmware will be restored."));
 }
 
 /* Returns what RECOVER does if it can only write the backup. */
@@ -60,7 +70,9 @@ bb_rescue_context_compares (const BbRescueContext *context)
     return family != NULL && family->inspect != NULL;
 }
 
-const char *
+/* Returns (nullable) what RECOVER does in the step; %NULL for a drive whose flash was interrupted, for which
+ * bb_rescue_dup_interrupted_text() says it. */
+static const char *
 bb_rescue_again_text (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
@@ -83,7 +95,7 @@ bb_rescue_again_text (const BbRescueContext *context)
         return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, a "
                   "copy will be saved first. You can then choose whether to keep or replace the firmware.");
     if (context->journal != NULL)
-        return bb_rescue_text_interrupted (context);
+        return NULL;
     if (bb_rescue_must_write (context->facts))
         return bb_rescue_text_backup_only ();
     if (context->backup != NULL && !bb_rescue_context_compares (context))
@@ -94,4 +106,12 @@ bb_rescue_again_text (const BbRescueContext *context)
                   "will be written. Otherwise, the backup will be restored.");
     return _ (
         "If restarting the drive is sufficient, nothing will be written. Otherwise, a firmware file is required.");
+}
+
+char *
+bb_rescue_dup_again_text (const BbRescueContext *context)
+{
+    const char *text = bb_rescue_again_text (context);
+
+    return text != NULL ? g_strdup (text) : bb_rescue_dup_interrupted_text (context);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /** bb_rescue_again_title: the title of the step. */
 const char *bb_rescue_again_title (const BbRescueContext *context);
-/** bb_rescue_again_text: says what RECOVER does in the step. */
-const char *bb_rescue_again_text (const BbRescueContext *context);
+/** bb_rescue_dup_again_text: (transfer full): says what RECOVER does in the step. */
+char *bb_rescue_dup_again_text (const BbRescueContext *context);
 
 G_END_DECLS

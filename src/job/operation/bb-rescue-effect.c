@@ -21,7 +21,8 @@ bb_rescue_effect_free (BbRescueEffect *effect)
  * interrupted:
  * - "OLD → NEW (interrupted)" if bb_choice_of_interrupted() preselects finishing the flash, or if no previous
  *   revision other than NEW is known
- * - else the previous revision, and also the new revision if the journal has the new image
+ * - else the previous revision, or that of the other firmware that can be written instead; and also the new revision
+ *   if the journal has the new image
  */
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
@@ -30,7 +31,8 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
      * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
     const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
-    const char *back = journal->old_image != NULL ? journal->revision : NULL;
+    const char *other = bb_journal_record_get_other (journal);
+    const char *back = other != NULL ? other : journal->old_image != NULL ? journal->revision : NULL;
 
     if (to == NULL)
         to = _ ("unknown revision");
@@ -40,6 +42,10 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
         bb_choice_of_interrupted (journal->new_image != NULL, TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
         return g_strdup_printf (_ ("%s → %s (interrupted)"), from, to);
+    if (other != NULL)
+        /* TRANSLATORS: the revision of a file or an earlier backup, and the target of a flash that was interrupted */
+        return journal->new_image == NULL ? g_strdup (back)
+                                          : g_strdup_printf (_ ("%s or %s (interrupted)"), back, to);
     if (journal->new_image == NULL)
         /* TRANSLATORS: the revision before a flash that was interrupted */
         return g_strdup_printf (_ ("%s (previous firmware)"), back);

@@ -413,13 +413,16 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {
     gboolean power_first = bb_rescue_context_wants_power (context);
     gboolean file_first = context->is_converted || bb_rescue_context_has_doubted_only (context);
+    g_autofree char *again = NULL;
 
     if (power_first)
         bb_rescue_add_power_cut (rescue, context);
     if (file_first)
         bb_rescue_add_file (rescue, context);
-    if (bb_rescue_context_has_means (context))
-        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_again_title (context), bb_rescue_again_text (context));
+    if (bb_rescue_context_has_means (context)) {
+        again = bb_rescue_dup_again_text (context);
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_again_title (context), again);
+    }
     if (!file_first && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
     if (!power_first)

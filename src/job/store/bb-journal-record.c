@@ -68,6 +68,8 @@ static const struct {
     {"new-revision", G_STRUCT_OFFSET (BbJournalRecord, new_revision)},
     {"key-file", G_STRUCT_OFFSET (BbJournalRecord, key_file)},
     {"old-image", G_STRUCT_OFFSET (BbJournalRecord, old_image)},
+    {"old-revision", G_STRUCT_OFFSET (BbJournalRecord, old_revision)},
+    {"old-file", G_STRUCT_OFFSET (BbJournalRecord, old_file)},
     {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
     {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},
     {"agreed", G_STRUCT_OFFSET (BbJournalRecord, agreed)},
@@ -367,6 +369,20 @@ bb_journal_is_revision (const char *revision, BbFacts *facts)
     g_autofree char *other = bb_text_normalise (facts->inquiry.revision, FALSE);
 
     return g_ascii_strcasecmp (one, other) == 0;
+}
+
+const char *
+bb_journal_record_get_other (const BbJournalRecord *record)
+{
+    g_return_val_if_fail (record != NULL, NULL);
+
+    if (record->old_image == NULL)
+        return NULL;
+    if (record->old_revision == NULL)
+        return record->old_file;
+    return record->revision == NULL || g_ascii_strcasecmp (record->old_revision, record->revision) != 0
+               ? record->old_revision
+               : NULL;
 }
 
 gboolean

@@ -42,6 +42,10 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
+ * @old_revision: (nullable): revision of @old_image if that is no backup made for this operation, but an earlier one
+ *   or a file of the user, so that the drive may have had other firmware; %NULL if it is such a backup, and in
+ * records of older versions
+ * @old_file: (nullable): name of the file of the user of which @old_image is a copy; %NULL if it is from a backup
  * @target_image, @target_revision: (nullable): the image of the newest try, which is being written or was found in
  *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
  *   revision, @target_revision is the revision that the drive reported after writing
@@ -114,6 +118,8 @@ typedef struct {
     char *new_revision;
     char *key_file;
     char *old_image;
+    char *old_revision;
+    char *old_file;
     char *target_image;
     char *target_revision;
     char *backup_id;
@@ -200,6 +206,11 @@ gboolean bb_journal_record_is_same_image (const char *image, const char *name);
  * with the same image. @image_sha256: (nullable): the image; %NULL: the image of the newest one. From 2 on, the file
  * of the user may be the cause. */
 guint bb_journal_record_count_same_failures (BbJournalRecord *record, const char *image_sha256);
+
+/** bb_journal_record_get_other: (transfer none) (nullable): if @old_image of @record has, or may have, other firmware
+ * than the drive had before, its revision; the name of its file if the revision is unknown. %NULL if @old_image is
+ * the previous firmware, as far as that is known, or if there is none. */
+const char *bb_journal_record_get_other (const BbJournalRecord *record);
 
 /**
  * bb_journal_record_runs_other:

@@ -236,6 +236,14 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
         return g_strjoin (" ", worn, bb_words_safety (BB_SAFETY_WORN), NULL);
     if (is_faulty && record->wants_power_cycle)
         return g_strjoin (" ", where, _ ("Power cycle the drive, then recover it."), NULL);
+    if (record->new_image != NULL && bb_journal_record_get_other (record) != NULL) {
+        g_autofree char *choices =
+            /* TRANSLATORS: a firmware revision, such as 1.05 */
+            g_strdup_printf (_ ("You can write firmware %s or repeat the interrupted operation."),
+                             bb_journal_record_get_other (record));
+
+        return g_strjoin (" ", where, _ ("Keep the drive powered and recover it."), choices, NULL);
+    }
     /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL

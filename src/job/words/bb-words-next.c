@@ -159,14 +159,19 @@ bb_words_dup_choices (const BbResult *result)
     gboolean can_restore = result->safety != BB_SAFETY_HAZARD &&
                            (is_previous || (result->journal != NULL && result->journal->old_image != NULL));
 
+    if (can_restore && !is_previous && bb_journal_record_get_other (result->journal) != NULL)
+        /* TRANSLATORS: a firmware revision, such as 1.05 */
+        return g_strdup_printf (can_finish ? _ ("You can write firmware %s or repeat the interrupted operation.")
+                                           : _ ("You can write firmware %s."),
+                                bb_journal_record_get_other (result->journal));
     if (!can_restore)
-        return can_finish ? g_strdup (_ ("You can finish the interrupted operation.")) : NULL;
+        return can_finish ? g_strdup (_ ("You can repeat the interrupted operation.")) : NULL;
     if (revision == NULL)
-        return g_strdup (can_finish ? _ ("You can restore the previous firmware or finish the interrupted operation.")
+        return g_strdup (can_finish ? _ ("You can restore the previous firmware or repeat the interrupted operation.")
                                     : _ ("You can restore the previous firmware."));
     /* TRANSLATORS: a firmware revision, such as 1.05 */
     return g_strdup_printf (
-        can_finish ? _ ("You can restore firmware %s from the backup or finish the interrupted operation.")
+        can_finish ? _ ("You can restore firmware %s from the backup or repeat the interrupted operation.")
                    : _ ("You can restore firmware %s from the backup."),
         revision);
 }

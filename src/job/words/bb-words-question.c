@@ -42,6 +42,9 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_RETRY:
         return bb_words_dup_retry (question);
     case BB_CHOICE_ROLLBACK:
+        if (question->other_old != NULL)
+            /* TRANSLATORS: a button; a firmware revision */
+            return g_strdup_printf (_ ("Write %s instead"), question->other_old);
         return question->old_revision != NULL && g_strcmp0 (question->revision, question->old_revision) != 0
                    ? g_strdup_printf (_ ("Restore %s"), question->old_revision)
                    : g_strdup (_ ("Restore the previous firmware"));
@@ -232,6 +235,12 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return bb_words_dup_overwritten_question (question);
         if (question->is_worn)
             return bb_words_dup_worn (question->block, question->n_blocks);
+        if (question->other_old != NULL)
+            /* TRANSLATORS: a firmware revision */
+            return g_strdup_printf (
+                _ ("The last operation on this drive was interrupted. You can repeat the operation "
+                   "from the beginning, or write firmware %s instead."),
+                question->other_old);
         return g_strdup (question->restores
                              ? _ ("Restoring the firmware of this drive was interrupted. You can start restoring "
                                   "again from the beginning, or write the firmware that the drive had before.")

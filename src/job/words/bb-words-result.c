@@ -93,6 +93,7 @@ bb_words_outcome (const BbResult *result)
         return _ ("The operation was not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
         return bb_result_lacks_repair (result) ? _ ("Recovery needed.")
+               : result->about.other != NULL   ? _ ("Flashing failed. Other firmware was written instead.")
                                                : _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
         return _ ("Recovery needed.");
@@ -203,6 +204,11 @@ bb_words_dup_reason_with (const BbResult *result)
         return bb_words_dup_worn (about->worn_block, about->n_worn_blocks);
     case BB_RESULT_REASON_RESTORED:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
+        if (about->other != NULL) {
+            /* TRANSLATORS: a firmware revision */
+            now = g_strdup_printf (_ ("Firmware %s was written instead."), about->other);
+            return why != NULL ? g_strjoin (" ", why, now, NULL) : g_steal_pointer (&now);
+        }
         return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
                             g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED)
                                 ? _ ("The previous firmware was restored.")

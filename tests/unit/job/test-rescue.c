@@ -679,13 +679,13 @@ test_previous_firmware_is_promised_only_with_a_copy (void)
         job_rig_look (rig);
         rescue = rescue_of (rig, NULL);
         text = bb_rescue_get_now (rescue)->text;
-        g_assert_cmpstr (text, ==,
-                         rows[i].has_copy
-                             ? "Burnback will check the drive. If its firmware is complete, nothing will be written. "
-                               "Otherwise, you can choose whether to restore the previous firmware or to finish the "
-                               "interrupted operation."
-                             : "Burnback will check the drive. If its firmware is complete, nothing will be written. "
-                               "Otherwise, the interrupted operation will be finished.");
+        g_assert_cmpstr (
+            text, ==,
+            rows[i].has_copy
+                ? "Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
+                  "you can choose whether to restore the previous firmware or to repeat the interrupted operation."
+                : "Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
+                  "the interrupted operation will be repeated.");
     }
 }
 

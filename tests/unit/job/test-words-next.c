@@ -126,11 +126,11 @@ test_choices_are_those_of_the_copies (void)
         const char *text;
     } cases[] = {
         {BB_NEXT_STEP_RECOVER, TRUE, TRUE, FALSE,
-         "Recover sr0. You can restore the previous firmware or finish the interrupted operation."},
-        {BB_NEXT_STEP_RECOVER, TRUE, FALSE, FALSE, "Recover sr0. You can finish the interrupted operation."},
+         "Recover sr0. You can restore the previous firmware or repeat the interrupted operation."},
+        {BB_NEXT_STEP_RECOVER, TRUE, FALSE, FALSE, "Recover sr0. You can repeat the interrupted operation."},
         {BB_NEXT_STEP_RECOVER, FALSE, TRUE, FALSE, "Recover sr0. You can restore the previous firmware."},
         {BB_NEXT_STEP_RECOVER, FALSE, FALSE, FALSE, "Recover sr0."},
-        {BB_NEXT_STEP_RECOVER, TRUE, TRUE, TRUE, "Recover sr0. You can finish the interrupted operation."},
+        {BB_NEXT_STEP_RECOVER, TRUE, TRUE, TRUE, "Recover sr0. You can repeat the interrupted operation."},
         {BB_NEXT_STEP_RECONNECT_AND_RECOVER, FALSE, TRUE, FALSE,
          "Reconnect and power on sr0, then recover the drive. You can restore the previous firmware."},
     };
@@ -202,7 +202,7 @@ test_the_copy_is_named (void)
     g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_RECOVER);
     g_assert_cmpstr (
         result->next, ==,
-        "Recover sr0. You can restore firmware 1.05 from the backup or finish the interrupted operation.");
+        "Recover sr0. You can restore firmware 1.05 from the backup or repeat the interrupted operation.");
 }
 
 /* How the power is disconnected after a repair depends on the connection of the drive. */
@@ -486,7 +486,7 @@ test_a_blamed_file_is_not_offered_again (void)
         bb_result_conclude (result);
         text = bb_words_dup_next_step (result, "sr0");
         g_assert_cmpint (result->next_step, ==, n < 2 ? BB_NEXT_STEP_RECOVER : BB_NEXT_STEP_RECOVER_WITH_NEW_FILE);
-        g_assert_cmpint (strstr (text, "finish the interrupted operation") != NULL, ==, n < 2);
+        g_assert_cmpint (strstr (text, "repeat the interrupted operation") != NULL, ==, n < 2);
     }
 }
 

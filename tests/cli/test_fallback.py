@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A fallback file of another revision than the drive had is not called its previous firmware, and its revision is named.
+
+Tests bb-flow-ask.c and bb-journal-record.c, and what the words of recovery, history and results make of them.
+"""
+import shutil
+
+import cli
+from terminal import Terminal
+
+DRIVES = {'mediatek': (cli.NS60, ('--allow-crossflash',)), 'tsst': (('samsung-tsst', 'DVD-ROM SH-D163A'), ('--allow-crossflash',))}
+PLEXTOR = ('plextor', 'DVDR PX-716AL')
+
+
+class Fallback(cli.CliTest):
+    """The drive has 1.02. Flashing 1.03 with the fallback file 1.01 is interrupted in the first block."""
+
+    def interrupt(self, family, options):
+        self.use(cli.one(family, [{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}], Revision='1.02'))
+        self.make_drives()
+        older = self.make_image('older.bin', family, '1.01', 8)
+        value = self.json('flash', 'sr0', self.make_image('new.bin', family, '1.03'), '--yes', '--fallback', older, *options,
+                          code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(family, Revision='1.02'))
+        return value
+
+    def assert_true(self, text, *parts):
+        text = ' '.join(text.split())
+        self.assertNotIn('previous firmware', text)
+        for part in parts:
+            self.assertIn(part, text)
+
+    def test_every_text_names_the_revision_of_the_file(self):
+        for name, (family, options) in DRIVES.items():
+            with self.subTest(name):
+                shutil.rmtree(self.drives, ignore_errors=True)
+                self.environment['XDG_STATE_HOME'] = self.path(name)
+                self.interrupt(family, options)
+                self.assert_true(self.text('info', 'sr0').out, '1.01 or 1.03 (interrupted)')
+                self.assert_true(self.text('list').out)
+                self.assert_true(self.text('verify', 'sr0', self.path('new.bin'), code=None).err,
+                                 'You can write firmware 1.01 or repeat the interrupted operation.')
+
+    def test_terminal_names_one_choice_by_one_name(self):
+        self.interrupt(*DRIVES['mediatek'])
+        terminal = Terminal(self.command('recover', 'sr0'), dict(self.environment, NO_COLOR='1'), 200)
+        self.addCleanup(lambda: terminal.process.poll() is None and terminal.process.kill())
+        self.assertTrue(terminal.read_until(r'\[y/N\] '))
+        terminal.type('y')
+        self.assertTrue(terminal.read_until('Your choice: '))
+        self.assert_true(terminal.text, 'write firmware 1.01 instead.', '2 Write 1.01 instead',
+                         'firmware 1.01 will be written.')
+        terminal.type('2')
+        self.assertEqual(terminal.finish(), cli.DONE)
+        self.assertEqual(self.json('info', 'sr0')['revision'], '1.01')
+        self.assert_true(self.text('history', 'sr0').out, 'firmware 1.01 was written later and is running.')
+
+    def test_file_of_the_same_revision_is_the_previous_firmware(self):
+        self.use(cli.one(cli.NS60, [{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}], Revision='1.02'))
+        self.make_drives()
+        same = self.make_image('same.bin', cli.NS60, '1.02', 8)
+        self.json('flash', 'sr0', self.make_image('new.bin', cli.NS60, '1.03'), '--yes', '--fallback', same, '--allow-crossflash', code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(cli.NS60, Revision='1.02'))
+        self.assertIn('1.02 (previous firmware) or 1.03 (interrupted)', ' '.join(self.text('info', 'sr0').out.split()))
+
+    def test_result_of_a_flash_that_wrote_the_file_instead(self):
+        """A Plextor drive still accepts firmware after the error, so the flash itself writes the file."""
+        self.use(cli.one(PLEXTOR, [{'At': 'step:program:1', 'Kind': 'sense', 'Sense': '4/44/00', 'Times': '1'}], Revision='1.04'))
+        self.make_drives()
+        older = self.make_image('older.bin', PLEXTOR, '1.01', 8)
+        value = self.json('flash', 'sr0', self.make_image('new.bin', PLEXTOR, '1.05'), '--yes', '--fallback', older, '--allow-crossflash',
+                          '--on-failure=rollback', code=cli.ROLLED_BACK)
+        # Plextor files name no revision.
+        self.assert_true(value['message'], 'Firmware older.bin was written instead.', 'running revision 1.01')
+        self.assertEqual((value['revision-before'], value['revision-after']), ('1.04', '1.01'))
+        self.assert_true(self.text('history', 'sr0').out, 'firmware 1.01 was written later and is running.')
+
+
+if __name__ == '__main__':
+    cli.main()
