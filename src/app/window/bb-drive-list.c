@@ -21,6 +21,7 @@ struct _BbDriveList {
     BbEngineDrive *wanted; /* (nullable): drive to select when its row is created */
     GtkWidget *below;      /* (nullable) (weak): container to which the Down key moves the focus from the last row */
     gboolean to_scroll;    /* scroll to the selected row after it was allocated */
+    gboolean is_in_view;   /* the whole selected row was visible after the last scrolling */
     double page_size;      /* height of the visible part of the list, to detect that it shrinks */
 
     BbDriveFilter *filter;
@@ -456,7 +457,7 @@ bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpoint
     g_signal_stop_emission_by_name (list, "move-cursor");
 }
 
-/* Selects the drive that bb_drive_list_select() was called with, if its row exists now. */
+/* Selects the drive that bb_drive_list_select() was called with, if its row exists now, and scrolls to it. */
 static void
 bb_drive_list_select_wanted (BbDriveList *self)
 {
@@ -467,6 +468,8 @@ bb_drive_list_select_wanted (BbDriveList *self)
             continue;
         g_clear_object (&self->wanted);
         gtk_list_box_select_row (self->list, row->data);
+        self->to_scroll = TRUE;
+        gtk_widget_queue_resize (GTK_WIDGET (self->list));
     }
 }
 
@@ -572,6 +575,20 @@ bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_list_select_wanted (self);
 }
 
+/* Records whether the whole selected row is visible. */
+static void
+bb_drive_list_note_view (BbDriveList *self)
+{
+    GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (self->list));
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->full);
+    double top = gtk_adjustment_get_value (adjustment);
+    int y;
+
+    self->is_in_view = row != NULL &&
+                       gtk_widget_translate_coordinates (row, GTK_WIDGET (self->list), 0, 0, NULL, &y) && y >= top &&
+                       y + gtk_widget_get_allocated_height (row) <= top + gtk_adjustment_get_page_size (adjustment);
+}
+
 /* Scrolls to the selected row. */
 static void
 bb_drive_list_scroll (BbDriveList *self)
@@ -583,6 +600,7 @@ bb_drive_list_scroll (BbDriveList *self)
     if (row != NULL && gtk_widget_translate_coordinates (row, GTK_WIDGET (self->list), 0, 0, NULL, &y))
         gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->full), y,
                                    y + gtk_widget_get_allocated_height (row));
+    bb_drive_list_note_view (self);
 }
 
 /* Returns TRUE if the selected row, or a part of it, is in the first @page_size pixels of the visible part. */
@@ -610,12 +628,15 @@ bb_drive_list_resized_cb (GtkAdjustment *adjustment, gpointer data)
         bb_drive_list_scroll (self);
 }
 
-/* The list has got its size: scrolls to the selected row if bb_drive_list_reveal() has requested this. */
+/* The list has got its size: scrolls to the selected row if this was requested, or if the row was visible before, and
+ * it or rows above it have become higher. */
 static void
 bb_drive_list_allocated_cb (GtkWidget *list, GdkRectangle *allocation, gpointer data)
 {
-    if (BB_DRIVE_LIST (data)->to_scroll)
-        bb_drive_list_scroll (BB_DRIVE_LIST (data));
+    BbDriveList *self = BB_DRIVE_LIST (data);
+
+    if (self->to_scroll || self->is_in_view)
+        bb_drive_list_scroll (self);
 }
 
 void
@@ -649,6 +670,7 @@ bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
     if (row == NULL)
         return;
     g_clear_object (&BB_DRIVE_LIST (data)->wanted);
+    bb_drive_list_note_view (data);
     g_signal_emit (data, signal_selected, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
 }
 
@@ -729,6 +751,8 @@ bb_drive_list_init (BbDriveList *self)
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives"));
     g_signal_connect_after (self->list, "size-allocate", G_CALLBACK (bb_drive_list_allocated_cb), self);
+    g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->full), "value-changed",
+                             G_CALLBACK (bb_drive_list_note_view), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->full), "changed",
                              G_CALLBACK (bb_drive_list_resized_cb), self, 0);
     gtk_drag_dest_set (GTK_WIDGET (self->list), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);

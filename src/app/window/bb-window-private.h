@@ -97,6 +97,8 @@ void bb_window_update_message (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view for the port at which @drive is connected, and makes this
  * view show @drive. Creates the view if the port has none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
+/** bb_window_focus_cb: Handler of the signal "focus" of the leaflet, see bb_tab_order_move(). */
+gboolean bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data);
 /** bb_window_show_page: Shows @page, a child of @pages. In a narrow window the page replaces the list of drives. */
 void bb_window_show_page (BbWindow *self, gpointer page);
 /** bb_window_update_head: Updates the title bar, the bar for recovery and the message for the current page, and hides

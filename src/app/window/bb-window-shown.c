@@ -4,6 +4,7 @@
 #include "bb-window-private.h"
 
 #include "app/bb-app-words.h"
+#include "app/widgets/bb-tab-order.h"
 #include "bb-bar-title.h"
 
 #include <glib/gi18n-lib.h>
@@ -98,6 +99,26 @@ bb_window_update_message (BbWindow *self)
     bb_message_bar_show (self->message, text, can_close);
     if (has_focus && !bb_message_bar_has_focus (self->message))
         gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+}
+
+/* Makes Tab go from the list of drives to the page, because its first controls are those for the selected drive, and
+ * then to the buttons below the list. GTK would visit the buttons before the page, because they are left of it. */
+gboolean
+bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    /* @stops has the visible page and not the stack of pages, because the previous page also accepts the focus until
+     * the stack has ended its transition. */
+    GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+    GtkWidget *stops[4] = {GTK_WIDGET (self->list)};
+    guint n_stops = 1;
+
+    /* In a narrow window, the bar is above the leaflet. */
+    if (gtk_widget_is_ancestor (GTK_WIDGET (self->rescue), leaflet))
+        stops[n_stops++] = GTK_WIDGET (self->rescue);
+    stops[n_stops++] = page != NULL ? page : self->content;
+    stops[n_stops++] = self->places;
+    return bb_tab_order_move (leaflet, stops, n_stops, direction);
 }
 
 /* Moves the rescue bar above the page, or above the list and the page if the window is narrow and shows one of them

@@ -17,7 +17,6 @@
 #include "app/bb-settings.h"
 #include "bb-simulator-band.h"
 #include "app/widgets/bb-status-page.h"
-#include "app/widgets/bb-tab-order.h"
 #include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
 #include "job/engine/bb-start-drive.h"
@@ -107,20 +106,6 @@ bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
 }
 
 /* --- focus --- */
-
-/* Makes Tab go from the list of drives to the page, because its first controls are those for the selected drive, and
- * then to the buttons below the list. GTK would visit the buttons before the page, because they are left of it. */
-static gboolean
-bb_window_focus_cb (GtkWidget *leaflet, GtkDirectionType direction, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    /* @stops has the visible page and not the stack of pages, because the previous page also accepts the focus until
-     * the stack has ended its transition. */
-    GtkWidget *page = gtk_stack_get_visible_child (self->pages);
-    GtkWidget *stops[] = {GTK_WIDGET (self->list), page != NULL ? page : self->content, self->places};
-
-    return bb_tab_order_move (leaflet, stops, G_N_ELEMENTS (stops), direction);
-}
 
 /* Called when the program, not the user, has opened the first page of a drive. Gives the focus to the row of that
  * drive. Does nothing if the list is not shown. Also does nothing if the user has moved the focus from @open, the
