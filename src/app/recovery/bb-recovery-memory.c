@@ -66,16 +66,20 @@ bb_recovery_memory_load (BbEngineDrive *drive, BbRescueTries *tries)
     g_autofree char *text = NULL;
     BbRescueTries stored = {0};
     gint64 time_us = 0;
+    int n_read;
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (drive) && tries != NULL, FALSE);
 
     key = bb_recovery_memory_dup_key (drive);
     text = bb_settings_dup_steps (bb_settings_get (), key);
-    if (text == NULL || sscanf (text, "%" G_GINT64_FORMAT " %u %u %u", &time_us, &stored.tried, &stored.skipped,
-                                &stored.by_hand) != 4)
+    if (text == NULL)
         return FALSE;
-    if (time_us >= start || start - time_us > BB_MEMORY_LONGEST_US)
+    n_read =
+        sscanf (text, "%" G_GINT64_FORMAT " %u %u %u", &time_us, &stored.tried, &stored.skipped, &stored.by_hand);
+    if (n_read != 4 || time_us >= start || start - time_us > BB_MEMORY_LONGEST_US) {
+        bb_recovery_memory_forget (drive);
         return FALSE;
+    }
     *tries = stored;
     return TRUE;
 }

@@ -19,7 +19,8 @@ void bb_recovery_memory_forget (BbEngineDrive *drive);
  * @tries: (out): set to the stored steps; unchanged if %FALSE is returned
  *
  * Only steps that an earlier start of the program stored within the last 24 hours count: the user can try all steps
- * again by opening the recovery again, and a fault of next month has nothing to do with these steps.
+ * again by opening the recovery again, and a fault of next month has nothing to do with these steps. Other steps are
+ * removed.
  *
  * Returns: whether steps are stored for @drive, which is known by its port and the serial number that it reports
  */
