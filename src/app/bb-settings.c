@@ -268,10 +268,11 @@ bb_settings_dup_steps (BbSettings *self, const char *drive)
 void
 bb_settings_set_steps (BbSettings *self, const char *drive, const char *steps)
 {
-    g_autofree char *stored = bb_settings_dup_steps (self, drive);
+    g_autofree char *stored = NULL;
 
     g_return_if_fail (BB_IS_SETTINGS (self) && drive != NULL);
 
+    stored = bb_settings_dup_steps (self, drive);
     if (g_strcmp0 (stored, steps) == 0)
         return;
     if (steps != NULL)

@@ -10,15 +10,16 @@
 /* Steps that were stored longer ago do not count. */
 #define BB_MEMORY_LONGEST_US (24 * G_TIME_SPAN_HOUR)
 
-/* Returns (transfer full) the name under which the steps of @drive are stored. */
+/* Returns (transfer full) the name under which the steps of @drive are stored: its serial number, because a step may
+ * ask for another port; its port if it reports no serial number. */
 static char *
 bb_recovery_memory_dup_key (BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *place = bb_engine_drive_dup_place (drive);
-    g_autofree char *both = g_strjoin (" ", place, details != NULL ? details->serial : NULL, NULL);
+    gboolean has_serial = details != NULL && details->serial != NULL && *details->serial != '\0';
 
-    return g_uri_escape_string (both, NULL, FALSE);
+    return g_uri_escape_string (has_serial ? details->serial : place, NULL, FALSE);
 }
 
 /* Returns when the first page of a recovery was made in this program, in µs since 1970. */
@@ -76,7 +77,7 @@ bb_recovery_memory_load (BbEngineDrive *drive, BbRescueTries *tries)
         return FALSE;
     n_read =
         sscanf (text, "%" G_GINT64_FORMAT " %u %u %u", &time_us, &stored.tried, &stored.skipped, &stored.by_hand);
-    if (n_read != 4 || time_us >= start || start - time_us > BB_MEMORY_LONGEST_US) {
+    if (n_read != 4 || time_us >= start || time_us < start - BB_MEMORY_LONGEST_US) {
         bb_recovery_memory_forget (drive);
         return FALSE;
     }

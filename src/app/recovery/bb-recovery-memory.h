@@ -22,7 +22,7 @@ void bb_recovery_memory_forget (BbEngineDrive *drive);
  * again by opening the recovery again, and a fault of next month has nothing to do with these steps. Other steps are
  * removed.
  *
- * Returns: whether steps are stored for @drive, which is known by its port and the serial number that it reports
+ * Returns: whether steps are stored for @drive, which is known by its serial number, or by its port without one
  */
 gboolean bb_recovery_memory_load (BbEngineDrive *drive, BbRescueTries *tries);
 

@@ -692,7 +692,7 @@ bb_writing_end_written (BbWriting *self)
     if (self->is_restoring && !self->began_restoring) {
         outcome = BB_OUTCOME_ROLLED_BACK;
         flow->draft.reason = BB_RESULT_REASON_RESTORED;
-        flow->draft.about.other = g_strdup (bb_journal_record_get_other (bb_journal_get_record (flow->journal)));
+        flow->draft.about.other = g_strdup (bb_flow_get_other (flow, self->old));
         error = self->restored_after != NULL ? self->restored_after : self->error;
     }
     if (!bb_verified_is_good (flow->verified))

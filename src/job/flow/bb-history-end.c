@@ -55,7 +55,9 @@ bb_history_end_of_written (BbJournalRecord *record)
 {
     if (bb_history_is_restored (record))
         return BB_HISTORY_PUT_BACK;
-    return bb_history_is_replaced (record) ? BB_HISTORY_REPLACED : BB_HISTORY_PROVED;
+    return bb_history_is_replaced (record) || bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK)
+               ? BB_HISTORY_REPLACED
+               : BB_HISTORY_PROVED;
 }
 
 BbHistoryEnd

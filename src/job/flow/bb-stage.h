@@ -59,6 +59,11 @@ BbFacts *bb_identified_get_seen (const BbIdentified *identified);
 /** bb_flow_get_record: (transfer none) (nullable): the record of the journal that @flow writes; before it has one,
  * that of the open journal that identification found. */
 BbJournalRecord *bb_flow_get_record (BbFlow *flow);
+/** bb_flow_get_other: (transfer none) (nullable): bb_journal_record_get_other() of the record of bb_flow_get_record()
+ * if
+ * @old is the image that this is about; %NULL if not, because the copy of the journal was lost and a backup is
+ * written instead. @old: (nullable) */
+const char *bb_flow_get_other (BbFlow *flow, BbImage *old);
 /** bb_identified_is_interrupted: TRUE if the open journal is of a flash that endangered the drive and did not end, so
  * that the firmware may be incomplete. */
 gboolean bb_identified_is_interrupted (const BbIdentified *identified);

@@ -159,7 +159,7 @@ bb_words_dup_choices (const BbResult *result)
     gboolean can_restore = result->safety != BB_SAFETY_HAZARD &&
                            (is_previous || (result->journal != NULL && result->journal->old_image != NULL));
 
-    if (can_restore && !is_previous && bb_journal_record_get_other (result->journal) != NULL)
+    if (can_restore && result->journal != NULL && bb_journal_record_get_other (result->journal) != NULL)
         /* TRANSLATORS: a firmware revision, such as 1.05 */
         return g_strdup_printf (can_finish ? _ ("You can write firmware %s or repeat the interrupted operation.")
                                            : _ ("You can write firmware %s."),

@@ -26,6 +26,7 @@ test_a_copy_of_another_revision_is_other_firmware (void)
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbJournalRecord) record = job_rig_record (NULL, NULL);
 
+        g_free (record->old_image);
         record->old_image = g_strdup (rows[i].old_image);
         record->old_revision = g_strdup (rows[i].old_revision);
         record->old_file = g_strdup (rows[i].old_file);
@@ -44,8 +45,8 @@ next_step_with (BbBackup *backup, gboolean has_old)
     result->next_step = BB_NEXT_STEP_RECOVER;
     result->backup = backup;
     result->journal = job_rig_record (NULL, NULL);
-    result->journal->new_image = g_strdup ("new");
-    result->journal->old_image = has_old ? g_strdup ("old") : NULL;
+    if (!has_old)
+        g_clear_pointer (&result->journal->old_image, g_free);
     return bb_words_dup_next_step (result, "sr0");
 }
 
@@ -84,10 +85,8 @@ restored_record (const char *result, const char *old_revision)
 {
     BbJournalRecord *record = job_rig_record (NULL, NULL);
 
-    record->new_image = g_strdup ("new");
-    record->old_image = g_strdup ("old");
     record->old_revision = g_strdup (old_revision);
-    record->target_image = g_strdup ("old");
+    record->target_image = g_strdup (record->old_image);
     record->target_revision = g_strdup (old_revision != NULL ? old_revision : "1.05");
     record->state = BB_JOURNAL_AWAIT_POWER_CYCLE;
     record->is_closed = result != NULL;
@@ -130,6 +129,17 @@ test_the_history_tells_restored_from_replaced (void)
     }
 }
 
+/* A journal of a flash that failed and wrote other firmware, but could not record that it began to write it. */
+static void
+test_other_firmware_is_never_the_flashed_one (void)
+{
+    g_autoptr (BbJournalRecord) record = restored_record ("rolled-back", "1.01");
+
+    g_clear_pointer (&record->target_image, g_free);
+    g_clear_pointer (&record->target_revision, g_free);
+    g_assert_cmpint (bb_history_end_of (record), ==, BB_HISTORY_REPLACED);
+}
+
 /* The result of a flash that failed and wrote other firmware back. */
 static void
 test_a_result_names_the_other_firmware (void)
@@ -157,6 +167,8 @@ main (int argc, char **argv)
                      test_only_the_trusted_backup_of_the_journal_is_a_way_back);
     g_test_add_func ("/previous-firmware/the-history-tells-restored-from-replaced",
                      test_the_history_tells_restored_from_replaced);
+    g_test_add_func ("/previous-firmware/other-firmware-is-never-the-flashed-one",
+                     test_other_firmware_is_never_the_flashed_one);
     g_test_add_func ("/previous-firmware/a-result-names-the-other-firmware", test_a_result_names_the_other_firmware);
     return g_test_run ();
 }

@@ -481,7 +481,6 @@ test_a_blamed_file_is_not_offered_again (void)
 
         result->facts->condition = BB_CONDITION_SPECIAL;
         result->journal = job_rig_record (NULL, NULL);
-        result->journal->new_image = g_strdup ("new");
         result->about.n_same_failures = n;
         bb_result_conclude (result);
         text = bb_words_dup_next_step (result, "sr0");
