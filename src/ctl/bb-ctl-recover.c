@@ -63,8 +63,7 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
         return g_strdup_printf (
             /* TRANSLATORS: the drive, then a revision */
             _ ("Recover %s? If its firmware is invalid, you can then choose whether to write firmware %s or to "
-               "repeat "
-               "the interrupted operation."),
+               "repeat the interrupted operation."),
             name, bb_journal_record_get_other (journal));
     if (image == NULL && asks)
         return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, you can then choose whether to restore "

@@ -53,8 +53,8 @@ typedef enum {
     BB_JOB_PROBLEM_UNLIKE_NAME,         /* the name of the drive is that of a known model, but the drive does not
                                            respond like that model */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* a drive in recovery mode could not be identified and has no journal */
-    BB_JOB_PROBLEM_NO_FIRMWARE, /* the firmware does not run; the drive must be recovered first; parameter: why it
-                                   cannot be recovered, whole sentences (nullable) */
+    BB_JOB_PROBLEM_NO_FIRMWARE, /* the firmware does not run; the drive must be recovered first; parameter: why the
+                                   drive cannot be recovered, whole sentences (nullable) */
     BB_JOB_PROBLEM_FIRMWARE_INCOMPLETE, /* the firmware runs, but may be incomplete; the drive must be recovered
                                            first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */

@@ -160,8 +160,7 @@ bb_drive_page_show_state (BbDrivePage *self)
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
     gtk_widget_set_visible (self->state_acts, is_identify_only || gtk_widget_get_visible (self->look_closer));
-    /* The sentence names first what to try first: to probe further, unless no more can be found out about the drive.
-     */
+    /* The sentence beside the buttons names the first thing to try, and that button is highlighted. */
     bb_app_set_class (self->look_closer, "suggested-action", probes_first ? "suggested-action" : "");
     bb_app_set_class (self->save_report, "suggested-action", probes_first ? "" : "suggested-action");
     /* Two buttons beside the sentence are too wide for a narrow window. */

@@ -261,10 +261,9 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets the firmware date to that in feature 010Ch, which begins with the century: 20 or, by a mistake of the
- * firmware,
- * 21. Both mean 20. Does nothing without a valid date. If the descriptor gave no build date, also sets build stamp
- * and build date. */
+/* Sets the firmware date to the date in feature 010Ch. That date begins with its century, 20 or, by a mistake of the
+ * firmware, 21; both mean 20. Does nothing without a valid date. If the descriptor gave no build date, also sets
+ * build stamp and build date. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {

@@ -461,7 +461,6 @@ BbCan
 bb_engine_drive_get_can (BbEngineDrive *self)
 {
     const BbFamily *family;
-    BbCan can;
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), 0);
 
@@ -474,10 +473,7 @@ bb_engine_drive_get_can (BbEngineDrive *self)
         return BB_CAN_IDENTIFY;
     if (bb_engine_drive_awaits_boot_code (self))
         return BB_CAN_IDENTIFY | BB_CAN_RECOVER;
-    can = family->can (self->facts);
-    if (self->journal != NULL && self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
-        can |= BB_CAN_RECOVER;
-    return bb_facts_get_boolean (self->facts, BB_FACTS_IS_LOST) ? can & ~BB_CAN_RECOVER : can;
+    return bb_can_with_journal (family->can (self->facts), self->facts, self->journal);
 }
 
 GPtrArray *

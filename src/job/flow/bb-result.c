@@ -426,18 +426,23 @@ bb_result_is_unhealthy (const BbResult *result)
            (result->facts->condition != BB_CONDITION_NORMAL || bb_facts_needs_repair (result->facts));
 }
 
-/* Returns the operations that the drive supports in its present state: those of its family, and RECOVER if an
- * operation was interrupted; never RECOVER if the drive cannot be recovered. */
+BbCan
+bb_can_with_journal (BbCan can, BbFacts *facts, const BbJournalRecord *journal)
+{
+    if (journal != NULL && journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
+        can |= BB_CAN_RECOVER;
+    return facts != NULL && bb_facts_get_boolean (facts, BB_FACTS_IS_LOST) ? can & ~BB_CAN_RECOVER : can;
+}
+
+/* Returns the operations that the drive supports in its present state. */
 static BbCan
 bb_result_get_can (const BbResult *result)
 {
     const BbFamily *family =
         result->facts != NULL && result->facts->family != NULL ? bb_family_lookup (result->facts->family) : NULL;
-    BbCan can = family != NULL ? family->can (result->facts) : BB_CAN_IDENTIFY;
 
-    if (result->journal != NULL && result->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
-        can |= BB_CAN_RECOVER;
-    return bb_result_is_lost (result) ? can & ~BB_CAN_RECOVER : can;
+    return bb_can_with_journal (family != NULL ? family->can (result->facts) : BB_CAN_IDENTIFY, result->facts,
+                                result->journal);
 }
 
 /* TRUE if the job failed because the journal or a backup could not be written, also for lack of permission. */
@@ -469,9 +474,7 @@ bb_result_has_no_attempt_left (const BbResult *result)
     return result->journal != NULL && bb_journal_record_was_dropped (result->journal) && next == NULL;
 }
 
-/* TRUE if recovery with one file failed several times in the same way, so that another attempt with this file is
- * unlikely to help. FALSE if the flash memory is worn, because no other file helps then. */
-static gboolean
+gboolean
 bb_result_blames_file (const BbResult *result)
 {
     return result->about.n_same_failures > 1 && !bb_result_is_worn (result);

@@ -193,7 +193,6 @@ typedef enum {
  * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
  * @unread: error whose message names files that cannot be read and may be images, backups or journals of this drive
  * @other: (nullable): for RESTORED: bb_journal_record_get_other() of the firmware that was written
- * before
  * @block, @n_blocks: number of the block that @error of the result is about, from 1, and number of all blocks; 0 if
  *   none
  * @worn_block, @n_worn_blocks: for WORN: number of the block that failed again, from 1, and number of all blocks; 0
@@ -292,8 +291,8 @@ void bb_note_free (BbNote *note);
  * @awaits_power_cycle: this or an earlier operation asked for a power cycle, and no power cycle was noticed since
  * @lacks_backup: the flash memory of the drive seems to be worn, and the drive has no backup
  * @was_flashed: only for VERIFY: Burnback has a record that it wrote to this drive
- * @has_backup: only for VERIFY and for a drive whose firmware does not run or is incomplete: the newest trusted
- * backup of the drive has firmware
+ * @has_backup: the newest trusted backup of the drive has firmware; only for VERIFY, and for a drive whose firmware
+ *   does not run or is incomplete
  * @region: (nullable): region code for films; only for REPORT, and for LOOK with %BB_JOB_FLAG_DETAILS
  * @books: (nullable): book types; only for REPORT, BOOK_TYPE, and LOOK with %BB_JOB_FLAG_DETAILS
  * @report: (nullable): only for REPORT
@@ -383,6 +382,13 @@ void bb_result_conclude (BbResult *result);
  * - the drive needs recovery, or the job was interrupted or only read
  */
 gboolean bb_result_is_worn (const BbResult *result);
+/** bb_result_blames_file: TRUE if recovery with one file failed several times in the same way, so that another
+ * attempt with this file is unlikely to help. FALSE if the flash memory is worn, because no other file helps then. */
+gboolean bb_result_blames_file (const BbResult *result);
+/** bb_can_with_journal: Returns @can, the operations that the family of @facts (nullable) supports, with RECOVER if
+ * an operation of the open @journal (nullable) was interrupted, and without RECOVER if the drive cannot be recovered.
+ */
+BbCan bb_can_with_journal (BbCan can, BbFacts *facts, const BbJournalRecord *journal);
 
 /**
  * bb_busy_find_safety:

@@ -42,10 +42,11 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
- * @old_revision: (nullable): revision of @old_image if that is no backup made for this operation, but an earlier one
- *   or a file of the user, so that the drive may have had other firmware; %NULL if it is such a backup, and in
- * records of older versions
- * @old_file: (nullable): name of the file of the user of which @old_image is a copy; %NULL if it is from a backup
+ * @old_revision: (nullable): revision of @old_image, if @old_image is a file of the user or an earlier backup, so
+ * that the drive may have had other firmware before; %NULL if @old_image is from a backup that was made for this
+ *   operation, and in records of older versions
+ * @old_file: (nullable): name of the file of the user of which @old_image is a copy; %NULL if @old_image is from a
+ *   backup
  * @target_image, @target_revision: (nullable): the image of the newest try, which is being written or was found in
  *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
  *   revision, @target_revision is the revision that the drive reported after writing

@@ -628,8 +628,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
         bb_words_add (text, bb_words_safety_now (result));
     bb_words_add (text, compared);
     /* If the memory is worn, another file cannot help, so the message does not suggest one. */
-    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && result->about.n_same_failures > 1 &&
-        !bb_result_is_worn (result)) {
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && bb_result_blames_file (result)) {
         /* TRANSLATORS: %u is 2 or more */
         same =
             g_strdup_printf (ngettext ("Recovery with this file failed %u time in the same way, so the file may be "

@@ -107,7 +107,8 @@ static const struct {
     const char *drive;
     const char *state;
     const char *text;          /* without a backup */
-    const char *with_way_back; /* after a backup; NULL: a backup of this drive has no firmware, so @text stays */
+    const char *with_way_back; /* the text once there is a backup; NULL: @text, because a backup of this drive has no
+                                  firmware */
 } stopped[] = {
     {"nec-safe-mode", "Family=nec-optiarc\nModel=K355\n", "safe-mode", MAY_BE_INTACT, MAY_BE_INTACT},
     {"nec-half-alive", "Family=nec-optiarc\nModel=K355\n", "half-alive", MAY_BE_INCOMPLETE ".",
