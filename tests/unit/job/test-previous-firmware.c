@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "job/flow/bb-stage.h"
 #include "job/store/bb-backup-private.h"
 #include "job/words/bb-words.h"
 
@@ -33,6 +34,28 @@ test_a_copy_of_another_revision_is_other_firmware (void)
         g_test_message ("row %u", i);
         g_assert_cmpstr (bb_journal_record_get_other (record), ==, rows[i].other);
     }
+}
+
+/* If the copy in the journal is lost, a recovery writes a backup instead of it, and the journal says nothing of that.
+ */
+static void
+test_only_the_copy_in_the_journal_has_its_name (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbJournalRecord) record = job_rig_record (NULL, NULL);
+    g_autoptr (BbImage) copied = job_rig_image ("nec-optiarc", "K355", "1.01", NULL);
+    g_autoptr (BbImage) backup = job_rig_image ("nec-optiarc", "K355", "1.04", NULL);
+    g_autoptr (BbJournal) journal = NULL;
+    BbFlow flow = {0};
+
+    g_free (record->old_image);
+    record->old_image = g_strdup_printf ("images/%s.bin", bb_image_get_sha256 (copied));
+    record->old_revision = g_strdup ("1.01");
+    journal = job_rig_begin_journal (rig->state, record);
+    flow.journal = journal;
+    g_assert_cmpstr (bb_flow_get_other (&flow, copied), ==, "1.01");
+    g_assert_null (bb_flow_get_other (&flow, backup));
+    g_assert_null (bb_flow_get_other (&flow, NULL));
 }
 
 /* Returns (transfer full) the next step after a recovery with @backup (transfer full) and the journal of another
@@ -163,6 +186,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/previous-firmware/a-copy-of-another-revision-is-other-firmware",
                      test_a_copy_of_another_revision_is_other_firmware);
+    g_test_add_func ("/previous-firmware/only-the-copy-in-the-journal-has-its-name",
+                     test_only_the_copy_in_the_journal_has_its_name);
     g_test_add_func ("/previous-firmware/only-the-trusted-backup-of-the-journal-is-a-way-back",
                      test_only_the_trusted_backup_of_the_journal_is_a_way_back);
     g_test_add_func ("/previous-firmware/the-history-tells-restored-from-replaced",
