@@ -23,7 +23,7 @@ bb_ctl_recover_asks (BbCtl *ctl, BbEngineDrive *drive)
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
     g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), NULL);
 
-    return journal != NULL && journal->new_image != NULL &&
+    return journal != NULL && bb_journal_record_can_finish (journal) &&
            (journal->old_image != NULL || bb_rescue_find_backup (drive, backups) != NULL);
 }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fallback file of another revision than the drive had is not called its previous firmware, and its revision is named.
+"""Only the firmware that the drive had is called its previous firmware. Anything else is named by its revision: a
+fallback file, or an earlier backup that a recovery can write.
 
 Tests bb-flow-ask.c and bb-journal-record.c, and what the words of recovery, history and results make of them.
 """
@@ -74,6 +75,58 @@ class Fallback(cli.CliTest):
         self.assert_true(value['message'], 'Firmware older.bin was written instead.', 'running revision 1.01')
         self.assertEqual((value['revision-before'], value['revision-after']), ('1.04', '1.01'))
         self.assert_true(self.text('history', 'sr0').out, 'firmware 1.01 was written later and is running.')
+
+
+class EarlierBackup(cli.CliTest):
+    """There is a backup of 1.05. Another program then wrote 1.07 and erased the drive, of which Burnback knows nothing."""
+
+    def erase(self, *faults):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.make_drives()
+        self.json('backup', 'sr0')
+        self.use(cli.one(cli.NEC, faults, Revision='1.07', State='erased'))
+        self.environment['BURNBACK_SIM_STATE'] = self.drives = self.path('other')
+        self.make_drives()
+        return self.make_image('new.bin', cli.NEC, '1.08')
+
+    def assert_named(self, text, *parts):
+        text = ' '.join(text.split())
+        self.assertNotIn('previous firmware', text)
+        for part in parts:
+            self.assertIn(part, text)
+
+    def test_recovery_that_failed_and_wrote_the_backup(self):
+        new = self.erase({'At': 'step:program:5', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3'})
+        value = self.json('recover', 'sr0', new, '--yes', code=cli.ROLLED_BACK)
+        self.assert_named(value['message'], 'Firmware 1.05 was written instead.')
+        self.assert_named(self.text('history', 'sr0').out, 'firmware 1.05 was written later and is running.')
+        entry = self.json('history', 'sr0')[0]
+        self.assertEqual([entry[key] for key in ('revision-before', 'revision-after', 'result')], [None, '1.05', 'replaced'])
+
+    def test_recovery_with_a_file_that_was_interrupted(self):
+        new = self.erase({'At': 'step:program:5', 'Kind': 'power-cut', 'During': 'middle'})
+        self.json('recover', 'sr0', new, '--yes', code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(cli.NEC, Revision='1.07', State='erased'))
+        self.assert_named(self.text('info', 'sr0').out, 'writes: 1.05 or 1.08 (interrupted)',
+                          'whether to write firmware 1.05 or to repeat the interrupted operation.')
+        self.assert_named(self.text('list').err, 'You can write firmware 1.05 or repeat the interrupted operation.')
+
+    def test_recovery_with_the_backup_that_was_interrupted(self):
+        """Finishing and restoring would write the same image, so there is no choice."""
+        self.erase({'At': 'step:program:5', 'Kind': 'power-cut', 'During': 'middle'})
+        self.assert_named(self.text('info', 'sr0').out, 'otherwise firmware revision 1.05 from the backup')
+        cut = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assert_named(cut['next'], 'You can write firmware 1.05.')
+        self.use(cli.one(cli.NEC, Revision='1.07', State='erased'))
+        self.assert_named(self.text('info', 'sr0').out, 'Otherwise, firmware 1.05 will be written.')
+        self.assert_named(self.text('list').err, 'Keep the drive powered and recover it. To recover')
+        terminal = Terminal(self.command('recover', 'sr0'), dict(self.environment, NO_COLOR='1'), 200)
+        self.addCleanup(lambda: terminal.process.poll() is None and terminal.process.kill())
+        self.assertTrue(terminal.read_until(r'\[y/N\] '))
+        terminal.type('y')
+        self.assertEqual(terminal.finish(), cli.DONE)
+        self.assertNotIn('Your choice', terminal.text)
+        self.assertEqual(self.json('info', 'sr0')['revision'], '1.05')
 
 
 if __name__ == '__main__':

@@ -75,7 +75,7 @@ class Dialogue(cut.CutTest):
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         shown = self.words(terminal)
-        self.assertIn('> 1. Restore the latest backup writes: 1.05 (previous firmware)', shown)
+        self.assertIn('> 1. Restore the latest backup writes: 1.05 from the backup', shown)
         self.assertIn('Recover sr0? If its firmware is invalid, it will be rewritten.', shown)
         self.assertNotRegex(shown, 'will leave recovery mode|looks complete|compared|restarting the drive')
         terminal.type('n')

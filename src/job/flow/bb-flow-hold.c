@@ -61,12 +61,12 @@ bb_record_describe_verdict (BbJournalRecord *record, BbFlow *flow, BbImage *imag
         record->other_model = g_strdup (identity->model_name);
 }
 
-/* TRUE if a failed flash restores a file of the user or an earlier backup, which may not be the firmware that the
- * drive had before. */
+/* TRUE if @old may not be the firmware that the drive had before, because it is a file of the user or an earlier
+ * backup. In a recovery it is always an earlier backup. */
 static gboolean
 bb_record_may_have_other_old (BbFlow *flow, BbImage *old)
 {
-    gboolean is_earlier = FALSE;
+    gboolean is_earlier = flow->request->action == BB_ACTION_RECOVER;
 
     for (guint i = 0; i < flow->draft.notes->len; i++)
         is_earlier |= ((BbNote *) g_ptr_array_index (flow->draft.notes, i))->code == BB_NOTE_EARLIER_BACKUP;

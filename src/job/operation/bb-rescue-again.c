@@ -30,7 +30,7 @@ bb_rescue_again_title (const BbRescueContext *context)
 static char *
 bb_rescue_dup_interrupted_text (const BbRescueContext *context)
 {
-    gboolean can_finish = context->journal->new_image != NULL;
+    gboolean can_finish = bb_journal_record_can_finish (context->journal);
     gboolean can_restore = context->journal->old_image != NULL || context->backup != NULL;
 
     if (bb_choice_of_interrupted (can_finish, can_restore, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)

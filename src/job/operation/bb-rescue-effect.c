@@ -30,23 +30,25 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
     /* The revision that the operation was to write. @target_revision is only the second choice, because it is the old
      * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
-    const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
+    const char *from = bb_journal_record_get_before (journal);
     const char *other = bb_journal_record_get_other (journal);
-    const char *back = other != NULL ? other : journal->old_image != NULL ? journal->revision : NULL;
+    const char *back = other != NULL ? other : journal->old_image != NULL ? from : NULL;
 
+    if (from == NULL)
+        from = _ ("unknown revision");
     if (to == NULL)
         to = _ ("unknown revision");
     if (back == NULL && backup != NULL)
         back = bb_backup_get_revision (backup);
     if (back == NULL || g_str_equal (back, to) ||
-        bb_choice_of_interrupted (journal->new_image != NULL, TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
+        bb_choice_of_interrupted (bb_journal_record_can_finish (journal), TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
         return g_strdup_printf (_ ("%s → %s (interrupted)"), from, to);
     if (other != NULL)
         /* TRANSLATORS: the revision of a file or an earlier backup, and the target of a flash that was interrupted */
-        return journal->new_image == NULL ? g_strdup (back)
-                                          : g_strdup_printf (_ ("%s or %s (interrupted)"), back, to);
-    if (journal->new_image == NULL)
+        return !bb_journal_record_can_finish (journal) ? g_strdup (back)
+                                                       : g_strdup_printf (_ ("%s or %s (interrupted)"), back, to);
+    if (!bb_journal_record_can_finish (journal))
         /* TRANSLATORS: the revision before a flash that was interrupted */
         return g_strdup_printf (_ ("%s (previous firmware)"), back);
     /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
@@ -75,7 +77,8 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
     if (backup != NULL && bb_backup_get_revision (backup) != NULL && bb_rescue_must_write (facts))
-        return g_strdup_printf (_ ("%s (previous firmware)"), bb_backup_get_revision (backup));
+        /* TRANSLATORS: the revision of a backup */
+        return g_strdup_printf (_ ("%s from the backup"), bb_backup_get_revision (backup));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
         return g_strdup_printf (

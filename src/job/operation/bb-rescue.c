@@ -207,11 +207,11 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         bb_rescue_add_why (
             rescue, g_strdup_printf (
                         _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
-    else if (journal->revision != NULL && to != NULL) {
+    else if (bb_journal_record_get_before (journal) != NULL && to != NULL) {
         /* TRANSLATORS: revisions, then date and time */
         g_autofree char *what = g_strdup_printf (_ ("Firmware revision %s was being written over revision %s. This "
                                                     "operation started on %s and was not finished."),
-                                                 to, journal->revision, date);
+                                                 to, bb_journal_record_get_before (journal), date);
 
         bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
     } else
@@ -392,7 +392,7 @@ bb_rescue_context_wants_power (BbRescueContext *context)
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
-    g_autofree char *again = bb_rescue_dup_worn_text (context->journal->new_image != NULL,
+    g_autofree char *again = bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
                                                       context->journal->old_image != NULL || context->backup != NULL);
 
     if (bb_rescue_context_wants_power (context))

@@ -371,18 +371,37 @@ bb_journal_is_revision (const char *revision, BbFacts *facts)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
+gboolean
+bb_journal_record_can_finish (const BbJournalRecord *record)
+{
+    g_return_val_if_fail (record != NULL, FALSE);
+
+    return record->new_image != NULL && g_strcmp0 (record->new_image, record->old_image) != 0;
+}
+
+const char *
+bb_journal_record_get_before (const BbJournalRecord *record)
+{
+    g_return_val_if_fail (record != NULL, NULL);
+
+    return record->new_image != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_RECOVER)) == 0
+               ? NULL
+               : record->revision;
+}
+
 const char *
 bb_journal_record_get_other (const BbJournalRecord *record)
 {
+    const char *before;
+
     g_return_val_if_fail (record != NULL, NULL);
 
     if (record->old_image == NULL)
         return NULL;
     if (record->old_revision == NULL)
         return record->old_file;
-    return record->revision == NULL || g_ascii_strcasecmp (record->old_revision, record->revision) != 0
-               ? record->old_revision
-               : NULL;
+    before = bb_journal_record_get_before (record);
+    return before == NULL || g_ascii_strcasecmp (record->old_revision, before) != 0 ? record->old_revision : NULL;
 }
 
 gboolean

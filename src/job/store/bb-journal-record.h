@@ -43,7 +43,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
  * @old_revision: (nullable): revision of @old_image, if @old_image is a file of the user or an earlier backup, so
- * that the drive may have had other firmware before; %NULL if @old_image is from a backup that was made for this
+ *   that the drive may have had other firmware before; %NULL if @old_image is from a backup that was made for this
  *   operation, and in records of older versions
  * @old_file: (nullable): name of the file of the user of which @old_image is a copy; %NULL if @old_image is from a
  *   backup
@@ -208,6 +208,13 @@ gboolean bb_journal_record_is_same_image (const char *image, const char *name);
  * of the user may be the cause. */
 guint bb_journal_record_count_same_failures (BbJournalRecord *record, const char *image_sha256);
 
+/** bb_journal_record_can_finish: TRUE if a recovery can finish the operation of @record: the state folder has a copy
+ * of its new image. FALSE if that is also the old image, so that finishing and restoring would write the same. */
+gboolean bb_journal_record_can_finish (const BbJournalRecord *record);
+/** bb_journal_record_get_before: (transfer none) (nullable): the revision of the firmware that the drive had before
+ * the operation. %NULL if it is unknown, for example because the operation is a recovery that writes an image: the
+ * firmware did not run before it, and @revision of @record is then that of a backup. */
+const char *bb_journal_record_get_before (const BbJournalRecord *record);
 /** bb_journal_record_get_other: (transfer none) (nullable): if @old_image of @record has, or may have, other firmware
  * than the drive had before, its revision; the name of its file if the revision is unknown. %NULL if @old_image is
  * the previous firmware, as far as that is known, or if there is none. */

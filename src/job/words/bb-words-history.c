@@ -236,7 +236,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
         return g_strjoin (" ", worn, bb_words_safety (BB_SAFETY_WORN), NULL);
     if (is_faulty && record->wants_power_cycle)
         return g_strjoin (" ", where, _ ("Power cycle the drive, then recover it."), NULL);
-    if (record->new_image != NULL && bb_journal_record_get_other (record) != NULL) {
+    if (bb_journal_record_can_finish (record) && bb_journal_record_get_other (record) != NULL) {
         g_autofree char *choices =
             /* TRANSLATORS: a firmware revision, such as 1.05 */
             g_strdup_printf (_ ("You can write firmware %s or repeat the interrupted operation."),
@@ -246,7 +246,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
     }
     /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
-                      record->new_image != NULL && record->old_image != NULL
+                      bb_journal_record_can_finish (record) && record->old_image != NULL
                           ? _ ("Keep the drive powered and recover it. You can write the firmware again or restore "
                                "the previous firmware.")
                           : _ ("Keep the drive powered and recover it."),

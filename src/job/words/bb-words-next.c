@@ -154,7 +154,7 @@ bb_words_dup_choices (const BbResult *result)
         result->backup != NULL && bb_backup_is_trusted (result->backup) &&
         (result->journal == NULL || g_strcmp0 (result->journal->backup_id, result->backup->id) == 0);
     const char *revision = is_previous ? bb_backup_get_revision (result->backup) : NULL;
-    gboolean can_finish = result->journal != NULL && result->journal->new_image != NULL;
+    gboolean can_finish = result->journal != NULL && bb_journal_record_can_finish (result->journal);
     /* Firmware for other hardware is never restored. */
     gboolean can_restore = result->safety != BB_SAFETY_HAZARD &&
                            (is_previous || (result->journal != NULL && result->journal->old_image != NULL));

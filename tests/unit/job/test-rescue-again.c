@@ -27,7 +27,7 @@ test_step_promises_only_what_the_drive_can_do (void)
          "Nothing if restarting the drive is sufficient, "},
         {"[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nSerial=SIM0001\nRevision=1.05\n"
          "Quirks=readable=all\n",
-         "State=boot\n", "Restore the latest backup", "The backup will be restored.", "1.05 (previous firmware)"},
+         "State=boot\n", "Restore the latest backup", "The backup will be restored.", "1.05 from the backup"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
