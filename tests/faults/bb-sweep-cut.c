@@ -192,13 +192,27 @@ bb_sweep_is_quick (const BbSweep *sweep, guint at)
            at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
+/* TRUE if command @at and the commands before and after it read. */
+static gboolean
+bb_sweep_is_between_reads (const BbSweep *sweep, guint at)
+{
+    const guint8 *reads = sweep->reads->data;
+
+    return at > 1 && at < sweep->n_commands && reads[at - 2] && reads[at - 1] && reads[at];
+}
+
 /* Interrupts the action at command @at in five runs: by a power cut before, within and after the command, by a kill,
- * and by an outage. A command that reads gets only one of the three power cuts, unless @depth is EVERY. */
+ * and by an outage. Unless @depth is EVERY, a command that reads gets only one of the three power cuts, and one
+ * between two reads only one of the five runs. */
 static void
 bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 {
     gboolean reads = sweep->reads->data[at - 1];
 
+    if (depth != BB_DEPTH_EVERY && bb_sweep_is_between_reads (sweep, at)) {
+        bb_sweep_cut (sweep, (BbCut) (at % BB_CUT_N_KINDS), at);
+        return;
+    }
     for (guint i = BB_CUT_BEFORE; i <= BB_CUT_AFTER; i++) {
         if (depth == BB_DEPTH_EVERY || !reads || i == at % 3)
             bb_sweep_cut (sweep, (BbCut) i, at);

@@ -147,14 +147,15 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
 #define BB_SWEEP_QUICK_STEP 9
 
 /**
- * BbDepth: how many interruptions a sweep makes, from the fewest to the most. %BB_DEPTH_FULL makes only one power cut
- * at a read, because it makes no difference to drive and program when exactly a read is interrupted.
+ * BbDepth: how many interruptions a sweep makes, from the fewest to the most. %BB_DEPTH_FULL makes fewer at a read,
+ * because it makes no difference to drive and program when exactly a read is interrupted. Successive reads are alike
+ * and four of five commands, so between two reads one interruption is made, of another kind each time.
  */
 typedef enum {
     BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */
     BB_DEPTH_ONE,   /* one at each command, but in a sequence of reads only at the first, the last and some between */
-    BB_DEPTH_FULL,  /* at each command three power cuts (at a read only one), a kill and an outage */
-    BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, but also at a read all three power cuts */
+    BB_DEPTH_FULL, /* at each command three power cuts (at a read one), a kill and an outage; between two reads one */
+    BB_DEPTH_EVERY, /* at each command, also at a read, three power cuts, a kill and an outage */
 } BbDepth;
 /** bb_sweep_all: calls bb_sweep_cut() for all commands and kinds of interruption that @depth selects. */
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);
