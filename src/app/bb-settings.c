@@ -17,6 +17,9 @@
 #define BB_SETTING_LAST_GROUP "window"
 #define BB_SETTING_LAST_NAME "last-drive"
 
+/* Key in the group "flash" under which bb_settings_set_last_folder() stores a URI. */
+#define BB_SETTING_FOLDER_NAME "last-folder"
+
 /* Group under which bb_settings_set_steps() stores its texts. */
 #define BB_SETTING_STEPS_GROUP "recovery"
 
@@ -254,6 +257,23 @@ bb_settings_set_last_drive (BbSettings *self, const char *place)
     g_return_if_fail (BB_IS_SETTINGS (self) && place != NULL);
 
     g_key_file_set_string (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_LAST_NAME, place);
+    bb_settings_save_later (self);
+}
+
+char *
+bb_settings_dup_last_folder (BbSettings *self)
+{
+    g_return_val_if_fail (BB_IS_SETTINGS (self), NULL);
+
+    return g_key_file_get_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_FOLDER_NAME, NULL);
+}
+
+void
+bb_settings_set_last_folder (BbSettings *self, const char *uri)
+{
+    g_return_if_fail (BB_IS_SETTINGS (self) && uri != NULL);
+
+    g_key_file_set_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_FOLDER_NAME, uri);
     bb_settings_save_later (self);
 }
 

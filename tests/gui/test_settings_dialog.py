@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings that change operations: the backup folder, and the verification of drives that cannot be read back.
+"""Settings that change operations: the backup folder, and the verification of drives that cannot be read back; and the last folder.
 
-Also tests bb-app-source.c, bb-settings.c and bb-store-group.c.
+Also tests bb-app-source.c, bb-firmware-chooser.c, bb-settings.c and bb-store-group.c.
 """
 import burnback_gui as gui
 
@@ -158,4 +158,26 @@ def flash_ends_unverified_without_asking(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backups_are_moved, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable, flash_ends_unverified_without_asking))
+def file_chooser_opens_the_last_folder(folder):
+    """The chooser of firmware shows the folder of the last file, also after a new start."""
+    kept = folder / 'firmware of the bench'
+    kept.mkdir()
+    image = gui.make_image(kept / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    # GTK lists the chosen file among the recent ones, but not a file that was never chosen.
+    (kept / 'never chosen.bin').write_bytes(b'0')
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    for started in ('first', 'again'):
+        window = gui.Window(folder, scenario)
+        try:
+            window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
+            window.press('Update Firmware…')
+            window.wait_for('push button', 'Review')
+            if started == 'again':
+                window.wait_for('table cell', 'never chosen.bin')
+            window.choose_file(image)
+            window.wait_for('push button', contains='Flash 1.07 onto')
+        finally:
+            window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, backups_are_moved, file_chooser_opens_the_last_folder, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable, flash_ends_unverified_without_asking))

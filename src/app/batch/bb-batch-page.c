@@ -4,6 +4,7 @@
 #include "bb-batch-page.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-firmware-chooser.h"
 #include "bb-batch-row.h"
 #include "bb-batch-words.h"
 #include "app/widgets/bb-gradual-rows.h"
@@ -607,13 +608,9 @@ static void
 bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
 
     g_clear_object (&self->chooser);
-    self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"),
-                                                 GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
-                                                 GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Check"), _ ("_Cancel"));
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    self->chooser = bb_firmware_chooser_new (_ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Check"));
     g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_batch_page_chosen_cb), self, 0);
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }

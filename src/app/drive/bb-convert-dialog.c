@@ -4,6 +4,7 @@
 #include "bb-convert-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-firmware-chooser.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -87,9 +88,7 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
     BbConvertDialog *self = BB_CONVERT_DIALOG (data);
 
     if (self->chooser == NULL) {
-        self->chooser = gtk_file_chooser_native_new (_ ("Choose a Boot Code File"), GTK_WINDOW (self),
-                                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), _ ("_Cancel"));
-        gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+        self->chooser = bb_firmware_chooser_new (_ ("Choose a Boot Code File"), GTK_WIDGET (self), _ ("_Choose"));
         g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_convert_dialog_chosen_cb), self, 0);
     }
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));

@@ -4,6 +4,7 @@
 #include "bb-drive-view.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-firmware-chooser.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-settings.h"
 #include "app/flash/bb-flash-page.h"
@@ -495,8 +496,6 @@ bb_drive_view_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 void
 bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 {
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
-
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
     if (bb_drive_view_show_busy (self, _ ("Open the file when the operation has finished.")) ||
@@ -504,12 +503,9 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
         return;
     self->asked = action;
     if (self->chooser == NULL) {
-        self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"),
-                                                     GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
-                                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
+        self->chooser = bb_firmware_chooser_new (_ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Review"));
         /* The firmware of some drives has two files. */
         gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
-        gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
         g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_drive_view_chosen_cb), self, 0);
     }
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-firmware-chooser.h"
+
+#include "bb-settings.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Stores the folder of the chosen file. */
+static void
+bb_firmware_chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    GSList *files = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) : NULL;
+    g_autoptr (GFile) folder = files != NULL ? g_file_get_parent (files->data) : NULL;
+    g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
+
+    if (uri != NULL)
+        bb_settings_set_last_folder (bb_settings_get (), uri);
+    g_slist_free_full (files, g_object_unref);
+}
+
+GtkFileChooserNative *
+bb_firmware_chooser_new (const char *title, GtkWidget *widget, const char *accept)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (widget);
+    GtkFileChooserNative *chooser =
+        gtk_file_chooser_native_new (title, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+                                     GTK_FILE_CHOOSER_ACTION_OPEN, accept, _ ("_Cancel"));
+    g_autofree char *folder = bb_settings_dup_last_folder (bb_settings_get ());
+
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+    if (folder != NULL)
+        (void) gtk_file_chooser_set_current_folder_uri (GTK_FILE_CHOOSER (chooser), folder);
+    g_signal_connect (chooser, "response", G_CALLBACK (bb_firmware_chooser_response_cb), NULL);
+    return chooser;
+}
