@@ -208,13 +208,18 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
     gtk_style_context_restore (style);
 }
 
-/* Marks a corner of each block that failed in an earlier attempt, after a later attempt has succeeded or while it
- * runs. Leaves out blocks in the state BB_CELL_FAILED, because their whole cells show the failure. */
+gboolean
+bb_flash_map_view_failed_before (const BbCell *cell)
+{
+    return cell->n_failures > 0 && cell->state != BB_CELL_FAILED;
+}
+
+/* Marks each block that failed in an earlier attempt, after a later attempt has succeeded or while it runs. */
 static void
 bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
 {
     GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-    int size_px = MAX ((self->pitch_px - BB_MAP_GAP_PX) / 3, 6);
+    int size_px = MAX ((self->pitch_px - BB_MAP_GAP_PX) / 3, 9);
 
     gtk_style_context_save (style);
     gtk_style_context_add_class (style, "cell");
@@ -223,9 +228,11 @@ bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
         const BbCell *cell = bb_flash_map_view_get_cell (self, i);
         GdkRectangle area;
 
-        if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
+        if (!bb_flash_map_view_failed_before (cell))
             continue;
         bb_flash_map_view_get_cell_area (self, i, &area);
+        area.x += BB_MAP_GAP_PX;
+        area.y += BB_MAP_GAP_PX;
         gtk_render_background (style, cr, area.x, area.y, size_px, size_px);
         gtk_render_frame (style, cr, area.x, area.y, size_px, size_px);
     }
@@ -269,7 +276,7 @@ bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
     /* TRANSLATORS: number of a block, number of all blocks, kind of its data, its address, its state */
     text = g_strdup_printf (_ ("Block %u of %u (%s, address 0x%06x): %s"), index + 1, self->cells->len,
                             bb_words_region (cell->kind), cell->address, bb_words_cell (cell->state));
-    if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
+    if (!bb_flash_map_view_failed_before (cell))
         return g_steal_pointer (&text);
     /* TRANSLATORS: description of a block of the memory map, such as “Block 3 of 40: written” */
     return g_strdup_printf (_ ("%s, failed before"), text);

@@ -46,6 +46,7 @@ struct _BbFlashPage {
     GtkLabel *cell;
     GtkBox *legend;
     GtkLabel *legend_words[BB_FLASH_PAGE_N_STATES]; /* for each state: its name and the number of blocks in it */
+    GtkLabel *legend_failures;                      /* the number of blocks that are marked as failed before */
     GtkLabel *quiet;
     GtkWidget *danger;
     GtkImage *danger_icon;
@@ -206,26 +207,44 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gtk_widget_set_visible (GTK_WIDGET (self->stop), untouched);
 }
 
-/* Shows in the legend which states the blocks are in, and how many are in each. */
+/* Shows @text in the entry of the legend that has the label @words; hides the entry unless @is_visible. */
+static void
+bb_flash_page_set_legend (GtkLabel *words, const char *text, gboolean is_visible)
+{
+    GtkWidget *entry = gtk_widget_get_parent (GTK_WIDGET (words));
+
+    /* Sets only a name that has changed, because each call of bb_app_set_name() is reported to screen readers. */
+    if (g_strcmp0 (gtk_label_get_text (words), text) != 0) {
+        gtk_label_set_text (words, text);
+        bb_app_set_name (entry, text);
+    }
+    gtk_widget_set_visible (entry, is_visible);
+}
+
+/* Shows in the legend which states the blocks are in, how many are in each, and how many are marked as failed before.
+ */
 static void
 bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
 {
     guint n_of[BB_FLASH_PAGE_N_STATES] = {0};
+    guint n_failed_before = 0;
+    g_autofree char *failures = NULL;
 
-    for (guint i = 0; i < cells->len; i++)
-        n_of[MIN (g_array_index (cells, BbCell, i).state, BB_CELL_FAILED)]++;
+    for (guint i = 0; i < cells->len; i++) {
+        const BbCell *cell = &g_array_index (cells, BbCell, i);
+
+        n_of[MIN (cell->state, BB_CELL_FAILED)]++;
+        n_failed_before += bb_flash_map_view_failed_before (cell);
+    }
     for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++) {
-        GtkWidget *entry = gtk_widget_get_parent (GTK_WIDGET (self->legend_words[state]));
         /* TRANSLATORS: number of blocks, state of these blocks: "12 written" */
         g_autofree char *text = g_strdup_printf (_ ("%u %s"), n_of[state], bb_words_cell ((BbCellState) state));
 
-        /* Sets only a name that has changed, because each call of bb_app_set_name() is reported to screen readers. */
-        if (g_strcmp0 (gtk_label_get_text (self->legend_words[state]), text) != 0) {
-            gtk_label_set_text (self->legend_words[state], text);
-            bb_app_set_name (entry, text);
-        }
-        gtk_widget_set_visible (entry, n_of[state] > 0);
+        bb_flash_page_set_legend (self->legend_words[state], text, n_of[state] > 0);
     }
+    /* TRANSLATORS: number of blocks that failed in an earlier attempt */
+    failures = g_strdup_printf (_ ("%u failed before"), n_failed_before);
+    bb_flash_page_set_legend (self->legend_failures, failures, n_failed_before > 0);
 }
 
 /* Shows the blocks of the flash memory and their legend, and sets the summary as the accessible description of the
@@ -403,18 +422,18 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }
 
-/* Adds an entry to the legend, with the sign of @state in its color and a label for its name. Hidden as long as no
- * block is in this state. */
-static void
-bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)
+/* Adds an entry to the legend: a square of @size_px with @text in the color of @state, and a label, which is returned
+ * (transfer none). bb_flash_page_set_legend() shows the entry. */
+static GtkLabel *
+bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *text, int size_px)
 {
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-    GtkWidget *sign = gtk_label_new (bb_app_cell_sign (state));
+    GtkWidget *sign = gtk_label_new (text);
     GtkWidget *word = gtk_label_new (NULL);
 
     gtk_style_context_add_class (gtk_widget_get_style_context (sign), "cell");
     gtk_style_context_add_class (gtk_widget_get_style_context (sign), bb_flash_map_view_get_class (state));
-    gtk_widget_set_size_request (sign, 18, 18);
+    gtk_widget_set_size_request (sign, size_px, size_px);
     gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
     gtk_style_context_add_class (gtk_widget_get_style_context (word), "caption");
     gtk_container_add (GTK_CONTAINER (box), sign);
@@ -424,7 +443,7 @@ bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)
     gtk_widget_show (sign);
     gtk_widget_show (word);
     gtk_container_add (GTK_CONTAINER (self->legend), box);
-    self->legend_words[state] = GTK_LABEL (word);
+    return GTK_LABEL (word);
 }
 
 /* Adds the bar of one pass over the firmware, with @label above it. */
@@ -463,7 +482,9 @@ bb_flash_page_init (BbFlashPage *self)
     bb_flash_page_add_read (self, 0, _ ("First read"));
     bb_flash_page_add_read (self, 1, _ ("Second read"));
     for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++)
-        bb_flash_page_add_legend (self, (BbCellState) state);
+        self->legend_words[state] =
+            bb_flash_page_add_legend (self, (BbCellState) state, bb_app_cell_sign ((BbCellState) state), 18);
+    self->legend_failures = bb_flash_page_add_legend (self, BB_CELL_FAILED, NULL, 9);
 }
 
 GtkWidget *
