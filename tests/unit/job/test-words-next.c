@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* The sentences of next steps that depend on what is on disk and on the connection of the drive. Also tests
- * bb-words-power.c. */
+/* The sentences of next steps that depend on what is on disk and on the connection of the drive, and the sentence of
+ * a partial backup. Also tests bb-words-power.c. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
@@ -558,6 +558,38 @@ test_a_drive_that_cannot_be_recovered_has_no_next_step (void)
     }
 }
 
+/* Returns (transfer full) the message of a backup of which 3 of 8 bytes of the firmware could not be read.
+ * @is_interrupted: a flash of the drive was interrupted after it began to write */
+static char *
+message_of_partial_backup (gboolean is_interrupted)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
+    g_autoptr (BbResult) result = bb_result_new (BB_ACTION_BACKUP);
+
+    result->outcome = BB_OUTCOME_DONE;
+    result->facts = bb_facts_ref (facts);
+    result->backup = bb_backup_new_described (details, facts, NULL);
+    bb_backup_add_file (result->backup, BB_BACKUP_IMAGE, "firmware.bin", BB_REGION_FIRMWARE, 0, bytes)->n_missing = 3;
+    result->journal = job_rig_record (NULL, NULL);
+    result->journal->endangered = is_interrupted;
+    return bb_words_dup_message (result, BB_MESSAGE_WHOLE);
+}
+
+/* The firmware of a drive whose flash was interrupted is incomplete anyway, so how much of it was read says nothing.
+ */
+static void
+test_only_a_backup_of_running_firmware_says_what_is_missing (void)
+{
+    g_autofree char *running = message_of_partial_backup (FALSE);
+    g_autofree char *interrupted = message_of_partial_backup (TRUE);
+
+    g_assert_nonnull (strstr (running, "3 bytes of 8 bytes could not be read."));
+    g_assert_null (strstr (interrupted, "could not be read"));
+    g_assert_nonnull (strstr (interrupted, "Backup saved, but it contains no firmware that can be restored."));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -595,5 +627,7 @@ main (int argc, char **argv)
     g_test_add_func ("/words-next/what-must-come-first-is-the-next-step", test_what_must_come_first_is_the_next_step);
     g_test_add_func ("/words-next/a-drive-that-cannot-be-recovered-has-no-next-step",
                      test_a_drive_that_cannot_be_recovered_has_no_next_step);
+    g_test_add_func ("/words-next/only-a-backup-of-running-firmware-says-what-is-missing",
+                     test_only_a_backup_of_running_firmware_says_what_is_missing);
     return g_test_run ();
 }
