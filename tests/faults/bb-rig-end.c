@@ -120,13 +120,15 @@ bb_rig_make_folder (void)
     return g_steal_pointer (&pattern);
 }
 
+/* (owned) path of a file that was shared -> (owned) time of its last write, in ns */
+static GHashTable *written;
+
 /* Lets @to be the same file as @from if the file is large: programs replace backups and images as a whole, and never
  * write into them. Fails if a program has written into @from since its first copy. Returns FALSE if the file is
  * small. */
 static gboolean
 bb_rig_share_file (const char *from, const char *to)
 {
-    static GHashTable *written; /* (owned) path -> (owned) time of last write, in ns */
     struct stat info;
     gint64 now, *then;
 
@@ -182,9 +184,12 @@ bb_rig_copy_folder (const char *from, const char *to)
     }
 }
 
+/* Removes the file or folder @path. Another folder may get its name later. */
 static int
 bb_rig_remove_one (const char *path, const struct stat *info, int type, struct FTW *walk)
 {
+    if (written != NULL)
+        g_hash_table_remove (written, path);
     return remove (path);
 }
 
