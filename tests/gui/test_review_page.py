@@ -5,6 +5,7 @@
 Also tests bb-app-verdict-words.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
+import time
 import zipfile
 
 import burnback_gui as gui
@@ -385,5 +386,66 @@ def damaged_archive_is_called_damaged(folder):
         window.close()
 
 
+def places(node):
+    """Returns left, right, top and bottom of a widget in the window."""
+    area = node.get_extents(gui.Atspi.CoordType.WINDOW)
+    return area.x, area.x + area.width, area.y, area.y + area.height
+
+
+def do_overlap(one, other):
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+
+
+def click_for_stop_does_not_flash(folder):
+    """The button to flash is not where the button to stop was while the file was checked, and at first ignores the pointer."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    for size in ((900, 600), (360, 640)):
+        own = folder / f'{size[0]}'
+        own.mkdir()
+        window = gui.Window(own, gui.write_scenario(own, gui.drive(0).replace('Speed=0', 'Speed=2')), [image], size=size)
+        try:
+            stop = places(window.wait_for('push button', 'Stop'))
+            flash = window.wait_for('push button', contains='Flash 1.07 onto')
+            gui.check(not do_overlap(stop, places(flash)), f'the two buttons are in different places at {size}: {stop}, {places(flash)}')
+        finally:
+            window.close()
+
+
+def click_with_pointer(node):
+    area = node.get_extents(gui.Atspi.CoordType.SCREEN)
+    gui.Atspi.generate_mouse_event(area.x + area.width // 2, area.y + area.height // 2, 'b1c')
+
+
+def first_click_is_ignored(folder):
+    """The button to flash ignores the pointer while the page appears: the click is meant for what was there before."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
+
+    def flash_button():
+        return window.find('push button', contains='Flash 1.07 onto')
+    try:
+        window.wait(flash_button, 'the review')
+        for _ in range(8):
+            window.press('Cancel')
+            window.wait(lambda: not flash_button(), 'the review to close')
+            window.press('Update Firmware…')
+            window.choose_file(image)
+            absent = time.monotonic()
+            while not flash_button():
+                absent = time.monotonic()
+            click_with_pointer(flash_button())
+            if time.monotonic() - absent < 0.4:
+                break
+        else:
+            gui.check(False, 'this computer is too slow to click in time')
+        after = time.monotonic() + 1
+        window.wait(lambda: time.monotonic() > after, 'the button to accept the pointer')
+        gui.check(flash_button() and 'Flashing' not in window.title(), 'the click did not start the flash')
+        click_with_pointer(flash_button())
+        window.wait_for_text('Firmware updated.', 180)
+    finally:
+        window.close()
+
+
 gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, refused_file_changes_nothing, limits_of_the_drive_are_warnings, untested_adapter_is_a_warning_at_the_top, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, disc_can_be_ejected_beside_the_button, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
-                                      file_without_firmware_is_called_that, damaged_archive_is_called_damaged))
+                                      file_without_firmware_is_called_that, damaged_archive_is_called_damaged, click_for_stop_does_not_flash, first_click_is_ignored))

@@ -7,6 +7,7 @@
 #include "app/bb-firmware-chooser.h"
 #include "bb-batch-row.h"
 #include "bb-batch-words.h"
+#include "app/widgets/bb-click-guard.h"
 #include "app/widgets/bb-gradual-rows.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-idle-queue.h"
@@ -761,6 +762,7 @@ static void
 bb_batch_page_init (BbBatchPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_click_guard_add (GTK_WIDGET (self->flash));
     bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
     self->lists[BB_BATCH_TOGETHER] = self->together;

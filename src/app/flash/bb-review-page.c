@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-compare.h"
+#include "app/widgets/bb-click-guard.h"
 #include "app/widgets/bb-eject-button.h"
 #include "app/widgets/bb-line-row.h"
 #include "app/widgets/bb-memory-bar.h"
@@ -773,6 +774,7 @@ static void
 bb_review_page_init (BbReviewPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_click_guard_add (GTK_WIDGET (self->flash));
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));

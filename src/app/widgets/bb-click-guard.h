@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * bb_click_guard_add: Makes @button ignore the pointer for a moment each time it appears, because a click then is
+ * meant for what was in its place before, for example the second click of a double click on a row. Keys and
+ * accessible actions work at once.
+ */
+void bb_click_guard_add (GtkWidget *button);
+
+G_END_DECLS
