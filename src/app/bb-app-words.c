@@ -156,6 +156,24 @@ bb_app_dup_action_title (BbAction action, const char *drive)
     return bb_words_dup_filled (bb_app_action_pattern (action), drive);
 }
 
+BbBus
+bb_app_get_bus (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+
+    return details->bus;
+}
+
+const char *
+bb_app_gone_sentences (BbBus bus)
+{
+    return bus == BB_BUS_PATA
+               ? _ ("The drive is no longer detected. Shut down the computer before you check the drive's data cable "
+                    "and power. When the drive is detected again, it will appear here.")
+               : _ ("The drive is no longer detected. Check its data cable and power. When you reconnect the drive, "
+                    "it will appear here again.");
+}
+
 const char *
 bb_app_busy_sentence (BbAction action)
 {

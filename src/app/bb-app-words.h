@@ -187,6 +187,11 @@ char *bb_app_dup_action_title (BbAction action, const char *drive);
 /** bb_app_dup_short_title: Returns (transfer full) the percentage of @job (nullable) and the device name @node of its
  * drive: "43 % · sr0"; only @node if @job is %NULL. */
 char *bb_app_dup_short_title (BbJob *job, const char *node);
+/** bb_app_get_bus: Returns the bus through which @drive is connected. */
+BbBus bb_app_get_bus (BbEngineDrive *drive);
+/** bb_app_gone_sentences: Returns translated sentences for a drive on @bus that is no longer detected: what to check,
+ * for %BB_BUS_PATA only after the computer was shut down, and that the drive will appear again. */
+const char *bb_app_gone_sentences (BbBus bus);
 /** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
  * progress." For identification, check, book types and report: "Another operation is in progress." */
 const char *bb_app_busy_sentence (BbAction action);

@@ -41,6 +41,7 @@ struct _BbDriveView {
     BbEngineDrive *drive; /* (nullable): drive of @operation, whose signals are connected */
     char *name;           /* "TDK DVDRW420N (sr0)"; stays when the drive is disconnected */
     char *short_name;
+    BbBus bus;
     GActionGroup *actions;
     GtkFileChooserNative *chooser; /* (nullable) */
     BbAction asked;                /* operation for which a file is being chosen */
@@ -131,10 +132,8 @@ bb_drive_view_fill_gone (BbDriveView *self)
 
     if (self->gone_page == NULL)
         self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
-    bb_status_page_set (
-        BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
-        _ ("The drive is no longer detected. Check its data cable and power. When you reconnect the drive, it will "
-           "appear here again."));
+    bb_status_page_set (BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
+                        bb_app_gone_sentences (self->bus));
 }
 
 /* Returns (transfer none) the page of the recovery assistant; creates it at the first call. */
@@ -577,6 +576,7 @@ bb_drive_view_drive_cb (BbDriveView *self)
         g_free (self->short_name);
         self->short_name = g_strdup (bb_engine_drive_get_name (drive));
         self->name = bb_app_dup_full_name (drive);
+        self->bus = bb_app_get_bus (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
     /* A result page that does not offer recovery stays. */
