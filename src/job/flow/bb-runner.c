@@ -50,6 +50,7 @@ struct _BbRunner {
     guint fault_step;  /* number of the step to which @fault of the report belongs */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
+    gboolean has_commanded; /* the command of a step was sent */
     BbStepMemory memory;
 };
 
@@ -302,10 +303,11 @@ bb_runner_clear_attention (BbRunner *self)
 }
 
 /*
- * TRUE if @step may be sent again after @error. All of these are required:
- * - the error is a unit attention, which says that the command was not executed
- * - the drive is not endangered
- * - the step reads, or has @repeats; it sends no data
+ * TRUE if @step may be sent again after @error. The error must be a unit attention, which says that the command was
+ * not executed. Besides, either
+ * - the step is the first one, and unit attentions were not cleared before it because only INQUIRY was sent to the
+ *   drive (@inquiry_only)
+ * - or the drive is not endangered, and the step reads or has @repeats; it sends no data
  *
  * A step that sends data is never sent again alone, because the drive may have lost the data of earlier steps.
  * Instead, the section restarts if its @max_tries and @before_retry allow it (bb_runner_prepare_retry()).
@@ -314,9 +316,12 @@ bb_runner_clear_attention (BbRunner *self)
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 {
+    if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
+        return FALSE;
+    if (self->inquiry_only && !self->has_commanded)
+        return TRUE;
     return !self->report.endangered && step->direction != BB_DIRECTION_OUT &&
-           (step->kind == BB_STEP_READ || step->kind == BB_STEP_STATUS || step->repeats) &&
-           g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+           (step->kind == BB_STEP_READ || step->kind == BB_STEP_STATUS || step->repeats);
 }
 
 /* Sets @fault of the report to @error (transfer full) (nullable), which the drive reported in step @number. Does
@@ -349,7 +354,8 @@ bb_runner_take_last_fault (BbRunner *self, const GError *error)
 }
 
 /*
- * Sends the command of @step; sends it once more if it fails and bb_runner_may_resend() allows this. Updates flash
+ * Sends the command of @step; sends it once more if it fails and bb_runner_may_resend() allows this, the first one up
+ * to BB_MAX_UNIT_ATTENTIONS times. Updates flash
  * map and report, and records in the connection whether the drive is in recovery mode. TRUE if the drive answered as
  * @step expects, after the pause of @step; else FALSE with an error.
  * @section: says whether a difference is collected in the report or is an error
@@ -369,13 +375,15 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
         g_clear_error (&self->report.fault);
     good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
                          &self->memory, &outcome, &local_error);
-    if (!good && bb_runner_may_resend (self, step, local_error)) {
+    for (guint n = self->inquiry_only && !self->has_commanded ? BB_MAX_UNIT_ATTENTIONS : 1;
+         !good && n > 0 && bb_runner_may_resend (self, step, local_error); n--) {
         g_clear_error (&local_error);
         g_clear_error (&outcome.fault);
         bb_runner_clear_attention (self);
         good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
                              &self->memory, &outcome, &local_error);
     }
+    self->has_commanded = TRUE;
     /* If the answer was lost, the drive may have entered recovery mode. */
     if (step->kind == BB_STEP_ENTER &&
         (good || g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||

@@ -96,7 +96,7 @@ void bb_runner_free (BbRunner *runner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 
 /** bb_runner_set_inquiry_only: from now on, @runner sends only the commands of the plan, and does not clear unit
- * attentions. */
+ * attentions. If the first command gets a unit attention, the drive did not execute it, and it is sent again. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
 /** bb_runner_set_known: sets the values that are known of this drive, as #BbFacts has them. The identify steps of the

@@ -496,7 +496,7 @@ typedef struct {
     BbDirection direction;
     gboolean endangered;
     guint n_sent;
-    gboolean fails_again;
+    gboolean fails_again, inquiry_only;
 } Resend;
 
 static const Resend resends[] = {
@@ -510,18 +510,18 @@ static const Resend resends[] = {
     {"not-a-checksum", BB_STEP_CHECKSUM, OP_PROGRAM, BB_DIRECTION_IN, FALSE, 1},
     {"not-what-enters", BB_STEP_ENTER, OP_ENTER, BB_DIRECTION_NONE, FALSE, 1},
     {"not-what-leaves", BB_STEP_LEAVE, OP_LEAVE, BB_DIRECTION_NONE, FALSE, 1},
+    {"first-of-an-inquiry-only-run", BB_STEP_ENTER, OP_ENTER, BB_DIRECTION_NONE, TRUE, 2, FALSE, TRUE},
 };
 
-/* After a unit attention, only commands that change nothing are sent again; in danger, none is sent again. */
+/* After a unit attention, only commands that change nothing, or the first after INQUIRY, are sent again. */
 static void
 test_resend (gconstpointer data)
 {
     const Resend *wanted = data;
     const Trouble trouble = SENSE (wanted->opcode, 1, wanted->fails_again ? 2 : 1, 6, 0x29, 0);
     g_autoptr (BbPlan) plan = make_single_command_plan (wanted->kind, wanted->opcode, wanted->direction);
-    g_auto (Run) run = {0};
+    g_auto (Run) run = {.endangered = wanted->endangered, .inquiry_only = wanted->inquiry_only};
 
-    run.endangered = wanted->endangered;
     run_plan (&run, plan, &trouble, 1);
     g_assert_cmpuint (run.script.n_seen[wanted->opcode], ==, wanted->n_sent);
     if (wanted->n_sent == 1 || wanted->fails_again)
