@@ -148,8 +148,9 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
 
 /**
  * BbDepth: how many interruptions a sweep makes, from the fewest to the most. %BB_DEPTH_FULL makes fewer at a read,
- * because it makes no difference to drive and program when exactly a read is interrupted. Successive reads are alike
- * and four of five commands, so between two reads one interruption is made, of another kind each time.
+ * because it makes no difference to drive and program when exactly a read is interrupted. About four of five commands
+ * are reads between two other reads, and these are alike, so at each of them one interruption is made, of another
+ * kind each time. A command that asks for the state of the drive counts as a read.
  */
 typedef enum {
     BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */

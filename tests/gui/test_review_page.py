@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The review page: the four verdicts, and the consents that each needs.
 
-Also tests bb-app-verdict-words.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
+Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
 import time

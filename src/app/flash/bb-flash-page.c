@@ -422,8 +422,8 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }
 
-/* Adds an entry to the legend: a square of @size_px with @text in the color of @state, and a label, which is returned
- * (transfer none). bb_flash_page_set_legend() shows the entry. */
+/* Adds an entry to the legend: a square of @size_px with @text (nullable) in the color of @state, and a label, which
+ * is returned (transfer none). bb_flash_page_set_legend() shows the entry. */
 static GtkLabel *
 bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *text, int size_px)
 {
