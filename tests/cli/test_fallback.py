@@ -128,6 +128,29 @@ class EarlierBackup(cli.CliTest):
         self.assertNotIn('Your choice', terminal.text)
         self.assertEqual(self.json('info', 'sr0')['revision'], '1.05')
 
+    def test_a_recovery_that_was_killed_at_its_end_is_no_failure(self):
+        """The backup was written when the program was killed, and the firmware runs after a power cycle."""
+        self.erase({'At': 'step:leave:1', 'Kind': 'power-cut', 'During': 'after'})
+        self.json('recover', 'sr0', '--yes', code=None)
+        self.use(cli.one(cli.NEC, Revision='1.07'))
+        self.power(True)
+        self.json('recover', 'sr0', '--yes', code=None)
+        self.assertEqual(self.json('info', 'sr0')['revision'], '1.05')
+        entry = self.json('history', 'sr0')[-1]
+        self.assertEqual([entry['result'], entry['revision-after']], ['done', '1.05'], entry)
+
+    def test_restoring_a_backup_in_recovery_mode(self):
+        """Nobody knows which firmware the drive had, also if the user chooses the backup."""
+        self.erase({'At': 'step:program:5', 'Kind': 'power-cut', 'During': 'middle'})
+        backup = self.json('backups', 'list', kind='backups-list')[0]['id']
+        self.json('rollback', 'sr0', backup, '--yes', code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(cli.NEC, Revision='1.07', State='erased'))
+        self.assert_named(self.text('info', 'sr0').out, 'writes: 1.05 ')
+        self.json('recover', 'sr0', '--yes')
+        entry = self.json('history', 'sr0')[-1]
+        self.assertEqual([entry['revision-before'], entry['revision-after']], [None, '1.05'], entry)
+        self.assert_named(self.text('history', 'sr0').out, 'Restored 1.05')
+
 
 if __name__ == '__main__':
     cli.main()

@@ -75,12 +75,12 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {
     if (end == BB_HISTORY_UNCHANGED || end == BB_HISTORY_PUT_BACK ||
         (end == BB_HISTORY_UNPROVED && bb_history_is_restored (record)))
-        return bb_journal_record_get_before (record);
+        return bb_journal_record_get_revision_before (record);
     if (end != BB_HISTORY_PROVED && end != BB_HISTORY_UNPROVED && end != BB_HISTORY_REPLACED)
         return NULL;
     /* A repair of the stored identity writes no firmware. */
     if (record->target_image == NULL && record->new_image == NULL)
-        return bb_journal_record_get_before (record);
+        return bb_journal_record_get_revision_before (record);
     return record->target_revision;
 }
 
@@ -114,7 +114,7 @@ bb_history_entry_new (BbJournalRecord *record)
     entry->what = bb_words_dup_history_what (record);
     entry->how = bb_words_dup_history_how (record);
     entry->action = g_strdup (record->action);
-    entry->revision_before = g_strdup (bb_journal_record_get_before (record));
+    entry->revision_before = g_strdup (bb_journal_record_get_revision_before (record));
     entry->revision_after = g_strdup (bb_history_get_revision_after (record, entry->end));
     entry->result = bb_history_get_result (record, entry->end);
     entry->verified =

@@ -32,6 +32,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     /* In recovery mode the drive does not report the revision of its firmware. */
     if (facts->condition != BB_CONDITION_SPECIAL)
         record->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    record->is_remembered = recorded->is_remembered;
     record->family = g_strdup (facts->family);
     record->model_key = g_strdup (bb_facts_get_model_key (facts));
     record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
@@ -62,11 +63,11 @@ bb_record_describe_verdict (BbJournalRecord *record, BbFlow *flow, BbImage *imag
 }
 
 /* TRUE if @old may not be the firmware that the drive had before, because it is a file of the user or an earlier
- * backup. In a recovery it is always an earlier backup. */
+ * backup. */
 static gboolean
-bb_record_may_have_other_old (BbFlow *flow, BbImage *old)
+bb_record_may_have_other_old (BbFlow *flow, const BbRecorded *recorded, BbImage *old)
 {
-    gboolean is_earlier = flow->request->action == BB_ACTION_RECOVER;
+    gboolean is_earlier = recorded->is_remembered;
 
     for (guint i = 0; i < flow->draft.notes->len; i++)
         is_earlier |= ((BbNote *) g_ptr_array_index (flow->draft.notes, i))->code == BB_NOTE_EARLIER_BACKUP;
@@ -96,7 +97,7 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
         return TRUE;
     if (old == flow->request->fallback)
         record->old_file = g_strdup (bb_image_get_name (old));
-    if (bb_record_may_have_other_old (flow, old))
+    if (bb_record_may_have_other_old (flow, bb_confirmed_get_recorded (confirmed), old))
         record->old_revision = g_strdup (bb_image_get_revision (old));
     record->old_image = bb_journal_keep_image (folder, bb_image_get_file_bytes (old), error);
     return record->old_image != NULL;

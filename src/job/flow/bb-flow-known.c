@@ -277,6 +277,7 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
         if (record->backup_id != NULL)
             recorded->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     }
+    recorded->is_remembered = recorded->healthy == NULL;
     if (recorded->backup == NULL)
         recorded->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (recorded->healthy == NULL && recorded->backup != NULL)

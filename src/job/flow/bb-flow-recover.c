@@ -243,8 +243,8 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
  *
  * If the user gave a file, returns RETRY. If the user is asked, returns the answer, else the choice of
  * bb_recover_get_preset(). The user is asked only with the policy ASK, and only if there is a choice between two
- * images, or between an image and the firmware of another program. In recovery mode, KEEP is offered only if that
- * firmware was saved.
+ * different images, or between an image and the firmware of another program, or if the flash memory is worn. In
+ * recovery mode, KEEP is offered only if that firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
@@ -254,11 +254,15 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     /* A drive in recovery mode keeps its firmware by leaving that mode and starting the firmware. If the firmware
      * fails, the drive may never respond again, so KEEP is offered only if that firmware was saved. */
     gboolean may_keep = images->is_overwritten && (is_running || (images->inside != NULL && images->saved != NULL));
-    gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
+    gboolean has_both = images->finish != NULL && images->back != NULL;
+    /* If both images are the same file, they are no choice. */
+    gboolean is_same =
+        has_both && g_str_equal (bb_image_get_sha256 (images->finish), bb_image_get_sha256 (images->back));
     /* If no user can answer, the recovery makes one more attempt even on a worn memory, because it was started
      * explicitly. */
     gboolean is_worn = bb_journal_record_is_worn (images->recorded.record, NULL) && !images->is_overwritten &&
                        !bb_job_is_alone (flow->job);
+    gboolean is_open = images->is_overwritten || (has_both && (is_worn || !is_same));
     BbQuestion *question;
 
     if (images->given)
@@ -267,7 +271,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
         return bb_recover_get_preset (request, images);
     question = bb_question_new ();
     question->kind = BB_QUESTION_INTERRUPTED;
-    question->choices = BB_CHOICE_LEAVE | (images->finish != NULL ? BB_CHOICE_RETRY : 0) |
+    question->choices = BB_CHOICE_LEAVE | (images->finish != NULL && !is_same ? BB_CHOICE_RETRY : 0) |
                         (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (may_keep ? BB_CHOICE_KEEP : 0);
     question->preset = is_worn ? BB_CHOICE_LEAVE : bb_recover_get_preset (request, images);
     question->is_worn = is_worn;

@@ -97,6 +97,7 @@ bb_recorded_clear (BbRecorded *recorded)
     g_clear_pointer (&recorded->healthy, bb_facts_unref);
     g_clear_pointer (&recorded->backup, bb_backup_unref);
     g_clear_pointer (&recorded->captures, bb_captures_unref);
+    recorded->is_remembered = FALSE;
 }
 
 void
@@ -106,6 +107,7 @@ bb_recorded_copy (const BbRecorded *from, BbRecorded *to)
     to->healthy = from->healthy != NULL ? bb_facts_ref (from->healthy) : NULL;
     to->backup = from->backup != NULL ? bb_backup_ref (from->backup) : NULL;
     to->captures = from->captures != NULL ? bb_captures_ref (from->captures) : NULL;
+    to->is_remembered = from->is_remembered;
 }
 
 gboolean

@@ -57,12 +57,14 @@ typedef struct _BbVerified BbVerified;
  * @healthy: facts of the drive when its firmware ran
  * @backup: backup of the drive
  * @captures: the data of @backup, if this job read it
+ * @is_remembered: @healthy is not from @record and not from this job, so the drive may have got other firmware since
  */
 typedef struct {
     BbJournalRecord *record;
     BbFacts *healthy;
     BbBackup *backup;
     BbCaptures *captures;
+    gboolean is_remembered;
 } BbRecorded;
 /** bb_recorded_copy: sets @to, which must be empty, to references to the members of @from. */
 void bb_recorded_copy (const BbRecorded *from, BbRecorded *to);

@@ -30,8 +30,8 @@ bb_history_is_restored (BbJournalRecord *record)
         return FALSE;
     if (record->old_image != NULL)
         return g_str_equal (record->target_image, record->old_image);
-    return bb_journal_record_get_before (record) != NULL &&
-           g_strcmp0 (record->target_revision, bb_journal_record_get_before (record)) == 0;
+    return bb_journal_record_get_revision_before (record) != NULL &&
+           g_strcmp0 (record->target_revision, bb_journal_record_get_revision_before (record)) == 0;
 }
 
 gboolean

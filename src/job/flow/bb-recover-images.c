@@ -117,10 +117,6 @@ bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images)
         g_set_object (&images->finish, given);
     images->given = given != NULL;
     bb_recover_load_backup (flow, images);
-    /* Restoring and finishing would write the same, so the user is not asked to choose. */
-    if (!images->given && images->finish != NULL && images->back != NULL &&
-        g_str_equal (bb_image_get_sha256 (images->finish), bb_image_get_sha256 (images->back)))
-        g_clear_object (&images->finish);
     bb_recover_drop_hazard (flow, images);
     if (!images->given)
         bb_recover_drop_refused (flow, recorded, &images->finish);

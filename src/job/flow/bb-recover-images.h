@@ -46,8 +46,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 /**
  * bb_recover_find_images: sets these members of @images, whose @recorded is set:
  * @given: TRUE if the parameter @given (nullable), the image of the user, is not %NULL
- * @finish: the image of the user; without it, the new image of the journal. %NULL if the image of the journal equals
- *   @back; %NULL, with a note, if it is refused for the model that the drive reports now
+ * @finish: the image of the user; without it, the new image of the journal. %NULL, with a note, if an image of the
+ *   journal is refused for the model that the drive reports now
  * @back: the old image of the journal; if the journal has none, that of the backup. %NULL, with a note, if that image
  *   mixes two revisions, is for other hardware, or is refused for the model that the drive reports now
  * @unread: a message for each image that cannot be loaded; a note is added, too

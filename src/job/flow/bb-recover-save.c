@@ -236,7 +236,9 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     if (is_foreign ||
         (images->is_writer_unknown && images->inside != NULL && images->finish != NULL && images->back != NULL)) {
         images->is_overwritten = is_foreign;
-        images->is_writer_unknown = FALSE;
+        /* If it is unknown which firmware the drive had, foreign firmware may be that firmware. */
+        images->is_writer_unknown =
+            is_foreign && bb_journal_record_get_revision_before (images->recorded.record) == NULL;
     }
     return TRUE;
 }

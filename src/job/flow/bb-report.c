@@ -249,7 +249,7 @@ bb_report_add_journal (BbReport *report, const BbJournalRecord *record)
                           record->n_steps, record->attempt, record->endangered ? ", endangered" : "",
                           record->wants_power_cycle ? ", wants a power cycle" : "");
     bb_report_add_printf (report, "journal is about", "revision %s to %s",
-                          bb_report_or (bb_journal_record_get_before (record), "unknown"),
+                          bb_report_or (bb_journal_record_get_revision_before (record), "unknown"),
                           bb_report_or (record->target_revision, "unknown"));
 }
 

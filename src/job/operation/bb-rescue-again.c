@@ -80,7 +80,7 @@ bb_rescue_again_text (const BbRescueContext *context)
             "Burnback will save a copy of the stored identity, compare the identity with the backup or the boot "
             "code, and correct it. If it is uncertain which value is correct, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
-        return context->journal != NULL && context->journal->new_image != NULL
+        return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")
                    : _ ("The backup with firmware for the drive's own hardware will be restored.");
     if (context->is_converted)

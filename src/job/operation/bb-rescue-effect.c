@@ -30,7 +30,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
     /* The revision that the operation was to write. @target_revision is only the second choice, because it is the old
      * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
-    const char *from = bb_journal_record_get_before (journal);
+    const char *from = bb_journal_record_get_revision_before (journal);
     const char *other = bb_journal_record_get_other (journal);
     const char *back = other != NULL ? other : journal->old_image != NULL ? from : NULL;
 
@@ -40,14 +40,17 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
         to = _ ("unknown revision");
     if (back == NULL && backup != NULL)
         back = bb_backup_get_revision (backup);
+    if (back != NULL && other == NULL && bb_journal_record_get_revision_before (journal) == NULL)
+        other = back;
+    if (other != NULL && !bb_journal_record_can_finish (journal))
+        return g_strdup (other);
     if (back == NULL || g_str_equal (back, to) ||
         bb_choice_of_interrupted (bb_journal_record_can_finish (journal), TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
         return g_strdup_printf (_ ("%s → %s (interrupted)"), from, to);
     if (other != NULL)
         /* TRANSLATORS: the revision of a file or an earlier backup, and the target of a flash that was interrupted */
-        return !bb_journal_record_can_finish (journal) ? g_strdup (back)
-                                                       : g_strdup_printf (_ ("%s or %s (interrupted)"), back, to);
+        return g_strdup_printf (_ ("%s or %s (interrupted)"), other, to);
     if (!bb_journal_record_can_finish (journal))
         /* TRANSLATORS: the revision before a flash that was interrupted */
         return g_strdup_printf (_ ("%s (previous firmware)"), back);
@@ -60,8 +63,7 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
  * - the stored identity must be repaired
  * - another program wrote firmware after the flash of @journal was interrupted
  * - there is a @journal: the phrase of bb_rescue_effect_dup_interrupted()
- * - there is a @backup with a known revision, and the drive cannot leave recovery mode without being written: the
- *   phrase is the same as if the flash of a journal was interrupted
+ * - there is a @backup with a known revision, and the drive cannot leave recovery mode without being written
  * - there is a @backup with a known revision
  * - else: "Nothing"
  *

@@ -35,10 +35,17 @@ bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 }
 
 char *
-bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore)
+bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *other)
 {
-    return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore),
-                      _ ("Further attempts are unlikely to help."), NULL);
+    const char *hope = _ ("Further attempts are unlikely to help.");
+    g_autofree char *writes = NULL;
+
+    if (can_finish || other == NULL)
+        return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore), hope, NULL);
+    /* TRANSLATORS: a firmware revision */
+    writes = g_strdup_printf (
+        _ ("Burnback will write firmware %s from the beginning, including the block that failed."), other);
+    return g_strjoin (" ", writes, hope, NULL);
 }
 
 const char *

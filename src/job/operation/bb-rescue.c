@@ -207,16 +207,19 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         bb_rescue_add_why (
             rescue, g_strdup_printf (
                         _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
-    else if (bb_journal_record_get_before (journal) != NULL && to != NULL) {
+    else if (bb_journal_record_get_revision_before (journal) != NULL && to != NULL) {
         /* TRANSLATORS: revisions, then date and time */
         g_autofree char *what = g_strdup_printf (_ ("Firmware revision %s was being written over revision %s. This "
                                                     "operation started on %s and was not finished."),
-                                                 to, bb_journal_record_get_before (journal), date);
+                                                 to, bb_journal_record_get_revision_before (journal), date);
 
         bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
-    } else
+    } else {
         /* TRANSLATORS: date and time */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was not finished."), date));
+        g_autofree char *what = g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
+
+        bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
+    }
     bb_rescue_add_tried (rescue, journal);
     /* The text gives no number, because @n_attempts counts the failures of all images. The question after a failure
      * counts the attempts to write one image, so users would see two different numbers. */
@@ -393,7 +396,8 @@ static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *again = bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
-                                                      context->journal->old_image != NULL || context->backup != NULL);
+                                                      context->journal->old_image != NULL || context->backup != NULL,
+                                                      bb_journal_record_get_other (context->journal));
 
     if (bb_rescue_context_wants_power (context))
         bb_rescue_add_power_cut (rescue, context);

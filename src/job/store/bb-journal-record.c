@@ -154,6 +154,8 @@ bb_journal_record_dup_header (BbJournalRecord *record)
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "steps", (int) record->n_steps);
     if (record->simulated)
         g_key_file_set_boolean (file, BB_JOURNAL_GROUP, "simulated", TRUE);
+    if (record->is_remembered)
+        g_key_file_set_boolean (file, BB_JOURNAL_GROUP, "remembered", TRUE);
     for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++) {
         const char *value = G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset);
 
@@ -192,6 +194,7 @@ bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError
     record->started_us = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started-us", NULL);
     record->n_steps = (guint) MAX (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "steps", NULL), 0);
     record->simulated = g_key_file_get_boolean (file, BB_JOURNAL_GROUP, "simulated", NULL);
+    record->is_remembered = g_key_file_get_boolean (file, BB_JOURNAL_GROUP, "remembered", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++)
         G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset) =
             g_key_file_get_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, NULL);
@@ -380,11 +383,13 @@ bb_journal_record_can_finish (const BbJournalRecord *record)
 }
 
 const char *
-bb_journal_record_get_before (const BbJournalRecord *record)
+bb_journal_record_get_revision_before (const BbJournalRecord *record)
 {
     g_return_val_if_fail (record != NULL, NULL);
 
-    return record->new_image != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_RECOVER)) == 0
+    /* Records of older versions do not have @is_remembered. */
+    return record->new_image != NULL &&
+                   (record->is_remembered || g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_RECOVER)) == 0)
                ? NULL
                : record->revision;
 }
@@ -398,9 +403,10 @@ bb_journal_record_get_other (const BbJournalRecord *record)
 
     if (record->old_image == NULL)
         return NULL;
+    before = bb_journal_record_get_revision_before (record);
+    /* In a recovery of an older version, @revision is that of the backup that @old_image is from. */
     if (record->old_revision == NULL)
-        return record->old_file;
-    before = bb_journal_record_get_before (record);
+        return record->old_file != NULL || before != NULL ? record->old_file : record->revision;
     return before == NULL || g_ascii_strcasecmp (record->old_revision, before) != 0 ? record->old_revision : NULL;
 }
 
@@ -424,7 +430,7 @@ gboolean
 bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 {
     return record->new_revision != NULL && record->target_revision != NULL &&
-           bb_journal_record_runs_other (record, facts);
+           bb_journal_record_get_revision_before (record) != NULL && bb_journal_record_runs_other (record, facts);
 }
 
 /*

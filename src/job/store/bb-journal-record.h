@@ -44,9 +44,11 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
  * @old_revision: (nullable): revision of @old_image, if @old_image is a file of the user or an earlier backup, so
  *   that the drive may have had other firmware before; %NULL if @old_image is from a backup that was made for this
- *   operation, and in records of older versions
+ *   operation, if it names no revision, and in records of older versions
  * @old_file: (nullable): name of the file of the user of which @old_image is a copy; %NULL if @old_image is from a
  *   backup
+ * @is_remembered: @revision and the names of the drive are from an earlier backup or journal, because the firmware
+ * did not run when the operation began or was in doubt; the drive may have got other firmware since
  * @target_image, @target_revision: (nullable): the image of the newest try, which is being written or was found in
  *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
  *   revision, @target_revision is the revision that the drive reported after writing
@@ -121,6 +123,7 @@ typedef struct {
     char *old_image;
     char *old_revision;
     char *old_file;
+    gboolean is_remembered;
     char *target_image;
     char *target_revision;
     char *backup_id;
@@ -211,10 +214,10 @@ guint bb_journal_record_count_same_failures (BbJournalRecord *record, const char
 /** bb_journal_record_can_finish: TRUE if a recovery can finish the operation of @record: the state folder has a copy
  * of its new image. FALSE if that is also the old image, so that finishing and restoring would write the same. */
 gboolean bb_journal_record_can_finish (const BbJournalRecord *record);
-/** bb_journal_record_get_before: (transfer none) (nullable): the revision of the firmware that the drive had before
- * the operation. %NULL if it is unknown, for example because the operation is a recovery that writes an image: the
- * firmware did not run before it, and @revision of @record is then that of a backup. */
-const char *bb_journal_record_get_before (const BbJournalRecord *record);
+/** bb_journal_record_get_revision_before: (transfer none) (nullable): the revision of the firmware that the drive had
+ * before the operation. %NULL if it is unknown; always %NULL for an operation that writes an image to a drive that is
+ * described by @is_remembered. */
+const char *bb_journal_record_get_revision_before (const BbJournalRecord *record);
 /** bb_journal_record_get_other: (transfer none) (nullable): if @old_image of @record has, or may have, other firmware
  * than the drive had before, its revision; the name of its file if the revision is unknown. %NULL if @old_image is
  * the previous firmware, as far as that is known, or if there is none. */
@@ -234,8 +237,9 @@ const char *bb_journal_record_get_other (const BbJournalRecord *record);
  * - @record is of a conversion or an identity repair
  */
 gboolean bb_journal_record_runs_other (BbJournalRecord *record, BbFacts *facts);
-/** bb_journal_record_was_overwritten: %TRUE if bb_journal_record_runs_other(), and the revisions of the new image and
- * of the one that was being written are known, so that another program certainly wrote the running firmware. */
+/** bb_journal_record_was_overwritten: %TRUE if bb_journal_record_runs_other(), and the revisions of the new image, of
+ * the one that was being written, and of the firmware before are known, so that another program certainly wrote the
+ * running firmware. */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
 /**

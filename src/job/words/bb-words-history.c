@@ -71,9 +71,10 @@ bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
 
     if (record->new_revision == NULL)
         return g_strdup (_ (any[tense]));
-    if (record->revision == NULL)
+    if (bb_journal_record_get_revision_before (record) == NULL)
         return bb_words_dup_filled (_ (one[tense]), record->new_revision);
-    return bb_words_dup_filled_twice (_ (both[tense]), record->new_revision, record->revision);
+    return bb_words_dup_filled_twice (_ (both[tense]), record->new_revision,
+                                      bb_journal_record_get_revision_before (record));
 }
 
 /* Returns (transfer full) the label of a flash in the form @tense, with the revisions that are known: "Flashed 1.07
@@ -244,7 +245,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
 
         return g_strjoin (" ", where, _ ("Keep the drive powered and recover it."), choices, NULL);
     }
-    /* The user can choose between two images in a recovery only if the journal has both. */
+    /* The user can choose between two images in a recovery only if the journal has both, and they differ. */
     return g_strjoin (" ", where,
                       bb_journal_record_can_finish (record) && record->old_image != NULL
                           ? _ ("Keep the drive powered and recover it. You can write the firmware again or restore "

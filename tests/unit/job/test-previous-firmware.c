@@ -5,6 +5,7 @@
 
 #include "job/flow/bb-stage.h"
 #include "job/store/bb-backup-private.h"
+#include "job/store/bb-journal-private.h"
 #include "job/words/bb-words.h"
 
 #include <string.h>
@@ -180,6 +181,58 @@ test_a_result_names_the_other_firmware (void)
     g_assert_null (strstr (message, "previous"));
 }
 
+/* If the firmware did not run when the operation began, the revision in the journal is that of a backup. It is then
+ * not said that another program wrote what the drive runs later: the drive may have had that before. */
+static void
+test_a_remembered_revision_is_not_the_one_before (void)
+{
+    static const struct {
+        gboolean is_remembered;
+        const char *action, *before, *other;
+    } rows[] = {
+        {FALSE, "flash", "1.05", NULL},
+        {TRUE, "rollback", NULL, "1.05"},
+        /* A version that did not know the key "remembered" wrote the record. */
+        {FALSE, "recover", NULL, "1.05"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbJournalRecord) record = job_rig_record (NULL, NULL);
+        g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+        g_autoptr (BbJournal) journal = NULL;
+        g_autoptr (BbJournalRecord) read = NULL;
+
+        g_free (record->action);
+        record->action = g_strdup (rows[i].action);
+        record->is_remembered = rows[i].is_remembered;
+        journal = job_rig_begin_journal (rig->state, record);
+        read = bb_journal_record_load (bb_journal_get_record (journal)->path, NULL);
+        g_assert_cmpstr (bb_journal_record_get_revision_before (read), ==, rows[i].before);
+        g_assert_cmpstr (bb_journal_record_get_other (read), ==, rows[i].other);
+        read->is_locked = FALSE;
+        read->endangered = TRUE;
+        read->target_revision = g_strdup ("1.07");
+        g_strlcpy (facts->inquiry.revision, "1.09", sizeof facts->inquiry.revision);
+        g_assert_true (bb_journal_record_runs_other (read, facts));
+        g_assert_cmpint (bb_journal_record_was_overwritten (read, facts), ==, rows[i].before != NULL);
+    }
+}
+
+/* If the new and the old image are the same file, finishing and restoring are no choice. */
+static void
+test_one_image_can_only_be_restored (void)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record (NULL, NULL);
+
+    g_assert_true (bb_journal_record_can_finish (record));
+    g_free (record->old_image);
+    record->old_image = g_strdup (record->new_image);
+    g_assert_false (bb_journal_record_can_finish (record));
+    g_clear_pointer (&record->new_image, g_free);
+    g_assert_false (bb_journal_record_can_finish (record));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,5 +248,8 @@ main (int argc, char **argv)
     g_test_add_func ("/previous-firmware/other-firmware-is-never-the-flashed-one",
                      test_other_firmware_is_never_the_flashed_one);
     g_test_add_func ("/previous-firmware/a-result-names-the-other-firmware", test_a_result_names_the_other_firmware);
+    g_test_add_func ("/previous-firmware/a-remembered-revision-is-not-the-one-before",
+                     test_a_remembered_revision_is_not_the_one_before);
+    g_test_add_func ("/previous-firmware/one-image-can-only-be-restored", test_one_image_can_only_be_restored);
     return g_test_run ();
 }
