@@ -212,7 +212,6 @@ test_a_remembered_revision_is_not_the_one_before (void)
         g_assert_cmpstr (bb_journal_record_get_other (read), ==, rows[i].other);
         read->is_locked = FALSE;
         read->endangered = TRUE;
-        read->target_revision = g_strdup ("1.07");
         g_strlcpy (facts->inquiry.revision, "1.09", sizeof facts->inquiry.revision);
         g_assert_true (bb_journal_record_runs_other (read, facts));
         g_assert_cmpint (bb_journal_record_was_overwritten (read, facts), ==, rows[i].before != NULL);
