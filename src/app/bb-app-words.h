@@ -189,8 +189,8 @@ char *bb_app_dup_action_title (BbAction action, const char *drive);
 char *bb_app_dup_short_title (BbJob *job, const char *node);
 /** bb_app_get_bus: Returns the bus through which @drive is connected. */
 BbBus bb_app_get_bus (BbEngineDrive *drive);
-/** bb_app_gone_sentences: Returns translated sentences for a drive on @bus that is no longer detected: what to check,
- * for %BB_BUS_PATA only after the computer was shut down, and that the drive will appear again. */
+/** bb_app_gone_sentences: Returns translated sentences for a drive on @bus that is no longer detected. They say what
+ * to check, and that the drive will appear again; for %BB_BUS_PATA also to shut down the computer first. */
 const char *bb_app_gone_sentences (BbBus bus);
 /** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
  * progress." For identification, check, book types and report: "Another operation is in progress." */

@@ -155,7 +155,7 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
 typedef enum {
     BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */
     BB_DEPTH_ONE,   /* one at each command, but in a sequence of reads only at the first, the last and some between */
-    BB_DEPTH_FULL, /* at each command three power cuts (at a read one), a kill and an outage; between two reads one */
+    BB_DEPTH_FULL,  /* three power cuts (at a read one), a kill and an outage; one of these at a read between reads */
     BB_DEPTH_EVERY, /* at each command, also at a read, three power cuts, a kill and an outage */
 } BbDepth;
 /** bb_sweep_all: calls bb_sweep_cut() for all commands and kinds of interruption that @depth selects. */

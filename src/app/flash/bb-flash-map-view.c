@@ -209,7 +209,7 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
 }
 
 gboolean
-bb_flash_map_view_failed_before (const BbCell *cell)
+bb_cell_failed_before (const BbCell *cell)
 {
     return cell->n_failures > 0 && cell->state != BB_CELL_FAILED;
 }
@@ -228,7 +228,7 @@ bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
         const BbCell *cell = bb_flash_map_view_get_cell (self, i);
         GdkRectangle area;
 
-        if (!bb_flash_map_view_failed_before (cell))
+        if (!bb_cell_failed_before (cell))
             continue;
         bb_flash_map_view_get_cell_area (self, i, &area);
         area.x += BB_MAP_GAP_PX;
@@ -276,7 +276,7 @@ bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
     /* TRANSLATORS: number of a block, number of all blocks, kind of its data, its address, its state */
     text = g_strdup_printf (_ ("Block %u of %u (%s, address 0x%06x): %s"), index + 1, self->cells->len,
                             bb_words_region (cell->kind), cell->address, bb_words_cell (cell->state));
-    if (!bb_flash_map_view_failed_before (cell))
+    if (!bb_cell_failed_before (cell))
         return g_steal_pointer (&text);
     /* TRANSLATORS: description of a block of the memory map, such as “Block 3 of 40: written” */
     return g_strdup_printf (_ ("%s, failed before"), text);

@@ -31,8 +31,8 @@ guint bb_flash_map_view_get_cursor (BbFlashMapView *self);
 
 /** bb_flash_map_view_get_class: Returns the CSS class of the cells with @state. */
 const char *bb_flash_map_view_get_class (BbCellState state);
-/** bb_flash_map_view_failed_before: TRUE if the block of @cell failed in an earlier attempt, and its state does not
+/** bb_cell_failed_before: TRUE if the block of @cell failed in an earlier attempt, and its state does not
  * say so. Such cells have a mark. */
-gboolean bb_flash_map_view_failed_before (const BbCell *cell);
+gboolean bb_cell_failed_before (const BbCell *cell);
 
 G_END_DECLS

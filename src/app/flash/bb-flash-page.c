@@ -46,7 +46,7 @@ struct _BbFlashPage {
     GtkLabel *cell;
     GtkBox *legend;
     GtkLabel *legend_words[BB_FLASH_PAGE_N_STATES]; /* for each state: its name and the number of blocks in it */
-    GtkLabel *legend_failures;                      /* the number of blocks that are marked as failed before */
+    GtkLabel *legend_failures;                      /* the number of blocks that failed in an earlier attempt */
     GtkLabel *quiet;
     GtkWidget *danger;
     GtkImage *danger_icon;
@@ -234,7 +234,7 @@ bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
         const BbCell *cell = &g_array_index (cells, BbCell, i);
 
         n_of[MIN (cell->state, BB_CELL_FAILED)]++;
-        n_failed_before += bb_flash_map_view_failed_before (cell);
+        n_failed_before += bb_cell_failed_before (cell);
     }
     for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++) {
         /* TRANSLATORS: number of blocks, state of these blocks: "12 written" */

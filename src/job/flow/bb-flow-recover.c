@@ -255,7 +255,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
      * fails, the drive may never respond again, so KEEP is offered only if that firmware was saved. */
     gboolean may_keep = images->is_overwritten && (is_running || (images->inside != NULL && images->saved != NULL));
     gboolean has_both = images->finish != NULL && images->back != NULL;
-    /* If both images are the same file, they are no choice. */
+    /* If both images are the same file, the user has nothing to choose. */
     gboolean is_same =
         has_both && g_str_equal (bb_image_get_sha256 (images->finish), bb_image_get_sha256 (images->back));
     /* If no user can answer, the recovery makes one more attempt even on a worn memory, because it was started

@@ -50,7 +50,7 @@ struct _BbRunner {
     guint fault_step;  /* number of the step to which @fault of the report belongs */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
-    gboolean has_commanded; /* the command of a step was sent */
+    gboolean has_commanded; /* a command of the plan was sent */
     BbStepMemory memory;
 };
 

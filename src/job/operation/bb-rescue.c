@@ -207,16 +207,16 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         bb_rescue_add_why (
             rescue, g_strdup_printf (
                         _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
-    else if (bb_journal_record_get_revision_before (journal) != NULL && to != NULL) {
-        /* TRANSLATORS: revisions, then date and time */
-        g_autofree char *what = g_strdup_printf (_ ("Firmware revision %s was being written over revision %s. This "
-                                                    "operation started on %s and was not finished."),
-                                                 to, bb_journal_record_get_revision_before (journal), date);
-
-        bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
-    } else {
-        /* TRANSLATORS: date and time */
-        g_autofree char *what = g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
+    else {
+        const char *before = bb_journal_record_get_revision_before (journal);
+        g_autofree char *what =
+            before != NULL && to != NULL
+                /* TRANSLATORS: revisions, then date and time */
+                ? g_strdup_printf (_ ("Firmware revision %s was being written over revision %s. This operation "
+                                      "started on %s and was not finished."),
+                                   to, before, date)
+                /* TRANSLATORS: date and time */
+                : g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
 
         bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
     }

@@ -48,7 +48,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @old_file: (nullable): name of the file of the user of which @old_image is a copy; %NULL if @old_image is from a
  *   backup
  * @is_remembered: @revision and the names of the drive are from an earlier backup or journal, because the firmware
- * did not run when the operation began or was in doubt; the drive may have got other firmware since
+ *   did not run or was in doubt when the operation began; the drive may have got other firmware since
  * @target_image, @target_revision: (nullable): the image of the newest try, which is being written or was found in
  *   the drive: @new_image, @old_image, or another one, for example a file for `recover`. If its file names no
  *   revision, @target_revision is the revision that the drive reported after writing

@@ -577,7 +577,7 @@ message_of_partial_backup (gboolean is_interrupted)
     return bb_words_dup_message (result, BB_MESSAGE_WHOLE);
 }
 
-/* The firmware of a drive whose flash was interrupted is incomplete anyway, so how much of it was read says nothing.
+/* After an interrupted flash the firmware is incomplete in any case, so the message does not count its missing bytes.
  */
 static void
 test_only_a_backup_of_running_firmware_says_what_is_missing (void)
