@@ -339,6 +339,22 @@ bb_app_dup_percent (const BbProgress *progress)
 }
 
 char *
+bb_app_dup_title (BbJob *job, const char *name, const char *node)
+{
+    g_autoptr (BbProgress) progress = NULL;
+    g_autofree char *percent = NULL;
+    g_autofree char *act = NULL;
+
+    if (job == NULL)
+        return g_strdup (name);
+    progress = bb_app_ref_progress (job);
+    act = bb_app_dup_action_title (bb_job_get_current_action (job), node);
+    percent = bb_app_dup_percent (progress);
+    /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
+    return g_strdup_printf (_ ("%s - %s"), percent, act);
+}
+
+char *
 bb_app_dup_short_title (BbJob *job, const char *node)
 {
     g_autoptr (BbProgress) progress = job != NULL ? bb_app_ref_progress (job) : NULL;

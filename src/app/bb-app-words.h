@@ -184,6 +184,9 @@ char *bb_app_dup_unusable_text (const GError *error);
 /** bb_app_dup_action_title: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)".
  */
 char *bb_app_dup_action_title (BbAction action, const char *drive);
+/** bb_app_dup_title: Returns (transfer full) the percentage of @job (nullable) and what it does to the drive with the
+ * device name @node: "43 % - Flashing sr0"; the name @name of the drive if @job is %NULL. */
+char *bb_app_dup_title (BbJob *job, const char *name, const char *node);
 /** bb_app_dup_short_title: Returns (transfer full) the percentage of @job (nullable) and the device name @node of its
  * drive: "43 % · sr0"; only @node if @job is %NULL. */
 char *bb_app_dup_short_title (BbJob *job, const char *node);

@@ -337,6 +337,35 @@ def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
         window.close()
 
 
+def click(window, row):
+    """Activates the row of a drive, which is what a click does besides selecting it."""
+    row.get_component_iface().grab_focus()
+    window.wait(lambda: row.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the row to have the focus')
+    window.key('Return')
+
+
+def result_that_was_read_does_not_hide_the_drive(folder):
+    """A row of the list opens the result of a backup once; when the user has seen and left it, the row opens the page of the drive."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Speed=20) + gui.drive(1)))
+    try:
+        first, second = (window.select_drive(name) for name in ('sr0', 'sr1'))
+        window.select_drive('sr0')
+        window.press('Back Up')
+        window.wait(lambda: not window.find('push button', 'Back Up'), 'the backup to run')
+        click(window, second)
+        window.wait_for('push button', 'Back Up')
+        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the backup to end')
+        click(window, first)
+        window.wait_for_text('Backup saved.')
+        click(window, second)
+        window.wait_for('push button', 'Back Up')
+        click(window, first)
+        window.wait_for('push button', 'Back Up')
+        gui.check(not window.find_text('Backup saved.'), 'the result is not shown again')
+    finally:
+        window.close()
+
+
 def backup_that_cannot_be_restored_is_no_success(folder):
     """The heading and the icon of the result warn if the backup has no firmware that can be restored, for a healthy drive, too."""
     scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\nRevision=3.02\nSerial=SIM0001\nBus=sata\n\n' + gui.drive(1))
@@ -356,4 +385,4 @@ def backup_that_cannot_be_restored_is_no_success(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome, operations_of_a_drive_whose_firmware_cannot_be_read, backup_that_cannot_be_restored_is_no_success), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, result_that_was_read_does_not_hide_the_drive, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome, operations_of_a_drive_whose_firmware_cannot_be_read, backup_that_cannot_be_restored_is_no_success), '1200x1250')

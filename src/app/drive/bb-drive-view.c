@@ -559,6 +559,9 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         (job == NULL || bb_job_is_review (job)))
         (void) bb_drive_view_fill (self, BB_VIEW_HOME);
     bb_drive_view_changed (self);
+    /* The result page asks for a power cycle, which has been done. */
+    if (self->page == BB_VIEW_RESULT && bb_result_page_was_power_cycled (self->result_page))
+        bb_drive_view_go_back (self);
 }
 
 /* The drive was connected or disconnected: follows the new drive and updates the page. When a drive was connected, a
@@ -614,18 +617,7 @@ bb_drive_view_get_result (BbDriveView *self)
 char *
 bb_drive_view_dup_title (BbDriveView *self)
 {
-    g_autoptr (BbProgress) progress = NULL;
-    g_autofree char *percent = NULL;
-    g_autofree char *act = NULL;
-    BbJob *job = bb_operation_get_job (self->operation);
-
-    if (job == NULL)
-        return g_strdup (self->name);
-    progress = bb_app_ref_progress (job);
-    act = bb_app_dup_action_title (bb_job_get_current_action (job), self->short_name);
-    /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
-    percent = bb_app_dup_percent (progress);
-    return g_strdup_printf (_ ("%s - %s"), percent, act);
+    return bb_app_dup_title (bb_operation_get_job (self->operation), self->name, self->short_name);
 }
 
 char *
@@ -700,6 +692,13 @@ bb_drive_view_go_home (BbDriveView *self)
 {
     bb_drive_view_go_back (self); /* if the assistant started the review, this leads to the assistant */
     bb_drive_view_go_back (self);
+}
+
+void
+bb_drive_view_leave_read_result (BbDriveView *self)
+{
+    if (self->page == BB_VIEW_RESULT && bb_result_page_was_read (self->result_page))
+        bb_drive_view_go_back (self);
 }
 
 void

@@ -69,6 +69,9 @@ gboolean bb_drive_view_can_go_back (BbDriveView *self);
  * started the review. Withdraws the chosen file or backup and the result, and closes the file chooser. Does nothing
  * if bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);
+/** bb_drive_view_leave_read_result: Opens the page of the drive if the current page is a result for which
+ * bb_result_page_was_read() returns TRUE. Otherwise does nothing. */
+void bb_drive_view_leave_read_result (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
  * recovery assistant. Withdraws the chosen file or backup and the result. Does nothing if bb_drive_view_can_go_back()
  * returns FALSE. */

@@ -15,6 +15,8 @@ struct _BbResultPage {
     gboolean wants_power_cycle; /* the drive must lose power before the next attempt */
     gboolean wants_recovery;    /* the firmware is incomplete */
     gboolean was_away;          /* the drive was disconnected after the result was shown */
+    gboolean is_finished;       /* the operation succeeded and leaves nothing to do */
+    gboolean was_left;          /* the page was hidden after the result was visible */
     gboolean is_hopeless;       /* a recovery is unlikely to help */
 
     GtkWidget *head;
@@ -285,6 +287,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
+    self->is_finished = result->outcome == BB_OUTCOME_DONE && result->next_step == BB_NEXT_STEP_NONE;
+    self->was_left = FALSE;
     bb_result_page_show_head (self, bb_app_result_icon (result), bb_app_result_class (result), title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
     self->is_hopeless = result->safety == BB_SAFETY_WORN;
@@ -295,7 +299,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     self->wants_file = FALSE;
     bb_result_page_set_another (
         self, (flashed && is_over) || (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
-        _ ("Flash _Another…"), "drive.choose-file");
+        _ ("Flash _Another File…"), "drive.choose-file");
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;
@@ -311,6 +315,7 @@ static void
 bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next)
 {
     self->is_hopeless = FALSE;
+    self->is_finished = FALSE;
     bb_result_page_show_head (self, "dialog-information-symbolic", "caution", title, message, next);
     gtk_widget_set_visible (self->facts, FALSE);
     gtk_widget_hide (GTK_WIDGET (self->details));
@@ -393,6 +398,39 @@ bb_result_page_focus (BbResultPage *self)
         gtk_widget_grab_focus (GTK_WIDGET (self->back));
 }
 
+gboolean
+bb_result_page_was_read (BbResultPage *self)
+{
+    g_return_val_if_fail (BB_IS_RESULT_PAGE (self), FALSE);
+
+    return self->is_finished && self->was_left;
+}
+
+gboolean
+bb_result_page_was_power_cycled (BbResultPage *self)
+{
+    BbResult *result;
+    BbEngineDrive *drive;
+    BbDriveState state;
+
+    g_return_val_if_fail (BB_IS_RESULT_PAGE (self), FALSE);
+
+    result = bb_operation_get_result (self->operation);
+    drive = bb_operation_get_drive (self->operation);
+    if (result == NULL || result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE || !self->was_away || drive == NULL)
+        return FALSE;
+    state = bb_engine_drive_get_state (drive);
+    return state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM;
+}
+
+/* The page was hidden, so the user has seen its result. */
+static void
+bb_result_page_unmap (GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS (bb_result_page_parent_class)->unmap (widget);
+    BB_RESULT_PAGE (widget)->was_left = TRUE;
+}
+
 static void
 bb_result_page_dispose (GObject *object)
 {
@@ -413,6 +451,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_result_page_dispose;
+    widget_class->unmap = bb_result_page_unmap;
     widget_class->hierarchy_changed = bb_result_page_hierarchy_changed;
     g_type_ensure (BB_TYPE_FACT_ROW);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-result-page.ui");

@@ -28,6 +28,12 @@ void bb_result_page_show_failure (BbResultPage *self, const char *file_action);
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 /** bb_result_page_offers_recovery: Returns TRUE if the button that activates "drive.recovery" is shown. */
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
+/** bb_result_page_was_read: Returns TRUE if the user has seen the result and left the page, and the operation
+ * succeeded and leaves nothing to do. */
+gboolean bb_result_page_was_read (BbResultPage *self);
+/** bb_result_page_was_power_cycled: Returns TRUE if the result asks for a power cycle and nothing else, and the drive
+ * has been power cycled and identified since. */
+gboolean bb_result_page_was_power_cycled (BbResultPage *self);
 /** bb_result_page_focus: Gives the focus to the first of these buttons that applies:
  * - recovery, if it is offered and not unlikely to help
  * - another file, if the chosen file cannot be used

@@ -222,13 +222,15 @@ bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
         bb_window_focus_list (self);
 }
 
-/* The user has activated a row: shows the view of @drive, which replaces the list in a narrow window. */
+/* The user has activated a row: shows the view of @drive, which replaces the list in a narrow window. If the view has
+ * a result that was read before, shows the page of the drive instead. */
 static void
 bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
     g_clear_object (&self->opened);
+    bb_drive_view_leave_read_result (bb_window_ensure_view (self, drive));
     bb_window_show_drive (self, drive);
     hdy_leaflet_set_visible_child (self->leaflet, self->content);
     bb_window_update_head (self);
