@@ -9,6 +9,7 @@ Also tests bb-rebadge-map.c, bb-recovery-memory.c, bb-rescue-effect.c and bb-res
 import re
 
 import burnback_gui as gui
+import drive_window
 import failing_flash
 
 TDK = """[drive sr0]
@@ -393,6 +394,36 @@ def wrong_stored_id_is_written_again(folder):
         window.close()
 
 
+def power_cycle_ends_the_page_that_asks_for_it(folder):
+    """After a repair of the stored ID, the result asks for a power cycle; once that is done, the page of the drive replaces the result."""
+    with drive_window.DriveWindow(folder, 'K355', family='nec-optiarc', Revision='1.05', BootVersion='05', State='damaged-id') as page:
+        window = page.window
+        window.press('Recover…')
+        window.press('Recover')
+        window.press('Write ID of ND-3550A (K355)')
+        window.wait_for_text('Power cycle needed.')
+        page.power_cycle()
+        window.wait_for('list item', contains='ready')
+        window.wait_for('push button', 'Update Firmware…')
+        gui.check(not window.find_text('Power cycle needed.') and not window.find_text('disconnect it from power once'), 'nothing asks for the power cycle again')
+
+
+def review_of_a_recovery_names_both_backups(folder):
+    """A recovery with a file saves what is in the drive first: the review says so also where an earlier backup exists."""
+    gui.check(gui.burnbackctl(gui.write_scenario(folder, gui.drive(0)), folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    image = gui.make_image(folder / 'right.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed')))
+    try:
+        window.press('Recover…')
+        window.press(contains='Choose a File')
+        window.choose_file(image)
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        for row in ('Backup: If the drive contains firmware of unknown origin that can be read, Burnback tries to save a copy first.', 'Earlier Backup: The backup from'):
+            window.wait(lambda: window.find('list item', contains=row, hidden=True), f'the row "{row}"')
+    finally:
+        window.close()
+
+
 def declined_repair_is_no_finished_recovery(folder, size=None):
     """The firmware is written, but the stored identity stays wrong: the result says so, and offers the recovery again."""
     scenario = folder / 'differ.scenario'
@@ -422,7 +453,7 @@ def declined_repair_in_a_narrow_window(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again,
+    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again, power_cycle_ends_the_page_that_asks_for_it, review_of_a_recovery_names_both_backups,
                  declined_repair_is_no_finished_recovery, declined_repair_in_a_narrow_window):
         run = folder / case.__name__
         run.mkdir()

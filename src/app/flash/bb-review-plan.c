@@ -8,35 +8,37 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Adds the row about the backup: the backup that is saved already; what a recovery saves; or the kind of backup that
- * will be made. */
+/* Adds a row with the heading @title about @backup, which is saved already. */
+static void
+bb_review_plan_add_existing (GtkListBox *list, const char *title, BbBackup *backup)
+{
+    g_autofree char *time = bb_app_dup_time (backup->created);
+    g_autofree char *folder = bb_app_dup_path (backup->folder);
+    g_autofree char *text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s. The firmware was "
+                                                "read twice, and the two copies were compared."),
+                                             time, backup->revision);
+
+    bb_line_row_append (list, "object-select-symbolic", "good", title, text, folder);
+}
+
+/* Adds a row about the backup that the operation makes before it writes, or about the one that is saved already. A
+ * recovery can have both, because it also saves what is in the drive now. */
 static void
 bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
 {
-    BbBackup *backup = review->backup;
-    g_autofree char *text = NULL;
-    const char *more = bb_words_backup_reason (review);
-    gboolean full = FALSE;
+    gboolean is_full = review->backup_kind == BB_BACKUP_FULL;
 
-    if (backup != NULL) {
-        g_autofree char *time = bb_app_dup_time (backup->created);
-        g_autofree char *folder = bb_app_dup_path (backup->folder);
-
-        text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s. The firmware was read twice, "
-                                   "and the two copies were compared."),
-                                time, backup->revision);
-        bb_line_row_append (list, "object-select-symbolic", "good", _ ("Backup"), text, folder);
-        return;
-    }
     if (review->act == BB_ACTION_RECOVER) {
         bb_line_row_append (list, "document-save-symbolic", "", _ ("Backup"), bb_words_recovery_backup (review),
                             NULL);
-        return;
-    }
-    full = review->backup_kind == BB_BACKUP_FULL;
-    bb_line_row_append (list, full ? "document-save-symbolic" : "dialog-warning-symbolic",
-                        bb_app_backup_class (review->backup_kind), _ ("Backup"),
-                        bb_words_backup (review->backup_kind), more);
+        if (review->backup != NULL)
+            bb_review_plan_add_existing (list, _ ("Earlier Backup"), review->backup);
+    } else if (review->backup != NULL)
+        bb_review_plan_add_existing (list, _ ("Backup"), review->backup);
+    else
+        bb_line_row_append (list, is_full ? "document-save-symbolic" : "dialog-warning-symbolic",
+                            bb_app_backup_class (review->backup_kind), _ ("Backup"),
+                            bb_words_backup (review->backup_kind), bb_words_backup_reason (review));
 }
 
 /* Adds a row about what is written, a row about the block that is erased and not written (if there is one) and,
