@@ -155,7 +155,7 @@ bb_app_result_icon (const BbResult *result)
         return "dialog-warning-symbolic";
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
-        return result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE ? "emblem-synchronizing-symbolic"
+        return result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE ? "system-shutdown-symbolic"
                                                                   : "object-select-symbolic";
     case BB_OUTCOME_WRITTEN:
         return "emblem-synchronizing-symbolic";

@@ -545,7 +545,7 @@ class Window:
 
     def wait_for_several(self):
         """Waits for the page for several drives. Its title is also the name of the button in the sidebar, which that page hides."""
-        self.wait_for('push button', contains=sentence('Restore _Latest Backups'))
+        self.wait_for('push button', contains=sentence('Choose _Latest Backups'))
 
     def open_backups(self):
         """Opens the page of all backups by its shortcut and waits for its button; rows are on other pages, too."""

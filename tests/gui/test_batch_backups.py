@@ -42,7 +42,7 @@ def test(folder):
         window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW) + 1, 'every drive to be identified')
         window.key('Control+m')
         window.wait_for_several()
-        window.press('Restore Latest Backups')
+        window.press('Choose Latest Backups')
         # A backup is usually older than the installed firmware, so the row says which revision it has.
         # That is a fact, not a warning, and needs no consent.
         window.wait(lambda: row(window, 'sr0').endswith('1.07 → 1.05 · serial SIM0000 · sr0 · PATA, compatible'), 'the verdict of sr0')

@@ -42,10 +42,10 @@ def file_replaces_backups_that_are_read(folder):
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive to be identified')
         window.key('Control+m')
-        window.wait_for('push button', 'Restore Latest Backups')
+        window.wait_for('push button', 'Choose Latest Backups')
         slow.mkdir()
         pipe = slow_disk.make(slow / 'manifest')
-        window.press('Restore Latest Backups')
+        window.press('Choose Latest Backups')
         window.wait_for_text('Reading…')
         window.wait_for_text('Wait until Burnback has read the backups.')
         gui.check(flash_is_off(window), 'no drive can be flashed before the backups are read')
@@ -78,7 +78,7 @@ def file_replaces_file_that_is_read(folder):
         window.keep_shot('batch-overtaken')
         slow_disk.let_go(window, pipe)
         # The next choice has no message.
-        window.press('Restore Latest Backups')
+        window.press('Choose Latest Backups')
         window.wait_for_text('Each drive will be restored from its latest backup.')
         window.wait(lambda: not window.find_text('was not opened'), 'the message about slow.bin to disappear')
     finally:

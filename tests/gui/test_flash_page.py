@@ -182,9 +182,9 @@ def check_result(window):
     # Out of view where the sentences above it are longer, as in Polish.
     details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
     gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details, with the amount of data, are closed')
-    for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
+    for act in ('Back to the Drive', 'Show Backups', 'Flash Another File…'):
         window.wait_for('push button', act)
-    ends = [window.find('push button', act).get_extents(gui.Atspi.CoordType.WINDOW) for act in ('Show Backups', 'Flash Another…', 'Back to the Drive')]
+    ends = [window.find('push button', act).get_extents(gui.Atspi.CoordType.WINDOW) for act in ('Show Backups', 'Flash Another File…', 'Back to the Drive')]
     gui.check(ends[0].x < ends[1].x < ends[2].x and ends[2].x + ends[2].width > 850, 'the buttons are at the end of the page, the next act last')
     window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'the button to save a report')
     window.keep_shot('progress-done')

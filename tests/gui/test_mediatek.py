@@ -218,7 +218,7 @@ def flash_without_effect_is_found_after_a_power_cycle(folder):
         page.power_cycle()
         page.window.press('Compare Again')
         page.says('The drive does not contain this firmware.')
-        page.window.press('Flash Another…')
+        page.window.press('Flash Another File…')
         page.window.choose_file(omni)
         page.says(re.compile('Attempt 2 of [2-9]'))
         page.check_uploads(PREPARE_SLIM)

@@ -336,8 +336,8 @@ bb_batch_page_update (gpointer data)
                               ? _ ("Choose a firmware file or the latest backups first.")
                           : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
                           : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives have finished.")
-                          : sum.n_chosen == 0                    ? _ ("Select drives, or open a drive to review it.")
-                                                                 : NULL;
+                          : sum.n_chosen == 0 ? _ ("Select drives, or use the arrow of a drive to review it.")
+                                              : NULL;
 
     bb_batch_page_sort_groups (self);
     bb_batch_page_show_confirm (self);

@@ -186,6 +186,7 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
                                               : offer != NULL ? bb_words_verdict_of (offer->verdict, level)
                                                               : bb_words_verdict (level));
     gtk_label_set_text (self->revision, revision);
+    gtk_widget_set_visible (GTK_WIDGET (self->revision), *revision != '\0');
     gtk_label_set_text (self->name, name);
     gtk_label_set_text (self->text, text);
     gtk_label_set_text (self->mark, mark != NULL ? mark : "");
