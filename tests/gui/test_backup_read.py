@@ -110,6 +110,9 @@ def backup_without_firmware_says_what_it_contains(folder):
         window.wait_for('list item', contains='WH16NS60 · Calibration')
         window.wait_for_text('This backup contains no firmware that can be restored.')
         window.keep_shot('backups-partial')
+        window.wait_for('label', 'Partial')
+        window.press('Verify All Backups')
+        window.wait_for('label', 'Partial · intact')
         window.open_drive('sr0')
         window.wait(lambda: window.find('list item', 'Calibration', hidden=True), 'the backup on the page of the drive')
     finally:

@@ -62,9 +62,17 @@ bb_backup_row_begin_task (BbBackupRow *self, const char *text)
         bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
 }
 
-/* Counts the end of a task. @error (nullable): why the task failed. Shows @done if the task succeeded, else @failed
- * with the message of @error. Shows nothing if the task was cancelled, or if it succeeded after another task that ran
- * at the same time has failed. Takes ownership of @self and @error. */
+/* Returns (nullable) one word for a backup that cannot be restored even if its files are intact; %NULL for other
+ * backups. */
+static const char *
+bb_backup_row_get_limit (BbBackupRow *self)
+{
+    return self->backup->contradiction != NULL ? _ ("evidence") : !self->backup->complete ? _ ("partial") : NULL;
+}
+
+/* Counts the end of a task. @error (nullable): why the task failed. If the task succeeded, shows @done after the word
+ * of bb_backup_row_get_limit(), else @failed with the message of @error. Shows nothing if the task was cancelled, or
+ * if it succeeded after another task that ran at the same time has failed. Takes ownership of @self and @error. */
 static void
 bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, const char *failed)
 {
@@ -75,7 +83,11 @@ bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, cons
     if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
     if (reason == NULL && !row->has_failed) {
-        bb_backup_row_set_state (row, "object-select-symbolic", "good", done);
+        gboolean is_trusted = bb_backup_is_trusted (row->backup);
+        g_autofree char *text = bb_app_dup_joined ((const char *[]){bb_backup_row_get_limit (row), done}, 2);
+
+        bb_backup_row_set_state (row, is_trusted ? "object-select-symbolic" : "dialog-warning-symbolic",
+                                 is_trusted ? "good" : "caution", text);
     } else if (reason != NULL) {
         row->has_failed = TRUE;
         bb_backup_row_set_state (row, "dialog-error-symbolic", "bad", failed);
@@ -387,12 +399,12 @@ bb_backup_row_show_texts (BbBackupRow *self)
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
+    const char *limit = bb_backup_row_get_limit (self);
+
     bb_backup_row_show_texts (self);
     if (!bb_backup_is_trusted (self->backup))
         bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution",
-                                 self->backup->contradiction != NULL ? _ ("evidence")
-                                 : !self->backup->complete           ? _ ("partial")
-                                                                     : _ ("unverified"));
+                                 limit != NULL ? limit : _ ("unverified"));
     bb_backup_row_update_actions (self);
 }
 
