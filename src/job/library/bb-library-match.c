@@ -328,9 +328,10 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
         bb_library_find_check (find, g_ptr_array_index (images, i), NULL);
 }
 
-/* If @lists_backups, checks the images of the backups, which adds offers. Then sets @runs, @ran and @backup_id of all
- * offers from the backups and journals, and @path of the offers without a path. Skips a backup if it cannot be loaded
- * or is of another family, or if only one of backup and drive is simulated. */
+/* If @lists_backups, checks the images of the trusted backups, which adds offers. A backup that is not trusted may be
+ * incomplete, and is no proof that its firmware ran, so it adds no offer and no @ran. Then sets @runs, @ran and
+ * @backup_id of all offers from the backups and journals, and @path of the offers without a path. Skips a backup if
+ * it cannot be loaded or is of another family, or if only one of backup and drive is simulated. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)
@@ -351,7 +352,7 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
         image = bb_backup_store_load_image (store, backup, find->catalog, NULL);
         if (image == NULL)
             continue;
-        if (lists_backups)
+        if (lists_backups && bb_backup_is_trusted (backup))
             bb_library_find_check (find, image, backup->id);
         offer = g_hash_table_lookup (find->checked, bb_image_get_sha256 (image));
         if (offer != NULL && offer->path == NULL)
@@ -362,7 +363,7 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
             read = backup;
             read_sha256 = g_strdup (bb_image_get_sha256 (image));
         }
-        if (offer != NULL && offer->ran == 0) {
+        if (offer != NULL && offer->ran == 0 && bb_backup_is_trusted (backup)) {
             offer->ran = backup->created;
             /* If several backups have the same bytes, a backup of this drive is preferred. */
             g_free (offer->backup_id);

@@ -155,6 +155,52 @@ make_file (const char *path, BbImage *image)
     return file;
 }
 
+/* A backup that may be incomplete is no way back: it is not offered, and it does not say that its firmware ran. A
+ * file with the same bytes is offered like any other file. */
+static void
+test_untrusted_backups_are_not_offered (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    BbBackupStore *store = bb_engine_get_store (rig->engine);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0001");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "9.99", NULL);
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autofree char *path = g_build_filename (rig->state, "9.99.bin", NULL);
+    g_autoptr (BbBackup) unproven = NULL;
+    g_autoptr (GError) error = NULL;
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    details->simulated = TRUE;
+    unproven = bb_backup_store_keep_unproven (store, details, saved->facts, bb_image_get_bytes (image), captures,
+                                              "read once", &error);
+    g_assert_no_error (error);
+    g_file_set_contents (path, g_bytes_get_data (bb_image_get_bytes (image), NULL), bb_image_get_size (image),
+                         &error);
+    g_assert_no_error (error);
+    for (guint has_file = 0; has_file < 2; has_file++) {
+        const char *none[] = {NULL};
+        GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free);
+        g_autoptr (BbLibraryIndex) index = NULL;
+        g_autoptr (GPtrArray) offers = NULL;
+
+        if (has_file)
+            g_ptr_array_add (files, make_file (path, image));
+        index = bb_library_index_new (files, none, 0);
+        offers =
+            bb_library_find (index, store, TRUE, details, saved->facts, job_rig_catalog (), NULL, NULL, NULL, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (offers->len, ==, 1 + has_file);
+        for (guint i = 0; i < offers->len; i++) {
+            const BbLibraryOffer *offer = g_ptr_array_index (offers, i);
+            gboolean is_file = g_str_equal (offer->sha256, bb_image_get_sha256 (image));
+
+            g_assert_cmpint (offer->ran == 0, ==, is_file);
+            g_assert_cmpint (offer->backup_id == NULL, ==, is_file);
+        }
+    }
+}
+
 /* Two files of the same model and revision differ in one byte, so they are twins (@has_twin). Files of another
  * revision or for another board, and two copies of the same image, are no twins. */
 static void
@@ -237,6 +283,7 @@ main (int argc, char **argv)
                      test_no_file_is_offered_for_a_drive_that_it_does_not_fit);
     g_test_add_func ("/library/images-that-name-a-code-are-loaded", test_images_that_name_a_code_are_loaded);
     g_test_add_func ("/library/refused-backups-are-not-counted", test_refused_backups_are_not_counted);
+    g_test_add_func ("/library/untrusted-backups-are-not-offered", test_untrusted_backups_are_not_offered);
     g_test_add_func ("/library/files-of-one-firmware-with-other-bytes-are-twins",
                      test_files_of_one_firmware_with_other_bytes_are_twins);
     return g_test_run ();
