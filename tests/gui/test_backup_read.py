@@ -95,6 +95,9 @@ def unverified_backup_is_no_way_back(folder):
         window.wait_for('list item', 'NEC DVD_RW ND-3550A · Firmware for reference only')
         gui.check(not window.find('list item', contains='ND-3550A 1.05'), 'its revision does not stand among those that can be restored')
         gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'an unverified backup is not offered')
+        window.wait_for('label', 'Reference only')
+        window.press('Verify All Backups')
+        window.wait_for('label', 'Reference only · intact')
         window.keep_shot('backups-unverified')
     finally:
         window.close()

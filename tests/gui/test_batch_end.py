@@ -97,7 +97,7 @@ def sidebar_leads_to_the_page_and_done_back(folder):
         window.open_drive('sr1')
         window.wait(lambda: is_normal(window, 'sr1'), 'the page of sr1')
         window.press(NAME)
-        window.wait_for_text('Choose a firmware file, or restore the latest backup of each drive.')
+        window.wait_for_text('Choose a firmware file or the latest backup of each drive.')
         gui.check(not window.find_text('drives finished') and not window.find('push button', 'Done'), 'the results of the first batch are gone')
         window.press('Back')
         window.wait(lambda: is_normal(window, 'sr1'), 'the drive that was shown before')

@@ -151,7 +151,7 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'sr0 to be flashed')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'sr2 to ask a question')
         gui.check(not is_offered(window, 'Choose Latest Backups'), 'no backups are offered while drives are being flashed')
-        window.wait_for_text('1 drive is waiting for your answer. Open the drive to answer.')
+        window.wait_for_text('1 drive is waiting for your answer. Show the drive to answer.')
         window.wait(lambda: 'sr2' in first_row(window), 'the drive that asks to be the first one')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
         window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))

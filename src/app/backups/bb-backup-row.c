@@ -67,7 +67,11 @@ bb_backup_row_begin_task (BbBackupRow *self, const char *text)
 static const char *
 bb_backup_row_get_limit (BbBackupRow *self)
 {
-    return self->backup->contradiction != NULL ? _ ("evidence") : !self->backup->complete ? _ ("partial") : NULL;
+    if (bb_backup_is_trusted (self->backup))
+        return NULL;
+    if (self->backup->contradiction != NULL)
+        return _ ("evidence");
+    return self->backup->complete ? _ ("reference only") : _ ("partial");
 }
 
 /* Counts the end of a task. @error (nullable): why the task failed. If the task succeeded, shows @done after the word
@@ -399,12 +403,9 @@ bb_backup_row_show_texts (BbBackupRow *self)
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
-    const char *limit = bb_backup_row_get_limit (self);
-
     bb_backup_row_show_texts (self);
     if (!bb_backup_is_trusted (self->backup))
-        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution",
-                                 limit != NULL ? limit : _ ("unverified"));
+        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", bb_backup_row_get_limit (self));
     bb_backup_row_update_actions (self);
 }
 

@@ -223,8 +223,8 @@ bb_batch_page_show_asking (BbBatchPage *self, const BbBatchSum *sum)
     if (row == NULL)
         return;
     name = bb_engine_drive_get_name (bb_batch_row_get_drive (row->data));
-    text = g_strdup_printf (ngettext ("%u drive is waiting for your answer. Open the drive to answer.",
-                                      "%u drives are waiting for your answers. Open each drive to answer.",
+    text = g_strdup_printf (ngettext ("%u drive is waiting for your answer. Show the drive to answer.",
+                                      "%u drives are waiting for your answers. Show each drive to answer.",
                                       sum->n_asking),
                             sum->n_asking);
     part = bb_app_dup_mnemonic (name);

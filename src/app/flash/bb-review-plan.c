@@ -14,11 +14,17 @@ bb_review_plan_add_existing (GtkListBox *list, const char *title, BbBackup *back
 {
     g_autofree char *time = bb_app_dup_time (backup->created);
     g_autofree char *folder = bb_app_dup_path (backup->folder);
-    g_autofree char *text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s. The firmware was "
-                                                "read twice, and the two copies were compared."),
-                                             time, backup->revision);
+    gboolean is_trusted = bb_backup_is_trusted (backup);
+    g_autofree char *text = NULL;
 
-    bb_line_row_append (list, "object-select-symbolic", "good", title, text, folder);
+    if (is_trusted)
+        text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s. The firmware was read twice, "
+                                   "and the two copies were compared."),
+                                time, backup->revision);
+    else
+        text = g_strdup_printf (_ ("The backup from %s contains firmware revision %s."), time, backup->revision);
+    bb_line_row_append (list, is_trusted ? "object-select-symbolic" : "dialog-information-symbolic",
+                        is_trusted ? "good" : "", title, text, folder);
 }
 
 /* Adds a row about the backup that the operation makes before it writes, or about the one that is saved already. A
