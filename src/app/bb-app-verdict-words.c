@@ -148,10 +148,19 @@ bb_app_is_backup_doubtful (const BbResult *result)
            !bb_backup_is_trusted (result->backup);
 }
 
+/* Returns TRUE if @result must look like a warning although its outcome is a success: the backup is not trusted, the
+ * stored identity still needs repair, or the drive seems to lose its firmware by itself. */
+static gboolean
+bb_app_is_result_doubtful (const BbResult *result)
+{
+    return bb_app_is_backup_doubtful (result) || bb_result_lacks_repair (result) ||
+           (result->outcome == BB_OUTCOME_DONE && result->about.n_rewritten > 0);
+}
+
 const char *
 bb_app_result_icon (const BbResult *result)
 {
-    if (bb_app_is_backup_doubtful (result) || bb_result_lacks_repair (result))
+    if (bb_app_is_result_doubtful (result))
         return "dialog-warning-symbolic";
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
@@ -177,7 +186,7 @@ bb_app_result_icon (const BbResult *result)
 const char *
 bb_app_result_class (const BbResult *result)
 {
-    if (bb_app_is_backup_doubtful (result) || bb_result_lacks_repair (result))
+    if (bb_app_is_result_doubtful (result))
         return "caution";
     switch (result->outcome) {
     case BB_OUTCOME_DONE:

@@ -87,10 +87,10 @@ const char *bb_app_weight_class (BbWeight weight);
 const char *bb_app_checksum_word (const BbImageIdentity *identity);
 
 /** bb_app_result_icon: Returns the name of the icon for the outcome of @result; the icon of a warning for a backup
- * that is not trusted (bb_backup_is_trusted()). */
+ * that is not trusted (bb_backup_is_trusted()), and for a success after which the drive still has a problem. */
 const char *bb_app_result_icon (const BbResult *result);
 /** bb_app_result_class: Returns the CSS class for the outcome of @result: "good" for %BB_OUTCOME_DONE, "bad" for
- * %BB_OUTCOME_NEEDS_RECOVERY, "caution" for all others and for a backup that is not trusted. */
+ * %BB_OUTCOME_NEEDS_RECOVERY, "caution" for all others, and where bb_app_result_icon() warns. */
 const char *bb_app_result_class (const BbResult *result);
 
 /** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */

@@ -337,13 +337,6 @@ def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
         window.close()
 
 
-def click(window, row):
-    """Activates the row of a drive, which is what a click does besides selecting it."""
-    row.get_component_iface().grab_focus()
-    window.wait(lambda: row.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the row to have the focus')
-    window.key('Return')
-
-
 def result_that_was_read_does_not_hide_the_drive(folder):
     """A row of the list opens the result of a backup once; when the user has seen and left it, the row opens the page of the drive."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Speed=20) + gui.drive(1)))
@@ -352,16 +345,34 @@ def result_that_was_read_does_not_hide_the_drive(folder):
         window.select_drive('sr0')
         window.press('Back Up')
         window.wait(lambda: not window.find('push button', 'Back Up'), 'the backup to run')
-        click(window, second)
+        window.activate(second)
         window.wait_for('push button', 'Back Up')
         window.wait(lambda: 'ready' in gui.rows(window)[0], 'the backup to end')
-        click(window, first)
+        window.activate(first)
         window.wait_for_text('Backup saved.')
-        click(window, second)
+        window.activate(second)
         window.wait_for('push button', 'Back Up')
-        click(window, first)
+        window.activate(first)
         window.wait_for('push button', 'Back Up')
         gui.check(not window.find_text('Backup saved.'), 'the result is not shown again')
+    finally:
+        window.close()
+
+
+def compare_in_the_assistant_keeps_its_place(folder):
+    """A result that offers to continue the recovery stays, however often the user looks at another drive meanwhile."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        first, second = (window.select_drive(name) for name in ('sr0', 'sr1'))
+        window.menu('Recover a Drive…')
+        window.activate(window.wait_for('list item', contains='(sr0)'))
+        window.press('Compare')
+        window.wait_for('push button', 'Continue Recovery')
+        for row in (second, first):
+            window.activate(row)
+            window.wait_for('push button', 'Back Up' if row == second else 'Continue Recovery')
     finally:
         window.close()
 
@@ -385,4 +396,4 @@ def backup_that_cannot_be_restored_is_no_success(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, result_that_was_read_does_not_hide_the_drive, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome, operations_of_a_drive_whose_firmware_cannot_be_read, backup_that_cannot_be_restored_is_no_success), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, result_that_was_read_does_not_hide_the_drive, compare_in_the_assistant_keeps_its_place, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome, operations_of_a_drive_whose_firmware_cannot_be_read, backup_that_cannot_be_restored_is_no_success), '1200x1250')

@@ -14,8 +14,8 @@ struct _BbResultPage {
     gboolean wants_file;        /* the chosen file or backup cannot be used */
     gboolean wants_power_cycle; /* the drive must lose power before the next attempt */
     gboolean wants_recovery;    /* the firmware is incomplete */
-    gboolean was_away;          /* the drive was disconnected after the result was shown */
-    gboolean is_finished;       /* the operation succeeded and leaves nothing to do */
+    gboolean was_away;          /* the drive is or was disconnected while the result is shown */
+    gboolean is_finished;       /* the operation succeeded without a warning and leaves nothing to do */
     gboolean was_left;          /* the page was hidden after the result was visible */
     gboolean is_hopeless;       /* a recovery is unlikely to help */
 
@@ -287,7 +287,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
-    self->is_finished = result->outcome == BB_OUTCOME_DONE && result->next_step == BB_NEXT_STEP_NONE;
+    self->is_finished = result->outcome == BB_OUTCOME_DONE && result->next_step == BB_NEXT_STEP_NONE &&
+                        g_str_equal (bb_app_result_class (result), "good");
     self->was_left = FALSE;
     bb_result_page_show_head (self, bb_app_result_icon (result), bb_app_result_class (result), title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
@@ -304,7 +305,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;
     self->wants_recovery = result->outcome == BB_OUTCOME_NEEDS_RECOVERY;
-    self->was_away = FALSE;
+    self->was_away = bb_operation_get_drive (self->operation) == NULL;
     bb_result_page_show_again (self, flashed && result->outcome == BB_OUTCOME_UNCHANGED &&
                                          bb_operation_get_review (self->operation) != NULL);
 }
@@ -403,7 +404,7 @@ bb_result_page_was_read (BbResultPage *self)
 {
     g_return_val_if_fail (BB_IS_RESULT_PAGE (self), FALSE);
 
-    return self->is_finished && self->was_left;
+    return self->is_finished && self->was_left && !bb_result_page_offers_recovery (self);
 }
 
 gboolean

@@ -28,8 +28,8 @@ void bb_result_page_show_failure (BbResultPage *self, const char *file_action);
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 /** bb_result_page_offers_recovery: Returns TRUE if the button that activates "drive.recovery" is shown. */
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
-/** bb_result_page_was_read: Returns TRUE if the user has seen the result and left the page, and the operation
- * succeeded and leaves nothing to do. */
+/** bb_result_page_was_read: Returns TRUE if the page was visible and was left, the operation succeeded without a
+ * warning, and the page does not offer recovery. */
 gboolean bb_result_page_was_read (BbResultPage *self);
 /** bb_result_page_was_power_cycled: Returns TRUE if the result asks for a power cycle and nothing else, and the drive
  * has been power cycled and identified since. */
