@@ -10,9 +10,11 @@ OWN_NAME = 'TDK from the attic'
 
 
 def rename(window, text):
-    """Opens the dialog with the menu of the drive and enters @text. Returns the entry."""
+    """Opens the dialog with the menu of the drive, which puts the focus on the entry, and enters @text. Returns the entry."""
     window.take('Drive menu', 'Rename…')
     entry = window.wait_for('text', 'Your name for the drive')
+    window.point()
+    window.wait(lambda: window.has_focus('Your name for the drive'), 'the entry to have the focus')
     window.fill(entry, text)
     return entry
 

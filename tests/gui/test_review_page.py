@@ -353,6 +353,8 @@ def file_without_firmware_is_called_that(folder):
         window.wait_for_text('“picture.jpeg” is not a known firmware file.')
         window.wait_for('label', 'Nothing on the drive was changed.')
         gui.check(not window.find_text('not in the file', hidden=True), 'a file without firmware is not compared with the drive')
+        for name in ('Requirements', 'Also sold as'):
+            gui.check(not [node for node in window.walk() if node.get_name() == name], f'"{name}" is not shown for a file without firmware')
         gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
         gui.check(not window.find('push button', contains='Switch to sr'), 'no drive is offered for it')
         window.wait_for_text('Get a firmware file from the manufacturer of the drive, or use a backup.')

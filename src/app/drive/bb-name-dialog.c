@@ -125,5 +125,6 @@ bb_name_dialog_new (GtkWindow *parent, BbEngine *engine, BbEngineDrive *drive)
     hdy_header_bar_set_subtitle (self->bar, subtitle);
     gtk_entry_set_max_length (self->entry, BB_OWN_NAME_MAX_CHARS);
     gtk_entry_set_text (self->entry, name != NULL ? name : "");
+    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
     return GTK_WIDGET (self);
 }

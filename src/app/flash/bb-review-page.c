@@ -285,15 +285,16 @@ bb_review_page_waits_for_tray (BbReviewPage *self)
     return FALSE;
 }
 
-/* Lists what the drive needs to be ready, with the remedy. Shows the eject button, which is beside the sentence that
- * asks to remove the disc, if ejecting a disc can make the drive ready. */
+/* Lists what the drive needs to be ready, with the remedy, except for a file without firmware. Shows the eject
+ * button, which is beside the sentence that asks to remove the disc, if ejecting a disc can make the drive ready. */
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
     gboolean is_shown =
         bb_review_plan_fill_requirements (self->ready, self->review, bb_operation_get_readiness (self->operation));
 
-    gtk_widget_set_visible (self->ready_group, is_shown);
+    gtk_widget_set_visible (self->ready_group, is_shown && (self->review->act == BB_ACTION_CONVERT ||
+                                                            bb_review_page_has_firmware (self)));
     bb_eject_button_show (self->eject, bb_review_page_waits_for_tray (self) ? self->drive : NULL);
 }
 
@@ -667,7 +668,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
         bb_compare_show (self->compare, drive, review->facts, review->image,
                          bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
     gtk_widget_set_visible (
-        self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && !converts);
+        self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && compares);
     bb_review_page_show_readiness (self);
     bb_review_page_show_plan (self);
     bb_review_page_show_consent (self);

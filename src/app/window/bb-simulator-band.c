@@ -133,4 +133,7 @@ static void
 bb_simulator_band_init (BbSimulatorBand *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    /* The tooltip would cover the open menu. */
+    g_object_bind_property (self->menu, "active", self->menu, "has-tooltip",
+                            G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 }
