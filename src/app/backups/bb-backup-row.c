@@ -87,11 +87,11 @@ bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, cons
     if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
     if (reason == NULL && !row->has_failed) {
-        gboolean is_trusted = bb_backup_is_trusted (row->backup);
-        g_autofree char *text = bb_app_dup_joined ((const char *[]){bb_backup_row_get_limit (row), done}, 2);
+        const char *limit = bb_backup_row_get_limit (row);
+        g_autofree char *text = bb_app_dup_joined ((const char *[]){limit, done}, 2);
 
-        bb_backup_row_set_state (row, is_trusted ? "object-select-symbolic" : "dialog-warning-symbolic",
-                                 is_trusted ? "good" : "caution", text);
+        bb_backup_row_set_state (row, limit == NULL ? "object-select-symbolic" : "dialog-warning-symbolic",
+                                 limit == NULL ? "good" : "caution", text);
     } else if (reason != NULL) {
         row->has_failed = TRUE;
         bb_backup_row_set_state (row, "dialog-error-symbolic", "bad", failed);
@@ -403,9 +403,11 @@ bb_backup_row_show_texts (BbBackupRow *self)
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
+    const char *limit = bb_backup_row_get_limit (self);
+
     bb_backup_row_show_texts (self);
-    if (!bb_backup_is_trusted (self->backup))
-        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", bb_backup_row_get_limit (self));
+    if (limit != NULL)
+        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", limit);
     bb_backup_row_update_actions (self);
 }
 

@@ -559,7 +559,7 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         (job == NULL || bb_job_is_review (job)))
         (void) bb_drive_view_fill (self, BB_VIEW_HOME);
     bb_drive_view_changed (self);
-    /* The result page asks for a power cycle, which has been done. */
+    /* If the drive has had the power cycle that the result asks for, the page of the drive replaces the result. */
     if (self->page == BB_VIEW_RESULT && bb_result_page_was_power_cycled (self->result_page))
         bb_drive_view_go_back (self);
 }

@@ -424,7 +424,7 @@ bb_result_page_was_power_cycled (BbResultPage *self)
     return state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM;
 }
 
-/* The page was hidden, so the user has seen its result. */
+/* Records that the page was hidden after it was visible. */
 static void
 bb_result_page_unmap (GtkWidget *widget)
 {

@@ -27,8 +27,8 @@ bb_review_plan_add_existing (GtkListBox *list, const char *title, BbBackup *back
                         is_trusted ? "good" : "", title, text, folder);
 }
 
-/* Adds a row about the backup that the operation makes before it writes, or about the one that is saved already. A
- * recovery can have both, because it also saves what is in the drive now. */
+/* Adds a row about the backup that the operation makes before it writes, or about the one that is saved already. For
+ * a recovery, adds both rows, because it saves what the drive contains now even if an earlier backup exists. */
 static void
 bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
 {
