@@ -144,9 +144,9 @@ def skipped_step_can_be_done_after_all(folder):
         window.close()
 
 
-def recovery_continues_after_the_computer_was_shut_down(folder):
-    """The computer of an internal drive is shut down for a step. When the program starts again, the recovery continues with this step."""
-    scenario = gui.write_scenario(folder, TDK)
+def leave_at_the_power_cycle(folder, scenario):
+    """Opens the assistant, skips its first two steps, and closes the window at the step for which the computer of an internal drive is
+    shut down."""
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
@@ -160,6 +160,12 @@ def recovery_continues_after_the_computer_was_shut_down(folder):
         window.process.wait(20)
     finally:
         window.close()
+
+
+def recovery_continues_after_the_computer_was_shut_down(folder):
+    """When the program starts again after the computer was shut down for a step, the recovery continues with this step."""
+    scenario = gui.write_scenario(folder, TDK)
+    leave_at_the_power_cycle(folder, scenario)
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
@@ -167,6 +173,26 @@ def recovery_continues_after_the_computer_was_shut_down(folder):
         window.wait(lambda: window.find('list item', contains='Step 1 of 6: Start the installed firmware (skipped)', hidden=True), 'the step that was skipped before')
         window.press('Done')
         window.wait_for_text('The drive is connected again.')
+    finally:
+        window.close()
+
+
+def next_recovery_starts_at_its_first_step(folder):
+    """The steps of a recovery do not count for the next failure, even if the drive was recovered with a file that was opened, without
+    the assistant."""
+    scenario = gui.write_scenario(folder, TDK)
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    leave_at_the_power_cycle(folder, scenario)
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('Recovery finished.')
+    finally:
+        window.close()
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
     finally:
         window.close()
 
@@ -453,7 +479,7 @@ def declined_repair_in_a_narrow_window(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again, power_cycle_ends_the_page_that_asks_for_it, review_of_a_recovery_names_both_backups,
+    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, next_recovery_starts_at_its_first_step, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again, power_cycle_ends_the_page_that_asks_for_it, review_of_a_recovery_names_both_backups,
                  declined_repair_is_no_finished_recovery, declined_repair_in_a_narrow_window):
         run = folder / case.__name__
         run.mkdir()

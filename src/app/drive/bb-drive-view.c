@@ -11,6 +11,7 @@
 #include "app/flash/bb-question-page.h"
 #include "app/flash/bb-result-page.h"
 #include "app/flash/bb-review-page.h"
+#include "app/recovery/bb-recovery-memory.h"
 #include "app/recovery/bb-recovery-page.h"
 #include "app/widgets/bb-status-page.h"
 #include "bb-drive-actions.h"
@@ -340,6 +341,9 @@ bb_drive_view_show_step_result (BbDriveView *self)
 {
     g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
 
+    if (bb_recovery_memory_note_result (bb_operation_get_drive (self->operation), result) &&
+        self->recovery_page != NULL)
+        bb_recovery_page_start_over (self->recovery_page);
     if (!self->is_rescuing || !bb_recovery_page_take_result (bb_drive_view_get_recovery_page (self), result))
         return FALSE;
     g_free (bb_operation_withdraw (self->operation));

@@ -60,6 +60,21 @@ bb_recovery_memory_forget (BbEngineDrive *drive)
 }
 
 gboolean
+bb_recovery_memory_note_result (BbEngineDrive *drive, BbResult *result)
+{
+    g_return_val_if_fail (drive == NULL || BB_IS_ENGINE_DRIVE (drive), FALSE);
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    /* After a conversion the drive still needs new firmware, which is a step of the same recovery. */
+    if (result->outcome != BB_OUTCOME_DONE || !bb_action_writes (result->action) ||
+        result->action == BB_ACTION_CONVERT)
+        return FALSE;
+    if (drive != NULL)
+        bb_recovery_memory_forget (drive);
+    return TRUE;
+}
+
+gboolean
 bb_recovery_memory_load (BbEngineDrive *drive, BbRescueTries *tries)
 {
     gint64 start = bb_recovery_memory_get_start ();

@@ -516,11 +516,8 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
     g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self) && result != NULL, FALSE);
 
     now = bb_recovery_page_get_ended (self, result);
-    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
-        self->tries = (BbRescueTries){0};
-        g_hash_table_remove_all (self->failures);
+    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE)
         return FALSE;
-    }
     if (now == 0 || result->action != bb_recovery_page_get_step_action (now))
         return FALSE;
     bb_rescue_tries_note_result (&self->tries, now, result);
@@ -567,6 +564,15 @@ bb_recovery_page_focus (BbRecoveryPage *self)
     self->is_new = self->tries.tried == 0 && self->tries.skipped == 0;
     if (self->rescue != NULL)
         bb_recovery_page_focus_now (self);
+}
+
+void
+bb_recovery_page_start_over (BbRecoveryPage *self)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
+
+    self->tries = (BbRescueTries){0};
+    g_hash_table_remove_all (self->failures);
 }
 
 void
