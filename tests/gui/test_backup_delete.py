@@ -73,6 +73,19 @@ def deletion_can_be_undone_for_some_time(folder):
     gui.check(window.stored_backups() == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
 
 
+def undo_keeps_the_result_of_a_verification(folder):
+    with three_backups(folder) as (_, window):
+        backup = window.stored_backups()[0]
+        window.take(re.compile(f' {backup}$'), 'Verify Files')
+        window.wait_for('label', 'Intact')
+        delete(window, backup)
+        window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
+        gui.check(not window.find('label', 'Intact'), 'the row of the deleted backup is hidden with its state')
+        window.press('Undo')
+        window.wait(lambda: len(menu_buttons(window)) == 3, 'the row of the backup to be shown again')
+        gui.check(len(list(window.find_all('label', 'Intact'))) == 1, 'the backup is still shown as verified')
+
+
 def other_backup_is_deleted_during_undo(folder):
     """One of two backups of a drive is deleted, and another program deletes the second one during the undo time: then
     the first is the only one, and stays, with a message."""
@@ -179,4 +192,4 @@ def message_stays_until_it_is_read(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deletion_can_be_undone_for_some_time, other_backup_is_deleted_during_undo, second_deletion_waits_for_the_first, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, deletion_can_be_undone_for_some_time, undo_keeps_the_result_of_a_verification, other_backup_is_deleted_during_undo, second_deletion_waits_for_the_first, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')

@@ -107,24 +107,32 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
 /* Shows a row for each backup except the deleted one; the list of one drive has at most three rows. Shows or hides
  * the button for more backups, and emits "listed".
  *
- * Keeps the row of a backup that still exists, because its menu may be open or a click may be in progress. */
+ * Keeps the row of a backup that still exists, because its menu may be open, a click may be in progress, or it shows
+ * the result of a verification. The row of the deleted backup is hidden, so that undoing the deletion brings back the
+ * same row. */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
-    g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+    g_autoptr (GPtrArray) kept = g_ptr_array_new ();
     guint n_max = self->drive != NULL ? BB_BACKUP_LIST_SHORT : G_MAXUINT;
+    guint n_shown = 0;
     GtkListBoxRow *rest;
 
-    for (guint i = 0; i < self->backups->len && shown->len < n_max; i++) {
-        if (!bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i)))
-            g_ptr_array_add (shown, g_ptr_array_index (self->backups, i));
+    for (guint i = 0; i < self->backups->len && n_shown < n_max; i++) {
+        g_ptr_array_add (kept, g_ptr_array_index (self->backups, i));
+        n_shown += bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i)) ? 0 : 1;
     }
-    for (guint i = 0; i < shown->len; i++)
-        bb_backup_list_set_row (self, (int) i, g_ptr_array_index (shown, i), shown);
-    while ((rest = gtk_list_box_get_row_at_index (self->list, (int) shown->len)) != NULL)
+    for (guint i = 0; i < kept->len; i++) {
+        BbBackup *backup = g_ptr_array_index (kept, i);
+
+        bb_backup_list_set_row (self, (int) i, backup, kept);
+        gtk_widget_set_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i)),
+                                !bb_backup_list_is_deleted (self, backup));
+    }
+    while ((rest = gtk_list_box_get_row_at_index (self->list, (int) kept->len)) != NULL)
         gtk_widget_destroy (GTK_WIDGET (rest));
-    gtk_widget_set_visible (GTK_WIDGET (self->list), shown->len > 0);
-    gtk_widget_set_visible (self->more, self->backups->len > shown->len && shown->len == n_max);
+    gtk_widget_set_visible (GTK_WIDGET (self->list), n_shown > 0);
+    gtk_widget_set_visible (self->more, self->backups->len > kept->len);
     g_signal_emit (self, signal_listed, 0);
 }
 
@@ -158,7 +166,8 @@ bb_backup_list_focus (BbBackupList *self, const char *id)
     g_return_val_if_fail (BB_IS_BACKUP_LIST (self) && id != NULL, FALSE);
 
     for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++) {
-        if (g_str_equal (bb_backup_row_get_backup (BB_BACKUP_ROW (row))->id, id)) {
+        if (gtk_widget_get_visible (GTK_WIDGET (row)) &&
+            g_str_equal (bb_backup_row_get_backup (BB_BACKUP_ROW (row))->id, id)) {
             bb_backup_row_focus (BB_BACKUP_ROW (row));
             return TRUE;
         }
