@@ -108,9 +108,9 @@ bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbV
 }
 
 /* Adds a row for each reason whose shown weight is @weight. Routine reasons (@is_routine of #BbReason) go to the list
- * @routine, others to @reasons. @level: the verdict level that the page shows; @asks_label: the page asks for the
- * label on the drive; @explains: the first row in @reasons explains @weight. Returns the number of rows added to
- * @reasons. */
+ * @routine, others to @reasons. If there is a plan, its rows say what the routine reasons say, so these have no rows.
+ * @level: the verdict level that the page shows; @asks_label: the page asks for the label on the drive; @explains:
+ * the first row in @reasons explains @weight. Returns the number of rows added to @reasons. */
 static guint
 bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight weight, gboolean asks_label,
                             gboolean explains)
@@ -124,7 +124,8 @@ bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight w
 
         /* If @asks_label, the sentence of the verdict already has the text of %BB_REASON_WANTS_LABEL. */
         if (bb_review_page_get_shown_weight (self, reason, level) != weight ||
-            (asks_label && g_str_equal (reason->code, BB_REASON_WANTS_LABEL)))
+            (asks_label && g_str_equal (reason->code, BB_REASON_WANTS_LABEL)) ||
+            (reason->is_routine && self->review->plan != NULL))
             continue;
         gtk_container_add (GTK_CONTAINER (list),
                            bb_reason_row_new (reason, weight, explains && n_shown == 0 && !reason->is_limit));

@@ -60,7 +60,9 @@ bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
     bb_line_row_append (list, "media-playback-start-symbolic", "", _ ("Write"), text,
                         bb_plan_get_note (review->plan));
     if (left != NULL)
-        bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left, NULL);
+        bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left,
+                            _ ("The backup includes this area if the drive can read it, but restoring the backup "
+                               "does not write the area."));
     /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (review->act == BB_ACTION_RECOVER)
         return;
