@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-firmware-chooser.h"
+#include "app/bb-idle-queue.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-settings.h"
 #include "app/flash/bb-flash-page.h"
@@ -169,14 +170,24 @@ bb_drive_view_fill_review (BbDriveView *self)
     bb_review_page_show (self->review_page, self->engine, self->operation);
 }
 
+/* Creates the page of the result if there is none yet. Queued when a job begins to run, because creating the page
+ * when the job ends would block the window longer than a frame. */
+static void
+bb_drive_view_make_result_page (gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+
+    if (self->result_page == NULL)
+        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new (self->operation)));
+}
+
 /* Shows the result of the operation, or why its file, its backup or its start failed. */
 static void
 bb_drive_view_fill_result (BbDriveView *self)
 {
     BbResult *result = bb_operation_get_result (self->operation);
 
-    if (self->result_page == NULL)
-        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new (self->operation)));
+    bb_drive_view_make_result_page (self);
     if (result == NULL || bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_FILE ||
         bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_BACKUP) {
         bb_result_page_show_failure (self->result_page,
@@ -370,8 +381,8 @@ bb_drive_view_progress_cb (BbDriveView *self)
     g_signal_emit (self, signal_progress, 0);
 }
 
-/* Follows a new job: closes the message about the last job. The page with the progress is shown only after a delay if
- * the job is a check, or if it only reads and was started by a button of this view. */
+/* Follows a new job: closes the message about the last one, and queues the page of the result. The page with the
+ * progress is shown only after a delay if the job is a check, or if it only reads and was started here. */
 static void
 bb_drive_view_follow_job (BbDriveView *self)
 {
@@ -385,6 +396,8 @@ bb_drive_view_follow_job (BbDriveView *self)
                                  G_CONNECT_SWAPPED);
     g_clear_handle_id (&self->patience, g_source_remove);
     bb_view_message_end_job (self->message);
+    if (bb_operation_is_running (self->operation))
+        bb_idle_queue_add (self, bb_drive_view_make_result_page);
     if (job != NULL && (!bb_operation_is_running (self->operation) ||
                         (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
@@ -594,28 +607,16 @@ bb_drive_view_drive_cb (BbDriveView *self)
     bb_drive_view_render (self, self->page == BB_VIEW_HOME || self->page == BB_VIEW_RECOVERY);
 }
 
-void
-bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
+BbOperation *
+bb_drive_view_get_operation (BbDriveView *self)
 {
-    bb_operation_set_drive (self->operation, drive);
+    return self->operation;
 }
 
 BbEngineDrive *
 bb_drive_view_get_drive (BbDriveView *self)
 {
     return bb_operation_get_drive (self->operation);
-}
-
-BbJob *
-bb_drive_view_get_job (BbDriveView *self)
-{
-    return bb_operation_get_job (self->operation);
-}
-
-BbResult *
-bb_drive_view_get_result (BbDriveView *self)
-{
-    return bb_operation_get_result (self->operation);
 }
 
 char *
@@ -734,6 +735,7 @@ bb_drive_view_dispose (GObject *object)
 {
     BbDriveView *self = BB_DRIVE_VIEW (object);
 
+    bb_idle_queue_forget (self);
     g_clear_handle_id (&self->patience, g_source_remove);
     if (self->operation != NULL)
         g_signal_handlers_disconnect_by_data (self->operation, self);
@@ -777,7 +779,6 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
         bb_drive_view_choose, bb_drive_view_run,     bb_drive_view_choose_file, bb_drive_view_show_recovery,
         bb_drive_view_report, bb_drive_view_go_back, bb_drive_view_eject};
     BbDriveView *self;
-    BbSettings *settings = bb_settings_get ();
 
     g_return_val_if_fail (BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive), NULL);
 
@@ -791,7 +792,7 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     g_signal_connect_swapped (self->operation, "notify::drive", G_CALLBACK (bb_drive_view_drive_cb), self);
     g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_drive_view_operation_cb), self);
     g_signal_connect_swapped (self->operation, "notify::state", G_CALLBACK (bb_drive_view_operation_cb), self);
-    g_signal_connect_object (settings, "notify::expert", G_CALLBACK (bb_drive_view_expert_cb), self,
+    g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_drive_view_expert_cb), self,
                              G_CONNECT_SWAPPED);
     bb_drive_view_expert_cb (self);
     bb_drive_view_drive_cb (self);

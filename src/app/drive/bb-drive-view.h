@@ -19,12 +19,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
 
 GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_view_set_drive: Sets the drive of the view. @drive: (nullable): %NULL if the drive was disconnected. A
- * drive that is reconnected may be another object than before. */
-void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
+/** bb_drive_view_get_operation: (transfer none): the operation that the pages of this view show. The caller sets its
+ * drive to %NULL when the drive is disconnected. A drive that is reconnected may be another object than before. */
+BbOperation *bb_drive_view_get_operation (BbDriveView *self);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable): %NULL while disconnected */
-BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
-BbResult *bb_drive_view_get_result (BbDriveView *self);     /* (transfer none) (nullable): until its page is left */
 
 /** bb_drive_view_choose: Checks the file, backup or conversion of @choice and shows its review; cancels an earlier
  * check or review. While the recovery assistant is open, a file to flash is used for recovery. Returns FALSE if the

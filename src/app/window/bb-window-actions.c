@@ -34,7 +34,8 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     GtkFileChooserNative *chooser;
 
     if (view != NULL && !is_list &&
-        (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
+        (bb_drive_view_get_drive (view) != NULL ||
+         bb_operation_get_job (bb_drive_view_get_operation (view)) != NULL)) {
         bb_drive_view_choose_file (view, BB_ACTION_FLASH);
         return;
     }

@@ -92,7 +92,7 @@ bb_window_cancelled_cb (BbWindow *self)
 static void
 bb_window_view_cb (BbWindow *self, BbDriveView *view)
 {
-    BbJob *job = bb_drive_view_get_job (view);
+    BbJob *job = bb_operation_get_job (bb_drive_view_get_operation (view));
 
     if (self->opened_from_origin == GTK_WIDGET (view) && job != NULL && !bb_job_is_review (job))
         bb_window_set_origin (self, NULL, NULL);
@@ -156,7 +156,7 @@ bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
     GActionMap *actions;
 
     if (view != NULL) {
-        bb_drive_view_set_drive (view, drive);
+        bb_operation_set_drive (bb_drive_view_get_operation (view), drive);
         return view;
     }
     view = BB_DRIVE_VIEW (bb_drive_view_new (self->engine, drive));
@@ -449,7 +449,7 @@ bb_window_end_results (BbWindow *self, BbBatchPage *page)
 
     g_hash_table_iter_init (&views, self->views);
     while (g_hash_table_iter_next (&views, NULL, &view)) {
-        BbResult *result = bb_drive_view_get_result (view);
+        BbResult *result = bb_operation_get_result (bb_drive_view_get_operation (view));
 
         if (result != NULL && bb_batch_page_has_result (page, result))
             bb_drive_view_go_home (view);
@@ -541,7 +541,8 @@ bb_window_open_file (BbWindow *self, GFile *file)
     n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
     if (view != NULL && n_drives > 1 && self->opened != NULL && bb_drive_view_get_drive (view) == self->opened)
         view = NULL; /* the user has chosen no drive yet */
-    if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
+    if (view != NULL && (bb_drive_view_get_drive (view) != NULL ||
+                         bb_operation_get_job (bb_drive_view_get_operation (view)) != NULL)) {
         bb_window_open_in_view (view, file);
         bb_window_show_page (self, view);
         return;
