@@ -105,6 +105,28 @@ def sidebar_leads_to_the_page_and_done_back(folder):
         window.close()
 
 
+def done_ends_results_of_an_earlier_file(folder):
+    """Two drives need two files, one after the other. "Done" then also ends the result of the first file: its drive is shown, not
+    its result."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1, model='K370', revision='1.01')))
+    second = gui.make_image(folder / 'second.bin', 'nec-optiarc', 'K370', revision='1.09', boot_version='05')
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: is_normal(window, 'sr0'), 'the page of sr0')
+        window.press(NAME)
+        window.wait_for_several()
+        for image, revision in (make_new(folder), '1.07'), (second, '1.09'):
+            window.press('Choose File…')
+            window.choose_file(image, 'Check')
+            window.click(window.select_all(1))
+            window.wait(lambda: any('Firmware updated.' in row and revision in row for row in gui.rows(window)), 'the drive to be flashed')
+            window.wait_for('push button', 'Done')
+        window.press('Done')
+        window.wait(lambda: is_normal(window, 'sr0'), 'the page of the drive that was shown before')
+    finally:
+        window.close()
+
+
 def done_returns_from_another_page_to_the_drive(folder):
     """The page was opened from the library; "Done" returns to the drive that was shown before the library. A result
     that is not of the batch stays on the page of its drive."""
@@ -192,5 +214,5 @@ def done_leads_from_an_opened_file_to_a_drive(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, sidebar_leads_to_the_page_and_done_back, done_returns_from_another_page_to_the_drive, done_shows_the_list_of_a_narrow_window,
+    folder, sidebar_leads_to_the_page_and_done_back, done_ends_results_of_an_earlier_file, done_returns_from_another_page_to_the_drive, done_shows_the_list_of_a_narrow_window,
     done_leads_from_an_opened_file_to_the_list, done_leads_from_an_opened_file_to_a_drive))

@@ -27,6 +27,7 @@ struct _BbBatchPage {
     char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
     char *flashed;       /* (nullable): text of the label @file at the last start of a flash, for the report */
+    GPtrArray *results;  /* (element-type BbResult): all results that rows have shown, also of earlier files */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
@@ -309,15 +310,23 @@ bb_batch_page_done_cb (GtkButton *button, gpointer data)
 gboolean
 bb_batch_page_has_result (BbBatchPage *self, BbResult *result)
 {
-    g_autoptr (GList) rows = NULL;
-    GList *row;
-
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self) && result != NULL, FALSE);
 
-    rows = bb_batch_page_list_rows (self);
-    for (row = rows; row != NULL && bb_batch_row_get_result (row->data) != result;)
-        row = row->next;
-    return row != NULL;
+    return g_ptr_array_find (self->results, result, NULL);
+}
+
+/* Adds the results that rows show now to @results. */
+static void
+bb_batch_page_note_results (BbBatchPage *self)
+{
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        BbResult *result = bb_batch_row_get_result (row->data);
+
+        if (result != NULL && !g_ptr_array_find (self->results, result, NULL))
+            g_ptr_array_add (self->results, bb_result_ref (result));
+    }
 }
 
 /* Sorts the rows, and updates the buttons, the total progress and the reason why flashing cannot start. If no drive
@@ -339,6 +348,7 @@ bb_batch_page_update (gpointer data)
                           : sum.n_chosen == 0 ? _ ("Select drives, or use the arrow of a drive to review it.")
                                               : NULL;
 
+    bb_batch_page_note_results (self);
     bb_batch_page_sort_groups (self);
     bb_batch_page_show_confirm (self);
     bb_batch_page_show_total (self, &sum);
@@ -713,6 +723,7 @@ bb_batch_page_dispose (GObject *object)
     g_clear_pointer (&self->message, g_free);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
+    g_clear_pointer (&self->results, g_ptr_array_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_batch_page_parent_class)->dispose (object);
 }
@@ -765,6 +776,7 @@ bb_batch_page_init (BbBatchPage *self)
     bb_click_guard_add (GTK_WIDGET (self->flash));
     bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
+    self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_result_unref);
     self->lists[BB_BATCH_TOGETHER] = self->together;
     self->lists[BB_BATCH_REVIEW] = self->review;
     self->lists[BB_BATCH_LEFT_OUT] = self->left_out;
