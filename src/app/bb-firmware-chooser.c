@@ -20,6 +20,19 @@ bb_firmware_chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer
     g_slist_free_full (files, g_object_unref);
 }
 
+/* Makes @chooser show the folder of the last file or, before any file was chosen, the folder of downloads. */
+static void
+bb_firmware_chooser_open_folder (GtkFileChooser *chooser)
+{
+    g_autofree char *last = bb_settings_dup_last_folder (bb_settings_get ());
+    const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+    if (last != NULL)
+        (void) gtk_file_chooser_set_current_folder_uri (chooser, last);
+    else
+        (void) gtk_file_chooser_set_current_folder (chooser, downloads != NULL ? downloads : g_get_home_dir ());
+}
+
 GtkFileChooserNative *
 bb_firmware_chooser_new (const char *title, GtkWidget *widget, const char *accept)
 {
@@ -27,11 +40,9 @@ bb_firmware_chooser_new (const char *title, GtkWidget *widget, const char *accep
     GtkFileChooserNative *chooser =
         gtk_file_chooser_native_new (title, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
                                      GTK_FILE_CHOOSER_ACTION_OPEN, accept, _ ("_Cancel"));
-    g_autofree char *folder = bb_settings_dup_last_folder (bb_settings_get ());
 
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-    if (folder != NULL)
-        (void) gtk_file_chooser_set_current_folder_uri (GTK_FILE_CHOOSER (chooser), folder);
+    bb_firmware_chooser_open_folder (GTK_FILE_CHOOSER (chooser));
     g_signal_connect (chooser, "response", G_CALLBACK (bb_firmware_chooser_response_cb), NULL);
     return chooser;
 }

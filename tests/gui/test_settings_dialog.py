@@ -159,7 +159,12 @@ def flash_ends_unverified_without_asking(folder):
 
 
 def file_chooser_opens_the_last_folder(folder):
-    """The chooser of firmware shows the folder of the last file, also after a new start."""
+    """The chooser of firmware shows the folder of downloads and then the folder of the last file, also after a new start."""
+    downloads = folder / 'downloads'
+    downloads.mkdir()
+    (downloads / 'downloaded.bin').write_bytes(b'0')
+    (folder / 'config').mkdir(exist_ok=True)
+    (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
     kept = folder / 'firmware of the bench'
     kept.mkdir()
     image = gui.make_image(kept / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -172,8 +177,7 @@ def file_chooser_opens_the_last_folder(folder):
             window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
             window.press('Update Firmware…')
             window.wait_for('push button', 'Review')
-            if started == 'again':
-                window.wait_for('table cell', 'never chosen.bin')
+            window.wait_for('table cell', 'downloaded.bin' if started == 'first' else 'never chosen.bin')
             window.choose_file(image)
             window.wait_for('push button', contains='Flash 1.07 onto')
         finally:
