@@ -150,6 +150,30 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_no_violations (rig);
 }
 
+/* After the conversion the unit is backed up as its new type, so the newest backup has the new boot code. The result
+ * must offer the older backup, whose boot code is for the old firmware. */
+static void
+test_mismatch_offers_the_boot_code_of_the_old_type (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+    g_autoptr (BbResult) sent = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) kept = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_assert_outcome (sent, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_cmpstr (kept->backup->model_key, ==, "K451");
+    g_assert_nonnull (bb_backup_find_file (kept->backup, "boot-code"));
+    result = convert_recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OTHER_BOOT_CODE);
+    g_assert_cmpstr (result->about.old_model_key, ==, "K355");
+    g_assert_true (g_str_has_prefix (result->about.path, sent->backup->folder));
+}
+
 /* A conversion to the same drive type changes only the version of the boot code, from 05 to 07. A backup from before
  * has the same drive type, ID and revision. CHECK must not take the boot version 05 from that backup. */
 static void
@@ -582,6 +606,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/convert/dry-run", test_a_dry_run_says_that_nothing_was_written);
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
+    g_test_add_func ("/job/convert/mismatch-offers-the-boot-code-of-the-old-type",
+                     test_mismatch_offers_the_boot_code_of_the_old_type);
     g_test_add_func ("/job/convert/check-does-not-use-the-boot-version-of-an-older-backup",
                      test_check_does_not_use_the_boot_version_of_an_older_backup);
     g_test_add_func ("/job/convert/conversion-without-target-or-file-is-refused",
