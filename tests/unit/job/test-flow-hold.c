@@ -270,6 +270,22 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
+/* The drive does not even answer INQUIRY after a read of the backup failed. Then the result must not report the
+ * revision from before the job, because nothing shows which firmware runs. */
+static void
+test_a_silent_drive_has_no_revision (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:read:200;Kind=unplug");
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->facts->model);
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_UNKNOWN);
+    g_assert_cmpstr (result->facts->inquiry.revision, ==, "");
+}
+
 /* The firmware of this drive is read in recovery mode, and some reads of the first backup fail. Before the job ends,
  * it identifies the drive again, and the drive leaves recovery mode. In all these cases the last reads succeed and
  * give the same answers as before the job, so the firmware is known to run. With one more failing read, the last read
@@ -327,6 +343,7 @@ main (int argc, char **argv)
                      test_the_tray_is_locked_despite_a_unit_attention);
     g_test_add_func ("/flow-hold/recovering-unlocks-the-tray", test_recovering_unlocks_the_tray);
     g_test_add_func ("/flow-hold/identical-drives-are-not-confused", test_identical_drives_are_not_confused);
+    g_test_add_func ("/flow-hold/a-silent-drive-has-no-revision", test_a_silent_drive_has_no_revision);
     g_test_add_func ("/flow-hold/a-new-flash-closes-the-unverified-journal",
                      test_a_new_flash_closes_the_unverified_journal);
     g_test_add_func ("/flow-hold/the-journal-names-what-was-agreed-to", test_the_journal_names_what_was_agreed_to);
