@@ -172,7 +172,7 @@ def steps_are_named_without_their_number(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'steps', 'K355', revision='1.07')
     try:
         window.press('Show Technical Steps')
-        window.wait_for('table', contains='Steps') if window.find('table', contains='Steps') else window.wait_for('tree table', contains='Steps')
+        window.wait(lambda: window.find('table', contains='Steps') or window.find('tree table', contains='Steps'), 'the list of steps')
         titles = [top.get_name() for top in window.tops()]
         gui.check('Technical Steps' in titles, f'the dialog is named as its button: {titles}')
         window.keep_shot('steps')
