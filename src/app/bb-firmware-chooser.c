@@ -20,7 +20,8 @@ bb_firmware_chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer
     g_slist_free_full (files, g_object_unref);
 }
 
-/* Makes @chooser show the folder of the last file or, before any file was chosen, the folder of downloads. */
+/* Makes @chooser show the folder of the last file or, before any file was chosen, the folder of downloads,
+ * or the home folder if there is none. */
 static void
 bb_firmware_chooser_open_folder (GtkFileChooser *chooser)
 {

@@ -107,9 +107,9 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
 /* Shows a row for each backup except the deleted one; the list of one drive has at most three rows. Shows or hides
  * the button for more backups, and emits "listed".
  *
- * Keeps the row of a backup that still exists, because its menu may be open, a click may be in progress, or it shows
- * the result of a verification. The row of the deleted backup is hidden, so that undoing the deletion brings back the
- * same row. */
+ * Keeps the row of a backup that still exists, because its menu may be open, a click may be in progress, or the row
+ * shows the result of a verification. The row of the deleted backup is hidden, so that undoing the deletion brings
+ * back the same row. */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
@@ -476,7 +476,8 @@ bb_backup_list_check_all (BbBackupList *self)
 
     rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     for (GList *row = rows; row != NULL; row = row->next)
-        bb_backup_row_check (BB_BACKUP_ROW (row->data));
+        if (gtk_widget_get_visible (row->data)) /* not the deleted backup */
+            bb_backup_row_check (BB_BACKUP_ROW (row->data));
     self->is_check_asked = self->is_reading;
 }
 

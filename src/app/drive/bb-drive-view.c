@@ -170,8 +170,7 @@ bb_drive_view_fill_review (BbDriveView *self)
     bb_review_page_show (self->review_page, self->engine, self->operation);
 }
 
-/* Creates the page of the result if there is none yet. Queued when a job begins to run, because creating the page
- * when the job ends would block the window longer than a frame. */
+/* Creates the page of the result if there is none yet. Queued when a job begins, because its end has enough to do. */
 static void
 bb_drive_view_make_result_page (gpointer data)
 {
@@ -346,19 +345,20 @@ bb_drive_view_show_answer (BbDriveView *self)
     return TRUE;
 }
 
-/* Returns TRUE, and ends the operation, if the recovery assistant is open and shows why its step failed. */
+/* Returns TRUE, and ends the operation, if the assistant shows why its step failed. A success ends all steps. */
 static gboolean
 bb_drive_view_show_step_result (BbDriveView *self)
 {
     g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
+    gboolean is_shown =
+        self->is_rescuing && bb_recovery_page_take_result (bb_drive_view_get_recovery_page (self), result);
 
     if (bb_recovery_memory_note_result (bb_operation_get_drive (self->operation), result) &&
         self->recovery_page != NULL)
         bb_recovery_page_start_over (self->recovery_page);
-    if (!self->is_rescuing || !bb_recovery_page_take_result (bb_drive_view_get_recovery_page (self), result))
-        return FALSE;
-    g_free (bb_operation_withdraw (self->operation));
-    return TRUE;
+    if (is_shown)
+        g_free (bb_operation_withdraw (self->operation));
+    return is_shown;
 }
 
 /* --- the operation --- */
@@ -381,8 +381,8 @@ bb_drive_view_progress_cb (BbDriveView *self)
     g_signal_emit (self, signal_progress, 0);
 }
 
-/* Follows a new job: closes the message about the last one, and queues the page of the result. The page with the
- * progress is shown only after a delay if the job is a check, or if it only reads and was started here. */
+/* Follows a new job: closes the message about the last job, and queues the page of the result. The page with the
+ * progress is shown after a delay if the job is a check, or if it only reads and was started by this view. */
 static void
 bb_drive_view_follow_job (BbDriveView *self)
 {

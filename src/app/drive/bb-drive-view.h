@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
 
 GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_view_get_operation: (transfer none): the operation that the pages of this view show. The caller sets its
- * drive to %NULL when the drive is disconnected. A drive that is reconnected may be another object than before. */
+/** bb_drive_view_get_operation: (transfer none): the operation that the pages of this view show. The window sets the
+ * drive of the operation: to %NULL when the drive was disconnected, and to the new object when it was reconnected. */
 BbOperation *bb_drive_view_get_operation (BbDriveView *self);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable): %NULL while disconnected */
 

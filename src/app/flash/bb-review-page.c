@@ -286,8 +286,9 @@ bb_review_page_waits_for_tray (BbReviewPage *self)
     return FALSE;
 }
 
-/* Lists what the drive needs to be ready, with the remedies. A file without firmware gets no list. Shows the eject
- * button, which is beside the sentence that asks to remove the disc, if ejecting a disc can make the drive ready. */
+/* Lists what the drive needs to be ready, with the remedies. Shows no list for a file without firmware. Shows the
+ * eject button, which is beside the sentence that asks to remove the disc, if ejecting a disc can make the drive
+ * ready. */
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {

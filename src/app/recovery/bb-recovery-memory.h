@@ -15,7 +15,7 @@ void bb_recovery_memory_save (BbEngineDrive *drive, const BbRescueTries *tries);
 /** bb_recovery_memory_forget: Removes what was stored for @drive; does nothing if nothing was. */
 void bb_recovery_memory_forget (BbEngineDrive *drive);
 /** bb_recovery_memory_note_result: Removes what was stored for @drive if @result says that firmware was written
- * successfully, because these steps do not count for a later failure. @drive: (nullable): %NULL if it is not
+ * successfully, because the stored steps do not count for a later failure. @drive: (nullable): %NULL if it is not
  * connected. Returns: whether firmware was written successfully. */
 gboolean bb_recovery_memory_note_result (BbEngineDrive *drive, BbResult *result);
 /**

@@ -516,8 +516,6 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
     g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self) && result != NULL, FALSE);
 
     now = bb_recovery_page_get_ended (self, result);
-    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE)
-        return FALSE;
     if (now == 0 || result->action != bb_recovery_page_get_step_action (now))
         return FALSE;
     bb_rescue_tries_note_result (&self->tries, now, result);

@@ -28,8 +28,7 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
  *
- * Records @result for the step that started the operation; records nothing if no step started it, or if a recovery
- * has succeeded.
+ * Records @result for the step that started the operation; records nothing if no step started it.
  *
  * Returns: %TRUE if this page shows the result: a recovery has failed, was refused or was stopped. The page then
  * shows the reason. If the step counts as tried (bb_rescue_tries_note_result()), the page also shows the next step.
@@ -37,8 +36,8 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
  * on another page
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
-/** bb_recovery_page_start_over: Forgets which steps were tried or skipped, and why they failed. The page shows this
- * when it is updated the next time. */
+/** bb_recovery_page_start_over: Forgets which steps were tried or skipped, and why they failed. The next update of
+ * the page shows all steps as not tried. */
 void bb_recovery_page_start_over (BbRecoveryPage *self);
 /** bb_recovery_page_take_over: Takes the tried steps and their failures from @other, whose drive was connected at
  * another port. Afterwards @other has no tried steps. */
