@@ -197,6 +197,32 @@ def next_recovery_starts_at_its_first_step(folder):
         window.close()
 
 
+def failure_after_a_recovery_starts_at_the_first_step(folder):
+    """A step is skipped, the drive is recovered without the assistant, and a later flash fails: the assistant knows of no skipped step."""
+    scenario = gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.fault(1, 'step:program:45'))
+    old, new = (gui.make_image(folder / f'{revision}.bin', 'nec-optiarc', 'K355', revision=revision, boot_version='05') for revision in ('1.06', '1.07'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: .* \(current\)$'))
+        window.press('Next Step')
+        window.wait_for('list item', contains=re.compile(r'^Step 2 of \d: .* \(current\)$'))
+        window.press('Back')
+        for image, end in (old, 'Recovery finished.'), (new, 'Writing failed. Choose how to continue.'):
+            window.press('Update Firmware…')
+            window.choose_file(image)
+            window.press(contains=f'Flash {image.stem} onto')
+            window.wait_for_text(re.compile(re.escape(end)))
+            if image == old:
+                window.press('Back to the Drive')
+        window.press(contains='Leave', role='radio button')
+        window.press(contains='Leave')
+        window.press('Recover This Drive…')
+        window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: .* \(current\)$'))
+    finally:
+        window.close()
+
+
 def check_clicks(window, limit):
     """Checks that the test made at most @limit clicks and other activations until now."""
     gui.check(window.n_clicks <= limit, f'the test needs at most {limit} clicks, not {window.n_clicks}')
@@ -479,7 +505,7 @@ def declined_repair_in_a_narrow_window(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, next_recovery_starts_at_its_first_step, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again, power_cycle_ends_the_page_that_asks_for_it, review_of_a_recovery_names_both_backups,
+    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, recovery_continues_after_the_computer_was_shut_down, next_recovery_starts_at_its_first_step, failure_after_a_recovery_starts_at_the_first_step, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again, power_cycle_ends_the_page_that_asks_for_it, review_of_a_recovery_names_both_backups,
                  declined_repair_is_no_finished_recovery, declined_repair_in_a_narrow_window):
         run = folder / case.__name__
         run.mkdir()
