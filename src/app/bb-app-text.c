@@ -473,10 +473,12 @@ bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
     if (g_strcmp0 (gtk_actionable_get_action_name (actionable), action) != 0)
         gtk_actionable_set_action_name (actionable, NULL);
     gtk_actionable_set_action_target_value (actionable, target);
-    gtk_actionable_set_action_name (actionable, action);
+    /* A button that never had an action becomes insensitive with an action that does not exist. If it were made
+     * insensitive by hand, it would stay so after it gets an action. */
     if (action == NULL)
-        gtk_widget_set_sensitive (widget, FALSE);
-    else if (had_focus && !gtk_widget_is_focus (widget))
+        gtk_actionable_set_action_name (actionable, "none.none");
+    gtk_actionable_set_action_name (actionable, action);
+    if (action != NULL && had_focus && !gtk_widget_is_focus (widget))
         gtk_widget_grab_focus (widget);
 }
 

@@ -146,4 +146,23 @@ def backup_has_one_verdict_everywhere(folder):
         one_verdict(folder / name, *case)
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_is_restored_from_the_list, button_of_the_drive_restores_the_firmware_that_does_not_run, buttons_are_below_the_title_in_a_narrow_window, backup_has_one_verdict_everywhere))
+def backup_can_be_restored_when_its_drive_is_connected(folder):
+    """The list of backups is opened while the drive is disconnected: the backup cannot be restored, and can be after the drive is
+    connected."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 2, 'both drives')
+        window.set_cable('sr0', lambda: len(gui.rows(window)) == 1)
+        window.open_backups()
+        restore = window.wait_for('push button', contains='Restore 1.05 of')
+        window.wait_for_text('This backup belongs to a drive that is not connected.')
+        gui.check(not gui.is_sensitive(restore), 'the backup cannot be restored without its drive')
+        window.set_cable('sr0', lambda: len(gui.rows(window)) == 2)
+        window.wait(lambda: gui.is_sensitive(restore), 'the button to be sensitive')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, backup_is_restored_from_the_list, backup_can_be_restored_when_its_drive_is_connected, button_of_the_drive_restores_the_firmware_that_does_not_run, buttons_are_below_the_title_in_a_narrow_window, backup_has_one_verdict_everywhere))
