@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MARKS_GROUP "marks"
@@ -86,7 +87,7 @@ bb_sim_map (gsize length_bytes, int *map_fd)
     void *map = MAP_FAILED;
 
     if (fd >= 0 && ftruncate (fd, (off_t) length_bytes) == 0)
-        map = mmap (NULL, length_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        map = mmap (NULL, length_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
     if (fd >= 0 && map == MAP_FAILED) {
         close (fd);
         fd = -1;
@@ -355,39 +356,58 @@ bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
-/* Reads flash.bin into the memory, or creates it with the bytes of the memory, and keeps it open. FALSE with @error
- * (any domain) set on failure, or if the file has another size and so belongs to another drive. */
+/* Reads all bytes from the start of the file. FALSE with errno set on failure, or if the file is shorter. */
 static gboolean
-bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
+bb_sim_read_all (int fd, guint8 *data, gsize length_bytes)
 {
-    g_autofree char *path = g_build_filename (memory->folder, "flash.bin", NULL);
-    g_autofree char *bytes = NULL;
-    gsize length_bytes = 0;
+    for (gsize at = 0; at < length_bytes;) {
+        gssize done = pread (fd, data + at, length_bytes - at, (goffset) at);
 
-    if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-        if (!g_file_get_contents (path, &bytes, &length_bytes, error))
-            return FALSE;
-        if (length_bytes != memory->flash_bytes) {
-            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
-                         "%s has %" G_GSIZE_FORMAT " bytes, not %" G_GSIZE_FORMAT, path, length_bytes,
-                         memory->flash_bytes);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0) {
+            errno = done == 0 ? EIO : errno;
             return FALSE;
         }
-        memcpy (memory->flash, bytes, length_bytes);
-    }
-    memory->flash_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (memory->flash_fd < 0 ||
-        (bytes == NULL && !bb_sim_write_all (memory->flash_fd, memory->flash, memory->flash_bytes, 0))) {
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "%s: %s", path, g_strerror (errno));
-        return FALSE;
+        at += (gsize) done;
     }
     return TRUE;
 }
 
-/* Connects @memory with the files in @folder/@name: reads marks and flash, and opens the log. Creates the folder, the
- * file of the flash and the log if they do not exist. Errors: %BB_SIM_ERROR_STORE. */
+/* Reads flash.bin into the memory, or sets all bytes to FF and creates flash.bin with them (@is_new: (out)). Keeps
+ * the file open. FALSE with @error set on failure, or if the file has another size and so belongs to another drive.
+ */
 static gboolean
-bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *name, GError **error)
+bb_sim_memory_open_flash (BbSimMemory *memory, gboolean *is_new, GError **error)
+{
+    g_autofree char *path = g_build_filename (memory->folder, "flash.bin", NULL);
+    struct stat status = {0};
+    gboolean is_done = FALSE;
+
+    *is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
+    memory->flash_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (memory->flash_fd >= 0 && *is_new) {
+        memset (memory->flash, 0xFF, memory->flash_bytes);
+        is_done = bb_sim_write_all (memory->flash_fd, memory->flash, memory->flash_bytes, 0);
+    } else if (memory->flash_fd >= 0 && fstat (memory->flash_fd, &status) == 0) {
+        if ((gsize) status.st_size != memory->flash_bytes) {
+            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
+                         "%s has %" G_GOFFSET_FORMAT " bytes, not %" G_GSIZE_FORMAT, path, (goffset) status.st_size,
+                         memory->flash_bytes);
+            return FALSE;
+        }
+        is_done = bb_sim_read_all (memory->flash_fd, memory->flash, memory->flash_bytes);
+    }
+    if (!is_done)
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "%s: %s", path, g_strerror (errno));
+    return is_done;
+}
+
+/* Connects @memory with the files in @folder/@name: reads marks and flash, and opens the log. Creates the folder, the
+ * file of the flash (@is_new: (out)) and the log if they do not exist. Errors: %BB_SIM_ERROR_STORE. */
+static gboolean
+bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *name, gboolean *is_new,
+                           GError **error)
 {
     g_autofree char *log_path = NULL;
 
@@ -397,7 +417,7 @@ bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "%s: %s", memory->folder, g_strerror (errno));
         return FALSE;
     }
-    if (!bb_sim_memory_load_marks (memory, error) || !bb_sim_memory_open_flash (memory, error)) {
+    if (!bb_sim_memory_load_marks (memory, error) || !bb_sim_memory_open_flash (memory, is_new, error)) {
         if (error != NULL && *error != NULL && (*error)->domain != BB_SIM_ERROR) {
             (*error)->domain = BB_SIM_ERROR;
             (*error)->code = BB_SIM_ERROR_STORE;
@@ -418,11 +438,11 @@ bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, g
 {
     BbSimMemory *memory = g_hash_table_lookup (self->memories, name);
     const char *was = NULL;
+    gboolean is_new = FALSE;
 
     if (memory == NULL) {
         memory = bb_sim_memory_new (self, flash_bytes);
-        memset (memory->flash, 0xFF, flash_bytes);
-        if (self->folder != NULL && !bb_sim_memory_open_folder (memory, self->folder, name, error)) {
+        if (self->folder != NULL && !bb_sim_memory_open_folder (memory, self->folder, name, &is_new, error)) {
             bb_sim_memory_free (memory);
             return NULL;
         }
@@ -438,9 +458,8 @@ bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, g
     if (was == NULL)
         bb_sim_memory_set_mark (memory, KIND_KEY, kind);
     *fresh = bb_sim_memory_get_mark (memory, FILLED_KEY) == NULL;
-    if (*fresh) {
-        /* All bytes are set to FF again, because an earlier run may have ended before it filled the memory
-         * completely. */
+    if (*fresh && !is_new) {
+        /* An earlier run may have ended before it filled the memory completely. */
         memset (memory->flash, 0xFF, flash_bytes);
         bb_sim_memory_write (memory, 0, memory->flash, flash_bytes);
     }
