@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Disconnecting and reconnecting a drive: its row disappears within a second, the page says so, and both return.
 
-Tests bb-drive-view.c.
+Tests bb-drive-view.c and bb-view-pages.c.
 """
 import gi
 

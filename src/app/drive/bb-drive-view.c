@@ -5,69 +5,40 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-firmware-chooser.h"
-#include "app/bb-idle-queue.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-settings.h"
-#include "app/flash/bb-flash-page.h"
-#include "app/flash/bb-question-page.h"
-#include "app/flash/bb-result-page.h"
-#include "app/flash/bb-review-page.h"
 #include "app/recovery/bb-recovery-memory.h"
-#include "app/recovery/bb-recovery-page.h"
-#include "app/widgets/bb-status-page.h"
 #include "bb-drive-actions.h"
-#include "bb-drive-page.h"
 #include "bb-view-message.h"
+#include "bb-view-pages.h"
 
 #include <glib/gi18n-lib.h>
 
 /* A job that ends within this time gets no page. */
 #define BB_VIEW_PATIENCE_MS 250
 
-/* The pages of the stack. Which one is shown follows from the state of the operation and from @is_rescuing. */
-typedef enum {
-    BB_VIEW_HOME,
-    BB_VIEW_RECOVERY,
-    BB_VIEW_REVIEW,
-    BB_VIEW_FLASH,
-    BB_VIEW_QUESTION,
-    BB_VIEW_RESULT,
-    BB_VIEW_GONE,
-    BB_VIEW_NONE,
-} BbViewPage;
-
 struct _BbDriveView {
-    GtkStack parent;
+    GtkBox parent;
     BbEngine *engine;
     BbOperation *operation;
     BbEngineDrive *drive; /* (nullable): drive of @operation, whose signals are connected */
-    char *name;           /* "TDK DVDRW420N (sr0)"; stays when the drive is disconnected */
-    char *short_name;
-    BbBus bus;
+    char *short_name;     /* "sr0"; stays when the drive is disconnected */
+    BbViewPages *pages;   /* which page is shown follows from the state of the operation and from @is_rescuing */
     GActionGroup *actions;
     GtkFileChooserNative *chooser; /* (nullable) */
     BbAction asked;                /* operation for which a file is being chosen */
 
     BbOperationState state; /* state of @operation at its last "notify" signal */
     BbJob *job;             /* (nullable): job of @operation at its last "notify" signal */
-    BbViewPage page;
     BbViewMessage *message;
     guint patience;         /* timeout before the page of a new job is shown */
     BbJobFlags asked_flags; /* flags of the last operation that the user started */
     gboolean is_starting;   /* a button of this view started the job: if the job is short, it gets no page */
     gboolean is_rescuing;   /* the recovery assistant is open, or one of its steps runs */
     gboolean is_copying;    /* the report is copied to the clipboard, not saved to a file */
-
-    BbDrivePage *drive_page;
-    GtkWidget *flash_page;
-    BbQuestionPage *question_page;
-    BbReviewPage *review_page;
-    BbResultPage *result_page;
-    BbRecoveryPage *recovery_page;
-    GtkWidget *gone_page;
 };
 
-G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
+G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_BOX)
 
 static guint signal_changed;
 static guint signal_progress;
@@ -77,13 +48,6 @@ static void
 bb_drive_view_changed (BbDriveView *self)
 {
     g_signal_emit (self, signal_changed, 0);
-}
-
-static GtkWidget *
-bb_drive_view_add (BbDriveView *self, GtkWidget *page)
-{
-    gtk_container_add (GTK_CONTAINER (self), page);
-    return page;
 }
 
 /* Returns TRUE if the view is visible or the window is not shown yet; a hidden view must not take the focus. */
@@ -126,131 +90,14 @@ bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close)
 
 /* --- pages --- */
 
-/* Fills the page that says that the drive is disconnected; creates it at the first call. */
-static void
-bb_drive_view_fill_gone (BbDriveView *self)
-{
-    g_autofree char *title = g_strdup_printf (_ ("%s is disconnected"), self->name);
-
-    if (self->gone_page == NULL)
-        self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
-    bb_status_page_set (BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
-                        bb_app_gone_sentences (self->bus));
-}
-
-/* Returns (transfer none) the page of the recovery assistant; creates it at the first call. */
-static BbRecoveryPage *
-bb_drive_view_get_recovery_page (BbDriveView *self)
-{
-    if (self->recovery_page == NULL)
-        self->recovery_page =
-            BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new (self->engine, self->operation)));
-    return self->recovery_page;
-}
-
 /* The user has agreed to the review: closes the message and starts the operation. */
 static void
-bb_drive_view_accepted_cb (BbReviewPage *page, gpointer data)
+bb_drive_view_accepted_cb (BbDriveView *self)
 {
-    BbDriveView *self = BB_DRIVE_VIEW (data);
     BbOperationRules rules = bb_settings_get_rules (bb_settings_get ());
 
     bb_drive_view_close_message (self);
     (void) bb_operation_start (self->operation, &rules);
-}
-
-/* Fills the page of the review; creates it at the first call. */
-static void
-bb_drive_view_fill_review (BbDriveView *self)
-{
-    if (self->review_page == NULL) {
-        self->review_page = BB_REVIEW_PAGE (bb_drive_view_add (self, bb_review_page_new ()));
-        g_signal_connect (self->review_page, "accepted", G_CALLBACK (bb_drive_view_accepted_cb), self);
-    }
-    bb_review_page_show (self->review_page, self->engine, self->operation);
-}
-
-/* Creates the page of the result if there is none yet. Queued when a job begins, because its end has enough to do. */
-static void
-bb_drive_view_make_result_page (gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-
-    if (self->result_page == NULL)
-        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new (self->operation)));
-}
-
-/* Shows the result of the operation, or why its file, its backup or its start failed. */
-static void
-bb_drive_view_fill_result (BbDriveView *self)
-{
-    BbResult *result = bb_operation_get_result (self->operation);
-
-    bb_drive_view_make_result_page (self);
-    if (result == NULL || bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_FILE ||
-        bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_BACKUP) {
-        bb_result_page_show_failure (self->result_page,
-                                     bb_drive_actions_get_file_action (self->actions, self->is_rescuing));
-        return;
-    }
-    bb_result_page_show (self->result_page, result, self->name);
-    if (self->is_rescuing)
-        bb_result_page_offer_recovery (self->result_page, !bb_result_ends_recovery (result));
-}
-
-/* Updates @page for the current state. Returns (transfer none) its widget. */
-static gpointer
-bb_drive_view_fill (BbDriveView *self, BbViewPage page)
-{
-    if (self->drive != NULL) {
-        g_free (self->name);
-        self->name = bb_app_dup_full_name (self->drive);
-    }
-    switch (page) {
-    case BB_VIEW_RECOVERY:
-        return bb_drive_view_get_recovery_page (self);
-    case BB_VIEW_REVIEW:
-        bb_drive_view_fill_review (self);
-        return self->review_page;
-    case BB_VIEW_FLASH:
-        if (self->flash_page == NULL)
-            self->flash_page = bb_drive_view_add (self, bb_flash_page_new (self->operation, self->name));
-        return self->flash_page;
-    case BB_VIEW_QUESTION:
-        if (self->question_page == NULL)
-            self->question_page =
-                BB_QUESTION_PAGE (bb_drive_view_add (self, bb_question_page_new (self->operation, self->name)));
-        return self->question_page;
-    case BB_VIEW_RESULT:
-        bb_drive_view_fill_result (self);
-        return self->result_page;
-    case BB_VIEW_GONE:
-        bb_drive_view_fill_gone (self);
-        return self->gone_page;
-    case BB_VIEW_HOME:
-    case BB_VIEW_NONE:
-    default:
-        if (self->drive != NULL)
-            bb_drive_page_show (self->drive_page, self->engine, self->drive);
-        return self->drive_page;
-    }
-}
-
-/* Lets the page that is shown move the focus to the widget that the user needs first; the page of the drive only
- * moves it away from a label. */
-static void
-bb_drive_view_focus (BbDriveView *self)
-{
-    if (self->page == BB_VIEW_HOME && self->drive != NULL)
-        bb_drive_page_lift_focus (self->drive_page);
-    if (self->page == BB_VIEW_REVIEW)
-        bb_review_page_focus (self->review_page);
-    if (self->page == BB_VIEW_QUESTION)
-        bb_question_page_focus (self->question_page);
-    if (self->page == BB_VIEW_RESULT)
-        bb_result_page_focus (self->result_page);
-    if (self->page == BB_VIEW_RECOVERY)
-        bb_recovery_page_focus (self->recovery_page);
 }
 
 /* Returns the page that shows the state of the operation. The current page stays for a short time after a job was
@@ -261,6 +108,7 @@ static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
     gboolean is_gone = bb_operation_get_drive (self->operation) == NULL;
+    BbViewPage page = bb_view_pages_get_shown (self->pages);
     BbViewPage place = self->is_rescuing ? BB_VIEW_RECOVERY : is_gone ? BB_VIEW_GONE : BB_VIEW_HOME;
 
     switch (bb_operation_get_state (self->operation)) {
@@ -268,11 +116,11 @@ bb_drive_view_find_page (BbDriveView *self)
         if (bb_operation_get_job (self->operation) != NULL && self->patience == 0)
             return BB_VIEW_FLASH;
         /* A review that is checked again stays on screen. */
-        return bb_operation_get_review (self->operation) != NULL ? self->page : place;
+        return bb_operation_get_review (self->operation) != NULL ? page : place;
     case BB_OPERATION_REVIEW:
-        return bb_operation_get_review (self->operation) != NULL ? BB_VIEW_REVIEW : self->page;
+        return bb_operation_get_review (self->operation) != NULL ? BB_VIEW_REVIEW : page;
     case BB_OPERATION_RUNNING:
-        return self->patience == 0 ? BB_VIEW_FLASH : self->page;
+        return self->patience == 0 ? BB_VIEW_FLASH : page;
     case BB_OPERATION_ASKING:
         return BB_VIEW_QUESTION;
     case BB_OPERATION_FINISHED:
@@ -292,17 +140,19 @@ static void
 bb_drive_view_render (BbDriveView *self, gboolean is_new)
 {
     BbViewPage page = bb_drive_view_find_page (self);
-    BbViewPage before = self->page;
+    BbViewPage before = bb_view_pages_get_shown (self->pages);
 
     /* Update the actions first, because an insensitive button cannot get the focus. */
     bb_drive_actions_update (self->actions);
     if (page != before || is_new) {
-        self->page = page;
-        gtk_stack_set_visible_child (GTK_STACK (self), bb_drive_view_fill (self, page));
+        if (page == BB_VIEW_RESULT)
+            bb_view_pages_fill_result (self->pages, self->is_rescuing,
+                                       bb_drive_actions_get_file_action (self->actions, self->is_rescuing));
+        bb_view_pages_show (self->pages, page);
         if (page != before)
-            bb_app_begin_page (gtk_stack_get_visible_child (GTK_STACK (self)));
+            bb_app_begin_page (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
         if ((page != before || page != BB_VIEW_RECOVERY) && bb_drive_view_may_focus (self))
-            bb_drive_view_focus (self);
+            bb_view_pages_focus (self->pages);
     }
     bb_drive_view_changed (self);
 }
@@ -320,7 +170,7 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
     if (self->is_rescuing)
         bb_view_message_set (self->message, g_steal_pointer (&message), FALSE);
     else
-        bb_drive_page_show_message (self->drive_page, message);
+        bb_drive_page_show_message (bb_view_pages_get_drive_page (self->pages), message);
 }
 
 /* Handles a job that only identified the drive or created a report: ends the operation, and shows the sentence of
@@ -333,8 +183,9 @@ bb_drive_view_show_answer (BbDriveView *self)
 
     if (result->outcome != BB_OUTCOME_DONE || (result->action != BB_ACTION_LOOK && result->report == NULL))
         return FALSE;
-    bb_drive_page_take_details (self->drive_page, result);
-    bb_drive_page_show_message (self->drive_page, bb_drive_actions_get_answer (self->asked_flags, result));
+    bb_drive_page_take_details (bb_view_pages_get_drive_page (self->pages), result);
+    bb_drive_page_show_message (bb_view_pages_get_drive_page (self->pages),
+                                bb_drive_actions_get_answer (self->asked_flags, result));
     self->is_rescuing = self->is_rescuing && result->report != NULL;
     g_free (bb_operation_withdraw (self->operation));
     if (result->report != NULL && self->is_copying)
@@ -351,11 +202,11 @@ bb_drive_view_show_step_result (BbDriveView *self)
 {
     g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
     gboolean is_shown =
-        self->is_rescuing && bb_recovery_page_take_result (bb_drive_view_get_recovery_page (self), result);
+        self->is_rescuing && bb_recovery_page_take_result (bb_view_pages_get_recovery_page (self->pages), result);
 
     if (bb_recovery_memory_note_result (bb_operation_get_drive (self->operation), result) &&
-        self->recovery_page != NULL)
-        bb_recovery_page_start_over (self->recovery_page);
+        bb_view_pages_has_recovery_page (self->pages))
+        bb_recovery_page_start_over (bb_view_pages_get_recovery_page (self->pages));
     if (is_shown)
         g_free (bb_operation_withdraw (self->operation));
     return is_shown;
@@ -397,7 +248,7 @@ bb_drive_view_follow_job (BbDriveView *self)
     g_clear_handle_id (&self->patience, g_source_remove);
     bb_view_message_end_job (self->message);
     if (bb_operation_is_running (self->operation))
-        bb_idle_queue_add (self, bb_drive_view_make_result_page);
+        bb_view_pages_prepare_result (self->pages);
     if (job != NULL && (!bb_operation_is_running (self->operation) ||
                         (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
@@ -546,7 +397,8 @@ bb_drive_view_is_waiting (BbDriveView *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
 
-    return bb_operation_get_drive (self->operation) == NULL && self->page == BB_VIEW_RECOVERY;
+    return bb_operation_get_drive (self->operation) == NULL &&
+           bb_view_pages_get_shown (self->pages) == BB_VIEW_RECOVERY;
 }
 
 void
@@ -554,8 +406,9 @@ bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
 {
     g_return_if_fail (BB_IS_DRIVE_VIEW (self) && BB_IS_DRIVE_VIEW (other));
 
-    if (other->recovery_page != NULL)
-        bb_recovery_page_take_over (bb_drive_view_get_recovery_page (self), other->recovery_page);
+    if (bb_view_pages_has_recovery_page (other->pages))
+        bb_recovery_page_take_over (bb_view_pages_get_recovery_page (self->pages),
+                                    bb_view_pages_get_recovery_page (other->pages));
     bb_drive_view_show_recovery (self);
     other->is_rescuing = FALSE;
     bb_drive_view_render (other, FALSE);
@@ -572,12 +425,13 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 
     bb_drive_actions_update (self->actions);
     /* While a job runs or is about to start, only the state on the page of the drive changes. */
-    if (self->page == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
+    if (bb_view_pages_get_shown (self->pages) == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
         (job == NULL || bb_job_is_review (job)))
-        (void) bb_drive_view_fill (self, BB_VIEW_HOME);
+        bb_view_pages_show (self->pages, BB_VIEW_HOME);
     bb_drive_view_changed (self);
     /* If the drive has had the power cycle that the result asks for, the page of the drive replaces the result. */
-    if (self->page == BB_VIEW_RESULT && bb_result_page_was_power_cycled (self->result_page))
+    if (bb_view_pages_get_shown (self->pages) == BB_VIEW_RESULT &&
+        bb_result_page_was_power_cycled (bb_view_pages_get_result_page (self->pages)))
         bb_drive_view_go_back (self);
 }
 
@@ -587,24 +441,24 @@ static void
 bb_drive_view_drive_cb (BbDriveView *self)
 {
     BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    BbViewPage page = bb_view_pages_get_shown (self->pages);
 
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_set_object (&self->drive, drive);
     if (drive != NULL) {
-        g_free (self->name);
         g_free (self->short_name);
         self->short_name = g_strdup (bb_engine_drive_get_name (drive));
-        self->name = bb_app_dup_full_name (drive);
-        self->bus = bb_app_get_bus (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
+    bb_view_pages_set_drive (self->pages, drive);
     /* A result page that does not offer recovery stays. */
-    if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
+    if (drive != NULL && page == BB_VIEW_RESULT &&
+        bb_result_page_offers_recovery (bb_view_pages_get_result_page (self->pages))) {
         bb_drive_view_show_recovery (self);
         return;
     }
-    bb_drive_view_render (self, self->page == BB_VIEW_HOME || self->page == BB_VIEW_RECOVERY);
+    bb_drive_view_render (self, page == BB_VIEW_HOME || page == BB_VIEW_RECOVERY);
 }
 
 BbOperation *
@@ -622,7 +476,8 @@ bb_drive_view_get_drive (BbDriveView *self)
 char *
 bb_drive_view_dup_title (BbDriveView *self)
 {
-    return bb_app_dup_title (bb_operation_get_job (self->operation), self->name, self->short_name);
+    return bb_app_dup_title (bb_operation_get_job (self->operation), bb_view_pages_get_drive_name (self->pages),
+                             self->short_name);
 }
 
 char *
@@ -636,7 +491,7 @@ bb_drive_view_get_topic (BbDriveView *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
 
-    switch (self->page) {
+    switch (bb_view_pages_get_shown (self->pages)) {
     case BB_VIEW_FLASH:
         return "flashing";
     case BB_VIEW_QUESTION:
@@ -659,9 +514,12 @@ bb_drive_view_get_topic (BbDriveView *self)
 gboolean
 bb_drive_view_can_go_back (BbDriveView *self)
 {
+    BbViewPage page;
+
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
 
-    return bb_operation_get_job (self->operation) == NULL && self->page != BB_VIEW_HOME && self->page != BB_VIEW_GONE;
+    page = bb_view_pages_get_shown (self->pages);
+    return bb_operation_get_job (self->operation) == NULL && page != BB_VIEW_HOME && page != BB_VIEW_GONE;
 }
 
 void
@@ -672,7 +530,7 @@ bb_drive_view_go_back (BbDriveView *self)
     if (!bb_drive_view_can_go_back (self))
         return;
     /* Leaving a review or a failed start returns to the recovery assistant, if it is open. */
-    self->is_rescuing = self->is_rescuing && (self->page == BB_VIEW_REVIEW ||
+    self->is_rescuing = self->is_rescuing && (bb_view_pages_get_shown (self->pages) == BB_VIEW_REVIEW ||
                                               bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
     bb_drive_view_render (self, FALSE);
@@ -683,13 +541,13 @@ static void
 bb_drive_view_eject (BbDriveView *self)
 {
     bb_drive_view_go_home (self);
-    bb_drive_page_eject (self->drive_page);
+    bb_drive_page_eject (bb_view_pages_get_drive_page (self->pages));
 }
 
 void
 bb_drive_view_restore (BbDriveView *self)
 {
-    bb_drive_page_restore (self->drive_page);
+    bb_drive_page_restore (bb_view_pages_get_drive_page (self->pages));
 }
 
 void
@@ -702,7 +560,8 @@ bb_drive_view_go_home (BbDriveView *self)
 void
 bb_drive_view_leave_read_result (BbDriveView *self)
 {
-    if (self->page == BB_VIEW_RESULT && bb_result_page_was_read (self->result_page))
+    if (bb_view_pages_get_shown (self->pages) == BB_VIEW_RESULT &&
+        bb_result_page_was_read (bb_view_pages_get_result_page (self->pages)))
         bb_drive_view_go_back (self);
 }
 
@@ -718,7 +577,7 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
     bb_drive_view_close_message (self);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
     bb_drive_view_render (self, FALSE);
-    bb_drive_page_search (self->drive_page, folder);
+    bb_drive_page_search (bb_view_pages_get_drive_page (self->pages), folder);
 }
 
 /* --- object --- */
@@ -735,7 +594,6 @@ bb_drive_view_dispose (GObject *object)
 {
     BbDriveView *self = BB_DRIVE_VIEW (object);
 
-    bb_idle_queue_forget (self);
     g_clear_handle_id (&self->patience, g_source_remove);
     if (self->operation != NULL)
         g_signal_handlers_disconnect_by_data (self->operation, self);
@@ -745,7 +603,6 @@ bb_drive_view_dispose (GObject *object)
     g_clear_object (&self->job);
     g_clear_object (&self->operation);
     g_clear_object (&self->chooser);
-    g_clear_pointer (&self->name, g_free);
     g_clear_pointer (&self->short_name, g_free);
     g_clear_object (&self->message);
     g_clear_object (&self->actions);
@@ -766,10 +623,6 @@ bb_drive_view_class_init (BbDriveViewClass *klass)
 static void
 bb_drive_view_init (BbDriveView *self)
 {
-    gtk_stack_set_homogeneous (GTK_STACK (self), FALSE);
-    gtk_stack_set_transition_type (GTK_STACK (self), GTK_STACK_TRANSITION_TYPE_CROSSFADE);
-    self->page = BB_VIEW_NONE;
-    self->drive_page = BB_DRIVE_PAGE (bb_drive_view_add (self, bb_drive_page_new ()));
 }
 
 GtkWidget *
@@ -785,6 +638,10 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     self = g_object_new (BB_TYPE_DRIVE_VIEW, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
     self->operation = bb_operation_new (engine, drive, TRUE);
+    self->pages = BB_VIEW_PAGES (bb_view_pages_new (engine, self->operation));
+    g_signal_connect_object (self->pages, "accepted", G_CALLBACK (bb_drive_view_accepted_cb), self,
+                             G_CONNECT_SWAPPED);
+    gtk_box_pack_start (GTK_BOX (self), GTK_WIDGET (self->pages), TRUE, TRUE, 0);
     self->message = bb_view_message_new (self->operation);
     g_signal_connect_swapped (self->message, "changed", G_CALLBACK (bb_drive_view_changed), self);
     self->actions = bb_drive_actions_new (self, &funcs, engine, self->operation);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * "progress": only the percentage in the title has changed
  */
 #define BB_TYPE_DRIVE_VIEW (bb_drive_view_get_type ())
-G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
+G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkBox)
 
 GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_view_get_operation: (transfer none): the operation that the pages of this view show. The window sets the
