@@ -29,7 +29,7 @@ def check_backup_is_told_once(window, entry):
               f'the row says when and why the backup was made: {shown[0].get_description()}')
     texts = [node.get_name() or '' for node in window.walk(hidden=True) if node.get_role_name() in ('label', 'static')]
     gui.check(not [text for text in texts if backup in text], 'no text has the ID of the backup')
-    window.click(next(node for node in window.walk(entry, hidden=True) if node.get_name() == 'Show Backup' and node.get_role_name() == 'push button'))
+    window.click(next(node for node in window.walk(entry, hidden=True) if node.get_name() == 'Show Backup of 1.05' and node.get_role_name() == 'push button'))
     window.wait(lambda: window.has_focus('Restore 1.05 of'), 'the button of the backup to have the focus')
 
 

@@ -144,18 +144,18 @@ bb_backup_list_is_empty (BbBackupList *self)
     return self->backups->len == 0 && !gtk_widget_get_visible (GTK_WIDGET (self->warnings));
 }
 
-gboolean
-bb_backup_list_has (BbBackupList *self, const char *id)
+BbBackup *
+bb_backup_list_find (BbBackupList *self, const char *id)
 {
-    g_return_val_if_fail (BB_IS_BACKUP_LIST (self) && id != NULL, FALSE);
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self) && id != NULL, NULL);
 
     for (guint i = 0; i < self->backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (self->backups, i);
 
         if (g_str_equal (backup->id, id))
-            return !bb_backup_list_is_deleted (self, backup);
+            return bb_backup_list_is_deleted (self, backup) ? NULL : backup;
     }
-    return FALSE;
+    return NULL;
 }
 
 gboolean

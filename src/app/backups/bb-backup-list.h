@@ -37,8 +37,8 @@ BbBackup *bb_backup_list_get_newest (BbBackupList *self);
 BbBackup *bb_backup_list_get_to_restore (BbBackupList *self);
 /** bb_backup_list_focus: Moves the focus to the row of the backup @id. Returns FALSE if the list has no such row. */
 gboolean bb_backup_list_focus (BbBackupList *self, const char *id);
-/** bb_backup_list_has: Returns TRUE if the backup @id belongs to the list, even if its row is not shown. FALSE if
- * the backup is unknown, or hidden by a deletion that can still be undone. */
-gboolean bb_backup_list_has (BbBackupList *self, const char *id);
+/** bb_backup_list_find: Returns (transfer none) (nullable) the backup @id of the list, even if its row is not shown.
+ * %NULL if the backup is unknown, or hidden by a deletion that can still be undone. */
+BbBackup *bb_backup_list_find (BbBackupList *self, const char *id);
 
 G_END_DECLS

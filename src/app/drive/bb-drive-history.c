@@ -83,6 +83,17 @@ bb_drive_history_class (BbHistoryEnd end)
     }
 }
 
+/* Returns (transfer full) the label of the button that leads to @backup. It names the revision, because after
+ * restoring a backup the button leads to the backup of the firmware that was replaced. */
+static char *
+bb_drive_history_dup_link (const BbBackup *backup)
+{
+    const char *revision = bb_backup_get_revision (backup);
+
+    /* TRANSLATORS: %s is the revision of the firmware in the backup */
+    return revision != NULL ? g_strdup_printf (_ ("Show Backup of %s"), revision) : g_strdup (_ ("Show Backup"));
+}
+
 /* Shows in @row what was done and its result; below, how the operation ended and when it was started. A button leads
  * to the backup that was made or used, unless that backup was deleted. */
 static void
@@ -95,12 +106,12 @@ bb_drive_history_show_entry (BbDriveHistory *self, BbLineRow *row, const BbHisto
     g_autofree char *title = g_strdup_printf (_ ("%s — %s"), entry->what, small);
     g_autofree char *more = g_strdup_printf ("%s\n%s", entry->how, time);
     g_autofree char *name = g_strdup_printf ("%s: %s", end, entry->what);
-    gboolean has_backup = entry->backup_id != NULL && bb_backup_list_has (self->backups, entry->backup_id);
+    BbBackup *backup = entry->backup_id != NULL ? bb_backup_list_find (self->backups, entry->backup_id) : NULL;
+    g_autofree char *link = backup != NULL ? bb_drive_history_dup_link (backup) : NULL;
 
     bb_line_row_set (row, bb_drive_history_icon (entry->end), bb_drive_history_class (entry->end), end, title, more);
     bb_app_set_name (GTK_WIDGET (row), name);
-    bb_line_row_set_link (row, has_backup ? _ ("Show Backup") : NULL, "history.show-backup",
-                          has_backup ? g_variant_new_string (entry->backup_id) : NULL);
+    bb_line_row_set_link (row, link, "history.show-backup", link != NULL ? g_variant_new_string (backup->id) : NULL);
 }
 
 /* Moves the focus to the row of the backup whose ID is @parameter. If the list on this page has no such row, opens
