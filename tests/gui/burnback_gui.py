@@ -565,8 +565,8 @@ class Window:
         else:
             self.click(item)
 
-    def choose_file(self, path, accept='Review'):
-        """Enters @path in the file chooser and confirms."""
+    def choose_file(self, path, accept='Review', is_open=None):
+        """Enters @path in the file chooser and confirms. If @path is a folder, @is_open returns whether the chooser shows its files."""
         how = {'name': accept} if isinstance(accept, str) else {'contains': accept}
         self.wait_for('push button', **how)
         self.chose_file = True
@@ -574,7 +574,7 @@ class Window:
         self.key('slash')                  # a slash makes the file chooser show its entry for a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the entry for a path')
         self.fill(entry, str(path))
-        self.keys_until(['Return'], lambda: not self.find('push button', **how), 'the file chooser to close')
+        self.keys_until(['Return'], is_open or (lambda: not self.find('push button', **how)), 'the file chooser to close or to open the folder')
 
     def fill(self, entry, text):
         """Replaces the text of the entry with the focus by @text; with keys, @text is pasted.

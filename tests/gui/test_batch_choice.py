@@ -23,7 +23,7 @@ def make_empty_file(folder):
 
 def choose(window, path):
     """Chooses a file for the batch, and waits until the page shows its name."""
-    window.press('Choose File…')
+    window.press('Choose Files…')
     window.choose_file(path, accept='Check')
     window.wait_for_text(path.name)
 
@@ -69,7 +69,7 @@ def file_replaces_file_that_is_read(folder):
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive to be identified')
         window.key('Control+m')
         pipe = slow_disk.make(slow)
-        window.press('Choose File…')
+        window.press('Choose Files…')
         window.choose_file(slow, accept='Check')
         window.wait_for_text('Reading…')
         window.wait_for_text('Wait until Burnback has read the file.')
@@ -96,7 +96,7 @@ def unusable_file_removes_verdicts(folder):
         choose(window, make_empty_file(folder))
         window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about new.bin to disappear')
         window.wait(lambda: flash_is_off(window), 'the button to flash to become insensitive')
-        window.wait_for_text('Choose a firmware file or the latest backups first.')
+        window.wait_for_text('Choose firmware files or the latest backups first.')
         window.wait_for_text(re.compile(r'^This file cannot be used\.\n.*: the file is empty\.\nNothing on the drives was changed\. Choose another file\.$'))
         window.keep_shot('batch-unusable')
         choose(window, new)

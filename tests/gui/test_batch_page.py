@@ -81,7 +81,7 @@ def only_the_user_selects(window, image, selects_all):
 
     def checked():
         return [name for name in ('sr0', 'sr1', 'sr2', 'sr3', 'sr4') if box(name).get_state_set().contains(gui.Atspi.StateType.CHECKED)]
-    window.press('Choose File…')
+    window.press('Choose Files…')
     window.choose_file(image, accept='Check')
     window.wait_until_on(box('sr2'))
     window.wait(lambda: window.find('push button', 'Eject Disc'), 'the drive with a disc')

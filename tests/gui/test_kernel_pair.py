@@ -7,6 +7,7 @@ Tests bb-steps-dialog.c.
 import re
 
 import dragging
+import file_list
 
 import burnback_gui as gui
 from drive_window import DriveWindow
@@ -43,21 +44,7 @@ def choose_all(page, folder):
     """Selects all files of a folder in the file chooser."""
     window = page.window
     window.press(contains='Update Firmware')
-    window.wait_for('push button', 'Review')
-    window.chose_file = True
-    window.key('slash')
-    entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the entry for a path')
-    window.fill(entry, str(folder) + '/')
-    window.keys_until(['Return'], lambda: window.find('table cell', 'normal.bin'), 'the files of the folder')
-    table = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() in ('table', 'tree table')
-                                      and node.get_name() == 'Files'), None), 'the list of files')
-    table.get_component_iface().grab_focus()
-    window.wait(lambda: window.focused() is not None and window.focused().get_role_name() != 'text', 'the list to have the focus')
-    n_files = len(list(folder.iterdir()))
-    rows = table.get_table_iface()
-    # The file chooser may still be filling its list, and ignores keys meanwhile.
-    window.keys_until(['Control+a'], lambda: rows.get_n_rows() == n_files and rows.get_n_selected_rows() == n_files, 'all files to be selected')
-    window.press('Review')
+    file_list.choose_all(window, folder, 'Review')
 
 
 def show_steps(page):

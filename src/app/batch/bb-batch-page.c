@@ -5,13 +5,13 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-firmware-chooser.h"
+#include "bb-batch-files.h"
 #include "bb-batch-row.h"
 #include "bb-batch-words.h"
 #include "app/widgets/bb-click-guard.h"
 #include "app/widgets/bb-gradual-rows.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-idle-queue.h"
-#include "job/operation/bb-image-loader.h"
 #include "job/engine/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,11 +19,11 @@
 struct _BbBatchPage {
     GtkBox parent;
     BbEngine *engine;
-    GPtrArray *images;         /* (nullable) (element-type BbImage): images in the chosen file; %NULL: no file */
+    GPtrArray *images;         /* (nullable) (element-type BbImage): images in the chosen files; %NULL: no file */
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups if the user chose to restore */
-    GCancellable *cancellable; /* cancels the reading of a file or of the backups */
+    GCancellable *cancellable; /* cancels the reading of files or of the backups */
     gboolean is_reading;
-    char *reading;       /* (nullable): name of the file that is being read, for messages */
+    char *reading;       /* (nullable): names of the files that are being read, for messages */
     char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
     char *flashed;       /* (nullable): text of the label @file at the last start of a flash, for the report */
@@ -342,7 +342,7 @@ bb_batch_page_update (gpointer data)
     const char *why_not = self->reading != NULL ? _ ("Wait until Burnback has read the file.")
                           : self->is_reading    ? _ ("Wait until Burnback has read the backups.")
                           : !bb_batch_page_has_choice (self)
-                              ? _ ("Choose a firmware file or the latest backups first.")
+                              ? _ ("Choose firmware files or the latest backups first.")
                           : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
                           : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives have finished.")
                           : sum.n_chosen == 0 ? _ ("Select drives, or use the arrow of a drive to review it.")
@@ -506,21 +506,21 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
     bb_batch_page_update (self);
 }
 
-/* Prepares the page for reading @file, or the backups if @file is %NULL:
- * - Cancels an earlier reading. If that was the reading of a file, shows that this file was not opened.
+/* Prepares the page for reading @files (element-type GFile), or the backups if there are none:
+ * - Cancels an earlier reading. If that was the reading of files, shows that these were not opened.
  * - Clears the images or backups that were read before. Otherwise the earlier firmware could be flashed under the
  *   name of a new file that turns out to be unusable.
  * If drives are being flashed, only shows a message and returns FALSE. */
 static gboolean
-bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
+bb_batch_page_begin_reading (BbBatchPage *self, GSList *files)
 {
     if (!bb_batch_page_can_open (self))
         return FALSE;
-    bb_batch_page_show_overtaken (self, file != NULL
+    bb_batch_page_show_overtaken (self, files != NULL
                                             ? _ ("Another file was chosen, so “%s” was not opened.")
                                             : _ ("You chose to restore the latest backups, so “%s” was not opened."));
     g_free (self->reading);
-    self->reading = file != NULL ? g_file_get_basename (file) : NULL;
+    self->reading = bb_batch_files_dup_names (files);
     g_cancellable_cancel (self->cancellable);
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
@@ -575,44 +575,40 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
                          bb_batch_page_listed_cb, g_object_ref (self));
 }
 
-/* --- file --- */
+/* --- files --- */
 
-/* The file was read: checks every drive with the images in the file, or shows why the file cannot be used. Does
+/* The files were read: checks every drive with the images in them, or shows why the files cannot be used. Does
  * nothing if the reading was cancelled. */
 static void
-bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
+bb_batch_page_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbBatchPage) self = BB_BATCH_PAGE (data);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) images = bb_image_loader_load_finish (result, &error);
     g_autofree char *text = NULL;
+    g_autoptr (GPtrArray) images = bb_batch_files_load_finish (result, &text);
 
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-    text = images != NULL ? bb_app_dup_images_text (images) : bb_app_dup_unusable_text (error);
-    bb_batch_page_end_reading (self, images, NULL, text);
+    if (text != NULL)
+        bb_batch_page_end_reading (self, images, NULL, text);
 }
 
 void
-bb_batch_page_open_file (BbBatchPage *self, GFile *file)
+bb_batch_page_open_files (BbBatchPage *self, GSList *files)
 {
-    g_return_if_fail (BB_IS_BATCH_PAGE (self) && G_IS_FILE (file));
+    g_return_if_fail (BB_IS_BATCH_PAGE (self) && files != NULL);
 
-    if (!bb_batch_page_begin_reading (self, file))
-        return;
-    bb_image_loader_load_async (file, NULL, bb_engine_get_catalog (self->engine), self->cancellable,
-                                bb_batch_page_loaded_cb, g_object_ref (self));
+    if (bb_batch_page_begin_reading (self, files))
+        bb_batch_files_load_async (files, bb_engine_get_catalog (self->engine), self->cancellable,
+                                   bb_batch_page_loaded_cb, g_object_ref (self));
 }
 
-/* Checks every drive with the chosen file. */
+/* Checks every drive with the chosen files. */
 static void
 bb_batch_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
-    g_autoptr (GFile) file =
-        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+    GSList *files = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) : NULL;
 
-    if (file != NULL)
-        bb_batch_page_open_file (BB_BATCH_PAGE (data), file);
+    if (files != NULL)
+        bb_batch_page_open_files (BB_BATCH_PAGE (data), files);
+    g_slist_free_full (files, g_object_unref);
 }
 
 static void
@@ -621,7 +617,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
     BbBatchPage *self = BB_BATCH_PAGE (data);
 
     g_clear_object (&self->chooser);
-    self->chooser = bb_firmware_chooser_new (_ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Check"));
+    self->chooser = bb_firmware_chooser_new (_ ("Choose Firmware Files"), GTK_WIDGET (self), _ ("_Check"));
+    gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
     g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_batch_page_chosen_cb), self, 0);
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchPage: The page "Flash Several Drives". It flashes all drives with one firmware file, or each with its newest
- * backup, in parallel. It shows a verdict for each drive, and can save a report.
+ * BbBatchPage: The page "Flash Several Drives". It flashes each drive with the one of the chosen firmware
+ * files that is for it, or with its newest backup, all in parallel. It shows a verdict for each drive, and can save a
+ * report.
  *
  * Signals:
  * "changed": message or title have changed
@@ -19,9 +20,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
 
 GtkWidget *bb_batch_page_new (BbEngine *engine);
-/** bb_batch_page_open_file: Checks for each drive whether @file can be flashed to it, and selects no drive. While
- * drives are being flashed from this page, only shows a message that @file was not opened. */
-void bb_batch_page_open_file (BbBatchPage *self, GFile *file);
+/** bb_batch_page_open_files: Checks for each drive whether one of @files (element-type GFile; at least one) can be
+ * flashed to it, and selects no drive. While drives are being flashed from this page, only shows a message that the
+ * files were not opened. */
+void bb_batch_page_open_files (BbBatchPage *self, GSList *files);
 /** bb_batch_page_can_open: Returns TRUE if a file can be opened now. While drives are being flashed from this page,
  * returns FALSE and shows a message. */
 gboolean bb_batch_page_can_open (BbBatchPage *self);

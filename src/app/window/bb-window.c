@@ -493,7 +493,7 @@ bb_window_show_batch (BbWindow *self, GFile *file)
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->batch_page);
     if (file != NULL)
-        bb_batch_page_open_file (self->batch_page, file);
+        bb_batch_page_open_files (self->batch_page, &(GSList){.data = file});
 }
 
 /* The user wants to write @file to several drives: shows the batch page with @file. */
@@ -580,38 +580,44 @@ bb_window_open_file (BbWindow *self, GFile *file)
     bb_window_update_head (self);
 }
 
-/* If @uris are two files and the page of a connected drive is shown, opens them for that drive as the two parts of
- * one firmware and returns TRUE; else does nothing and returns FALSE. */
-static gboolean
-bb_window_open_pair (BbWindow *self, char **uris)
+/* Returns (transfer full) (nullable) (element-type GFile) the files @uris; %NULL if one of them is a folder. */
+static GSList *
+bb_window_list_files (char **uris)
 {
-    BbDriveView *view = bb_window_get_view (self);
-    g_autoptr (GFile) file = NULL;
-    g_autoptr (GFile) second = NULL;
+    GSList *files = NULL;
 
-    if (view == NULL || bb_drive_view_get_drive (view) == NULL || g_strv_length (uris) != 2)
-        return FALSE;
-    file = g_file_new_for_uri (uris[0]);
-    second = g_file_new_for_uri (uris[1]);
-    if (bb_window_is_folder (file) || bb_window_is_folder (second))
-        return FALSE;
-    (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .second = second});
-    bb_window_show_page (self, view);
-    return TRUE;
+    for (guint i = g_strv_length (uris); i > 0; i--) {
+        files = g_slist_prepend (files, g_file_new_for_uri (uris[i - 1]));
+        if (bb_window_is_folder (files->data)) {
+            g_slist_free_full (files, g_object_unref);
+            return NULL;
+        }
+    }
+    return files;
 }
 
-/* Opens the dropped files @uris: the two parts of a firmware for the drive whose page is shown, else only the first
- * file, with bb_window_open_file(). */
+/* Opens the dropped files @uris: two for the drive whose page is shown, as the two parts of one firmware; several for
+ * the drives of the batch page if that is shown; else only the first one, with bb_window_open_file(). */
 static void
 bb_window_open_dropped (BbWindow *self, char **uris)
 {
-    g_autoptr (GFile) file = NULL;
+    BbDriveView *view = bb_window_get_view (self);
+    GSList *files = bb_window_list_files (uris);
+    guint n_files = g_slist_length (files);
 
-    if (bb_window_open_pair (self, uris))
-        return;
-    file = g_file_new_for_uri (uris[0]);
-    g_clear_object (&self->opened);
-    bb_window_open_file (self, file);
+    if (n_files == 2 && view != NULL && bb_drive_view_get_drive (view) != NULL) {
+        (void) bb_drive_view_choose (
+            view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = files->data, .second = files->next->data});
+        bb_window_show_page (self, view);
+    } else if (n_files > 1 && bb_window_get_shown_batch (self) != NULL) {
+        bb_batch_page_open_files (bb_window_get_shown_batch (self), files);
+    } else {
+        g_autoptr (GFile) first = g_file_new_for_uri (uris[0]);
+
+        g_clear_object (&self->opened);
+        bb_window_open_file (self, first);
+    }
+    g_slist_free_full (files, g_object_unref);
 }
 
 static void
