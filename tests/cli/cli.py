@@ -33,6 +33,9 @@ DONE, FAILED, USAGE, REFUSED, NOT_FOUND, ROLLED_BACK, NEEDS_RECOVERY, NOT_PERMIT
 # Claims that must not be printed while another program may be writing to the drive.
 UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
 
+# Contents of the files that CliTest.make_image() has made, by the options of `burnback-sim make-image`.
+MADE = {}
+
 NEC = ('nec-optiarc', 'K355')
 NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
 SPC = ('spc', None)    # a drive of no family, which has no model
@@ -199,8 +202,12 @@ class CliTest(unittest.TestCase):
         """Makes a file with simulated firmware. Returns its path. @more: further options of `burnback-sim
         make-image`."""
         path = self.path(name)
-        self.sim('make-image', '--family', family_and_model[0], '--model', family_and_model[1], '--revision', revision,
-                 '--seed', str(seed), *more, path)
+        options = ('--family', family_and_model[0], '--model', family_and_model[1], '--revision', revision, '--seed', str(seed), *more)
+        if options in MADE:
+            return self.write(name, MADE[options])
+        self.sim('make-image', *options, path)
+        if not any(os.sep in option for option in more):     # the content does not depend on another file
+            MADE[options] = self.read(path)
         return path
 
     def make_drives(self):
@@ -212,15 +219,19 @@ class CliTest(unittest.TestCase):
         shutil.rmtree(self.drives, ignore_errors=True)
 
     def dump(self, drive='sr0', region=None):
-        """Returns the flash memory of a drive, or one region of it."""
-        path = self.path('dump.bin')
-        self.sim('dump', drive, path, *(('--region', region) if region else ()))
+        """Returns the flash memory of a drive, or one region of it. The whole memory is a file; a region takes a process."""
+        path = os.path.join(self.drives, drive, 'flash.bin')
+        if region or not os.path.exists(path):
+            path = self.path('dump.bin')
+            self.sim('dump', drive, path, *(('--region', region) if region else ()))
         return self.read(path)
 
     def log(self, drive='sr0', since=0):
         """Returns the commands that the drive received, as dicts. @since: number of commands to leave out at the
         beginning."""
-        return [json.loads(line) for line in self.sim('log', drive).out.splitlines()[since:]]
+        path = os.path.join(self.drives, drive, 'log')
+        text = self.read(path).decode() if os.path.exists(path) else self.sim('log', drive).out
+        return [json.loads(line) for line in text.splitlines()[since:]]
 
     def log_length(self, drive='sr0'):
         """Returns how many commands the drive received; 0 before the first command."""

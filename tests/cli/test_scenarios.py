@@ -296,6 +296,7 @@ class Program(cli.CliTest):
         begin = len(log)
         self.json('info', 'sr0')
         self.assertEqual(self.log()[:begin], log)
+        self.assertEqual([json.loads(line) for line in self.sim('log', 'sr0').out.splitlines()], self.log())
 
     def test_sim_power(self):
         self.use(cli.one(cli.NEC))
