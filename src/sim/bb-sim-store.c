@@ -356,7 +356,8 @@ bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
-/* Reads all bytes from the start of the file. FALSE with errno set on failure, or if the file is shorter. */
+/* Reads @length_bytes bytes from the start of the file. FALSE with errno set on failure, or if the file is shorter.
+ */
 static gboolean
 bb_sim_read_all (int fd, guint8 *data, gsize length_bytes)
 {

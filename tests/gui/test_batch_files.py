@@ -61,7 +61,7 @@ def two_files_for_one_model_are_refused(folder):
     window = open_page(folder)
     try:
         choose_all(window, files)
-        window.wait_for_text(re.compile(r'^“(first|third)\.bin” and “(?!\1)(first|third)\.bin” are for the same drive model\. Choose only one of them\.\n'
+        window.wait_for_text(re.compile(r'^“(first|third)\.bin” and “(?!\1)(first|third)\.bin” may be for the same drive\. Choose only one of them\.\n'
                                         r'Nothing on the drives was changed\.$'))
         window.wait_for_text(OFF)
         window.keep_shot('batch-rivals')

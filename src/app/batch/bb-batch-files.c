@@ -28,8 +28,8 @@ bb_batch_files_free (gpointer data)
     g_free (self);
 }
 
-/* TRUE if @one and @other may be for the same drive: they are of one family, and both name a model or one of them
- * names none. */
+/* TRUE if @one and @other may be for the same drive: they are of one family, and both name the same model, or one of
+ * them names no model. */
 static gboolean
 bb_batch_files_are_rivals (BbImage *one, BbImage *other)
 {
@@ -47,53 +47,39 @@ bb_batch_files_are_rivals (BbImage *one, BbImage *other)
     return FALSE;
 }
 
-/* Returns (transfer none) (nullable) the image of an earlier file that may be for the same drive as @image, but has
- * other content. @is_known: (out): an earlier file has an image with the content of @image */
+/* Adds @images, those of one file, to @all (element-type BbImage), the images of the earlier files; leaves out those
+ * with content that is there already. Returns (transfer none) (nullable) the image of an earlier file that may be for
+ * the same drive as an image of @images, which @other is then set to. */
 static BbImage *
-bb_batch_files_find_rival (BbBatchFiles *self, BbImage *image, gboolean *is_known)
+bb_batch_files_add (GPtrArray *all, GPtrArray *images, BbImage **other)
 {
-    BbImage *rival = NULL;
-
-    *is_known = FALSE;
-    for (guint i = 0; i < self->images->len; i++) {
-        BbImage *earlier = g_ptr_array_index (self->images, i);
-
-        if (g_str_equal (bb_image_get_sha256 (earlier), bb_image_get_sha256 (image)))
-            *is_known = TRUE;
-        else if (bb_batch_files_are_rivals (earlier, image))
-            rival = earlier;
-    }
-    return rival;
-}
-
-/* Adds @images, those of one file, to the images of @self. Returns (transfer full) (nullable) why that cannot be
- * done. */
-static char *
-bb_batch_files_add (BbBatchFiles *self, GPtrArray *images)
-{
-    g_autoptr (GPtrArray) added = g_ptr_array_new ();
+    guint n_earlier = all->len;
 
     for (guint i = 0; i < images->len; i++) {
         BbImage *image = g_ptr_array_index (images, i);
-        gboolean is_known;
-        BbImage *rival = bb_batch_files_find_rival (self, image, &is_known);
+        BbImage *rival = NULL;
+        gboolean is_known = FALSE;
 
-        /* TRANSLATORS: names of two files */
+        for (guint j = 0; j < n_earlier; j++) {
+            BbImage *earlier = g_ptr_array_index (all, j);
+
+            if (g_str_equal (bb_image_get_sha256 (earlier), bb_image_get_sha256 (image)))
+                is_known = TRUE;
+            else if (bb_batch_files_are_rivals (earlier, image))
+                rival = earlier;
+        }
+        *other = image;
         if (rival != NULL && !is_known)
-            return g_strdup_printf (_ ("“%s” and “%s” are for the same drive model. Choose only one of them.\n"
-                                       "Nothing on the drives was changed."),
-                                    bb_image_get_name (rival), bb_image_get_name (image));
+            return rival;
         if (!is_known)
-            g_ptr_array_add (added, image);
+            g_ptr_array_add (all, g_object_ref (image));
     }
-    for (guint i = 0; i < added->len; i++)
-        g_ptr_array_add (self->images, g_object_ref (g_ptr_array_index (added, i)));
     return NULL;
 }
 
-/* TRUE if a family recognizes an image of @images. */
+/* TRUE if a family recognizes one of @images (element-type BbImage). */
 static gboolean
-bb_batch_files_has_known (GPtrArray *images)
+bb_batch_files_has_firmware (GPtrArray *images)
 {
     for (guint i = 0; i < images->len; i++) {
         BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
@@ -104,28 +90,41 @@ bb_batch_files_has_known (GPtrArray *images)
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) why the file @next of @self cannot be used. @images: (nullable): the images in
- * the file; %NULL: reading failed with @error. A single file that no family recognizes is left to the check of each
- * drive, which may assume that a plain file is an image for the drive. */
+/* Adds @images, those of the file @next of @self, to the images of the earlier files. Returns (transfer full)
+ * (nullable) why this file cannot be used, and with it all others. @images: %NULL if reading failed with @error.
+ *
+ * A file that was chosen alone can be used even if no family recognizes it: the check of each drive may assume that a
+ * plain file is an image for the drive. */
 static char *
-bb_batch_files_dup_problem (BbBatchFiles *self, GPtrArray *images, const GError *error)
+bb_batch_files_take (BbBatchFiles *self, GPtrArray *images, const GError *error)
 {
-    g_autofree char *name = NULL;
+    gboolean is_alone = self->files->next == NULL;
+    g_autofree char *name = g_file_get_basename (self->next->data);
     g_autofree char *why = NULL;
+    BbImage *rival;
+    BbImage *other = NULL;
 
-    if (images != NULL && (self->files->next == NULL || bb_batch_files_has_known (images)))
-        return bb_batch_files_add (self, images);
-    if (self->files->next == NULL)
+    if (images == NULL && is_alone)
         return bb_app_dup_unusable_text (error);
-    name = g_file_get_basename (self->next->data);
-    why = images == NULL ? bb_words_dup_sentence (error->message)
-                         : g_strdup_printf (_ ("“%s” contains no firmware image that Burnback can read."), name);
-    return g_strjoin ("\n", why, _ ("Nothing on the drives was changed. Choose other files."), NULL);
+    if (images == NULL)
+        why = bb_words_dup_sentence (error->message);
+    else if (!is_alone && !bb_batch_files_has_firmware (images))
+        why = g_strdup_printf (_ ("“%s” contains no firmware image that Burnback can read."), name);
+    if (why != NULL)
+        return g_strjoin ("\n", why, _ ("Nothing on the drives was changed. Choose other files."), NULL);
+    rival = bb_batch_files_add (self->images, images, &other);
+    if (rival == NULL)
+        return NULL;
+    /* TRANSLATORS: names of two files */
+    return g_strdup_printf (_ ("“%s” and “%s” may be for the same drive. Choose only one of them.\n"
+                               "Nothing on the drives was changed."),
+                            bb_image_get_name (rival), bb_image_get_name (other));
 }
 
 static void bb_batch_files_load_next (GTask *task);
 
-/* A file was read: continues with the next one, or ends the task with the text why the files cannot be used. */
+/* A file was read: continues with the next file. If the file cannot be used, ends the task with an error whose
+ * message says why; the user sees it unchanged. */
 static void
 bb_batch_files_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -138,7 +137,7 @@ bb_batch_files_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 
     if (g_task_return_error_if_cancelled (task))
         return;
-    problem = bb_batch_files_dup_problem (self, images, error);
+    problem = bb_batch_files_take (self, images, error);
     if (problem != NULL) {
         g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", problem);
         return;

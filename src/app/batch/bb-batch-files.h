@@ -22,14 +22,14 @@ void bb_batch_files_load_async (GSList *files, BbCatalog *catalog, GCancellable 
 
 /**
  * bb_batch_files_load_finish:
- * @text: (out) (transfer full): a line for each file with the firmware in it; if the files cannot be used, why, and
- *   what the user can do. %NULL if reading was cancelled
+ * @text: (out) (transfer full): a line for each file, which names the firmware in the file; if the files cannot be
+ *   used, a text that says why, and what to do. %NULL if reading was cancelled
  *
- * The files cannot be used if one of them cannot be read, or if two of them may be for one drive: nothing then tells
- * which of the two the user wants there.
+ * None of several files can be used if one of them cannot be read or contains no known firmware, or if two may be for
+ * the same drive: it is then unknown which of the two the user wants to flash.
  *
- * Returns: (transfer full) (nullable) (element-type BbImage): the images of all files, of equal ones only the first;
- *   %NULL if the files cannot be used or reading was cancelled
+ * Returns: (transfer full) (nullable) (element-type BbImage): the images in all files, without copies; %NULL if the
+ * files cannot be used or reading was cancelled
  */
 GPtrArray *bb_batch_files_load_finish (GAsyncResult *result, char **text);
 

@@ -83,8 +83,8 @@ bb_drive_history_class (BbHistoryEnd end)
     }
 }
 
-/* Returns (transfer full) the label of the button that leads to @backup. It names the revision, because after
- * restoring a backup the button leads to the backup of the firmware that was replaced. */
+/* Returns (transfer full) the label of the button that leads to @backup. The label names the revision, because the
+ * button of an entry "Restored 1.05" leads to the backup of the firmware that was replaced, not to that of 1.05. */
 static char *
 bb_drive_history_dup_link (const BbBackup *backup)
 {

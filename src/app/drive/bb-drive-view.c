@@ -22,8 +22,8 @@ struct _BbDriveView {
     BbEngine *engine;
     BbOperation *operation;
     BbEngineDrive *drive; /* (nullable): drive of @operation, whose signals are connected */
-    char *short_name;     /* "sr0"; stays when the drive is disconnected */
-    BbViewPages *pages;   /* which page is shown follows from the state of the operation and from @is_rescuing */
+    char *short_name;     /* "sr0"; also while the drive is disconnected */
+    BbViewPages *pages;   /* the state of @operation and @is_rescuing decide which page is shown */
     GActionGroup *actions;
     GtkFileChooserNative *chooser; /* (nullable) */
     BbAction asked;                /* operation for which a file is being chosen */
@@ -451,7 +451,7 @@ bb_drive_view_drive_cb (BbDriveView *self)
         self->short_name = g_strdup (bb_engine_drive_get_name (drive));
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    bb_view_pages_set_drive (self->pages, drive);
+    bb_view_pages_update_name (self->pages);
     /* A result page that does not offer recovery stays. */
     if (drive != NULL && page == BB_VIEW_RESULT &&
         bb_result_page_offers_recovery (bb_view_pages_get_result_page (self->pages))) {

@@ -16,9 +16,8 @@ struct _BbViewPages {
     GtkStack parent;
     BbEngine *engine;
     BbOperation *operation;
-    BbEngineDrive *drive; /* (nullable): %NULL while the drive is disconnected */
-    char *name;           /* (nullable): "TDK DVDRW420N (sr0)"; stays when the drive is disconnected */
-    BbBus bus;            /* stays, too */
+    char *name; /* (nullable): "TDK DVDRW420N (sr0)"; also while the drive is disconnected */
+    BbBus bus;  /* that connects the drive; also while it is disconnected */
     BbViewPage shown;
 
     BbDrivePage *drive_page;
@@ -106,14 +105,19 @@ bb_view_pages_prepare_result (BbViewPages *self)
     bb_idle_queue_add (self, bb_view_pages_make_result_page);
 }
 
-/* Updates the name from the drive, because the user may have renamed it. */
-static void
+void
 bb_view_pages_update_name (BbViewPages *self)
 {
-    if (self->drive == NULL)
+    BbEngineDrive *drive;
+
+    g_return_if_fail (BB_IS_VIEW_PAGES (self));
+
+    drive = bb_operation_get_drive (self->operation);
+    if (drive == NULL)
         return;
     g_free (self->name);
-    self->name = bb_app_dup_full_name (self->drive);
+    self->name = bb_app_dup_full_name (drive);
+    self->bus = bb_app_get_bus (drive);
 }
 
 void
@@ -136,10 +140,12 @@ bb_view_pages_fill_result (BbViewPages *self, gboolean is_rescuing, const char *
         bb_result_page_offer_recovery (self->result_page, !bb_result_ends_recovery (result));
 }
 
-/* Updates @page for the current state, but for that of the result. Returns (transfer none) its widget. */
+/* Updates @page for the current state, unless it is %BB_VIEW_RESULT. Returns (transfer none) the widget of @page. */
 static gpointer
 bb_view_pages_fill (BbViewPages *self, BbViewPage page)
 {
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+
     bb_view_pages_update_name (self);
     switch (page) {
     case BB_VIEW_RECOVERY:
@@ -164,8 +170,8 @@ bb_view_pages_fill (BbViewPages *self, BbViewPage page)
     case BB_VIEW_HOME:
     case BB_VIEW_NONE:
     default:
-        if (self->drive != NULL)
-            bb_drive_page_show (self->drive_page, self->engine, self->drive);
+        if (drive != NULL)
+            bb_drive_page_show (self->drive_page, self->engine, drive);
         return self->drive_page;
     }
 }
@@ -185,7 +191,7 @@ bb_view_pages_focus (BbViewPages *self)
 {
     g_return_if_fail (BB_IS_VIEW_PAGES (self));
 
-    if (self->shown == BB_VIEW_HOME && self->drive != NULL)
+    if (self->shown == BB_VIEW_HOME && bb_operation_get_drive (self->operation) != NULL)
         bb_drive_page_lift_focus (self->drive_page);
     if (self->shown == BB_VIEW_REVIEW)
         bb_review_page_focus (self->review_page);
@@ -195,17 +201,6 @@ bb_view_pages_focus (BbViewPages *self)
         bb_result_page_focus (self->result_page);
     if (self->shown == BB_VIEW_RECOVERY)
         bb_recovery_page_focus (self->recovery_page);
-}
-
-void
-bb_view_pages_set_drive (BbViewPages *self, BbEngineDrive *drive)
-{
-    g_return_if_fail (BB_IS_VIEW_PAGES (self));
-
-    g_set_object (&self->drive, drive);
-    if (drive != NULL)
-        self->bus = bb_app_get_bus (drive);
-    bb_view_pages_update_name (self);
 }
 
 const char *
@@ -238,7 +233,6 @@ bb_view_pages_dispose (GObject *object)
     BbViewPages *self = BB_VIEW_PAGES (object);
 
     bb_idle_queue_forget (self);
-    g_clear_object (&self->drive);
     g_clear_object (&self->operation);
     g_clear_object (&self->engine);
     g_clear_pointer (&self->name, g_free);

@@ -40,22 +40,28 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (BbViewPages, bb_view_pages, BB, VIEW_PAGES, GtkStack)
 
 GtkWidget *bb_view_pages_new (BbEngine *engine, BbOperation *operation);
-/** bb_view_pages_set_drive: Sets the drive of the pages; %NULL while it is disconnected, when the pages use the name
- * of the last drive. Does not update the page that is shown. */
-void bb_view_pages_set_drive (BbViewPages *self, BbEngineDrive *drive);
+/** bb_view_pages_update_name: Updates the name for the title and for later pages from the drive of the operation.
+ * While the drive is disconnected, the last name stays. */
+void bb_view_pages_update_name (BbViewPages *self);
 /** bb_view_pages_get_drive_name: Returns (transfer none) (nullable) the name of the drive, "TDK DVDRW420N (sr0)", as
- * at the last update of a page; %NULL before the first drive was set. */
+ * of the last update; %NULL before the first one. */
 const char *bb_view_pages_get_drive_name (BbViewPages *self);
 
 /** bb_view_pages_show: Updates @page for the current state and shows it. For %BB_VIEW_RESULT, the caller first calls
  * bb_view_pages_fill_result(). */
 void bb_view_pages_show (BbViewPages *self, BbViewPage page);
-/** bb_view_pages_fill_result: Shows on the page of the result the result of the operation, or why its file, its
- * backup or its start failed. @is_rescuing: a result that leaves the drive unrecovered offers to continue the
- * recovery; @file_action: (nullable): detailed name of the action that chooses another file */
+/**
+ * bb_view_pages_fill_result:
+ * @is_rescuing: whether the recovery assistant is open. The page then has a button that continues the recovery,
+ * unless the result ends the recovery
+ * @file_action: (nullable): detailed name of the action that chooses another file
+ *
+ * Fills the page of the result: with the result of the operation, or with the reason why its file or backup could not
+ * be used or the operation could not be started.
+ */
 void bb_view_pages_fill_result (BbViewPages *self, gboolean is_rescuing, const char *file_action);
-/** bb_view_pages_prepare_result: Queues the creation of the page of the result. Called when a job begins, because a
- * page that is created, filled and shown at its end delays a frame. */
+/** bb_view_pages_prepare_result: Queues the creation of the page of the result. Call it when a job begins: at the end
+ * of the job, creating the page as well as filling and showing it would delay a frame. */
 void bb_view_pages_prepare_result (BbViewPages *self);
 /** bb_view_pages_focus: Lets the page that is shown move the focus to the widget that the user needs first; the page
  * of the drive only moves it away from a label. */
