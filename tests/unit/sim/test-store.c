@@ -3,6 +3,8 @@
 
 #include "sim-rig.h"
 
+#include "sim/bb-sim-store.h"
+
 #include <glib/gstdio.h>
 
 #include <string.h>
@@ -180,6 +182,47 @@ test_switch_moved_from_outside_is_followed (Fixture *fixture, gconstpointer data
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rig->bus)), ==, 1);
 }
 
+/* Returns the memory of a drive that @store does not know as filled, after checking that all its bytes are FF. */
+static BbSimMemory *
+get_erased_memory (BbSimStore *store)
+{
+    g_autoptr (GError) error = NULL;
+    gboolean fresh = FALSE;
+    gsize length_bytes = 0;
+    BbSimMemory *memory = bb_sim_store_get_memory (store, "sr0", "toy/one", 0x3000, &fresh, &error);
+    const guint8 *flash;
+
+    g_assert_no_error (error);
+    g_assert_true (fresh);
+    flash = bb_sim_memory_get_flash (memory, &length_bytes);
+    g_assert_cmpuint (length_bytes, ==, 0x3000);
+    for (gsize i = 0; i < length_bytes; i++)
+        g_assert_cmphex (flash[i], ==, 0xFF);
+    return memory;
+}
+
+/* A memory that was filled only in part, because the program ended, is erased at the next start, also in its file. */
+static void
+test_memory_without_content_is_erased (Fixture *fixture, gconstpointer data)
+{
+    const guint8 bytes[4] = {1, 2, 3, 4};
+    g_autoptr (BbSimStore) in_memory = bb_sim_store_new_in_memory ();
+    g_autofree char *path = g_build_filename (fixture->folder, "sr0", "flash.bin", NULL);
+
+    bb_sim_memory_write (get_erased_memory (in_memory), 0x1000, bytes, sizeof bytes);
+    (void) get_erased_memory (in_memory);
+    for (int run = 0; run < 2; run++) {
+        g_autoptr (BbSimStore) store = open_store (fixture);
+        g_autofree char *file = NULL;
+        gsize length_bytes = 0;
+        BbSimMemory *memory = get_erased_memory (store);
+
+        g_assert_true (g_file_get_contents (path, &file, &length_bytes, NULL));
+        g_assert_cmpmem (file, length_bytes, bb_sim_memory_get_flash (memory, NULL), 0x3000);
+        bb_sim_memory_write (memory, 0x1000, bytes, sizeof bytes);
+    }
+}
+
 static void
 test_memory_of_another_drive_is_refused (Fixture *fixture, gconstpointer data)
 {
@@ -270,6 +313,7 @@ main (int argc, char **argv)
                 test_drive_is_back_at_the_next_run_after_a_power_cut, tear_down);
     g_test_add ("/sim/store/switch-from-outside", Fixture, NULL, set_up, test_switch_moved_from_outside_is_followed,
                 tear_down);
+    g_test_add ("/sim/store/erased", Fixture, NULL, set_up, test_memory_without_content_is_erased, tear_down);
     g_test_add ("/sim/store/other-drive", Fixture, NULL, set_up, test_memory_of_another_drive_is_refused, tear_down);
     g_test_add ("/sim/store/unusable", Fixture, NULL, set_up, test_unusable_folder_is_an_error, tear_down);
     g_test_add_func ("/sim/store/copy", test_copy_is_a_store_of_its_own);
