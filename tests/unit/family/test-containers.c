@@ -361,7 +361,8 @@ test_damaged_containers_have_no_image (void)
 }
 
 /* A gzip file in another compressed file: libarchive does not verify the checksum of the inner file. Only the inner
- * file is damaged, so its checksum is the only one that is wrong. */
+ * file is damaged, so its checksum is the only one that is wrong. A slow run packs the firmware of each family in all
+ * ways, other runs in one way. */
 static void
 test_damage_is_found_below_a_second_compression (void)
 {
@@ -379,6 +380,8 @@ test_damage_is_found_below_a_second_compression (void)
         copy[size / 3] ^= 0x41;
         damaged = g_bytes_new (copy, size);
         for (guint i = 0; i < G_N_ELEMENTS (outer); i++) {
+            if (!g_test_slow () && row % G_N_ELEMENTS (outer) != i)
+                continue;
             g_autoptr (GBytes) good = pack (outer[i], "image.gz", whole, 1);
             g_autoptr (GBytes) bad = pack (outer[i], "image.gz", damaged, 1);
             g_autoptr (GPtrArray) usable = list_usable (good, "gzip, compressed again");
