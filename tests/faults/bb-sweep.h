@@ -142,9 +142,9 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
  * BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in sequence (uploads, erases, programs). This many at
  * the beginning and at the end of each sequence are interrupted.
  */
-#define BB_SWEEP_QUICK_ENDS 3
+#define BB_SWEEP_QUICK_ENDS 2
 /** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted. */
-#define BB_SWEEP_QUICK_STEP 9
+#define BB_SWEEP_QUICK_STEP 31
 
 /**
  * BbDepth: how many interruptions a sweep makes, from the fewest to the most. %BB_DEPTH_FULL makes fewer at a read,
