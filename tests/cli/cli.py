@@ -36,6 +36,9 @@ UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
 # Contents of the files that CliTest.make_image() has made, by the options of `burnback-sim make-image`.
 MADE = {}
 
+# Files of the folders of drives that CliTest.make_drives() has made, by the text of the scenario.
+MADE_DRIVES = {}
+
 NEC = ('nec-optiarc', 'K355')
 NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
 SPC = ('spc', None)    # a drive of no family, which has no model
@@ -58,6 +61,32 @@ def one(family_and_model, faults=(), **keys):
     family, model = family_and_model
     keys.setdefault('Serial', 'SIM0001')
     return scenario(('sr0', family, model, keys), faults=faults)
+
+
+def some(cases, n=2, kind=None):
+    """Returns the cases that are run in each change: @n from the first to the last, or the first of each kind. With
+    $BURNBACK_TEST_ALL, returns all cases. @kind: function that returns the kind of a case"""
+    cases = list(cases)
+    if ALL or (kind is None and len(cases) <= n):
+        return cases
+    if kind is None:
+        return [cases[i * (len(cases) - 1) // max(n - 1, 1)] for i in range(n)]
+    seen = set()
+    return [case for case in cases if not (kind(case) in seen or seen.add(kind(case)))]
+
+
+def shares(owners, cases):
+    """Returns [(owner, its cases)]. In each change the cases are dealt out: each case to one owner, and at least one
+    to each owner. With $BURNBACK_TEST_ALL, each owner has all cases."""
+    owners, cases = list(owners), list(cases)
+    n_rounds = max(len(owners), len(cases))
+    return [(owner, cases if ALL else [cases[i % len(cases)] for i in range(at, n_rounds, len(owners))])
+            for at, owner in enumerate(owners)]
+
+
+def only_with_all(why):
+    """Returns a decorator: the test runs with $BURNBACK_TEST_ALL only. @why: which other test shows the same"""
+    return unittest.skipUnless(ALL, f'only with scripts/test --all: {why}')
 
 
 class CliTest(unittest.TestCase):
@@ -211,20 +240,64 @@ class CliTest(unittest.TestCase):
         return path
 
     def make_drives(self):
-        """Creates the memory of the simulated drives by a first command to each drive."""
-        self.text('list')
+        """Creates the memory of the simulated drives by a first command to each drive. If another test has done that
+        for the same scenario, the files that it made are copied, which takes a tenth of the time."""
+        folders = (self.drives, self.state)
+        is_new = not any(folder is None or os.path.exists(folder) for folder in folders)
+        if not is_new or self.environment.get('BURNBACK_SIM_STATE') != self.drives:
+            self.text('list')
+            return
+        scenario_text = self.read(self.scenario)
+        if scenario_text in MADE_DRIVES and os.fsencode(self.folder) not in scenario_text:
+            self.restore_files(folders, MADE_DRIVES[scenario_text])
+        else:
+            self.text('list')
+            MADE_DRIVES[scenario_text] = [self.files_in(folder) for folder in folders]
+
+    def files_in(self, top):
+        """Returns what is in a folder, with the folder itself: (relative path, mode, content; None for a folder)."""
+        found = []
+        for folder, _folders, names in os.walk(top):
+            for path in (folder, *(os.path.join(folder, name) for name in names)):
+                data = None if path == folder else self.read(path)
+                found.append((os.path.relpath(path, top), os.stat(path).st_mode, data))
+        return found
+
+    def restore_files(self, folders, contents):
+        """Makes @folders with the contents that files_in() returned."""
+        for top, files in zip(folders, contents):
+            for name, mode, data in files:
+                path = os.path.join(top, name)
+                if data is None:
+                    os.makedirs(path, exist_ok=True)
+                else:
+                    with open(path, 'wb') as file:
+                        file.write(data)
+                os.chmod(path, mode & 0o7777)
 
     def forget_drives(self):
         """Removes the memory of the simulated drives."""
         shutil.rmtree(self.drives, ignore_errors=True)
 
     def dump(self, drive='sr0', region=None):
-        """Returns the flash memory of a drive, or one region of it. The whole memory is a file; a region takes a process."""
+        """Returns the flash memory of a drive, or one region of it. They are read from the files of the simulated
+        drive if possible, because `burnback-sim dump` takes much longer."""
         path = os.path.join(self.drives, drive, 'flash.bin')
-        if region or not os.path.exists(path):
+        places = self.regions(drive) if region else {None: slice(None)}
+        if region not in places or not os.path.exists(path):
             path = self.path('dump.bin')
             self.sim('dump', drive, path, *(('--region', region) if region else ()))
-        return self.read(path)
+            return self.read(path)
+        return self.read(path)[places[region]]
+
+    def regions(self, drive='sr0'):
+        """Returns where the regions of the memory of a drive are: {name: slice}."""
+        path = os.path.join(self.drives, drive, 'regions')
+        text = self.read(path).decode() if os.path.exists(path) else ''
+        places = {}
+        for name, address, length in map(str.split, text.splitlines()):
+            places[name] = slice(int(address, 16), int(address, 16) + int(length, 16))
+        return places
 
     def log(self, drive='sr0', since=0):
         """Returns the commands that the drive received, as dicts. @since: number of commands to leave out at the

@@ -10,6 +10,7 @@ class Mishaps:
     """For a cli.CliTest with `MISHAPS` and flash_once(). Each row: what, quirks, fault (at, kind, sense, times, during), result, memory
     afterwards ("old", "new" or None for neither), words of the message. flash_once() makes the drive with quirks and faults, and
     returns the result of the flash and both memories. `REGION`: arguments of dump() for the memory that is compared.
+    In each change, one row of each result and memory is run.
     """
 
     REGION = {'region': 'application'}
@@ -19,7 +20,8 @@ class Mishaps:
         return [{name: value for name, value in names if value is not None}] if fault else []
 
     def test_each_mishap_has_its_result(self):
-        for number, (what, quirks, fault, result, memory, words) in enumerate(self.MISHAPS):
+        rows = cli.some(enumerate(self.MISHAPS), kind=lambda row: row[1][3:5])
+        for number, (what, quirks, fault, result, memory, words) in rows:
             with self.subTest(what):
                 self.forget_drives()
                 self.state = self.path(f'state-{number}')

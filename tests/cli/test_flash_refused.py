@@ -99,7 +99,7 @@ class Images(RefusalTest):
 
     def test_truncated_image(self):
         for _family in self.each_family():
-            for length in (1, 5, 0x1000, len(self.data) // 2, len(self.data) - 1):
+            for length in cli.some((1, 5, len(self.data) // 2, 0x1000, len(self.data) - 1), 3):
                 self.refuse_file(self.write('short.bin', self.data[:length]))
 
     def test_image_with_an_extra_byte(self):

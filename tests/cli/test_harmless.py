@@ -84,8 +84,10 @@ class ControlCharacters(cli.CliTest):
                           ['monitor', BYTES], ['--trace', name + b'.trace', 'list'],
                           ['--trace', os.path.join(name, BYTES), 'list'], ['--replay', name, 'list'],
                           ['--simulate', name, 'list'], ['--simulate', name + b'none', 'list']):
-            with self.subTest(arguments):
-                self.run_raw(*arguments)
+            # In each change, commands that were run before are run once more only if they write a file.
+            if cli.ALL or arguments[0] not in self.used or '--output' in arguments or arguments[0] == 'report':
+                with self.subTest(arguments):
+                    self.run_raw(*arguments)
         self.assertEqual(cli.schema.VERBS - self.used, set())
         # The user also reads the written file, perhaps on a terminal.
         self.assert_harmless(self.read(name + b'.txt').replace(b'\t', b''), 'the report')
@@ -131,10 +133,12 @@ class ControlCharacters(cli.CliTest):
                 file.addfile(entry, io.BytesIO(data))
         for path in paths:
             self.assertEqual(self.run_raw('identify', path), [cli.DONE, cli.DONE])
-            self.run_raw('check', 'sr0', path)
+            if path in cli.some(paths, 1):
+                self.run_raw('check', 'sr0', path)
             inside = [one['inside'] for one in self.json('identify', path) if one['family']]
             self.assertIn('forged', inside[0])
-            self.run_raw('flash', 'sr0', path, '--dry-run')
+            if path in cli.some(paths, 1):
+                self.run_raw('flash', 'sr0', path, '--dry-run')
 
     def test_texts_of_manifests_are_escaped(self):
         kept = self.json('backup', 'sr0')

@@ -237,7 +237,7 @@ class Mishaps(mishaps.Mishaps, LgTest):
         self.drive(**({'Quirks': quirks} if quirks else {}))
         old = self.dump(region='application')
         image = self.make_image('new.bin', E50L, 'NE02')
-        self.drive(faults=faults, **({'Quirks': quirks} if quirks else {}))
+        self.use(cli.one(E50L, faults, Revision='NE01', **({'Quirks': quirks} if quirks else {})))
         value = self.json('flash', 'sr0', image, '--yes', code=None)
         return value, old, self.read(image)[0x400:]
 

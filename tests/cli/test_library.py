@@ -134,13 +134,13 @@ class Paths(Library):
 
     def test_killed_scan_leaves_the_library_usable(self):
         self.library('add', self.path('fw'))
-        for revision in range(20):
+        for revision in range(20 if cli.ALL else 5):
             self.make_image(f'fw/new{revision}.bin', cli.NEC, f'0.{revision:02}', revision + 100)
         scan = subprocess.Popen(self.command('library', 'scan'), env=self.environment, stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
         scan.send_signal(signal.SIGKILL)
         scan.wait()
-        self.assertEqual(self.library('scan')[0]['images'], 25)
+        self.assertEqual(self.library('scan')[0]['images'], 25 if cli.ALL else 10)
         self.assertEqual(self.summary(self.firmware())[:2], ALL[:2])
 
 
@@ -186,7 +186,8 @@ class Firmware(Library):
 
     def test_firmware_in_archives_of_every_kind(self):
         files = {name: self.read(self.path('fw', name)) for name in ('1.07.bin', '1.05.bin', 'other.bin', 'noise')}
-        for kind, make in archives.ALL.items():
+        # In each change, test_identify.py opens archives of the other kinds.
+        for kind, make in archives.ALL.items() if cli.ALL else (('iso', archives.iso), ('rar5', archives.rar5)):
             with self.subTest(kind):
                 path = self.write('pack.' + kind, make(files))
                 offers = self.firmware(path)
@@ -195,7 +196,7 @@ class Firmware(Library):
 
     def test_equal_images_are_listed_once(self):
         self.write('fw/copy.bin', self.read(self.path('fw', '1.07.bin')))
-        self.write('fw/pack.7z', archives.seven_zip({'x.bin': self.read(self.path('fw', '1.07.bin'))}))
+        self.write('fw/pack.rar', archives.rar({'x.bin': self.read(self.path('fw', '1.07.bin'))}))
         self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)
 
     def test_backups_are_listed(self):

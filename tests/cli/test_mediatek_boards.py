@@ -165,8 +165,9 @@ class WrongFormFactor(Mt1959Test):
         self.assertIs(result['drive-safe'], False)
 
     def test_failed_attempt_keeps_hazard_and_cure(self):
-        for at, sense in (('opcode:3B:30', '3/0C/00'), ('opcode:3B:129', '4/44/00')):
-            for is_restarted in (False, True):
+        places = (('opcode:3B:30', '3/0C/00'), ('opcode:3B:129', '4/44/00'))
+        for (at, sense), restarts in cli.shares(places, (False, True)):
+            for is_restarted in restarts:
                 self.forget_drives()
                 self.wrong_drive(faults=[{'At': at, 'Kind': 'sense', 'Sense': sense, 'Times': '1', 'Drive': 'sr0'}])
                 image = self.own_image()
@@ -184,7 +185,7 @@ class WrongFormFactor(Mt1959Test):
 
     def test_promised_attempts_are_made(self):
         """The half-height firmware accepts only encrypted updates, and there is no key file."""
-        for how in ('ng', 'ready', 'busy'):
+        for how in cli.some(('ng', 'ready', 'busy')):
             self.forget_drives()
             self.wrong_drive(';receiver=wrapped;on-reject=' + how)
             image = self.own_image()
@@ -223,7 +224,8 @@ class WrongFormFactor(Mt1959Test):
     def test_boot_mode_keeps_the_identity_of_the_board(self):
         """The power is cut while the cure is programmed. The boot code reports the name of the board, or that of the
         other build."""
-        for quirks, product in (('', None), (';boot-reads', None), ('', 'BD-RE WH16NS60'), (';boot-reads', 'BD-RE WH16NS60')):
+        for quirks, product in cli.some((('', None), (';boot-reads', None), ('', 'BD-RE WH16NS60'),
+                                         (';boot-reads', 'BD-RE WH16NS60'))):
             self.forget_drives()
             self.wrong_drive(quirks, faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle', 'Drive': 'sr0'}])
             self.json('recover', 'sr0', self.own_image(), '--yes', code=cli.NEEDS_RECOVERY)

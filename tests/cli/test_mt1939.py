@@ -261,7 +261,7 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
         self.drive(**({'Quirks': quirks} if quirks else {}))
         old = self.dump(region='application')
         image = self.image()
-        self.drive(faults=faults, **({'Quirks': quirks} if quirks else {}))
+        self.use(cli.one(SE506CB, faults, **self.keys))
         value = self.json('flash', 'sr0', image, *CONSENTS, code=None)
         return value, old, self.read(image)[0x10000:]
 

@@ -83,7 +83,7 @@ class Flash(PioneerTest):
         self.assertEqual(self.sent(), [])
 
     def test_generations_that_nobody_tried_need_consent(self):
-        for generation in ('53', '54', '60', '62'):
+        for generation in cli.some(('53', '54', '60', '62')):
             with self.subTest(generation):
                 self.forget_drives()
                 model = ('pioneer', generation)
@@ -242,8 +242,9 @@ class Recovery(PioneerTest):
         return result
 
     def test_power_cut_is_recovered_from_the_journal(self):
-        for at in ('step:upload:1', 'step:upload:20', 'step:finish:1'):
-            for quirks in ('', 'key=9A782361;unready-kernel'):
+        steps = ('step:upload:1', 'step:upload:20', 'step:finish:1')
+        for quirks, places in cli.shares(('', 'key=9A782361;unready-kernel'), steps):
+            for at in places:
                 with self.subTest(at=at, quirks=quirks):
                     self.forget_drives()
                     self.cut(at, quirks)
@@ -313,7 +314,7 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         self.drive(**({'Quirks': quirks} if quirks else {}))
         old = self.dump(region='application')
         image = self.make_image('new.bin', DVR110, '1.39')
-        self.drive(faults=faults, **({'Quirks': quirks} if quirks else {}))
+        self.use(cli.one(DVR110, faults, Revision='1.22', **({'Quirks': quirks} if quirks else {})))
         value = self.json('flash', 'sr0', image, *CONSENTS, code=None)
         return value, old, self.read(image)
 

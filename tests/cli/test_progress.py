@@ -63,9 +63,10 @@ class ProgressOffTerminal(cli.CliTest):
             self.assertIn(phase, phases)
 
     def test_progress_none_and_quiet_print_no_progress(self):
+        self.copy_folders('start')
         for option in ('--progress=none', '--quiet', '-q'):
             self.assertEqual(self.flash(option).err, '')
-            self.text('rollback', 'sr0')
+            self.restore_folders('start')
 
     def test_progress_bar_option_draws_a_bar_in_a_pipe(self):
         done = self.text('--progress=bar', 'flash', 'sr0', self.image, '--yes')
@@ -80,7 +81,8 @@ class ProgressBar(TerminalTest):
         return [line for line in shown if re.search(r'\[[#.]+\] +\d+ %', line)]
 
     def test_bar_is_as_wide_as_the_terminal_and_cleared_at_the_end(self):
-        for columns in (40, 60, 132):
+        self.copy_folders('start')
+        for columns in cli.some((40, 60, 132)):
             terminal = self.start('flash', 'sr0', self.image, '--yes', columns=columns)
             self.assertEqual(terminal.finish(), cli.DONE)
             bars = self.bars(terminal)
@@ -88,12 +90,13 @@ class ProgressBar(TerminalTest):
             self.assertEqual({len(bar) for bar in bars}, {columns - 1})
             last = terminal.text.rstrip('\r\n').split('\r')[-1]
             self.assertIn('is running revision 1.07', last)
-            self.text('rollback', 'sr0', '--quiet')
+            self.restore_folders('start')
 
     def test_backup_and_flash_have_one_bar_each(self):
         # A slow drive, so that the first progress of each bar is seen on a busy computer.
         self.use(cli.one(cli.NEC, Revision='1.05', Speed='40'))
-        for columns in (40, 80):
+        self.copy_folders('start')
+        for columns in cli.some((40, 80), 1):
             terminal = self.start('flash', 'sr0', self.image, '--yes', columns=columns)
             self.assertEqual(terminal.finish(), cli.DONE)
             runs, filled = [[]], 0
@@ -109,7 +112,7 @@ class ProgressBar(TerminalTest):
             self.assertEqual(labels[1], {'Prepare', 'Erase', 'Write', 'Restart', 'Verify'})
             self.assertEqual(len(runs), 2)
             self.assertEqual([(run[0][1] < 50, run[-1][1]) for run in runs], [(True, 100), (True, 100)])
-            self.text('rollback', 'sr0', '--quiet')
+            self.restore_folders('start')
 
     def test_bar_shows_the_time_left(self):
         self.use(cli.one(cli.NEC, Revision='1.05', Speed='1'))

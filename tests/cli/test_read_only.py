@@ -22,7 +22,7 @@ FAULTS = (('sense', {'Sense': '3/11/00', 'Times': '0'}), ('sense', {'Sense': '5/
 class ReadOnlyTest(cli.CliTest):
     def begin(self, family, faults=()):
         model, _options, _settings, revision = DRIVES[family]
-        self.use(cli.one(model, faults=faults, Revision=revision))
+        self.use(cli.one(model, faults, Revision=revision))
         self.make_drives()
 
     def assert_untouched(self, before):
@@ -33,23 +33,28 @@ class ReadOnlyTest(cli.CliTest):
         return [backup for backup in self.json('backups', 'list', kind='backups-list') if backup['complete']]
 
     def test_mishap_at_any_read_makes_no_backup_and_the_next_one_is_complete(self):
-        for family, (_model, options, _settings, _revision) in DRIVES.items():
-            for kind, keys in FAULTS:
-                for at in (1, 20):
-                    with self.subTest(f'{family} {kind} {at}'):
-                        self.setUp()
-                        self.begin(family)
-                        before = self.dump()
-                        self.begin(family, [{'At': f'step:read:{at}', 'Kind': kind, **keys}])
-                        done = self.text('--json', 'backup', 'sr0', *options, code=None)
-                        self.assertNotEqual(done.returncode, cli.DONE, done.out)
-                        self.assertRegex(done.err, r'burnbackctl: .*[.]')
-                        self.assertEqual(self.complete_backups(), [])
-                        self.begin(family)
-                        self.power()
-                        self.json('backup', 'sr0', *options)
-                        self.assertEqual(len(self.complete_backups()), 1)
-                        self.assert_untouched(before)
+        faults_at = [(*fault, at) for fault, places in cli.shares(FAULTS, (1, 20)) for at in places]
+        for family, faults in cli.shares(DRIVES, faults_at):
+            for kind, keys, at in faults:
+                with self.subTest(f'{family} {kind} {at}'):
+                    self.setUp()
+                    self.begin(family)
+                    before = self.dump()
+                    self.fail_a_backup(family, {'At': f'step:read:{at}', 'Kind': kind, **keys})
+                    self.use(cli.one(DRIVES[family][0], Revision=DRIVES[family][3]))
+                    self.power()
+                    self.json('backup', 'sr0', *DRIVES[family][1])
+                    self.assertEqual(len(self.complete_backups()), 1)
+                    self.assert_untouched(before)
+
+    def fail_a_backup(self, family, fault):
+        """Checks that a backup with this fault fails with a message, and that there is no complete backup then."""
+        model, options, _settings, revision = DRIVES[family]
+        self.use(cli.one(model, faults=[fault], Revision=revision))
+        done = self.text('--json', 'backup', 'sr0', *options, code=None)
+        self.assertNotEqual(done.returncode, cli.DONE, done.out)
+        self.assertRegex(done.err, r'burnbackctl: .*[.]')
+        self.assertEqual(self.complete_backups(), [])
 
     def test_bridge_that_swallows_commands_makes_no_backup(self):
         """Only Pioneer BD drives need a vendor command without data before they can be read."""
@@ -71,14 +76,16 @@ class ReadOnlyTest(cli.CliTest):
                 'an archive without firmware': archive.getvalue(), 'of another family': other}
 
     def test_wrong_files_are_never_the_firmware_of_the_drive(self):
-        for family, (model, options, settings, revision) in DRIVES.items():
+        for family, reasons in cli.shares(DRIVES, self.files(bytes(range(256)))):
+            model, options, settings, revision = DRIVES[family]
             self.setUp()
             self.begin(family)
             before = self.dump()
             good = self.read(self.make_image('good.bin', model, revision, 1, *settings))
-            for wrong, data in self.files(good).items():
+            files = self.files(good)
+            for wrong in reasons:
                 with self.subTest(f'{family}: {wrong}'):
-                    path = self.write('wrong.bin', data)
+                    path = self.write('wrong.bin', files[wrong])
                     done = self.text('--json', 'verify', 'sr0', path, *options, code=None)
                     self.assertNotIn(done.returncode, (cli.DONE, cli.UNPROVEN), done.out)
                     for command in ('flash', 'recover'):

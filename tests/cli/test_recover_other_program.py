@@ -7,6 +7,7 @@ import cli
 
 INCOMPLETE_MODELS = (('nec-optiarc', 'K355'), ('nec-optiarc', 'D770'), ('nec-optiarc', 'G280'))
 NEC_640K = ('nec-optiarc', 'K110')
+MODELS_640K = (NEC_640K, ('nec-optiarc', 'L110'))
 
 
 def steps(log):
@@ -53,7 +54,7 @@ class IncompleteFirmware(OtherProgramTest):
             self.assertFalse([entry for entry in self.log() if entry['step'] in ('enter', 'leave')])
 
     def test_recovery_flashes_640k_first_after_the_power_cycle(self):
-        for family in (*INCOMPLETE_MODELS, NEC_640K):
+        for family in cli.some((*INCOMPLETE_MODELS, NEC_640K)):
             self.setUp()
             self.find(family, State='half-alive')
             value, log = self.recover(self.image, code=cli.NEEDS_RECOVERY)
@@ -241,7 +242,7 @@ class MixedBanksAndFiles(OtherProgramTest):
             self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)], arguments)
 
     def test_check_names_the_command_that_recovers(self):
-        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+        for family in cli.some(MODELS_640K, 1):
             self.start(family)
             checked = self.text('check', 'sr0', self.image).out
             self.assertRegex(checked, 'Flashing was probably interrupted between the two parts.*run “burnbackctl recover sr0 FILE”')
@@ -251,7 +252,7 @@ class MixedBanksAndFiles(OtherProgramTest):
             self.assertEqual(self.json('list')[0]['state'], 'ready')
 
     def test_file_in_the_library_is_compared_by_all_commands(self):
-        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+        for family in cli.some(MODELS_640K, 1):
             self.start(family)
             kept = self.json('backup', 'sr0')
             self.assertTrue(kept['complete'])
@@ -270,7 +271,7 @@ class MixedBanksAndFiles(OtherProgramTest):
             self.assert_not_restored(kept['id'])
 
     def test_flashed_file_is_known_from_the_journal(self):
-        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+        for family in cli.some(MODELS_640K, 1):
             self.start(family)
             kept = self.json('backup', 'sr0')
             self.assertTrue(kept['complete'])
@@ -302,7 +303,7 @@ class MixedBanksAndFiles(OtherProgramTest):
 
     def test_own_file_exposes_the_mix(self):
         """Neither a flash nor a verification with the file of 9.99 may treat the mix as other firmware."""
-        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+        for family in MODELS_640K:
             self.start(family)
             begin = self.log_length()
             refused = self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash', code=cli.REFUSED)
@@ -314,7 +315,7 @@ class MixedBanksAndFiles(OtherProgramTest):
 
     def test_equal_file_is_complete_firmware(self):
         """One of two files of revision 9.99 equals the firmware, so the other one may be modified."""
-        for family in (NEC_640K, ('nec-optiarc', 'L110')):
+        for family in cli.some(MODELS_640K, 1):
             self.start(family)
             kept = self.json('backup', 'sr0')
             self.text('backups', 'export', kept['id'], self.path('equal.bin'))

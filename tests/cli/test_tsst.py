@@ -322,7 +322,8 @@ class Modified(TsstTest):
 
 
 class Mishaps(TsstTest):
-    """What may happen to a flash. Each row: what, quirks, fault, result, memory afterwards, words of the message."""
+    """What may happen to a flash. Each row: what, quirks, fault, result, memory afterwards, words of the message. In
+    each change, one row of each result and memory is run."""
 
     ROWS = (
         ('unplugged before the end', '', ('step:upload:2', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive'),
@@ -345,7 +346,8 @@ class Mishaps(TsstTest):
     def test_each_mishap_has_its_result(self):
         codes = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'written': cli.UNPROVEN,
                  'needs-recovery': cli.NEEDS_RECOVERY}
-        for number, (what, quirks, fault, result, memory, words) in enumerate(self.ROWS):
+        rows = cli.some(enumerate(self.ROWS), kind=lambda row: row[1][3:5])
+        for number, (what, quirks, fault, result, memory, words) in rows:
             with self.subTest(what):
                 self.forget_drives()
                 self.state = self.path(f'state-{number}')
