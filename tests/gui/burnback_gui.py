@@ -18,6 +18,7 @@ import warnings
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import english                                          # noqa: E402
+from cases import ALL, run_cases, some                   # noqa: E402,F401, for the tests
 from name_list import NameList                           # noqa: E402
 from scenarios import DEMO, add_to_library, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
 from sentences import COMPLAINT, OF_FILE_CHOOSER, OF_TABLE_CELLS, pattern_of, percent_of, sentence   # noqa: F401, for the tests
@@ -574,6 +575,8 @@ class Window:
         self.key('slash')                  # a slash makes the file chooser show its entry for a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the entry for a path')
         self.fill(entry, str(path))
+        # The chooser ignores Return until it has found the file. If it never makes the button sensitive, the keys below tell.
+        self.came(lambda: any(map(is_sensitive, self.find_all('push button', **how))), 5)
         self.keys_until(['Return'], is_open or (lambda: not self.find('push button', **how)), 'the file chooser to close or to open the folder')
 
     def fill(self, entry, text):
@@ -742,14 +745,6 @@ def rows(window):
     listed = window.listed(['list item'], hidden=True)
     names = [node.get_name() for node in window.matching('list item')] if listed is None else [name for name, _ in listed]
     return [name for name in names if ' · ' in (name or '')]
-
-
-def run_cases(folder, *cases):
-    """Runs each case in a folder of its own."""
-    for case in cases:
-        own = folder / case.__name__
-        own.mkdir()
-        case(own)
 
 
 def check(condition, promise):

@@ -192,4 +192,8 @@ def message_stays_until_it_is_read(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deletion_can_be_undone_for_some_time, undo_keeps_the_result_of_a_verification, other_backup_is_deleted_during_undo, second_deletion_waits_for_the_first, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(
+    folder, deletion_can_be_undone_for_some_time, backup_of_asking_drive_cannot_be_deleted,
+    message_stays_until_it_is_read,
+    more=(undo_keeps_the_result_of_a_verification, other_backup_is_deleted_during_undo,
+          second_deletion_waits_for_the_first)), screen='900x1800')

@@ -165,4 +165,7 @@ def backup_can_be_restored_when_its_drive_is_connected(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_is_restored_from_the_list, backup_can_be_restored_when_its_drive_is_connected, button_of_the_drive_restores_the_firmware_that_does_not_run, buttons_are_below_the_title_in_a_narrow_window, backup_has_one_verdict_everywhere))
+gui.main(lambda folder: gui.run_cases(
+    folder, backup_is_restored_from_the_list, backup_can_be_restored_when_its_drive_is_connected,
+    button_of_the_drive_restores_the_firmware_that_does_not_run, backup_has_one_verdict_everywhere,
+    more=(buttons_are_below_the_title_in_a_narrow_window,)))

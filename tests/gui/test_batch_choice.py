@@ -116,4 +116,6 @@ def unusable_file_removes_verdicts(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, file_replaces_backups_that_are_read, file_replaces_file_that_is_read, unusable_file_removes_verdicts))
+gui.main(lambda folder: gui.run_cases(
+    folder, file_replaces_backups_that_are_read, unusable_file_removes_verdicts,
+    more=(file_replaces_file_that_is_read,)))

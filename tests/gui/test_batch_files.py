@@ -105,4 +105,4 @@ def dropped_files_are_all_opened(folder):
 
 
 gui.main(lambda folder: gui.run_cases(folder, each_drive_gets_its_own_file, two_files_for_one_model_are_refused, unusable_file_refuses_the_others,
-                                      *((dropped_files_are_all_opened,) if dragging.is_possible() else ())), '1200x800')
+                                      more=(dropped_files_are_all_opened,) if dragging.is_possible() else ()), '1200x800')

@@ -170,4 +170,6 @@ def test(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, drive_is_selected_when_it_is_ready, drive_is_not_selected_after_a_tick_was_removed))
+gui.main(lambda folder: gui.run_cases(
+    folder, test, drive_is_selected_when_it_is_ready,
+    more=(drive_is_not_selected_after_a_tick_was_removed,)))

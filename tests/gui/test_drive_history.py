@@ -127,4 +127,6 @@ def long_history_is_shown_on_request(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, history_is_of_this_drive_only, result_and_history_tell_the_direction, history_names_a_restored_backup, long_history_is_shown_on_request))
+gui.main(lambda folder: gui.run_cases(
+    folder, history_is_of_this_drive_only, result_and_history_tell_the_direction, long_history_is_shown_on_request,
+    more=(history_names_a_restored_backup,)))

@@ -173,4 +173,7 @@ def rows_have_two_lines(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, bus_reset_keeps_the_row, list_becomes_empty, list_changes_while_it_is_hidden, focus_leaves_a_removed_row, drives_of_one_name_show_serial_numbers, drives_without_serial_numbers_show_ports, rows_have_two_lines))
+gui.main(lambda folder: gui.run_cases(
+    folder, bus_reset_keeps_the_row, list_becomes_empty, list_changes_while_it_is_hidden, focus_leaves_a_removed_row,
+    drives_of_one_name_show_serial_numbers, rows_have_two_lines,
+    more=(drives_without_serial_numbers_show_ports,)))

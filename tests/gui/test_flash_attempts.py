@@ -78,4 +78,6 @@ def batch_row_shows_the_attempt(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_shows_each_attempt, batch_row_shows_the_attempt))
+gui.main(lambda folder: gui.run_cases(
+    folder, page_shows_each_attempt,
+    more=(batch_row_shows_the_attempt,)))

@@ -94,4 +94,6 @@ def menu_shows_what_a_scenario_did(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, disconnected_drive_is_recovered, drive_without_power_is_recovered, menu_shows_what_a_scenario_did))
+gui.main(lambda folder: gui.run_cases(
+    folder, disconnected_drive_is_recovered, menu_shows_what_a_scenario_did,
+    more=(drive_without_power_is_recovered,)))

@@ -103,4 +103,4 @@ def both_files_are_dropped_on_the_row(folder):
 
 
 DROPS = (both_files_are_dropped_on_the_page, both_files_are_dropped_on_the_row)
-gui.main(lambda folder: gui.run_cases(folder, both_files_are_chosen, more_than_two_files_are_not_opened, *(DROPS if dragging.is_possible() else ())), '1200x800')
+gui.main(lambda folder: gui.run_cases(folder, both_files_are_chosen, more_than_two_files_are_not_opened, more=DROPS if dragging.is_possible() else ()), '1200x800')

@@ -562,4 +562,12 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, files_of_one_firmware_with_other_bytes_are_noted, backups_of_other_drives_are_not_counted, image_of_another_model_is_in_its_own_group, images_for_experts_are_below_the_others, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware, image_that_a_backup_has_too_is_listed, rows_show_reports_about_their_images, failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(
+    folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images,
+    installed_revision_is_named, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
+    image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware,
+    image_that_a_backup_has_too_is_listed, rows_show_reports_about_their_images,
+    failed_change_keeps_the_changes_before_it, dropped_folder_is_searched_for_the_shown_drive,
+    more=(image_for_two_drives_has_two_verdicts, files_of_one_firmware_with_other_bytes_are_noted,
+          backups_of_other_drives_are_not_counted, images_for_experts_are_below_the_others,
+          wrapped_image_is_offered_when_its_key_file_is_chosen)))

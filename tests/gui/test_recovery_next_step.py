@@ -23,7 +23,7 @@ def overlap(one, other):
 
 def refused_file_leads_to_another_file(folder):
     """Another file can be chosen after a refusal. The button for it is not where the button to flash appears, which a second click would press."""
-    for size in ((900, 600), (360, 640)):
+    for size in gui.some(((900, 600), (360, 640))):
         check_another_file_after_a_refusal(folder, size)
 
 
@@ -271,4 +271,9 @@ def backup_of_an_unusable_drive_leads_to_recovery(folder):
         del os.environ['BURNBACK_SIM_STATE']
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_hidden_where_the_page_warns, bar_leads_to_the_drives_that_need_recovery, bar_shows_where_the_flash_stopped, backup_of_an_unusable_drive_leads_to_recovery))
+gui.main(lambda folder: gui.run_cases(
+    folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery,
+    drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_hidden_where_the_page_warns,
+    bar_leads_to_the_drives_that_need_recovery, bar_shows_where_the_flash_stopped,
+    backup_of_an_unusable_drive_leads_to_recovery,
+    more=(unreadable_file_leads_to_another_file,)))

@@ -148,4 +148,7 @@ def undo_survives_reconnecting_the_drive(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, new_choice_disables_the_review, last_file_is_reviewed, assistant_waits_for_its_own_drive, bar_counts_its_drives, question_of_a_hidden_drive_takes_no_focus, undo_survives_reconnecting_the_drive), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(
+    folder, new_choice_disables_the_review, assistant_waits_for_its_own_drive, bar_counts_its_drives,
+    question_of_a_hidden_drive_takes_no_focus, undo_survives_reconnecting_the_drive,
+    more=(last_file_is_reviewed,)), screen='900x1800')

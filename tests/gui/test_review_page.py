@@ -401,7 +401,7 @@ def do_overlap(one, other):
 def click_for_stop_does_not_flash(folder):
     """The button to flash is not where the button to stop was while the file was checked, and at first ignores the pointer."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    for size in ((900, 600), (360, 640)):
+    for size in gui.some(((900, 600), (360, 640))):
         own = folder / f'{size[0]}'
         own.mkdir()
         window = gui.Window(own, gui.write_scenario(own, gui.drive(0).replace('Speed=0', 'Speed=2')), [image], size=size)
@@ -449,5 +449,12 @@ def first_click_is_ignored(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_a_row_of_the_plan, refused_file_changes_nothing, limits_of_the_drive_are_warnings, untested_adapter_is_a_warning_at_the_top, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, disc_can_be_ejected_beside_the_button, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
-                                      file_without_firmware_is_called_that, damaged_archive_is_called_damaged, click_for_stop_does_not_flash, first_click_is_ignored))
+gui.main(lambda folder: gui.run_cases(
+    folder, compatible_file_needs_no_consent, file_is_for_no_drive_before_one_is_selected,
+    remark_on_every_flash_is_a_row_of_the_plan, limits_of_the_drive_are_warnings,
+    steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert,
+    incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+    file_without_firmware_is_called_that, damaged_archive_is_called_damaged, click_for_stop_does_not_flash,
+    first_click_is_ignored, refused_file_changes_nothing,
+    more=(untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,
+          little_known_procedure_is_for_experts)))

@@ -134,5 +134,7 @@ def diagnosis_fits_a_narrow_window(folder):
     diagnosis_stays(folder, size=(360, 640), name='narrow')
 
 
-gui.main(lambda folder: gui.run_cases(folder, help_explains_the_worn_chip, review_and_backup_tell_of_the_worn_chip, diagnosis_stays, diagnosis_fits_a_narrow_window,
-                                      result_does_not_recommend_another_attempt))
+gui.main(lambda folder: gui.run_cases(
+    folder, help_explains_the_worn_chip, review_and_backup_tell_of_the_worn_chip, diagnosis_stays,
+    result_does_not_recommend_another_attempt,
+    more=(diagnosis_fits_a_narrow_window,)))
