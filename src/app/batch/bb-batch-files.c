@@ -47,9 +47,9 @@ bb_batch_files_are_rivals (BbImage *one, BbImage *other)
     return FALSE;
 }
 
-/* Adds @images, those of one file, to @all (element-type BbImage), the images of the earlier files; leaves out those
- * with content that is there already. Returns (transfer none) (nullable) the image of an earlier file that may be for
- * the same drive as an image of @images, which @other is then set to. */
+/* Adds the images of one file to @all (element-type BbImage), the images of the earlier files. Images whose content
+ * is in @all already are left out. If an image of this file and an image of an earlier file may be for the same
+ * drive, sets @other to the former and returns (transfer none) the latter; else returns %NULL. */
 static BbImage *
 bb_batch_files_add (GPtrArray *all, GPtrArray *images, BbImage **other)
 {

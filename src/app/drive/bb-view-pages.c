@@ -17,7 +17,7 @@ struct _BbViewPages {
     BbEngine *engine;
     BbOperation *operation;
     char *name; /* (nullable): "TDK DVDRW420N (sr0)"; also while the drive is disconnected */
-    BbBus bus;  /* that connects the drive; also while it is disconnected */
+    BbBus bus;  /* how the drive is connected, or was before it was disconnected */
     BbViewPage shown;
 
     BbDrivePage *drive_page;
