@@ -30,8 +30,7 @@ def open_page(folder):
 
 
 def choose_all(window, files):
-    window.press('Choose Files…')
-    file_list.choose_all(window, files, 'Check')
+    file_list.choose_all(window, 'Choose Files', files, 'Check')
 
 
 def each_drive_gets_its_own_file(folder):

@@ -42,9 +42,7 @@ def expect_review(page, name):
 
 def choose_all(page, folder):
     """Selects all files of a folder in the file chooser."""
-    window = page.window
-    window.press(contains='Update Firmware')
-    file_list.choose_all(window, folder, 'Review')
+    file_list.choose_all(page.window, 'Update Firmware', folder, 'Review')
 
 
 def show_steps(page):
