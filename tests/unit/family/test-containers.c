@@ -22,6 +22,9 @@
  * with too many files. */
 #define STRIDE 4
 
+/* An archive inside more than this many other archives is not unpacked. */
+#define MAX_DEPTH 3
+
 /* Firmware: an image that the test packs. @has_checksum: TRUE if a checksum covers the image (not so for K110).
  * @is_plain: TRUE if the image is not found in programs.
  * @n_bytes_after_checksum: number of bytes at the end of the image that the checksum does not cover: the version of
@@ -362,7 +365,7 @@ test_damaged_containers_have_no_image (void)
 
 /* A gzip file in another compressed file: libarchive does not verify the checksum of the inner file. Only the inner
  * file is damaged, so its checksum is the only one that is wrong. A slow run packs the firmware of each family in all
- * ways, other runs in one way. */
+ * ways. Other runs pack it as stored gzip, which takes the least time, and the first images also in one other way. */
 static void
 test_damage_is_found_below_a_second_compression (void)
 {
@@ -380,7 +383,7 @@ test_damage_is_found_below_a_second_compression (void)
         copy[size / 3] ^= 0x41;
         damaged = g_bytes_new (copy, size);
         for (guint i = 0; i < G_N_ELEMENTS (outer); i++) {
-            if (!g_test_slow () && row % G_N_ELEMENTS (outer) != i)
+            if (!g_test_slow () && i != (row < G_N_ELEMENTS (outer) ? row : 0))
                 continue;
             g_autoptr (GBytes) good = pack (outer[i], "image.gz", whole, 1);
             g_autoptr (GBytes) bad = pack (outer[i], "image.gz", damaged, 1);
@@ -706,6 +709,8 @@ test_limit_or_password_refuses_whole_archive (void)
     }
 }
 
+/* Images are found in an archive that is inside up to MAX_DEPTH other archives. A quick run looks only for those at
+ * the limit and beyond it. */
 static void
 test_too_deeply_nested_archive_has_no_image (void)
 {
@@ -716,13 +721,16 @@ test_too_deeply_nested_archive_has_no_image (void)
         g_autoptr (GBytes) image = make_image (firmware);
         g_autoptr (GBytes) file = g_bytes_ref (image);
 
-        for (guint depth = 0; depth < 6; depth++) {
+        for (guint depth = 0; depth < MAX_DEPTH + 2; depth++) {
             GBytes *outer = pack (set_stored_zip, "next.zip", file, 1);
-            g_autoptr (GPtrArray) usable = list_usable (outer, firmware->family);
+            g_autoptr (GPtrArray) usable = NULL;
 
             g_bytes_unref (file);
             file = outer;
-            g_assert_cmpuint (usable->len, ==, depth < 4 ? 1 : 0);
+            if (depth < MAX_DEPTH && !g_test_slow ())
+                continue;
+            usable = list_usable (file, firmware->family);
+            g_assert_cmpuint (usable->len, ==, depth <= MAX_DEPTH ? 1 : 0);
         }
     }
 }
