@@ -98,3 +98,17 @@ def rar5(files):
 
 
 ALL = {'7z': seven_zip, 'iso': iso, 'cab': cab, 'rar': rar, 'rar5': rar5}
+
+
+def zip_of_equal_files(name, n_files, data):
+    """Returns a zip archive with @n_files files of the same data, which is compressed once. @name: begins with the digit 0; the files have the
+    names with the digits from 0 on"""
+    compressor = zlib.compressobj(1, zlib.DEFLATED, -15)
+    packed = compressor.compress(data) + compressor.flush()
+    fields = struct.pack('<HHHHIIIHH', 0, 8, 0, 33, zlib.crc32(data), len(packed), len(data), len(name), 0)
+    files = directory = b''
+    for number in range(n_files):
+        own = str(number).encode() + name[1:].encode()
+        directory += b'PK\1\2' + struct.pack('<HH', 20, 20) + fields + struct.pack('<HHHII', 0, 0, 0, 0, len(files)) + own
+        files += b'PK\3\4' + struct.pack('<H', 20) + fields + own + packed
+    return files + directory + b'PK\5\6' + struct.pack('<HHHHIIH', 0, 0, n_files, n_files, len(directory), len(files), 0)

@@ -41,6 +41,9 @@ MADE = {}
 MADE_DRIVES = tempfile.TemporaryDirectory(prefix='burnback-cli-', dir=FAST)
 
 NEC = ('nec-optiarc', 'K355')
+# A drive of the family of NEC with little firmware, for tests in which the model does not matter: a flash takes half the time of that of the
+# drive above. Its images have other checksums and no version of the boot code, so it is not for tests of images and faults.
+SMALL = ('nec-optiarc', 'L210')
 NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
 SPC = ('spc', None)    # a drive of no family, which has no model
 
@@ -256,6 +259,16 @@ class CliTest(unittest.TestCase):
             self.text('list')
             self.copy_folders(made)
 
+    def make_once(self, key, make):
+        """Calls @make, which brings new drives and the state folder into a state that several tests begin with. If another
+        test has done that, the folders that it made are copied. @key: of the test file and of this state; texts and tuples"""
+        made = os.path.join(MADE_DRIVES.name, hashlib.sha256(repr(key).encode()).hexdigest())
+        if os.path.isdir(made):
+            self.restore_folders(made)
+        else:
+            make()
+            self.copy_folders(made)
+
     def forget_drives(self):
         """Removes the memory of the simulated drives."""
         shutil.rmtree(self.drives, ignore_errors=True)
@@ -285,7 +298,7 @@ class CliTest(unittest.TestCase):
         beginning."""
         path = os.path.join(self.drives, drive, 'log')
         text = self.read(path).decode() if os.path.exists(path) else self.sim('log', drive).out
-        return [json.loads(line) for line in text.splitlines()[since:]]
+        return json.loads('[' + ','.join(text.splitlines()[since:]) + ']')     # twice as fast as line by line
 
     def log_length(self, drive='sr0'):
         """Returns how many commands the drive received; 0 before the first command."""
@@ -296,7 +309,13 @@ class CliTest(unittest.TestCase):
             return 0
 
     def power(self, on=True, drive='sr0'):
-        self.sim('power', drive, 'on' if on else 'off')
+        """Switches a drive on or off by its file, because `burnback-sim power`, which does the same, takes much longer."""
+        folder = os.path.join(self.drives, drive)
+        if not os.path.isdir(folder):
+            self.sim('power', drive, 'on' if on else 'off')
+            return
+        with open(os.path.join(folder, 'power'), 'w') as file:
+            file.write('on\n' if on else 'off\n')
 
     def copy_folders(self, name):
         """Copies the memory of the drives and the state folder, for restore_folders(). @name: folder, in that of the test

@@ -133,7 +133,7 @@ class Backups(cli.CliTest):
 
     def test_folder_chosen_in_the_window_is_used(self):
         """burnbackctl uses the folder that was chosen in the window. If that folder is missing, no job is started."""
-        self.start()
+        self.start(cli.SMALL)
         chosen = self.path('other disk')
         backups = os.path.join(chosen, 'backups')
         os.makedirs(backups)
@@ -160,7 +160,7 @@ class Backups(cli.CliTest):
         self.assertEqual(self.list_backups(), [])
 
     def test_list_show_export_and_check_agree(self):
-        self.start()
+        self.start(cli.SMALL)
         self.assertEqual(self.list_backups(), [])
         self.assertIn('burnbackctl backup', self.text('backups', 'list').out)
         kept = self.json('backup', 'sr0')
@@ -175,7 +175,7 @@ class Backups(cli.CliTest):
         self.assertEqual(checked, [{'id': kept['id'], 'good': True, 'problem': None}])
 
     def test_unknown_backup_id_is_not_found(self):
-        self.start()
+        self.start(cli.SMALL)
         for command in (['backups', 'show', 'none'], ['backups', 'export', 'none', self.path('x')],
                         ['rollback', 'sr0', 'none'], ['rollback', 'sr0'], ['verify', 'sr0']):
             value = self.json(*command, code=cli.NOT_FOUND)
@@ -184,13 +184,13 @@ class Backups(cli.CliTest):
             self.assertTrue(about['next'], command)
 
     def test_id_with_a_path_is_not_found(self):
-        self.start()
+        self.start(cli.SMALL)
         self.json('backup', 'sr0')
         for name in ('..', '../..', '/etc', '.', '', 'a/b'):
             self.text('backups', 'show', name, code=cli.NOT_FOUND)
 
     def test_export_to_an_impossible_path_fails(self):
-        self.start()
+        self.start(cli.SMALL)
         kept = self.json('backup', 'sr0')
         value = self.json('backups', 'export', kept['id'], self.path('no', 'such', 'file'), code=None)
         self.assertTrue(value['error']['next'])
@@ -199,7 +199,7 @@ class Backups(cli.CliTest):
         self.assertEqual(len(self.list_backups()), 2)
 
     def test_check_finds_a_flipped_bit(self):
-        self.start()
+        self.start(cli.SMALL)
         kept = self.json('backup', 'sr0')
         self.json('backup', 'sr0')
         for folder, _folders, names in os.walk(kept['folder']):
@@ -229,7 +229,7 @@ class Backups(cli.CliTest):
         self.assertFalse(os.path.exists(self.path('new')))
 
     def test_unreadable_folder_of_backups_is_not_listed_as_empty(self):
-        self.start()
+        self.start(cli.SMALL)
         os.makedirs(self.state)
         self.write('state/backups', 'no folder')
         for act, code in (('list', cli.FAILED), ('check', cli.FAILED)):
@@ -238,40 +238,40 @@ class Backups(cli.CliTest):
             self.assertNotRegex(done.out, 'No backup|no backups')
 
     def test_rollback_uses_the_backup_of_the_same_drive(self):
-        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.04'}),
-                              ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.05'})))
+        self.use(cli.scenario(('sr0', *cli.SMALL, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.04'}),
+                              ('sr1', *cli.SMALL, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.05'})))
         self.make_drives()
         first = self.json('backup', 'sr0')
         second = self.json('backup', 'sr1')
-        before = self.dump('sr1')[0x10000:0x1F0000]
-        self.json('flash', 'sr1', self.make_image('new.bin'), '--yes')
+        before = self.dump('sr1')[0x8000:0xC0000]
+        self.json('flash', 'sr1', self.make_image('new.bin', cli.SMALL), '--yes')
         result = self.json('rollback', 'sr1')
         self.assertNotEqual(result['backup'], first['id'])
-        self.assert_same_bytes(self.dump('sr1')[0x10000:0x1F0000], before, 'its own firmware')
+        self.assert_same_bytes(self.dump('sr1')[0x8000:0xC0000], before, 'its own firmware')
         self.assertEqual(self.json('rollback', 'sr1', second['id'])['revision-after'], '1.05')
 
     def test_rollback_without_a_backup_restores_the_firmware_from_before_the_last_flash(self):
         """A backup of the firmware that runs is not restored, unless there is no other."""
-        self.start(Revision='1.05')
-        before = self.dump()[0x10000:0x1F0000]
-        self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        self.start(cli.SMALL, Revision='1.05')
+        before = self.dump()[0x8000:0xC0000]
+        self.json('flash', 'sr0', self.make_image('new.bin', cli.SMALL), '--yes')
         self.json('backup', 'sr0')
         self.assertEqual(self.json('rollback', 'sr0')['revision-after'], '1.05')
-        self.assert_same_bytes(self.dump()[0x10000:0x1F0000], before, 'the old firmware')
+        self.assert_same_bytes(self.dump()[0x8000:0xC0000], before, 'the old firmware')
         # Now 1.05 runs, so the backup of 1.07 is restored.
         self.assertEqual(self.json('rollback', 'sr0')['revision-after'], '1.07')
 
     def test_rollback_knows_other_firmware_of_the_same_revision(self):
-        self.start()
-        self.json('flash', 'sr0', self.make_image('old.bin', revision='1.04'), '--yes', '--allow-crossflash')
-        self.json('flash', 'sr0', self.make_image('new.bin', revision='1.07'), '--yes')
-        before = self.dump()[0x10000:0x1F0000]
-        self.json('flash', 'sr0', self.make_image('patched.bin', revision='1.07', seed=8), '--yes', '--allow-crossflash')
+        self.start(cli.SMALL)
+        self.json('flash', 'sr0', self.make_image('old.bin', cli.SMALL, revision='1.04'), '--yes', '--allow-crossflash')
+        self.json('flash', 'sr0', self.make_image('new.bin', cli.SMALL, revision='1.07'), '--yes')
+        before = self.dump()[0x8000:0xC0000]
+        self.json('flash', 'sr0', self.make_image('patched.bin', cli.SMALL, revision='1.07', seed=8), '--yes', '--allow-crossflash')
         self.assertEqual(self.json('rollback', 'sr0')['revision-after'], '1.07')
-        self.assert_same_bytes(self.dump()[0x10000:0x1F0000], before, 'the firmware from before the last flash')
+        self.assert_same_bytes(self.dump()[0x8000:0xC0000], before, 'the firmware from before the last flash')
 
     def test_message_says_whether_the_backup_is_complete(self):
-        self.start()
+        self.start(cli.SMALL)
         self.assertIn('Backup saved. The backup is complete. The data was read twice, and both reads were identical.',
                       self.text('backup', 'sr0').out)
         self.setUp()
@@ -280,7 +280,7 @@ class Backups(cli.CliTest):
                       self.text('backup', 'sr0').out)
 
     def test_rollback_refuses_the_backup_of_another_unit(self):
-        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1'}),
+        self.use(cli.scenario(('sr0', *cli.SMALL, {'Serial': 'A1', 'Seed': '1'}),
                               ('sr1', *cli.NS60, {'Serial': 'B2', 'Seed': '2'})))
         kept = self.json('backup', 'sr0')
         value = self.json('rollback', 'sr1', kept['id'], code=None)
@@ -291,7 +291,7 @@ class Backups(cli.CliTest):
 class DeleteBackups(cli.CliTest):
     def setUp(self):
         super().setUp()
-        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
         self.first = self.json('backup', 'sr0')['id']
 
     def delete(self, *arguments, code=cli.DONE):
@@ -315,11 +315,11 @@ class DeleteBackups(cli.CliTest):
         self.assertEqual(self.backup_ids(), [self.first])
 
     def test_backup_of_an_unfinished_flash_is_never_deleted(self):
-        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
-        image = self.make_image('new.bin')
+        self.use(cli.one(cli.SMALL, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
+        image = self.make_image('new.bin', cli.SMALL)
         needed = self.json('flash', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)['backup']
         self.power()
-        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
         for options in ([], ['--yes']):
             error = self.delete(needed, *options, code=cli.REFUSED)['error']
             self.assertIn('required to recover', error['message'])

@@ -30,7 +30,7 @@ class Words(Complete):
         text = self.help()
         commands = re.findall(r'^  ([a-z]+) {2,}', text.split('\nCommands:\n')[1], re.MULTILINE)
         self.assertEqual(self.completions(''), commands)
-        for command in ([], *([command] for command in commands)):
+        for command in ([], *([command] for command in cli.some(commands, 8))):
             options = re.findall(r'^  (?:-\w, )?(--[\w-]+)', self.help(*command), re.MULTILINE)
             self.assertEqual(self.completions(*command, '--'), options, command)
         self.assertEqual(self.lines('fla'), [['flash', 'back up, flash and verify']])
@@ -61,7 +61,7 @@ class Words(Complete):
         media = self.completions('booktype', 'sr0', '')
         types = self.completions('booktype', 'sr0', 'dvd+r', '')
         self.assertEqual([len(media), len(types)], [3, 8])
-        for medium, kind in [*((medium, 'dvd+r') for medium in media), *(('dvd+r', kind) for kind in types)]:
+        for medium, kind in [*cli.some((medium, 'dvd+r') for medium in media), *cli.some(('dvd+r', kind) for kind in types)]:
             self.text('booktype', 'none', medium, kind, code=cli.NOT_FOUND)
 
     def test_arguments_are_completed_as_in_the_usage(self):

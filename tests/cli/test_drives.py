@@ -110,10 +110,10 @@ class List(cli.CliTest):
 
     def test_drive_in_use_is_listed_as_busy(self):
         """In every state of the drive the other program is named, no command is sent, and the next step is to wait."""
-        for state in ('normal', 'safe-mode', 'erased', 'half-flashed', 'id-ff', 'damaged-id'):
+        for state in cli.some(('normal', 'safe-mode', 'half-flashed', 'erased', 'id-ff', 'damaged-id'), 3):
             with self.subTest(state):
                 self.setUp()
-                self.use(cli.one(cli.NEC, State=state, InUseBy='A flasher has it open.'))
+                self.use(cli.one(cli.SMALL, State=state, InUseBy='A flasher has it open.'))
                 self.make_drives()
                 begin = self.log_length()
                 listed = self.json('list')[0]
@@ -127,7 +127,7 @@ class List(cli.CliTest):
                     self.assertNotRegex(done.out + done.err, '(?i)recover|disconnect|power|close')
                 self.assertEqual(self.log_length(), begin)
         self.setUp()
-        self.use(cli.one(cli.NEC))
+        self.use(cli.one(cli.SMALL))
         free = self.json('info', 'sr0')
         self.assertEqual([free['state'], free['used-by'], free['other-users-seen']], ['ready', None, True])
 
@@ -152,16 +152,16 @@ class List(cli.CliTest):
         self.assertEqual(self.log_length(), begin)
 
     def test_programs_of_other_users_are_reported_as_not_seen(self):
-        self.use(cli.one(cli.NEC, OtherUsers='hidden', State='erased'))
+        self.use(cli.one(cli.SMALL, OtherUsers='hidden', State='erased'))
         drive = self.json('info', 'sr0')
         self.assertEqual([drive['state'], drive['used-by'], drive['other-users-seen']], ['needs-recovery', None, False])
         self.assertIn('Programs run by other users cannot be detected', drive['state-text'])
         self.assertIn('programs run by other users cannot be detected', self.text('info', 'sr0').out)
         self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected'), 1)
         self.forget_drives()
-        self.use(cli.one(cli.NEC, OtherUsers='hidden'))
+        self.use(cli.one(cli.SMALL, OtherUsers='hidden'))
         self.assertEqual(self.text('list').err.count('Programs run by other users cannot be detected.'), 1)
-        image = self.make_image('new.bin', cli.NEC, '1.07')
+        image = self.make_image('new.bin', cli.SMALL, '1.07')
         item = next(item for item in self.json('check', 'sr0', image)['readiness'] if item['code'] == 'in-use')
         self.assertEqual([item['good'], item['needed'], item['text']], [False, False, 'Programs run by other users cannot be detected.'])
         self.assertIn('Make sure that none of these programs is flashing the drive.', item['remedy'])
@@ -169,7 +169,7 @@ class List(cli.CliTest):
         self.assertIn(item['text'], out)
         self.assertNotIn('No other program is using the drive', out)
         self.text('flash', 'sr0', image, '--yes')
-        self.use(cli.one(cli.NEC, Access='denied'))
+        self.use(cli.one(cli.SMALL, Access='denied'))
         self.assertIsNone(self.json('info', 'sr0', code=None).get('other-users-seen'))
         self.assertIsNone(self.json('list')[0]['other-users-seen'])
 

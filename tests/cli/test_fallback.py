@@ -81,13 +81,13 @@ class EarlierBackup(cli.CliTest):
     """There is a backup of 1.05. Another program then wrote 1.07 and erased the drive, of which Burnback knows nothing."""
 
     def erase(self, *faults):
-        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
         self.make_drives()
         self.json('backup', 'sr0')
-        self.use(cli.one(cli.NEC, faults, Revision='1.07', State='erased'))
+        self.use(cli.one(cli.SMALL, faults, Revision='1.07', State='erased'))
         self.environment['BURNBACK_SIM_STATE'] = self.drives = self.path('other')
         self.make_drives()
-        return self.make_image('new.bin', cli.NEC, '1.08')
+        return self.make_image('new.bin', cli.SMALL, '1.08')
 
     def assert_named(self, text, *parts):
         text = ' '.join(text.split())
@@ -106,7 +106,7 @@ class EarlierBackup(cli.CliTest):
     def test_recovery_with_a_file_that_was_interrupted(self):
         new = self.erase({'At': 'step:program:5', 'Kind': 'power-cut', 'During': 'middle'})
         self.json('recover', 'sr0', new, '--yes', code=cli.NEEDS_RECOVERY)
-        self.use(cli.one(cli.NEC, Revision='1.07', State='erased'))
+        self.use(cli.one(cli.SMALL, Revision='1.07', State='erased'))
         self.assert_named(self.text('info', 'sr0').out, 'writes: 1.05 or 1.08 (interrupted)',
                           'whether to write firmware 1.05 or to repeat the interrupted operation.')
         self.assert_named(self.text('list').err, 'You can write firmware 1.05 or repeat the interrupted operation.')
@@ -117,7 +117,7 @@ class EarlierBackup(cli.CliTest):
         self.assert_named(self.text('info', 'sr0').out, 'otherwise firmware revision 1.05 from the backup')
         cut = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
         self.assert_named(cut['next'], 'You can write firmware 1.05.')
-        self.use(cli.one(cli.NEC, Revision='1.07', State='erased'))
+        self.use(cli.one(cli.SMALL, Revision='1.07', State='erased'))
         self.assert_named(self.text('info', 'sr0').out, 'Otherwise, firmware 1.05 will be written.')
         self.assert_named(self.text('list').err, 'Keep the drive powered and recover it. To recover')
         terminal = Terminal(self.command('recover', 'sr0'), dict(self.environment, NO_COLOR='1'), 200)
@@ -132,7 +132,7 @@ class EarlierBackup(cli.CliTest):
         """The backup was written when the program was killed, and the firmware runs after a power cycle."""
         self.erase({'At': 'step:leave:1', 'Kind': 'power-cut', 'During': 'after'})
         self.json('recover', 'sr0', '--yes', code=None)
-        self.use(cli.one(cli.NEC, Revision='1.07'))
+        self.use(cli.one(cli.SMALL, Revision='1.07'))
         self.power(True)
         self.json('recover', 'sr0', '--yes', code=None)
         self.assertEqual(self.json('info', 'sr0')['revision'], '1.05')
@@ -144,7 +144,7 @@ class EarlierBackup(cli.CliTest):
         self.erase({'At': 'step:program:5', 'Kind': 'power-cut', 'During': 'middle'})
         backup = self.json('backups', 'list', kind='backups-list')[0]['id']
         self.json('rollback', 'sr0', backup, '--yes', code=cli.NEEDS_RECOVERY)
-        self.use(cli.one(cli.NEC, Revision='1.07', State='erased'))
+        self.use(cli.one(cli.SMALL, Revision='1.07', State='erased'))
         self.assert_named(self.text('info', 'sr0').out, 'writes: 1.05 ')
         self.json('recover', 'sr0', '--yes')
         entry = self.json('history', 'sr0')[-1]

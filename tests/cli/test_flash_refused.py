@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Images and conditions that refuse a flash: exit code 3, and no command that writes was sent."""
 import os
+import random
 import resource
 import zipfile
 
+import archives
 import cli
 
 FAMILIES = {'nec': cli.NEC, 'mt1959': cli.NS60}
@@ -47,10 +49,10 @@ class Settings(RefusalTest):
     """A setting of one family must be refused, not ignored, for a drive of another family."""
 
     def test_setting_of_another_family(self):
-        for name in ('finish-command', 'maker-form'):
+        for name in cli.some(('finish-command', 'maker-form'), 1):
             self.setUp()
-            self.start(cli.NEC)
-            image = self.make_image('good.bin')
+            self.start(cli.SMALL)
+            image = self.make_image('good.bin', cli.SMALL)
             for command in (['flash', 'sr0', image, '--yes'], ['flash', 'sr0', image, '--dry-run'], ['recover', 'sr0', '--yes']):
                 self.refuse(*command, '--setting', name, code=cli.USAGE,
                             says=f'--setting {name} is for drives of the MediaTek MT1959 family')
@@ -66,10 +68,10 @@ class Settings(RefusalTest):
 class Images(RefusalTest):
     """Each kind of file is refused for drives of both families."""
 
-    def each_family(self):
+    def each_family(self, n=2):
         """Yields each family, with a new drive, the path of a compatible image (self.good) and its bytes
-        (self.data)."""
-        for name, family in FAMILIES.items():
+        (self.data). @n: number of families in each change; 1 if the file is refused before its family matters"""
+        for name, family in cli.some(FAMILIES.items(), n):
             self.setUp()
             self.start(family, Quirks='' if name == 'nec' else 'readable=all')
             self.good = self.make_image('good.bin', family)
@@ -88,7 +90,7 @@ class Images(RefusalTest):
 
     def test_image_of_another_flash_type(self):
         self.start(cli.NEC)
-        for code in ('K110', 'D770', 'G285', 'C500'):
+        for code in cli.some(('K110', 'D770', 'G285', 'C500'), 3):
             self.refuse_file(self.make_image('foreign.bin', ('nec-optiarc', code)))
 
     def test_image_with_a_wrong_checksum(self):
@@ -107,27 +109,27 @@ class Images(RefusalTest):
             self.refuse_file(self.write('long.bin', self.data + b'x'))
 
     def test_empty_file(self):
-        for _family in self.each_family():
+        for _family in self.each_family(1):
             self.refuse_file(self.write('empty.bin', b''), says='empty', safe=None)
 
     def test_random_bytes_and_zeros(self):
-        for _family in self.each_family():
+        for _family in self.each_family(1):
             self.refuse_file(self.write('zeros.bin', bytes(len(self.data))))
-            self.refuse_file(self.write('noise.bin', bytes(i * 7919 >> 5 & 255 for i in range(len(self.data)))))
+            self.refuse_file(self.write('noise.bin', random.Random(7919).randbytes(len(self.data))))
 
     def test_folder_instead_of_a_file(self):
-        for _family in self.each_family():
+        for _family in self.each_family(1):
             self.refuse_file(self.folder, code=None, safe=None)
 
     def test_missing_file(self):
-        for _family in self.each_family():
+        for _family in self.each_family(1):
             self.refuse_file(self.path('nowhere.bin'), code=cli.NOT_FOUND, safe=None)
 
     def test_sparse_file_of_four_gigabytes_is_not_read(self):
         """The file must be refused without being read, so that memory use stays small."""
         if b'liblsan' in self.read(self.program):
             self.skipTest('the leak sanitizer needs more address space than this test allows')
-        for _family in self.each_family():
+        for _family in self.each_family(1):
             path = self.path('huge.bin')
             with open(path, 'wb') as file:
                 file.truncate(1 << 32)
@@ -140,7 +142,7 @@ class Images(RefusalTest):
 
     def test_image_in_a_damaged_or_too_large_archive(self):
         """The archive contains the image uncompressed. The image must not be found in the bytes of the archive."""
-        for _family in self.each_family():
+        for _family in self.each_family(1):
             path = self.path('update.zip')
             with zipfile.ZipFile(path, 'w', zipfile.ZIP_STORED) as file:
                 file.write(self.good, 'good.bin')
@@ -158,9 +160,7 @@ class Images(RefusalTest):
     def test_archive_bomb(self):
         self.start(cli.NEC)
         path = self.path('bomb.zip')
-        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as file:
-            for i in range(10):
-                file.writestr(f'{i}.bin', bytes(32 << 20))
+        self.write('bomb.zip', archives.zip_of_equal_files('0.bin', 10, bytes(32 << 20)))
         self.refuse('flash', 'sr0', path, '--yes')
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 200 * 1024)
 
@@ -235,8 +235,11 @@ class Conditions(RefusalTest):
             yield family, self.make_image('new.bin', family)
 
     def test_drive_with_a_disc(self):
-        for disc in ('data', 'blank'):
-            for _family, image in self.use_each_family(Disc=disc):
+        for family, discs in cli.shares(FAMILIES.values(), ('data', 'blank')):
+            for disc in discs:
+                self.setUp()
+                self.start(family, Disc=disc)
+                image = self.make_image('new.bin', family)
                 self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='disc')
 
     def test_drive_in_use(self):

@@ -35,12 +35,12 @@ class ControlCharacters(cli.CliTest):
         self.assertEqual(bad, set(), (what, text if bad else ''))
         self.assertNotRegex(text, r'(?m)^burnbackctl: forged', what)
 
-    def run_raw(self, *arguments, state=None):
-        """Runs a command as text and as JSON, checks only its output, and notes the command in self.used. Returns
-        both exit codes."""
+    def run_raw(self, *arguments, state=None, forms=([], ['--json'])):
+        """Runs a command as text and as JSON (@forms: or only so), checks only its output, and notes the command in self.used.
+        Returns the exit codes."""
         base = [cli.CTL, '--simulate', self.scenario, '--state-dir', state or self.state]
         ends = []
-        for json_option in ([], ['--json']):
+        for json_option in forms:
             done = subprocess.run([*base, *json_option, *arguments], capture_output=True, env=self.environment,
                                   stdin=subprocess.DEVNULL, timeout=cli.LIMIT_S)
             self.assertGreaterEqual(done.returncode, 0, arguments)
@@ -87,7 +87,9 @@ class ControlCharacters(cli.CliTest):
             # In each change, commands that were run before are run once more only if they write a file.
             if cli.ALL or arguments[0] not in self.used or '--output' in arguments or arguments[0] == 'report':
                 with self.subTest(arguments):
-                    self.run_raw(*arguments)
+                    # In each change, text and JSON take turns.
+                    turn = [] if len(self.used) % 2 else ['--json']
+                    self.run_raw(*arguments, **({} if cli.ALL else {'forms': [turn]}))
         self.assertEqual(cli.schema.VERBS - self.used, set())
         # The user also reads the written file, perhaps on a terminal.
         self.assert_harmless(self.read(name + b'.txt').replace(b'\t', b''), 'the report')
@@ -121,7 +123,7 @@ class ControlCharacters(cli.CliTest):
     def test_names_in_archives_are_escaped(self):
         data = self.read(self.name)
         path = self.path('names.zip')
-        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as file:
             file.writestr(TEXT + '.bin', data)
             file.writestr('text', 'nothing')
         paths = [path]
@@ -141,6 +143,7 @@ class ControlCharacters(cli.CliTest):
                 self.run_raw('flash', 'sr0', path, '--dry-run')
 
     def test_texts_of_manifests_are_escaped(self):
+        self.use(cli.one(cli.SMALL))
         kept = self.json('backup', 'sr0')
         manifest = os.path.join(kept['folder'], 'manifest')
         text = self.read(manifest).decode()
@@ -154,9 +157,12 @@ class ControlCharacters(cli.CliTest):
             shutil.copytree(os.fsencode(kept['folder']), os.path.join(store, name))
             with open(os.path.join(store, name, b'manifest'), 'wb') as file:
                 file.write(content)
-            for arguments in (['list'], ['check'], ['show', name], ['export', name, self.path('out-' + str(len(name)))]):
+            commands = (['list'], ['show', name], ['check'], ['export', name, self.path('out-' + str(len(name)))])
+            # In each change, only the backup with the texts is used by all commands; the others are unreadable.
+            for arguments in commands if cli.ALL or name == BYTES else commands[:2]:
                 self.run_raw('backups', *arguments)
-            self.run_raw('rollback', 'sr0', name)
+            if cli.ALL or name == BYTES:
+                self.run_raw('rollback', 'sr0', name)
         self.run_raw('info', 'sr0')
 
     def test_state_folder_and_user_names_are_escaped(self):
@@ -171,7 +177,8 @@ class ControlCharacters(cli.CliTest):
                 file.write(content)
             self.run_raw('catalog', 'list')
             self.run_raw('catalog', 'show', 'V P')
-            self.run_raw('catalog', 'show', 'M')
+            if cli.ALL or name == 'good.names':
+                self.run_raw('catalog', 'show', 'M')
             self.run_raw('catalog', 'lint', os.path.join(folder, name))
         self.run_raw('info', 'sr0')
 

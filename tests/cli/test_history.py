@@ -11,9 +11,9 @@ import cli
 class History(cli.CliTest):
     def setUp(self):
         super().setUp()
-        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.05'}),
-                              ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.04'})))
-        self.image = self.make_image('new.bin')
+        self.use(cli.scenario(('sr0', *cli.SMALL, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.05'}),
+                              ('sr1', *cli.SMALL, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.04'})))
+        self.image = self.make_image('new.bin', cli.SMALL)
 
     def entries(self, drive='sr0'):
         """Returns [action, revision before, revision after, result, verified] of each entry."""
@@ -21,6 +21,10 @@ class History(cli.CliTest):
                 for item in self.json('history', drive)]
 
     def test_history_has_this_drive_only_newest_first(self):
+        # Not all of the memory of this drive is firmware.
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.05'}),
+                              ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.04'})))
+        self.image = self.make_image('nec.bin')
         self.assertEqual(self.entries(), [])
         self.assertEqual(self.text('history', 'sr0').out, 'Burnback has no record of writing to this drive.\n')
         flashed = self.json('flash', 'sr0', self.image, '--yes')
@@ -41,7 +45,7 @@ class History(cli.CliTest):
         for revision, heading, entry in (('1.03', 'Firmware downgraded.', 'Flashed 1.03 over 1.05: Verified'),
                                          ('1.03', 'The same firmware revision was written again.', 'Flashed 1.03 again: Verified'),
                                          ('1.07', 'Firmware updated.', 'Flashed 1.07 over 1.03: Verified')):
-            done = self.text('flash', 'sr0', self.make_image(f'{revision}.bin', revision=revision), '--yes', '--allow-crossflash')
+            done = self.text('flash', 'sr0', self.make_image(f'{revision}.bin', cli.SMALL, revision), '--yes', '--allow-crossflash')
             self.assertIn(f'{heading} The drive is running revision {revision}.', done.out)
             self.assertEqual(done.out.count('updated'), heading.count('updated'), done.out)
             newest = self.text('history', 'sr0').out.splitlines()[0]
@@ -70,7 +74,7 @@ class History(cli.CliTest):
 
     def test_history_has_failed_and_unfinished_flashes(self):
         fault = {'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3', 'Drive': 'sr0'}
-        drives = [('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.05'})]
+        drives = [('sr0', *cli.SMALL, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.05'})]
         self.use(cli.scenario(*drives, faults=[fault]))
         self.json('flash', 'sr0', self.image, '--yes', code=cli.ROLLED_BACK)
         self.assertEqual(self.entries(), [['flash', '1.05', '1.05', 'rolled-back', 'proven']])
@@ -98,7 +102,7 @@ class InUse(cli.CliTest):
 
     def setUp(self):
         super().setUp()
-        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Revision': '1.05'})))
+        self.use(cli.scenario(('sr0', *cli.SMALL, {'Serial': 'A1', 'Revision': '1.05'})))
         # A job creates the lock file of the drive.
         self.json('backup', 'sr0')
 

@@ -49,7 +49,7 @@ class Identify(cli.CliTest):
 
     def test_image_in_an_archive_is_found(self):
         path = self.path('both.zip')
-        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as file:
             file.write(self.nec, 'folder/nec.bin')
             file.writestr('readme.txt', 'nothing')
             file.write(self.ns60, 'ns60.bin')
@@ -58,17 +58,21 @@ class Identify(cli.CliTest):
         self.assertEqual(inside, {'folder/nec.bin', 'ns60.bin'})
 
     def test_image_in_other_archives_is_found(self):
+        small = self.make_image('small.bin', cli.SMALL)
         for suffix, mode, fast in (('tar', 'w', {}), ('tar.gz', 'w:gz', {'compresslevel': 1}),
                                    ('tar.xz', 'w:xz', {'preset': 0})):
-            path = self.path('nec.' + suffix)
+            path = self.path('small.' + suffix)
             with tarfile.open(path, mode, **fast) as file:
-                file.add(self.nec, 'nec.bin')
-            self.assertEqual(self.known(path), [self.NEC], suffix)
+                file.add(small, 'small.bin')
+            self.assertEqual(self.known(path), [('nec-optiarc', ['L210'], '1.07', 'good')], suffix)
 
     def test_image_in_archives_of_every_kind_is_found(self):
         files = {'nec.bin': self.read(self.nec), 'readme.txt': b'nothing', 'ns60.bin': self.read(self.ns60)}
         checksums = sorted(image['sha256'] for image in self.json('identify', self.nec, self.ns60))
         for kind, make in archives.ALL.items():
+            # In each change, test_library.py opens archives of the last two kinds.
+            if not cli.ALL and kind in ('iso', 'rar5'):
+                continue
             images = self.json('identify', self.write('both.' + kind, make(files)))
             self.assertEqual(sorted(map(self.summary, images)), sorted([self.NEC, self.NS60]), kind)
             self.assertEqual(sorted(image['inside'].lower() for image in images), ['nec.bin', 'ns60.bin'], kind)
@@ -78,18 +82,16 @@ class Identify(cli.CliTest):
         # The size of the program in real updaters: after programs of other sizes, libarchive does not find every format.
         stub = b'MZ'.ljust(0x31000, b'\0')
         path = self.path('sfx.zip')
-        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as file:
             file.write(self.nec, 'nec.bin')
-        packed = {'zip': self.read(path)}
-        for kind in ('7z', 'cab', 'rar', 'rar5'):
-            packed[kind] = archives.ALL[kind]({'nec.bin': self.read(self.nec)})
-        for kind, data in packed.items():
+        for kind in cli.some(('zip', '7z', 'cab', 'rar', 'rar5'), 3):
+            data = self.read(path) if kind == 'zip' else archives.ALL[kind]({'nec.bin': self.read(self.nec)})
             images = self.json('identify', self.write(kind + '.exe', stub + data))
             self.assertEqual([self.summary(image) for image in images], [self.NEC], kind)
             self.assertEqual(images[0]['inside'], 'nec.bin')
 
     def test_images_of_every_flash_type_in_updaters_of_the_manufacturer(self):
-        for code in ('K110', 'L210', 'K210', 'K355', 'D570', 'G200', 'G230', 'G27A', 'C500'):
+        for code in cli.some(('K110', 'L210', 'K210', 'K355', 'D570', 'G200', 'G230', 'G27A', 'C500'), 5):
             raw = self.make_image('raw.bin', ('nec-optiarc', code), '1.08')
             exe = self.make_image('wrapped.exe', ('nec-optiarc', code), '1.08', 7, '--wrap', 'exe')
             plain, inside = self.json('identify', raw, exe)

@@ -22,10 +22,10 @@ class Library(cli.CliTest):
     def setUp(self):
         super().setUp()
         self.environment['XDG_CACHE_HOME'] = self.path('cache')
-        self.use(cli.one(cli.NEC, Revision='1.06'))
+        self.use(cli.one(cli.SMALL, Revision='1.06'))
         os.mkdir(self.path('fw'))
         for revision in ('1.05', '1.06', '1.07'):
-            self.make_image(f'fw/{revision}.bin', cli.NEC, revision)
+            self.make_image(f'fw/{revision}.bin', cli.SMALL, revision)
         self.make_image('fw/other.bin', K110)
         self.make_image('fw/foreign.bin', cli.NS60)
         self.write('fw/noise', os.urandom(100000))
@@ -135,7 +135,7 @@ class Paths(Library):
     def test_killed_scan_leaves_the_library_usable(self):
         self.library('add', self.path('fw'))
         for revision in range(20 if cli.ALL else 5):
-            self.make_image(f'fw/new{revision}.bin', cli.NEC, f'0.{revision:02}', revision + 100)
+            self.make_image(f'fw/new{revision}.bin', cli.SMALL, f'0.{revision:02}', revision + 100)
         scan = subprocess.Popen(self.command('library', 'scan'), env=self.environment, stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
         scan.send_signal(signal.SIGKILL)
@@ -216,7 +216,7 @@ class Firmware(Library):
         """Only a file with the bytes that were read or written last must be called installed, not another file of the
         same revision."""
         self.library('add', self.path('fw'))
-        twin = self.make_image('fw/twin.bin', cli.NEC, '1.06', 9)
+        twin = self.make_image('fw/twin.bin', cli.SMALL, '1.06', 9)
         self.assertEqual(self.installed(), [])
         text = self.text('firmware', 'sr0', twin).out
         self.assertIn('same firmware revision as in the drive', text)
@@ -235,7 +235,7 @@ class Firmware(Library):
         self.json('backup', 'sr0')
         self.json('flash', 'sr0', self.path('fw', '1.07.bin'), '--yes')
         self.assertRegex(self.text('firmware', 'sr0').out, ran)
-        self.use(cli.one(cli.NEC, Revision='1.07', Serial='OTHER'))
+        self.use(cli.one(cli.SMALL, Revision='1.07', Serial='OTHER'))
         self.assertEqual([offer['revision'] for offer in self.firmware()][-1], '1.06')
         self.assertNotRegex(self.text('firmware', 'sr0').out, ran)
 

@@ -17,8 +17,9 @@ class LiteonTest(cli.CliTest):
     def tearDown(self):
         """Checks that the drive got standard commands only."""
         if self.log_length():
-            self.assertEqual({entry['cdb'][:2] for entry in self.log()} - STANDARD, set())
-            self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'][:2] == '12' and entry['cdb'][10:] != '00'], [])
+            log = self.log()
+            self.assertEqual({entry['cdb'][:2] for entry in log} - STANDARD, set())
+            self.assertEqual([entry['cdb'] for entry in log if entry['cdb'][:2] == '12' and entry['cdb'][10:] != '00'], [])
 
     def test_drive_is_only_identified(self):
         self.use(cli.one(SOHW1653S))
@@ -33,7 +34,7 @@ class LiteonTest(cli.CliTest):
     def test_updaters_are_opened_and_never_flashed(self):
         self.use(cli.one(SOHW1653S))
         self.make_drives()
-        for method, shown in (('0', '0'), ('1a', '1'), ('1b', '1'), ('2', '2'), ('3', '3'), ('x', '0'), ('xs', '3')):
+        for method, shown in cli.some((('0', '0'), ('1a', '1'), ('1b', '1'), ('2', '2'), ('3', '3'), ('x', '0'), ('xs', '3')), 5):
             file = self.make_image(f'{method}.exe', SOHW1653S, 'CS0Z', 7, f'--set=updater={method}')
             image = self.json('identify', file)[0]
             self.assertEqual([image['revision'], image['details']['updater-method']], ['CS0Z', shown])
@@ -62,8 +63,9 @@ class SettingTest(cli.CliTest):
 class ReadTest(cli.CliTest):
     def tearDown(self):
         """Checks that the drive got nothing that could change it."""
-        self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
-        self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'][:2] == '3B'], [])
+        log = self.log()
+        self.assertEqual([entry['violations'] for entry in log if 'violations' in entry], [])
+        self.assertEqual([entry['cdb'] for entry in log if entry['cdb'][:2] == '3B'], [])
 
     def drive(self, **keys):
         self.use(cli.one(DS8ABSH, Revision='LD5M', **keys))

@@ -153,7 +153,8 @@ class HalfHeight(Mt1959Test):
         self.assertIs(accepts, True)
         self.assertIn('Accepts older firmware: yes. The image is flagged for downgrades (DE), so it can replace newer firmware.', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
-        _, text, heading = self.answer(newer)
+        accepts, text, heading = self.answer(newer)
+        self.assertIsNone(accepts)
         self.assertIn('only if the image is flagged for downgrades (DE)', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         info = self.text('info', 'sr0').out
@@ -162,7 +163,6 @@ class HalfHeight(Mt1959Test):
         told = self.json('info', 'sr0')
         self.assertIsNone(told['accepts-older'])
         self.assertTrue(told['accepts-older-text'].startswith('only if the image is flagged for downgrades (DE). '), told['accepts-older-text'])
-        self.assertIsNone(self.json('check', 'sr0', newer)['accepts-older'])
         offered = self.text('firmware', 'sr0', older).out
         self.assertIn('REJECTION EXPECTED', offered)
         self.assertNotIn('COMPATIBLE', offered)
@@ -175,9 +175,9 @@ class HalfHeight(Mt1959Test):
         self.assertIs(self.json('info', 'sr0')['accepts-older'], True)
 
     def test_accepts_older_is_null_in_other_families(self):
-        self.use(cli.one(cli.NEC, Revision='1.06'))
+        self.use(cli.one(cli.SMALL, Revision='1.06'))
         self.make_drives()
-        check = self.json('check', 'sr0', self.make_image('nec.bin', cli.NEC, '1.05'))
+        check = self.json('check', 'sr0', self.make_image('nec.bin', cli.SMALL, '1.05'))
         self.assertEqual([check['accepts-older'], check['rejection-expected']], [None, False])
         told = self.json('info', 'sr0')
         self.assertEqual([told['accepts-older'], told['accepts-older-text']], [None, None])
@@ -306,12 +306,16 @@ class Slim(Mt1959Test):
         self.assert_runs('BD-RE BP50NB40', '1.01')
         self.assert_same_bytes(self.dump(), before, 'the drive')
 
+    def cross_flash(self):
+        """Flashes a new BP50NB40 with the firmware of a BU40N."""
+        image = self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
+        self.make_once('BP50NB40 with the firmware of a BU40N', lambda: self.assert_flashed(image, 'BD-RE BU40N', '1.00'))
+
     def test_cross_flash_and_return_with_a_file(self):
         """The drive cannot be read, so it is flashed back with a file. Each flash must send one upload, with the ID
         that the running firmware requires."""
         self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
-        self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
-                            'BD-RE BU40N', '1.00')
+        self.cross_flash()
         self.assert_flashed(self.image('own.bin', 'BD-RE BP50NB40', '1.01', 'build-stamp=1711211010'),
                             'BD-RE BP50NB40', '1.01')
         self.assertEqual(len(self.uploads()), 2)
@@ -376,8 +380,7 @@ class Slim(Mt1959Test):
     def test_sold_name_is_kept_after_a_cross_flash(self):
         self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
         self.assertNotIn('oldest record', self.text('info', 'sr0').out)
-        self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
-                            'BD-RE BU40N', '1.00')
+        self.cross_flash()
         self.assertRegex(self.text('info', 'sr0').out, r'oldest record of this drive, the drive was\s+probably sold as the BP50NB40')
 
     def test_verdict_has_reported_gains_and_losses(self):
@@ -399,7 +402,7 @@ class Slim(Mt1959Test):
 
 class History(Mt1959Test):
     def test_equal_revision_of_another_model_is_not_flashed_again(self):
-        for model, what in (('BW-16D1HT', 'Flashed BW-16D1HT 1.00 over 1.00'), ('BD-RE WH16NS60', 'Flashed 1.00 again')):
+        for model, what in cli.some((('BW-16D1HT', 'Flashed BW-16D1HT 1.00 over 1.00'), ('BD-RE WH16NS60', 'Flashed 1.00 again')), 1):
             self.forget_drives()
             shutil.rmtree(self.state, ignore_errors=True)
             self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
@@ -452,7 +455,7 @@ class Attempts(Mt1959Test):
         self.assertIn(f'The next attempt will use the boot ID “MT1959 Boot {boot_id}”, {form}', said)
 
     def test_message_promises_the_next_attempt_and_lists_the_rest(self):
-        for how in ('ng', 'content', 'ready', 'busy'):
+        for how in cli.some(('ng', 'content', 'ready', 'busy')):
             self.forget_drives()
             image = self.boot_drive(';boot-receiver=wrapped;on-reject=' + how)
             result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
@@ -569,8 +572,9 @@ class Verify(Mt1959Test):
         other = self.make_image('other.bin', (FAMILY, 'BD-RE WH16NS60'), '9.99', 8,
                                 *(word for setting in others for word in ('--set', setting)))
         self.assert_flashed(written, 'BD-RE WH16NS60', '9.99')
-        self.assertEqual(self.json('verify', 'sr0', written)['verified'], 'identity')
-        self.assertEqual([offer['installed'] for offer in self.json('firmware', 'sr0', written)], [True])
+        if cli.ALL or not ours:
+            self.assertEqual(self.json('verify', 'sr0', written)['verified'], 'identity')
+            self.assertEqual([offer['installed'] for offer in self.json('firmware', 'sr0', written)], [True])
         self.flash_elsewhere(other)
         self.use(cli.one((FAMILY, 'BD-RE WH16NS60'), Revision='1.05', Quirks=f'readable={readable}'))
         for image in ((written,), ()):
@@ -634,6 +638,7 @@ class OlderChip(Mt1959Test):
         self.assert_flashed(self.own_image(), 'BC-12D2HT', '1.00')
         self.assertEqual(self.uploads(), [PREPARE_HALF])
 
+    @cli.only_with_all('test_rejection_at_49_percent_is_not_called_unchanged, which ends with the same two recoveries')
     def test_rejection_at_49_percent_is_recovered_with_the_own_image(self):
         self.drive('BC-12D2HT/MT1939', 'boot-reads', State='boot')
         self.flash(self.new_image(), verb='recover', code=cli.REFUSED)

@@ -111,7 +111,8 @@ class WrappedFile(Mt1959Test):
             reason = next(reason for reason in check['reasons'] if reason['code'] == 'key-file')
             self.assertEqual(reason['weight'], 'refusal')
             self.assertIn(reported, reason['text'])
-            self.assertIn('--key-file', self.text(*key, 'check', 'sr0', self.wrapped, code=cli.REFUSED).err)
+            if cli.ALL or not key:
+                self.assertIn('--key-file', self.text(*key, 'check', 'sr0', self.wrapped, code=cli.REFUSED).err)
             result = self.flash(self.wrapped, *key, code=cli.REFUSED)
             self.assertIn('--key-file', result['next'])
         self.assert_nothing_was_sent()
@@ -253,8 +254,10 @@ class Integrity(Mt1959Test):
                 reason = next(reason for reason in check['reasons'] if reason['code'] == 'no-checksum')
                 self.assertEqual([check['verdict'], reason['weight']], ['caution', 'caution'])
                 self.assertIn(text, reason['text'])
-                self.assertRegex(self.text('check', 'sr0', image).out, '(?m)^COMPATIBLE WITH WARNINGS$')
                 self.assertNotIn('caution', check['consents'])
+                if not cli.ALL and family[0] != 'pioneer':      # the rest is the same code for all families
+                    continue
+                self.assertRegex(self.text('check', 'sr0', image).out, '(?m)^COMPATIBLE WITH WARNINGS$')
                 # The flash is refused because there is no backup, and its message asks for no other consent to warnings.
                 self.assertNotRegex(self.text('flash', 'sr0', image, '--yes', code=cli.REFUSED).err, '--allow-crossflash|Your consent is required')
 

@@ -140,7 +140,7 @@ class BadInput(Mt1939Test):
                  (self.image('other.bin', 'TS01', '--product', 'BDDVDW SE-506BB'), 'another model'),
                  (self.make_image('lg.bin', ('mediatek-mt1959', 'BD-RE BH16NS40/NS40'), '1.00'), 'MediaTek'),
                  (self.make_image('tsst.bin', ('samsung-tsst', 'DVD-ROM TS-H353C'), 'BA02'), 'MT1339')]
-        for file, words in rows:
+        for file, words in cli.some(rows, kind=lambda row: row[1]):
             with self.subTest(file):
                 verdict, reasons = self.reasons(file, cli.REFUSED)
                 self.assertEqual(verdict, 'refused')

@@ -3,6 +3,7 @@
 
 Messages are read from the template of the translations. A new message with a command fails here until it has an entry.
 """
+import functools
 import os
 import pathlib
 import re
@@ -10,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import cli
@@ -17,13 +19,18 @@ import cli
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def sentences(folder):
+@functools.cache
+def sentences():
     """Returns all translatable sentences of the sources."""
-    pot = os.path.join(folder, 'all.pot')
-    subprocess.run([sys.executable, ROOT / 'scripts' / 'update-po', '--pot', pot], check=True)
-    with open(pot) as file:
-        text = re.sub(r'"\n"', '', file.read())
+    with tempfile.TemporaryDirectory() as folder:
+        pot = pathlib.Path(folder, 'all.pot')
+        subprocess.run([sys.executable, ROOT / 'scripts' / 'update-po', '--pot', pot], check=True)
+        text = re.sub(r'"\n"', '', pot.read_text())
     return [sentence.replace('\\n', '\n').replace('\\"', '"') for sentence in re.findall(r'^msgid(?:_plural)? "(.+)"$', text, re.MULTILINE)]
+
+
+# Help of each command, by its name; see CommandsInMessages.help().
+HELP = {}
 
 
 @unittest.skipUnless(shutil.which('xgettext'), 'needs gettext')
@@ -64,8 +71,14 @@ class CommandsInMessages(cli.CliTest):
         self.image = self.make_image('folder/new.bin')
         self.backup = self.json('backup', 'sr0')['id']
 
+    def help(self, command):
+        """Returns the help of a command, which is printed once for all tests."""
+        if command not in HELP:
+            HELP[command] = self.plain(command, '--help').out
+        return HELP[command]
+
     def test_each_command_in_a_message_can_be_run(self):
-        advised = {command for sentence in sentences(self.folder) for command in re.findall(r'“(burnbackctl [^”]*)”', sentence)}
+        advised = {command for sentence in sentences() for command in re.findall(r'“(burnbackctl [^”]*)”', sentence)}
         self.assertEqual(advised, set(self.COMMANDS))
         for command in sorted(advised):
             typed, code = self.COMMANDS[command]
@@ -82,8 +95,8 @@ class CommandsInMessages(cli.CliTest):
 
     def test_each_option_in_a_message_exists(self):
         commands = re.findall(r'(?m)^  ([a-z]+) ', self.plain('--help').out.split('Commands:')[1])
-        known = set(re.findall(r'--[a-z-]+', ''.join(self.plain(command, '--help').out for command in commands)))
-        advised = {option for sentence in sentences(self.folder) for option in re.findall(r'(?<!\w)--[a-z][a-z-]+', sentence)}
+        known = set(re.findall(r'--[a-z-]+', ''.join(map(self.help, commands))))
+        advised = {option for sentence in sentences() for option in re.findall(r'(?<!\w)--[a-z][a-z-]+', sentence)}
         self.assertTrue(advised)
         self.assertLessEqual(advised, known | {'--version'})
 
@@ -96,7 +109,7 @@ class CommandsInMessages(cli.CliTest):
         commands = re.findall(r'(?m)^  ([a-z]+) ', self.plain('--help').out.split('Commands:')[1])
         self.assertGreater(len(commands), 15)
         for command in commands:
-            example, = re.findall(rf'(?m)^Example:\n  burnbackctl ({command}\b.*)$', self.plain(command, '--help').out)
+            example, = re.findall(rf'(?m)^Example:\n  burnbackctl ({command}\b.*)$', self.help(command))
             if command == 'monitor':
                 continue
             words = [word.replace('~', self.folder) for word in shlex.split(example)]

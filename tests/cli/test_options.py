@@ -55,7 +55,7 @@ class Help(cli.CliTest):
                 self.assertEqual('--look-closer' in text, command in OF_A_DRIVE)
 
     def test_help_with_json_is_json(self):
-        for command in [[], *([command] for command in COMMANDS)]:
+        for command in [[], *([command] for command in cli.some(COMMANDS, 8))]:
             text = self.plain(*command, '--help').out
             forms = ['--json', *command, '--help'], [*command, '--help', '--json'], [*command, '--json', '-h']
             for form in cli.some(forms, 3 if command in ([], COMMANDS[:1]) else 1):
@@ -97,8 +97,8 @@ class Usage(cli.CliTest):
         self.assert_usage_error()
 
     def test_mistyped_command_names_the_nearest_one(self):
-        for typed, meant in (('lst', 'list'), ('flsh', 'flash'), ('rolback', 'rollback'), ('verfy', 'verify'),
-                             ('recovr', 'recover'), ('backupp', 'backup'), ('identfy', 'identify'), ('chek', 'check')):
+        for typed, meant in cli.some((('lst', 'list'), ('flsh', 'flash'), ('rolback', 'rollback'), ('verfy', 'verify'),
+                                      ('recovr', 'recover'), ('backupp', 'backup'), ('identfy', 'identify'), ('chek', 'check')), 4):
             self.assertIn(f'Did you mean “{meant}”?', self.assert_usage_error(typed))
         self.assertNotIn('Did you mean', self.assert_usage_error('xyzzyplugh'))
 
@@ -107,15 +107,16 @@ class Usage(cli.CliTest):
 
     def test_unknown_option_is_a_usage_error(self):
         self.assert_usage_error('--frobnicate')
-        for command in COMMANDS:
+        for command in cli.some(COMMANDS, 8):
             self.assertIn('--frobnicate', self.assert_usage_error(command, '--frobnicate'))
 
     def test_wrong_number_of_arguments_is_a_usage_error(self):
-        for arguments in (['list', 'sr0'], ['info'], ['info', 'a', 'b'], ['identify'], ['check', 'sr0'], ['backup'],
-                          ['flash', 'sr0'], ['flash', 'sr0', 'a', 'b'], ['verify'], ['rollback'], ['recover'],
-                          ['report', 'sr0'], ['monitor', 'x'], ['backups'], ['backups', 'show'], ['backups', 'frob'],
-                          ['backups', 'export', 'x'], ['backups', 'delete'], ['history'], ['history', 'a', 'b'], ['catalog'], ['catalog', 'show'], ['catalog', 'frob'],
-                          ['convert'], ['booktype']):
+        # In each change, six commands with too few arguments, two with too many and two with a wrong word.
+        for arguments in (*cli.some((['info'], ['identify'], ['check', 'sr0'], ['backup'], ['flash', 'sr0'], ['verify'], ['rollback'], ['recover'],
+                                     ['report', 'sr0'], ['backups'], ['backups', 'show'], ['backups', 'export', 'x'], ['backups', 'delete'],
+                                     ['history'], ['catalog'], ['catalog', 'show'], ['convert'], ['booktype']), 6),
+                          *cli.some((['flash', 'sr0', 'a', 'b'], ['list', 'sr0'], ['info', 'a', 'b'], ['history', 'a', 'b'], ['monitor', 'x'])),
+                          *(['backups', 'frob'], ['catalog', 'frob'])):
             with self.subTest(arguments):
                 self.assert_usage_error('--simulate', 'nec', '--state-dir', self.state, *arguments)
 
@@ -126,8 +127,8 @@ class Usage(cli.CliTest):
 
     def test_flag_with_a_value_is_a_usage_error(self):
         """GLib would take "--yes=no" for "--yes"."""
-        self.use(cli.one(cli.NEC, Revision='1.05'))
-        image = self.make_image('new.bin')
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
+        image = self.make_image('new.bin', cli.SMALL)
         known = ['--simulate', self.scenario, '--state-dir', self.state]
         for option in ('--yes', '--dry-run', '--without-backup', '--allow-crossflash', '--look-closer', '--json', '--quiet',
                        '--force', '--help'):

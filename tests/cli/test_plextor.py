@@ -121,7 +121,9 @@ class Plextor(PlextorTest):
         for what, path in files.items():
             with self.subTest(what):
                 self.assertEqual(self.json('check', 'sr0', path, code=cli.REFUSED)['verdict'], 'refused')
-                self.assert_message(self.flash(path, cli.REFUSED))
+                # In each change, files of three kinds are flashed; a flash of the others is refused by the same verdict.
+                if cli.ALL or what in ('model', 'one byte', 'program'):
+                    self.assert_message(self.flash(path, cli.REFUSED))
         self.assertEqual(self.writes(), [])
         self.assertEqual(self.json('check', 'sr0', archive)['verdict'], 'fits')
 
@@ -159,10 +161,10 @@ class Plextor(PlextorTest):
         self.assertEqual([result['result'], result['verified']], ['done', 'identity'])
 
     def test_a_drive_that_keeps_its_firmware_is_reported(self):
-        for quirks, faults in (('keeps-old', ()), ('refused-revisions=1.02', ()),
-                               ('', [{'At': 'step:program:1', 'Kind': 'sense', 'Sense': '4/40/F6'}]),
-                               ('', [{'At': 'step:upload:1', 'Kind': 'sense', 'Sense': '5/26/00'}]),
-                               ('', [{'At': 'step:upload:30', 'Kind': 'sense', 'Sense': '5/20/00'}])):
+        for quirks, faults in cli.some((('keeps-old', ()), ('refused-revisions=1.02', ()),
+                                        ('', [{'At': 'step:program:1', 'Kind': 'sense', 'Sense': '4/40/F6'}]),
+                                        ('', [{'At': 'step:upload:1', 'Kind': 'sense', 'Sense': '5/26/00'}]),
+                                        ('', [{'At': 'step:upload:30', 'Kind': 'sense', 'Sense': '5/20/00'}])), 3):
             with self.subTest(quirks=quirks, faults=faults):
                 self.forget_drives()
                 self.drive(quirks=quirks, faults=faults)

@@ -30,19 +30,20 @@ class Confirmation(TerminalTest):
         return codes
 
     def test_y_and_yes_in_any_case_confirm(self):
-        answers = ('y', 'Y', 'yes', 'Yes', 'YES', ' y ')
+        answers = cli.some(('y', 'Y', 'yes', 'Yes', 'YES', ' y '), 4)
         self.assertEqual(self.exit_codes_of_answers(r'Overwrite it\? \[y/N\] $', *answers), dict.fromkeys(answers, cli.DONE))
 
     def test_translated_yes_confirms(self):
         self.environment.update(self.locale('de'))
         answers = {'j': cli.DONE, 'ja': cli.DONE, 'JA': cli.DONE, 'y': cli.DONE, 'yes': cli.DONE, 'n': cli.REFUSED,
                    'nein': cli.REFUSED, 'jein': cli.REFUSED, '': cli.REFUSED}
+        answers = dict(cli.some(answers.items(), 5))
         self.assertEqual(self.exit_codes_of_answers(r'\[j/N\] $', *answers), answers)
 
     def test_other_answers_cancel(self):
         before = self.dump()
         begin = self.log_length()
-        for answer in ('no', '', 'n', 'Yes please', 'yy', 'j', 'ja'):
+        for answer in cli.some(('', 'no', 'n', 'Yes please', 'yy', 'j', 'ja'), 4):
             terminal = self.start('flash', 'sr0', self.image)
             terminal.read_until(r'\[y/N\] ')
             terminal.type(answer)
@@ -79,17 +80,20 @@ class Confirmation(TerminalTest):
         ('mounted', cli.NEC, {'Disc': 'data', 'Mounted': 'sr0 is mounted on /x.'}, False, 'sr0 is mounted on /x. Unmount the disc'))
 
     def test_unconfirmed_recovery_says_what_the_state_of_the_drive_requires(self):
-        for name, model, keys, keeps_power, words in self.UNCONFIRMED:
+        # Without a file and with one: as text, and with the answer on a terminal.
+        for (name, model, keys, keeps_power, words), forms in cli.shares(self.UNCONFIRMED, (([], ''), (['own.bin'], 'n'))):
             with self.subTest(name):
                 self.setUp()
                 self.forget_drives()
                 self.use(cli.one(model, **keys))
-                image = self.make_image('own.bin', model, '1.05')
+                self.make_image('own.bin', model, '1.05')
                 self.make_drives()
                 before = self.dump()
-                reported = [self.text('recover', 'sr0', *file, code=cli.REFUSED).err for file in ([], [image])]
-                for answer, file in (('', []), ('n', [image])):
-                    terminal = self.start('recover', 'sr0', *file)
+                reported = []
+                for names, answer in forms:
+                    files = list(map(self.path, names))
+                    reported.append(self.text('recover', 'sr0', *files, code=cli.REFUSED).err)
+                    terminal = self.start('recover', 'sr0', *files)
                     terminal.read_until(r'\[y/N\] $|to stop\): $')
                     terminal.type(answer)
                     self.assertEqual(terminal.finish(), cli.REFUSED)
@@ -206,10 +210,17 @@ class Consent(TerminalTest):
 class FailedFlash(TerminalTest):
     """A flash that failed in all attempts asks what to do."""
 
+    def setUp(self):
+        super().setUp()
+        self.forget_drives()
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
+        self.make_drives()
+        self.image = self.make_image('new.bin', cli.SMALL)
+
     def start_failing_flash(self, times='0'):
         """Starts a flash whose block fails @times times (0: always). Returns the terminal, which shows the
         question."""
-        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': times}],
+        self.use(cli.one(cli.SMALL, [{'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': times}],
                          Revision='1.05'))
         terminal = self.start('flash', 'sr0', self.image, '--yes')
         self.assertTrue(terminal.read_until('Your choice: '), terminal.text[-2000:])
@@ -231,21 +242,21 @@ class FailedFlashQuestion(FailedFlash):
         terminal = self.start_failing_flash('3')
         terminal.type('2')
         self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
-        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
         self.assertEqual(self.json('info', 'sr0')['revision'], '1.05')
 
     def test_answer_1_writes_again(self):
         terminal = self.start_failing_flash('3')
         terminal.type('1')
         self.assertEqual(terminal.finish(), cli.DONE)
-        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
         self.assertEqual(self.json('info', 'sr0')['revision'], '1.07')
 
     def test_answer_3_leaves_the_drive(self):
         terminal = self.start_failing_flash()
         terminal.type('3')
         self.assertEqual(terminal.finish(), cli.NEEDS_RECOVERY)
-        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.use(cli.one(cli.SMALL, Revision='1.05'))
         self.assertEqual(self.json('info', 'sr0')['state'], 'needs-recovery')
         self.json('recover', 'sr0', self.image, '--yes')
 

@@ -42,7 +42,7 @@ class IncompleteFirmware(OtherProgramTest):
     """The boot code started firmware that is incomplete: INQUIRY has the old names, but other commands fail."""
 
     def test_drive_without_complete_firmware_is_reported(self):
-        for family in INCOMPLETE_MODELS:
+        for family in cli.some(INCOMPLETE_MODELS):
             self.setUp()
             self.find(family, State='half-alive')
             listed = self.json('list')[0]
@@ -87,7 +87,7 @@ class LeftInSafeMode(OtherProgramTest):
     """The firmware is complete, but another program ended without leaving safe mode."""
 
     def test_safe_mode_with_a_file_is_written_at_once(self):
-        for family in (cli.NEC, INCOMPLETE_MODELS[1], NEC_640K):
+        for family in cli.some((cli.NEC, INCOMPLETE_MODELS[1], NEC_640K)):
             self.setUp()
             self.find(family, State='safe-mode')
             value, log = self.recover(self.image)
@@ -117,17 +117,15 @@ class LeftInSafeMode(OtherProgramTest):
 class MixedBanks(OtherProgramTest):
     """Flash type 640K: another program ended between the two banks; the checksum of each bank is right."""
 
-    def make_halves(self):
-        """Makes a backup of the old firmware. Returns the path of a file with this firmware."""
+    def start(self):
+        """Makes a backup of the old firmware, then writes a new bank 0 and keeps the old bank 1, without a journal."""
         self.find(NEC_640K)
-        kept = self.json('backup', 'sr0')
-        old = self.path('old.bin')
-        self.text('backups', 'export', kept['id'], old)
-        return old
+        self.make_once('mixed banks', self.mix_banks)
+        self.use(cli.one(NEC_640K, Revision='1.05'))
 
     def mix_banks(self):
-        """Writes a new bank 0 and keeps the old bank 1, without a journal; checks that `list` reports both
-        revisions."""
+        """Does what start() says, and checks that `list` reports both revisions."""
+        self.json('backup', 'sr0')
         fault = {'At': 'step:enter:%d' % self.count_enters(), 'Kind': 'power-cut', 'During': 'before'}
         self.use(cli.one(NEC_640K, [fault], Revision='1.05'))
         state, self.state = self.state, self.path('another-state')
@@ -152,8 +150,7 @@ class MixedBanks(OtherProgramTest):
         return count
 
     def test_mixed_banks_recovered_with_the_new_file(self):
-        self.make_halves()
-        self.mix_banks()
+        self.start()
         checked = self.json('check', 'sr0', self.image)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'not-whole')
         self.assertRegex(reason['text'], '^The first part of the firmware is correct, but the second part differs. Flashing was probably interrupted between the two parts. Recover')
@@ -164,8 +161,10 @@ class MixedBanks(OtherProgramTest):
         self.assertEqual([value['result'], value['verified'], steps(log)], ['done', 'proven', []])
 
     def test_mixed_banks_recovered_with_the_old_file(self):
-        old = self.make_halves()
-        self.mix_banks()
+        self.start()
+        kept, = os.listdir(os.path.join(self.state, 'backups'))
+        old = self.path('old.bin')
+        self.text('backups', 'export', kept, old)
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
         self.assertRegex(reason['text'], '^The second part of the firmware is correct, but the first part differs. Flashing was probably interrupted.*recover')
@@ -173,15 +172,13 @@ class MixedBanks(OtherProgramTest):
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 
     def test_mixed_banks_are_recognised_by_the_backup_and_not_written(self):
-        self.make_halves()
-        self.mix_banks()
+        self.start()
         value, log = self.recover(code=cli.NEEDS_RECOVERY)
         self.assertRegex(value['message'], 'Flashing was probably interrupted.*compared with the backup')
         self.assertEqual([], [entry for entry in log if cli.is_write(entry)])
 
     def test_backup_of_mixed_banks_is_evidence(self):
-        self.make_halves()
-        self.mix_banks()
+        self.start()
         kept = self.json('backup', 'sr0')
         self.assertFalse(kept['complete'])
         listed = json.loads(self.text('--json', 'backups', 'list').out)
@@ -303,7 +300,7 @@ class MixedBanksAndFiles(OtherProgramTest):
 
     def test_own_file_exposes_the_mix(self):
         """Neither a flash nor a verification with the file of 9.99 may treat the mix as other firmware."""
-        for family in MODELS_640K:
+        for family in cli.some(MODELS_640K, 1):
             self.start(family)
             begin = self.log_length()
             refused = self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash', code=cli.REFUSED)
@@ -331,18 +328,18 @@ class MixedBanksAndFiles(OtherProgramTest):
 class AnotherPort(OtherProgramTest):
     def test_recovery_at_another_port_closes_the_journal(self):
         """The drive was disconnected during a flash and recovered at another port; another drive is at the old port now."""
-        self.find(cli.NEC)
-        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
+        self.find(cli.SMALL)
+        self.use(cli.one(cli.SMALL, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
         self.json('flash', 'sr0', self.image, '--yes', code=cli.NEEDS_RECOVERY)
         os.rename(os.path.join(self.drives, 'sr0'), os.path.join(self.drives, 'sr1'))
         keys = {'Revision': '1.05'}
-        self.use(cli.scenario(('sr0', *cli.NEC, {**keys, 'Serial': 'SIM0002', 'Seed': '9'}),
-                              ('sr1', *cli.NEC, {**keys, 'Serial': 'SIM0001'})))
+        self.use(cli.scenario(('sr0', *cli.SMALL, {**keys, 'Serial': 'SIM0002', 'Seed': '9'}),
+                              ('sr1', *cli.SMALL, {**keys, 'Serial': 'SIM0001'})))
         self.sim('power', 'sr1', 'on')
         value = self.json('recover', 'sr1', self.image, '--yes')
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.07'])
         self.assertEqual([drive['state'] for drive in self.json('list')], ['ready', 'ready'])
-        again = self.make_image('again.bin', cli.NEC, '1.08', 8)
+        again = self.make_image('again.bin', cli.SMALL, '1.08', 8)
         self.assertEqual(self.json('flash', 'sr1', again, '--yes')['result'], 'done')
 
 

@@ -80,7 +80,7 @@ class SignalsDuringFlash(cut.CutTest):
     def test_sigkill_during_a_2m_flash_can_be_recovered(self):
         self.prepare(cli.NEC)
         self.kill_often(6 if cli.ALL else 2, 1)
-        for n_later in cli.some((0, 1, 17)):
+        for n_later in cli.some((17, 0, 1), 1):
             self.after_endangered_messages(n_later)
 
     def test_sigkill_during_an_mt1959_flash_can_be_recovered(self):
@@ -111,7 +111,7 @@ class SignalsDuringFlash(cut.CutTest):
 
     def test_sigterm_during_the_backup_leaves_the_drive_unchanged(self):
         self.prepare(cli.NEC)
-        for number in cli.some(STOPPING):
+        for number in cli.some(STOPPING, 1):
             # As slow as a real drive, so that the signal arrives before the backup is complete.
             code, value = self.stop_in('back-up', [number], '1')
             self.assertEqual([code, value['result'], value['drive-safe']], [cli.FAILED, 'unchanged', True])
@@ -121,7 +121,7 @@ class SignalsDuringFlash(cut.CutTest):
     def test_sigterm_during_the_upload_leaves_the_drive_unchanged(self):
         """The message says that the user stopped the flash, not that the connection failed."""
         self.prepare(cli.NS60)
-        for number in cli.some(STOPPING):
+        for number in cli.some(STOPPING, 1):
             code, value = self.stop_in('program', [number], '10')
             self.assertEqual([code, value['result'], value['drive-safe']], [cli.FAILED, 'unchanged', True])
             self.assertIn('stopped', value['message'])
