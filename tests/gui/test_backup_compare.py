@@ -68,4 +68,4 @@ def backup_is_compared_with_its_drive(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_is_compared_with_its_drive, menu_stays_open_when_the_list_is_read_again))
+gui.main(lambda folder: gui.run_cases(folder, backup_is_compared_with_its_drive, more=(menu_stays_open_when_the_list_is_read_again,)))

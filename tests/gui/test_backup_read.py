@@ -151,4 +151,8 @@ def unreadable_store_is_not_shown_as_empty(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back, backup_without_firmware_says_what_it_contains, rows_of_equal_drives_have_serial_numbers, unreadable_store_is_not_shown_as_empty))
+gui.main(lambda folder: gui.run_cases(
+    folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored,
+    unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
+    backup_without_firmware_says_what_it_contains, unreadable_store_is_not_shown_as_empty,
+    more=(rows_of_equal_drives_have_serial_numbers,)))

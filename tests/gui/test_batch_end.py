@@ -214,7 +214,6 @@ def done_leads_from_an_opened_file_to_a_drive(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, sidebar_leads_to_the_page_and_done_back, done_ends_results_of_an_earlier_file,
-    done_leads_from_an_opened_file_to_the_list,
-    more=(done_returns_from_another_page_to_the_drive, done_shows_the_list_of_a_narrow_window,
+    folder, sidebar_leads_to_the_page_and_done_back, done_leads_from_an_opened_file_to_the_list,
+    more=(done_ends_results_of_an_earlier_file, done_returns_from_another_page_to_the_drive, done_shows_the_list_of_a_narrow_window,
           done_leads_from_an_opened_file_to_a_drive)))

@@ -53,8 +53,21 @@ def each_drive_gets_its_own_file(folder):
         window.close()
 
 
-def two_files_for_one_model_are_refused(folder):
-    """Nothing tells which of the two the user wants, so none is checked and nothing can be flashed."""
+def unusable_file_refuses_the_others(window, files):
+    """A file that is no firmware, or that cannot be read, is named; the good files are not used without it."""
+    (files / 'photo.jpg').write_bytes(b'\xff\xd8\xff\xe0' + bytes(range(256)) * 16)
+    choose_all(window, files)
+    window.wait_for_text('“photo.jpg” contains no firmware image that Burnback can read.\nNothing on the drives was changed. Choose other files.')
+    window.wait_for_text(OFF)
+    window.keep_shot('batch-photo')
+    (files / 'photo.jpg').write_bytes(b'')
+    choose_all(window, files)
+    window.wait_for_text(re.compile(r'photo\.jpg: the file is empty\.\nNothing on the drives was changed\. Choose other files\.$'))
+    gui.check(not window.find('list item', contains=', compatible'), 'no drive is checked with the good files')
+
+
+def unclear_files_are_refused(folder):
+    """Nothing tells which of two files for one model the user wants, so none is checked and nothing can be flashed."""
     files = make_files(folder)
     gui.make_image(files / 'third.bin', 'nec-optiarc', 'K355', revision='1.06', boot_version='05')
     window = open_page(folder)
@@ -69,24 +82,7 @@ def two_files_for_one_model_are_refused(folder):
         (files / 'third.bin').unlink()
         choose_all(window, files)
         window.select_all(2)
-    finally:
-        window.close()
-
-
-def unusable_file_refuses_the_others(folder):
-    """A file that is no firmware, or that cannot be read, is named; the good files are not used without it."""
-    files = make_files(folder)
-    (files / 'photo.jpg').write_bytes(b'\xff\xd8\xff\xe0' + bytes(range(256)) * 16)
-    window = open_page(folder)
-    try:
-        choose_all(window, files)
-        window.wait_for_text('“photo.jpg” contains no firmware image that Burnback can read.\nNothing on the drives was changed. Choose other files.')
-        window.wait_for_text(OFF)
-        window.keep_shot('batch-photo')
-        (files / 'photo.jpg').write_bytes(b'')
-        choose_all(window, files)
-        window.wait_for_text(re.compile(r'photo\.jpg: the file is empty\.\nNothing on the drives was changed\. Choose other files\.$'))
-        gui.check(not window.find('list item', contains=', compatible'), 'no drive is checked with the good files')
+        unusable_file_refuses_the_others(window, files)
     finally:
         window.close()
 
@@ -103,5 +99,5 @@ def dropped_files_are_all_opened(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, each_drive_gets_its_own_file, two_files_for_one_model_are_refused, unusable_file_refuses_the_others,
+gui.main(lambda folder: gui.run_cases(folder, each_drive_gets_its_own_file, unclear_files_are_refused,
                                       more=(dropped_files_are_all_opened,) if dragging.is_possible() else ()), '1200x800')

@@ -149,4 +149,7 @@ def selected_row_stays_in_view_below_the_bar(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, list_without_drives, list_without_drives_in_a_low_window, empty_list_says_how_the_drives_were_switched_off, list_says_that_its_only_drive_is_off, closed_standard_streams_are_not_reused, list_with_all_states, selected_row_stays_in_view_below_the_bar))
+gui.main(lambda folder: gui.run_cases(
+    folder, list_without_drives, empty_list_says_how_the_drives_were_switched_off, closed_standard_streams_are_not_reused,
+    list_with_all_states,
+    more=(list_without_drives_in_a_low_window, list_says_that_its_only_drive_is_off, selected_row_stays_in_view_below_the_bar)))

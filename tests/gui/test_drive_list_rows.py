@@ -49,41 +49,65 @@ ALL = [f'sr{number}' for number in range(COUNT)]
 OTHERS = [name for name in ALL if name != 'sr1']
 
 
-def bus_reset_keeps_the_row(folder):
+def bus_reset_keeps_the_row(window):
     """After a bus reset the drive is back at once."""
-    window = open_window(folder)
-    try:
-        expect_rows(window, ALL, 'all drives are connected')
-        window.select_drive('sr1')
-        window.wait(lambda: '(sr1)' in window.title(), 'the page of sr1')
-        for name in ('sr1', 'sr2', 'sr1'):
-            window.plug(f'unplug {name}')
-            window.plug(f'plug {name}')
-            now = names(window)
-            gui.check(len(now) == len(set(now)), f'no drive has two rows: {now}')
-            # Drives are connected in this order: when sr3 is listed again, sr1 and sr2 are, too.
-            window.plug('unplug sr3')
-            expect_rows(window, [name for name in ALL if name != 'sr3'], 'sr3 is disconnected')
-            window.plug('plug sr3')
-            expect_rows(window, ALL, 'sr3 is connected again')
-        window.wait(lambda: [device_name(node) for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if device_name(node)] == ['sr1'],
-                    'sr1 to be selected')
-        gui.check('(sr1)' in window.title(), 'the page of sr1 stays')
-    finally:
-        window.close()
+    window.select_drive('sr1')
+    window.wait(lambda: '(sr1)' in window.title(), 'the page of sr1')
+    for name in ('sr1', 'sr2', 'sr1'):
+        window.plug(f'unplug {name}')
+        window.plug(f'plug {name}')
+        now = names(window)
+        gui.check(len(now) == len(set(now)), f'no drive has two rows: {now}')
+        # Drives are connected in this order: when sr3 is listed again, sr1 and sr2 are, too.
+        window.plug('unplug sr3')
+        expect_rows(window, [name for name in ALL if name != 'sr3'], 'sr3 is disconnected')
+        window.plug('plug sr3')
+        expect_rows(window, ALL, 'sr3 is connected again')
+    window.wait(lambda: [device_name(node) for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if device_name(node)] == ['sr1'],
+                'sr1 to be selected')
+    gui.check('(sr1)' in window.title(), 'the page of sr1 stays')
 
 
-def list_becomes_empty(folder):
+def list_becomes_empty(window):
     """When the last drive is disconnected, the page without drives appears at once."""
+    for name in ALL:
+        window.plug(f'unplug {name}')
+    window.wait(lambda: window.find('push button', 'Rescan') and not names(window), 'the page without drives')
+    for name in ALL:
+        window.plug(f'plug {name}')
+    expect_rows(window, ALL, 'all drives are connected again')
+
+
+def focus_leaves_a_removed_row(window):
+    """When a row with the focus is removed, the next row gets the focus, else the previous one, without being selected; when none is
+    left, the widget that is shown instead.
+    """
+    window.select_drive('sr1')
+    window.wait_for('push button', contains='Update Firmware')
+    for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
+        rows(window)[gone].get_component_iface().grab_focus()
+        window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
+        window.plug(f'unplug {gone}')
+        expect_rows(window, [name for name in ALL if name != gone], f'{gone} is disconnected')
+        window.wait(lambda: f'{to} ·' in (window.focused() or window.app).get_name(), f'the row of {to} to have the focus')
+        gui.check('(sr1)' in window.title(), 'the page of sr1 stays: ' + window.title())
+        window.plug(f'plug {gone}')
+        expect_rows(window, ALL, f'{gone} is connected again')
+    for number, gone in enumerate(('sr3', 'sr2', 'sr1', 'sr0')):
+        rows(window)[gone].get_component_iface().grab_focus()
+        window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
+        window.plug(f'unplug {gone}')
+        expect_rows(window, ALL[:3 - number], f'{gone} is disconnected')
+    window.wait(lambda: window.has_focus('Rescan'), 'the button Rescan, which is shown instead of the rows, to have the focus')
+
+
+def rows_follow_the_drives(folder):
     window = open_window(folder)
     try:
         expect_rows(window, ALL, 'all drives are connected')
-        for name in ALL:
-            window.plug(f'unplug {name}')
-        window.wait(lambda: window.find('push button', 'Rescan') and not names(window), 'the page without drives')
-        for name in ALL:
-            window.plug(f'plug {name}')
-        expect_rows(window, ALL, 'all drives are connected again')
+        bus_reset_keeps_the_row(window)
+        list_becomes_empty(window)
+        focus_leaves_a_removed_row(window)
     finally:
         window.close()
 
@@ -102,34 +126,6 @@ def list_changes_while_it_is_hidden(folder):
         window.key('Escape')
         window.wait(lambda: window.find('list item', contains='sr1 ·'), 'the list to be shown')
         window.wait(lambda: height(window, 'sr1') == height(window, 'sr0') > 1, 'the row of sr1 to be as high as that of sr0')
-    finally:
-        window.close()
-
-
-def focus_leaves_a_removed_row(folder):
-    """When a row with the focus is removed, the next row gets the focus, else the previous one, without being selected; when none is
-    left, the widget that is shown instead.
-    """
-    window = open_window(folder)
-    try:
-        expect_rows(window, ALL, 'all drives are connected')
-        window.select_drive('sr1')
-        window.wait_for('push button', contains='Update Firmware')
-        for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
-            rows(window)[gone].get_component_iface().grab_focus()
-            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
-            window.plug(f'unplug {gone}')
-            expect_rows(window, [name for name in ALL if name != gone], f'{gone} is disconnected')
-            window.wait(lambda: f'{to} ·' in (window.focused() or window.app).get_name(), f'the row of {to} to have the focus')
-            gui.check('(sr1)' in window.title(), 'the page of sr1 stays: ' + window.title())
-            window.plug(f'plug {gone}')
-            expect_rows(window, ALL, f'{gone} is connected again')
-        for number, gone in enumerate(('sr3', 'sr2', 'sr1', 'sr0')):
-            rows(window)[gone].get_component_iface().grab_focus()
-            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
-            window.plug(f'unplug {gone}')
-            expect_rows(window, ALL[:3 - number], f'{gone} is disconnected')
-        window.wait(lambda: window.has_focus('Rescan'), 'the button Rescan, which is shown instead of the rows, to have the focus')
     finally:
         window.close()
 
@@ -174,6 +170,5 @@ def rows_have_two_lines(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, bus_reset_keeps_the_row, list_becomes_empty, list_changes_while_it_is_hidden, focus_leaves_a_removed_row,
-    drives_of_one_name_show_serial_numbers, rows_have_two_lines,
-    more=(drives_without_serial_numbers_show_ports,)))
+    folder, rows_follow_the_drives, drives_of_one_name_show_serial_numbers,
+    more=(list_changes_while_it_is_hidden, rows_have_two_lines, drives_without_serial_numbers_show_ports)))

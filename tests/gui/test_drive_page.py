@@ -49,19 +49,6 @@ def diagram_of_conflicting_evidence(folder):
         window.close()
 
 
-def variants_of_a_confirmed_model_are_not_called_candidates(folder):
-    """The evidence confirms the model ND-3550A; only the boot code would show whether the drive is a special version of it."""
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=(900, 1200))
-    try:
-        window.open_drive('sr0')
-        window.wait_for_text('Drive type confirmed')
-        window.wait(lambda: window.find('list item', contains='Possible variants: NEC ND-3550A (special versions)', hidden=True), 'the variants')
-        window.wait_for_text(re.compile('The evidence confirms the model, but not whether the drive is one of these variants.'), hidden=True)
-        gui.check(not window.find('list item', contains='Other candidates', hidden=True), 'a confirmed model has no other candidates')
-    finally:
-        window.close()
-
-
 def page_fits_into_a_narrow_window(folder):
     """The diagram and the three buttons fit into a narrow window."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-converted')), size=(360, 640))
@@ -148,6 +135,14 @@ def grey_buttons_have_visible_reasons(window):
         gui.check(button.get_description() == why, f'{name} is described by the line: {button.get_description()}')
 
 
+def variants_of_a_confirmed_model_are_not_called_candidates(window):
+    """The evidence confirms the model ND-3550A; only the boot code would show whether the drive is a special version of it."""
+    window.wait_for_text('Drive type confirmed')
+    window.wait(lambda: window.find('list item', contains='Possible variants: NEC ND-3550A (special versions)', hidden=True), 'the variants')
+    window.wait_for_text(re.compile('The evidence confirms the model, but not whether the drive is one of these variants.'), hidden=True)
+    gui.check(not window.find('list item', contains='Other candidates', hidden=True), 'a confirmed model has no other candidates')
+
+
 def tab_stops_only_where_something_can_be_done(folder):
     """Between the last button and the first report Tab stops once, at the serial number, which users copy. The other
     facts about the drive are no stops."""
@@ -155,6 +150,7 @@ def tab_stops_only_where_something_can_be_done(folder):
     try:
         window.open_drive('sr0')
         window.wait_for_text('Ready')
+        variants_of_a_confirmed_model_are_not_called_candidates(window)
         window.wait(lambda: window.find('label', 'SIM0000', hidden=True), 'the serial number')
         window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
         window.tab_to(lambda node: node.get_name() == 'Add Folder…', 'the last button before the facts')
@@ -187,25 +183,16 @@ def disc_is_ejected_beside_the_line_that_asks(folder):
         window.close()
 
 
-def page_of_an_unidentified_drive_has_no_empty_part(folder):
-    scenario = gui.write_scenario(folder, gui.drive(0, Vendor='FOO', Product='BAR 1234'))
-    window = gui.Window(folder, scenario)
-    try:
-        window.wait_for_text('This drive is not in the catalog.')
-        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
-        gui.check(groups(window) == ['Identity', 'Details', 'Supported Operations'], f'only parts with contents are shown: {groups(window)}')
-    finally:
-        window.close()
-
-
 def never_flashed(number, family, model, revision):
     """Returns the section of a simulated drive of a family without boot code versions."""
     return gui.drive(number, Family=family, model=model, revision=revision, BootVersion='').replace('BootVersion=\n', '')
 
 
 def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
-    """In place of buttons that can never be used, the page says why and what to do instead."""
-    scenario = gui.write_scenario(folder, never_flashed(0, 'samsung-tsst', 'DVD-ROM SD-616F', '1.00') + never_flashed(1, 'lg-gdr', 'DVD-ROM GDR8163B', '0L23'))
+    """In place of buttons that can never be used, the page says why and what to do instead; that of an unidentified drive has no empty
+    part."""
+    scenario = gui.write_scenario(folder, never_flashed(0, 'samsung-tsst', 'DVD-ROM SD-616F', '1.00') + never_flashed(1, 'lg-gdr', 'DVD-ROM GDR8163B', '0L23')
+                                  + gui.drive(2, Vendor='FOO', Product='BAR 1234'))
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
@@ -226,6 +213,11 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
         for act in ('Update Firmware…', 'Restore…', 'Recover…'):
             gui.check(not window.find('push button', act), f'the button {act} is not shown')
         window.keep_shot('never-flashed-backed-up')
+        window.open_drive('sr2')
+        window.wait_for_text('This drive is not in the catalog.')
+        window.wait(lambda: groups(window) == ['Identity', 'Details', 'Supported Operations'], 'only parts with contents to be shown')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
+        gui.check(groups(window) == ['Identity', 'Details', 'Supported Operations'], f'only parts with contents are shown: {groups(window)}')
     finally:
         window.close()
 
@@ -392,12 +384,10 @@ def backup_that_cannot_be_restored_is_no_success(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, diagram_of_conflicting_evidence, result_that_was_read_does_not_hide_the_drive,
-    variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window,
-    main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done,
-    disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part,
-    page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family,
-    known_conversions_say_from_what_and_with_which_outcome,
-    more=(page_fits_with_a_large_font, compare_in_the_assistant_keeps_its_place,
-          backup_that_cannot_be_restored_is_no_success, operations_of_a_drive_whose_firmware_cannot_be_read)),
+    folder, diagram_of_conflicting_evidence, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done,
+    disc_is_ejected_beside_the_line_that_asks, page_of_a_drive_that_is_never_flashed_has_no_dead_button,
+    advice_for_preserving_discs, operations_of_each_family, known_conversions_say_from_what_and_with_which_outcome,
+    more=(result_that_was_read_does_not_hide_the_drive, page_fits_into_a_narrow_window, page_fits_with_a_large_font,
+          compare_in_the_assistant_keeps_its_place, backup_that_cannot_be_restored_is_no_success,
+          operations_of_a_drive_whose_firmware_cannot_be_read)),
           '1200x1250')

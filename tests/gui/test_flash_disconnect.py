@@ -95,5 +95,5 @@ def menu_shows_what_a_scenario_did(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, disconnected_drive_is_recovered, menu_shows_what_a_scenario_did,
-    more=(drive_without_power_is_recovered,)))
+    folder, disconnected_drive_is_recovered,
+    more=(drive_without_power_is_recovered, menu_shows_what_a_scenario_did)))

@@ -235,4 +235,6 @@ def busy_drive_is_explained(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_can_be_stopped, percentages_agree_during_a_backup, flash_shows_progress_and_result, busy_drive_is_explained))
+gui.main(lambda folder: gui.run_cases(
+    folder, backup_can_be_stopped, flash_shows_progress_and_result, busy_drive_is_explained,
+    more=(percentages_agree_during_a_backup,)))

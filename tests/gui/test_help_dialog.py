@@ -142,7 +142,7 @@ def every_topic_is_reachable(window):
     window.key('Escape')
     # A key that a busy machine delivers late would close the help.
     window.wait(lambda: not menu.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'Escape to close the list of topics')
-    for topic in topics:
+    for topic in topics if gui.ALL else topics[::3]:
         window.click(window.wait_for('toggle button', 'All topics'))
         window.click(next(node for node in window.walk(box, hidden=True) if node.get_name() == topic))
         window.wait(lambda: page_title(window) == topic, f'the topic "{topic}"')

@@ -150,6 +150,7 @@ def wrapped_file_is_opened_with_the_key(folder):
         page.check_uploads(PREPARE_SLIM)
         window.press('Back to the Drive')
         page.runs('1.03')
+    check_key_is_nowhere(folder)
 
 
 def press_without_idle_handlers(window, button, *keys):
@@ -368,9 +369,9 @@ def own_backup_restores_the_model(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, stock_ns60_becomes_an_omnidrive, slim_firmware_is_refused_for_a_half_height_drive,
-    bu40n_of_2020_accepts_updates_wrapped_with_the_key, rejected_flash_succeeds_with_the_next_boot_id,
+    wrapped_file_is_opened_with_the_key, rejected_flash_succeeds_with_the_next_boot_id,
     drive_in_boot_mode_is_recovered_with_its_label, hazard_stays_on_the_pages_after_a_failed_attempt,
     error_code_of_another_program_determines_the_chip,
-    more=(ns40_of_2019_accepts_only_marked_images, wrapped_file_is_opened_with_the_key,
+    more=(ns40_of_2019_accepts_only_marked_images, bu40n_of_2020_accepts_updates_wrapped_with_the_key,
           firmware_of_another_model_is_flashed_with_its_boot_id, flash_without_effect_is_found_after_a_power_cycle,
           image_of_a_newer_chip_leads_to_recovery, own_backup_restores_the_model)))

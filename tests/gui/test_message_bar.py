@@ -231,6 +231,5 @@ def folder_is_searched_instead_of_a_file(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, files_are_not_opened_while_flashing, file_that_is_read_is_replaced, file_waits_for_identification,
-    folder_is_searched_instead_of_a_file,
-    more=(files_are_not_opened_while_the_batch_runs, drive_is_disconnected_while_its_file_is_read)),
+    more=(folder_is_searched_instead_of_a_file, files_are_not_opened_while_the_batch_runs, drive_is_disconnected_while_its_file_is_read)),
           screen='1200x800')

@@ -115,6 +115,6 @@ def unlisted_drive_in_a_narrow_window(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, listed_and_unlisted_drives_get_their_steps, row_follows_the_drive,
-    rows_show_names_under_which_drives_were_sold, unlisted_drive_may_have_another_name,
-    more=(unlisted_drive_in_a_narrow_window,)))
+    folder, listed_and_unlisted_drives_get_their_steps, rows_show_names_under_which_drives_were_sold,
+    unlisted_drive_may_have_another_name,
+    more=(row_follows_the_drive, unlisted_drive_in_a_narrow_window,)))

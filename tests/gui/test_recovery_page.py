@@ -510,10 +510,10 @@ def declined_repair_in_a_narrow_window(folder):
 gui.main(lambda folder: gui.run_cases(
     folder, blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all,
     recovery_continues_after_the_computer_was_shut_down, next_recovery_starts_at_its_first_step,
-    opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant,
+    opened_file_leads_to_recovery,
     firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step,
     label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it,
     wrong_stored_id_is_written_again, declined_repair_is_no_finished_recovery,
-    more=(failure_after_a_recovery_starts_at_the_first_step, declined_repair_in_a_narrow_window,
+    more=(failure_after_a_recovery_starts_at_the_first_step, opened_file_is_used_in_the_assistant, declined_repair_in_a_narrow_window,
           recovery_with_a_file_of_the_library, review_of_a_recovery_names_both_backups, update_from_the_library,
           power_cycle_ends_the_page_that_asks_for_it)))

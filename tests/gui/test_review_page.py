@@ -5,6 +5,7 @@
 Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
+import subprocess
 import time
 import zipfile
 
@@ -32,6 +33,8 @@ def is_scrolled(node):
 
 
 def compatible_file_needs_no_consent(folder):
+    """Also what the review of such a file shows: its values beside those of the drive, and its steps, whose button says what it
+    opens; the number of steps stands in the dialog."""
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
@@ -52,6 +55,12 @@ def compatible_file_needs_no_consent(folder):
         lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]
         gui.check([line for line in lines if 'firmware' in line and '(erased and written)' in line]
                   and [line for line in lines if 'boot code' in line and '(unchanged)' in line], f'the legend says which parts are written: {lines}')
+        window.wait(lambda: window.find('label', 'becomes', hidden=True), 'the sign of a change')
+        window.press('Show Technical Steps')
+        window.wait(lambda: window.find('table', contains='Steps') or window.find('tree table', contains='Steps'), 'the list of steps')
+        titles = [top.get_name() for top in window.tops()]
+        gui.check('Technical Steps' in titles, f'the dialog is named as its button: {titles}')
+        window.keep_shot('steps')
     finally:
         window.close()
 
@@ -97,10 +106,13 @@ def file_is_for_no_drive_before_one_is_selected(folder):
         window.close()
 
 
-def remark_on_every_flash_is_a_row_of_the_plan(folder):
-    """What is true of every flash of such a drive is not among the reasons: the plan says it once, with the limit of the backup."""
-    window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'details', 'K355', revision='1.07')
+def warnings_must_be_confirmed(folder):
+    """What is true of every flash of such a drive is not among the warnings: the plan says it once, with the limit of the backup."""
+    window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'warnings', 'K355', revision='1.07')
     try:
+        flash = window.wait_for('push button', contains='Flash 1.07 onto')
+        gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the warnings are confirmed')
+        gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
         window.wait(lambda: window.find('list item', contains='Erase: Every flash of this drive type also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
@@ -115,21 +127,9 @@ def remark_on_every_flash_is_a_row_of_the_plan(folder):
         below = [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'toggle button' and is_scrolled(node) and node.get_extents(gui.Atspi.CoordType.WINDOW).y > place]
         gui.check(not below, f'the details are the end of the page, but below are: {below}')
         window.keep_shot('verdict-details-open')
-    finally:
-        window.close()
-
-
-def refused_file_changes_nothing(folder):
-    """Beside a file that cannot be flashed, no value of the drive becomes that of the file."""
-    window = open_review(folder, gui.drive(0, revision='1.05'), 'COMPATIBLE', 'becomes', 'K355', revision='1.07')
-    try:
-        window.wait(lambda: window.find('label', 'becomes', hidden=True), 'the sign of a change')
-    finally:
-        window.close()
-    window = open_review(folder, gui.drive(0, 'K370', revision='1.05'), 'INCOMPATIBLE', 'refused-becomes', 'K355', revision='1.07')
-    try:
-        window.wait(lambda: window.find('label', 'differs from', hidden=True), 'the sign of a difference')
-        gui.check(not window.find('label', 'becomes', hidden=True), 'no value would change')
+        gui.check(not gui.is_sensitive(flash), 'reading the details is no confirmation')
+        window.press('I have read the warnings above', role='check box')
+        window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
     finally:
         window.close()
 
@@ -163,31 +163,6 @@ def untested_adapter_is_a_warning_at_the_top(folder):
                              for name in ('Reasons', 'Requirements'))
         gui.check(reasons and reasons[0].startswith('Warning: ') and not required, f'the adapter is a warning at the top: {reasons}, {required}')
         window.keep_shot('verdict-adapter')
-    finally:
-        window.close()
-
-
-def steps_are_named_without_their_number(folder):
-    """The button says what it opens; the number of steps stands in the dialog."""
-    window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'steps', 'K355', revision='1.07')
-    try:
-        window.press('Show Technical Steps')
-        window.wait(lambda: window.find('table', contains='Steps') or window.find('tree table', contains='Steps'), 'the list of steps')
-        titles = [top.get_name() for top in window.tops()]
-        gui.check('Technical Steps' in titles, f'the dialog is named as its button: {titles}')
-        window.keep_shot('steps')
-    finally:
-        window.close()
-
-
-def warnings_must_be_confirmed(folder):
-    window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'warnings', 'K355', revision='1.07')
-    try:
-        flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the warnings are confirmed')
-        gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
-        window.press('I have read the warnings above', role='check box')
-        window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
     finally:
         window.close()
 
@@ -277,46 +252,119 @@ def incompatible_file_cannot_be_flashed(folder):
         gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
         window.wait_for('label', 'This firmware is incompatible with this drive. You cannot override this check. Nothing on the drive was changed.')
         check_refusal_is_told_once(window)
+        # Beside a file that cannot be flashed, no value of the drive becomes that of the file.
+        window.wait(lambda: window.find('label', 'differs from', hidden=True), 'the sign of a difference')
+        gui.check(not window.find('label', 'becomes', hidden=True), 'no value would change')
     finally:
         window.close()
 
 
-def damaged_file_is_not_called_incompatible(folder):
-    """A truncated file is damaged, whatever drive it is for: in the review, in the question for which drive it is, and for several drives."""
+REASON = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
+
+
+def make_cut(folder):
+    """Returns the paths of a whole image and of a truncated one."""
     whole = gui.make_image(folder / 'whole.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     cut = folder / 'cut.bin'
     cut.write_bytes(whole.read_bytes()[:-1000])
-    reason = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [cut])
-    try:
-        window.wait_for('label', 'DAMAGED FILE')
-        window.wait_for('label', 'This file cannot be flashed. Nothing on the drive was changed.')
-        window.wait_for_text(reason)
-        gui.check(not [text for text in window.texts() if 'incompatible' in text.lower()], f'a damaged file is not called incompatible: {window.texts()}')
-        window.wait_for('label', 'The file “cut.bin” is damaged or incomplete.')
-        check_refusal_is_told_once(window)
-        shown = [node.get_name() for node in window.walk(window.wait_for('panel', 'Drive and file side by side'), hidden=True)]
-        gui.check(shown[shown.index('Checksum in the file') + 1] == 'cannot be checked, because the file is damaged or incomplete', f'the checksum is not called unavailable: {shown}')
-        window.wait_for('push button', 'Choose Another File…')
-        window.keep_shot('damaged')
-    finally:
-        window.close()
+    return whole, cut
+
+
+def damaged_file_is_not_called_incompatible(window):
+    """A truncated file is damaged, whatever drive it is for."""
+    window.wait_for('label', 'DAMAGED FILE')
+    window.wait_for('label', 'This file cannot be flashed. Nothing on the drive was changed.')
+    window.wait_for_text(REASON)
+    gui.check(not [text for text in window.texts() if 'incompatible' in text.lower()], f'a damaged file is not called incompatible: {window.texts()}')
+    window.wait_for('label', 'The file “cut.bin” is damaged or incomplete.')
+    check_refusal_is_told_once(window)
+    shown = [node.get_name() for node in window.walk(window.wait_for('panel', 'Drive and file side by side'), hidden=True)]
+    gui.check(shown[shown.index('Checksum in the file') + 1] == 'cannot be checked, because the file is damaged or incomplete', f'the checksum is not called unavailable: {shown}')
+    window.wait_for('push button', 'Choose Another File…')
+    window.keep_shot('damaged')
+
+
+def make_changed(folder, whole):
+    """Returns the path of an image with a wrong byte."""
     changed = bytearray(whole.read_bytes())
     changed[0x100000] ^= 1
     wrong = folder / 'wrong.bin'
     wrong.write_bytes(changed)
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, revision='1.07')), [wrong])
+    return wrong
+
+
+def file_with_a_wrong_byte_is_called_damaged(window):
+    window.wait_for('label', 'The file “wrong.bin” is damaged.')
+    gui.check(not window.find_text('Flashing will write', hidden=True), 'nothing says what flashing a damaged file will do')
+    check_refusal_is_told_once(window)
+    window.keep_shot('damaged-byte')
+
+
+def make_picture(folder):
+    picture = folder / 'picture.jpeg'
+    picture.write_bytes(b'\xff\xd8\xff\xe0\x00\x10JFIF' + bytes(range(256)) * 400)
+    return picture
+
+
+def file_without_firmware_is_called_that(window):
+    """A file without firmware is called that."""
+    window.wait_for_text('“picture.jpeg” is not a known firmware file.')
+    window.wait_for('label', 'Nothing on the drive was changed.')
+    gui.check(not window.find_text('not in the file', hidden=True), 'a file without firmware is not compared with the drive')
+    for name in ('Requirements', 'Also sold as'):
+        gui.check(not [node for node in window.walk() if node.get_name() == name], f'"{name}" is not shown for a file without firmware')
+    gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
+    gui.check(not window.find('push button', contains='Switch to sr'), 'no drive is offered for it')
+    window.wait_for_text('Get a firmware file from the manufacturer of the drive, or use a backup.')
+    told = lambda: [text for text in window.texts() if re.search('You cannot|not possible for', text)]
+    window.wait(lambda: told() == ['You cannot continue because of this issue.'], 'one sentence that says that the file is refused')
+    window.keep_shot('no-firmware')
+
+
+def make_damaged_archive(folder, image):
+    """Returns the path of an archive with a bit error in its compressed data."""
+    whole = folder / 'whole.zip'
+    with zipfile.ZipFile(whole, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.write(image, 'image.bin')
+    data = bytearray(whole.read_bytes())
+    data[len(data) // 2] ^= 0xff
+    damaged = folder / 'x.zip'
+    damaged.write_bytes(data)
+    return damaged
+
+
+def damaged_archive_is_called_damaged(window):
+    """Such an archive is a damaged file, not an unknown one, and the error of the library is not shown."""
+    window.wait_for('label', 'The file “x.zip” is damaged or incomplete.')
+    window.wait_for('label', 'DAMAGED FILE')
+    window.wait_for('label', 'This file cannot be flashed. Nothing on the drive was changed.')
+    window.wait_for_text('This archive is damaged. Download it again.')
+    told = [text for text in window.texts() if re.search('UNKNOWN|not a known|found no firmware|decompression|manually', text)]
+    gui.check(not told, f'nothing else is told about the file: {told}')
+    window.keep_shot('damaged-archive')
+
+
+def unusable_files_are_called_what_they_are(folder):
+    """A damaged file is not called incompatible, and a file without firmware is not called damaged. One window opens one after the other."""
+    whole, cut = make_cut(folder)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, revision='1.07')), [cut])
     try:
-        window.wait_for('label', 'The file “wrong.bin” is damaged.')
-        gui.check(not window.find_text('Flashing will write', hidden=True), 'nothing says what flashing a damaged file will do')
-        check_refusal_is_told_once(window)
-        window.keep_shot('damaged-byte')
+        damaged_file_is_not_called_incompatible(window)
+        for path, check in ((make_changed(folder, whole), file_with_a_wrong_byte_is_called_damaged), (make_picture(folder), file_without_firmware_is_called_that),
+                            (make_damaged_archive(folder, whole), damaged_archive_is_called_damaged)):
+            subprocess.run([*window.argv, str(path)], env=window.env, check=True)
+            check(window)
     finally:
         window.close()
+
+
+def damaged_file_for_several_drives(folder):
+    """A truncated file is called damaged in the question for which drive it is, and for several drives."""
+    _, cut = make_cut(folder)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), [cut], size=(360, 640))
     try:
         window.wait_for_text('Which Drive?')
-        told = window.wait(lambda: [node.get_description() for node in window.find_all('list item') if node.get_description().startswith('Damaged file · ' + reason)], 'the drives')
+        told = window.wait(lambda: [node.get_description() for node in window.find_all('list item') if node.get_description().startswith('Damaged file · ' + REASON)], 'the drives')
         gui.check(len(told) == 2, f'each drive says that the file is damaged: {told}')
         window.keep_shot('damaged-which')
         window.choose_several()
@@ -341,49 +389,6 @@ def file_for_another_drive_leads_there(folder):
         window.press('Switch to sr2')
         window.press(contains='Flash 1.02 onto sr2')
         window.wait_for_text('Firmware updated.')
-    finally:
-        window.close()
-
-
-def file_without_firmware_is_called_that(folder):
-    picture = folder / 'picture.jpeg'
-    picture.write_bytes(b'\xff\xd8\xff\xe0\x00\x10JFIF' + bytes(range(256)) * 400)
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [picture])
-    try:
-        window.wait_for_text('“picture.jpeg” is not a known firmware file.')
-        window.wait_for('label', 'Nothing on the drive was changed.')
-        gui.check(not window.find_text('not in the file', hidden=True), 'a file without firmware is not compared with the drive')
-        for name in ('Requirements', 'Also sold as'):
-            gui.check(not [node for node in window.walk() if node.get_name() == name], f'"{name}" is not shown for a file without firmware')
-        gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
-        gui.check(not window.find('push button', contains='Switch to sr'), 'no drive is offered for it')
-        window.wait_for_text('Get a firmware file from the manufacturer of the drive, or use a backup.')
-        told = lambda: [text for text in window.texts() if re.search('You cannot|not possible for', text)]
-        window.wait(lambda: told() == ['You cannot continue because of this issue.'], 'one sentence that says that the file is refused')
-        window.keep_shot('no-firmware')
-    finally:
-        window.close()
-
-
-def damaged_archive_is_called_damaged(folder):
-    """A bit error in the compressed data of an archive is a damaged file, not an unknown one, and the error of the library is not shown."""
-    image = gui.make_image(folder / 'image.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    whole = folder / 'whole.zip'
-    with zipfile.ZipFile(whole, 'w', zipfile.ZIP_DEFLATED) as archive:
-        archive.write(image, 'image.bin')
-    data = bytearray(whole.read_bytes())
-    data[len(data) // 2] ^= 0xff
-    damaged = folder / 'x.zip'
-    damaged.write_bytes(data)
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [damaged])
-    try:
-        window.wait_for('label', 'DAMAGED FILE')
-        window.wait_for('label', 'The file “x.zip” is damaged or incomplete.')
-        window.wait_for('label', 'This file cannot be flashed. Nothing on the drive was changed.')
-        window.wait_for_text('This archive is damaged. Download it again.')
-        told = [text for text in window.texts() if re.search('UNKNOWN|not a known|found no firmware|decompression|manually', text)]
-        gui.check(not told, f'nothing else is told about the file: {told}')
-        window.keep_shot('damaged-archive')
     finally:
         window.close()
 
@@ -450,11 +455,8 @@ def first_click_is_ignored(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, compatible_file_needs_no_consent, file_is_for_no_drive_before_one_is_selected,
-    remark_on_every_flash_is_a_row_of_the_plan, limits_of_the_drive_are_warnings,
-    steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert,
-    incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
-    file_without_firmware_is_called_that, damaged_archive_is_called_damaged, click_for_stop_does_not_flash,
-    first_click_is_ignored, refused_file_changes_nothing,
+    folder, compatible_file_needs_no_consent, warnings_must_be_confirmed, limits_of_the_drive_are_warnings,
+    cross_flash_must_be_confirmed_by_an_expert, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
+    file_for_another_drive_leads_there, click_for_stop_does_not_flash, first_click_is_ignored,
     more=(untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,
-          little_known_procedure_is_for_experts)))
+          little_known_procedure_is_for_experts, file_is_for_no_drive_before_one_is_selected, damaged_file_for_several_drives)))

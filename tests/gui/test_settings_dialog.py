@@ -86,12 +86,11 @@ def simulated_drives_have_their_own_folder(folder):
 
 
 def chosen_folder_is_missing(folder):
-    """The chosen folder is on a disk that is not connected: it is not created, and rescanning or choosing another one helps."""
-    kept, away, other = folder / 'disk', folder / 'away', folder / 'other'
+    """The chosen folder is on a disk that is not connected: it is not created, and rescanning helps once the disk is connected."""
+    kept, away = folder / 'disk', folder / 'away'
     scenario = gui.write_scenario(folder, gui.drive(0))
     write_chosen_folder(folder, kept)
     (away / 'backups').mkdir(parents=True)
-    other.mkdir()
     window = gui.Window(folder, scenario, own_state=False)
     try:
         window.wait_for_text(f'Your backup folder, {kept}, was not found.')
@@ -102,8 +101,14 @@ def chosen_folder_is_missing(folder):
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
-    kept.rename(away)
-    window = gui.Window(folder, scenario, own_state=False)
+
+
+def missing_folder_is_replaced(folder):
+    """Another backup folder can be chosen instead of one that is missing."""
+    kept, other = folder / 'disk', folder / 'other'
+    write_chosen_folder(folder, kept)
+    other.mkdir()
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
         window.wait_for_text(f'Your backup folder, {kept}, was not found.')
         open_settings(window)
@@ -184,4 +189,7 @@ def file_chooser_opens_the_last_folder(folder):
             window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backups_are_moved, file_chooser_opens_the_last_folder, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable, flash_ends_unverified_without_asking))
+gui.main(lambda folder: gui.run_cases(
+    folder, backups_are_moved, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable,
+    flash_ends_unverified_without_asking,
+    more=(missing_folder_is_replaced, file_chooser_opens_the_last_folder)))

@@ -39,6 +39,21 @@ def escape_closes_each_dialog(folder):
         window.close()
 
 
+def details_are_read_by_shortcut(window):
+    """Ctrl+I works from each page of a drive, but not elsewhere and not while the drive is busy."""
+    gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'details are shown only on request')
+    window.key('Control+i')
+    window.wait(lambda: window.find('label', contains='DVD+R reported as DVD+R', hidden=True), 'region and book types')
+    window.wait_for('push button', contains='Update Firmware')
+    # Each further key shows that the one before was handled without effect.
+    window.key('Control+b')
+    window.wait_for_text('Backups')
+    for key in ('Control+i', 'F10'):
+        window.key(key)
+    window.wait_for('push button', contains='About Burnback')
+    gui.check('Backups' in window.title(), 'without a drive on the page, the shortcut does nothing')
+
+
 def rescans_keep_the_page(folder):
     """F5 is pressed so fast that one rescan starts while another is running."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -51,28 +66,7 @@ def rescans_keep_the_page(folder):
         window.wait(lambda: 'ready' in gui.rows(window)[0], 'the last rescan to finish')
         gui.check(window.find('push button', contains='Flash 1.07 onto'), 'the review is still shown')
         gui.check(window.has_focus('Cancel'), 'the button Cancel still has the focus')
-    finally:
-        window.close()
-
-
-def details_are_read_by_shortcut(folder):
-    """Ctrl+I works from each page of a drive, but not elsewhere and not while the drive is busy."""
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
-    try:
-        window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
-        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be ready')
-        gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'details are shown only on request')
-        window.key('Control+i')
-        window.wait(lambda: window.find('label', contains='DVD+R reported as DVD+R', hidden=True), 'region and book types')
-        window.wait_for('push button', contains='Update Firmware')
-        # Each further key shows that the one before was handled without effect.
-        window.key('Control+b')
-        window.wait_for_text('Backups')
-        for key in ('Control+i', 'F10'):
-            window.key(key)
-        window.wait_for('push button', contains='About Burnback')
-        gui.check('Backups' in window.title(), 'without a drive on the page, the shortcut does nothing')
+        details_are_read_by_shortcut(window)
     finally:
         window.close()
 
@@ -111,7 +105,7 @@ def drive_is_backed_up_and_restored_by_shortcuts(folder):
 def busy_drive_gets_no_other_command(folder):
     """Ctrl+I is pressed while the drive is being flashed."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2')), [image])
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=5')), [image])
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         window.tab_to(lambda node: node == flash, 'the button to flash')
@@ -127,4 +121,6 @@ def busy_drive_gets_no_other_command(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, escape_closes_each_dialog, rescans_keep_the_page, details_are_read_by_shortcut, busy_drive_gets_no_other_command, drive_is_backed_up_and_restored_by_shortcuts))
+gui.main(lambda folder: gui.run_cases(
+    folder, escape_closes_each_dialog, rescans_keep_the_page, busy_drive_gets_no_other_command,
+    drive_is_backed_up_and_restored_by_shortcuts))
