@@ -148,5 +148,6 @@ build () {
     configure "$@" || return
     # Takes 100 s of one processor.
     say "Building the programs: $(duration $((100 / $(nproc) + 5))) if none is there yet."
-    ninja -C "$1" programs >&2
+    # By default, ninja starts two compilers more than there are processors, which makes all of them slower.
+    ninja -C "$1" -j "$(nproc)" programs >&2
 }
