@@ -16,11 +16,10 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 import made_locale     # noqa: E402
+from each_change import ALL, shares, some     # noqa: E402,F401, for the tests
 import schema     # noqa: E402
 
 LIMIT_S = 120
-
-ALL = 'BURNBACK_TEST_ALL' in os.environ
 
 # The simulator writes each command to disk before it answers, so a file system in memory is faster.
 FAST = '/dev/shm' if 'TMPDIR' not in os.environ and os.access('/dev/shm', os.W_OK) else None
@@ -37,7 +36,7 @@ UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
 # Contents of the files that CliTest.make_image() has made, by the options of `burnback-sim make-image`.
 MADE = {}
 
-# Folder in which CliTest.make_drives() keeps copies of new drives, by the text of the scenario.
+# Folder in which CliTest.make_drives() and CliTest.make_once() keep copies of drives and state folders.
 MADE_DRIVES = tempfile.TemporaryDirectory(prefix='burnback-cli-', dir=FAST)
 
 NEC = ('nec-optiarc', 'K355')
@@ -65,27 +64,6 @@ def one(family_and_model, faults=(), **keys):
     family, model = family_and_model
     keys.setdefault('Serial', 'SIM0001')
     return scenario(('sr0', family, model, keys), faults=faults)
-
-
-def some(cases, n=2, kind=None):
-    """Returns the cases that are run in each change: @n from the first to the last, or the first of each kind. With
-    $BURNBACK_TEST_ALL, returns all cases. @kind: function that returns the kind of a case"""
-    cases = list(cases)
-    if ALL or (kind is None and len(cases) <= n):
-        return cases
-    if kind is None:
-        return [cases[i * (len(cases) - 1) // max(n - 1, 1)] for i in range(n)]
-    seen = set()
-    return [case for case in cases if not (kind(case) in seen or seen.add(kind(case)))]
-
-
-def shares(owners, cases):
-    """Returns [(owner, its cases)]. In each change the cases are dealt out: each case to one owner, and at least one
-    to each owner. With $BURNBACK_TEST_ALL, each owner has all cases."""
-    owners, cases = list(owners), list(cases)
-    n_rounds = max(len(owners), len(cases))
-    return [(owner, cases if ALL else [cases[i % len(cases)] for i in range(at, n_rounds, len(owners))])
-            for at, owner in enumerate(owners)]
 
 
 def only_with_all(why):

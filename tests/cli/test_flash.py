@@ -11,8 +11,6 @@ import streams
 class Nec(cli.CliTest):
     """A flash of one drive of each flash type."""
 
-    has_exported = False    # whether a test has run assert_equal_to_first_backup()
-
     def flash(self, code, *options, verified='proven', exit_code=cli.DONE):
         """Flashes a drive, and checks result, commands sent and memory. Returns the memory before, and the path of
         the image."""
@@ -51,29 +49,20 @@ class Nec(cli.CliTest):
 
     def region_of(self, flash, region):
         """Returns the bytes of a region in @flash, the result of dump()."""
-        with open(self.path('drives', 'sr0', 'regions')) as file:
-            for text in file:
-                name, address, length = text.split()
-                if name == region:
-                    return flash[int(address, 16):int(address, 16) + int(length, 16)]
-        self.fail('there is no region ' + region)
+        return flash[self.regions()[region]]
 
-    def roll_back(self, before, is_usual=True):
-        """Restores the backup, and checks that the memory is as before and equals the first backup. @is_usual: whether this is done in
-        each change; otherwise another test restores the old firmware of this flash type then"""
-        if not is_usual and not cli.ALL:
-            return
+    def roll_back(self, before):
+        """Restores the backup, and checks that the memory is as before. With $BURNBACK_TEST_ALL, also checks that it equals the first
+        backup."""
         result = self.json('rollback', 'sr0')
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.05'])
         end = 0x1E0000
         self.assert_same_bytes(self.dump()[:end], before[:end], 'after the rollback')
-        self.assert_equal_to_first_backup()
+        if cli.ALL:
+            self.assert_equal_to_first_backup()
 
     def assert_equal_to_first_backup(self):
-        """Checks that the drive equals the exported first backup; in each change once, because test_backups.py exports others."""
-        if not cli.ALL and Nec.has_exported:
-            return
-        Nec.has_exported = True
+        """Exports the first backup, and checks that the drive equals it."""
         first = self.json('backups', 'list', kind='backups-list')[-1]
         self.json('backups', 'export', first['id'], self.path('first.bin'), kind='backups-export')
         self.assertEqual(self.json('verify', 'sr0', self.path('first.bin'))['result'], 'equal')
@@ -100,7 +89,8 @@ class Nec(cli.CliTest):
     def test_flash_640k(self):
         # Images of this flash type may lack the version of the boot code. The option accepts the warning about that.
         before, _image = self.flash('K110', '--allow-crossflash')
-        self.roll_back(before, is_usual=False)    # test_recover_power_cut.py
+        if cli.ALL:    # in each change, test_recover_power_cut.py restores this flash type
+            self.roll_back(before)
 
     def test_flash_768k(self):
         before, _image = self.flash('L210')
@@ -124,6 +114,8 @@ class Nec(cli.CliTest):
         self.assertEqual(different['result'], 'different')
         self.assertTrue(different['differences'])
         self.roll_back(before)
+        if not cli.ALL:    # otherwise, roll_back() does this
+            self.assert_equal_to_first_backup()
 
     def test_flash_2m_with_key(self):
         before, _image = self.flash('K370')
@@ -131,7 +123,8 @@ class Nec(cli.CliTest):
 
     def test_flash_2m_optiarc(self):
         before, _image = self.flash('D770')
-        self.roll_back(before, is_usual=False)    # test_signals_on_failure.py
+        if cli.ALL:    # in each change, test_signals_on_failure.py restores this flash type
+            self.roll_back(before)
 
     def test_flash_optiarc_2(self):
         before, _image = self.flash('G200')
@@ -143,7 +136,8 @@ class Nec(cli.CliTest):
 
     def test_flash_optiarc_4(self):
         before, _image = self.flash('G285')
-        self.roll_back(before, is_usual=False)    # test_recover_power_cut.py
+        if cli.ALL:    # in each change, test_recover_power_cut.py restores this flash type
+            self.roll_back(before)
 
     def test_flash_of_blu_ray_drive_without_read_back(self):
         self.flash('C500', '--without-backup', verified='identity')

@@ -17,6 +17,9 @@ TEXT = 'x\x1b[2J\x07\x1b]0;t\x07\u009b31m\u202e\u2066\u200b\u2028\x7f\nburnbackc
 # TEXT with bytes that are not UTF-8, among them a C1 control character.
 BYTES = TEXT.encode() + b'\x9b2J\xff\xc3'
 
+# Options for the forms of output.
+FORMS = ([], ['--json'])
+
 
 class ControlCharacters(cli.CliTest):
     def setUp(self):
@@ -35,9 +38,9 @@ class ControlCharacters(cli.CliTest):
         self.assertEqual(bad, set(), (what, text if bad else ''))
         self.assertNotRegex(text, r'(?m)^burnbackctl: forged', what)
 
-    def run_raw(self, *arguments, state=None, forms=([], ['--json'])):
-        """Runs a command as text and as JSON (@forms: or only so), checks only its output, and notes the command in self.used.
-        Returns the exit codes."""
+    def run_raw(self, *arguments, state=None, forms=FORMS):
+        """Runs a command in all @forms of output, checks only its output, and notes the command in self.used. Returns the
+        exit codes."""
         base = [cli.CTL, '--simulate', self.scenario, '--state-dir', state or self.state]
         ends = []
         for json_option in forms:
@@ -88,8 +91,8 @@ class ControlCharacters(cli.CliTest):
             if cli.ALL or arguments[0] not in self.used or '--output' in arguments or arguments[0] == 'report':
                 with self.subTest(arguments):
                     # In each change, text and JSON take turns.
-                    turn = [] if len(self.used) % 2 else ['--json']
-                    self.run_raw(*arguments, **({} if cli.ALL else {'forms': [turn]}))
+                    turn = (len(self.used) + 1) % 2
+                    self.run_raw(*arguments, forms=FORMS if cli.ALL else FORMS[turn:turn + 1])
         self.assertEqual(cli.schema.VERBS - self.used, set())
         # The user also reads the written file, perhaps on a terminal.
         self.assert_harmless(self.read(name + b'.txt').replace(b'\t', b''), 'the report')

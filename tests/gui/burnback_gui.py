@@ -18,7 +18,8 @@ import warnings
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import english                                          # noqa: E402
-from cases import ALL, run_cases, some                   # noqa: E402,F401, for the tests
+from cases import run_cases                              # noqa: E402,F401, for the tests
+from each_change import ALL, some                        # noqa: E402,F401, for the tests
 from name_list import NameList                           # noqa: E402
 from scenarios import DEMO, add_to_library, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
 from sentences import COMPLAINT, OF_FILE_CHOOSER, OF_TABLE_CELLS, pattern_of, percent_of, sentence   # noqa: F401, for the tests

@@ -1,14 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""cases.py: which cases of a test of the window run for every change, and which only with `scripts/test --all`."""
-import os
-
-# Set by `scripts/test --all`.
-ALL = 'BURNBACK_TEST_ALL' in os.environ
-
-
-def some(values, count=1):
-    """Returns the first @count of the values; with $BURNBACK_TEST_ALL all of them."""
-    return list(values) if ALL else list(values)[:count]
+"""cases.py: runs the cases of a test of the window."""
+from each_change import ALL
 
 
 def run_cases(folder, *cases, more=()):

@@ -141,7 +141,7 @@ def one_verdict(folder, before, now, revision, verdict):
 
 
 def backup_has_one_verdict_everywhere(folder):
-    for name, case in gui.some(VERDICTS.items()):
+    for name, case in gui.some(VERDICTS.items(), 1):
         (folder / name).mkdir()
         one_verdict(folder / name, *case)
 

@@ -35,7 +35,7 @@ def check_old_firmware_runs(folder, window):
 
 
 def sigterm_restores_the_firmware(folder):
-    for number in gui.some((signal.SIGTERM, signal.SIGHUP, signal.SIGINT)):
+    for number in gui.some((signal.SIGTERM, signal.SIGHUP, signal.SIGINT), 1):
         place = folder / number.name
         place.mkdir()
         window = start_flash(place)

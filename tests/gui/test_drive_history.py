@@ -128,4 +128,4 @@ def long_history_is_shown_on_request(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, history_is_of_this_drive_only, result_and_history_tell_the_direction,
-    more=(long_history_is_shown_on_request, history_names_a_restored_backup,)))
+    more=(long_history_is_shown_on_request, history_names_a_restored_backup)))

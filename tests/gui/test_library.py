@@ -128,7 +128,7 @@ def files_that_cannot_be_used_show_why(folder):
     (firmware / 'readme.txt').write_text('This is no firmware.')
     gui.add_to_library(folder, firmware)
     reason = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
-    for size in gui.some(((360, 640), (900, 600))):
+    for size in gui.some(((360, 640), (900, 600)), 1):
         window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
         try:
             window.open_drive('sr0')

@@ -45,7 +45,7 @@ def test(folder):
             check_page(window, node)
     finally:
         window.close()
-    for node in gui.some(('sr9', 'sr99')):
+    for node in gui.some(('sr9', 'sr99'), 1):
         own = folder / node
         own.mkdir()
         window = gui.Window(own, MUSEUM, size=(360, 640))

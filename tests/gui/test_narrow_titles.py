@@ -74,7 +74,7 @@ def pages_of_a_drive_have_short_titles(folder):
 
 def file_opened_from_the_list_is_not_hidden_behind_it(folder):
     """The page of a drive is hidden while a narrow window shows the list. With several drives nothing on screen says which is meant."""
-    for n_drives, button in gui.some(((2, 'Flash Several Drives…'), (1, 'Flash 1.07 onto'))):
+    for n_drives, button in gui.some(((2, 'Flash Several Drives…'), (1, 'Flash 1.07 onto')), 1):
         own = folder / str(n_drives)
         own.mkdir()
         image = gui.make_image(own / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')

@@ -406,7 +406,7 @@ def do_overlap(one, other):
 def click_for_stop_does_not_flash(folder):
     """The button to flash is not where the button to stop was while the file was checked, and at first ignores the pointer."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    for size in gui.some(((900, 600), (360, 640))):
+    for size in gui.some(((900, 600), (360, 640)), 1):
         own = folder / f'{size[0]}'
         own.mkdir()
         window = gui.Window(own, gui.write_scenario(own, gui.drive(0).replace('Speed=0', 'Speed=2')), [image], size=size)

@@ -68,7 +68,7 @@ def drive_in_boot_mode_is_recovered(folder, size):
 
 
 def main(folder):
-    for size in gui.some(SIZES):
+    for size in gui.some(SIZES, 1):
         own = folder / str(size[0])
         own.mkdir()
         for case in (drive_is_backed_up_and_flashed, drive_in_boot_mode_is_recovered):

@@ -26,7 +26,7 @@ def save_settings(window):
 
 def only_drive_is_open(folder):
     """A single drive is open even if it needs recovery; a backup of one that works needs one click."""
-    for name, scenario in gui.some((('ready', gui.drive(0)), ('stuck', STUCK))):
+    for name, scenario in gui.some((('ready', gui.drive(0)), ('stuck', STUCK)), 1):
         (folder / name).mkdir()
         window = open_window(folder / name, gui.write_scenario(folder / name, scenario))
         try:

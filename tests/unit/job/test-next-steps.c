@@ -135,7 +135,7 @@ test_each_next_step_is_possible (void)
         g_autoptr (GPtrArray) models = job_rig_list_models ((*family)->id);
         g_auto (GStrv) states = bb_sim_list_states ((*family)->id, NULL);
 
-        /* The states of two models, and the normal state of some others. */
+        /* All states of two models, and the normal state of every STRIDE-th. */
         for (guint m = 0; m < models->len; m++) {
             if (m >= 2 && !g_test_slow ()) {
                 if (m % STRIDE == 0)
