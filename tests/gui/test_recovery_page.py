@@ -358,7 +358,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
-        gui.check(gui.rows(window)[0].startswith('NEC ND-1100A,'), f'the list has the same name: {gui.rows(window)}')
+        window.wait(lambda: gui.rows(window)[0].startswith('NEC ND-1100A,'), 'the list to have the same name')
         window.press('Next Step')
         window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A\\. The previous firmware revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
                                         'comes from the boot code\\. Other models have the same boot code, so this name does not identify the model\\. The file will be checked first'))
