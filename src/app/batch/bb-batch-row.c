@@ -40,7 +40,7 @@ struct _BbBatchRow {
 
 G_DEFINE_TYPE (BbBatchRow, bb_batch_row, GTK_TYPE_LIST_BOX_ROW)
 
-static guint signal_changed;
+static guint signal_row_changed;
 static guint signal_deselected;
 
 /* --- contents --- */
@@ -372,7 +372,7 @@ bb_batch_row_update (gpointer data)
     name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
                             gtk_label_get_text (self->verdict));
     bb_app_set_name (GTK_WIDGET (self), name);
-    g_signal_emit (self, signal_changed, 0);
+    g_signal_emit (self, signal_row_changed, 0);
 }
 
 /* --- operation --- */
@@ -698,7 +698,7 @@ bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
 {
     if (!gtk_toggle_button_get_active (check) && bb_batch_row_can_flash (BB_BATCH_ROW (data)))
         g_signal_emit (data, signal_deselected, 0);
-    g_signal_emit (data, signal_changed, 0);
+    g_signal_emit (data, signal_row_changed, 0);
 }
 
 /* Grants or revokes the consent of the check box. If the consent is granted, selects the drive. Does nothing if there
@@ -741,7 +741,7 @@ bb_batch_row_class_init (BbBatchRowClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_batch_row_dispose;
     g_type_ensure (BB_TYPE_EJECT_BUTTON);
-    signal_changed =
+    signal_row_changed =
         g_signal_new ("changed", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_deselected =
         g_signal_new ("deselected", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -21,7 +21,7 @@ struct _BbViewMessage {
 
 G_DEFINE_TYPE (BbViewMessage, bb_view_message, G_TYPE_OBJECT)
 
-static guint signal_changed;
+static guint signal_message_changed;
 
 void
 bb_view_message_set (BbViewMessage *self, char *text, gboolean is_about_job)
@@ -31,7 +31,7 @@ bb_view_message_set (BbViewMessage *self, char *text, gboolean is_about_job)
     g_free (self->text);
     self->text = text;
     self->is_about_job = is_about_job;
-    g_signal_emit (self, signal_changed, 0);
+    g_signal_emit (self, signal_message_changed, 0);
 }
 
 void
@@ -85,7 +85,7 @@ bb_view_message_patience_cb (gpointer data)
 
     self->patience = 0;
     self->is_pending_long = TRUE;
-    g_signal_emit (self, signal_changed, 0);
+    g_signal_emit (self, signal_message_changed, 0);
     return G_SOURCE_REMOVE;
 }
 
@@ -161,7 +161,7 @@ static void
 bb_view_message_class_init (BbViewMessageClass *klass)
 {
     G_OBJECT_CLASS (klass)->dispose = bb_view_message_dispose;
-    signal_changed =
+    signal_message_changed =
         g_signal_new ("changed", BB_TYPE_VIEW_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -11,8 +11,7 @@ struct _BbMenuButton {
 G_DEFINE_TYPE (BbMenuButton, bb_menu_button, GTK_TYPE_MENU_BUTTON)
 
 enum {
-    PROP_0,
-    PROP_MENU,
+    PROP_MENU = 1,
 };
 
 /* Creates the widgets of the menu before the parent class shows them. */

@@ -11,8 +11,7 @@ struct _BbPane {
 G_DEFINE_TYPE (BbPane, bb_pane, GTK_TYPE_BIN)
 
 enum {
-    PROP_0,
-    PROP_NATURAL_WIDTH,
+    PROP_NATURAL_WIDTH = 1,
 };
 
 /* Sets @minimum to the minimum of the content, @natural to the property "natural-width", but at least @minimum. */

@@ -34,7 +34,7 @@ struct _BbDriveRow {
 
 G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
 
-static guint signal_changed;
+static guint signal_row_changed;
 
 /* Sets @state, the icon and the progress bar from the job. @state is the operation with its percentage, or says that
  * the job waits for an answer. */
@@ -175,7 +175,7 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
     self->nodes = g_steal_pointer (&nodes);
     g_free (self->found_at);
     self->found_at = bb_search_dup_folded (self->nodes);
-    g_signal_emit (self, signal_changed, 0);
+    g_signal_emit (self, signal_row_changed, 0);
 }
 
 /* --- contents --- */
@@ -334,7 +334,7 @@ bb_drive_row_class_init (BbDriveRowClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_row_dispose;
     G_OBJECT_CLASS (klass)->finalize = bb_drive_row_finalize;
-    signal_changed =
+    signal_row_changed =
         g_signal_new ("changed", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
