@@ -134,7 +134,7 @@ test_file_may_contain_several_types (void)
 }
 
 /* Each accepted ID of the catalog is recognised as the tag of a file, including the IDs of firmware for slave
- * wiring. */
+ * wiring. A quick run has only the last ID of each model. */
 static void
 test_each_accepted_id_is_a_tag (void)
 {
@@ -155,6 +155,8 @@ test_each_accepted_id_is_a_tag (void)
         for (guint k = 0; ids[k] != NULL; k++) {
             g_autoptr (GPtrArray) found = NULL;
 
+            if (!g_test_slow () && ids[k + 1] != NULL)
+                continue;
             nec_put_text (file, type->tag_offset, ids[k], 4);
             if (g_str_equal (type->name, "OptiBD"))
                 nec_put_be16 (file, 0x1D0200, nec_sum16 (file, 0, 0x1D0200));
@@ -167,7 +169,7 @@ test_each_accepted_id_is_a_tag (void)
             n++;
         }
     }
-    g_assert_cmpuint (n, >=, 290);
+    g_assert_cmpuint (n, >=, g_test_slow () ? 290 : 70);
 }
 
 static void
