@@ -140,7 +140,10 @@ configure () {
     local linker=gold
     [ "${CC:-gcc}" != clang ] || linker=lld
     command -v "ld.$linker" >/dev/null || linker=
-    [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2
+    [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2 || return
+    # By default, ninja starts two compilers more than there are processors, which makes all of them slower. Meson takes the name of
+    # a program from $NINJA, without options.
+    printf '#!/bin/sh\nexec ninja -j %d "$@"\n' "$(nproc)" > "$folder/ninja" && chmod +x "$folder/ninja"
 }
 
 # build FOLDER OPTION...: as configure, and builds the programs.
@@ -148,6 +151,5 @@ build () {
     configure "$@" || return
     # Takes 100 s of one processor.
     say "Building the programs: $(duration $((100 / $(nproc) + 5))) if none is there yet."
-    # By default, ninja starts two compilers more than there are processors, which makes all of them slower.
-    ninja -C "$1" -j "$(nproc)" programs >&2
+    "$1/ninja" -C "$1" programs >&2
 }
