@@ -50,11 +50,13 @@ class PowerCuts(cut.CutTest):
     def test_power_cuts_of_a_2m_drive(self):
         self.sweep(cli.NEC, 14 if cli.ALL else 2)
 
+    @cli.only_with_all('a 2M drive is cut, too')
     def test_power_cuts_of_a_640k_drive(self):
-        self.sweep(cut.NEC_640K, 9 if cli.ALL else 2)
+        self.sweep(cut.NEC_640K, 9)
 
+    @cli.only_with_all('a 2M drive is cut, too')
     def test_power_cuts_of_an_optiarc_4_drive(self):
-        self.sweep(cut.NEC_4, 9 if cli.ALL else 2)
+        self.sweep(cut.NEC_4, 9)
 
     def test_power_cuts_of_an_mt1959_drive(self):
         self.sweep(cli.NS60, 9 if cli.ALL else 2)
