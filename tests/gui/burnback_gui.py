@@ -518,14 +518,14 @@ class Window:
             self.wait(lambda: not row.get_state_set().contains(Atspi.StateType.SHOWING), 'the page to replace the list')
 
     def scroll_to_end(self):
-        bars = [node for node in self.walk() if node.get_role_name() == 'scroll bar']
+        bars = list(self.find_all('scroll bar'))
         if bars:
             value = bars[-1].get_value_iface()
             value.set_current_value(value.get_maximum_value())
 
     def scroll_to(self, node):
         """Scrolls until the widget is near the top of its page."""
-        bars = [bar for bar in self.walk() if bar.get_role_name() == 'scroll bar']
+        bars = list(self.find_all('scroll bar'))
         if not bars:
             return      # the whole page is in view
         value = bars[-1].get_value_iface()
@@ -607,7 +607,7 @@ class Window:
     def take(self, button, item):
         """Activates an item of the menu of the button whose name contains @button."""
         self.click(self.wait_for('toggle button', contains=button))
-        self.wait(lambda: [node for node in self.walk() if node.get_name() == item], f'"{item}" in the menu')
+        self.wait(lambda: self.find('push button', item), f'"{item}" in the menu')
         if KEYBOARD:        # before the menu has the focus, Tab would leave it; the page may have a button of this name, too
             self.wait(lambda: (self.focused() or self.app).get_role_name() == 'push button', 'the menu to have the focus')
             self.n_clicks += 1

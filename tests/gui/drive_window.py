@@ -64,10 +64,10 @@ class DriveWindow:
         window = self.window
         for name, pattern in (('Model to confirm', r'\. Type (.*) to confirm|effect of this operation on your drive is unknown\. Type (\S+) to continue'),
                               ('Drive to flash without a backup', r'firmware cannot be restored\. Type (\S+) to continue')):
-            asked = [re.search(pattern, node.get_name() or '') for node in window.walk(hidden=True)]
-            asked = [match for match in asked if match]
-            if asked:
-                window.type_into(name, asked[0][asked[0].lastindex])
+            asked = window.find_text(re.compile(pattern), hidden=True)
+            match = asked and re.search(pattern, asked.get_name())
+            if match:
+                window.type_into(name, match[match.lastindex])
         tick = window.find('check box', 'I have read the warnings above', hidden=True)
         if tick.get_state_set().contains(gui.Atspi.StateType.VISIBLE):
             window.click(tick)

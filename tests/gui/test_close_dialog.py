@@ -16,7 +16,7 @@ STAY_ON = 'Do not turn off the computer or log out until Burnback has finished.'
 
 def frames(window):
     """Returns the windows of the program; none while the flash continues without one."""
-    return [node for node in window.walk() if node.get_role_name() == 'frame']
+    return [top for top in window.tops() if top.get_role_name() == 'frame']
 
 
 def new_window(folder, speed, size=None):
@@ -91,7 +91,7 @@ def dialog_names_operation_and_drive(folder):
     """Before anything is written, the dialog says that stopping changes nothing. With two drives it counts them."""
 
     def title():
-        dialog = next((node for node in window.walk() if node.get_role_name() == 'alert'), None)
+        dialog = window.find('alert')
         return [node.get_name() for node in window.walk(dialog) if node.get_role_name() == 'label'][:1] if dialog else None
 
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Speed=0.1) + gui.drive(1, Speed=0.1)))
@@ -158,7 +158,7 @@ def open_and_back_up(window):
 
 def check_size(window, size):
     """Checks that the dialog is no larger than the window, and that no button of the dialog is outside."""
-    dialog = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() == 'alert'), None), 'the dialog')
+    dialog = window.wait_for('alert')
     box = window.wait(lambda: (lambda e: e.width > 1 and e)(dialog.get_extents(gui.Atspi.CoordType.SCREEN)), 'the dialog to be laid out')
     gui.check(box.width <= size[0] and box.height <= size[1], f'the dialog is no larger than the window: {box.width}x{box.height} pixels')
     for node in window.walk(dialog):

@@ -18,11 +18,9 @@ def marks_live_block(window):
 def bars(window):
     """Returns name and value of each progress bar of the page, in order."""
     found = []
-    for node in window.walk():
-        name = node.get_name() or ''
-        if node.get_role_name() == 'progress bar' and re.match('Attempt|Progress$|Progress of attempt', name):
-            value = node.get_value_iface()
-            found.append((name, round(100 * value.get_current_value() / (value.get_maximum_value() or 1))))
+    for node in window.find_all('progress bar', contains=re.compile('^(Attempt|Progress$|Progress of attempt)')):
+        value = node.get_value_iface()
+        found.append((node.get_name(), round(100 * value.get_current_value() / (value.get_maximum_value() or 1))))
     return found
 
 
@@ -73,7 +71,7 @@ def batch_row_shows_the_attempt(folder):
         window.keep_shot('attempts-batch')
         window.wait_for_text('2 of 2 drives finished', 180, hidden=True)
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'the row of the drive that failed once to say that it was flashed')
-        window.wait(lambda: not [node for node in window.walk(hidden=True) if 'Attempt 2 of' in (node.get_name() or '')], 'the sentence about the second attempt to disappear')
+        window.wait(lambda: not window.find_text('Attempt 2 of', hidden=True), 'the sentence about the second attempt to disappear')
     finally:
         window.close()
 

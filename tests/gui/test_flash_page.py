@@ -29,13 +29,13 @@ SAFETY = ('Nothing on the drive was changed', 'The firmware of the drive was not
 
 def safety(window):
     """Returns the sentences on the page about the safety of the drive and about cancelling."""
-    return [node.get_name() for node in window.walk() if node.get_role_name() in ('label', 'static') and any(word in (node.get_name() or '') for word in SAFETY)]
+    return [node.get_name() for role in ('label', 'static') for node in window.find_all(role, contains=re.compile('|'.join(map(re.escape, SAFETY))))]
 
 
 def check_backup_page(window):
     """A backup shows its two reads in bytes of the firmware, and neither a map of blocks nor numbers of pieces."""
     window.wait(lambda: window.find('progress bar', 'First read') and window.find('progress bar', 'Second read'), 'a bar for each read')
-    sizes = [node.get_name() for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'.* of 1\.9\sMiB', node.get_name() or '')]
+    sizes = [node.get_name() for node in window.find_all('label', contains=re.compile(r'^.* of 1\.9\sMiB$'))]
     gui.check(len(sizes) == 2, f'both reads show how much of the firmware is read: {sizes} in {window.texts()}')
     gui.check(not window.find('progress bar', 'Progress') and not window.find_text('Memory Map'), 'neither a third bar nor a map is shown')
     gui.check(not window.find_text(re.compile(r'piece \d+')), 'pieces are not counted')

@@ -8,8 +8,7 @@ import burnback_gui as gui
 
 def row_of(window):
     """Returns the row of the only drive on the page."""
-    return window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').endswith('(sr0)')],
-                       'the row of sr0')[0]
+    return window.wait_for('list item', contains=re.compile(r'\(sr0\)$'))
 
 
 def row_follows_the_drive(folder):
@@ -52,7 +51,7 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.press('Compare')
         window.wait_for_text('Firmware verified.')
         window.press('Continue Recovery')
-        window.wait(lambda: [node for node in window.walk(hidden=True) if 'byte by byte' in (node.get_name() or '')], 'the result of comparing the firmware')
+        window.wait_for_text('byte by byte', hidden=True)
         window.wait(lambda: window.has_focus('Done'), 'the button of the next step to have the focus')
         window.wait_for_text('If you have already done this, press “Done”.')
         window.keep_shot('dead-truth')
@@ -104,7 +103,7 @@ def rows_show_names_under_which_drives_were_sold(folder):
         window.wait(lambda: re.search(r'also sold as .*TDK 420N', row.get_description() or ''), 'the row to say that such drives were sold as TDK 420N')
         window.keep_shot('dead-sold-as')
         window.press('Another Drive…')
-        other = window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').endswith('(sr1)')], 'the row of sr1')[0]
+        other = window.wait_for('list item', contains=re.compile(r'\(sr1\)$'))
         gui.check(other.get_description() == 'ready', f'a drive that runs has no other names: {other.get_description()}')
     finally:
         window.close()

@@ -230,8 +230,8 @@ def bar_shows_where_the_flash_stopped(folder):
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
         reached = re.search(r' block \d+ of \d+\.$', text)[0]
-        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Firmware revision 1.07 was being written over revision 1.05. This operation started on ' in (node.get_name() or '') and reached in node.get_name()],
-                    'the evidence to name the same block as: ' + text)
+        told = window.wait_for_text('Firmware revision 1.07 was being written over revision 1.05. This operation started on ', hidden=True).get_name()
+        gui.check(reached in told, f'the evidence names the same block as: {text}: {told}')
     finally:
         window.close()
     if not gui.ALL:

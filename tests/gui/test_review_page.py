@@ -187,8 +187,7 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model to be shown')
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the name is typed')
         window.wait_for_text('You can continue after typing the model name.', hidden=True)
-        asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'will turn the drive into another model. Type ' in (node.get_name() or '')],
-                            'the sentence that says what to type')[0]
+        asked = window.wait_for_text('will turn the drive into another model. Type ', hidden=True).get_name()
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
         window.keep_shot('verdict-cross-flash-agreed')

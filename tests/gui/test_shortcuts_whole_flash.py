@@ -14,22 +14,14 @@ Speed=0
 """
 
 
-def focused(window):
-    """Returns the widget with the focus, or None."""
-    for node in window.walk():
-        if node.get_state_set().contains(gui.Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application'):
-            return node
-    return None
-
-
 def tab_to(window, contains, limit=40):
     """Presses Tab until the control has the focus, and returns it; fails if it is never reached."""
     seen = []
     for _ in range(limit):
-        before = focused(window)
+        before = window.focused()
         window.key('Tab')
         try:
-            now = window.wait(lambda: (lambda node: node is not None and node != before and node)(focused(window)), 'the focus to move', 3)
+            now = window.wait(lambda: (lambda node: node is not None and node != before and node)(window.focused()), 'the focus to move', 3)
         except gui.Failed:
             continue
         seen.append(f'{now.get_role_name()} "{now.get_name()}"')
@@ -45,7 +37,7 @@ def test(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the button Cancel to have the focus')
+        window.wait(lambda: (window.focused() or window.app).get_name() == 'Cancel', 'the button Cancel to have the focus')
         # Escape goes back; nothing was written.
         window.key('Escape')
         window.wait_for('push button', contains='Update Firmware')
@@ -74,12 +66,12 @@ def test(folder):
     window = gui.Window(run, scenario, [image])
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the button Cancel to have the focus')
+        window.wait(lambda: (window.focused() or window.app).get_name() == 'Cancel', 'the button Cancel to have the focus')
         # The button to flash must be reached with Tab, because Return on a new review cancels it.
         tab_to(window, 'Flash 1.07 onto')
         window.key('space')
         window.wait_for_text('Firmware updated.')
-        window.wait(lambda: (focused(window) or window.app).get_name() == 'Back to the Drive', 'the button Back to the Drive to have the focus')
+        window.wait(lambda: (window.focused() or window.app).get_name() == 'Back to the Drive', 'the button Back to the Drive to have the focus')
         window.key('Return')
         window.wait_for('list item', contains='1.07')
     finally:
