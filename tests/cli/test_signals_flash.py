@@ -83,6 +83,7 @@ class SignalsDuringFlash(cut.CutTest):
         for n_later in cli.some((17, 0, 1), 1):
             self.after_endangered_messages(n_later)
 
+    @cli.only_with_all('a killed NEC flash is recovered, and the suite "faults" kills that of each family')
     def test_sigkill_during_an_mt1959_flash_can_be_recovered(self):
         self.prepare(cli.NS60)
         self.kill_often(4 if cli.ALL else 2, 2)

@@ -16,8 +16,8 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 # One flash type for each way of erasing and programming (docs/protocols/nec-optiarc.md, section 5).
 FAMILIES = [('nec-optiarc', 'K355'), cut.NEC_640K, ('nec-optiarc', 'G240'), cut.NEC_4,
             ('nec-optiarc', 'K370'), ('nec-optiarc', 'D770')]
-# In every change: the most common type, one with two banks, and one with a key.
-USUAL = ('K355', 'K110', 'D770')
+# In every change: one with two banks, and one with a key.
+USUAL = ('K110', 'D770')
 
 # Exit code, result and revision after each policy of --on-failure.
 ENDS = {'rollback': [cli.ROLLED_BACK, 'rolled-back', '1.05'], 'retry': [cli.DONE, 'done', '1.07']}

@@ -5,6 +5,8 @@
 
 /* Tests jobs that must be refused before they send a command that could change the drive. */
 
+#define N_NEXT 3
+
 /* --- Files --- */
 
 /* Returns (transfer full) a copy of @image with one bit flipped in the byte at @at, counted modulo the size. */
@@ -19,20 +21,25 @@ flip_bit (GBytes *image, gsize at)
     return g_bytes_new_take (data, size);
 }
 
-/* Flashes the drive with an image for each of the other families: each flash must be refused. */
+/* Flashes the drive with an image for each of the other families: each flash must be refused. In a quick run, only
+ * with those of the next N_NEXT families in the list. */
 static void
 test_image_of_another_family (gconstpointer data)
 {
     GPtrArray *families = test_families_list ();
     const BbSubject *subject = data;
+    guint own = 0;
 
+    while (!g_str_equal (((const TestFamily *) families->pdata[own])->family, subject->family))
+        own++;
     for (guint i = 0; i < families->len; i++) {
+        guint distance = (i + families->len - own) % families->len;
         BbSubject other = bb_subject_of_family (families->pdata[i], NULL);
-        g_autoptr (GBytes) image = bb_subject_make_image (&other, "1.09", 3);
         BbRefusal self;
 
-        if (g_str_equal (other.family, subject->family))
+        if (distance == 0 || (!g_test_slow () && distance > N_NEXT))
             continue;
+        g_autoptr (GBytes) image = bb_subject_make_image (&other, "1.09", 3);
         g_test_message ("image of %s", other.family);
         bb_refusal_open (&self, subject, "");
         self.order.image = image;
