@@ -3,7 +3,7 @@
 """bench.py BUILD [--quick]: prints performance ratios (times and memory), one line for each.
 
 --quick, which the test suite uses, only checks that the ratios can be measured: fast drives, few runs. It leaves out the
-iterations of the main loop, which gui-main-loop and gui-main-loop-flash measure in the suite "gui".
+iterations of the main loop, which the tests gui-main-loop and gui-main-loop-flash measure.
 """
 import json
 import os

@@ -5,9 +5,6 @@
 The processor time of the iteration counts, which other programs make only a little longer; the best of several runs counts. It is
 printed for each part: until all drives can be flashed, and while they are flashed.
 
-Only with $BURNBACK_TEST_ALL the limit is one frame. Without it, a few runs are compared with a limit that also a busy machine
-keeps; they find an iteration that became much longer, for example one that waits for a drive.
-
 Tests bb-idle-queue.c and bb-throttle.c.
 """
 import time
@@ -17,8 +14,6 @@ import loop_watch
 import session
 
 DRIVES = 12
-RUNS = loop_watch.RUNS if gui.ALL else 6
-LIMIT_MS = loop_watch.LIMIT_MS if gui.ALL else 2 * loop_watch.LIMIT_MS
 
 
 def settled(watch):
@@ -51,13 +46,13 @@ def run_once(folder):
 
 def test(folder):
     best = None
-    for i in range(RUNS):
+    for i in range(loop_watch.RUNS):
         run = folder / str(i)
         run.mkdir()
         filling, flashing = run_once(run)
         print(f'run {i + 1}: the longest iteration took {filling:.1f} ms until all drives could be flashed, {flashing:.1f} ms while they were flashed '
-              f'(0.0: less than 8 ms); the limit is {LIMIT_MS} ms', flush=True)
-        if max(filling, flashing) <= LIMIT_MS:
+              f'(0.0: less than 8 ms); the limit is {loop_watch.LIMIT_MS} ms', flush=True)
+        if max(filling, flashing) <= loop_watch.LIMIT_MS:
             return
         best = min(best or 1000.0, max(filling, flashing))
     gui.check(False, f'no iteration takes longer than the limit; the longest one of the best run took {best:.1f} ms')
