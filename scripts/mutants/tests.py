@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 # In the order in which their tests are measured, the shortest first.
-SUITES = ['burnback:unit', 'burnback:sim', 'burnback:sweep', 'burnback:cli', 'burnback:faults-quick']
+SUITES = ['burnback:unit', 'burnback:long', 'burnback:sim', 'burnback:sweep', 'burnback:cli', 'burnback:faults-quick']
 SKIP = 77
 
 
