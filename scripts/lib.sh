@@ -140,9 +140,10 @@ configure () {
     local linker=gold
     [ "${CC:-gcc}" != clang ] || linker=lld
     command -v "ld.$linker" >/dev/null || linker=
-    # lld uses all processors by default, and other linkers run beside it.
+    linker=${CC_LD:-$linker}
+    # By default, lld uses all processors, on which other compilers and linkers run.
     [ "$linker" != lld ] || set -- "$@" -Dc_link_args=-Wl,--threads=1
-    [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2 || return
+    [ -f "$folder/build.ninja" ] || CC_LD=$linker meson setup "$folder" "$root" "$@" >&2 || return
     # By default, ninja starts two compilers more than there are processors, which makes all of them slower. Meson takes the name of
     # a program from $NINJA, without options.
     printf '#!/bin/sh\nexec ninja -j %d "$@"\n' "$(nproc)" > "$folder/ninja" && chmod +x "$folder/ninja"

@@ -156,8 +156,8 @@ check_row_cb (BbCase *self, const BbRigEnd *end, gpointer data)
         bb_case_problem (self, "the journal does not wait for a power cycle");
 }
 
-/* Runs a flash of @subject with @fault. Tests of the same drive share a sweep: to create one takes as long as a
- * flash. */
+/* Runs a flash of @subject with @fault. Tests of the same drive share a #BbSweep, because bb_sweep_new() takes as
+ * long as a flash. */
 static void
 run_mishap (const BbSubject *subject, const char *fault, BbMishapCheck check, gpointer data)
 {

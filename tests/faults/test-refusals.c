@@ -22,7 +22,7 @@ flip_bit (GBytes *image, gsize at)
 }
 
 /* Flashes the drive with an image for each of the other families: each flash must be refused. In a quick run, only
- * with those of the next N_NEXT families in the list. */
+ * the images of the next N_NEXT families in the list are used. */
 static void
 test_image_of_another_family (gconstpointer data)
 {

@@ -8,8 +8,7 @@
 /*
  * Cuts the power at one command of a flash and again at one command of the recovery; a third program must recover the
  * drive. The pairs of commands are random, with a fixed seed.
- * - test-two-cuts quick: one pair of each drive, again and again until BUDGET_SECONDS are over (with the
- * preparation), but at least N_LEAST pairs of each drive
+ * - test-two-cuts quick: at least N_LEAST pairs of each drive, and more until the test has taken BUDGET_SECONDS
  * - test-two-cuts full MODEL: N_FULL pairs of one drive
  * $BURNBACK_FAULTS_ONLY=MODEL:NUMBER runs only this pair.
  */

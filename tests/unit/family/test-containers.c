@@ -22,8 +22,8 @@
  * with too many files. */
 #define STRIDE 4
 
-/* An archive that is inside more than MAX_DEPTH other archives is not unpacked. Not taken from bb-archive.h, so that
- * a change there fails a test. */
+/* An archive that is inside more than MAX_DEPTH other archives is not unpacked. The number is not taken from
+ * bb-archive.h, so that a change there fails a test. */
 #define MAX_DEPTH 3
 
 /* Firmware: an image that the test packs. @has_checksum: TRUE if a checksum covers the image (not so for K110).

@@ -8,8 +8,9 @@
 #include <string.h>
 
 /* What a result tells the user to do must be possible for the drive: in every state of the simulator, the next step
- * of each result names an operation that the drive can do. With -m slow for every model; else for two models of each
- * family, and in the normal state for every STRIDE-th. Tests bb-flow-board.c, bb-result.c and bb-words-next.c. */
+ * of each result names an operation that the drive can do. With -m slow for every model; otherwise for two models
+ * of each family, and for every STRIDE-th of the others in the state "normal" only. Tests bb-flow-board.c,
+ * bb-result.c and bb-words-next.c. */
 
 #define STRIDE 4
 
@@ -135,7 +136,7 @@ test_each_next_step_is_possible (void)
         g_autoptr (GPtrArray) models = job_rig_list_models ((*family)->id);
         g_auto (GStrv) states = bb_sim_list_states ((*family)->id, NULL);
 
-        /* All states of two models, and the normal state of every STRIDE-th. */
+        /* Two models in all states, and every STRIDE-th of the others in the state "normal". */
         for (guint m = 0; m < models->len; m++) {
             if (m >= 2 && !g_test_slow ()) {
                 if (m % STRIDE == 0)
