@@ -11,7 +11,7 @@ typedef struct {
     const char *label;
 } BbNamingWord;
 
-static const BbNamingWord kinds[] = {
+static const BbNamingWord drive_kinds[] = {
     {"bd-writer", N_ ("Blu-ray writer")},
     {"bd-combo", N_ ("Blu-ray reader and DVD writer")},
     {"bd-reader", N_ ("Blu-ray reader")},
@@ -22,7 +22,7 @@ static const BbNamingWord kinds[] = {
     {"cd-reader", N_ ("CD reader")},
 };
 
-static const BbNamingWord forms[] = {
+static const BbNamingWord drive_forms[] = {
     {"half-height", N_ ("for desktop computers")},
     {"slim", N_ ("slim, 12.7 mm")},
     {"ultra-slim", N_ ("slim, 9.5 mm")},
@@ -42,13 +42,13 @@ bb_words_find (const BbNamingWord *words, gsize n_words, const char *word)
 const char *
 bb_words_drive_kind (const char *kind)
 {
-    return bb_words_find (kinds, G_N_ELEMENTS (kinds), kind);
+    return bb_words_find (drive_kinds, G_N_ELEMENTS (drive_kinds), kind);
 }
 
 char *
 bb_words_dup_named (const BbNaming *naming)
 {
-    const char *form = naming != NULL ? bb_words_find (forms, G_N_ELEMENTS (forms), naming->form) : NULL;
+    const char *form = naming != NULL ? bb_words_find (drive_forms, G_N_ELEMENTS (drive_forms), naming->form) : NULL;
     g_autoptr (GString) text = g_string_new (NULL);
     const char *parts[4] = {NULL};
     guint n = 0;
