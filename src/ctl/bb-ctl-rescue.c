@@ -6,6 +6,7 @@
 #include "bb-ctl-output.h"
 #include "bb-ctl-text.h"
 
+#include "family/bb-family-check.h"
 #include "job/operation/bb-rescue-effect.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +18,7 @@ bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
     g_auto (GStrv) unread = NULL;
 
     if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY ||
-        bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) != NULL)
+        !bb_family_recovers (bb_engine_drive_get_facts (drive)))
         return NULL;
     backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), &unread);
     return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);

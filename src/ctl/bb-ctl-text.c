@@ -7,6 +7,7 @@
 #include "bb-ctl-next-step.h"
 #include "bb-ctl-output.h"
 
+#include "family/bb-family-check.h"
 #include "job/engine/bb-known-drive.h"
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-words.h"
@@ -42,7 +43,7 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
     const char *name = bb_engine_drive_get_name (drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (drive);
 
-    if (bb_family_get_no_flash (facts) != NULL)
+    if (!bb_family_recovers (facts))
         return g_steal_pointer (&text);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_wants_tool_code (drive))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */

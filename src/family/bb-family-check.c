@@ -358,6 +358,13 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
     return NULL;
 }
 
+gboolean
+bb_family_recovers (BbFacts *facts)
+{
+    return bb_family_get_no_flash (facts) == NULL ||
+           (bb_family_lookup (facts->family)->can (facts) & BB_CAN_RECOVER) != 0;
+}
+
 char *
 bb_family_dup_why_lost (BbFacts *facts)
 {

@@ -23,6 +23,10 @@ gboolean bb_family_allows (BbFacts *facts, BbImage *image, BbCatalog *catalog, G
  */
 char *bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity);
 
+/** bb_family_recovers: FALSE if Burnback can neither flash the drive of @facts (nullable) nor recover it in another
+ * way (%BB_CAN_RECOVER). */
+gboolean bb_family_recovers (BbFacts *facts);
+
 /** bb_family_dup_why_lost: Returns (transfer full) (nullable) why a drive whose firmware does not run cannot be
  * recovered, whole sentences: %BB_FACTS_WANTS with %BB_FACTS_IS_LOST, else bb_family_dup_no_flash(); %NULL if a
  * recovery is possible. */

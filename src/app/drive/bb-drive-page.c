@@ -13,6 +13,7 @@
 #include "app/library/bb-drive-firmware.h"
 #include "app/widgets/bb-eject-button.h"
 #include "app/widgets/bb-tab-order.h"
+#include "family/bb-family-check.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -154,8 +155,7 @@ bb_drive_page_show_state (BbDrivePage *self)
     /* Only one button at a time has the style "suggested-action". */
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
                       state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
-    gtk_widget_set_visible (self->recover,
-                            state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_family_get_no_flash (facts) == NULL);
+    gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_family_recovers (facts));
     bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);

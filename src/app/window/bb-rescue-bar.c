@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "family/bb-family-check.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,13 +22,12 @@ struct _BbRescueBar {
 
 G_DEFINE_TYPE (BbRescueBar, bb_rescue_bar, GTK_TYPE_REVEALER)
 
-/* Returns TRUE if @drive needs recovery, is of a kind that can be flashed, and has no job. */
+/* Returns TRUE if @drive needs recovery, is of a kind that can be recovered, and has no job. */
 static gboolean
 bb_rescue_bar_is_needy (BbEngineDrive *drive)
 {
     return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY &&
-           bb_engine_drive_get_job (drive) == NULL &&
-           bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
+           bb_engine_drive_get_job (drive) == NULL && bb_family_recovers (bb_engine_drive_get_facts (drive));
 }
 
 guint

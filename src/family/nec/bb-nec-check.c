@@ -16,7 +16,8 @@ typedef struct {
     BbModel *as_wanted; /* (nullable): reference to @model if that is not the model of @facts */
 } NecCase;
 
-/* TRUE if drives like this can be flashed; else FALSE, after adding the refusal. */
+/* TRUE if drives like this can be flashed; else FALSE. Adds a refusal if the model is unknown; for a model that is
+ * never flashed, bb_family_check() has added it. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -26,14 +27,7 @@ nec_check_drive (NecCase *it)
                            "is for the drive. Report the drive to help add its type to the catalog."));
         return FALSE;
     }
-    if (it->type == NULL || !it->type->flashable) {
-        bb_verdict_add (it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
-                        _ ("There is no known procedure to flash drives with flash memory of type %s, so Burnback "
-                           "can only identify the %s."),
-                        bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
-        return FALSE;
-    }
-    return TRUE;
+    return it->type != NULL && it->type->flashable;
 }
 
 /* Adds the refusal of an image for another drive type; the sentence says whether the hardware of both types is the

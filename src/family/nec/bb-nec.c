@@ -37,8 +37,23 @@ nec_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return nec_is_own_vendor (vendor) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry);
 }
 
+/* Returns (nullable) why a drive whose flash procedure is unknown is never flashed; NULL for all other drives, and if
+ * the model is unknown. */
+static const BbNoFlash *
+nec_get_no_flash (BbFacts *facts)
+{
+    static const BbNoFlash no_flash = {
+        N_ ("There is no known procedure to flash drives with this type of flash memory, so Burnback does not flash "
+            "the drive."),
+        N_ ("Update the drive with the manufacturer's program."),
+    };
+    const BbNecType *type = bb_nec_facts_type (facts);
+
+    return type != NULL && !type->flashable ? &no_flash : NULL;
+}
+
 /* Member can() of #BbFamily: depends on the flash type only, not on the mode of the drive. If the flash type is
- * unknown, the drive can only be identified. */
+ * unknown, the drive can only be identified. A drive that cannot be flashed is recovered by starting its firmware. */
 static BbCan
 bb_nec_can (BbFacts *facts)
 {
@@ -48,7 +63,9 @@ bb_nec_can (BbFacts *facts)
     if (type == NULL)
         return can;
     if (type->flashable)
-        can |= BB_CAN_FLASH | BB_CAN_RECOVER;
+        can |= BB_CAN_FLASH;
+    if (type->flashable || type->readable)
+        can |= BB_CAN_RECOVER;
     if (type->image_bytes > 0)
         can |= BB_CAN_BACKUP;
     if (type->readable)
@@ -195,6 +212,7 @@ const BbFamily bb_family_nec_optiarc = {
     .judge = bb_nec_judge,
     .plan_recover = bb_nec_plan_recover,
     .choose_image = nec_choose_image,
+    .get_no_flash = nec_get_no_flash,
     .plan_wake = bb_nec_plan_wake,
     .explain_refusal = nec_explain_refusal,
     .detail_keys = nec_detail_keys,

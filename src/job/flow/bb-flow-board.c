@@ -68,9 +68,9 @@ bb_flow_refuse_without_firmware (BbFlow *flow, BbJournalRecord *record, GError *
 {
     g_autofree char *lost = NULL;
 
-    if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_FIRMWARE_INCOMPLETE, NULL, NULL);
     bb_flow_set_recovery_facts (flow, record);
     lost = bb_family_dup_why_lost (flow->facts);
+    if (flow->facts->condition == BB_CONDITION_HALF_ALIVE && lost == NULL)
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_FIRMWARE_INCOMPLETE, NULL, NULL);
     return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, lost, NULL);
 }

@@ -11,6 +11,8 @@
 #include "bb-flow-unknown.h"
 #include "bb-recover-save.h"
 
+#include "family/bb-family-check.h"
+
 #include <glib/gi18n-lib.h>
 
 /* --- a drive whose firmware runs --- */
@@ -663,8 +665,8 @@ bb_flow_recover (BbFlow *flow)
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL | BB_IDENTIFY_BY_JOURNAL, &error);
     if (identified == NULL)
         return bb_flow_end_early (flow, error);
-    no_flash = flow->facts->condition == BB_CONDITION_SPECIAL ? bb_family_dup_no_flash (flow->facts) : NULL;
-    if (no_flash != NULL) {
+    if (flow->facts->condition == BB_CONDITION_SPECIAL && !bb_family_recovers (flow->facts)) {
+        no_flash = bb_family_dup_no_flash (flow->facts);
         g_set_error_literal (&error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, no_flash);
         return bb_flow_end_early (flow, error);
     }

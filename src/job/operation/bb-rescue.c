@@ -358,15 +358,17 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
     const BbFamily *family = bb_rescue_context_get_family (context);
 
     return family != NULL && family->convert != NULL && context->facts->model != NULL &&
-           context->facts->condition == BB_CONDITION_SPECIAL;
+           context->facts->condition == BB_CONDITION_SPECIAL && bb_family_get_no_flash (context->facts) == NULL;
 }
 
-/* Adds the step that needs a firmware file of the user. */
+/* Adds the step that needs a firmware file of the user, unless Burnback never flashes the drive. */
 static void
 bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *text = bb_rescue_file_dup_text (context);
 
+    if (bb_family_get_no_flash (context->facts) != NULL)
+        return;
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
@@ -410,8 +412,8 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 
 /* Called for a drive that needs recovery: adds AGAIN if bb_rescue_context_has_means(), FILE, POWER_CUT, OTHER_PORT,
  * and perhaps BOOT_CODE. FILE comes before AGAIN after a conversion, and if AGAIN could only write a file again that
- * may be the cause of the failures. FILE is left out if only the identity is wrong. POWER_CUT comes first if
- * bb_rescue_context_wants_power(). */
+ * may be the cause of the failures. FILE is left out if only the identity is wrong or the drive is never flashed.
+ * POWER_CUT comes first if bb_rescue_context_wants_power(). */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {
@@ -449,15 +451,15 @@ bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Called for a drive whose firmware runs: adds COMPARE if there is a backup, FILE unless the firmware was verified,
- * POWER_CUT, OTHER_PORT. */
+/* Called for a drive whose firmware runs: adds COMPARE if there is a backup, FILE unless the firmware was verified or
+ * the drive is never flashed, POWER_CUT, OTHER_PORT. */
 static void
 bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
 {
     if (context->backup != NULL)
         bb_rescue_add_step (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
                             _ ("All readable data will be read and compared. Nothing will be written."));
-    if (!context->tries.proved)
+    if (!context->tries.proved && bb_family_get_no_flash (context->facts) == NULL)
         bb_rescue_add_step (
             rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
             _ ("Use a firmware file for exactly this model. The file will be checked before anything is written."));

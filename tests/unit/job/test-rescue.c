@@ -712,6 +712,29 @@ test_a_working_drive_is_verified (void)
     g_assert_nonnull (strstr (((const BbRescueStep *) g_ptr_array_index (second->steps, 3))->text, "byte by byte"));
 }
 
+/* Burnback never flashes these drives, so no step may ask for firmware to write. */
+static void
+test_a_drive_that_is_never_flashed_needs_no_file (void)
+{
+    static const struct {
+        const char *scenario;
+        const char *steps;
+    } cases[] = {
+        {"[drive sr0]\nFamily=nec-optiarc\nModel=M110\nState=safe-mode\n", "again* power-cut other-port hardware"},
+        {"[drive sr0]\nFamily=nec-optiarc\nModel=M110\n", "power-cut* other-port hardware"},
+        {"[drive sr0]\nFamily=matshita\nModel=UJ-850D\n", "power-cut* other-port hardware"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (cases[i].scenario, NULL);
+        g_autoptr (BbRescue) rescue = NULL;
+
+        job_rig_look (rig);
+        rescue = rescue_of (rig, NULL);
+        assert_order (rescue, cases[i].steps);
+    }
+}
+
 static void
 test_an_undetected_drive_needs_steps_by_hand (void)
 {
@@ -756,6 +779,7 @@ main (int argc, char **argv)
          test_an_interrupted_flash_is_described_from_its_journal);
     ADD ("previous-firmware-is-promised-only-with-a-copy", test_previous_firmware_is_promised_only_with_a_copy);
     ADD ("a-working-drive-is-verified", test_a_working_drive_is_verified);
+    ADD ("a-drive-that-is-never-flashed-needs-no-file", test_a_drive_that_is_never_flashed_needs_no_file);
     ADD ("an-undetected-drive-needs-steps-by-hand", test_an_undetected_drive_needs_steps_by_hand);
     return g_test_run ();
 }

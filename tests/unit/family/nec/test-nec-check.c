@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "nec-vectors.h"
+#include "family/bb-family-check.h"
 
 /* Returns (transfer full) the verdict of the family on @image, and logs the reasons. */
 static BbVerdict *
@@ -108,18 +109,6 @@ test_an_unknown_drive_is_refused (void)
     g_clear_pointer (&facts->model, bb_model_unref);
     verdict = check (catalog, facts, image);
     g_assert_cmpint (weight_of (verdict, "unknown-drive"), ==, BB_WEIGHT_REFUSAL);
-}
-
-static void
-test_types_that_cannot_be_flashed_are_refused (void)
-{
-    static const char *const codes[] = {"M110", "B535", "C64A"};
-
-    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
-        g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", NULL, codes[i], 0x8A, "05");
-
-        g_assert_cmpint (weight_of (verdict, "flash-type"), ==, BB_WEIGHT_REFUSAL);
-    }
 }
 
 /* An image of another type is refused. If the other type has the same hardware, the reason must mention the
@@ -748,7 +737,7 @@ test_operations_follow_flash_type (void)
         {"K370", 0xFF, all, BB_BACKUP_PARTIAL},
         {"G285", -1, all, BB_BACKUP_PARTIAL},
         {"C500", -1, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_RECOVER, BB_BACKUP_PARTIAL},
-        {"M110", 0x8A, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY, BB_BACKUP_FULL},
+        {"M110", 0x8A, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_RECOVER, BB_BACKUP_FULL},
         {"B535", -1, BB_CAN_IDENTIFY, BB_BACKUP_NONE},
     };
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -760,6 +749,8 @@ test_operations_follow_flash_type (void)
         g_assert_cmpint (bb_family_nec_optiarc.can (facts), ==, cases[i].can);
         g_assert_cmpint (bb_family_nec_optiarc.backup_kind (facts, &why), ==, cases[i].kind);
         g_assert_true ((why == NULL) == (cases[i].kind == BB_BACKUP_FULL));
+        g_assert_true ((bb_family_get_no_flash (facts) == NULL) == ((cases[i].can & BB_CAN_FLASH) != 0));
+        g_assert_true (bb_family_recovers (facts) == ((cases[i].can & BB_CAN_RECOVER) != 0));
     }
 }
 
@@ -772,7 +763,6 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/boot-code-is-asked-later",
                      test_boot_code_is_asked_later_if_the_firmware_is_incomplete);
     g_test_add_func ("/nec/check/unknown-drive", test_an_unknown_drive_is_refused);
-    g_test_add_func ("/nec/check/flash-type", test_types_that_cannot_be_flashed_are_refused);
     g_test_add_func ("/nec/check/other-type", test_another_type_is_refused);
     g_test_add_func ("/nec/check/related", test_related_hardware_has_its_own_sentence);
     g_test_add_func ("/nec/check/boot-version", test_boot_versions_must_match);
