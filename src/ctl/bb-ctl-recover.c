@@ -69,6 +69,10 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
         return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, you can then choose whether to restore "
                                    "the previous firmware or to repeat the interrupted operation."),
                                 name);
+    if (image == NULL && bb_family_get_no_flash (facts) != NULL)
+        return g_strdup_printf (_ ("Recover %s? The drive will leave recovery mode and start its firmware. Nothing "
+                                   "will be written."),
+                                name);
     if (image == NULL && bb_family_can_leave_mode (facts))
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */

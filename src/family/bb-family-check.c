@@ -276,7 +276,7 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     bb_check_identity (identity, verdict);
     no_flash = bb_family_dup_no_flash (facts);
     if (no_flash != NULL) {
-        bb_verdict_add (verdict, "no-flash", BB_WEIGHT_REFUSAL, "%s", no_flash);
+        bb_verdict_add (verdict, BB_REASON_NO_FLASH, BB_WEIGHT_REFUSAL, "%s", no_flash);
         family->check (facts, image, catalog, verdict);
         return verdict;
     }
@@ -368,6 +368,7 @@ bb_family_recovers (BbFacts *facts)
 char *
 bb_family_dup_why_lost (BbFacts *facts)
 {
-    return bb_facts_get_boolean (facts, BB_FACTS_IS_LOST) ? g_strdup (bb_facts_get_string (facts, BB_FACTS_WANTS))
-                                                          : bb_family_dup_no_flash (facts);
+    if (bb_facts_get_boolean (facts, BB_FACTS_IS_LOST))
+        return g_strdup (bb_facts_get_string (facts, BB_FACTS_WANTS));
+    return bb_family_recovers (facts) ? NULL : bb_family_dup_no_flash (facts);
 }

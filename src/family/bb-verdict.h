@@ -105,6 +105,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_WANTS_LABEL "label-unknown"
 /** BB_REASON_OWN_ONLY: code of a refusal that is dropped if the image is a backup of the same drive. */
 #define BB_REASON_OWN_ONLY "own-only"
+/** BB_REASON_NO_FLASH: code of the refusal of every image for a drive that Burnback never flashes. */
+#define BB_REASON_NO_FLASH "no-flash"
 /** BB_REASON_HALF_ALIVE: code of the reason that says that the firmware runs but is incomplete or mixed. */
 #define BB_REASON_HALF_ALIVE "half-alive"
 /** BB_REASON_DAMAGED: code of the reason that says that the stored identity does not match the firmware. */

@@ -16,18 +16,18 @@ typedef struct {
     BbModel *as_wanted; /* (nullable): reference to @model if that is not the model of @facts */
 } NecCase;
 
-/* TRUE if drives like this can be flashed; else FALSE. Adds a refusal if the model is unknown; for a model that is
- * never flashed, bb_family_check() has added it. */
+/* TRUE if drives like this can be flashed; else FALSE. Adds a refusal if the model or its flash type is unknown. For
+ * a model that is never flashed, bb_family_check() has added one. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
-    if (it->model == NULL) {
+    if (it->model == NULL || it->type == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
                         _ ("The type of this drive is not in the catalog, so Burnback cannot tell which firmware "
                            "is for the drive. Report the drive to help add its type to the catalog."));
         return FALSE;
     }
-    return it->type != NULL && it->type->flashable;
+    return it->type->flashable;
 }
 
 /* Adds the refusal of an image for another drive type; the sentence says whether the hardware of both types is the

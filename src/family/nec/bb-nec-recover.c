@@ -87,7 +87,12 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     g_autoptr (BbModel) image = NULL;
     g_autoptr (GArray) attempts = NULL;
     const NecAttempt *attempt = NULL;
+    g_autofree char *no_flash = bb_family_dup_no_flash (input->facts);
 
+    if (no_flash != NULL) {
+        (void) bb_nec_cannot (error, no_flash);
+        return NULL;
+    }
     if (input->image == NULL) {
         (void) bb_nec_cannot (
             error, _ ("To recover this drive, you need a firmware image for the drive or a backup of the drive."));

@@ -52,8 +52,8 @@ nec_get_no_flash (BbFacts *facts)
     return type != NULL && !type->flashable ? &no_flash : NULL;
 }
 
-/* Member can() of #BbFamily: depends on the flash type only, not on the mode of the drive. If the flash type is
- * unknown, the drive can only be identified. A drive that cannot be flashed is recovered by starting its firmware. */
+/* Member can() of #BbFamily: depends on the flash type, and for RECOVER of a drive that is never flashed on its mode:
+ * all that can be done is to start its firmware. If the flash type is unknown, the drive can only be identified. */
 static BbCan
 bb_nec_can (BbFacts *facts)
 {
@@ -64,7 +64,7 @@ bb_nec_can (BbFacts *facts)
         return can;
     if (type->flashable)
         can |= BB_CAN_FLASH;
-    if (type->flashable || type->readable)
+    if (type->flashable || facts->condition == BB_CONDITION_SPECIAL)
         can |= BB_CAN_RECOVER;
     if (type->image_bytes > 0)
         can |= BB_CAN_BACKUP;

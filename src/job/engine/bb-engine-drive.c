@@ -585,9 +585,9 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
     const char *hazard = bb_engine_drive_get_hazard (self);
     const char *mixed;
-    g_autofree char *dropped = NULL;
+    g_autofree char *dropped = bb_engine_drive_dup_dropped_text (self);
+    g_autofree char *never = bb_words_dup_not_recoverable (self->facts);
 
-    dropped = bb_engine_drive_dup_dropped_text (self);
     if (hazard != NULL && dropped != NULL)
         return g_strjoin (" ", hazard, dropped, NULL);
     if (hazard != NULL)
@@ -600,6 +600,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
         return bb_words_dup_overwritten (self->journal, self->facts);
     if (self->journal != NULL)
         return bb_words_dup_interrupted (self->journal);
+    if (never != NULL)
+        return g_steal_pointer (&never);
     if (bb_facts_needs_repair (self->facts))
         return g_strdup (_ ("The drive is running, but the parts of its stored identity do not match. Recovery can "
                             "repair the identity."));

@@ -6,6 +6,8 @@
 #include "bb-flow-repair.h"
 #include "bb-flow-review.h"
 
+#include "family/bb-family-check.h"
+
 #include <glib/gi18n-lib.h>
 
 /*
@@ -48,6 +50,8 @@ bb_check_add_recovery (BbFlow *flow, BbReview *review)
     gboolean is_half_alive = flow->facts->condition == BB_CONDITION_HALF_ALIVE;
     g_autofree char *why = NULL;
 
+    if (!bb_family_recovers (flow->facts))
+        return;
     if (is_half_alive && evidence->len > 0)
         why = g_strdup (g_ptr_array_index (evidence, evidence->len - 1));
     if (flow->facts->condition == BB_CONDITION_DAMAGED && damaged != NULL)

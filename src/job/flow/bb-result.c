@@ -633,8 +633,8 @@ bb_result_find_step_without_backup (const BbResult *result)
 
     if (!bb_result_is_unhealthy (result))
         return (can & BB_CAN_FLASH) != 0 ? BB_NEXT_STEP_FLASH_OLD_FILE : BB_NEXT_STEP_NONE;
-    if ((can & BB_CAN_RECOVER) == 0)
-        return BB_NEXT_STEP_NONE;
+    if ((can & BB_CAN_RECOVER) == 0 || bb_family_get_no_flash (result->facts) != NULL)
+        return (can & BB_CAN_RECOVER) != 0 ? BB_NEXT_STEP_RECOVER : BB_NEXT_STEP_NONE;
     return bb_facts_needs_repair (result->facts) ? BB_NEXT_STEP_RECOVER_CONFLICT : BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
 }
 

@@ -78,6 +78,8 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
         return g_strdup (_ ("Nothing until you choose what to write"));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
+    if (bb_family_get_no_flash (facts) != NULL)
+        return g_strdup (_ ("Nothing"));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL && bb_rescue_must_write (facts))
         /* TRANSLATORS: the revision of a backup */
         return g_strdup_printf (_ ("%s from the backup"), bb_backup_get_revision (backup));
@@ -103,7 +105,7 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
         effect->writes = bb_rescue_effect_dup_writes_again (facts, journal, backup);
         if (facts != NULL && bb_facts_needs_repair (facts))
             effect->cost = g_strdup (_ ("A power failure during writing may damage the stored identity."));
-        else if (journal != NULL || backup != NULL)
+        else if (journal != NULL || (backup != NULL && bb_family_get_no_flash (facts) == NULL))
             effect->cost = g_strdup (interrupted);
         break;
     case BB_RESCUE_FILE:

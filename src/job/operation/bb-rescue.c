@@ -69,6 +69,8 @@ bb_rescue_diagnose_special (BbRescueContext *context)
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
         return _ ("The firmware is not running, and the type of the drive's circuit board is unknown.");
+    if (bb_family_get_no_flash (context->facts) != NULL)
+        return _ ("The drive is in recovery mode, but its firmware may be intact.");
     return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped during "
               "flashing and the drive is still waiting for firmware. Both problems can very likely be repaired.");
 }

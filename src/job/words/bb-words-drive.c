@@ -3,6 +3,8 @@
 
 #include "bb-words.h"
 
+#include "family/bb-family-check.h"
+
 #include <glib/gi18n-lib.h>
 
 const char *
@@ -291,4 +293,19 @@ bb_words_dup_books (const BbBooks *books)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
     }
     return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+char *
+bb_words_dup_not_recoverable (BbFacts *facts)
+{
+    g_autofree char *no_flash = bb_family_dup_no_flash (facts);
+    const char *what = NULL;
+
+    if (bb_family_recovers (facts))
+        return NULL;
+    if (facts->condition == BB_CONDITION_HALF_ALIVE)
+        what = _ ("The drive started, but its firmware may be incomplete.");
+    else if (facts->condition == BB_CONDITION_DAMAGED)
+        what = _ ("The drive is running, but the parts of its stored identity do not match.");
+    return what != NULL ? g_strjoin (" ", what, no_flash, NULL) : NULL;
 }

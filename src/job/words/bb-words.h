@@ -238,6 +238,10 @@ char *bb_words_dup_interrupted (BbJournalRecord *record);
 /** bb_words_boot_code_sent: says that the firmware is erased and new boot code was sent, that it is unknown which
  * boot code the drive has, and what the user can do. Call it only if bb_journal_was_boot_code_sent() is TRUE. */
 const char *bb_words_boot_code_sent (void);
+/** bb_words_dup_not_recoverable: (transfer full) (nullable): says that the firmware of a running drive may be
+ * incomplete, or its stored identity is damaged, and why the drive can be neither flashed nor recovered; %NULL for
+ * other drives. */
+char *bb_words_dup_not_recoverable (BbFacts *facts);
 /** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and that another program wrote or may
  * have written firmware, and the next step for the user. Call it only if bb_journal_record_runs_other() is TRUE. */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);

@@ -94,6 +94,10 @@ run_and_assert (JobRig *rig, const char *where, BbAction action, BbImage *image)
         report ("%s: the drive cannot be recovered first: %s", where, result->message);
     if ((can & wanted) != wanted)
         report ("%s: the drive does not support the next step: %s", where, result->next);
+    /* Burnback would refuse the file. */
+    if (bb_family_get_no_flash (result->facts) != NULL &&
+        (result->next_step == BB_NEXT_STEP_RECOVER_WITH_NEW_FILE || result->next_step == BB_NEXT_STEP_FLASH_OLD_FILE))
+        report ("%s: the drive is never flashed, but the next step is: %s", where, result->next);
     /* A drive without a defect is not recovered. */
     if (wanted == BB_CAN_RECOVER && result->facts->condition == BB_CONDITION_NORMAL)
         g_assert_true (bb_facts_needs_repair (result->facts));
@@ -111,6 +115,14 @@ runs_firmware (JobRig *rig)
     BbFacts *facts = bb_engine_drive_get_facts (drive);
 
     return facts != NULL && facts->condition == BB_CONDITION_NORMAL;
+}
+
+static gboolean
+is_never_flashed (JobRig *rig)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+
+    return bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) != NULL;
 }
 
 /* @state: a state of the simulated drive of @model */
@@ -140,7 +152,7 @@ walk_state (const char *family, BbModel *model, const char *state)
     /* A drive whose firmware runs would be flashed. */
     if (image != NULL && !runs_firmware (rig))
         run_and_assert (rig, where, BB_ACTION_FLASH, image);
-    if (g_str_equal (state, "normal"))
+    if (g_str_equal (state, "normal") || is_never_flashed (rig))
         run_and_assert (rig, where, BB_ACTION_RECOVER, NULL);
     run_and_assert (rig, where, BB_ACTION_BACKUP, NULL);
     run_and_assert (rig, where, BB_ACTION_VERIFY, NULL);

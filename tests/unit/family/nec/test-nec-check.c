@@ -737,7 +737,7 @@ test_operations_follow_flash_type (void)
         {"K370", 0xFF, all, BB_BACKUP_PARTIAL},
         {"G285", -1, all, BB_BACKUP_PARTIAL},
         {"C500", -1, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_RECOVER, BB_BACKUP_PARTIAL},
-        {"M110", 0x8A, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_RECOVER, BB_BACKUP_FULL},
+        {"M110", 0x8A, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY, BB_BACKUP_FULL},
         {"B535", -1, BB_CAN_IDENTIFY, BB_BACKUP_NONE},
     };
     g_autoptr (BbCatalog) catalog = nec_catalog ();
