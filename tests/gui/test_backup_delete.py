@@ -11,6 +11,11 @@ import shutil
 import burnback_gui as gui
 import failing_flash
 
+# The messages name a backup by its date and time.
+OF_A_TIME = r'^The backup of \S+ \S+ '
+DELETED = re.compile(OF_A_TIME + r'was deleted\.')
+ONLY_DELETED = re.compile(OF_A_TIME + r'was deleted\. It was the drive\'s only backup\.$')
+
 
 def menu_buttons(window):
     """Returns the names of the menu buttons of all backups that are shown."""
@@ -46,7 +51,7 @@ def deletion_can_be_undone_for_some_time(folder):
         *of_sr0, of_sr1 = every
         # One of two backups: there is no warning, and undo restores it.
         delete(window, of_sr0[0])
-        window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
+        window.wait_for_text(DELETED)
         gui.check(not window.find_text('only backup'), 'no warning about the only backup, because the drive has another one')
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         window.wait(lambda: window.has_focus('Undo'), 'the button Undo to have the focus')
@@ -55,10 +60,10 @@ def deletion_can_be_undone_for_some_time(folder):
         window.wait(lambda: len(menu_buttons(window)) == 3, 'the row of the backup to be shown again')
         # Deleting another backup makes the first deletion final.
         delete(window, of_sr0[0])
-        window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
+        window.wait_for_text(DELETED)
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         delete(window, of_sr0[1])
-        window.wait_for_text(f'The backup {of_sr0[1]} was deleted. It was the drive\'s only backup.')
+        window.wait_for_text(ONLY_DELETED)
         window.wait(lambda: window.stored_backups() == [name for name in every if name != of_sr0[0]], 'the first backup to be deleted from disk')
         window.press('Undo')
         delete(window, of_sr1)
@@ -92,15 +97,15 @@ def other_backup_is_deleted_during_undo(folder):
     with three_backups(folder) as (scenario, window):
         first, second, of_sr1 = window.stored_backups()
         delete(window, first)
-        window.wait_for_text(f'The backup {first} was deleted.')
+        window.wait_for_text(DELETED)
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
-        window.wait_for_text(f'The backup {first} was not deleted, because it is now the only backup of its drive. To delete the backup anyway, choose to delete it again.')
+        window.wait_for_text(re.compile(OF_A_TIME + r'was not deleted, because it is now the only backup of its drive\. To delete the backup anyway, choose to delete it again\.$'))
         window.wait(lambda: any(row.endswith(' ' + first) for row in menu_buttons(window)), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')
         delete(window, first)
-        window.wait_for_text(f'The backup {first} was deleted. It was the drive\'s only backup.')
+        window.wait_for_text(ONLY_DELETED)
         window.wait(lambda: window.stored_backups() == [first], 'the backup of sr1, which was deleted before, to be deleted from disk')
 
 
@@ -115,24 +120,24 @@ def require(folder, backup):
 def second_deletion_waits_for_the_first(folder):
     """A backup is deleted while the deletion of another one is carried out, which fails: the other one is still there,
     so the second one is not called the only backup. If both are refused, both messages are shown."""
-    needed = 'The backup {} was not deleted, because it is required to recover a drive.'
+    needed = re.compile(OF_A_TIME + r'was not deleted, because it is required to recover a drive\.')
     with three_backups(folder) as (scenario, window):
         first, second, of_sr1 = window.stored_backups()
         delete(window, first)
-        window.wait_for_text(f'The backup {first} was deleted.')
+        window.wait_for_text(DELETED)
         journal = require(folder, first)
         delete(window, second)
-        text = window.wait_for_text(f'The backup {second} was deleted.').get_name()
+        text = window.wait_for_text(DELETED).get_name()
         gui.check('only backup' not in text, f'the drive has another backup: {text}')
-        window.wait_for_text(needed.format(first))
+        window.wait_for_text(needed)
         window.press('Undo')
         journal.unlink()
         delete(window, first)
-        window.wait_for_text(f'The backup {first} was deleted.')
+        window.wait_for_text(DELETED)
         require(folder, first)
         require(folder, second)
         delete(window, second)
-        window.wait(lambda: all(window.find_text(needed.format(backup)) for backup in (first, second)), 'both messages')
+        window.wait(lambda: len([text for text in window.texts() if needed.search(text)]) == 2, 'both messages')
         window.keep_shot('backup-both')
         gui.check(window.stored_backups() == [first, second, of_sr1], 'all backups are still on disk')
 

@@ -307,6 +307,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     BbBackupList *self = request->list;
     g_autoptr (BbBackup) backup = NULL;
     g_autoptr (GError) error = NULL;
+    g_autofree char *time = NULL;
     g_autofree char *text = NULL;
     gboolean may = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
 
@@ -318,9 +319,11 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
         return;
     }
     self->is_only = bb_backup_is_only (backup, self->backups);
-    text = g_strdup_printf (self->is_only ? _ ("The backup %s was deleted. It was the drive's only backup.")
-                                          : _ ("The backup %s was deleted."),
-                            backup->id);
+    time = bb_app_dup_time (backup->created);
+    /* TRANSLATORS: date and time of the backup */
+    text = g_strdup_printf (self->is_only ? _ ("The backup of %s was deleted. It was the drive's only backup.")
+                                          : _ ("The backup of %s was deleted."),
+                            time);
     self->deleted = g_steal_pointer (&backup);
     gtk_label_set_text (self->undo_text, text);
     gtk_revealer_set_reveal_child (self->undo, TRUE);

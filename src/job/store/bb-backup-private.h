@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/store: functions that fill a backup, and that write and read its manifest. */
+/* Private to src/job/store: functions that fill a backup, and that write and read its manifest and files. */
 
 #define BB_BACKUP_MANIFEST "manifest"
 
@@ -43,5 +43,14 @@ void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, B
  * a contradiction already, or the reason bb_backup_equals_file.
  */
 void bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups);
+/** bb_store_set_unwritable: sets %BB_STORE_ERROR_NOT_PERMITTED if @reason (transfer full) is a missing permission,
+ * else %BB_STORE_ERROR_UNWRITABLE, with the message of @reason. Returns %FALSE. */
+gboolean bb_store_set_unwritable (GError **error, GError *reason);
+/** bb_store_write_file: writes @bytes to @folder under the name of @file. Errors: those of bb_fsync_write(). */
+gboolean bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GError **error);
+/** bb_store_read_file: (transfer full): the bytes of @file in the folder of @backup. Errors:
+ * %BB_STORE_ERROR_DAMAGED, also for another length or checksum than in the manifest, or
+ * %BB_STORE_ERROR_NOT_PERMITTED. */
+GBytes *bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error);
 
 G_END_DECLS

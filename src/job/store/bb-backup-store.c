@@ -5,6 +5,7 @@
 #include "bb-fsync.h"
 #include "bb-journal-find.h"
 #include "bb-store-lock.h"
+#include "job/bb-locale.h"
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-output-file.h"
 
@@ -58,9 +59,7 @@ bb_backup_store_new (const char *folder)
     return self;
 }
 
-/* Sets %BB_STORE_ERROR_NOT_PERMITTED if @reason (transfer full) is a missing permission, else
- * %BB_STORE_ERROR_UNWRITABLE, with the message of @reason; returns FALSE. */
-static gboolean
+gboolean
 bb_store_set_unwritable (GError **error, GError *reason)
 {
     gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
@@ -125,7 +124,7 @@ bb_store_dup_id (BbBackup *backup)
     return g_strdup_printf ("%s-%s-%s", model, unit, stamp);
 }
 
-static gboolean
+gboolean
 bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GError **error)
 {
     g_autofree char *path = g_build_filename (folder, file->file, NULL);
@@ -496,8 +495,7 @@ bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFa
     return backups->len > 0 ? bb_backup_ref (g_ptr_array_index (backups, 0)) : NULL;
 }
 
-/* Returns (transfer full) the bytes of @file, if length and checksum are right; NULL with an error. */
-static GBytes *
+GBytes *
 bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
 {
     g_autofree char *path = g_build_filename (backup->folder, file->file, NULL);
@@ -609,79 +607,20 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
     return g_steal_pointer (&captures);
 }
 
-/* Writes all files of @backup and the manifest to the folder @path. Adds each file to @written after writing it.
- * FALSE with an error if a file cannot be read or written; @written then has the files that were written before. */
-static gboolean
-bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, GError **error)
-{
-    g_autofree char *manifest = bb_backup_dup_manifest (backup);
-    g_autofree char *manifest_path = g_build_filename (path, BB_BACKUP_MANIFEST, NULL);
-    g_autoptr (GError) local_error = NULL;
-
-    for (guint i = 0; i < backup->files->len; i++) {
-        BbBackupFile *file = g_ptr_array_index (backup->files, i);
-        g_autoptr (GBytes) bytes = bb_store_read_file (backup, file, error);
-
-        if (bytes == NULL)
-            return FALSE;
-        if (!bb_store_write_file (path, file, bytes, &local_error))
-            return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
-        g_ptr_array_add (written, g_build_filename (path, file->file, NULL));
-    }
-    if (!bb_fsync_write (manifest_path, manifest, strlen (manifest), &local_error))
-        return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
-    g_ptr_array_add (written, g_steal_pointer (&manifest_path));
-    return bb_fsync_sync_folder (path, &local_error) ||
-           bb_store_set_unwritable (error, g_steal_pointer (&local_error));
-}
-
-/* Writes @backup to the new folder @path. On failure deletes the written files and returns FALSE with an error. */
-static gboolean
-bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
-{
-    g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
-
-    if (g_mkdir (path, 0700) != 0) {
-        int saved = errno;
-
-        return bb_store_set_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
-                                                            "making folder %s: %s", path, g_strerror (saved)));
-    }
-    if (bb_store_export_files (backup, path, written, error))
-        return TRUE;
-    /* The files are deleted, so that the user can export to the same @path again. The folder stays if another program
-     * has put files into it. */
-    for (guint i = 0; i < written->len; i++)
-        g_unlink (g_ptr_array_index (written, i));
-    g_rmdir (path);
-    return FALSE;
-}
-
-gboolean
-bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-    g_autoptr (GBytes) bytes = NULL;
-
-    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
-    g_return_val_if_fail (backup != NULL && path != NULL, FALSE);
-
-    if (bb_backup_find_file (backup, BB_BACKUP_IMAGE) == NULL)
-        return bb_store_export_folder (backup, path, error);
-    bytes = bb_backup_store_load (self, backup, BB_BACKUP_IMAGE, error);
-    if (bytes == NULL)
-        return FALSE;
-    if (bb_output_write (path, BB_OUTPUT_OVERWRITE | BB_OUTPUT_PRIVATE, g_bytes_get_data (bytes, NULL),
-                         g_bytes_get_size (bytes), &local_error))
-        return TRUE;
-    return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
-}
-
 static gboolean
 bb_store_set_needed (GError **error, const char *text)
 {
     g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED, text);
     return FALSE;
+}
+
+/* Returns (transfer full) date and time of @backup, or its ID if the time is out of range. */
+static char *
+bb_store_dup_time (BbBackup *backup)
+{
+    char *time = bb_locale_dup_time (backup->created);
+
+    return time != NULL ? time : g_strdup (backup->id);
 }
 
 /* FALSE with %BB_STORE_ERROR_NEEDED if a journal is unreadable, or if bb_backup_is_only() is TRUE and a backup is
@@ -692,15 +631,18 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
 {
     g_auto (GStrv) warnings = NULL;
     g_autofree char *all = NULL;
+    g_autofree char *time = NULL;
     g_autofree char *text = NULL;
 
     if (unread->len == 0 || (n_unread_journals == 0 && !bb_backup_is_only (backup, backups)))
         return TRUE;
     warnings = bb_store_dup_warnings (unread);
     all = g_strjoinv ("; ", warnings);
-    text = g_strdup_printf (_ ("The backup %s was not deleted, because it may be needed to recover a drive. Some "
+    time = bb_store_dup_time (backup);
+    /* TRANSLATORS: date and time of the backup, then the errors */
+    text = g_strdup_printf (_ ("The backup of %s was not deleted, because it may be needed to recover a drive. Some "
                                "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
-                            backup->id, all);
+                            time, all);
     return bb_store_set_needed (error, text);
 }
 
@@ -721,6 +663,7 @@ static gboolean
 bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {
     g_autofree char *state_folder = g_path_get_dirname (self->folder);
+    g_autofree char *time = bb_store_dup_time (backup);
     g_autoptr (GPtrArray) unread = bb_store_new_unread ();
     g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
     g_autoptr (GPtrArray) journals = NULL;
@@ -735,9 +678,10 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
-        text = g_strdup_printf (_ ("The backup %s was not deleted, because it is required to recover a drive. "
+        /* TRANSLATORS: date and time of the backup */
+        text = g_strdup_printf (_ ("The backup of %s was not deleted, because it is required to recover a drive. "
                                    "Finish flashing that drive or recover the drive first."),
-                                backup->id);
+                                time);
         return bb_store_set_needed (error, text);
     }
     if (!bb_store_check_spare (backup, backups, unread, unread->len - n_unread_backups, error))
@@ -745,9 +689,10 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
     if (also_only || !bb_store_is_last (backup, backups))
         return TRUE;
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
-                 _ ("The backup %s was not deleted, because it is now the only backup of its drive. To delete "
+                 /* TRANSLATORS: date and time of the backup */
+                 _ ("The backup of %s was not deleted, because it is now the only backup of its drive. To delete "
                     "the backup anyway, choose to delete it again."),
-                 backup->id);
+                 time);
     return FALSE;
 }
 

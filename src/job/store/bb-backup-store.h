@@ -103,6 +103,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 extern const char *const bb_backup_equals_file;
 /** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
 const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
+/** bb_backup_has_kind: TRUE if @backup has a file of @kind, even if bytes of it are missing. For FIRMWARE, also if
+ * the firmware is incomplete. */
+gboolean bb_backup_has_kind (const BbBackup *backup, BbRegionKind kind);
 /** bb_backup_has_boot_code: TRUE if @backup has a region of boot code of which no byte is missing. */
 gboolean bb_backup_has_boot_code (const BbBackup *backup);
 /** bb_backup_has_image: TRUE if @backup has a %BB_BACKUP_IMAGE, even if other regions that a rollback needs are

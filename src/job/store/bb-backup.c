@@ -138,6 +138,17 @@ bb_backup_find_file (BbBackup *backup, const char *name)
 }
 
 gboolean
+bb_backup_has_kind (const BbBackup *backup, BbRegionKind kind)
+{
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    for (guint i = 0; i < backup->files->len; i++)
+        if (((const BbBackupFile *) g_ptr_array_index (backup->files, i))->kind == kind)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
 bb_backup_has_boot_code (const BbBackup *backup)
 {
     g_return_val_if_fail (backup != NULL, FALSE);

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <utime.h>
 
-/* Tests bb-backup.c, bb-backup-store.c and bb-healthy-facts.c. */
+/* Tests bb-backup.c, bb-backup-export.c, bb-backup-store.c and bb-healthy-facts.c. */
 
 static void
 test_a_saved_backup_reads_the_same (StoreRig *f, gconstpointer data)
