@@ -95,6 +95,8 @@ bb_ctl_get_backup_kind (BbBackup *backup)
                   "restored");
     if (backup->complete && backup->unproven)
         return _ ("unverified: can be restored only if you specify the ID of this backup");
+    if (!bb_backup_has_kind (backup, BB_REGION_FIRMWARE))
+        return _ ("partial: contains no firmware");
     return backup->complete ? _ ("complete") : _ ("partial: contains no firmware that can be restored");
 }
 

@@ -276,7 +276,7 @@ class Backups(cli.CliTest):
                       self.text('backup', 'sr0').out)
         self.setUp()
         self.start(('mediatek-mt1959', 'BW-16D1HT'))
-        self.assertIn('Backup saved, but it contains no firmware that can be restored.',
+        self.assertIn('Backup saved, but it contains no firmware.',
                       self.text('backup', 'sr0').out)
 
     def test_rollback_refuses_the_backup_of_another_unit(self):

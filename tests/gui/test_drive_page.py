@@ -371,7 +371,7 @@ def backup_that_cannot_be_restored_is_no_success(folder):
     try:
         window.open_drive('sr0 ·')
         window.press('Back Up')
-        window.wait_for_text('Backup saved, but it contains no firmware that can be restored.')
+        window.wait_for_text('Backup saved, but it contains no firmware.')
         window.wait_for('icon', 'Warning')
         window.keep_shot('backup-not-restorable')
         window.press('Back to the Drive')

@@ -260,7 +260,7 @@ def backup_of_an_unusable_drive_leads_to_recovery(folder):
         window.wait_for('list item', contains='needs recovery')
         window.open_drive('sr0 ·')
         window.press('Back Up')
-        window.wait_for_text('Backup saved, but it contains no firmware that can be restored.')
+        window.wait_for_text('Backup saved, but it contains no firmware.')
         window.keep_shot('backup-of-unusable')
         window.press('Recover This Drive…')
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))

@@ -292,6 +292,8 @@ bb_backup_row_update_actions (BbBackupRow *self)
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
     const char *why_not = usable || !is_flashed                 ? NULL
                           : self->backup->contradiction != NULL ? self->backup->contradiction
+                          : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
+                              ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
                           : self->is_damaged        ? _ ("This backup is damaged.")
                           : self->backup->unproven ? _ ("This backup may be incomplete, so it is for reference only.")
@@ -322,26 +324,13 @@ bb_backup_row_dup_serial (BbBackupRow *self)
     return g_strdup_printf (_ ("serial %s"), self->backup->serial);
 }
 
-/* TRUE if the backup contains a file of @kind. */
-static gboolean
-bb_backup_row_has (BbBackupRow *self, BbRegionKind kind)
-{
-    for (guint i = 0; i < self->backup->files->len; i++) {
-        const BbBackupFile *file = g_ptr_array_index (self->backup->files, i);
-
-        if (file->kind == kind)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Returns (transfer none) (nullable) a text for the title of a backup that is not trusted: what the backup contains;
  * NULL if the backup is trusted. The revision alone would not tell the user that such a backup is different. */
 static const char *
 bb_backup_row_get_untrusted (BbBackupRow *self)
 {
-    gboolean has_calibration = bb_backup_row_has (self, BB_REGION_CALIBRATION);
-    gboolean has_boot_code = bb_backup_row_has (self, BB_REGION_BOOT_CODE);
+    gboolean has_calibration = bb_backup_has_kind (self->backup, BB_REGION_CALIBRATION);
+    gboolean has_boot_code = bb_backup_has_kind (self->backup, BB_REGION_BOOT_CODE);
 
     if (bb_backup_is_trusted (self->backup))
         return NULL;

@@ -13,23 +13,27 @@ struct _BbPhasePath {
     GtkFlowBox parent;
     GtkWidget *children[BB_N_PHASES]; /* GtkFlowBoxChild */
     GtkImage *icons[BB_N_PHASES];
+    GtkLabel *labels[BB_N_PHASES];
+    BbAction action;
     int phase; /* -1 before the first phase */
 };
 
 G_DEFINE_TYPE (BbPhasePath, bb_phase_path, GTK_TYPE_FLOW_BOX)
 
-/* Sets icon, CSS class and accessible name of each phase: done, in progress or pending. */
+/* Sets label, icon, CSS class and accessible name of each phase: done, in progress or pending. */
 static void
 bb_phase_path_update (BbPhasePath *self)
 {
     for (int i = 0; i < BB_N_PHASES; i++) {
-        const char *label = bb_words_phase_label ((BbPhase) i);
+        const char *label = bb_words_phase_label_in ((BbPhase) i, self->action);
         const char *icon = i < self->phase    ? "object-select-symbolic"
                            : i == self->phase ? "media-playback-start-symbolic"
                                               : "content-loading-symbolic";
         const char *state = i < self->phase ? _ ("done") : i == self->phase ? _ ("in progress") : _ ("pending");
         g_autofree char *name = g_strdup_printf ("%s: %s", label, state);
 
+        gtk_label_set_text (self->labels[i], label);
+        gtk_widget_set_tooltip_text (self->children[i], label);
         gtk_image_set_from_icon_name (self->icons[i], icon, GTK_ICON_SIZE_MENU);
         bb_app_set_class (self->children[i], "done now later",
                           i < self->phase    ? "done"
@@ -77,6 +81,7 @@ bb_phase_path_set_phases (BbPhasePath *self, BbAction action, BbPlan *plan)
 
     for (guint i = 0; i < BB_N_PHASES; i++)
         gtk_widget_set_visible (self->children[i], bb_phase_path_has (action, plan, (BbPhase) i));
+    self->action = action;
     self->phase = -1;
     bb_phase_path_update (self);
 }
@@ -96,15 +101,14 @@ bb_phase_path_init (BbPhasePath *self)
     bb_app_set_name (GTK_WIDGET (self), _ ("Phases"));
     for (guint i = 0; i < BB_N_PHASES; i++) {
         GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-        GtkWidget *label = gtk_label_new (bb_words_phase_label ((BbPhase) i));
 
         self->icons[i] = GTK_IMAGE (gtk_image_new ());
-        gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+        self->labels[i] = GTK_LABEL (gtk_label_new (NULL));
+        gtk_label_set_ellipsize (self->labels[i], PANGO_ELLIPSIZE_END);
         gtk_container_add (GTK_CONTAINER (box), GTK_WIDGET (self->icons[i]));
-        gtk_container_add (GTK_CONTAINER (box), label);
+        gtk_container_add (GTK_CONTAINER (box), GTK_WIDGET (self->labels[i]));
         self->children[i] = gtk_flow_box_child_new ();
         gtk_widget_set_can_focus (self->children[i], FALSE);
-        gtk_widget_set_tooltip_text (self->children[i], bb_words_phase_label ((BbPhase) i));
         gtk_container_add (GTK_CONTAINER (self->children[i]), box);
         gtk_widget_show_all (self->children[i]);
         gtk_container_add (GTK_CONTAINER (self), self->children[i]);

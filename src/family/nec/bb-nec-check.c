@@ -589,9 +589,9 @@ nec_check_rest (NecCase *it)
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
                                 /* TRANSLATORS: size and address of the area */
-                                _ ("Flashing a drive of this type always erases an additional memory area that is "
-                                   "not part of the firmware (%u KiB at 0x%06x). The backup includes this area if "
-                                   "the drive can read it, but restoring the backup does not write the area."),
+                                _ ("As usual for drives of this type, flashing also erases a memory area outside "
+                                   "the firmware (%u KiB at 0x%06x). The backup includes this area if the drive can "
+                                   "read it, but restoring the backup does not write the area."),
                                 left.length_bytes / 1024, left.address);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

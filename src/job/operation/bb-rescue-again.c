@@ -76,9 +76,12 @@ static const char *
 bb_rescue_again_text (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
-        return _ (
-            "Burnback will save a copy of the stored identity, compare the identity with the backup or the boot "
-            "code, and correct it. If it is uncertain which value is correct, Burnback will ask you.");
+        return context->backup != NULL
+                   ? _ ("Burnback will save a copy of the stored identity, compare the identity with the backup or "
+                        "the boot code, and correct it. If it is uncertain which value is correct, Burnback will ask "
+                        "you.")
+                   : _ ("Burnback will save a copy of the stored identity, compare the identity with the boot code, "
+                        "and correct it. If it is uncertain which value is correct, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")

@@ -153,12 +153,12 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* After a step that did not repair the drive, and after an attempt that failed earlier, the text must not say
-     * that everything for recovery is intact. */
+     * that the drive can receive firmware. */
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context)
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
-                        "everything required for recovery is intact.");
+                        "the drive can still receive firmware.");
     /* The button of the first step may begin a recovery that asks which firmware to write. If the user does not
      * answer, the recovery makes the choice itself. So the text must not promise to wait for an answer. */
     return _ ("Nothing will be written until you start a step.");
@@ -438,7 +438,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
-            rescue, BB_RESCUE_BOOT_CODE, _ ("Check for boot code of another model"),
+            rescue, BB_RESCUE_BOOT_CODE, _ ("Replace boot code of another model"),
             _ ("This step is for experts. Turn on “Expert operations” in the settings, then choose "
                "“Change the Boot Code…” in the drive's menu to see which types of boot code this hardware "
                "accepts."));

@@ -23,6 +23,11 @@ const char *bb_words_label (const char *const *texts, gsize n_texts, guint code)
 /** bb_words_dup_filled_twice: (transfer full): @text with its two placeholders replaced by @first and @second: %s and
  * %s in this order, or %1$s and %2$s in any order. */
 char *bb_words_dup_filled_twice (const char *text, const char *first, const char *second);
+/** bb_words_unstable_reads: the sentence for firmware that differs from one read to the next. */
+const char *bb_words_unstable_reads (void);
+/** bb_words_dup_note: (transfer full): the sentence of @note; for the codes TEXT and COMPARED, the text that @note
+ * contains. @has_left_mode: at the end of the job, the drive was not in recovery mode any more */
+char *bb_words_dup_note (const BbNote *note, gboolean has_left_mode);
 /** bb_words_identity_unchanged: Returns the sentence that the stored identity was not changed. */
 const char *bb_words_identity_unchanged (void);
 

@@ -146,11 +146,12 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
             return g_strdup (_ ("Nothing will be written now. You can make this change later."));
         if (question->is_worn)
             return g_strdup (_ ("Nothing more will be written. You can try again later."));
-        return g_strdup (question->is_in_mode
-                             ? _ ("The drive will stay in recovery mode. Keep the drive powered. When you next start "
-                                  "Burnback, it will offer to recover the drive.")
-                             : _ ("Nothing more will be written. Keep the drive powered. When you next start "
-                                  "Burnback, it will offer to recover the drive."));
+        return g_strdup (
+            question->is_in_mode
+                ? _ ("The drive will stay in recovery mode. Keep the drive powered, and do not shut down "
+                     "the computer until the drive is recovered. You can recover the drive later.")
+                : _ ("Nothing more will be written. Keep the drive powered, and do not shut down the "
+                     "computer until the drive is recovered. You can recover the drive later."));
     }
     return g_strdup ("");
 }
@@ -241,11 +242,18 @@ bb_words_dup_question_happened (const BbQuestion *question)
                 _ ("The last operation on this drive was interrupted. You can repeat the operation "
                    "from the beginning, or write firmware %s instead."),
                 question->other_old);
-        return g_strdup (question->restores
-                             ? _ ("Restoring the firmware of this drive was interrupted. You can start restoring "
-                                  "again from the beginning, or write the firmware that the drive had before.")
-                             : _ ("Flashing this drive was interrupted. You can write the new firmware from the "
-                                  "beginning, or restore the previous firmware."));
+        if (question->restores)
+            return g_strdup (_ ("Restoring the firmware of this drive was interrupted. You can start restoring again "
+                                "from the beginning, or write the firmware that the drive had before."));
+        return g_strjoin (
+            " ",
+            _ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
+               "or restore the previous firmware."),
+            question->old_is_file
+                ? NULL
+                : _ ("If you are unsure, restore the previous firmware, which has already run in this "
+                     "drive."),
+            NULL);
     case BB_QUESTION_CONSENT:
         /* The stored identity is always saved before the question is asked. */
         saved = _ ("A backup of the stored identity was saved.");

@@ -83,8 +83,8 @@ bb_words_dup_left (BbPlan *plan)
         return NULL;
     return g_strdup_printf (
         /* TRANSLATORS: size and address of the area */
-        _ ("Every flash of this drive type also erases a memory area outside the firmware (%u KiB at 0x%06x). The "
-           "drive probably stores its own data there."),
+        _ ("As usual for drives of this type, flashing also erases a memory area outside the firmware (%u KiB at "
+           "0x%06x). The drive probably stores its own data there."),
         region->length_bytes / 1024, region->address);
 }
 

@@ -130,6 +130,13 @@ bb_words_phase_label (BbPhase phase)
 }
 
 const char *
+bb_words_phase_label_in (BbPhase phase, BbAction action)
+{
+    /* TRANSLATORS: a verb: the phase in which the firmware of the drive is read, beside "Check", "Erase", "Write" */
+    return phase == BB_PHASE_BACK_UP && action == BB_ACTION_RECOVER ? _ ("Read") : bb_words_phase_label (phase);
+}
+
+const char *
 bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level)
 {
     if (bb_verdict_is_damaged (verdict))
@@ -218,6 +225,14 @@ bb_words_proof (BbProof proof)
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), proof);
+}
+
+const char *
+bb_words_unstable_reads (void)
+{
+    return _ (
+        "The drive returns different data for each read, so its firmware cannot be compared. Check the cable, or "
+        "connect the drive without an adapter.");
 }
 
 const char *

@@ -31,6 +31,9 @@ const char *bb_words_phase (BbPhase phase);
 const char *bb_words_phase_of (BbPhase phase, BbPlan *plan);
 /** bb_words_phase_label: label of a phase: "Back up", "Erase", ... */
 const char *bb_words_phase_label (BbPhase phase);
+/** bb_words_phase_label_in: as bb_words_phase_label() for a job with @action. A recovery may read the firmware only
+ * to compare it, so its BACK_UP is "Read". */
+const char *bb_words_phase_label_in (BbPhase phase, BbAction action);
 /** bb_words_dup_step: (transfer full): says what step @number (from 0) of @plan does: "Writing block 9 of 20." Blocks
  * and pieces are numbered among the steps of the same kind. An unrecoverable step warns not to disconnect power. */
 char *bb_words_dup_step (BbPlan *plan, guint number);

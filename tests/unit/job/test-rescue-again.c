@@ -55,11 +55,40 @@ test_step_promises_only_what_the_drive_can_do (void)
     }
 }
 
+/* A drive whose stored identity is wrong: the step must mention a backup only if there is one. */
+static void
+test_step_compares_the_identity_only_with_what_is_there (void)
+{
+    for (guint has_backup = 0; has_backup < 2; has_backup++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\n", NULL);
+        g_autoptr (BbResult) saved =
+            has_backup ? job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP) : NULL;
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (GPtrArray) backups = NULL;
+        g_auto (GStrv) unread = NULL;
+        g_autoptr (BbRescue) rescue = NULL;
+        const char *text;
+
+        job_rig_exchange (rig, JOB_RIG_NEC "BootVersion=05\nState=damaged-id\n");
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        backups = bb_backup_store_list (bb_engine_get_store (rig->engine), &unread);
+        rescue = bb_rescue_new (drive, backups, NULL, NULL);
+        text = bb_rescue_get_now (rescue)->text;
+        g_test_message ("%s", text);
+        g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Repair the stored identity");
+        g_assert_cmpint (strstr (text, "with the backup") != NULL, ==, has_backup);
+        g_assert_nonnull (strstr (text, "the boot code"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/rescue-again/step-promises-only-what-the-drive-can-do",
                      test_step_promises_only_what_the_drive_can_do);
+    g_test_add_func ("/rescue-again/step-compares-the-identity-only-with-what-is-there",
+                     test_step_compares_the_identity_only_with_what_is_there);
     return g_test_run ();
 }

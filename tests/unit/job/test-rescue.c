@@ -400,7 +400,7 @@ test_nothing_is_called_intact_after_a_failed_step (void)
 
     job_rig_look (rig);
     first = rescue_of (rig, NULL);
-    g_assert_nonnull (strstr (first->safe, "is intact"));
+    g_assert_nonnull (strstr (first->safe, "can still receive firmware"));
     /* The other texts of the page call the mode by this name. */
     g_assert_true (says_why (first, "The drive is in recovery mode, and its boot code"));
     g_assert_false (says_why (first, "safe mode"));

@@ -449,6 +449,12 @@ test_every_answer_says_what_it_does (void)
          "will stay in recovery mode",
          "both"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE}, "Nothing more will be written", "recovery mode"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE},
+         "do not shut down the computer until the drive is recovered",
+         "next start"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE, .is_in_mode = TRUE},
+         "do not shut down the computer until the drive is recovered",
+         "next start"},
         {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
          "Restoring will start again from the beginning.",
          "Flashing"},
@@ -480,6 +486,29 @@ test_every_answer_says_what_it_does (void)
     }
 }
 
+/* After an interrupted flash, the user is advised to restore the firmware that ran before. A file of the user may
+ * never have run in the drive. */
+static void
+test_only_firmware_that_ran_is_recommended (void)
+{
+    static const struct {
+        BbQuestion question;
+        gboolean has_advice;
+    } rows[] = {
+        {{.kind = BB_QUESTION_INTERRUPTED}, TRUE},
+        {{.kind = BB_QUESTION_INTERRUPTED, .old_is_file = TRUE}, FALSE},
+        {{.kind = BB_QUESTION_INTERRUPTED, .restores = TRUE}, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *text = bb_words_dup_question_happened (&rows[i].question);
+
+        g_test_message ("row %u: %s", i, text);
+        g_assert_cmpint (strstr (text, "If you are unsure, restore the previous firmware") != NULL, ==,
+                         rows[i].has_advice);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -488,6 +517,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/sentences/questions-after-failures", test_questions_after_failures);
     g_test_add_func ("/job/sentences/answers", test_every_answer_says_what_it_does);
+    g_test_add_func ("/job/sentences/only-firmware-that-ran-is-recommended",
+                     test_only_firmware_that_ran_is_recommended);
     g_test_add_func ("/job/sentences/recovery-backup", test_a_recovery_says_whether_the_firmware_is_saved);
     for (guint i = 0; i < families->len; i++)
         add_plans (families->pdata[i], NULL);

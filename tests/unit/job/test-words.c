@@ -10,8 +10,8 @@
 
 #include <gio/gio.h>
 /* The sentences of a result: what happened, whether the drive is safe, and what to do next.
- * Also tests bb-job-error.c, bb-result.c, bb-result-parameters.c, bb-words-error.c, bb-words-next.c and
- * bb-words-result.c. */
+ * Also tests bb-job-error.c, bb-result.c, bb-result-parameters.c, bb-words-error.c, bb-words-next.c,
+ * bb-words-note.c and bb-words-result.c. */
 
 typedef struct {
     const char *name;

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Returns (transfer full) the sentences of @note, whose code is one of BB_NOTE_JOURNAL_…. For JOURNAL_CUT,
+ * numbers[0] is 1 if a later VERIFY needs the firmware file; for JOURNAL_OPEN, 1 if RECOVER closes the journal. */
+static char *
+bb_words_dup_journal_note (const BbNote *note)
+{
+    gboolean has_advice = note->numbers[0] == 1;
+
+    if (note->code == BB_NOTE_JOURNAL_DAMAGED)
+        /* TRANSLATORS: %s is a path and the reason */
+        return g_strdup_printf (
+            _ ("The recorded progress before the interruption could not be read (%s), so Burnback assumed that the "
+               "firmware of the drive is incomplete. Burnback may repeat an earlier recovery attempt."),
+            note->text);
+    if (note->code == BB_NOTE_JOURNAL_GAP)
+        /* TRANSLATORS: %s is the technical reason */
+        return g_strdup_printf (_ ("The operation log is incomplete (%s). Free up disk space before you "
+                                   "continue. Otherwise, recovery may repeat an earlier attempt."),
+                                note->text);
+    if (note->code == BB_NOTE_JOURNAL_CUT)
+        return has_advice
+                   /* TRANSLATORS: %s is the technical reason */
+                   ? g_strdup_printf (
+                         _ ("The operation log is incomplete (%s). The drive is not affected. Free up disk "
+                            "space. To verify the drive later, you will need to specify the firmware file."),
+                         note->text)
+                   /* TRANSLATORS: %s is the technical reason */
+                   : g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free "
+                                         "up disk space before you continue."),
+                                      note->text);
+    return has_advice
+               /* TRANSLATORS: %s is the technical reason */
+               ? g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
+                                     "Free up disk space, then recover the drive. Burnback will verify the "
+                                     "firmware and close the log."),
+                                  note->text)
+               /* TRANSLATORS: %s is the technical reason */
+               : g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
+                                     "Free up disk space before you continue."),
+                                  note->text);
+}
+
+char *
+bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
+{
+    switch (note->code) {
+    case BB_NOTE_TEXT:
+    case BB_NOTE_COMPARED:
+        break;
+    case BB_NOTE_ERROR:
+        return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
+    case BB_NOTE_STAYS_FOR_FILE:
+        return g_strdup (
+            has_left_mode
+                ? _ ("At first, Burnback left the drive in recovery mode so that the file could be written "
+                     "immediately.")
+                : _ ("Burnback left the drive in recovery mode so that the file could be written immediately."));
+    case BB_NOTE_BACK_IS_HAZARD:
+        return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
+    case BB_NOTE_IMAGE_OF_OTHER_MODEL:
+        return g_strdup (_ ("The recorded firmware is not for the model that the drive reports now. That firmware "
+                            "will not be written."));
+    case BB_NOTE_LEAVES_MODE:
+        return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
+    case BB_NOTE_STAYS_IN_MODE:
+        return g_strdup (has_left_mode ? _ ("At first, the drive did not leave recovery mode.")
+                                       : _ ("The drive did not leave recovery mode."));
+    case BB_NOTE_JOURNAL_OPEN:
+    case BB_NOTE_JOURNAL_CUT:
+    case BB_NOTE_JOURNAL_GAP:
+    case BB_NOTE_JOURNAL_DAMAGED:
+        return bb_words_dup_journal_note (note);
+    case BB_NOTE_TRAY_OPEN:
+        /* TRANSLATORS: %s is the technical reason */
+        return g_strdup_printf (_ ("The tray could not be locked (%s)."), note->text);
+    case BB_NOTE_READS_CHANGED:
+        return g_strdup_printf (_ ("The data at address 0x%06x changed between two reads. The backup contains the "
+                                   "data from the first read."),
+                                note->numbers[0]);
+    case BB_NOTE_UNREAD:
+        /* TRANSLATORS: numbers of bytes, an address, the name of a part of the memory */
+        return g_strdup_printf (
+            _ ("Part of the drive's memory could not be read: %u of %u bytes at address 0x%06x (%s)."),
+            note->numbers[0], note->numbers[1], note->numbers[2], note->text);
+    case BB_NOTE_PARTIAL_BACKUP:
+        /* TRANSLATORS: %s is a folder */
+        return g_strdup_printf (_ ("The data read before the failure was saved in %s."), note->text);
+    case BB_NOTE_MIXED_BACKUP:
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (
+            _ ("The backup %s may contain a mix of two firmware revisions, so the backup will not be restored."),
+            note->text);
+    case BB_NOTE_EARLIER_BACKUP:
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (_ ("The firmware in the drive is incomplete or damaged. If flashing fails, the "
+                                   "earlier backup %s will be restored."),
+                                note->text);
+    case BB_NOTE_UNPROVEN:
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (_ ("The firmware read from the drive is saved as backup %s. Burnback cannot tell "
+                                   "whether this firmware is complete."),
+                                note->text);
+    case BB_NOTE_READ_AGAIN:
+        return g_strdup_printf (
+            _ ("The first read at address 0x%06x returned wrong data. The second read was correct."),
+            note->numbers[0]);
+    case BB_NOTE_READS_UNSTABLE:
+        return g_strdup (bb_words_unstable_reads ());
+    }
+    return g_strdup (note->text);
+}
