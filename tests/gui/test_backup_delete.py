@@ -12,7 +12,7 @@ import burnback_gui as gui
 import failing_flash
 
 # The messages name a backup by its date and time.
-OF_A_TIME = r'^The backup of \S+ \S+ '
+OF_A_TIME = r'^The backup from \S+ \S+ '
 DELETED = re.compile(OF_A_TIME + r'was deleted\.')
 ONLY_DELETED = re.compile(OF_A_TIME + r'was deleted\. It was the drive\'s only backup\.$')
 

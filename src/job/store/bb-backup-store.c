@@ -640,9 +640,10 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     all = g_strjoinv ("; ", warnings);
     time = bb_store_dup_time (backup);
     /* TRANSLATORS: date and time of the backup, then the errors */
-    text = g_strdup_printf (_ ("The backup of %s was not deleted, because it may be needed to recover a drive. Some "
-                               "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
-                            time, all);
+    text =
+        g_strdup_printf (_ ("The backup from %s was not deleted, because it may be needed to recover a drive. Some "
+                            "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
+                         time, all);
     return bb_store_set_needed (error, text);
 }
 
@@ -679,7 +680,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
         /* TRANSLATORS: date and time of the backup */
-        text = g_strdup_printf (_ ("The backup of %s was not deleted, because it is required to recover a drive. "
+        text = g_strdup_printf (_ ("The backup from %s was not deleted, because it is required to recover a drive. "
                                    "Finish flashing that drive or recover the drive first."),
                                 time);
         return bb_store_set_needed (error, text);
@@ -690,7 +691,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         return TRUE;
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
                  /* TRANSLATORS: date and time of the backup */
-                 _ ("The backup of %s was not deleted, because it is now the only backup of its drive. To delete "
+                 _ ("The backup from %s was not deleted, because it is now the only backup of its drive. To delete "
                     "the backup anyway, choose to delete it again."),
                  time);
     return FALSE;
