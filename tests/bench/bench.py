@@ -144,21 +144,33 @@ def opening(build, quick):
     print(out.strip(), flush=True)
 
 
+def nine_drives(folder):
+    """Writes a scenario with the first nine drives of the demonstration to @folder. Returns its path."""
+    demo = HERE.parents[1] / 'data' / 'scenarios' / 'demo.scenario'
+    groups = re.split(r'^(?=\[)', demo.read_text(), flags=re.M)
+    drives = [group for group in groups if group.startswith('[drive ')]
+    path = pathlib.Path(folder) / 'nine.scenario'
+    path.write_text(''.join(drives[:9]))
+    return path
+
+
 def startup(build, quick):
     """Prints the ratios of start-up time and memory to those of gnome-disks. Returns the exit code: 0 also if a tool
     is missing and nothing is measured."""
     ours = shlex.quote(f'{build}/src/app/burnback')
-    run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'burnback={ours} --simulate demo',
-                          f'alone={ours}', 'disks=gnome-disks'],
-                         capture_output=True, text=True)
+    with tempfile.TemporaryDirectory(prefix='burnback-bench-') as folder:
+        run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'alone={ours}', f'demo={ours} --simulate demo',
+                              f'nine={ours} --simulate {shlex.quote(str(nine_drives(folder)))}', 'disks=gnome-disks'],
+                             capture_output=True, text=True)
     if run.returncode != 0:
         print('start-up: not measured:', run.stdout.strip() or run.stderr.strip())
         return run.returncode if run.returncode != 77 else 0
     rows = {line.split()[0]: line.split() for line in run.stdout.splitlines()}
-    for name, what, memory_aim in (('burnback', '', '<= 0.75'), ('alone', ', no simulated drives', '<= 0.70')):
+    for name, what, memory_aim in (('alone', ', no simulated drives', '<= 0.70'), ('nine', ', nine simulated drives', '<= 0.75'),
+                                   ('demo', ', demonstration', 'none')):
         ms = [float(rows[each][1]) for each in (name, 'disks')]
         mib = [float(rows[each][3]) for each in (name, 'disks')]
-        show('start-up / gnome-disks' + what, ms[0] / ms[1], '<= 0.55', f'{ms[0]:.0f} ms, {ms[1]:.0f} ms')
+        show('start-up / gnome-disks' + what, ms[0] / ms[1], '<= 0.55' if name == 'alone' else 'none', f'{ms[0]:.0f} ms, {ms[1]:.0f} ms')
         show('memory (PSS) / gnome-disks' + what, mib[0] / mib[1], memory_aim, f'{mib[0]:.1f} MiB, {mib[1]:.1f} MiB')
     return 0
 
