@@ -438,7 +438,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
-            rescue, BB_RESCUE_BOOT_CODE, _ ("Replace boot code of another model"),
+            rescue, BB_RESCUE_BOOT_CODE, _ ("Replace boot code from another model"),
             _ ("This step is for experts. Turn on “Expert operations” in the settings, then choose "
                "“Change the Boot Code…” in the drive's menu to see which types of boot code this hardware "
                "accepts."));
