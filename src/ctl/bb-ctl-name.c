@@ -59,7 +59,7 @@ bb_ctl_command_name (BbCtl *ctl, int argc, char **argv)
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     name = bb_engine_drive_get_own_name (drive);
-    bb_ctl_print (ctl, "%s\n", name != NULL ? name : _ ("You have not named this drive."));
+    bb_ctl_print (ctl, "%s\n", name != NULL ? name : _ ("You have not given this drive a name."));
     object = json_object_new ();
     bb_ctl_json_set_text (object, "own-name", name);
     bb_ctl_print_object (ctl, object);

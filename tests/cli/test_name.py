@@ -20,7 +20,7 @@ class Name(cli.CliTest):
 
     def test_name_is_saved_shown_and_removed(self):
         self.assertEqual(self.json('name', 'sr0'), {'own-name': None})
-        self.assertIn('You have not named this drive.', self.text('name', 'sr0').out)
+        self.assertIn('You have not given this drive a name.', self.text('name', 'sr0').out)
         self.assertEqual(self.json('name', 'sr0', f'  {ATTIC} '), {'own-name': ATTIC})
         self.assertEqual(self.text('name', 'sr0').out, ATTIC + '\n')
         self.assertEqual(self.own_names(), [ATTIC, None])

@@ -100,7 +100,7 @@ def other_backup_is_deleted_during_undo(folder):
         window.wait_for_text(DELETED)
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
-        window.wait_for_text(re.compile(OF_A_TIME + r'was not deleted, because it is now the only backup of its drive\. To delete the backup anyway, choose to delete it again\.$'))
+        window.wait_for_text(re.compile(OF_A_TIME + r'was not deleted, because it is now the only backup of its drive\. To delete the backup anyway, delete it again\.$'))
         window.wait(lambda: any(row.endswith(' ' + first) for row in menu_buttons(window)), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')

@@ -207,8 +207,8 @@ bb_liteon_get_no_flash (BbFacts *facts)
     static const BbNoFlash readable = {
         N_ ("Only the manufacturer's program can write the firmware of this drive, so Burnback does not flash the "
             "drive."),
-        N_ ("Update the drive with the manufacturer's program. Experts can back up the drive in a terminal with the "
-            "setting “read-ds-8absh”."),
+        N_ ("Update the drive with the manufacturer's program. Experts can back up the drive from the command line "
+            "with the setting “read-ds-8absh”."),
     };
 
     return bb_liteon_is_readable_model (facts->model) ? &readable : &no_flash;

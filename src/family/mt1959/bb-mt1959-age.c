@@ -101,8 +101,8 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         sentence = _ ("The image has the OmniDrive flag for replacing firmware of any age.");
     } else if (image != NULL && !bb_mt1959_has_flag (image->values, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
-        sentence = _ ("This image is not flagged for downgrades (DE). Firmware from 2018 and later reportedly "
-                      "rejects older images without this flag.");
+        sentence = _ ("This image is not flagged for downgrades (DE). Firmware from 2018 or later reportedly rejects "
+                      "older images without this flag.");
     } else if (image != NULL && g_str_equal (lock, "needs-de")) {
         answer = BB_ACCEPTS_OLDER_YES;
         sentence = _ ("The image is flagged for downgrades (DE), so it can replace newer firmware.");

@@ -598,7 +598,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     }
     if (bb_image_get_size (image) != check.layout.image_bytes) {
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("An image for this drive must be exactly 2 MiB, but this file has %zu bytes."),
+                        _ ("An image for this drive must be exactly 2 MiB, but this file is %zu bytes long."),
                         bb_image_get_size (image));
         return;
     }

@@ -411,7 +411,7 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
         bb_mt1959_add_unusable (
             found, bytes, FALSE,
             _ ("The file is the size of a MediaTek image, but its content is not readable. The file may be "
-               "compressed or encrypted. Use the uncompressed and unencrypted image."));
+               "compressed or encrypted. Choose an uncompressed and unencrypted image."));
         return;
     }
     identity = bb_mt1959_identify_wrapped (bytes, layout, catalog, &values);

@@ -181,7 +181,7 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
      * memory of such a drive does not show that nothing was programmed. */
     if (input->finish != BB_FINISH_BUSY && (input->finish != BB_FINISH_FAULT || input->power_cycled) &&
         bb_mt1959_is_old_readout (input, layout)) {
-        *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
+        *why = g_strdup (_ ("The drive still has its previous firmware, unchanged."));
         return BB_PROOF_UNCHANGED;
     }
     if (input->finish == BB_FINISH_REFUSED) {

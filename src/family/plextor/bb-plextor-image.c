@@ -287,8 +287,8 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
 const char *
 bb_plextor_get_modelless (void)
 {
-    return _ ("The drive does not report its model, and Burnback has no earlier record of this drive. It is "
-              "therefore unknown which image is for the drive.");
+    return _ ("The drive does not report its model, and Burnback has no earlier record of this drive, so the correct "
+              "image cannot be determined.");
 }
 
 void

@@ -63,9 +63,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     if (boot != NULL && model != NULL)
         /* TRANSLATORS: names of two drives */
         return g_strdup_printf (
-            _ ("You need firmware for the %s, according to the boot code, or for the %s, according "
-               "to the stored identity. Before anything is written, Burnback will determine "
-               "which of the two the boot code accepts."),
+            _ ("The boot code indicates that the drive needs firmware for the %s, but the stored identity indicates "
+               "the %s. Before anything is written, Burnback will determine which of the two the boot code accepts."),
             boot, model);
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         gboolean is_known =

@@ -57,8 +57,8 @@ bb_rescue_worn_hardware_title (void)
 const char *
 bb_rescue_worn_hardware_text (void)
 {
-    return _ ("Other firmware cannot help, because the drive cannot work without the block that failed. A new memory "
-              "chip must be programmed with an external programming device.");
+    return _ ("Other firmware cannot help, because the drive cannot work without the memory block that failed. The "
+              "memory chip must be replaced with a new one that was programmed with an external device.");
 }
 
 char *

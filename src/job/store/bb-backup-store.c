@@ -692,7 +692,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
                  /* TRANSLATORS: date and time of the backup */
                  _ ("The backup from %s was not deleted, because it is now the only backup of its drive. To delete "
-                    "the backup anyway, choose to delete it again."),
+                    "the backup anyway, delete it again."),
                  time);
     return FALSE;
 }

@@ -26,10 +26,10 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
                    /* TRANSLATORS: %s is the technical reason */
-                   ? g_strdup_printf (
-                         _ ("The operation log is incomplete (%s). The drive is not affected. Free up disk "
-                            "space. To verify the drive later, you will need to specify the firmware file."),
-                         note->text)
+                   ? g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free up "
+                                         "disk space before the next operation. To verify the drive later, you will "
+                                         "need to specify the firmware file."),
+                                      note->text)
                    /* TRANSLATORS: %s is the technical reason */
                    : g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free "
                                          "up disk space before you continue."),

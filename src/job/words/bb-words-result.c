@@ -637,11 +637,11 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
         bb_words_add (text, same);
     }
     if (result->about.n_rewritten > 0) {
-        again = g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was lost "
-                                    "again although flashing was not interrupted. The hardware is probably faulty, "
-                                    "not the firmware. Possible causes are worn flash memory, the power supply, or "
-                                    "heat."),
-                                 result->about.n_rewritten);
+        again =
+            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was lost each "
+                                "time, although flashing was not interrupted. The hardware is probably faulty, not "
+                                "the firmware. Possible causes are worn flash memory, the power supply, or heat."),
+                             result->about.n_rewritten);
         bb_words_add (text, again);
     }
     return g_string_free (text, FALSE);

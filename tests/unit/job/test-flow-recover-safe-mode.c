@@ -407,8 +407,8 @@ test_guidance_names_both_types_until_the_boot_code_is_asked (gconstpointer data)
 {
     const char *const *types = data; /* type, its name, name of the type of the boot code */
     g_autofree char *both =
-        g_strdup_printf ("You need firmware for the %s, according to the boot code, or for the %s, "
-                         "according to the stored identity. ",
+        g_strdup_printf ("The boot code indicates that the drive needs firmware for the %s, but the stored "
+                         "identity indicates the %s. ",
                          types[2], types[1]);
     g_autofree char *one = g_strdup_printf ("You need firmware for the %s. ", types[2]);
     g_autofree char *who = g_strdup_printf ("Drive type: probably %s or %s", types[1], types[2]);

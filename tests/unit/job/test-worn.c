@@ -90,10 +90,10 @@ assert_drive_is_worn (JobRig *rig)
         "including the block that failed. Further attempts are unlikely to help.");
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
-    g_assert_cmpstr (
-        hardware->text, ==,
-        "Other firmware cannot help, because the drive cannot work without the block that failed. A new memory chip "
-        "must be programmed with an external programming device. The backup contains the required data.");
+    g_assert_cmpstr (hardware->text, ==,
+                     "Other firmware cannot help, because the drive cannot work without the memory block that "
+                     "failed. The memory chip must be replaced with a new one that was programmed with an external "
+                     "device. The backup contains the required data.");
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");

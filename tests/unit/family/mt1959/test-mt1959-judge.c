@@ -133,7 +133,7 @@ test_old_descriptor_means_no_effect (void)
     case_begin (&readable, "all", "1.02");
     /* The old and the new image have equal integrity records and hardware records, so the rest differs in three
      * ranges. */
-    expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
+    expect (&readable, BB_PROOF_UNCHANGED, 3, "unchanged");
 }
 
 /* A drive that was busy after the upload may report the new firmware only after a power cycle, even if all of its

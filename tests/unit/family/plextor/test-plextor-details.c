@@ -183,10 +183,9 @@ test_refused_plans_have_their_reasons (void)
                          "The firmware of this drive cannot be read, so the backup does not contain the firmware.");
     input.facts = nameless;
     g_assert_null (bb_plextor_plan_flash (&input, &no_model));
-    assert_family_error (
-        no_model, BB_FAMILY_ERROR_CANNOT,
-        "The drive does not report its model, and Burnback has no earlier record of this drive. It is "
-        "therefore unknown which image is for the drive.");
+    assert_family_error (no_model, BB_FAMILY_ERROR_CANNOT,
+                         "The drive does not report its model, and Burnback has no earlier record of this drive, so "
+                         "the correct image cannot be determined.");
     input.board = nameless;
     g_assert_null (bb_plextor_find_board (&input, &no_board));
     g_assert_cmpstr (no_board->message, ==, no_model->message);
