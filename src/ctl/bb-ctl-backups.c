@@ -285,12 +285,12 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
     if (*is_only && !bb_ctl_has_terminal ()) {
         *exit_code =
             bb_ctl_fail (ctl, BB_EXIT_REFUSED, "only-backup", BB_SAFE_YES,
-                         _ ("Add --yes to delete the backup anyway."), _ ("This is the drive's only backup."));
+                         _ ("Add --yes to delete the backup anyway."), _ ("This is the drive’s only backup."));
         return FALSE;
     }
     question = g_strdup_printf (
         /* TRANSLATORS: vendor, product and firmware revision of a drive */
-        *is_only ? _ ("This is the drive's only backup (%s %s, revision %s). Permanently delete this backup?")
+        *is_only ? _ ("This is the drive’s only backup (%s %s, revision %s). Permanently delete this backup?")
                  : _ ("Permanently delete this backup of %s %s, revision %s?"),
         backup->vendor, backup->product, revision != NULL ? revision : _ ("unreadable"));
     if (!bb_ctl_has_terminal () || bb_ctl_confirm (ctl, question))

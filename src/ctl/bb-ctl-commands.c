@@ -27,7 +27,7 @@ static const BbCtlCommand COMMANDS[] = {
      "burnbackctl backup sr0 --output sr0.bin", FALSE, bb_ctl_command_backup},
     {"flash", N_ ("DRIVE FILE [--kernel FILE]"), N_ ("back up, flash and verify"),
      "burnbackctl flash sr0 firmware.bin --dry-run", TRUE, bb_ctl_command_flash},
-    {"verify", N_ ("DRIVE [FILE]"), N_ ("verify a drive's firmware, optionally against a file"),
+    {"verify", N_ ("DRIVE [FILE]"), N_ ("verify a drive’s firmware, optionally against a file"),
      "burnbackctl verify sr0", FALSE, bb_ctl_command_verify},
     {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("restore a backup"), "burnbackctl rollback sr0", TRUE,
      bb_ctl_command_rollback},

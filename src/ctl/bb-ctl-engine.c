@@ -270,11 +270,11 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
     *exit_code = BB_EXIT_DONE;
     if (facts != NULL)
         /* TRANSLATORS: %s is a sentence that says why the drive was not identified */
-        bb_ctl_printerr (_ ("burnbackctl: %s The information shown comes from Burnback's records.\n"),
+        bb_ctl_printerr (_ ("burnbackctl: %s The information shown comes from Burnback’s records.\n"),
                          result->message);
     else
         /* TRANSLATORS: %s is a sentence that says why the drive was not identified */
-        bb_ctl_printerr (_ ("burnbackctl: %s Burnback's records do not identify this drive either.\n"),
+        bb_ctl_printerr (_ ("burnbackctl: %s Burnback’s records do not identify this drive either.\n"),
                          result->message);
     return g_steal_pointer (&facts);
 }

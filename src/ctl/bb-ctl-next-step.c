@@ -114,8 +114,8 @@ static const char *
 bb_ctl_get_label_step (void)
 {
     /* TRANSLATORS: MODEL CODE stands for two words on the label of a drive; do not translate --label */
-    return _ ("Add --label \"MODEL CODE\", where MODEL and CODE are the model and the service code on the drive's "
-              "label.");
+    return _ (
+        "Add --label \"MODEL CODE\", where MODEL and CODE are the model and the service code on the drive’s label.");
 }
 
 /* Returns (nullable) a sentence with the option that must be added to @result->next, the step after a recovery: the

@@ -66,7 +66,7 @@ bb_ctl_signals_pause (gpointer data)
     BbCtlSignals *self = data;
 
     if (!bb_job_call_unless_endangered (self->job, bb_pause_now, NULL))
-        bb_ctl_signals_printerr (self, _ ("Burnback cannot be paused, because the drive's firmware is incomplete. Do "
+        bb_ctl_signals_printerr (self, _ ("Burnback cannot be paused, because the drive’s firmware is incomplete. Do "
                                           "not disconnect power or data."));
 }
 

@@ -60,7 +60,7 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (
             _ ("%s To recover the drive, run “burnbackctl recover %s FILE --label \"MODEL CODE\"”, where MODEL and "
-               "CODE are the model and the service code on the drive's label."),
+               "CODE are the model and the service code on the drive’s label."),
             text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_WITH_KEY)
         return bb_ctl_dup_with_key_file_step (text, name);
@@ -138,7 +138,7 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
     if (known == NULL)
         return g_strdup (_ ("not read, because another program is using the drive"));
     /* TRANSLATORS: maker and model of a drive */
-    return g_strdup_printf (_ ("%s (from Burnback's records, because another program is using the drive)"), known);
+    return g_strdup_printf (_ ("%s (from Burnback’s records, because another program is using the drive)"), known);
 }
 
 BbCtlTone

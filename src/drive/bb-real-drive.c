@@ -167,7 +167,7 @@ bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
     if (users->is_complete)
         return;
     *notes = g_renew (char *, *notes, n_notes + 2);
-    (*notes)[n_notes] = g_strdup (_ ("Other users' programs may have the drive open, but you do not have permission "
+    (*notes)[n_notes] = g_strdup (_ ("Other users’ programs may have the drive open, but you do not have permission "
                                      "to check. Close all programs that may be using the drive."));
     (*notes)[n_notes + 1] = NULL;
 }

@@ -122,7 +122,7 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (
             verdict, BB_REASON_DAMAGED, BB_WEIGHT_INFO,
-            _ ("The drive's stored identity does not match its firmware. Recovery can correct the mismatch."));
+            _ ("The drive’s stored identity does not match its firmware. Recovery can correct the mismatch."));
 }
 
 /* Returns the sentence about an image whose checksum is wrong. */
@@ -159,7 +159,7 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
     if (identity->kind == BB_IMAGE_KIND_MODIFIED && bb_image_identity_get_change (identity) != NULL)
         bb_verdict_add (
             verdict, "modified-image", BB_WEIGHT_CAUTION,
-            _ ("The image differs from the manufacturer's original (%s). Continue only if you trust its source."),
+            _ ("The image differs from the manufacturer’s original (%s). Continue only if you trust its source."),
             bb_image_identity_get_change (identity));
     if (identity->problem != NULL)
         bb_verdict_add (verdict, bb_image_identity_wants_key (identity) ? BB_REASON_WRONG_KEY : "image-problem",
@@ -348,13 +348,13 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
         return g_strdup (_ ("The drive is running modified firmware that differs from the image."));
     if (bb_check_texts_differ (facts, identity, BB_FACTS_BUILD_DATE))
         /* TRANSLATORS: two dates, such as 2017-11-24 */
-        return g_strdup_printf (_ ("The drive's firmware was built on %s, but the image was built on %s."),
+        return g_strdup_printf (_ ("The drive’s firmware was built on %s, but the image was built on %s."),
                                 bb_facts_get_string (facts, BB_FACTS_BUILD_DATE),
                                 bb_image_identity_lookup_string (identity, BB_FACTS_BUILD_DATE));
     if (bb_check_texts_differ (facts, identity, BB_FACTS_SERVICE_CODE) ||
         bb_check_downgrade_marks_differ (facts, identity))
         return g_strdup (
-            _ ("The drive's firmware has a different service code or downgrade flag (DE) than the image."));
+            _ ("The drive’s firmware has a different service code or downgrade flag (DE) than the image."));
     return NULL;
 }
 

@@ -102,7 +102,7 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
         return NULL;
     if (!bb_program_is (bytes))
         return g_strdup (
-            _ ("The file contains other data besides the image, but is not a manufacturer's updater. The image may "
+            _ ("The file contains other data besides the image, but is not a manufacturer’s updater. The image may "
                "be damaged. Use the original file, or a file that contains only the image."));
     *is_certain = TRUE;
     if (!archive_is_open && bb_program_has_archive (bytes))

@@ -38,7 +38,7 @@ def engine(build, speed, drives):
 def flashing(build, quick):
     speed = 40 if quick else 1
     one = engine(build, speed, 1)
-    show('wall time of a flash / the drive\'s own time', one['wall'] / one['drive'], '<= 1.02',
+    show('wall time of a flash / the drive’s own time', one['wall'] / one['drive'], '<= 1.02',
          f'{one["wall"]:.2f} s, {one["drive"]:.2f} s at speed {speed}')
     show('commands while endangered / the page\'s', one['endangered'] / one['page'], '1.00', f'{one["endangered"]:.0f}')
     many_speed = 40 if quick else 4

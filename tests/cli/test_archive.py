@@ -87,7 +87,7 @@ class Archive(cli.CliTest):
         self.assertEqual([item['purpose'] for item in value['advice']], ['archive', 'way-back'])
         back = value['advice'][1]
         self.assertIn('PIO', back['requires'])
-        self.assertIn("the manufacturer's image", back['image'])
+        self.assertIn("the manufacturer’s image", back['image'])
 
     def test_modified_image_is_told_from_the_manufacturers(self):
         modified = self.make_image('modified.bin', AD_7203A, '1.09', 7, '--set', f'vendor-specific={OPTIDUMP}')

@@ -146,7 +146,7 @@ class List(cli.CliTest):
         self.json('backup', 'sr0')
         self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
         begin = self.log_length()
-        self.assertIn('identity: NEC ND-3550A (from Burnback\'s records, because another program is using the drive)', self.text('info', 'sr0').out)
+        self.assertIn('identity: NEC ND-3550A (from Burnback’s records, because another program is using the drive)', self.text('info', 'sr0').out)
         self.assertIn('NEC ND-3550A', self.text('list').out)
         self.assertIsNone(self.json('info', 'sr0')['is'])
         self.assertEqual(self.log_length(), begin)

@@ -67,7 +67,7 @@ class GdrTest(cli.CliTest):
             info = self.json('info', 'sr0')
             self.assertEqual([info['can'], info['backup']], [['identify'], 'none'])
             self.json('backup', 'sr0', code=cli.REFUSED)
-            self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer\'s program.')
+            self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer’s program.')
 
     def test_files_are_compared_with_the_drive_and_never_written(self):
         self.drive(Seed=1)

@@ -119,13 +119,13 @@ class InUse(cli.CliTest):
         self.hold()
         for command in self.COMMANDS:
             done = self.text(*command)
-            self.assertRegex(done.err, r"^burnbackctl: .+\. Burnback's records do not identify this drive either\.\n$")
+            self.assertRegex(done.err, r"^burnbackctl: .+\. Burnback’s records do not identify this drive either\.\n$")
             self.assertNotIn('advice', done.out)
 
     def test_records_are_named_as_the_source(self):
         self.hold()
         for command in self.COMMANDS:
-            self.assertRegex(self.text(*command).err, r"^burnbackctl: .+\. The information shown comes from Burnback's records\.\n$")
+            self.assertRegex(self.text(*command).err, r"^burnbackctl: .+\. The information shown comes from Burnback’s records\.\n$")
 
 
 if __name__ == '__main__':

@@ -26,7 +26,7 @@ class LiteonTest(cli.CliTest):
         self.make_drives()
         info = self.json('info', 'sr0', '--look-closer')
         self.assertEqual([info['can'], info['is']['model'], info['is']['confidence']], [['identify'], 'SOHW-1653S', 'medium'])
-        self.assertIn('the manufacturer\'s program', info['no-flash']['instead'])
+        self.assertIn('the manufacturer’s program', info['no-flash']['instead'])
         image = self.make_image('a.bin', SOHW1653S, 'CS0Z')
         for command in (('backup', 'sr0'), ('verify', 'sr0', image), ('backup', 'sr0', *READ), ('verify', 'sr0', image, *READ)):
             self.json(*command, code=cli.REFUSED)

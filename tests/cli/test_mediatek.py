@@ -339,7 +339,7 @@ class Slim(Mt1959Test):
         for label in ((), ('--label', ''), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
             result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
             self.assertIn('--label', result['next'])
-            self.assertEqual('do not match the drive\'s reported name' in result['message'], label not in ((), ('--label', '')))
+            self.assertEqual('do not match the drive’s reported name' in result['message'], label not in ((), ('--label', '')))
             reported.add(result['message'])
         self.assertEqual(len(reported), 2)
         self.assert_nothing_was_sent()
@@ -599,7 +599,7 @@ class Verify(Mt1959Test):
 
     def test_verify_finds_another_build_date(self):
         # Only the boot ID can be read, so the date is the one that GET CONFIGURATION returns.
-        reason = "The drive's firmware was built on 2016-05-10, but the image was built on 2017-11-24."
+        reason = "The drive’s firmware was built on 2016-05-10, but the image was built on 2017-11-24."
         self.assert_other_firmware((), ('build-stamp=1605101010',), reason, readable='config')
 
     @cli.only_with_all('test_verify_finds_another_build_date, on a drive that shows less')

@@ -68,7 +68,7 @@ class PioneerBdTest(cli.CliTest):
         self.assertIsNone(info['rescue'])
         self.assertIn('SAT 8A10', self.text('info', 'sr0').out)
         refused = self.json('recover', 'sr0', self.make_image('new.bin', UD04, '1.15'), '--yes', code=cli.REFUSED)
-        self.assertIn('the manufacturer\'s program', refused['error']['message'] if 'error' in refused else refused['message'])
+        self.assertIn('the manufacturer’s program', refused['error']['message'] if 'error' in refused else refused['message'])
 
     def test_older_models_are_only_identified(self):
         self.drive(OLD)

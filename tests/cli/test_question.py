@@ -316,7 +316,7 @@ class OtherProgramDuringQuestion(FailedFlash):
                          [['flash', 'running', '1.05']])
         self.assertEqual(len(self.json('backups', 'list', kind='backups-list')), 1)
         reported = self.text('history', 'sr0')
-        self.assertRegex(reported.err, self.other_program_text() + '.*The information shown comes from Burnback\'s records')
+        self.assertRegex(reported.err, self.other_program_text() + '.*The information shown comes from Burnback’s records')
         for command in (['advise', 'sr0'], ['history', 'sr0'], ['info', 'sr0'], ['list'], ['backups', 'list']):
             done = self.text(*command)
             self.assertNotRegex(done.out + done.err, '[Cc]lose|[Tt]ry again|[Rr]ecover')

@@ -31,8 +31,8 @@ class Dialogue(cut.CutTest):
         shown = self.words(terminal)
         self.assertIn('> 1. Restart or restore the drive writes: 1.05 (previous firmware) or 1.07 (interrupted) '
                       'risk: A power failure during writing will leave the firmware incomplete.', shown)
-        self.assertIn('Use the manufacturer\'s firmware file writes: The firmware in the file needs: A firmware file', shown)
-        self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: Access to the drive\'s power', shown)
+        self.assertIn('Use the manufacturer’s firmware file writes: The firmware in the file needs: A firmware file', shown)
+        self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: Access to the drive’s power', shown)
         self.assertLessEqual(len(terminal.text.split('\n')), 30)
         terminal.type('n')
         self.assertEqual(terminal.finish(), cli.REFUSED)

@@ -238,7 +238,7 @@ class BadInput(TsstTest):
         info = self.json('info', 'sr0')
         self.assertEqual(info['can'], ['identify'])
         self.assertIn('can only identify the drive', info['no-flash']['why'])
-        self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer\'s program.')
+        self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer’s program.')
         text = self.text('info', 'sr0').out
         self.assertIn('identity: Samsung SD-616F', text)
         self.assertIn('flashing: not supported. ' + info['no-flash']['why'] + ' ' + info['no-flash']['instead'], text)

@@ -14,7 +14,7 @@ import failing_flash
 # The messages name a backup by its date and time.
 OF_A_TIME = r'^The backup from \S+ \S+ '
 DELETED = re.compile(OF_A_TIME + r'was deleted\.')
-ONLY_DELETED = re.compile(OF_A_TIME + r'was deleted\. It was the drive\'s only backup\.$')
+ONLY_DELETED = re.compile(OF_A_TIME + r'was deleted\. It was the drive’s only backup\.$')
 
 
 def menu_buttons(window):
@@ -67,7 +67,7 @@ def deletion_can_be_undone_for_some_time(folder):
         window.wait(lambda: window.stored_backups() == [name for name in every if name != of_sr0[0]], 'the first backup to be deleted from disk')
         window.press('Undo')
         delete(window, of_sr1)
-        window.wait_for_text('It was the drive\'s only backup.')
+        window.wait_for_text('It was the drive’s only backup.')
         window.keep_shot('backup-deleted')
         # The end of the undo time makes a deletion final, too.
         window.wait(lambda: window.stored_backups() == [of_sr0[1]], 'the backup to be deleted from disk at the end of the undo time')

@@ -75,7 +75,7 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text("Starting the drive's firmware.")
+        window.wait_for_text("Starting the drive’s firmware.")
         ask_to_close(window)
         text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps. ' + STAY_ON).get_name()
         gui.check('incomplete' not in text and 'can continue without the window' in text, f'the dialog says how to go on: {text}')

@@ -179,7 +179,7 @@ def converted_drive_is_recovered_with_its_new_firmware(folder):
         sim(folder, 'power', 'sr0', 'off')
         window.wait_for_text(re.compile(r'ND-\d{4}A \(sr0\) is disconnected$'))
         sim(folder, 'power', 'sr0', 'on')
-        window.wait_for('list item', contains="Use the manufacturer's firmware file (current)")
+        window.wait_for('list item', contains="Use the manufacturer’s firmware file (current)")
         window.keep_shot('convert-file')
         window.press(contains='Choose a File')
         window.choose_file(image, 'Review')

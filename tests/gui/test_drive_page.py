@@ -196,7 +196,7 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Update the drive with the manufacturer\'s program.')
+        window.wait_for_text('Update the drive with the manufacturer’s program.')
         window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
         for act in ('Update Firmware…', 'Back Up', 'Restore…', 'Recover…', 'Compare'):
             gui.check(not window.find('push button', act), f'the button {act} is not shown')

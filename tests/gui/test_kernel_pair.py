@@ -53,7 +53,7 @@ def show_steps(page):
     cells = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'table cell' and 'seconds' in (node.get_name() or '')],
                         'the steps with pauses')
     window.keep_shot('pair-steps')
-    for words in ('waits 10.1 seconds before sending the next command', 'waits 0.1 seconds before', 'waits 10.0 seconds before', 'may skip this command, depending on the drive\'s response to step'):
+    for words in ('waits 10.1 seconds before sending the next command', 'waits 0.1 seconds before', 'waits 10.0 seconds before', 'may skip this command, depending on the drive’s response to step'):
         gui.check(any(words in cell for cell in cells), f'a step says "{words}": {cells}')
     window.key('Escape')
     window.wait(lambda: len(window.tops()) == 1, 'the list of steps to close')

@@ -308,7 +308,7 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
     # The window does not use this state, because `check` asks the drive for its type and keeps that in a backup.
     foreign, refused = (gui.burnbackctl(scenario, folder / 'checks', 'check', drive, str(other))[1]['reasons'][0]['text'] for drive in ('sr1', 'sr0'))
     gui.check(foreign != refused, f'each drive has a reason of its own: {foreign}')
-    later = ("The image is for drive type D355, but the drive may be of type K355. Burnback will determine the drive's type in recovery mode. "
+    later = ("The image is for drive type D355, but the drive may be of type K355. Burnback will determine the drive’s type in recovery mode. "
              'If the type does not match the image, nothing will be flashed.')
     on_sr1 = f'BW-16D1HT (sr1): incompatible\n{foreign}'
     size = (360, 640)

@@ -58,9 +58,9 @@ def is_named_as_in_the_list(window):
 def check_effects(window):
     """Each step says what it writes, and what it needs and risks; the step with a file can be started at any time."""
     for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: Nothing',)),
-                          ("Step 2 of 6: Use the manufacturer's firmware file (not tried)",
+                          ("Step 2 of 6: Use the manufacturer’s firmware file (not tried)",
                            ('Writes: The firmware in the file', 'Needs: A firmware file for this drive', 'Risk: A power failure during writing')),
-                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: Nothing', 'Needs: Access to the drive\'s power supply'))):
+                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: Nothing', 'Needs: Access to the drive’s power supply'))):
         row = window.wait(lambda: window.find('list item', step, hidden=True), step)
         texts = ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
         gui.check(all(effect in texts for effect in effects), f'{step} says {effects}: {texts}')
@@ -131,7 +131,7 @@ def skipped_step_can_be_done_after_all(folder):
         window.wait_for_text(re.compile("^Unplug the drive's USB cable and, if there is one, the power supply of its enclosure\\."))
         window.wait_for_text('Waiting for the drive to be disconnected and reconnected. Burnback will detect this automatically.')
         buttons = [button.get_description() for button in shown('Return to This Step')]
-        gui.check(buttons == ['Start the installed firmware', "Use the manufacturer's firmware file"], f'each skipped step has the button: {buttons}')
+        gui.check(buttons == ['Start the installed firmware', "Use the manufacturer’s firmware file"], f'each skipped step has the button: {buttons}')
         gui.check(not shown('Recover'), 'a skipped step is not started without its text')
         window.keep_shot('story-skipped')
         back = window.find('push button', 'Return to This Step', description='Start the installed firmware', hidden=True)
@@ -377,7 +377,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only the drive\'s boot code '
+                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only the drive’s boot code '
                                      'reports the name of the ND-1000A, but other models have the same boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')

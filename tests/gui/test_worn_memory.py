@@ -9,7 +9,7 @@ import re
 
 import burnback_gui as gui
 
-WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
+WORN = "Block 11 of 33 failed again, so the drive’s memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered until it is recovered or you give up. You can try again, but further attempts are unlikely to help.'
 OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'

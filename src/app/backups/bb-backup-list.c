@@ -321,7 +321,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->is_only = bb_backup_is_only (backup, self->backups);
     time = bb_app_dup_time (backup->created);
     /* TRANSLATORS: date and time of the backup */
-    text = g_strdup_printf (self->is_only ? _ ("The backup from %s was deleted. It was the drive's only backup.")
+    text = g_strdup_printf (self->is_only ? _ ("The backup from %s was deleted. It was the drive’s only backup.")
                                           : _ ("The backup from %s was deleted."),
                             time);
     self->deleted = g_steal_pointer (&backup);

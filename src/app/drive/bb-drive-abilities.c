@@ -56,7 +56,7 @@ bb_drive_abilities_dup_why_not (BbFacts *facts, BbCan operation)
         return g_strdup (_ (no_flash->why));
     if (operation == BB_CAN_ROLLBACK && no_full_backup != NULL)
         return g_strdup (no_full_backup);
-    return g_strdup (_ ("This operation is not available in the drive's current state."));
+    return g_strdup (_ ("This operation is not available in the drive’s current state."));
 }
 
 /* Shows for each operation whether the drive supports it now; if not, why. An operation that does not include all of

@@ -242,7 +242,7 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     gtk_label_set_text (self->acts_note, backup == NULL && never != NULL ? never
                                          : backup == NULL
                                              ? _ ("There is no complete backup to restore yet.")
-                                             : _ ("A backup cannot be restored in the drive's current state."));
+                                             : _ ("A backup cannot be restored in the drive’s current state."));
     gtk_widget_set_visible (GTK_WIDGET (self->acts_note), !can && gtk_widget_get_visible (GTK_WIDGET (self->acts)) &&
                                                               gtk_widget_get_visible (GTK_WIDGET (self->restore)));
     bb_app_set_description (GTK_WIDGET (self->restore), can ? NULL : gtk_label_get_text (self->acts_note));

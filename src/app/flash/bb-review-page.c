@@ -399,12 +399,11 @@ bb_review_page_label_cb (GtkWidget *widget, gpointer data)
     const char *typed = gtk_entry_get_text (self->label_entry);
     gboolean fits = self->review != NULL && bb_review_find_label (self->review, typed) != NULL;
 
-    gtk_label_set_text (
-        self->label_verdict,
-        *typed == '\0' ? ""
-        : fits         ? _ ("This model and service code match the drive's reported name.")
-               : _ ("This model and service code do not match the drive's reported name. Check the label on the "
-                    "drive."));
+    gtk_label_set_text (self->label_verdict, *typed == '\0' ? ""
+                                             : fits
+                                                 ? _ ("This model and service code match the drive’s reported name.")
+                                                 : _ ("This model and service code do not match the drive’s reported "
+                                                      "name. Check the label on the drive."));
     gtk_widget_set_sensitive (self->label_check, fits);
     bb_app_set_description (GTK_WIDGET (self->label_entry), gtk_label_get_text (self->label_verdict));
 }

@@ -64,8 +64,7 @@ bb_steps_dialog_dup_text (BbPlan *plan, guint first, guint n)
     if (step->only_if != 0) {
         g_string_append_c (text, ' ');
         g_string_append_printf (text,
-                                _ ("Burnback may skip this command, depending on the drive's response to "
-                                   "step %u."),
+                                _ ("Burnback may skip this command, depending on the drive’s response to step %u."),
                                 step->only_if_step + 1);
     }
     if (step->pause_ms != 0) {

@@ -51,10 +51,10 @@ bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_
     text = bb_words_dup_sense (sense);
     if (was_used && !is_wanted)
         /* TRANSLATORS: sense key, ASC and ASCQ, such as 2/04/08, and their meaning */
-        return g_strdup_printf (_ ("%s: %s. This code identifies the drive's circuit board."), code, text);
+        return g_strdup_printf (_ ("%s: %s. This code identifies the drive’s circuit board."), code, text);
     if (was_used)
         /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
-        return g_strdup_printf (_ ("%s: %s. This code does not identify the drive's circuit board."), code, text);
+        return g_strdup_printf (_ ("%s: %s. This code does not identify the drive’s circuit board."), code, text);
     /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
     return g_strdup_printf (_ ("%s: %s."), code, text);
 }

@@ -139,8 +139,8 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
                        "confirms that a drive of this family had a new firmware revision after flashing."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)
         bb_verdict_add (verdict, "gaps", BB_WEIGHT_INFO,
-                        _ ("The hex file contains no data for %u bytes of the drive's memory. These bytes will "
-                           "be filled with FF, the value of erased memory."),
+                        _ ("The hex file contains no data for %u bytes of the drive’s memory. These bytes will be "
+                           "filled with FF, the value of erased memory."),
                         n_gaps);
     if (strncmp (identity->revision, facts->inquiry.revision, BB_BTC_REVISION_BYTES) != 0)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,

@@ -141,13 +141,13 @@ bb_gdr_get_no_flash (BbFacts *facts)
     static const BbNoFlash readable = {
         N_ ("Writing the firmware of this drive requires special machine code that runs inside the drive. Burnback "
             "does not include this code."),
-        N_ ("Back up the drive to compare its firmware with an image, or update the drive with the manufacturer's "
+        N_ ("Back up the drive to compare its firmware with an image, or update the drive with the manufacturer’s "
             "program."),
     };
     static const BbNoFlash unreadable = {
         N_ ("Writing the firmware of this drive requires special machine code that runs inside the drive. Burnback "
             "does not include this code."),
-        N_ ("Update the drive with the manufacturer's program."),
+        N_ ("Update the drive with the manufacturer’s program."),
     };
     guint32 window = 0;
 

@@ -102,7 +102,7 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
     if (text == NULL)
         return;
     *seen = g_strdup_printf (
-        _ ("the firmware header at address 0x%06x in the drive's memory (“%s”) belongs to a different drive family"),
+        _ ("the firmware header at address 0x%06x in the drive’s memory (“%s”) belongs to a different drive family"),
         address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
@@ -135,7 +135,7 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
         part->is_found && part->size > 0 && part->size % 2 == 0 && part->size <= MEMORY_END - part->start;
     if (!part->is_found && *seen == NULL)
         *seen = g_strdup_printf (
-            _ ("the firmware header at address 0x%06x in the drive's memory specifies an invalid memory range"),
+            _ ("the firmware header at address 0x%06x in the drive’s memory specifies an invalid memory range"),
             part->address);
     return TRUE;
 }
@@ -248,8 +248,8 @@ static char *
 bb_lg_dup_not_found (gboolean is_asked)
 {
     if (is_asked)
-        return g_strdup (_ ("the drive's memory contains no firmware header"));
-    return g_strdup_printf (_ ("the usual part of the drive's memory (from address 0x%06x) contains no firmware "
+        return g_strdup (_ ("the drive’s memory contains no firmware header"));
+    return g_strdup_printf (_ ("the usual part of the drive’s memory (from address 0x%06x) contains no firmware "
                                "header. With the setting “%s”, Burnback also searches the rest of the memory, but "
                                "this may disturb the drive until the next power cycle"),
                             MEMORY_START, BB_LG_SETTING_SEARCH);

@@ -245,7 +245,7 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
 
     if (bb_lg_is_core (identity)) {
         bb_verdict_add (verdict, "core", BB_WEIGHT_REFUSAL,
-                        _ ("The file contains the drive's loader (CORE). Burnback never writes the loader, because a "
+                        _ ("The file contains the drive’s loader (CORE). Burnback never writes the loader, because a "
                            "drive without a working loader cannot be recovered. Choose a file that contains the main "
                            "firmware (MAIN)."));
         return;

@@ -40,9 +40,9 @@ bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     BbLgPart core = {0};
 
     if (facts->condition != BB_CONDITION_NORMAL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Only the drive's loader is running. The loader does not support reading the "
-                                "firmware."));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("Only the drive’s loader is running. The loader does not support reading the firmware."));
         return NULL;
     }
     bb_lg_add_regions (facts, catalog, builder);
@@ -245,7 +245,7 @@ bb_lg_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_lg_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why = g_strdup (_ ("Only the drive's loader is running because the firmware is incomplete. Recover the "
+        *why = g_strdup (_ ("Only the drive’s loader is running because the firmware is incomplete. Recover the "
                             "drive with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }

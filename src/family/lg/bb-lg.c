@@ -89,7 +89,7 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
         bb_lg_part_to_facts (core, facts, BB_LG_KEY_CORE);
     bb_facts_set_string (facts, BB_LG_KEY_NAME, name);
     facts->confidence = BB_CONFIDENCE_HIGH;
-    bb_facts_add_evidence (facts, _ ("The firmware header in the drive's memory at 0x%06x contains the name %s."),
+    bb_facts_add_evidence (facts, _ ("The firmware header in the drive’s memory at 0x%06x contains the name %s."),
                            named->address, name);
     if (strstr (facts->inquiry.product, name) != NULL)
         return;
@@ -130,7 +130,7 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     }
     if (model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive's firmware has the header used by LG drives with a Renesas controller. "
+                             _ ("The drive’s firmware has the header used by LG drives with a Renesas controller. "
                                 "Its model is not in the catalog, so Burnback does not support the drive."));
         return NULL;
     }
@@ -176,9 +176,9 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (
-            is_normal ? _ ("Burnback did not find the loader in the drive's memory, but flashing does not change the "
+            is_normal ? _ ("Burnback did not find the loader in the drive’s memory, but flashing does not change the "
                            "loader.")
-                      : _ ("Only the drive's loader is running. The loader does not support reading the firmware."));
+                      : _ ("Only the drive’s loader is running. The loader does not support reading the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -226,7 +226,7 @@ static const BbFamilySetting bb_lg_settings[] = {
      N_ ("Write the name of this drive into a firmware image made for another model with the same hardware"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {BB_LG_SETTING_SEARCH,
-     N_ ("Search the drive's entire memory for the firmware (the drive may not work properly until it is power "
+     N_ ("Search the drive’s entire memory for the firmware (the drive may not work properly until it is power "
          "cycled)"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, TRUE},
     {NULL},

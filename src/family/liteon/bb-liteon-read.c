@@ -270,7 +270,7 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
                          _ ("The data returned by the drive does not contain the names and the revision of the "
-                            "drive's firmware. The data was saved, but it is not a backup."));
+                            "drive’s firmware. The data was saved, but it is not a backup."));
     return NULL;
 }
 

@@ -91,8 +91,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
         return;
     bb_facts_set_string (
         facts, BB_FACTS_WANTS,
-        _ ("Only the drive's boot code is running, and the firmware is missing. Burnback does not write firmware to "
-           "drives of this family. Power cycle the drive, or finish the update with the manufacturer's program."));
+        _ ("Only the drive’s boot code is running, and the firmware is missing. Burnback does not write firmware to "
+           "drives of this family. Power cycle the drive, or finish the update with the manufacturer’s program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -115,7 +115,7 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     bb_liteon_set_condition (facts, revision);
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
     bb_facts_add_evidence (facts,
-                           _ ("The reported name is in the catalog, but nothing was read from the drive's memory."));
+                           _ ("The reported name is in the catalog, but nothing was read from the drive’s memory."));
     letter = bb_model_get_string (facts->model, "Letter");
     if (letter == NULL)
         return g_steal_pointer (&facts);
@@ -185,7 +185,7 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
     if (bb_liteon_is_surveyed (facts))
         return BB_BACKUP_FULL;
     if (why != NULL && facts->condition != BB_CONDITION_NORMAL)
-        *why = g_strdup (_ ("Only the drive's boot code is running. The firmware is missing."));
+        *why = g_strdup (_ ("Only the drive’s boot code is running. The firmware is missing."));
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
                              ? _ ("Only one person has described a procedure for reading the firmware of this drive, "
@@ -202,12 +202,12 @@ bb_liteon_get_no_flash (BbFacts *facts)
     static const BbNoFlash no_flash = {
         N_ ("There is no public documentation on how to write the firmware of this drive, so Burnback only "
             "identifies the drive."),
-        N_ ("Update the drive with the manufacturer's program. Burnback can show what an update file contains."),
+        N_ ("Update the drive with the manufacturer’s program. Burnback can show what an update file contains."),
     };
     static const BbNoFlash readable = {
-        N_ ("Only the manufacturer's program can write the firmware of this drive, so Burnback does not flash the "
+        N_ ("Only the manufacturer’s program can write the firmware of this drive, so Burnback does not flash the "
             "drive."),
-        N_ ("Update the drive with the manufacturer's program. Experts can back up the drive from the command line "
+        N_ ("Update the drive with the manufacturer’s program. Experts can back up the drive from the command line "
             "with the setting “read-ds-8absh”."),
     };
 

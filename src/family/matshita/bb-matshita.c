@@ -55,7 +55,7 @@ bb_matshita_set_boot (BbFacts *facts)
         BOOT_REVISION);
     bb_facts_set_string (facts, BB_FACTS_WANTS,
                          _ ("The firmware of the drive is missing, and Burnback cannot write it. Use the "
-                            "manufacturer's update program for this exact model."));
+                            "manufacturer’s update program for this exact model."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -128,7 +128,7 @@ bb_matshita_get_no_flash (BbFacts *facts)
     static const BbNoFlash no_flash = {
         N_ ("There is no published command for reading the firmware of Matshita drives, and no confirmed command for "
             "writing it."),
-        N_ ("Use the manufacturer's update program for this exact model."),
+        N_ ("Use the manufacturer’s update program for this exact model."),
     };
 
     return &no_flash;
@@ -156,7 +156,7 @@ bb_matshita_describe (GVariant *values, GPtrArray *details)
     const char *chip = NULL;
 
     if (g_variant_lookup (values, BB_MATSHITA_KEY_CHIP, "&s", &chip))
-        bb_details_add (details, _ ("Likely chip (based on the model's audio read offset)"), chip, TRUE);
+        bb_details_add (details, _ ("Likely chip (based on the model’s audio read offset)"), chip, TRUE);
 }
 
 /* Returns the sentence that the checksum of images of this family is not known. */

@@ -30,8 +30,8 @@ bb_mt1959_get_lock (BbFacts *facts, const char **why)
 
     if (facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_are_of_boot_code (facts)) {
         lock = "unknown";
-        sentence = _ ("Only the drive's boot code is running. The boot code does not report which images the drive "
-                      "accepts.");
+        sentence = _ (
+            "Only the drive’s boot code is running. The boot code does not report which images the drive accepts.");
     } else if (date == NULL) {
         lock = "unknown";
         sentence = _ ("The drive does not report the build date of its firmware.");

@@ -142,15 +142,15 @@ bb_mt1959_check_unread_board (BbMt1959Check *check)
     if (check->facts->condition != BB_CONDITION_SPECIAL)
         bb_verdict_add (
             check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
-            _ ("The drive's boot ID could not be read, so it is unknown whether the image is compatible."));
+            _ ("The drive’s boot ID could not be read, so it is unknown whether the image is compatible."));
     else if (reported != NULL && !g_str_equal (check->image_group, BB_MT1959_GROUP_UNKNOWN) &&
              !g_str_equal (check->image_group, reported))
         bb_mt1959_add_other_group (check, reported);
     else
         bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                        _ ("The drive does not report its boot ID in this mode. Burnback will use the boot "
-                           "ID saved while the drive was working. If no boot ID was saved, enter the details "
-                           "from the drive's label. Until then, nothing will be written."));
+                        _ ("The drive does not report its boot ID in this mode. Burnback will use the boot ID saved "
+                           "while the drive was working. If no boot ID was saved, enter the details from the drive’s "
+                           "label. Until then, nothing will be written."));
 }
 
 /* Adds a reason that says whether the image may be written to the board of this drive:
@@ -177,8 +177,8 @@ bb_mt1959_check_board (BbMt1959Check *check)
         break;
     case 3:
         bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID of the image is “%s”, but the drive's boot ID is “%s”. Burnback does not "
-                           "know either boot ID, so you can only use an image with this drive's boot ID."),
+                        _ ("The boot ID of the image is “%s”, but the drive’s boot ID is “%s”. Burnback does not "
+                           "know either boot ID, so you can only use an image with this drive’s boot ID."),
                         check->image.id, check->drive.id);
         break;
     case 4:
@@ -271,7 +271,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the drive's firmware. The drive is expected to reject the image "
+                        _ ("The image is older than the drive’s firmware. The drive is expected to reject the image "
                            "at the end of the transfer (error code 5/24/00) and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
@@ -279,7 +279,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
-            _ ("The image is older than the drive's firmware, and reports differ on whether drives accept older "
+            _ ("The image is older than the drive’s firmware, and reports differ on whether drives accept older "
                "images. Some drives accepted an older image only after an intermediate image was flashed, but one "
                "drive accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
     }
@@ -348,7 +348,7 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "own-board-models", BB_WEIGHT_INFO,
                         /* TRANSLATORS: names of models */
                         _ ("Several models have this circuit board (%s). Choose the image for the model named on the "
-                           "drive's label."),
+                           "drive’s label."),
                         models);
 }
 
@@ -394,7 +394,7 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     bb_verdict_add (
         check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
         _ ("The image is for %s, which has the same circuit board. After flashing, the drive will identify itself as "
-           "that model. To undo the cross-flash, flash an image for the drive's own model."),
+           "that model. To undo the cross-flash, flash an image for the drive’s own model."),
         name);
     if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
@@ -444,7 +444,7 @@ bb_mt1959_check_marker (BbMt1959Check *check)
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
             _ ("The image is inconsistent. Its boot ID is for the %s chip, but known images for the circuit board "
-               "with this boot ID do not contain the image's chip marker %02X. Check where the file comes from."),
+               "with this boot ID do not contain the image’s chip marker %02X. Check where the file comes from."),
             check->image.chip, marker);
 }
 
@@ -538,25 +538,25 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive. For drives with the MT1939 chip, Burnback also "
-                           "writes the boot area, so you can only use the manufacturer's image."));
+                        _ ("The image was read from a drive. For drives with the MT1939 chip, Burnback also writes "
+                           "the boot area, so you can only use the manufacturer’s image."));
     else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
-                        _ ("The image was read from this drive. Flashing it will not change the drive's boot area or "
+                        _ ("The image was read from this drive. Flashing it will not change the drive’s boot area or "
                            "calibration."));
     else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
                                                   g_bytes_get_size (config)))
         bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION, "%s", bb_mt1959_get_doubt (unit));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
-                        _ ("The image was read from a drive. In the drive's current mode, Burnback cannot determine "
+                        _ ("The image was read from a drive. In the drive’s current mode, Burnback cannot determine "
                            "whether the image was read from this drive or from another drive. Continue only if the "
                            "image is a backup of exactly this drive."));
     else
         bb_verdict_add (
             check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
             _ ("Burnback cannot confirm that the file was read from this drive. If the file is from a different "
-               "drive, it contains the calibration of that drive. Use the manufacturer's image instead."));
+               "drive, it contains the calibration of that drive. Use the manufacturer’s image instead."));
 }
 
 /* Adds an information for each of these cases that applies:
@@ -607,7 +607,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         return;
     if (bb_image_is_deciphered (image))
         bb_verdict_add (verdict, "unwrapped", BB_WEIGHT_INFO,
-                        _ ("The file is encrypted. Burnback decrypts the file in the computer's memory with your key "
+                        _ ("The file is encrypted. Burnback decrypts the file in the computer’s memory with your key "
                            "file and never saves the decrypted image."));
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,

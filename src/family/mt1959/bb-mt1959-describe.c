@@ -42,8 +42,8 @@ bb_mt1959_group_describe (const char *group)
 const char *
 bb_mt1959_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read back completely, so it cannot be backed up. To "
-              "recover the drive, you need the manufacturer's firmware file for the same model.");
+    return _ ("The firmware of this drive cannot be read back completely, so it cannot be backed up. To recover the "
+              "drive, you need the manufacturer’s firmware file for the same model.");
 }
 
 /* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot

@@ -204,7 +204,7 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
             _ ("One part of the image is for slim drives and another part is for half-height drives, so the image "
                "must not be used on any drive. Download the image again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
-        return g_strdup (_ ("The file is damaged: the image's list of areas protected by checksums is invalid. "
+        return g_strdup (_ ("The file is damaged: the image’s list of areas protected by checksums is invalid. "
                             "Download the file again from the manufacturer."));
     return NULL;
 }

@@ -277,13 +277,13 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("The drive does not report its firmware revision."), why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
-        *why = g_strdup (_ ("Flashing replaced the drive's calibration with the calibration from the image. The "
+        *why = g_strdup (_ ("Flashing replaced the drive’s calibration with the calibration from the image. The "
                             "backup contains the original calibration."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
-                                           _ ("The drive's configuration block has changed."), why);
+                                           _ ("The drive’s configuration block has changed."), why);
     descriptor = bb_mt1959_compare_descriptor (input, &layout);
     bb_mt1959_compare (input, &layout, &reading);
     if (reading.n_different > 0 && descriptor != BB_MT1959_DESCRIPTOR_OLD)

@@ -137,7 +137,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     if (!bb_mt1959_layout_load (catalog, &layout, error))
         return NULL;
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
-        bb_mt1959_fail_cannot (error, _ ("The drive's memory cannot be read in the current mode."));
+        bb_mt1959_fail_cannot (error, _ ("The drive’s memory cannot be read in the current mode."));
         return NULL;
     }
     read = bb_mt1959_get_read (&layout);
@@ -373,7 +373,7 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 
     if (candidates->len == 0)
         return bb_mt1959_fail_cannot (
-            error, _ ("The drive's boot ID is unknown, or the image is for a different group of circuit boards."));
+            error, _ ("The drive’s boot ID is unknown, or the image is for a different group of circuit boards."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
         g_autofree char *word = bb_mt1959_candidate_to_string (candidate);
@@ -497,7 +497,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     if (config == NULL && input->board != NULL)
         config = bb_facts_get_bytes (input->board, BB_MT1959_KEY_CONFIG);
     if (config == NULL || g_bytes_get_size (config) != layout.config_bytes) {
-        bb_mt1959_fail_cannot (error, _ ("The drive's memory cannot be read in the current mode."));
+        bb_mt1959_fail_cannot (error, _ ("The drive’s memory cannot be read in the current mode."));
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
@@ -595,7 +595,7 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
         return NULL;
     is_older_chip = bb_mt1959_failed_halfway (input, &layout);
     if (!is_older_chip && live != NULL && saved != NULL && !g_str_equal (live, saved)) {
-        bb_mt1959_fail_cannot (error, _ ("The drive's boot ID differs from the boot ID saved while the drive was "
+        bb_mt1959_fail_cannot (error, _ ("The drive’s boot ID differs from the boot ID saved while the drive was "
                                          "working, so this may be a different drive."));
         return NULL;
     }
@@ -656,7 +656,7 @@ bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
         bb_mt1959_fail_cannot (error,
-                               _ ("To recover this drive, you need the manufacturer's image for its circuit board."));
+                               _ ("To recover this drive, you need the manufacturer’s image for its circuit board."));
         return NULL;
     }
     return input->facts->condition == BB_CONDITION_SPECIAL ? bb_mt1959_plan_boot (input, error)

@@ -229,7 +229,7 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **e
     }
     if (sample != NULL) {
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "all");
-        bb_facts_add_evidence (facts, _ ("The drive's entire flash memory can be read."));
+        bb_facts_add_evidence (facts, _ ("The drive’s entire flash memory can be read."));
     }
     return TRUE;
 }
@@ -378,7 +378,7 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
         return BB_CONFIDENCE_LOW;
     if (!bb_mt1959_model_has_boot_id (facts->model, boot_id)) {
         bb_facts_add_evidence (facts,
-                               _ ("The drive's boot ID does not match the known boot ID of the %s, so the drive "
+                               _ ("The drive’s boot ID does not match the known boot ID of the %s, so the drive "
                                   "seems to be running firmware for a different model."),
                                bb_model_get_name (facts->model));
         return BB_CONFIDENCE_LOW;

@@ -39,7 +39,7 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (reads ? bb_mt1959_get_unreadable ()
-                               : _ ("The drive's memory cannot be read in the current mode."));
+                               : _ ("The drive’s memory cannot be read in the current mode."));
     return reads ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -112,7 +112,7 @@ static const char *const bb_mt1959_detail_keys[] = {
 static const BbFamilySetting bb_mt1959_settings[] = {
     {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command to the drive after sending the image"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
-    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Use the manufacturer's command format"), G_VARIANT_TYPE_BOOLEAN,
+    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Use the manufacturer’s command format"), G_VARIANT_TYPE_BOOLEAN,
      BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };

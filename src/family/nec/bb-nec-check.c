@@ -78,7 +78,7 @@ nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
 {
     bb_verdict_add (
         it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("The evidence about the drive's type is conflicting: some indicates %s, and some indicates %s. The image "
+        _ ("The evidence about the drive’s type is conflicting: some indicates %s, and some indicates %s. The image "
            "is for type %s. Recover the drive first, so that Burnback can determine its type from the boot code."),
         it->facts->model_name, other, code);
 }
@@ -121,7 +121,7 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
             continue;
         bb_verdict_add (
             it->verdict, "type-later", BB_WEIGHT_INFO,
-            _ ("The image is for drive type %s, but the drive may be of type %s. Burnback will determine the drive's "
+            _ ("The image is for drive type %s, but the drive may be of type %s. Burnback will determine the drive’s "
                "type in recovery mode. If the type does not match the image, nothing will be flashed."),
             code, bb_model_get_key (it->model));
         return TRUE;
@@ -132,7 +132,7 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
-                       "hardware. Continue only if the drive's boot code was changed to the type of the image. "
+                       "hardware. Continue only if the drive’s boot code was changed to the type of the image. "
                        "Otherwise, the drive will reject the unlock key, and nothing will be flashed."),
                     bb_model_get_key (it->model), code);
     return TRUE;
@@ -219,21 +219,20 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
         /* TRANSLATORS: here and below: boot code version such as 05, name of the drive such as "NEC ND-1100A" */
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
                                    "only if this source names at least one of the following: boot code version %s, "
-                                   "the exact model on the drive's label, or %s."),
+                                   "the exact model on the drive’s label, or %s."),
                                 version, name);
     else if (version != NULL)
-        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source names boot code version %s or the exact model on the drive's "
-                                   "label."),
-                                version);
+        text = g_strdup_printf (
+            _ ("Check the source of the image, such as a web page or an update program. Continue only if this source "
+               "names boot code version %s or the exact model on the drive’s label."),
+            version);
     else if (name != NULL)
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source names the exact model on the drive's label or %s."),
+                                   "only if this source names the exact model on the drive’s label or %s."),
                                 name);
     else
-        text =
-            g_strdup (_ ("Check the source of the image, such as a web page or an update program. Continue only if "
-                         "this source names the exact model on the drive's label."));
+        text = g_strdup (_ ("Check the source of the image, such as a web page or an update program. Continue only "
+                            "if this source names the exact model on the drive’s label."));
     bb_verdict_extend (it->verdict, code, text);
 }
 
@@ -249,13 +248,13 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
     if (g_str_equal (wanted, BB_NEC_OEM_BOOT)) {
         bb_verdict_add (it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
-                        _ ("The image requires boot code version %s, but the drive's boot code cannot be read while "
+                        _ ("The image requires boot code version %s, but the drive’s boot code cannot be read while "
                            "the firmware is incomplete."),
                         wanted);
         nec_add_what_to_look_for (it, "boot-version-unasked", NULL);
     } else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The image requires boot code version %s. Burnback will read the drive's boot code in "
+                        _ ("The image requires boot code version %s. Burnback will read the drive’s boot code in "
                            "recovery mode. If the drive has a different version, nothing will be erased."),
                         wanted);
 }
@@ -296,7 +295,7 @@ nec_check_boot_version (NecCase *it)
     }
     if (drive == NULL) {
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The image requires boot code version %s. Burnback will read the drive's boot code after "
+                        _ ("The image requires boot code version %s. Burnback will read the drive’s boot code after "
                            "the backup. If the drive has a different version, nothing will be flashed."),
                         wanted);
         return;
@@ -381,8 +380,8 @@ nec_check_wiring (NecCase *it)
     }
     if (drive == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring, but the drive's wiring is unknown because its firmware "
-                           "has the unknown ID byte 0x%02x. Firmware for the wrong wiring makes a laptop drive "
+                        _ ("The image is for %s wiring, but the drive’s wiring is unknown because its firmware has "
+                           "the unknown ID byte 0x%02x. Firmware for the wrong wiring makes a laptop drive "
                            "unreachable, so Burnback rejects the image."),
                         bb_nec_wiring_to_string (image), drive_id);
         return;
@@ -452,7 +451,7 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is firmware for the %s, but the drive is identified as %s. Only the drive's boot code "
+            _ ("The image is firmware for the %s, but the drive is identified as %s. Only the drive’s boot code "
                "reports the name of the %s, but other models have the same boot code. The drive will accept the "
                "image and then identify itself as a different model, but will not gain any hardware features."),
             image, drive, image);
@@ -544,9 +543,8 @@ nec_check_name (NecCase *it)
     becomes_text = bb_text_normalise (becomes, FALSE);
     bb_verdict_add (
         it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
-        _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead "
-           "of “%s”. Features that only the current brand's firmware has, such as book types and speeds, will be "
-           "lost."),
+        _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead of "
+           "“%s”. Features that only the current brand’s firmware has, such as book types and speeds, will be lost."),
         becomes_text, was_text);
 }
 

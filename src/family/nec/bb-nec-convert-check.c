@@ -255,9 +255,9 @@ nec_check_undo (NecCase *it)
             _ ("The current boot code was read and saved in the backup, so the conversion can be undone."));
     else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-                        _ ("Only a backup shows whether the boot code of this drive can be read. If the boot "
-                           "code can't be read, you need a file with the current boot code to undo the "
-                           "conversion. Firmware images do not contain the boot code."));
+                        _ ("Only a backup shows whether the boot code of this drive can be read. If the boot code "
+                           "can’t be read, you need a file with the current boot code to undo the conversion. "
+                           "Firmware images do not contain the boot code."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
                         _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "

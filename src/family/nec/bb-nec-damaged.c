@@ -103,7 +103,7 @@ nec_set_unknown (BbFacts *facts)
 {
     bb_nec_facts_set_mode (facts, BB_CONDITION_UNKNOWN, BB_NEC_MODE_UNKNOWN);
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("Burnback can read the drive's memory with the NEC/Optiarc commands, but "
+    bb_facts_add_evidence (facts, _ ("Burnback can read the drive’s memory with the NEC/Optiarc commands, but "
                                      "neither the drive ID nor the drive name is in the catalog."));
 }
 
@@ -164,7 +164,7 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
     } else
         bb_facts_add_evidence (
             facts,
-            _ ("The drive's identity data (model block) cannot be read either, but the drive reports the name “%s”."),
+            _ ("The drive’s identity data (model block) cannot be read either, but the drive reports the name “%s”."),
             facts->inquiry.product);
     g_ptr_array_unref (facts->candidates);
     facts->candidates = bb_nec_hardware_group (catalog, finding->model);

@@ -133,5 +133,5 @@ bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid)
         bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
     if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
         bb_facts_add_evidence (
-            facts, _ ("The identity data in the drive's memory (model block) contains “%s” and “%s”."), maker, model);
+            facts, _ ("The identity data in the drive’s memory (model block) contains “%s” and “%s”."), maker, model);
 }

@@ -55,7 +55,7 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
     keyed = bb_nec_model_is_keyed (facts->model);
     id = nec_inspect_firmware_id (facts, image);
     if (!type->readable || (keyed && (id < 0 || facts->condition != BB_CONDITION_SPECIAL))) {
-        (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive's current state."));
+        (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive’s current state."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);

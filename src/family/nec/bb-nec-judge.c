@@ -56,7 +56,7 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
     }
     if (!nec_can_be_compared (input, type)) {
         (void) bb_nec_cannot (error, _ ("The image is for a different drive type, so Burnback cannot compare the "
-                                        "drive's firmware with the image."));
+                                        "drive’s firmware with the image."));
         return NULL;
     }
     keys = bb_nec_facts_keys (input->facts, input->board);

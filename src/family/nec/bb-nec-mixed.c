@@ -46,7 +46,7 @@ bb_nec_plan_sample (BbFacts *facts, GError **error)
     if (!bb_nec_facts_are_usable (facts, error))
         return NULL;
     if (!bb_nec_may_be_mixed (facts)) {
-        (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive's current state."));
+        (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive’s current state."));
         return NULL;
     }
     type = bb_nec_facts_type (facts);

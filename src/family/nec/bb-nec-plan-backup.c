@@ -214,12 +214,12 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_PARTIAL;
     }
     if (nec_is_incomplete (facts)) {
-        *why = g_strdup (_ ("The drive's firmware may be incomplete, so only the calibration data is saved."));
+        *why = g_strdup (_ ("The drive’s firmware may be incomplete, so only the calibration data is saved."));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_can_read_firmware (facts, type))
         return BB_BACKUP_FULL;
-    *why = g_strdup (_ ("The drive's firmware does not contain the ID byte that is required for reading the "
+    *why = g_strdup (_ ("The drive’s firmware does not contain the ID byte that is required for reading the "
                         "firmware, so only the calibration data is saved."));
     return BB_BACKUP_PARTIAL;
 }

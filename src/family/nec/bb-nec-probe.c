@@ -127,7 +127,7 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
                          /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
-                         _ ("the drive's identity data (model block) cannot be read"));
+                         _ ("the drive’s identity data (model block) cannot be read"));
     return FALSE;
 }
 
@@ -180,9 +180,9 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     text = g_strdup_printf ("%02X", id);
     bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, text);
     if (id == 0xFF)
-        bb_facts_add_evidence (facts, _ ("The firmware's ID byte is erased or cannot be read."));
+        bb_facts_add_evidence (facts, _ ("The firmware’s ID byte is erased or cannot be read."));
     else
-        bb_facts_add_evidence (facts, _ ("The firmware's ID byte is 0x%02x."), id);
+        bb_facts_add_evidence (facts, _ ("The firmware’s ID byte is 0x%02x."), id);
     return TRUE;
 }
 
@@ -202,7 +202,7 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
         return FALSE;
     if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
         bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
-        bb_facts_add_evidence (facts, _ ("The drive's calibration data is blank or cannot be read."));
+        bb_facts_add_evidence (facts, _ ("The drive’s calibration data is blank or cannot be read."));
         return TRUE;
     }
     start = bb_bytes_slice (page, 0, NEC_UNIT_SPECIFIC_BYTES, error);
@@ -283,7 +283,7 @@ nec_name_by_rid (BbFacts *facts)
     if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
         bb_facts_add_evidence (
-            facts, _ ("The model code %s (RID) in the drive's identity data (model block) belongs to the %s."),
+            facts, _ ("The model code %s (RID) in the drive’s identity data (model block) belongs to the %s."),
             rid_text, by_text);
     }
     return g_strdup (model_text);
@@ -320,7 +320,7 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (
                 facts,
-                _ ("The drive's identity data (model block) belongs to the %s, but the firmware belongs to the %s."),
+                _ ("The drive’s identity data (model block) belongs to the %s, but the firmware belongs to the %s."),
                 by_rid, facts->model_name);
         nec_compare_with_names (facts, names);
         return;
@@ -405,7 +405,7 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     if (finding->n_answers == 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
                              /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
-                             _ ("the drive's memory cannot be read with the commands for drives of this family"));
+                             _ ("the drive’s memory cannot be read with the commands for drives of this family"));
         return FALSE;
     }
     /* In every drive, some of these addresses contain code, so zeros at all of them cannot come from a drive of this
@@ -413,7 +413,7 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     if (!finding->has_data) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("Every read of the drive's memory returned only zeros, so an adapter such as a USB bridge may be "
+            _ ("Every read of the drive’s memory returned only zeros, so an adapter such as a USB bridge may be "
                "responding instead of the drive. Connect the drive directly to a SATA or IDE port."));
         return FALSE;
     }

@@ -90,7 +90,7 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
     if (from_backup)
         g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as %s. Burnback will restore the drive's "
+                                _ ("The boot code identifies the drive as %s. Burnback will restore the drive’s "
                                    "original identity from the backup."),
                                 bb_model_get_name (model));
     else
@@ -263,7 +263,7 @@ static gboolean
 nec_set_nothing_to_repair (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("The drive's stored identity is correct."));
+                         _ ("The drive’s stored identity is correct."));
     return FALSE;
 }
 
@@ -324,7 +324,7 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
         bb_nec_page_is_blank (input->now, type, type->rid_address))
         return bb_nec_cannot (
             error,
-            _ ("Some of the drive's calibration data cannot be read, or was lost in a power failure while being "
+            _ ("Some of the drive’s calibration data cannot be read, or was lost in a power failure while being "
                "rewritten. No backup contains this data, and it cannot be regenerated, so nothing was written."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);

@@ -45,7 +45,7 @@ nec_get_no_flash (BbFacts *facts)
     static const BbNoFlash no_flash = {
         N_ ("There is no known procedure to flash drives with this type of flash memory, so Burnback does not flash "
             "the drive."),
-        N_ ("Update the drive with the manufacturer's program."),
+        N_ ("Update the drive with the manufacturer’s program."),
     };
     const BbNecType *type = bb_nec_facts_type (facts);
 

@@ -116,7 +116,7 @@ bb_pioneer_bd_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
 
     if (header == NULL || !bb_pioneer_bd_get_normal_bytes (header, 0, &normal_bytes)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive's memory does not contain the header that specifies the length of the "
+                             _ ("The drive’s memory does not contain the header that specifies the length of the "
                                 "firmware, so nothing more was read."));
         return NULL;
     }
@@ -219,7 +219,7 @@ bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     if (g_strcmp0 (part, "dump") != 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The manufacturer's files contain scrambled firmware, which cannot be compared with "
+                             _ ("The manufacturer’s files contain scrambled firmware, which cannot be compared with "
                                 "the drive. Compare the drive with a backup instead."));
         return NULL;
     }

@@ -94,7 +94,7 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
     bb_facts_set_string (
         facts, BB_FACTS_WANTS,
         _ ("The drive is in update mode and is waiting for firmware. Burnback does not write firmware to drives of "
-           "this family. Power cycle the drive, or finish the update with the manufacturer's program."));
+           "this family. Power cycle the drive, or finish the update with the manufacturer’s program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -176,7 +176,7 @@ bb_pioneer_bd_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
         N_ ("Only one unconfirmed report describes how to flash these drives, so Burnback does not flash them."),
-        N_ ("Update the drive with the manufacturer's program."),
+        N_ ("Update the drive with the manufacturer’s program."),
     };
 
     return &no_flash;

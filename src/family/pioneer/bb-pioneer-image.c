@@ -123,8 +123,8 @@ bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
     identity->is_damaged = identity->problem != NULL && model != NULL;
     if (identity->problem == NULL && !is_kernel &&
         bb_bytes_equal_at (bytes, PLAIN_OFFSET, PLAIN_TEXT, strlen (PLAIN_TEXT)))
-        identity->problem = g_strdup (_ ("The firmware in the file is not scrambled, but the drive expects "
-                                         "scrambled firmware. Use the manufacturer's original file."));
+        identity->problem = g_strdup (_ ("The firmware in the file is not scrambled, but the drive expects scrambled "
+                                         "firmware. Use the manufacturer’s original file."));
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_PART, "s",
                            is_kernel ? BB_PIONEER_PART_KERNEL : BB_PIONEER_PART_NORMAL);
@@ -404,7 +404,7 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
     else if (name == NULL)
         bb_verdict_add (
             verdict, "name-unknown", BB_WEIGHT_CAUTION,
-            _ ("Only the drive's loader (kernel) is running, so the drive does not report the name of its firmware. "
+            _ ("Only the drive’s loader (kernel) is running, so the drive does not report the name of its firmware. "
                "Burnback therefore cannot compare this name with the name in the file (%s). The drive generation and "
                "the loader type match. Continue only if the file is for this drive."),
             named);

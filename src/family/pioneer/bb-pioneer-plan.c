@@ -357,7 +357,7 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why = g_strdup (_ ("Only the drive's loader (kernel) is running, because the firmware is incomplete or was "
+        *why = g_strdup (_ ("Only the drive’s loader (kernel) is running, because the firmware is incomplete or was "
                             "not accepted by the drive. Recover the drive with firmware for its loader type."));
         return BB_PROOF_DIFFERENT;
     }

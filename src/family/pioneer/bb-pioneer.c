@@ -216,7 +216,7 @@ static const char *
 bb_pioneer_get_unreadable (void)
 {
     return _ ("The firmware of this drive cannot be read. To be able to recover the drive later, keep the "
-              "manufacturer's loader (kernel) and firmware files for the current revision.");
+              "manufacturer’s loader (kernel) and firmware files for the current revision.");
 }
 
 /* Always returns %BB_BACKUP_NONE, and sets @why (nullable) (transfer full) to the reason. */

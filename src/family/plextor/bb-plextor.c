@@ -109,7 +109,7 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
             bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_BLOCKED, g_variant_new_boolean (TRUE));
             bb_facts_add_evidence (
                 facts,
-                _ ("The connection does not forward the command for reading the drive's settings memory (EEPROM)."));
+                _ ("The connection does not forward the command for reading the drive’s settings memory (EEPROM)."));
             return TRUE;
         }
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -229,9 +229,9 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
         *why =
             g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read, so only its settings memory "
                                       "(EEPROM) will be saved. To return to the current firmware revision later, you "
-                                      "will need the manufacturer's image of this revision.")
+                                      "will need the manufacturer’s image of this revision.")
                                  : _ ("The firmware of this drive cannot be read. To return to the current firmware "
-                                      "revision later, you will need the manufacturer's image of this revision."));
+                                      "revision later, you will need the manufacturer’s image of this revision."));
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -359,10 +359,10 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (sense == NULL)
         return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware "
-                            "revisions. Some adapters do not forward the image. Use the manufacturer's latest image "
+                            "revisions. Some adapters do not forward the image. Use the manufacturer’s latest image "
                             "for exactly this model, and connect the drive directly to a SATA or IDE port."));
     return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware revisions. "
-                        "Use the manufacturer's latest image for exactly this model."));
+                        "Use the manufacturer’s latest image for exactly this model."));
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {

@@ -142,7 +142,7 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
                         its);
     else if (*own == '\0')
         bb_verdict_add (verdict, "no-signature", BB_WEIGHT_REFUSAL,
-                        _ ("The drive's memory does not contain the text that identifies the hardware series, so "
+                        _ ("The drive’s memory does not contain the text that identifies the hardware series, so "
                            "Burnback cannot determine which firmware is for the drive."));
     else if (bb_ricoh_is_other_hardware (facts, image, catalog))
         bb_verdict_add (verdict, "signature", BB_WEIGHT_REFUSAL,
@@ -172,5 +172,5 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
                         _ ("The firmware in the drive is not a valid image, so a copy of it cannot be written back "
                            "to the drive. To return to the current firmware revision, you will need the "
-                           "manufacturer's image of that revision."));
+                           "manufacturer’s image of that revision."));
 }

@@ -395,7 +395,7 @@ bb_ricoh_judge (const BbJudgeInput *input, char **why)
     if (input->after->condition != BB_CONDITION_NORMAL)
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("Only the drive's program loader is running, so the firmware may be incomplete."), why);
+            _ ("Only the drive’s program loader is running, so the firmware may be incomplete."), why);
     if (memory == NULL)
         return bb_ricoh_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The firmware could not be read back."), why);
     return bb_ricoh_judge_memory (input, memory, why);

@@ -176,10 +176,10 @@ bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, Bb
     bb_facts_set_string (better, BB_RICOH_KEY_SIGNATURE, signature != NULL ? signature : "");
     bb_facts_set_string (better, BB_RICOH_KEY_BRAND, brand != NULL ? brand : "");
     if (signature != NULL)
-        bb_facts_add_evidence (better, _ ("Data in the drive's memory indicates the hardware series %s."), signature);
+        bb_facts_add_evidence (better, _ ("Data in the drive’s memory indicates the hardware series %s."), signature);
     else
         bb_facts_add_evidence (
-            better, _ ("The drive's memory does not contain the text that identifies the hardware series."));
+            better, _ ("The drive’s memory does not contain the text that identifies the hardware series."));
     if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         bb_facts_set_value (better, BB_RICOH_KEY_IS_UNUSABLE, g_variant_new_boolean (TRUE));
     return g_steal_pointer (&better);

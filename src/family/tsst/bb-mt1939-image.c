@@ -135,7 +135,7 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
     if (!bb_mt1939_has_records (file))
         return g_strdup (_ ("The list of areas that the drive checks is empty or damaged in this image, which means "
                             "that the image was modified. If a drive is flashed with such an image, it may not be "
-                            "possible to recover the drive. Use the manufacturer's image."));
+                            "possible to recover the drive. Use the manufacturer’s image."));
     return NULL;
 }
 

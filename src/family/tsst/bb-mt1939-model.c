@@ -63,7 +63,7 @@ const char *
 bb_mt1939_get_unreadable (void)
 {
     return _ (
-        "The running firmware does not allow the drive's memory to be read, so this drive cannot be backed up.");
+        "The running firmware does not allow the drive’s memory to be read, so this drive cannot be backed up.");
 }
 
 const char *

@@ -377,7 +377,7 @@ bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
             _ ("All firmware was read back twice and verified, except for the area managed by the drive itself."));
     } else if (!bb_mt1939_is_sum_right (input)) {
         *proof = BB_PROOF_UNPROVEN;
-        *why = g_strdup (_ ("The running firmware returns some data that differs from the drive's flash memory, so "
+        *why = g_strdup (_ ("The running firmware returns some data that differs from the drive’s flash memory, so "
                             "the memory cannot be compared with the image."));
     } else {
         *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;
@@ -397,7 +397,7 @@ bb_mt1939_judge (const BbJudgeInput *input, char **why)
         return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition != BB_CONDITION_NORMAL) {
         *why = g_strdup (
-            _ ("The drive's boot code is waiting for firmware. Recover the drive with an image for its model."));
+            _ ("The drive’s boot code is waiting for firmware. Recover the drive with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1939_judge_read (input, &proof, why))
@@ -405,7 +405,7 @@ bb_mt1939_judge (const BbJudgeInput *input, char **why)
     if (input->cut_off)
         return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("Flashing was interrupted, so the firmware revision reported by the "
-                                              "drive does not show what the drive's memory contains."),
+                                              "drive does not show what the drive’s memory contains."),
                                            why);
     if (!bb_mt1939_reports (input->after, identity))
         return bb_mt1939_want_power_cycle (

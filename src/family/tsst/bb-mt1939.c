@@ -115,7 +115,7 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
         return FALSE;
     bb_facts_set_value (facts, BB_MT1939_KEY_READABLE, g_variant_new_boolean (trailer != NULL));
     bb_facts_add_evidence (facts, "%s",
-                           trailer != NULL ? _ ("The drive's entire flash memory can be read.")
+                           trailer != NULL ? _ ("The drive’s entire flash memory can be read.")
                                            : bb_mt1939_get_unreadable ());
     return TRUE;
 }
@@ -185,8 +185,8 @@ bb_mt1939_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (facts->model == NULL ? bb_mt1939_get_unknown_update ()
                          : facts->condition == BB_CONDITION_NORMAL
                              ? bb_mt1939_get_unreadable ()
-                             : _ ("The drive's boot code is waiting for firmware, which means that the firmware in "
-                                  "the drive's memory is damaged."));
+                             : _ ("The drive’s boot code is waiting for firmware, which means that the firmware in "
+                                  "the drive’s memory is damaged."));
     return BB_BACKUP_NONE;
 }
 

@@ -424,7 +424,7 @@ bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 
     if (g_strcmp0 (id, BB_TSST_ID_KREON) == 0 && !has_reported_set)
         bb_verdict_add (verdict, "modified-hardware", BB_WEIGHT_REFUSAL,
-                        _ ("This modified firmware was not made for the %s. Choose the manufacturer's image."),
+                        _ ("This modified firmware was not made for the %s. Choose the manufacturer’s image."),
                         bb_model_get_name (facts->model));
     if (id == NULL && running != NULL)
         bb_verdict_add (

@@ -58,7 +58,7 @@ bb_tsst_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
         N_ ("The update procedure for this drive is not known for certain, so Burnback can only identify the drive."),
-        N_ ("Update the drive with the manufacturer's program."),
+        N_ ("Update the drive with the manufacturer’s program."),
     };
 
     return bb_tsst_is_flashable (facts) ? NULL : &no_flash;

@@ -193,7 +193,7 @@ bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *
     *why = input->power_cycled
                ? g_strdup (text)
                : g_strdup_printf (
-                     _ ("%s The drive's firmware cannot be read back. Power cycle the drive, then verify it."), text);
+                     _ ("%s The drive’s firmware cannot be read back. Power cycle the drive, then verify it."), text);
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
@@ -206,7 +206,7 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
         return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
-            _ ("The drive's boot code is waiting for firmware. Recover the drive with an image for its model."));
+            _ ("The drive’s boot code is waiting for firmware. Recover the drive with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }
     if (input->cut_off) {

@@ -24,10 +24,10 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
         return;
     /* TRANSLATORS: numbers of blocks of the flash memory */
     block = record->worn_block > 0
-                ? g_strdup_printf (_ ("Block %u of %u failed again, so the drive's memory chip seems to be worn."),
+                ? g_strdup_printf (_ ("Block %u of %u failed again, so the drive’s memory chip seems to be worn."),
                                    record->worn_block, record->n_worn_blocks)
-                : g_strdup (_ ("The same block of the memory failed again, so the drive's memory chip seems to be "
-                               "worn."));
+                : g_strdup (
+                      _ ("The same block of the memory failed again, so the drive’s memory chip seems to be worn."));
     bb_verdict_add (
         verdict, BB_REASON_WORN_MEMORY, BB_WEIGHT_CAUTION, "%s %s", block,
         _ ("Writing firmware to the drive is unlikely to help, because the drive needs the block that failed."));

@@ -85,7 +85,7 @@ bb_rescue_again_text (const BbRescueContext *context)
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")
-                   : _ ("The backup that contains firmware for this drive's hardware will be restored.");
+                   : _ ("The backup that contains firmware for this drive’s hardware will be restored.");
     if (context->is_converted)
         return _ ("If the drive still has its previous boot code, the previous firmware will be restored.");
     if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)

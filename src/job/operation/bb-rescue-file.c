@@ -19,9 +19,9 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
     const char *models = bb_facts_get_string (context->facts, BB_FACTS_OWN_MODELS);
 
     if (models == NULL)
-        return g_strdup (_ ("You need firmware for the model shown on the drive's label."));
+        return g_strdup (_ ("You need firmware for the model shown on the drive’s label."));
     /* TRANSLATORS: names of models */
-    return g_strdup_printf (_ ("You need firmware for the model shown on the drive's label. The following models "
+    return g_strdup_printf (_ ("You need firmware for the model shown on the drive’s label. The following models "
                                "have this circuit board: %s."),
                             models);
 }
@@ -99,7 +99,7 @@ bb_rescue_file_get_check (const BbRescueContext *context)
 
     if (is_unknown && family != NULL && family->list_labels != NULL)
         return _ ("The file will be checked first. If the drive does not report the type of its circuit board, you "
-                  "will be asked for the model and the service code on the drive's label.");
+                  "will be asked for the model and the service code on the drive’s label.");
     return is_special ? _ ("The file will be checked first, then written while the drive stays in recovery mode.")
                       : _ ("The file will be checked before anything is written.");
 }

@@ -68,7 +68,7 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->is_lost && !bb_engine_drive_wants_tool_code (context->drive))
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
-        return _ ("The firmware is not running, and the type of the drive's circuit board is unknown.");
+        return _ ("The firmware is not running, and the type of the drive’s circuit board is unknown.");
     if (bb_family_get_no_flash (context->facts) != NULL)
         return _ ("The drive is in recovery mode, but its firmware may be intact.");
     return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped during "
@@ -369,9 +369,7 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *text = bb_rescue_file_dup_text (context);
 
-    if (bb_family_get_no_flash (context->facts) != NULL)
-        return;
-    bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
+    bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer’s firmware file"), text);
 }
 
 /* TRUE if only the stored identity is wrong. The user is then not asked for a file, because the file would be checked
@@ -439,9 +437,8 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("Replace boot code from another model"),
-            _ ("This step is for experts. Turn on “Expert operations” in the settings, then choose "
-               "“Change the Boot Code…” in the drive's menu to see which types of boot code this hardware "
-               "accepts."));
+            _ ("This step is for experts. Turn on “Expert operations” in the settings, then choose “Change the Boot "
+               "Code…” in the drive’s menu to see which types of boot code this hardware accepts."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the
@@ -463,7 +460,7 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
                             _ ("All readable data will be read and compared. Nothing will be written."));
     if (!context->tries.proved && bb_family_get_no_flash (context->facts) == NULL)
         bb_rescue_add_step (
-            rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
+            rescue, BB_RESCUE_FILE, _ ("Write the manufacturer’s firmware again"),
             _ ("Use a firmware file for exactly this model. The file will be checked before anything is written."));
     bb_rescue_add_power_cut (rescue, context);
     bb_rescue_add_other_port (rescue, context);

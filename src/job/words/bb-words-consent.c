@@ -58,9 +58,9 @@ static const struct {
                                       "evidence found in the drive."),
                                   N_ ("The drive works without this change. Apply the change anyway?")},
     [BB_CONSENT_KIND_LABEL] = {"%s",
-                               N_ ("Enter the model and the service code as printed on the drive's label, separated "
+                               N_ ("Enter the model and the service code as printed on the drive’s label, separated "
                                    "by a space. The service code has four characters."),
-                               N_ ("First enter the model and the service code from the drive's label.")},
+                               N_ ("First enter the model and the service code from the drive’s label.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 

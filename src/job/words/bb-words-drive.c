@@ -51,7 +51,7 @@ bb_words_purpose (BbPurpose purpose)
         N_ ("Reading UHD discs"),
         N_ ("Reading raw sectors"),
         N_ ("Preserving discs"),
-        N_ ("Returning to the manufacturer's firmware"),
+        N_ ("Returning to the manufacturer’s firmware"),
     };
 
     return _ (words[purpose]);

@@ -32,7 +32,7 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] = N_ ("The drive was not power cycled after the last update. Power cycle "
                                              "the drive, then try again."),
     [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
-    [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer's memory after it was read. "
+    [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer’s memory after it was read. "
                                          "Test the memory before you flash anything."),
     [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check the file again."),
     [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because two reads of the same part of the drive returned "

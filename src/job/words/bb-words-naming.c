@@ -74,7 +74,7 @@ bb_words_unsupported (BbFacts *facts)
     if (bb_facts_is_unlike_name (facts))
         return _ (BB_WORDS_UNLIKE_NAME);
     if (bb_facts_get_string (facts, BB_FACTS_LIKELY_FAMILY) != NULL)
-        return _ ("The drive's answers to standard commands suggest a supported drive family, but the drive does not "
+        return _ ("The drive’s answers to standard commands suggest a supported drive family, but the drive does not "
                   "report its type. An adapter may be blocking commands. Connect the drive without an adapter and "
                   "power cycle it, then use “Probe Further”.");
     return _ ("This drive is not in the catalog. If the drive might be a rebranded model, use “Probe Further”.");
@@ -85,6 +85,6 @@ bb_words_unsupported_remedy (BbFacts *facts)
 {
     if (bb_facts_is_unlike_name (facts))
         return _ ("If the problem persists, save a report and send it to the maintainers of Burnback.");
-    return _ ("Save a report and send it to the maintainers of Burnback. Include the text on the drive's label "
-              "and the manufacturer's firmware update. The drive may then be added to the catalog.");
+    return _ ("Save a report and send it to the maintainers of Burnback. Include the text on the drive’s label and "
+              "the manufacturer’s firmware update. The drive may then be added to the catalog.");
 }

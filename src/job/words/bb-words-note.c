@@ -86,7 +86,7 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
     case BB_NOTE_UNREAD:
         /* TRANSLATORS: numbers of bytes, an address, the name of a part of the memory */
         return g_strdup_printf (
-            _ ("Part of the drive's memory could not be read: %u of %u bytes at address 0x%06x (%s)."),
+            _ ("Part of the drive’s memory could not be read: %u of %u bytes at address 0x%06x (%s)."),
             note->numbers[0], note->numbers[1], note->numbers[2], note->text);
     case BB_NOTE_PARTIAL_BACKUP:
         /* TRANSLATORS: %s is a folder */

@@ -102,6 +102,6 @@ bb_words_dup_spared (BbPlan *plan)
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", bb_words_region (kinds[i]));
     /* TRANSLATORS: parts of the flash memory: "boot code, calibration" */
     return list->len > 0
-               ? g_strdup_printf (_ ("These parts of the drive's memory will stay unchanged: %s."), list->str)
+               ? g_strdup_printf (_ ("These parts of the drive’s memory will stay unchanged: %s."), list->str)
                : NULL;
 }

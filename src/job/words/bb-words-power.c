@@ -14,8 +14,8 @@ bb_words_power_note (BbBus bus)
     case BB_BUS_PATA:
         return _ ("Never unplug an IDE drive while the computer is on.");
     case BB_BUS_SATA:
-        return _ ("Alternatively, leave the computer on and unplug only the drive's SATA power connector for 30 "
-                  "seconds.");
+        return _ (
+            "Alternatively, leave the computer on and unplug only the drive’s SATA power connector for 30 seconds.");
     case BB_BUS_SCSI:
     case BB_BUS_USB:
     case BB_BUS_FIREWIRE:
@@ -33,7 +33,7 @@ bb_words_dup_disconnect_power (BbBus bus)
 
     if (bus == BB_BUS_USB || bus == BB_BUS_FIREWIRE)
         /* TRANSLATORS: "USB" or "FireWire" */
-        return g_strdup_printf (_ ("Unplug the drive's %s cable and, if there is one, the power supply of its "
+        return g_strdup_printf (_ ("Unplug the drive’s %s cable and, if there is one, the power supply of its "
                                    "enclosure. After 30 seconds, reconnect them to the same ports."),
                                 bb_words_bus (bus));
     note = bb_words_power_note (bus);

@@ -121,7 +121,7 @@ bb_words_dup_rollback_effect (const BbQuestion *question)
         return g_strdup (text);
     /* TRANSLATORS: number of a block of the flash memory */
     hint =
-        g_strdup_printf (_ ("If block %u fails again, the drive's memory chip is probably worn."), question->block);
+        g_strdup_printf (_ ("If block %u fails again, the drive’s memory chip is probably worn."), question->block);
     return g_strjoin (" ", text, hint, NULL);
 }
 

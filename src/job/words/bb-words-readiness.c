@@ -50,11 +50,11 @@ static const struct {
     [BB_READINESS_DMA] =
         {N_ ("This drive is connected in %s mode. Flashing is known to fail on drives of this type when they use "
              "DMA."),
-         N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI setup, or connect the "
+         N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI setup, or connect the "
              "drive to another controller.")},
     [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing is "
                                        "known to fail on drives of this type when they use DMA."),
-                                   N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI "
+                                   N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI "
                                        "setup, or connect the drive to another controller.")},
     [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was not power cycled after the last update."),
                                   N_ ("Power cycle the drive, then try again.")},

@@ -173,7 +173,7 @@ bb_words_other_reason (const BbResult *result)
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
             N_ ("The drive reports the revision of this firmware, but the content was not compared because the "
-                "firmware cannot be read from the drive. Burnback's records also do not confirm that this is the "
+                "firmware cannot be read from the drive. Burnback’s records also do not confirm that this is the "
                 "last firmware that Burnback wrote."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =

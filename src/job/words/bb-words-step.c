@@ -132,7 +132,7 @@ bb_words_dup_step (BbPlan *plan, guint number)
         [BB_STEP_STATUS] = N_ ("Querying the drive status."),
         [BB_STEP_ENTER] = N_ ("Entering recovery mode."),
         [BB_STEP_CHECKSUM] = N_ ("The drive is checking the received data."),
-        [BB_STEP_LEAVE] = N_ ("Starting the drive's firmware."),
+        [BB_STEP_LEAVE] = N_ ("Starting the drive’s firmware."),
         [BB_STEP_FINISH] = N_ ("Signaling the end of the transfer."),
         [BB_STEP_UNLOCK] = N_ ("Unlocking a protected area of the drive."),
         [BB_STEP_CALIBRATION] = N_ ("Writing the stored identity."),

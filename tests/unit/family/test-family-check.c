@@ -324,7 +324,7 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{MT1959, MT1959, BB_CONDITION_DAMAGED},
          "damaged",
          BB_WEIGHT_INFO,
-         "The drive's stored identity does not match its firmware. Recovery can correct the mismatch."},
+         "The drive’s stored identity does not match its firmware. Recovery can correct the mismatch."},
         {{MT1959, MT1959, BB_CONDITION_NORMAL},
          "image-anonymous",
          BB_WEIGHT_CAUTION,
@@ -451,9 +451,9 @@ test_modified_and_anonymous_images (void)
         verdict = check_identity (facts, identity);
         g_assert_cmpint (bb_verdict_has (verdict, "modified-image"), ==, rows[i].is_said);
         if (rows[i].is_said)
-            assert_text (verdict, "modified-image", BB_WEIGHT_CAUTION,
-                         "The image differs from the manufacturer's original (RPC-1). Continue only if you trust its "
-                         "source.");
+            assert_text (
+                verdict, "modified-image", BB_WEIGHT_CAUTION,
+                "The image differs from the manufacturer’s original (RPC-1). Continue only if you trust its source.");
         g_assert_cmpint (bb_verdict_find (verdict, "image-anonymous")->weight, ==, BB_WEIGHT_INFO);
     }
 }

@@ -25,7 +25,7 @@
     "this "                                                                                                      \
     "manufacturer."
 #define UNREADABLE \
-    "The running firmware does not allow the drive's memory to be read, so this drive cannot be backed up."
+    "The running firmware does not allow the drive’s memory to be read, so this drive cannot be backed up."
 #define NAMED "The drive identifies itself as BDDVDW SE-506CB and responds to the version command as expected.\n"
 
 static const BbFamily *
@@ -99,11 +99,11 @@ test_drive_is_described_with_its_abilities (void)
     } rows[] = {
         {"", BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_HIGH,
          BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK, NULL,
-         NAMED "The drive's entire flash memory can be read.\n", "Samsung"},
+         NAMED "The drive’s entire flash memory can be read.\n", "Samsung"},
         {"Quirks=read=none\n", BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_FLASH,
          UNREADABLE, NAMED UNREADABLE "\n", "Samsung"},
         {"State=boot\n", BB_CONDITION_SPECIAL, "boot", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_RECOVER,
-         "The drive's boot code is waiting for firmware, which means that the firmware in the drive's memory is "
+         "The drive’s boot code is waiting for firmware, which means that the firmware in the drive’s memory is "
          "damaged.",
          NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n",
          "Samsung"},
@@ -205,7 +205,7 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
 #define AREAS                                                                                                    \
     "The list of areas that the drive checks is empty or damaged in this image, which means that the image was " \
     "modified. If a drive is flashed with such an image, it may not be possible to recover the drive. Use the "  \
-    "manufacturer's image."
+    "manufacturer’s image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */
@@ -530,7 +530,7 @@ static const Judged judged[] = {
     {"TS01", NULL, FALSE, FALSE, BB_PROOF_PENDING, "The drive could not be identified." VERIFY_AGAIN},
     {"TS01", NULL, FALSE, TRUE, BB_PROOF_UNPROVEN, "The drive could not be identified."},
     {"TS01", "BOOT", FALSE, FALSE, BB_PROOF_DIFFERENT,
-     "The drive's boot code is waiting for firmware. Recover the drive with an image for its model."},
+     "The drive’s boot code is waiting for firmware. Recover the drive with an image for its model."},
     {"TS01", "TS01", FALSE, FALSE, BB_PROOF_PENDING, OTHER_REVISION VERIFY_AGAIN},
     {"TS01", "TS01", FALSE, TRUE, BB_PROOF_UNCHANGED, OTHER_REVISION},
     {"TS01", "TS02", FALSE, TRUE, BB_PROOF_UNPROVEN, OTHER_REVISION},
@@ -634,7 +634,7 @@ static const Read reads[] = {
     {0, FALSE, 1, BB_MT1939_OWN_END, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, SIZE - 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0xCFBE4, FALSE, 1, 0, BB_PROOF_UNPROVEN,
-     "The running firmware returns some data that differs from the drive's flash memory, so the memory cannot be "
+     "The running firmware returns some data that differs from the drive’s flash memory, so the memory cannot be "
      "compared with the image."},
     {0xCFBE4, TRUE, 1, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 1, BB_MT1939_OWN_START, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},

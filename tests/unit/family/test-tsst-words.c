@@ -178,7 +178,7 @@ static const Checked checked[] = {
     {"another size", "TSSTcorp", PRODUCT, NULL, "SD-616F", NULL, NULL},
     {"Kreon for its hardware", "TSSTcorp", "DVD-ROM TS-H353A", NULL, "TS-H353A", "{'kreon': ''}", NAMES_ONLY},
     {"Kreon for other hardware", "TSSTcorp", PRODUCT, NULL, "TS-H353C", "{'kreon': ''}",
-     "modified-hardware refusal This modified firmware was not made for the TS-H353C. Choose the manufacturer's "
+     "modified-hardware refusal This modified firmware was not made for the TS-H353C. Choose the manufacturer’s "
      "image.\n" NAMES_ONLY},
     {"back from Kreon", "TSSTcorp", "DVD-ROM SH-D163B", "KREON V1.00", "SH-D163B", NULL,
      NAMES_ONLY
@@ -308,8 +308,7 @@ static void
 test_plan_that_is_not_made_says_why (void)
 {
     static const char uncertain[] = "The update procedure for this drive is not known for certain, so Burnback can "
-                                    "only identify the drive. Update "
-                                    "the drive with the manufacturer's program.";
+                                    "only identify the drive. Update the drive with the manufacturer’s program.";
     g_autoptr (BbFacts) facts = probe_usual ();
     g_autoptr (BbFacts) other = probe ("SAMSUNG", "DVD-ROM SD-616F", "1.00", NULL);
     g_autoptr (BbImage) image = tsst_make_image ("TS-H353C", NULL);

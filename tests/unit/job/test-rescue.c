@@ -173,7 +173,7 @@ test_a_mediatek_drive_in_boot_mode_needs_a_file (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     assert_order (rescue, "file* power-cut other-port hardware");
-    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "on the drive's label"));
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "on the drive’s label"));
 }
 
 static void
@@ -523,7 +523,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         const char *port; /* text of the step that changes the port */
     } cases[] = {
         {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE, "disconnect an IDE drive while"},
-        {"sata", "Shut down the computer", "the drive's SATA power connector", FALSE,
+        {"sata", "Shut down the computer", "the drive’s SATA power connector", FALSE,
          "Turn off the computer, change"},
         {"usb", "Unplug the drive's USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
         {"firewire", "Unplug the drive's FireWire cable", "the power supply of its enclosure", TRUE,

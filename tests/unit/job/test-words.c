@@ -540,7 +540,7 @@ test_every_note_has_a_sentence (void)
     }
     g_assert_nonnull (strstr (result->notes[BB_NOTE_READS_CHANGED], "0x012345"));
     g_assert_cmpstr (result->notes[BB_NOTE_UNREAD], ==,
-                     "Part of the drive's memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
+                     "Part of the drive’s memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
 }
 
 /* The reasons of a verdict have no safety sentence; the message of a refusal has one. */

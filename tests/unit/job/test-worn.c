@@ -12,7 +12,7 @@
 /* A drive whose flash memory is worn: the same block fails again. Each later text says so until an attempt succeeds.
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
-#define WORN "Block 7 of 33 failed again, so the drive's memory chip seems to be worn."
+#define WORN "Block 7 of 33 failed again, so the drive’s memory chip seems to be worn."
 #define WORN_SAFETY                                                                    \
     "The firmware is incomplete. Keep the drive powered until it is recovered or you " \
     "give up. You can try again, but further attempts are unlikely to help."

@@ -442,7 +442,7 @@ test_verdicts_have_their_sentences (void)
             assert_reason (verdict, 1, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO, unordered);
         if (i == 3)
             assert_reason (verdict, 1, "gaps", BB_WEIGHT_INFO,
-                           "The hex file contains no data for 16 bytes of the drive's memory. These bytes will be "
+                           "The hex file contains no data for 16 bytes of the drive’s memory. These bytes will be "
                            "filled with FF, the value of erased memory.");
         if (i == 4)
             assert_reason (

@@ -296,10 +296,10 @@ test_sentences_of_the_family (void)
     g_autofree char *first = bb_family_dup_no_flash (readable);
     g_autofree char *second = bb_family_dup_no_flash (unreadable);
     g_autofree char *wanted = g_strconcat (why,
-                                           " Back up the drive to compare its firmware with an image, or update "
-                                           "the drive with the manufacturer's program.",
+                                           " Back up the drive to compare its firmware with an image, or update the "
+                                           "drive with the manufacturer’s program.",
                                            NULL);
-    g_autofree char *other = g_strconcat (why, " Update the drive with the manufacturer's program.", NULL);
+    g_autofree char *other = g_strconcat (why, " Update the drive with the manufacturer’s program.", NULL);
 
     g_assert_true (of_readable != of_unreadable);
     g_assert_cmpstr (first, ==, wanted);

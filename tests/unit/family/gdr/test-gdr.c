@@ -371,7 +371,7 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
     g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
     g_assert_null (bb_gdr_make_image (facts, good, shipped_catalog (), &error));
-    g_assert_nonnull (strstr (error->message, "does not contain the drive's model name"));
+    g_assert_nonnull (strstr (error->message, "does not contain the drive’s model name"));
     g_clear_error (&error);
 }
 

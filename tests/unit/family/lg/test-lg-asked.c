@@ -45,7 +45,7 @@ test_rest_is_read_only_if_the_user_asks (void)
     g_auto (LgFound) asked = {0};
 
     g_assert_cmpstr (unasked.seen, ==,
-                     "the usual part of the drive's memory (from address 0x400000) contains no firmware header. With "
+                     "the usual part of the drive’s memory (from address 0x400000) contains no firmware header. With "
                      "the setting “search-from-zero”, Burnback also searches the rest of the memory, but this may "
                      "disturb the drive until the next power cycle");
     g_assert_cmpuint (count_reads_below (drive, LG_MEMORY_START), ==, 0);
@@ -69,7 +69,7 @@ test_registers_are_read_last (void)
 
     lg_memory_add_low (drive);
     found = lg_memory_search (drive, NULL, TRUE);
-    g_assert_cmpstr (found.seen, ==, "the drive's memory contains no firmware header");
+    g_assert_cmpstr (found.seen, ==, "the drive’s memory contains no firmware header");
     g_assert_cmpstr (drive->reads->pdata[drive->reads->len - 1], ==, "0+7000");
     g_assert_cmpuint (count_reads_below (drive, 0x7000), ==, 1);
     g_assert_true (g_str_has_prefix (drive->reads->pdata[drive->reads->len - 2], "FF"));

@@ -17,8 +17,8 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND                                                                                                 \
-    "the usual part of the drive's memory (from address 0x400000) contains no firmware header. With the setting " \
+#define NOT_FOUND                                                                                                   \
+    "the usual part of the drive’s memory (from address 0x400000) contains no firmware header. With the setting " \
     "“search-from-zero”"
 
 static void
@@ -196,9 +196,9 @@ test_other_header_is_reported (void)
         guint32 at; /* address of "REV LVL " */
         const char *seen;
     } rows[] = {
-        {0x410220, "the firmware header at address 0x410200 in the drive's memory (“GSA-H62NMAIN”) belongs to a "
+        {0x410220, "the firmware header at address 0x410200 in the drive’s memory (“GSA-H62NMAIN”) belongs to a "
                    "different drive family"},
-        {0x410020, "the firmware header at address 0x410000 in the drive's memory (“GSA-H62NMAIN”) belongs to a "
+        {0x410020, "the firmware header at address 0x410000 in the drive’s memory (“GSA-H62NMAIN”) belongs to a "
                    "different drive family"},
         /* The header would begin before the block that contains the text. */
         {0x41001F, NOT_FOUND},
@@ -237,7 +237,7 @@ test_refused_read_ends_the_search_and_is_reported (void)
     lg_memory_put_text (other, 0x400410, "GSA-H62NCORE    REV LVL ");
     other->refused_from = 0x410000;
     others = lg_memory_search (other, NULL, FALSE);
-    g_assert_nonnull (strstr (others.seen, "0x400400 in the drive's memory (“GSA-H62NCORE”)"));
+    g_assert_nonnull (strstr (others.seen, "0x400400 in the drive’s memory (“GSA-H62NCORE”)"));
 }
 
 /* A refused read does not hide the header that was found before it. */
@@ -283,7 +283,7 @@ test_only_ranges_in_the_memory_are_accepted (void)
         if (!rows[i].is_valid)
             g_assert_cmpstr (
                 found.seen, ==,
-                "the firmware header at address 0x410200 in the drive's memory specifies an invalid memory range");
+                "the firmware header at address 0x410200 in the drive’s memory specifies an invalid memory range");
     }
 }
 
@@ -487,7 +487,7 @@ test_waiting_loader_is_told_from_other_answers (void)
         g_assert_true (facts_have_evidence (facts, "waiting for firmware"));
         g_assert_cmpint (bb_family_lg_renesas.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
-        g_assert_nonnull (strstr (why, "Only the drive's loader is running"));
+        g_assert_nonnull (strstr (why, "Only the drive’s loader is running"));
         g_assert_null (bb_lg_plan_backup (facts, shipped_catalog (), NULL));
     }
 }

@@ -559,7 +559,7 @@ test_backup_kind_has_its_reason (void)
     g_assert_cmpint (bb_family_lite_on.backup_kind (bed.facts, &experts), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (experts, ==, FOR_EXPERTS);
     g_assert_cmpint (bb_family_lite_on.backup_kind (boot.facts, &lost), ==, BB_BACKUP_NONE);
-    g_assert_cmpstr (lost, ==, "Only the drive's boot code is running. The firmware is missing.");
+    g_assert_cmpstr (lost, ==, "Only the drive’s boot code is running. The firmware is missing.");
     g_assert_cmpint (bb_family_lite_on.backup_kind (other, &undocumented), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (undocumented, ==, "There is no public documentation on how to read the firmware of this drive.");
     g_assert_cmpint (bb_family_lite_on.backup_kind (known, &none), ==, BB_BACKUP_FULL);
@@ -577,10 +577,10 @@ test_drive_in_its_boot_code_is_lost (void)
 
     bed_init (&boot, "State=boot\n");
     bed_init (&bed, "Revision=LD5M\n");
-    g_assert_cmpstr (bb_facts_get_string (boot.facts, BB_FACTS_WANTS), ==,
-                     "Only the drive's boot code is running, and the firmware is missing. Burnback does not write "
-                     "firmware to drives of this family. Power cycle the drive, or finish the update with the "
-                     "manufacturer's program.");
+    g_assert_cmpstr (
+        bb_facts_get_string (boot.facts, BB_FACTS_WANTS), ==,
+        "Only the drive’s boot code is running, and the firmware is missing. Burnback does not write firmware to "
+        "drives of this family. Power cycle the drive, or finish the update with the manufacturer’s program.");
     g_assert_true (bb_facts_get_boolean (boot.facts, BB_FACTS_IS_LOST));
     g_assert_null (bb_facts_get_string (bed.facts, BB_FACTS_WANTS));
     g_assert_false (bb_facts_get_boolean (bed.facts, BB_FACTS_IS_LOST));
@@ -640,7 +640,7 @@ test_other_memory_is_no_backup (void)
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
     assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         "The data returned by the drive does not contain the names and the revision of the drive's "
+                         "The data returned by the drive does not contain the names and the revision of the drive’s "
                          "firmware. The data was saved, but it is not a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);

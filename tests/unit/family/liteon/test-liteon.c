@@ -264,7 +264,7 @@ assert_evidence (BbFacts *facts, const char *first, const char *second)
         g_assert_cmpstr (facts->evidence->pdata[1], ==, second);
 }
 
-#define LISTED "The reported name is in the catalog, but nothing was read from the drive's memory."
+#define LISTED "The reported name is in the catalog, but nothing was read from the drive’s memory."
 #define EXPECTED "The reported firmware revision starts with %s, as expected for drives with this hardware design."
 #define UNEXPECTED                                                                                              \
     "For this hardware design, firmware revisions start with %s, but the reported revision does not. Firmware " \
@@ -391,11 +391,11 @@ test_drive_is_not_flashed_for_a_reason (void)
 
     g_assert_cmpstr (text, ==,
                      "There is no public documentation on how to write the firmware of this drive, so Burnback only "
-                     "identifies the drive. Update the drive with the manufacturer's program. Burnback can show what "
+                     "identifies the drive. Update the drive with the manufacturer’s program. Burnback can show what "
                      "an update file contains.");
     g_assert_cmpstr (of_readable, ==,
-                     "Only the manufacturer's program can write the firmware of this drive, so Burnback does not "
-                     "flash the drive. Update the drive with the manufacturer's program. Experts can back up the "
+                     "Only the manufacturer’s program can write the firmware of this drive, so Burnback does not "
+                     "flash the drive. Update the drive with the manufacturer’s program. Experts can back up the "
                      "drive from the command line with the setting “read-ds-8absh”.");
     g_assert_cmpstr (bb_family_lite_on.get_unchecked (), ==,
                      "Images for Lite-On drives have no known checksum, so Burnback cannot tell whether an image is "

@@ -43,7 +43,7 @@ test_every_model_is_only_identified (void)
         g_assert_cmpstr (bb_facts_get_model_key (facts), ==, bb_model_get_key (models->pdata[i]));
         g_assert_cmpuint (drive->log->len, ==, 1);
         g_assert_cmpint (bb_family_matshita.can (facts), ==, BB_CAN_IDENTIFY);
-        g_assert_nonnull (strstr (text, "manufacturer's update program"));
+        g_assert_nonnull (strstr (text, "manufacturer’s update program"));
         g_assert_null (bb_family_matshita.plan_flash (&input, &error));
         g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     }
@@ -132,7 +132,7 @@ test_facts_of_a_drive (void)
     g_assert_cmpstr (of_lost->evidence->pdata[1], ==,
                      "The drive reports firmware revision 0009, which means that only its boot code is running.");
     g_assert_cmpstr (bb_facts_get_string (of_lost, BB_FACTS_WANTS), ==,
-                     "The firmware of the drive is missing, and Burnback cannot write it. Use the manufacturer's "
+                     "The firmware of the drive is missing, and Burnback cannot write it. Use the manufacturer’s "
                      "update program for this exact model.");
 }
 
@@ -158,7 +158,7 @@ test_chip_is_that_of_the_catalog (void)
         if (chip == NULL)
             continue;
         g_assert_cmpstr (((BbDetail *) details->pdata[0])->label, ==,
-                         "Likely chip (based on the model's audio read offset)");
+                         "Likely chip (based on the model’s audio read offset)");
         g_assert_cmpstr (((BbDetail *) details->pdata[0])->text, ==, chip);
         g_assert_true (((BbDetail *) details->pdata[0])->is_hardware);
     }
@@ -204,7 +204,7 @@ test_sentences_of_the_family (void)
 
     g_assert_cmpstr (text, ==,
                      "There is no published command for reading the firmware of Matshita drives, and no confirmed "
-                     "command for writing it. Use the manufacturer's update program for this exact model.");
+                     "command for writing it. Use the manufacturer’s update program for this exact model.");
     g_assert_cmpint (bb_family_matshita.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (why, ==, "There is no known command for reading the firmware of this drive.");
     g_assert_cmpint (bb_family_matshita.backup_kind (facts, NULL), ==, BB_BACKUP_NONE);

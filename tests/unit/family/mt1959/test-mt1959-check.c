@@ -711,7 +711,7 @@ test_crossflash_reports_are_reasons (void)
                   "Reported risk: medium. The boot IDs of the two models differ in one character (BU51 and BU5).");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
-    expect_words (nb10, image, "crossflash-risk", "The update must use the boot ID of the drive's current firmware.");
+    expect_words (nb10, image, "crossflash-risk", "The update must use the boot ID of the drive’s current firmware.");
     expect_words (nb12, image, "crossflash-risk",
                   "Reported risk: very high. After this conversion, one drive did not read any discs");
     /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,

@@ -245,12 +245,12 @@ test_message_says_what_is_wrong_with_the_label (void)
     } rows[] = {
         {MT_BU5, NULL, BB_FAMILY_ERROR_LABEL,
          "The drive does not report its boot ID, and there is no known backup of the drive. Enter the model and the "
-         "service code from the drive's label."},
+         "service code from the drive’s label."},
         {MT_BU5, " ", BB_FAMILY_ERROR_LABEL,
          "The drive does not report its boot ID, and there is no known backup of the drive. Enter the model and the "
-         "service code from the drive's label."},
+         "service code from the drive’s label."},
         {MT_BU5, "BU40N NS60", BB_FAMILY_ERROR_LABEL,
-         "This model and service code do not match the drive's reported name. Check the label on the drive."},
+         "This model and service code do not match the drive’s reported name. Check the label on the drive."},
         {MT_CODE, "BH16NS40 NS50", BB_FAMILY_ERROR_CANNOT,
          "The circuit board of this drive is unknown, so Burnback will not write to the drive. The drive does not "
          "report its boot ID, there is no known backup of the drive, and its name and label do not show which board "

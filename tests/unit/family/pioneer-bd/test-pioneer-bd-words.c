@@ -19,7 +19,7 @@
 
 #define NO_FLASH                                                                                                    \
     "Only one unconfirmed report describes how to flash these drives, so Burnback does not flash them. Update the " \
-    "drive with the manufacturer's program."
+    "drive with the manufacturer’s program."
 #define UPDATE_MODE "The drive is in update mode. Burnback does not read the firmware in this mode."
 #define UNKNOWN_MODEL \
     "It is unknown whether the firmware of this model can be read, so Burnback does not try to read it."
@@ -54,8 +54,7 @@ test_drive_is_described_with_its_abilities (void)
         {"Model=1003\nRevision=1.04\n", BB_CONDITION_NORMAL, "normal", BB_CAN_IDENTIFY, UNKNOWN_MODEL, NULL},
         {"Model=8A10\nState=update\n", BB_CONDITION_SPECIAL, "update", BB_CAN_IDENTIFY, UPDATE_MODE,
          "The drive is in update mode and is waiting for firmware. Burnback does not write firmware to drives of "
-         "this "
-         "family. Power cycle the drive, or finish the update with the manufacturer's program."},
+         "this family. Power cycle the drive, or finish the update with the manufacturer’s program."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -426,7 +425,7 @@ test_plan_that_is_not_made_says_why (void)
         {old, UNKNOWN_MODEL, UNKNOWN_MODEL},
         {update, UPDATE_MODE, UPDATE_MODE},
         {known, NULL,
-         "The manufacturer's files contain scrambled firmware, which cannot be compared with the drive. Compare the "
+         "The manufacturer’s files contain scrambled firmware, which cannot be compared with the drive. Compare the "
          "drive with a backup instead."},
     };
 
@@ -562,7 +561,7 @@ test_survey_without_a_head_says_so (void)
         g_assert_null (bb_pioneer_bd_survey.take (facts, captures, &error));
         g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         g_assert_cmpstr (error->message, ==,
-                         "The drive's memory does not contain the header that specifies the length of the firmware, "
+                         "The drive’s memory does not contain the header that specifies the length of the firmware, "
                          "so nothing more was read.");
     }
 }

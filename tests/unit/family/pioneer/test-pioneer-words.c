@@ -148,7 +148,7 @@ static void
 test_nothing_can_be_read (void)
 {
     static const char unreadable[] =
-        "The firmware of this drive cannot be read. To be able to recover the drive later, keep the manufacturer's "
+        "The firmware of this drive cannot be read. To be able to recover the drive later, keep the manufacturer’s "
         "loader (kernel) and firmware files for the current revision.";
     g_autoptr (BbFacts) facts = make_facts ("10", "GENERAL", NAME);
     g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
@@ -354,7 +354,7 @@ static const Reason reasons[] = {
      "DVR-110”. Choose firmware for this exact drive, or add the file that contains the loader (kernel) for the "
      "firmware."},
     {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
-     "Only the drive's loader (kernel) is running, so the drive does not report the name of its firmware. Burnback "
+     "Only the drive’s loader (kernel) is running, so the drive does not report the name of its firmware. Burnback "
      "therefore cannot compare this name with the name in the file (PIONEER DVD-RW DVR-110). The drive generation "
      "and the loader type match. Continue only if the file is for this drive."},
     {"advanced", "8", "PIO_ADV", "PIONEER DVD-RW DVR-108", "ATA 0008", GENERAL, "PIONEER DVD-RW  DVR-108 ", "Normal",
@@ -528,7 +528,7 @@ static const Judged judged[] = {
      "The drive reports firmware revision 1.22, but the image contains revision 1.39."},
     {"new under another name", "1.22", "1.39", "DVD-RW  DVR-110D", DATE, FALSE, FALSE, BB_PROOF_UNPROVEN, NULL},
     {"kernel", "1.22", "0000", PRODUCT, DATE, FALSE, TRUE, BB_PROOF_DIFFERENT,
-     "Only the drive's loader (kernel) is running, because the firmware is incomplete or was not accepted by the "
+     "Only the drive’s loader (kernel) is running, because the firmware is incomplete or was not accepted by the "
      "drive. Recover the drive with firmware for its loader type."},
     {"gone", "1.22", NULL, PRODUCT, DATE, FALSE, FALSE, BB_PROOF_PENDING,
      "The drive could not be identified. Power cycle the drive, then verify it again."},

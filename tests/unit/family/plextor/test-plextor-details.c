@@ -575,7 +575,7 @@ test_results_have_their_sentences (void)
 
 #define REJECTED                                                                                          \
     "Drives reject images for other models, and some drives also reject old firmware revisions. Use the " \
-    "manufacturer's latest image for exactly this model."
+    "manufacturer’s latest image for exactly this model."
 #define BLOCKED                                                                                                   \
     "The drive did not execute the update command. An adapter may be blocking the command, or the drive may be "  \
     "in "                                                                                                         \
@@ -600,11 +600,10 @@ test_refusals_have_their_sentences (void)
     BbRefusedPlan of_lost = {.error = lost};
     g_autofree char *silent = bb_family_plextor.explain_refusal (&kept);
 
-    g_assert_cmpstr (
-        silent, ==,
-        "Drives reject images for other models, and some drives also reject old firmware revisions. Some "
-        "adapters do not forward the image. Use the manufacturer's latest image for exactly this model, "
-        "and connect the drive directly to a SATA or IDE port.");
+    g_assert_cmpstr (silent, ==,
+                     "Drives reject images for other models, and some drives also reject old firmware revisions. "
+                     "Some adapters do not forward the image. Use the manufacturer’s latest image for exactly this "
+                     "model, and connect the drive directly to a SATA or IDE port.");
     g_assert_null (bb_family_plextor.explain_refusal (&of_lost));
     for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
         BbSense sense = {.valid = refusals[i].is_valid, .key = refusals[i].key, .asc = refusals[i].asc};
@@ -628,14 +627,12 @@ test_backup_kind_has_its_reason (void)
     g_assert_cmpint (bb_family_plextor.backup_kind (facts, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (
         partial, ==,
-        "The firmware of this drive cannot be read, so only its settings memory (EEPROM) will be saved. To "
-        "return to the current firmware revision later, you will need the manufacturer's image of this "
-        "revision.");
+        "The firmware of this drive cannot be read, so only its settings memory (EEPROM) will be saved. To return to "
+        "the current firmware revision later, you will need the manufacturer’s image of this revision.");
     g_assert_cmpint (bb_family_plextor.backup_kind (old, &none), ==, BB_BACKUP_NONE);
-    g_assert_cmpstr (
-        none, ==,
-        "The firmware of this drive cannot be read. To return to the current firmware revision later, you "
-        "will need the manufacturer's image of this revision.");
+    g_assert_cmpstr (none, ==,
+                     "The firmware of this drive cannot be read. To return to the current firmware revision later, "
+                     "you will need the manufacturer’s image of this revision.");
     g_assert_cmpint (bb_family_plextor.backup_kind (old, NULL), ==, BB_BACKUP_NONE);
     g_assert_cmpint (bb_family_plextor.can (old), ==, BB_CAN_IDENTIFY | BB_CAN_FLASH);
 }
@@ -672,7 +669,7 @@ test_evidence_of_a_working_drive (void)
         "According to its settings memory (EEPROM), the drive has hardware revision TLA#0304.", NULL};
     static const char *const blocked[] = {
         "The drive identifies itself as a Plextor PX-716A.",
-        "The connection does not forward the command for reading the drive's settings memory (EEPROM).", NULL};
+        "The connection does not forward the command for reading the drive’s settings memory (EEPROM).", NULL};
     g_autofree char *hex = g_strnfill (512, '0');
     g_autoptr (FakeTransport) transport = fake_transport_new ();
     g_autoptr (FakeTransport) bridge = fake_transport_new ();

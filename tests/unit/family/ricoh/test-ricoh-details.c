@@ -165,7 +165,7 @@ test_verdicts_have_their_sentences (void)
          "The drive reports its hardware series only while its program loader is running. Before writing anything, "
          "Burnback will check that the hardware series matches the image (MMP599)."},
         {"", "", "no-signature", BB_WEIGHT_REFUSAL,
-         "The drive's memory does not contain the text that identifies the hardware series, so Burnback cannot "
+         "The drive’s memory does not contain the text that identifies the hardware series, so Burnback cannot "
          "determine which firmware is for the drive."},
     };
     g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
@@ -208,7 +208,7 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
         "The firmware in the drive is not a valid image, so a copy of it cannot be written back to the drive. To "
-        "return to the current firmware revision, you will need the manufacturer's image of that revision.");
+        "return to the current firmware revision, you will need the manufacturer’s image of that revision.");
 }
 
 /* --- plans --- */
@@ -260,8 +260,8 @@ test_refused_plans_have_their_reasons (void)
 static void
 test_backup_shows_the_hardware_series (void)
 {
-    static const char series[] = "Data in the drive's memory indicates the hardware series MMP599.";
-    static const char nothing[] = "The drive's memory does not contain the text that identifies the hardware series.";
+    static const char series[] = "Data in the drive’s memory indicates the hardware series MMP599.";
+    static const char nothing[] = "The drive’s memory does not contain the text that identifies the hardware series.";
     static const char unusable[] = "The firmware read from the drive has a wrong checksum or does not identify the "
                                    "hardware series. The firmware "
                                    "is stored in the backup for reference only and cannot be restored. One working "
@@ -312,7 +312,7 @@ test_results_have_their_sentences (void)
     static const char different[] = "The firmware read back differs from the image.";
     static const char unread[] = "The firmware could not be read back.";
     static const char lost[] = "The drive could not be identified.";
-    static const char in_loader[] = "Only the drive's program loader is running, so the firmware may be incomplete.";
+    static const char in_loader[] = "Only the drive’s program loader is running, so the firmware may be incomplete.";
     g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) old = ricoh_make_bytes ("0x61", "MMP599SIM");
     g_autoptr (GBytes) half = g_bytes_new_from_bytes (old, 0, BB_RICOH_IMAGE_BYTES / 2);
