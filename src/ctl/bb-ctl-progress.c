@@ -26,6 +26,7 @@
  */
 typedef struct {
     BbCtlProgress how;
+    BbAction action;
     BbPhase phase;
     gboolean started;
     gboolean endangered;
@@ -47,26 +48,27 @@ bb_ctl_progress_dup_left (const BbProgress *progress)
     return g_strdup_printf (_ ("%d min left"), (progress->seconds_left + 59) / 60);
 }
 
-/* Returns the width of the longest label, so that all bars begin in the same column. */
+/* Returns the width of the longest label of a job with @action, so that all its bars begin in the same column. */
 static guint
-bb_ctl_progress_label_columns (void)
+bb_ctl_progress_label_columns (BbAction action)
 {
     guint columns = 0;
 
     for (BbPhase phase = 0; phase <= BB_PHASE_VERIFY; phase++)
-        columns = MAX (columns, bb_ctl_text_columns (bb_words_phase_label (phase)));
+        columns = MAX (columns, bb_ctl_text_columns (bb_words_phase_label (phase, action)));
     return columns;
 }
 
 /* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal, in place of the current line. If the
- * terminal is too narrow for all of this, leaves out @left, @label or both. @left: "" if the time is unknown */
+ * terminal is too narrow for all of this, leaves out @left, the label of @phase or both. @left: "" if the time is
+ * unknown */
 static void
-bb_ctl_progress_draw (const char *label, int percent, const char *left)
+bb_ctl_progress_draw (BbAction action, BbPhase phase, int percent, const char *left)
 {
     /* The last column stays free: some terminals move to the next line after a character in it. */
     guint room = bb_ctl_terminal_columns (STDERR_FILENO) - 1;
-    guint label_columns = bb_ctl_progress_label_columns ();
-    g_autofree char *padded = bb_ctl_dup_padded (label, label_columns);
+    guint label_columns = bb_ctl_progress_label_columns (action);
+    g_autofree char *padded = bb_ctl_dup_padded (bb_words_phase_label (phase, action), label_columns);
     g_autofree char *left_padded = bb_ctl_dup_padded (left, BB_CTL_LEFT_COLUMNS);
     guint taken = strlen ("[] 100 %");
     gboolean has_label = taken + BB_CTL_LEAST_BAR + label_columns + 1 <= room;
@@ -109,11 +111,11 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
     g_autofree char *left = bb_ctl_progress_dup_left (progress);
 
     if (view->bar_shown && view->plan != progress->plan)
-        bb_ctl_progress_draw (bb_words_phase_label (view->phase), 100, "");
+        bb_ctl_progress_draw (view->action, view->phase, 100, "");
     bb_ctl_progress_print_failed_attempt (view, progress);
     g_set_object (&view->plan, progress->plan);
     view->percent = percent;
-    bb_ctl_progress_draw (bb_words_phase_label (progress->phase), percent, left);
+    bb_ctl_progress_draw (view->action, progress->phase, percent, left);
     view->bar_shown = TRUE;
 }
 
@@ -194,7 +196,7 @@ bb_ctl_progress_done_cb (BbJob *job, gpointer data)
     if (!view->bar_shown)
         return;
     if (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN)
-        bb_ctl_progress_draw (bb_words_phase_label (view->phase), 100, "");
+        bb_ctl_progress_draw (view->action, view->phase, 100, "");
     bb_ctl_clear_line ();
 }
 
@@ -222,6 +224,7 @@ bb_ctl_progress_attach (BbCtl *ctl, BbJob *job)
         return;
     view = g_new0 (BbCtlProgressView, 1);
     view->how = how;
+    view->action = bb_job_get_action (job);
     view->by_percent = ctl->progress == BB_CTL_PROGRESS_AUTO;
     g_signal_connect (job, "done", G_CALLBACK (bb_ctl_progress_done_cb), view);
     g_signal_connect_data (job, "progress", G_CALLBACK (bb_ctl_progress_cb), view, bb_ctl_progress_free_cb, 0);

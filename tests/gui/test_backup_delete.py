@@ -11,8 +11,8 @@ import shutil
 import burnback_gui as gui
 import failing_flash
 
-# The messages name a backup by its date and time.
-OF_A_TIME = r'^The backup from \S+ \S+ '
+# The messages name the drive, and date and time of the backup.
+OF_A_TIME = r'The backup of DVD_RW ND-3550A from \S+ \S+ '
 DELETED = re.compile(OF_A_TIME + r'was deleted\.')
 ONLY_DELETED = re.compile(OF_A_TIME + r'was deleted\. It was the drive’s only backup\.$')
 
@@ -127,9 +127,11 @@ def second_deletion_waits_for_the_first(folder):
         window.wait_for_text(DELETED)
         journal = require(folder, first)
         delete(window, second)
+        window.wait_for_text(needed)
+        # The button gets the focus with the text on the second backup.
+        window.wait(lambda: window.has_focus('Undo'), 'the button Undo to have the focus')
         text = window.wait_for_text(DELETED).get_name()
         gui.check('only backup' not in text, f'the drive has another backup: {text}')
-        window.wait_for_text(needed)
         window.press('Undo')
         journal.unlink()
         delete(window, first)
@@ -137,7 +139,7 @@ def second_deletion_waits_for_the_first(folder):
         require(folder, first)
         require(folder, second)
         delete(window, second)
-        window.wait(lambda: len([text for text in window.texts() if needed.search(text)]) == 2, 'both messages')
+        window.wait(lambda: any(len(needed.findall(text)) == 2 for text in window.texts()), 'both messages')
         window.keep_shot('backup-both')
         gui.check(window.stored_backups() == [first, second, of_sr1], 'all backups are still on disk')
 

@@ -77,7 +77,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             # No button tries again in the last step, so nothing says that the user can.
             window.wait_for_text(safe, hidden=True)
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
-            gui.check(not window.find_text('is intact', hidden=True), 'no promise that everything is intact')
+            gui.check(not window.find_text('can still receive firmware', hidden=True), 'no promise that the drive can receive firmware')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
             if 'Step 2' in step:
                 window.press('Next Step')

@@ -320,10 +320,11 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     }
     self->is_only = bb_backup_is_only (backup, self->backups);
     time = bb_app_dup_time (backup->created);
-    /* TRANSLATORS: date and time of the backup */
-    text = g_strdup_printf (self->is_only ? _ ("The backup from %s was deleted. It was the drive’s only backup.")
-                                          : _ ("The backup from %s was deleted."),
-                            time);
+    /* TRANSLATORS: name of a drive, then date and time of the backup */
+    text =
+        g_strdup_printf (self->is_only ? _ ("The backup of %s from %s was deleted. It was the drive’s only backup.")
+                                       : _ ("The backup of %s from %s was deleted."),
+                         backup->product, time);
     self->deleted = g_steal_pointer (&backup);
     gtk_label_set_text (self->undo_text, text);
     gtk_revealer_set_reveal_child (self->undo, TRUE);

@@ -25,7 +25,7 @@ static void
 bb_phase_path_update (BbPhasePath *self)
 {
     for (int i = 0; i < BB_N_PHASES; i++) {
-        const char *label = bb_words_phase_label_in ((BbPhase) i, self->action);
+        const char *label = bb_words_phase_label ((BbPhase) i, self->action);
         const char *icon = i < self->phase    ? "object-select-symbolic"
                            : i == self->phase ? "media-playback-start-symbolic"
                                               : "content-loading-symbolic";

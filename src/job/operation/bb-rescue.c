@@ -436,9 +436,11 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
-            rescue, BB_RESCUE_BOOT_CODE, _ ("Replace boot code from another model"),
-            _ ("This step is for experts. Turn on “Expert operations” in the settings, then choose “Change the Boot "
-               "Code…” in the drive’s menu to see which types of boot code this hardware accepts."));
+            rescue, BB_RESCUE_BOOT_CODE, _ ("If the boot code is from another model"),
+            _ ("Firmware for this model may not start with the boot code of another model. This step is for experts: "
+               "turn on “Expert operations” in the settings, then choose “Change the Boot Code…” in the drive’s menu "
+               "to "
+               "see which types of boot code this hardware accepts."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the

@@ -7,7 +7,6 @@
 #include "bb-store-lock.h"
 #include "job/bb-locale.h"
 #include "scsi/bb-bytes.h"
-#include "scsi/bb-output-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -639,11 +638,12 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     warnings = bb_store_dup_warnings (unread);
     all = g_strjoinv ("; ", warnings);
     time = bb_store_dup_time (backup);
-    /* TRANSLATORS: date and time of the backup, then the errors */
     text =
-        g_strdup_printf (_ ("The backup from %s was not deleted, because it may be needed to recover a drive. Some "
-                            "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
-                         time, all);
+        /* TRANSLATORS: name of a drive, date and time of the backup, then the errors */
+        g_strdup_printf (
+            _ ("The backup of %s from %s was not deleted, because it may be needed to recover a drive. Some "
+               "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
+            backup->product, time, all);
     return bb_store_set_needed (error, text);
 }
 
@@ -679,21 +679,23 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
-        /* TRANSLATORS: date and time of the backup */
-        text = g_strdup_printf (_ ("The backup from %s was not deleted, because it is required to recover a drive. "
-                                   "Finish flashing that drive or recover the drive first."),
-                                time);
+        /* TRANSLATORS: name of a drive, then date and time of the backup */
+        text = g_strdup_printf (
+            _ ("The backup of %s from %s was not deleted, because it is required to recover a drive. "
+               "Finish flashing that drive or recover the drive first."),
+            backup->product, time);
         return bb_store_set_needed (error, text);
     }
     if (!bb_store_check_spare (backup, backups, unread, unread->len - n_unread_backups, error))
         return FALSE;
     if (also_only || !bb_store_is_last (backup, backups))
         return TRUE;
-    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
-                 /* TRANSLATORS: date and time of the backup */
-                 _ ("The backup from %s was not deleted, because it is now the only backup of its drive. To delete "
-                    "the backup anyway, delete it again."),
-                 time);
+    g_set_error (
+        error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
+        /* TRANSLATORS: name of a drive, then date and time of the backup */
+        _ ("The backup of %s from %s was not deleted, because it is now the only backup of its drive. To delete "
+           "the backup anyway, delete it again."),
+        backup->product, time);
     return FALSE;
 }
 

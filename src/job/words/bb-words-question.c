@@ -106,9 +106,17 @@ bb_words_dup_retry_effect (const BbQuestion *question)
     return g_strjoin (" ", _ ("The same firmware will be rewritten from the beginning."), failures, NULL);
 }
 
-/* Returns (transfer full) sentences that say what the job does after the answer ROLLBACK. If at least two attempts to
- * write the new firmware failed, the last one at a known block, adds that the memory is probably worn if this block
- * fails again. */
+/* TRUE if @question is about an interrupted flash, and ROLLBACK writes the firmware that the drive ran before. */
+static gboolean
+bb_words_recommends_rollback (const BbQuestion *question)
+{
+    return question->kind == BB_QUESTION_INTERRUPTED && !question->is_worn && !question->is_overwritten &&
+           !question->restores && !question->old_is_file && question->other_old == NULL;
+}
+
+/* Returns (transfer full) sentences that say what the job does after the answer ROLLBACK, and whether the user should
+ * choose it if unsure. If at least two attempts to write the new firmware failed, the last one at a known block, adds
+ * that the memory is probably worn if this block fails again. */
 static char *
 bb_words_dup_rollback_effect (const BbQuestion *question)
 {
@@ -116,6 +124,9 @@ bb_words_dup_rollback_effect (const BbQuestion *question)
                                              : _ ("The firmware from the earlier backup will be written.");
     g_autofree char *hint = NULL;
 
+    if (bb_words_recommends_rollback (question))
+        return g_strjoin (" ", text,
+                          _ ("If you are unsure, choose this firmware, which has already run in this drive."), NULL);
     if (question->is_worn || question->kind != BB_QUESTION_FAILED || question->block == 0 ||
         question->n_attempts < 2 || question->error == NULL || question->error->domain != BB_SCSI_ERROR)
         return g_strdup (text);
@@ -148,10 +159,11 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
             return g_strdup (_ ("Nothing more will be written. You can try again later."));
         return g_strdup (
             question->is_in_mode
-                ? _ ("The drive will stay in recovery mode. Keep the drive powered, and do not shut down "
-                     "the computer until the drive is recovered. You can recover the drive later.")
-                : _ ("Nothing more will be written. Keep the drive powered, and do not shut down the "
-                     "computer until the drive is recovered. You can recover the drive later."));
+                ? _ ("The drive will stay in recovery mode. Keep the drive powered, and do not shut down the "
+                     "computer "
+                     "unless a step of the recovery tells you otherwise. You can recover the drive later.")
+                : _ ("Nothing more will be written. Keep the drive powered, and do not shut down the computer unless "
+                     "a step of the recovery tells you otherwise. You can recover the drive later."));
     }
     return g_strdup ("");
 }
@@ -245,15 +257,8 @@ bb_words_dup_question_happened (const BbQuestion *question)
         if (question->restores)
             return g_strdup (_ ("Restoring the firmware of this drive was interrupted. You can start restoring again "
                                 "from the beginning, or write the firmware that the drive had before."));
-        return g_strjoin (
-            " ",
-            _ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
-               "or restore the previous firmware."),
-            question->old_is_file
-                ? NULL
-                : _ ("If you are unsure, restore the previous firmware, which has already run in this "
-                     "drive."),
-            NULL);
+        return g_strdup (_ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
+                            "or restore the previous firmware."));
     case BB_QUESTION_CONSENT:
         /* The stored identity is always saved before the question is asked. */
         saved = _ ("A backup of the stored identity was saved.");

@@ -118,7 +118,7 @@ bb_words_phase (BbPhase phase)
 }
 
 const char *
-bb_words_phase_label (BbPhase phase)
+bb_words_phase_label (BbPhase phase, BbAction action)
 {
     static const char *const texts[] = {
         [BB_PHASE_CHECK] = N_ ("Check"),   [BB_PHASE_BACK_UP] = N_ ("Back up"), [BB_PHASE_PREPARE] = N_ ("Prepare"),
@@ -126,14 +126,11 @@ bb_words_phase_label (BbPhase phase)
         [BB_PHASE_VERIFY] = N_ ("Verify"),
     };
 
+    if (phase == BB_PHASE_BACK_UP && action == BB_ACTION_RECOVER)
+        /* TRANSLATORS: a verb: the phase in which the firmware of the drive is read, beside "Check", "Erase", "Write"
+         */
+        return _ ("Read");
     return bb_words_label (texts, G_N_ELEMENTS (texts), phase);
-}
-
-const char *
-bb_words_phase_label_in (BbPhase phase, BbAction action)
-{
-    /* TRANSLATORS: a verb: the phase in which the firmware of the drive is read, beside "Check", "Erase", "Write" */
-    return phase == BB_PHASE_BACK_UP && action == BB_ACTION_RECOVER ? _ ("Read") : bb_words_phase_label (phase);
 }
 
 const char *

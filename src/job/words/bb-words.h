@@ -29,11 +29,9 @@ const char *bb_words_phase (BbPhase phase);
 /** bb_words_phase_of: as bb_words_phase() for a phase of @plan (nullable: unknown). For VERIFY, says that the drive
  * is being identified if @plan reads back none of what it wrote. */
 const char *bb_words_phase_of (BbPhase phase, BbPlan *plan);
-/** bb_words_phase_label: label of a phase: "Back up", "Erase", ... */
-const char *bb_words_phase_label (BbPhase phase);
-/** bb_words_phase_label_in: as bb_words_phase_label() for a job with @action. A recovery may read the firmware only
- * to compare it, so its BACK_UP is "Read". */
-const char *bb_words_phase_label_in (BbPhase phase, BbAction action);
+/** bb_words_phase_label: label of a phase of a job with @action: "Back up", "Erase", ... A recovery may read the
+ * firmware only to compare it, so its BACK_UP is "Read". */
+const char *bb_words_phase_label (BbPhase phase, BbAction action);
 /** bb_words_dup_step: (transfer full): says what step @number (from 0) of @plan does: "Writing block 9 of 20." Blocks
  * and pieces are numbered among the steps of the same kind. An unrecoverable step warns not to disconnect power. */
 char *bb_words_dup_step (BbPlan *plan, guint number);
@@ -91,7 +89,8 @@ const char *bb_words_proof (BbProof proof);
  * - For a flash, it says whether the new revision is newer than, older than or equal to the previous one, if the
  *   order of the two is known.
  * - For a trial run, it says that Burnback would perform the steps.
- * - For a backup, it says if the backup cannot be restored.
+ * - For a backup, it says if the backup cannot be restored, and if it contains no firmware.
+ * - For a drive that needs recovery, it says if the memory seems worn, so that recovery is unlikely to succeed.
  */
 const char *bb_words_outcome (const BbResult *result);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". Names the

@@ -541,10 +541,10 @@ test_every_code_has_a_sentence (void)
     }
     for (int i = BB_PHASE_CHECK; i <= BB_PHASE_VERIFY; i++) {
         assert_words (bb_words_phase (i));
-        assert_words (bb_words_phase_label (i));
-        g_assert_cmpint (g_str_equal (bb_words_phase_label_in (i, BB_ACTION_RECOVER),
-                                      bb_words_phase_label_in (i, BB_ACTION_FLASH)),
-                         ==, i != BB_PHASE_BACK_UP);
+        assert_words (bb_words_phase_label (i, BB_ACTION_FLASH));
+        g_assert_cmpint (
+            g_str_equal (bb_words_phase_label (i, BB_ACTION_RECOVER), bb_words_phase_label (i, BB_ACTION_FLASH)), ==,
+            i != BB_PHASE_BACK_UP);
     }
     for (int i = BB_VERDICT_FITS; i <= BB_VERDICT_REFUSED; i++) {
         assert_words (bb_words_verdict (i));

@@ -387,10 +387,10 @@ test_alternatives_are_listed_in_their_order (void)
     }
 }
 
-/* A step was tried and did not help. It may have damaged required data, so the page must no longer call these data
- * intact. After a comparison or a skipped step, the page may do so, because these change no data. */
+/* A step was tried and did not help. The drive may no longer receive firmware, so the page must no longer say that it
+ * can. After a comparison or a skipped step, the page may say so, because these send no firmware. */
 static void
-test_nothing_is_called_intact_after_a_failed_step (void)
+test_nothing_is_promised_after_a_failed_step (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=safe-mode\n", NULL);
     g_autoptr (BbRescue) first = NULL;
@@ -752,8 +752,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-steps", test_a_blinking_drive_has_all_steps);
     g_test_add_func ("/rescue/only-what-precedes-a-step-is-promised", test_only_what_precedes_a_step_is_promised);
-    g_test_add_func ("/rescue/nothing-is-intact-after-a-failed-step",
-                     test_nothing_is_called_intact_after_a_failed_step);
+    g_test_add_func ("/rescue/nothing-is-promised-after-a-failed-step", test_nothing_is_promised_after_a_failed_step);
     g_test_add_func ("/rescue/rebranded", test_a_rebranded_drive_is_told_why_its_firmware_fits);
     g_test_add_func ("/rescue/what-the-user-says-warns-of-another-brand",
                      test_what_the_user_says_warns_of_another_brand);

@@ -66,10 +66,10 @@ test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data
     }
     for (guint i = 0; i < 2; i++) {
         g_autofree char *time = bb_locale_dup_time (needed[i]->created);
-        g_autofree char *expected =
-            g_strdup_printf ("The backup from %s was not deleted, because it is required to recover a drive. Finish "
-                             "flashing that drive or recover the drive first.",
-                             time);
+        g_autofree char *expected = g_strdup_printf (
+            "The backup of %s from %s was not deleted, because it is required to recover a drive. Finish "
+            "flashing that drive or recover the drive first.",
+            needed[i]->product, time);
         g_autoptr (GError) error = NULL;
 
         g_assert_false (bb_backup_store_delete (f->store, needed[i], TRUE, &error));

@@ -450,10 +450,10 @@ test_every_answer_says_what_it_does (void)
          "both"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE}, "Nothing more will be written", "recovery mode"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE},
-         "do not shut down the computer until the drive is recovered",
+         "do not shut down the computer unless a step of the recovery tells you otherwise",
          "next start"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE, .is_in_mode = TRUE},
-         "do not shut down the computer until the drive is recovered",
+         "do not shut down the computer unless a step of the recovery tells you otherwise",
          "next start"},
         {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
          "Restoring will start again from the beginning.",
@@ -487,7 +487,7 @@ test_every_answer_says_what_it_does (void)
 }
 
 /* After an interrupted flash, the user is advised to restore the firmware that ran before. A file of the user may
- * never have run in the drive. */
+ * never have run in the drive, and worn memory rejects any firmware. */
 static void
 test_only_firmware_that_ran_is_recommended (void)
 {
@@ -498,14 +498,17 @@ test_only_firmware_that_ran_is_recommended (void)
         {{.kind = BB_QUESTION_INTERRUPTED}, TRUE},
         {{.kind = BB_QUESTION_INTERRUPTED, .old_is_file = TRUE}, FALSE},
         {{.kind = BB_QUESTION_INTERRUPTED, .restores = TRUE}, FALSE},
+        {{.kind = BB_QUESTION_INTERRUPTED, .is_overwritten = TRUE}, FALSE},
+        {{.kind = BB_QUESTION_INTERRUPTED, .is_worn = TRUE}, FALSE},
+        {{.kind = BB_QUESTION_INTERRUPTED, .other_old = "1.04"}, FALSE},
+        {{.kind = BB_QUESTION_FAILED}, FALSE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autofree char *text = bb_words_dup_question_happened (&rows[i].question);
+        g_autofree char *text = bb_words_dup_question_effect (&rows[i].question, BB_CHOICE_ROLLBACK);
 
         g_test_message ("row %u: %s", i, text);
-        g_assert_cmpint (strstr (text, "If you are unsure, restore the previous firmware") != NULL, ==,
-                         rows[i].has_advice);
+        g_assert_cmpint (strstr (text, "If you are unsure, choose this firmware") != NULL, ==, rows[i].has_advice);
     }
 }
 
