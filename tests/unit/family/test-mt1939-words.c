@@ -507,8 +507,8 @@ test_verification_without_reads_is_the_identity (void)
 #define SAME_REVISION                                                                                              \
     "The drive reports the same firmware revision as before, so the revision does not show whether the image was " \
     "written."
-#define CUT_OFF                                                                                                \
-    "Flashing was interrupted, so the firmware revision reported by the drive does not show what the drive's " \
+#define CUT_OFF                                                                                                  \
+    "Flashing was interrupted, so the firmware revision reported by the drive does not show what the drive’s " \
     "memory contains."
 #define NEW_REVISION                                                                                            \
     "The drive reports firmware revision TS99, but its firmware was not read back completely. Power cycle the " \

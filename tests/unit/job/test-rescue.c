@@ -525,8 +525,8 @@ test_what_to_unplug_depends_on_the_connection (void)
         {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE, "disconnect an IDE drive while"},
         {"sata", "Shut down the computer", "the drive’s SATA power connector", FALSE,
          "Turn off the computer, change"},
-        {"usb", "Unplug the drive's USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
-        {"firewire", "Unplug the drive's FireWire cable", "the power supply of its enclosure", TRUE,
+        {"usb", "Unplug the drive’s USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
+        {"firewire", "Unplug the drive’s FireWire cable", "the power supply of its enclosure", TRUE,
          "Unplug the enclosure"},
         {"scsi", "Shut down the computer", "its own power supply", FALSE,
          "its own power supply, turn off the drive too."},
@@ -568,7 +568,7 @@ test_a_disconnected_drive_keeps_its_instructions (void)
     g_autoptr (BbRescue) rescue = bb_rescue_new (NULL, none, NULL, &tries);
     g_autoptr (BbRescue) never_seen = bb_rescue_new (NULL, none, NULL, NULL);
 
-    g_assert_true (g_str_has_prefix (find_step (rescue, BB_RESCUE_POWER_CUT)->text, "Unplug the drive's USB cable"));
+    g_assert_true (g_str_has_prefix (find_step (rescue, BB_RESCUE_POWER_CUT)->text, "Unplug the drive’s USB cable"));
     g_assert_cmpstr (find_step (rescue, BB_RESCUE_OTHER_PORT)->title, ==, "Connect the drive without its enclosure");
     g_assert_true (g_str_has_prefix (find_step (never_seen, BB_RESCUE_POWER_CUT)->text, "Shut down the computer"));
 }
