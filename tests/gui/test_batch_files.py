@@ -100,4 +100,4 @@ def dropped_files_are_all_opened(folder):
 
 
 gui.main(lambda folder: gui.run_cases(folder, each_drive_gets_its_own_file, unclear_files_are_refused,
-                                      more=(dropped_files_are_all_opened,) if dragging.is_possible() else ()), '1200x800')
+                                      more=(dropped_files_are_all_opened,) if dragging.is_possible() and not gui.KEYBOARD else ()), '1200x800')
