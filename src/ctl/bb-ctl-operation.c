@@ -402,8 +402,8 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
                                           : " ",
                       step->address, cdb, step->length_bytes > 0 ? " …" : "", remark);
     }
-    bb_ctl_print (ctl, _ ("No command that changes the drive was sent. Once a step marked “!” has started, all "
-                          "remaining steps must be completed.\n"));
+    bb_ctl_print (ctl, _ ("Nothing on the drive was changed. Once a step marked “!” has started, all remaining steps "
+                          "must be completed.\n"));
     left = bb_words_dup_left (review->plan);
     if (left != NULL)
         bb_ctl_print (ctl, "%s\n", left);

@@ -232,8 +232,8 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
     }
     if (family == NULL) {
         bb_verdict_add (verdict, "no-family", BB_WEIGHT_REFUSAL,
-                        _ ("This drive could not be identified, so it cannot be flashed. If the drive might be a "
-                           "rebranded model, use “Probe Further” on the page of the drive."));
+                        _ ("This drive could not be identified, so it cannot be flashed. If it might be a rebranded "
+                           "model, use “Probe Further” on the drive’s page."));
         return FALSE;
     }
     if (g_str_equal (identity->family, family->id))

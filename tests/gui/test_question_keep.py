@@ -67,7 +67,7 @@ def running_firmware_is_kept(folder):
         gui.check(window.find_text('Burnback cannot tell whether this firmware is complete.'), 'the firmware is not called incomplete, because that is not known')
         window.keep_shot('keep-question')
         keep(window)
-        window.wait_for_text('The firmware written by another program stays in the drive but was not verified.')
+        window.wait_for_text('The firmware written by another program remains in the drive. It was not verified.')
         window.keep_shot('keep-done')
         backups = [path for path in (window.state / 'backups').iterdir() if not path.name.startswith('.')]
         gui.check(any(window.find_text(path.name) for path in backups), 'the result names the backup of the firmware that is kept')

@@ -170,9 +170,10 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     bb_idle_queue_add (self, bb_drive_history_fill);
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
     gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compare the drive’s data with its latest backup") : NULL);
-    gtk_label_set_text (self->verify_note, can ? _ ("The firmware cannot be compared in the drive’s current state.")
-                                           : never != NULL ? never
-                                                           : _ ("There is no complete backup to compare with yet."));
+    gtk_label_set_text (self->verify_note,
+                        can ? _ ("The drive’s firmware cannot be compared while the drive is in its current state.")
+                        : never != NULL ? never
+                                        : _ ("There is no complete backup to compare with yet."));
     /* The note is hidden if there are no backups, because the list below says so. */
     gtk_widget_set_visible (GTK_WIDGET (self->verify_note),
                             !bb_backup_list_is_empty (list) && (!can || !is_possible));

@@ -114,8 +114,8 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     bb_facts_take_names_of_model (facts);
     bb_liteon_set_condition (facts, revision);
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts,
-                           _ ("The reported name is in the catalog, but nothing was read from the drive’s memory."));
+    bb_facts_add_evidence (facts, _ ("The name that the drive reports is in the catalog, but nothing was read from "
+                                     "the drive’s memory to confirm it."));
     letter = bb_model_get_string (facts->model, "Letter");
     if (letter == NULL)
         return g_steal_pointer (&facts);

@@ -16,8 +16,8 @@ static const struct {
     {2020, "needs-de",
      N_ ("Firmware from 2018 and 2019 reportedly accepts older images only if they are flagged for downgrades.")},
     {G_MAXINT, "needs-wrapped",
-     N_ ("Firmware from 2020 and later reportedly accepts only encrypted updates, and older images only if they are "
-         "flagged for downgrades.")},
+     N_ ("Firmware from 2020 or later reportedly accepts only encrypted updates. It accepts older images only if "
+         "they are flagged for downgrades.")},
 };
 
 const char *

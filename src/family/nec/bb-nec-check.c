@@ -218,8 +218,8 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
     if (version != NULL && name != NULL)
         /* TRANSLATORS: here and below: boot code version such as 05, name of the drive such as "NEC ND-1100A" */
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source names at least one of the following: boot code version %s, "
-                                   "the exact model on the drive’s label, or %s."),
+                                   "only if this source mentions at least one of the following: boot code version "
+                                   "%s, the exact model on the drive’s label, or %s."),
                                 version, name);
     else if (version != NULL)
         text = g_strdup_printf (
@@ -321,10 +321,11 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
-        bb_verdict_add (it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for drives with %s wiring and boot code version %s, but this drive has boot "
-                           "code version %s. Firmware for the wrong wiring makes a laptop drive unreachable."),
-                        bb_nec_wiring_to_string (wiring), wanted, drive);
+        bb_verdict_add (
+            it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
+            _ ("The image is for drives with %s wiring and boot code version %s, but this drive has boot code "
+               "version %s. With firmware for the wrong wiring, a laptop drive can no longer be accessed."),
+            bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
@@ -367,9 +368,10 @@ nec_check_wiring (NecCase *it)
     BbNecWiring image = bb_nec_model_wiring (it->model, bb_nec_identity_firmware_id (it->image), &wanted_boot);
 
     if (image == BB_NEC_WIRING_UNKNOWN) {
-        bb_verdict_add (it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("Burnback cannot determine whether the image is for master or slave wiring. Firmware "
-                           "for the wrong wiring makes a laptop drive unreachable, so Burnback rejects the image."));
+        bb_verdict_add (
+            it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
+            _ ("Burnback cannot determine whether the image is for master or slave wiring. With firmware for the "
+               "wrong wiring, a laptop drive can no longer be accessed, so Burnback rejects the image."));
         return;
     }
     if (drive == image && (runs || !nec_boot_code_is_of_other_wiring (it, image)))
@@ -381,14 +383,14 @@ nec_check_wiring (NecCase *it)
     if (drive == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
                         _ ("The image is for %s wiring, but the drive’s wiring is unknown because its firmware has "
-                           "the unknown ID byte 0x%02x. Firmware for the wrong wiring makes a laptop drive "
-                           "unreachable, so Burnback rejects the image."),
+                           "the unknown ID byte 0x%02x. With firmware for the wrong wiring, a laptop drive can no "
+                           "longer be accessed, so Burnback rejects the image."),
                         bb_nec_wiring_to_string (image), drive_id);
         return;
     }
     bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s wiring, but the drive is wired as %s. Firmware for the wrong wiring "
-                       "makes a laptop drive unreachable. Choose an image for %s wiring."),
+                    _ ("The image is for %s wiring, but the drive is wired as %s. With firmware for the wrong "
+                       "wiring, a laptop drive can no longer be accessed. Choose an image for %s wiring."),
                     bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
                     bb_nec_wiring_to_string (drive));
 }

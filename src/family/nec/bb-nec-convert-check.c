@@ -282,7 +282,7 @@ nec_add_general_reasons (NecCase *it)
     if (bb_model_get_boolean (it->target, "Laptop"))
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_CAUTION,
                         _ ("In a laptop drive, the boot code determines whether the drive is wired as master or "
-                           "slave. The wrong boot code makes the drive unreachable."));
+                           "slave. With the wrong boot code, the drive can no longer be accessed."));
     if (!bb_nec_type_proves_boot_code (it->type))
         bb_verdict_add (it->verdict, "not-proved", BB_WEIGHT_CAUTION,
                         _ ("Drives of this type do not check new boot code before writing it."));

@@ -43,8 +43,7 @@ static const BbNoFlash *
 nec_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("There is no known procedure to flash drives with this type of flash memory, so Burnback does not flash "
-            "the drive."),
+        N_ ("Burnback does not flash this drive, because no procedure is known for its type of flash memory."),
         N_ ("Update the drive with the manufacturer’s program."),
     };
     const BbNecType *type = bb_nec_facts_type (facts);

@@ -436,7 +436,7 @@ bb_mt1939_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (
             _ ("The upload ended before the drive started writing. Power cycle the drive before you try again."));
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
-        return g_strdup (
-            _ ("Power cycle the drive, then recover it. The boot code will accept the complete image again."));
+        return g_strdup (_ ("Power cycle the drive, then recover it. After the power cycle, the boot code will "
+                            "accept the complete image again."));
     return NULL;
 }

@@ -208,7 +208,7 @@ bb_words_other_interrupted (BbJournalRecord *record)
 {
     if (bb_words_history_is (record, BB_ACTION_CONVERT))
         return record->endangered
-                   ? _ ("Changing the boot code was interrupted. Keep the drive powered and recover it.")
+                   ? _ ("The boot code change was interrupted. Keep the drive powered and recover it.")
                    : _ ("Changing the boot code was interrupted before anything was erased. Recover the drive to "
                         "restore its identity.");
     if (record->target_image == NULL && record->new_image == NULL)
@@ -257,8 +257,9 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
 const char *
 bb_words_boot_code_sent (void)
 {
-    return _ ("The main firmware is erased, and new boot code was sent to the drive. Power cycle the drive if you "
-              "have not done so yet, then recover it. The recovery will detect which boot code the drive has.");
+    return _ (
+        "The main firmware has been erased, and new boot code has been sent to the drive. Power cycle the drive if "
+        "you have not done so yet, then recover it. The recovery will detect which boot code the drive has.");
 }
 
 char *

@@ -132,8 +132,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
             drive, about->model, about->old_model_key, about->path);
     case BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER:
         /* TRANSLATORS: a drive, then the name of a drive type */
-        return g_strdup_printf (_ ("Power cycle %s. The drive light will then blink, which is normal. Then recover "
-                                   "the drive with a firmware file for the %s."),
+        return g_strdup_printf (_ ("Power cycle %s. The drive light will then blink, which is normal. After that, "
+                                   "recover the drive with a firmware file for the %s."),
                                 drive, about->model);
     case BB_NEXT_STEP_ADVICE:
         return g_strdup (about->advice);

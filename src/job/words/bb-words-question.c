@@ -131,8 +131,8 @@ bb_words_dup_rollback_effect (const BbQuestion *question)
         question->n_attempts < 2 || question->error == NULL || question->error->domain != BB_SCSI_ERROR)
         return g_strdup (text);
     /* TRANSLATORS: number of a block of the flash memory */
-    hint =
-        g_strdup_printf (_ ("If block %u fails again, the drive’s memory chip is probably worn."), question->block);
+    hint = g_strdup_printf (_ ("If block %u fails again, the drive’s memory chip is probably worn out."),
+                            question->block);
     return g_strjoin (" ", text, hint, NULL);
 }
 

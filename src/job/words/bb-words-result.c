@@ -151,8 +151,8 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The drive did not start the firmware that another program wrote. Burnback wrote nothing to the "
                   "drive, but a backup contains a copy of that firmware.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return _ ("The main firmware is erased, and new boot code was sent to the drive. Only a power cycle will "
-                  "show whether the boot code was written.");
+        return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only a power "
+                  "cycle will show whether the boot code was written.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
@@ -276,11 +276,11 @@ bb_words_dup_replaced (const BbResult *result)
                           backup != NULL ? _ ("A backup of this firmware was saved.") : NULL, NULL);
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware written by another program stays in the drive but was not verified. "
-                                   "The backup %s contains a copy of this firmware."),
+        return g_strdup_printf (_ ("The firmware written by another program remains in the drive. It was not "
+                                   "verified. The backup %s contains a copy of this firmware."),
                                 backup);
     if (result->reason == BB_RESULT_REASON_KEPT)
-        return g_strdup (_ ("The firmware written by another program stays in the drive but was not verified."));
+        return g_strdup (_ ("The firmware written by another program remains in the drive. It was not verified."));
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)

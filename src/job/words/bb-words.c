@@ -212,7 +212,8 @@ bb_words_proof (BbProof proof)
 {
     static const char *const texts[] = {
         [BB_PROOF_PROVEN] = N_ ("All of the firmware was read back and verified."),
-        [BB_PROOF_IDENTITY] = N_ ("The drive reports this revision, but its firmware was not read back."),
+        [BB_PROOF_IDENTITY] =
+            N_ ("The drive reports this revision, but its firmware was not read back to confirm it."),
         [BB_PROOF_PENDING] = N_ ("The result can only be verified after a power cycle."),
         [BB_PROOF_UNPROVEN] = N_ ("The result cannot be verified because the firmware cannot be read back and the "
                                   "drive does not report which firmware it runs."),

@@ -293,8 +293,8 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{NULL, MT1959},
          "no-family",
          BB_WEIGHT_REFUSAL,
-         "This drive could not be identified, so it cannot be flashed. If the drive might be a rebranded model, use "
-         "“Probe Further” on the page of the drive."},
+         "This drive could not be identified, so it cannot be flashed. If it might be a rebranded model, use “Probe "
+         "Further” on the drive’s page."},
         {{MT1959, NULL}, "image-unknown", BB_WEIGHT_REFUSAL, "This file contains no known firmware."},
         {{MT1959, "plextor"},
          "image-foreign",

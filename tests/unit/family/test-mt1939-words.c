@@ -744,8 +744,8 @@ test_refusal_says_what_to_do (void)
 {
     static const char before[] =
         "The upload ended before the drive started writing. Power cycle the drive before you try again.";
-    static const char after[] =
-        "Power cycle the drive, then recover it. The boot code will accept the complete image again.";
+    static const char after[] = "Power cycle the drive, then recover it. After the power cycle, the boot code will "
+                                "accept the complete image again.";
     static const struct {
         BbStepKind kind; /* BB_STEP_WAIT: no step failed */
         guint32 address;

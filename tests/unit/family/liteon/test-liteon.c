@@ -264,7 +264,8 @@ assert_evidence (BbFacts *facts, const char *first, const char *second)
         g_assert_cmpstr (facts->evidence->pdata[1], ==, second);
 }
 
-#define LISTED "The reported name is in the catalog, but nothing was read from the drive’s memory."
+#define LISTED \
+    "The name that the drive reports is in the catalog, but nothing was read from the drive’s memory to confirm it."
 #define EXPECTED "The reported firmware revision starts with %s, as expected for drives with this hardware design."
 #define UNEXPECTED                                                                                              \
     "For this hardware design, firmware revisions start with %s, but the reported revision does not. Firmware " \

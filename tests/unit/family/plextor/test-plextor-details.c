@@ -443,8 +443,8 @@ test_reasons_about_the_drive (void)
     data[0x2000] ^= 1;
     wrong = plextor_image_identify (changed);
     assert_checked (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                    "The image checksum does not match, but it is uncertain where images for this model store their "
-                    "checksum, so the file may still be intact.");
+                    "The image checksum does not match. However, the file may still be intact, because it is not "
+                    "known for certain where images for this model store their checksum.");
 }
 
 /* Returns (transfer full) the PX-716A of the catalog without its list of revisions. */
