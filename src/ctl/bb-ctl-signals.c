@@ -43,7 +43,7 @@ bb_ctl_signals_stop_cb (gpointer data)
     if (bb_job_is_endangered (self->job) && !self->warned)
         bb_ctl_signals_printerr (
             self, _ ("The firmware of the drive is incomplete. Burnback will finish the current part of the "
-                     "operation, then continue as specified with --on-failure. Do not disconnect power or data."));
+                     "operation, then do what --on-failure specifies. Do not disconnect power or data."));
     self->warned = self->warned || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;

@@ -81,7 +81,7 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
             return FALSE;
         if (n == 0) {
             g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED,
-                         _ ("%s became shorter while it was being read"), name);
+                         _ ("The size of %s decreased while it was being read"), name);
             return FALSE;
         }
         sha256_update (&context, n, data + done);

@@ -83,7 +83,7 @@ def test(folder):
         window.press(contains='(sr1)')
         window.key('Control+o')
         window.choose_file(image)
-        window.type_into('Drive to flash without creating a backup', 'sr1')
+        window.type_into('Drive to flash without a complete backup', 'sr1')
         window.press(contains='Flash 1.03 onto')
         window.wait_for_text('Firmware updated.')
     finally:

@@ -324,7 +324,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     text =
         g_strdup_printf (self->is_only ? _ ("The backup of %s from %s was deleted. It was the drive’s only backup.")
                                        : _ ("The backup of %s from %s was deleted."),
-                         backup->product, time);
+                         bb_backup_get_drive_name (backup), time);
     self->deleted = g_steal_pointer (&backup);
     gtk_label_set_text (self->undo_text, text);
     gtk_revealer_set_reveal_child (self->undo, TRUE);

@@ -176,8 +176,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (
-            is_normal ? _ ("Burnback did not find the loader in the drive’s memory. You can still flash the drive, "
-                           "because flashing does not change the loader.")
+            is_normal ? _ ("Burnback did not find the loader in the drive’s memory, but flashing does not change the "
+                           "loader.")
                       : _ ("Only the drive’s loader is running. The loader does not support reading the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }

@@ -16,8 +16,8 @@ static const struct {
     {2020, "needs-de",
      N_ ("Firmware from 2018 and 2019 reportedly accepts older images only if they are flagged for downgrades.")},
     {G_MAXINT, "needs-wrapped",
-     N_ ("Firmware from 2020 or later reportedly accepts only encrypted updates. It accepts older images only if "
-         "they are flagged for downgrades.")},
+     N_ ("Firmware from 2020 or later reportedly accepts only encrypted updates, and older images only if they are "
+         "flagged for downgrades.")},
 };
 
 const char *
@@ -109,7 +109,7 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
     } else if (image != NULL) {
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
         sentence = _ ("The image is flagged for downgrades (DE), but reports differ on whether this flag is enough "
-                      "to replace firmware from 2020 and later.");
+                      "to replace firmware from 2020 or later.");
     }
     *why = g_strdup (sentence);
     return answer;

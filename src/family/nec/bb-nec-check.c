@@ -228,11 +228,11 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
             version);
     else if (name != NULL)
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source names the exact model on the drive’s label or %s."),
+                                   "only if this source mentions the exact model on the drive’s label or %s."),
                                 name);
     else
         text = g_strdup (_ ("Check the source of the image, such as a web page or an update program. Continue only "
-                            "if this source names the exact model on the drive’s label."));
+                            "if this source mentions the exact model on the drive’s label."));
     bb_verdict_extend (it->verdict, code, text);
 }
 

@@ -37,7 +37,7 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
                            vendor, product);
     if (flow->draft.about.n_rewritten > 0)
         bb_facts_add_evidence (facts,
-                               _ ("The firmware was written and verified %u times, but was lost each time, although "
+                               _ ("The firmware was written and verified %u times, but was then lost, although "
                                   "flashing was not interrupted. The hardware is probably faulty."),
                                flow->draft.about.n_rewritten);
     if (names->len > 0) {

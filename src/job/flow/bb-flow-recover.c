@@ -288,7 +288,9 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->is_saved = images->saved != NULL;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
-    question->safety = is_worn ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
+    question->safety = is_worn                                                 ? BB_SAFETY_WORN
+                       : flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE ? BB_SAFETY_HAZARD
+                                                                               : BB_SAFETY_POWERED;
     if (images->is_overwritten)
         question->safety = !is_running                 ? BB_SAFETY_LEFT
                            : images->is_writer_unknown ? BB_SAFETY_UNKNOWN_WRITER

@@ -58,7 +58,7 @@ const char *
 bb_rescue_worn_hardware_text (void)
 {
     return _ ("Other firmware cannot help, because the drive cannot work without the memory block that failed. The "
-              "memory chip must be replaced with a new one that was programmed with an external device.");
+              "memory chip must be replaced with a new one that was programmed with an external programming device.");
 }
 
 char *

@@ -152,10 +152,11 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
         return bb_rescue_worn_safety_text ();
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
-    /* After a step that did not repair the drive, and after an attempt that failed earlier, the text must not say
-     * that the drive can receive firmware. */
+    /* After a step that did not repair the drive, after an attempt that failed earlier, and if the drive is never
+     * flashed, the text must not say that the drive can receive firmware. */
     if (!context->is_lost && is_special)
-        return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context)
+        return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
+                       bb_family_get_no_flash (context->facts) != NULL
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
                         "the drive can still receive firmware.");
@@ -369,6 +370,8 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *text = bb_rescue_file_dup_text (context);
 
+    if (bb_family_get_no_flash (context->facts) != NULL)
+        return;
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer’s firmware file"), text);
 }
 

@@ -643,7 +643,7 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
         g_strdup_printf (
             _ ("The backup of %s from %s was not deleted, because it may be needed to recover a drive. Some "
                "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
-            backup->product, time, all);
+            bb_backup_get_drive_name (backup), time, all);
     return bb_store_set_needed (error, text);
 }
 
@@ -683,7 +683,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         text = g_strdup_printf (
             _ ("The backup of %s from %s was not deleted, because it is required to recover a drive. "
                "Finish flashing that drive or recover the drive first."),
-            backup->product, time);
+            bb_backup_get_drive_name (backup), time);
         return bb_store_set_needed (error, text);
     }
     if (!bb_store_check_spare (backup, backups, unread, unread->len - n_unread_backups, error))
@@ -695,7 +695,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         /* TRANSLATORS: name of a drive, then date and time of the backup */
         _ ("The backup of %s from %s was not deleted, because it is now the only backup of its drive. To delete "
            "the backup anyway, delete it again."),
-        backup->product, time);
+        bb_backup_get_drive_name (backup), time);
     return FALSE;
 }
 

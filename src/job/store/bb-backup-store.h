@@ -123,6 +123,8 @@ BbUnit bb_backup_get_unit (const BbBackup *backup);
 /** bb_backup_get_revision: Returns (nullable) the firmware revision in @backup; %NULL if the drive reported none, or
  * the manifest lacks it. */
 const char *bb_backup_get_revision (const BbBackup *backup);
+/** bb_backup_get_drive_name: the product name that the drive reported; the ID of the backup if there is none. */
+const char *bb_backup_get_drive_name (const BbBackup *backup);
 /** bb_backup_is_trusted: TRUE if @backup may be restored even if the user did not name it: @complete, not @unproven.
  */
 gboolean bb_backup_is_trusted (BbBackup *backup);

@@ -343,6 +343,14 @@ bb_backup_get_revision (const BbBackup *backup)
     return backup->revision != NULL && *backup->revision != '\0' ? backup->revision : NULL;
 }
 
+const char *
+bb_backup_get_drive_name (const BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, NULL);
+
+    return backup->product != NULL && *backup->product != '\0' ? backup->product : backup->id;
+}
+
 gboolean
 bb_backup_is_trusted (BbBackup *backup)
 {

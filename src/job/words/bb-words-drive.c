@@ -111,7 +111,7 @@ bb_words_tested (const char *tested)
         return _ ("A real drive of this model has been flashed.");
     if (g_strcmp0 (tested, "recovered") == 0)
         return _ ("A real drive of this model has been flashed and, after a failure, recovered.");
-    return _ ("This model has not been tested, either on a real drive or in the simulator.");
+    return _ ("This model has not been tested, either on a real drive or on the simulator.");
 }
 
 const char *

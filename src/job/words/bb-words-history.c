@@ -208,7 +208,7 @@ bb_words_other_interrupted (BbJournalRecord *record)
 {
     if (bb_words_history_is (record, BB_ACTION_CONVERT))
         return record->endangered
-                   ? _ ("The boot code change was interrupted. Keep the drive powered and recover it.")
+                   ? _ ("Changing the boot code was interrupted. Keep the drive powered and recover it.")
                    : _ ("Changing the boot code was interrupted before anything was erased. Recover the drive to "
                         "restore its identity.");
     if (record->target_image == NULL && record->new_image == NULL)

@@ -131,8 +131,8 @@ bb_words_dup_rollback_effect (const BbQuestion *question)
         question->n_attempts < 2 || question->error == NULL || question->error->domain != BB_SCSI_ERROR)
         return g_strdup (text);
     /* TRANSLATORS: number of a block of the flash memory */
-    hint = g_strdup_printf (_ ("If block %u fails again, the drive’s memory chip is probably worn out."),
-                            question->block);
+    hint =
+        g_strdup_printf (_ ("If block %u fails again, the drive’s memory chip is probably worn."), question->block);
     return g_strjoin (" ", text, hint, NULL);
 }
 
@@ -155,7 +155,9 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
             return g_strdup (_ ("Nothing will be written now. You can make this change later."));
-        if (question->is_worn)
+        /* The last three: drives that run firmware, so nothing is lost without power. */
+        if (question->is_worn || question->safety == BB_SAFETY_UNPROVEN ||
+            question->safety == BB_SAFETY_UNKNOWN_WRITER || question->safety == BB_SAFETY_HAZARD)
             return g_strdup (_ ("Nothing more will be written. You can try again later."));
         return g_strdup (
             question->is_in_mode

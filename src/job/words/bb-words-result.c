@@ -236,8 +236,8 @@ bb_words_dup_reason_with (const BbResult *result)
                                    "that type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
-        return g_strdup_printf (_ ("The main firmware is erased, and the boot code of the %s was sent to the drive. "
-                                   "Only a power cycle will show whether the boot code was written."),
+        return g_strdup_printf (_ ("The main firmware has been erased, and the boot code of the %s has been sent to "
+                                   "the drive. Only a power cycle will show whether the boot code was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: the name of a drive type */
@@ -272,7 +272,7 @@ bb_words_dup_replaced (const BbResult *result)
     const char *backup = result->about.backup;
 
     if (result->reason == BB_RESULT_REASON_KEPT && result->about.is_writer_unknown)
-        return g_strjoin (" ", _ ("The firmware stays in the drive but was not verified."),
+        return g_strjoin (" ", _ ("The firmware remains in the drive. It was not verified."),
                           backup != NULL ? _ ("A backup of this firmware was saved.") : NULL, NULL);
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
@@ -635,9 +635,9 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     }
     if (result->about.n_rewritten > 0) {
         again =
-            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was lost each "
-                                "time, although flashing was not interrupted. The hardware is probably faulty, not "
-                                "the firmware. Possible causes are worn flash memory, the power supply, or heat."),
+            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was then lost, "
+                                "although flashing was not interrupted. The hardware is probably faulty, not the "
+                                "firmware. Possible causes are worn flash memory, the power supply, or heat."),
                              result->about.n_rewritten);
         bb_words_add (text, again);
     }

@@ -106,7 +106,7 @@ bb_words_phase (BbPhase phase)
 {
     static const char *const texts[] = {
         [BB_PHASE_CHECK] = N_ ("The drive is being identified."),
-        [BB_PHASE_BACK_UP] = N_ ("The current firmware is being read and saved."),
+        [BB_PHASE_BACK_UP] = N_ ("The current firmware is being read."),
         [BB_PHASE_PREPARE] = N_ ("The drive is being prepared. Its current firmware is still in place."),
         [BB_PHASE_ERASE] = N_ ("The current firmware is being erased. Do not disconnect power or data."),
         [BB_PHASE_PROGRAM] = N_ ("The new firmware is being written. Do not disconnect power or data."),

@@ -404,7 +404,7 @@ test_questions_after_failures (void)
     assert_says (first, "[Write 1.07 again]", TRUE);
     block = ((const BbQuestion *) g_ptr_array_index (asked, 0))->block;
     hint = g_strdup_printf ("[Restore 1.05] The firmware from the earlier backup will be written. If block %u fails "
-                            "again, the drive’s memory chip is probably worn out.",
+                            "again, the drive’s memory chip is probably worn.",
                             block);
     assert_says (first, hint, TRUE);
     assert_says (first, "3 attempts have failed", TRUE);

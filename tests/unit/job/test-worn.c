@@ -93,7 +93,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (hardware->text, ==,
                      "Other firmware cannot help, because the drive cannot work without the memory block that "
                      "failed. The memory chip must be replaced with a new one that was programmed with an external "
-                     "device. The backup contains the required data.");
+                     "programming device. The backup contains the required data.");
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");
