@@ -95,8 +95,8 @@ class Advice(cli.CliTest):
     def test_requirement_of_the_connection_is_named(self):
         self.use(cli.one(('nec-optiarc', 'D773'), Revision='1.04'))
         advice = self.json('advise', 'sr0', '--purpose', 'archive')
-        self.assertIn('to an IDE port in PIO mode', advice[0]['requires'])
-        self.assertIn('  requires: Connect the drive to an IDE port in PIO mode', self.text('advise', 'sr0', '--purpose', 'archive').out)
+        self.assertIn('to an IDE port that is set to PIO mode', advice[0]['requires'])
+        self.assertIn('  requires: Connect the drive to an IDE port that is set to PIO mode', self.text('advise', 'sr0', '--purpose', 'archive').out)
 
     def test_look_closer_identifies_a_drive_with_unknown_name(self):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))

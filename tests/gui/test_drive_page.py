@@ -237,7 +237,7 @@ def advice_for_preserving_discs(folder):
         window.wait_for_text('Preserving discs: AD-7173A firmware 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
         card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
         lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
-        for chip, text in (('Needs', 'an IDE port in PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
+        for chip, text in (('Needs', 'an IDE port that is set to PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
             gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
         told = card.get_description()
         gui.check(re.search('Require(d|ments): Connect the drive to', told) and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')

@@ -224,7 +224,7 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
     else if (version != NULL)
         text = g_strdup_printf (
             _ ("Check the source of the image, such as a web page or an update program. Continue only if this source "
-               "names boot code version %s or the exact model on the drive’s label."),
+               "mentions boot code version %s or the exact model on the drive’s label."),
             version);
     else if (name != NULL)
         text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "

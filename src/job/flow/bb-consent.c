@@ -151,7 +151,8 @@ bb_consent_loses_firmware (const BbConsentCase *it)
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
-    if (it->verdict != NULL && bb_verdict_has (it->verdict, BB_REASON_NO_FLASH))
+    /* A recovery would not change the refusal of the image. */
+    if (it->lost == NULL && it->verdict != NULL && bb_verdict_has (it->verdict, BB_REASON_NO_FLASH))
         return FALSE;
     if (it->condition == BB_CONDITION_SPECIAL || it->condition == BB_CONDITION_HALF_ALIVE)
         return it->act == BB_ACTION_FLASH;

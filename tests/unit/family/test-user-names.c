@@ -114,7 +114,7 @@ static gboolean
 has_evidence_of_names_file (BbFacts *facts)
 {
     for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (g_ptr_array_index (facts->evidence, i), "your own catalog file identifies this drive") != NULL)
+        if (strstr (g_ptr_array_index (facts->evidence, i), "only by your own catalog file") != NULL)
             return TRUE;
     return FALSE;
 }

@@ -328,7 +328,7 @@ test_cautions_say_what_the_source_must_name (void)
         g_autoptr (BbFacts) facts = nec_facts (catalog, "K110", rows[i].firmware_id, rows[i].drive);
         g_autoptr (BbVerdict) verdict = NULL;
         g_autofree char *wanted = g_strconcat (" Check the source of the image, such as a web page or an update "
-                                               "program. Continue only if this source names ",
+                                               "program. Continue only if this source mentions ",
                                                rows[i].names, NULL);
 
         g_test_message ("row %u", i);
