@@ -6,6 +6,7 @@ Flashes twelve drives at once; each round has newer firmware, which a second sta
 anonymous memory of the process after a tenth of the flashes, when one-time allocations are done, after half of them, and at the end.
 """
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -25,10 +26,14 @@ def memory_kib(window):
     return {line.split(':')[0]: int(line.split()[1]) for line in text.splitlines() if line.startswith(('Anonymous:', 'Pss:', 'Rss:'))}
 
 
-def flash_all(window, image):
-    """Opens a file in the window and flashes all drives."""
+def flash_all(window, image, is_first):
+    """Opens a file in the window and flashes all drives. The first time, the window asks for which drive the file is; after that, the
+    page for several drives is open and takes the file."""
     subprocess.run([*window.argv, str(image)], env=window.env, stdout=window.log, stderr=window.log, check=True)
-    window.choose_several()
+    if is_first:
+        window.choose_several()
+    else:
+        window.wait_for_text(re.compile('^' + re.escape(image.name) + ' is '))
     window.click(window.select_all(DRIVES, 4 * gui.LIMIT))
     window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == DRIVES, 'all drives to be flashed', 4 * gui.LIMIT)
     # Backups are deleted, because a thousand of them would fill a disk and are not measured.
@@ -47,7 +52,7 @@ def test(folder):
         for i in range(1, rounds + 1):
             image = gui.make_image(folder / f'round{i}.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', boot_version='05',
                                    revision=f'{1 + i // 90}.{10 + i % 90}')
-            flash_all(window, image)
+            flash_all(window, image, i == 1)
             image.unlink()
             if i in shown:
                 seen.append(memory_kib(window))
