@@ -119,6 +119,29 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
     return end->n_commands >= cut->at;
 }
 
+/* Interrupts the action at @first, and keeps the rig in halfway of the sweep; or, if that rig is already there,
+ * copies it. */
+static void
+bb_case_cut_first (BbCase *self, const BbCutAt *first)
+{
+    BbSweep *sweep = self->sweep;
+
+    if (sweep->halfway != NULL && sweep->halfway_cut.cut == first->cut && sweep->halfway_cut.at == first->at) {
+        self->rig = bb_rig_copy (sweep->halfway);
+        g_string_append (self->story, sweep->halfway_story);
+        return;
+    }
+    g_clear_pointer (&sweep->halfway, bb_rig_free);
+    g_clear_pointer (&sweep->halfway_story, g_free);
+    self->rig = bb_rig_copy (sweep->base);
+    (void) bb_case_run_cut (self, &sweep->order, first, "flash");
+    if (self->failed)
+        return;
+    sweep->halfway_cut = *first;
+    sweep->halfway = bb_rig_copy (self->rig);
+    sweep->halfway_story = g_strdup (self->story->str);
+}
+
 void
 bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure)
 {
@@ -132,8 +155,7 @@ bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second,
     guint n_more = sweep->n_more_programs;
     guint n_cycles = sweep->n_power_cycles;
 
-    self.rig = bb_rig_copy (sweep->base);
-    (void) bb_case_run_cut (&self, &sweep->order, first, "flash");
+    bb_case_cut_first (&self, first);
     if (!self.failed && bb_case_run_cut (&self, &recover, second, "recover"))
         sweep->n_second_cuts++;
     if (!self.failed)

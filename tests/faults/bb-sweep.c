@@ -268,6 +268,8 @@ bb_sweep_prepare_half (BbSweep *sweep)
     bb_rig_power (sweep->base, TRUE);
     half = bb_rig_copy (sweep->base);
     bb_rig_free (sweep->base);
+    bb_rig_free (sweep->halfway);
+    g_free (sweep->halfway_story);
     sweep->base = g_steal_pointer (&half);
 }
 

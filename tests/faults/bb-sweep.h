@@ -51,6 +51,12 @@ typedef struct {
     gboolean is_pair;
 } BbSubject;
 
+/** BbCutAt: an interruption at command @at, from 1. */
+typedef struct {
+    BbCut cut;
+    guint at;
+} BbCutAt;
+
 /**
  * BbSweep: an action with its expected results, and counters.
  * @base: the rig before the action; each interruption runs on a copy
@@ -76,6 +82,11 @@ typedef struct {
     guint n_commands;
     guint n_cuts;
     guint n_second_cuts; /* second interruptions of bb_sweep_cut_twice() that happened */
+    /* The last first interruption of bb_sweep_cut_twice(): where it was, the rig after it, and the messages of the
+     * interrupted program. @halfway is NULL before the first call, and if the program had a problem. */
+    BbCutAt halfway_cut;
+    BbRig *halfway;
+    char *halfway_story;
     guint n_by_kind[BB_CUT_N_KINDS];
     guint n_old;
     guint n_new;
@@ -113,16 +124,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
  * @sweep, and prints problems. */
 void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 
-/** BbCutAt: an interruption at command @at, from 1. */
-typedef struct {
-    BbCut cut;
-    guint at;
-} BbCutAt;
-
 /**
  * bb_sweep_cut_twice: interrupts the action at @first, interrupts its recovery at @second, and recovers the drive
  * with a third program. If the recovery has fewer commands than @second, it is not interrupted. Updates the counters
- * of @sweep, and prints problems.
+ * of @sweep, and prints problems. Fastest if successive calls have the same @first: then the action is interrupted
+ * only once, and each recovery begins with a copy of that rig.
  */
 void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
 /** bb_sweep_list_sent: (transfer full) (element-type guint): returns the numbers (from 1) of the commands of the

@@ -98,19 +98,47 @@ draw_cut (Draw *draw, gboolean of_flash)
     return (BbCutAt){cut, at};
 }
 
-/* Draws the next pair, and runs it unless $BURNBACK_FAULTS_ONLY names another pair. A pair that is not run is drawn,
- * too, so that a number always means the same pair. */
-static void
+/* Two interruptions. @number: the number of the pair, from 1, in the order in which pairs are drawn */
+typedef struct {
+    guint number;
+    BbCutAt first;
+    BbCutAt second;
+    BbOnFailure on_failure;
+} Pair;
+
+/* Draws the next pair. Pairs that are not run are drawn, too, so that a number always means the same pair. */
+static Pair
 draw_next (Draw *draw)
 {
-    BbCutAt first = draw_cut (draw, TRUE);
-    BbCutAt second = draw_cut (draw, FALSE);
-    BbOnFailure on_failure = draw_number (draw, 2) == 1 ? BB_ON_FAILURE_RETRY : BB_ON_FAILURE_ROLLBACK;
+    Pair pair = {.number = ++draw->n_drawn};
+
+    pair.first = draw_cut (draw, TRUE);
+    pair.second = draw_cut (draw, FALSE);
+    pair.on_failure = draw_number (draw, 2) == 1 ? BB_ON_FAILURE_RETRY : BB_ON_FAILURE_ROLLBACK;
+    return pair;
+}
+
+/* Runs @pair, unless $BURNBACK_FAULTS_ONLY names another pair. */
+static void
+draw_run (Draw *draw, const Pair *pair)
+{
     const char *only = g_getenv ("BURNBACK_FAULTS_ONLY");
-    g_autofree char *name = g_strdup_printf ("%s:%u", draw->sweep->subject.model, ++draw->n_drawn);
+    g_autofree char *name = g_strdup_printf ("%s:%u", draw->sweep->subject.model, pair->number);
 
     if (only == NULL || g_str_equal (only, name))
-        bb_sweep_cut_twice (draw->sweep, &first, &second, on_failure);
+        bb_sweep_cut_twice (draw->sweep, &pair->first, &pair->second, pair->on_failure);
+}
+
+/* A #GCompareFunc: orders pairs by their first interruption. */
+static int
+pair_compare (gconstpointer a, gconstpointer b)
+{
+    const Pair *one = a;
+    const Pair *other = b;
+
+    if (one->first.at != other->first.at)
+        return one->first.at < other->first.at ? -1 : 1;
+    return (int) one->first.cut - (int) other->first.cut;
 }
 
 /* Prints the counters, and fails the test if there was a problem. */
@@ -141,8 +169,11 @@ test_a_few_pairs_of_each_type (void)
     for (guint i = 0; i < subjects->len; i++)
         draw_begin (&draws[i], &g_array_index (subjects, BbSubject, i));
     for (guint n = 0; n < N_LEAST || g_get_monotonic_time () < until_us; n++)
-        for (guint i = 0; i < subjects->len && (n < N_LEAST || g_get_monotonic_time () < until_us); i++)
-            draw_next (&draws[i]);
+        for (guint i = 0; i < subjects->len && (n < N_LEAST || g_get_monotonic_time () < until_us); i++) {
+            Pair pair = draw_next (&draws[i]);
+
+            draw_run (&draws[i], &pair);
+        }
     for (guint i = 0; i < subjects->len; i++) {
         n_second_cuts += draws[i].sweep->n_second_cuts;
         draw_end (&draws[i]);
@@ -153,11 +184,18 @@ test_a_few_pairs_of_each_type (void)
 static void
 test_many_pairs_of_one_type (gconstpointer data)
 {
+    g_autoptr (GArray) pairs = g_array_sized_new (FALSE, FALSE, sizeof (Pair), N_FULL);
     Draw draw = {0};
 
     draw_begin (&draw, data);
-    for (guint n = 0; n < N_FULL; n++)
-        draw_next (&draw);
+    for (guint n = 0; n < N_FULL; n++) {
+        Pair pair = draw_next (&draw);
+
+        g_array_append_val (pairs, pair);
+    }
+    g_array_sort (pairs, pair_compare);
+    for (guint n = 0; n < pairs->len; n++)
+        draw_run (&draw, &g_array_index (pairs, Pair, n));
     draw_end (&draw);
 }
 
