@@ -51,8 +51,9 @@ nec_get_no_flash (BbFacts *facts)
     return type != NULL && !type->flashable ? &no_flash : NULL;
 }
 
-/* Member can() of #BbFamily: depends on the flash type, and for RECOVER of a drive that is never flashed on its mode:
- * all that can be done is to start its firmware. If the flash type is unknown, the drive can only be identified. */
+/* Member can() of #BbFamily. Depends on the flash type only, with one exception: a drive that is never flashed can be
+ * recovered only in safe mode, by starting its firmware. If the flash type is unknown, the drive can only be
+ * identified. */
 static BbCan
 bb_nec_can (BbFacts *facts)
 {

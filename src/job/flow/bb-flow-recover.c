@@ -667,10 +667,8 @@ bb_flow_recover (BbFlow *flow)
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL | BB_IDENTIFY_BY_JOURNAL, &error);
     if (identified == NULL)
         return bb_flow_end_early (flow, error);
-    /* A file could not be written to such a drive, so the file must not keep the drive in recovery mode. */
-    no_flash = bb_family_dup_no_flash (flow->facts);
-    if (no_flash != NULL && (flow->request->image != NULL ||
-                             (flow->facts->condition != BB_CONDITION_NORMAL && !bb_family_recovers (flow->facts)))) {
+    if (flow->facts->condition != BB_CONDITION_NORMAL && !bb_family_recovers (flow->facts)) {
+        no_flash = bb_family_dup_no_flash (flow->facts);
         g_set_error_literal (&error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, no_flash);
         return bb_flow_end_early (flow, error);
     }

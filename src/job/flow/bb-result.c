@@ -160,8 +160,7 @@ bb_result_runs_wrong_firmware (const BbResult *result)
            !bb_result_is_gone (result);
 }
 
-/* TRUE if the journal that is open after the job says that the firmware may be incomplete. FALSE if another process
- * has locked the journal. */
+/* TRUE if the open journal says that the firmware may be incomplete. FALSE if another process locked the journal. */
 static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {
@@ -633,8 +632,10 @@ bb_result_find_step_without_backup (const BbResult *result)
 
     if (!bb_result_is_unhealthy (result))
         return (can & BB_CAN_FLASH) != 0 ? BB_NEXT_STEP_FLASH_OLD_FILE : BB_NEXT_STEP_NONE;
-    if ((can & BB_CAN_RECOVER) == 0 || bb_family_get_no_flash (result->facts) != NULL)
-        return (can & BB_CAN_RECOVER) != 0 ? BB_NEXT_STEP_RECOVER : BB_NEXT_STEP_NONE;
+    if ((can & BB_CAN_RECOVER) == 0)
+        return BB_NEXT_STEP_NONE;
+    if (bb_family_get_no_flash (result->facts) != NULL)
+        return BB_NEXT_STEP_RECOVER;
     return bb_facts_needs_repair (result->facts) ? BB_NEXT_STEP_RECOVER_CONFLICT : BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
 }
 

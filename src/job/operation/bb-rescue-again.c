@@ -101,7 +101,7 @@ bb_rescue_again_text (const BbRescueContext *context)
         return NULL;
     if (bb_rescue_must_write (context->facts))
         return bb_rescue_text_backup_only ();
-    if (bb_family_get_no_flash (context->facts) != NULL)
+    if (context->is_never_flashed)
         return _ ("The drive will leave recovery mode and start its firmware. Nothing will be written.");
     if (context->backup != NULL && !bb_rescue_context_compares (context))
         return _ ("If restarting the drive is sufficient, nothing will be written. Otherwise, the backup will be "

@@ -16,9 +16,10 @@ typedef struct {
     const char *const *unread; /* (nullable): messages on unreadable backups */
     BbRescueTries tries;
     gboolean needs_recovery;
-    gboolean is_lost;      /* the board is unknown, so nothing may be written */
-    gboolean is_worn;      /* the flash memory is worn, so other firmware cannot help */
-    gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
+    gboolean is_lost;          /* the board is unknown, so nothing may be written */
+    gboolean is_never_flashed; /* bb_family_get_no_flash() says why */
+    gboolean is_worn;          /* the flash memory is worn, so other firmware cannot help */
+    gboolean is_converted;     /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
 
 /** bb_rescue_must_write: TRUE if the drive of @facts (nullable) is in recovery mode, and cannot leave that mode

@@ -69,7 +69,7 @@ bb_rescue_diagnose_special (BbRescueContext *context)
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
         return _ ("The firmware is not running, and the type of the drive’s circuit board is unknown.");
-    if (bb_family_get_no_flash (context->facts) != NULL)
+    if (context->is_never_flashed)
         return _ ("The drive is in recovery mode, but its firmware may be intact.");
     return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped during "
               "flashing and the drive is still waiting for firmware. Both problems can very likely be repaired.");
@@ -156,7 +156,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
      * flashed, the text must not say that the drive can receive firmware. */
     if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
-                       bb_family_get_no_flash (context->facts) != NULL
+                       context->is_never_flashed
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
                         "the drive can still receive firmware.");
@@ -361,7 +361,7 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
     const BbFamily *family = bb_rescue_context_get_family (context);
 
     return family != NULL && family->convert != NULL && context->facts->model != NULL &&
-           context->facts->condition == BB_CONDITION_SPECIAL && bb_family_get_no_flash (context->facts) == NULL;
+           context->facts->condition == BB_CONDITION_SPECIAL && !context->is_never_flashed;
 }
 
 /* Adds the step that needs a firmware file of the user, unless Burnback never flashes the drive. */
@@ -370,7 +370,7 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *text = bb_rescue_file_dup_text (context);
 
-    if (bb_family_get_no_flash (context->facts) != NULL)
+    if (context->is_never_flashed)
         return;
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer’s firmware file"), text);
 }
@@ -442,8 +442,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
             rescue, BB_RESCUE_BOOT_CODE, _ ("If the boot code is from another model"),
             _ ("Firmware for this model may not start with the boot code of another model. This step is for experts: "
                "turn on “Expert operations” in the settings, then choose “Change the Boot Code…” in the drive’s menu "
-               "to "
-               "see which types of boot code this hardware accepts."));
+               "to see which types of boot code this hardware accepts."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the
@@ -463,7 +462,7 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
     if (context->backup != NULL)
         bb_rescue_add_step (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
                             _ ("All readable data will be read and compared. Nothing will be written."));
-    if (!context->tries.proved && bb_family_get_no_flash (context->facts) == NULL)
+    if (!context->tries.proved && !context->is_never_flashed)
         bb_rescue_add_step (
             rescue, BB_RESCUE_FILE, _ ("Write the manufacturer’s firmware again"),
             _ ("Use a firmware file for exactly this model. The file will be checked before anything is written."));
@@ -579,6 +578,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
         context.backup = bb_rescue_find_backup (drive, backups);
         context.needs_recovery = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
         context.is_lost = context.facts != NULL && bb_facts_get_boolean (context.facts, BB_FACTS_IS_LOST);
+        context.is_never_flashed = bb_family_get_no_flash (context.facts) != NULL;
         context.is_converted = bb_journal_was_boot_code_sent (context.journal);
         context.is_worn = !context.is_lost && bb_engine_drive_is_worn (drive);
         bb_rescue_context_note_power (&context);

@@ -155,15 +155,15 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
             return g_strdup (_ ("Nothing will be written now. You can make this change later."));
-        /* The last three: drives that run firmware, so nothing is lost without power. */
+        /* With the safeties UNPROVEN, UNKNOWN_WRITER and HAZARD, the drive runs firmware and need not stay powered.
+         */
         if (question->is_worn || question->safety == BB_SAFETY_UNPROVEN ||
             question->safety == BB_SAFETY_UNKNOWN_WRITER || question->safety == BB_SAFETY_HAZARD)
             return g_strdup (_ ("Nothing more will be written. You can try again later."));
         return g_strdup (
             question->is_in_mode
                 ? _ ("The drive will stay in recovery mode. Keep the drive powered, and do not shut down the "
-                     "computer "
-                     "unless a step of the recovery tells you otherwise. You can recover the drive later.")
+                     "computer unless a step of the recovery tells you otherwise. You can recover the drive later.")
                 : _ ("Nothing more will be written. Keep the drive powered, and do not shut down the computer unless "
                      "a step of the recovery tells you otherwise. You can recover the drive later."));
     }

@@ -468,17 +468,6 @@ test_a_declined_repair_is_no_finished_recovery (void)
 
 #define ADD(path, test) g_test_add_func ("/flow-recover-safe-mode/" path, test)
 
-/* Burnback never flashes the HR-1100A (M110), but can start its firmware. */
-static void
-test_a_drive_that_is_never_flashed_leaves_safe_mode (void)
-{
-    g_autoptr (JobRig) rig = found_rig_new ("M110", "State=safe-mode\n");
-    g_autoptr (BbResult) result = found_recover (rig, NULL);
-
-    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
-    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -521,6 +510,5 @@ main (int argc, char **argv)
                           test_a_check_judges_by_the_boot_code);
     g_test_add_func ("/flow-recover-safe-mode/only-the-first-try-sends-nothing-before-the-key",
                      test_only_the_first_try_sends_nothing_before_the_key);
-    ADD ("never-flashed", test_a_drive_that_is_never_flashed_leaves_safe_mode);
     return g_test_run ();
 }

@@ -60,7 +60,8 @@ can_of_step (const BbResult *result)
     }
 }
 
-/* Lets the test fail, but not before all drives were tried: GLib prints only the first failure of a test. */
+/* Prints a failure, and lets the test fail at its end, so that all drives are tried. GLib itself prints only the
+ * first failure of a test. */
 static void report (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 static void

@@ -5,6 +5,7 @@
 
 #include "family/bb-key-file.h"
 #include "job/operation/bb-rescue.h"
+#include "job/words/bb-words.h"
 #include "sim/bb-sim-unit.h"
 
 #include <glib/gstdio.h>
@@ -274,6 +275,34 @@ test_hazard_stays_and_each_power_cycle_allows_one_attempt (gconstpointer data)
     g_clear_pointer (&received, g_checksum_free);
 }
 
+/* A slim drive that was backed up runs half-height firmware now, and rejected a first recovery with a file. While the
+ * user decides between the file and the backup, the safety sentence must be that of firmware that may damage the
+ * drive, not that the drive must keep its power. */
+static void
+test_the_question_about_firmware_for_other_hardware_names_the_hazard (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new ("[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.02\n"
+                                          "Serial=SIM0001\nQuirks=readable=all\n",
+                                          NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE BU40N", "1.05", NULL);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) rejected = NULL;
+    g_autoptr (BbResult) left = NULL;
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    job_rig_exchange (rig, "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.02\n"
+                           "Serial=SIM0001\nState=wrong-form-factor\nProduct=BD-RE WH16NS60\n"
+                           "Quirks=service-code=NS60;receiver=wrapped;on-reject=ng;readable=all\n");
+    rejected = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    g_test_message ("rejected: %s %s", rejected->message, rejected->next);
+    convert_power_cycle (rig);
+    rig->answer = BB_CHOICE_LEAVE;
+    left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_ASK);
+    g_test_message ("left: %s %s", left->message, left->next);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_true (g_str_has_suffix (rig->last_question, bb_words_safety (BB_SAFETY_HAZARD)));
+}
+
 /* The journal of the interrupted flash is known, but its images are gone, and the only backup cannot be read. The
  * message must name this backup, and must not say that there is no copy of the firmware. */
 static void
@@ -322,6 +351,8 @@ main (int argc, char **argv)
                           test_hazard_stays_and_each_power_cycle_allows_one_attempt);
     g_test_add_data_func ("/job/recover-attempts/hazard-stays/ignored", "ready",
                           test_hazard_stays_and_each_power_cycle_allows_one_attempt);
+    g_test_add_func ("/job/recover-attempts/the-question-names-the-hazard",
+                     test_the_question_about_firmware_for_other_hardware_names_the_hazard);
     g_test_add_func ("/job/recover-attempts/an-unreadable-backup-is-named-if-no-image-is-left",
                      test_an_unreadable_backup_is_named_if_no_image_is_left);
     return g_test_run ();

@@ -578,6 +578,22 @@ test_verify_sends_the_id_byte_of_drive_or_image (void)
     }
 }
 
+/* A journal may say that the drive was a K355. An HR-1100A (M110) gets no plan even then, because its flash procedure
+ * is unknown. */
+static void
+test_a_drive_that_is_never_flashed_gets_no_plan (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "M110", -1, NULL);
+    g_autoptr (BbFacts) board = safe_mode_facts (catalog, "K355", "05");
+    g_autoptr (GError) error = NULL;
+
+    facts->condition = BB_CONDITION_SPECIAL;
+    g_assert_null (recover ("nec-2m-k355", NULL, facts, board, 0, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_true (g_str_has_prefix (error->message, "Burnback does not flash this drive"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -599,5 +615,6 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/flash/boot-version", test_flash_checks_the_boot_version);
     g_test_add_func ("/nec/map", test_map_of_the_flash);
     g_test_add_func ("/nec/verify/reads", test_verify_only_reads);
+    g_test_add_func ("/nec/recover/never-flashed", test_a_drive_that_is_never_flashed_gets_no_plan);
     return g_test_run ();
 }
