@@ -19,6 +19,8 @@ import time
 import zipfile
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / 'gui'))
+import scenarios    # noqa: E402, after the path of its folder
 MIB = 1024 * 1024
 RECORDED_FROM_MS = 8    # bb-loop-watch.c records only iterations that take longer
 
@@ -144,23 +146,15 @@ def opening(build, quick):
     print(out.strip(), flush=True)
 
 
-def nine_drives(folder):
-    """Writes a scenario with the first nine drives of the demonstration to @folder. Returns its path."""
-    demo = HERE.parents[1] / 'data' / 'scenarios' / 'demo.scenario'
-    groups = re.split(r'^(?=\[)', demo.read_text(), flags=re.M)
-    drives = [group for group in groups if group.startswith('[drive ')]
-    path = pathlib.Path(folder) / 'nine.scenario'
-    path.write_text(''.join(drives[:9]))
-    return path
-
-
 def startup(build, quick):
     """Prints the ratios of start-up time and memory to those of gnome-disks. Returns the exit code: 0 also if a tool
     is missing and nothing is measured."""
     ours = shlex.quote(f'{build}/src/app/burnback')
     with tempfile.TemporaryDirectory(prefix='burnback-bench-') as folder:
+        nine = pathlib.Path(folder) / 'nine.scenario'
+        nine.write_text(scenarios.first_of_demo(9))
         run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'alone={ours}', f'demo={ours} --simulate demo',
-                              f'nine={ours} --simulate {shlex.quote(str(nine_drives(folder)))}', 'disks=gnome-disks'],
+                              f'nine={ours} --simulate {shlex.quote(str(nine))}', 'disks=gnome-disks'],
                              capture_output=True, text=True)
     if run.returncode != 0:
         print('start-up: not measured:', run.stdout.strip() or run.stderr.strip())

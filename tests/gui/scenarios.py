@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'demo.scenario'
@@ -22,6 +23,12 @@ def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
     if kind == 'sense':
         values.update(Sense='3/03/00', Times=times)
     return f'[fault {number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
+
+
+def first_of_demo(n_drives):
+    """Returns the text of a scenario with the first @n_drives drives of the demonstration."""
+    head, *drives = re.split(r'^(?=\[drive )', DEMO.read_text(), flags=re.MULTILINE)
+    return ''.join([head, *drives[:n_drives]])
 
 
 def write_scenario(folder, text):
