@@ -398,9 +398,21 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
+/* Ends the flow with NEEDS_RECOVERY because the firmware of the drive did not start, and Burnback never flashes the
+ * drive. Returns (transfer full) the result; its error says why. */
+static BbResult *
+bb_recover_end_never_flashed (BbFlow *flow)
+{
+    g_autofree char *why = bb_family_dup_no_flash (flow->facts);
+    g_autoptr (GError) error = g_error_new_literal (BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, why);
+
+    flow->draft.next_step = BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE;
+    return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_MORE, error);
+}
+
 /* Chooses an image and writes it. Before that, saves the firmware in the drive if it is unknown. Returns (transfer
- * full) the result. Writes nothing if there is no image, a power cycle must come first, saving or planning failed, or
- * the user chose so. The choice LEAVE also cancels the job. */
+ * full) the result. Writes nothing if Burnback never flashes the drive, there is no image, a power cycle must come
+ * first, saving or planning failed, or the user chose so. The choice LEAVE also cancels the job. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -410,6 +422,8 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
     g_autoptr (GError) error = NULL;
     BbChoice choice;
 
+    if (bb_family_get_no_flash (flow->facts) != NULL)
+        return bb_recover_end_never_flashed (flow);
     if (!bb_recover_save_unknown (flow, images, &error))
         return bb_recover_end_left (flow, images, error);
     if (images->finish == NULL && images->back == NULL && !images->is_overwritten)

@@ -92,6 +92,45 @@ test_the_recovery_step_writes_nothing (void)
     g_assert_null (effect->cost);
 }
 
+/* Returns (transfer full) the result of a recovery that cannot start the firmware. @state: the state of the drive */
+static BbResult *
+recover_in_vain (JobRig *rig, const char *state)
+{
+    g_autofree char *scenario =
+        g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\nState=%s\n", state);
+
+    job_rig_exchange (rig, scenario);
+    job_rig_look (rig);
+    return job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
+}
+
+/* If the firmware does not start, the result says that Burnback cannot write it, and asks for no file. A backup of
+ * the firmware changes nothing. @data: the state */
+static void
+test_firmware_that_does_not_start_needs_the_manufacturer (gconstpointer data)
+{
+    g_autoptr (JobRig) rig = rig_in_state ("normal");
+    g_autoptr (BbResult) without = recover_in_vain (rig, data);
+    g_autoptr (BbResult) saved = NULL;
+    g_autoptr (BbResult) with = NULL;
+
+    job_rig_exchange (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\n");
+    job_rig_look (rig);
+    saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    with = recover_in_vain (rig, data);
+    for (guint i = 0; i < 2; i++) {
+        const BbResult *result = i == 0 ? without : with;
+
+        g_test_message ("%s %s", result->message, result->next);
+        g_assert_cmpint (result->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_true (g_str_has_prefix (result->message, NEVER));
+        g_assert_nonnull (strstr (result->message, "cannot tell whether this drive can be recovered"));
+        g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE);
+    }
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
 /* Nothing can be done about these drives while they run, so nothing may promise a recovery. @data: the state */
 static void
 test_no_recovery_is_promised_while_the_firmware_runs (gconstpointer data)
@@ -127,6 +166,10 @@ main (int argc, char **argv)
     ADD ("only-a-recovery-without-a-file-starts-the-firmware",
          test_only_a_recovery_without_a_file_starts_the_firmware);
     ADD ("the-recovery-step-writes-nothing", test_the_recovery_step_writes_nothing);
+    g_test_add_data_func ("/never-flashed/firmware-does-not-start/forced-safe", "forced-safe",
+                          test_firmware_that_does_not_start_needs_the_manufacturer);
+    g_test_add_data_func ("/never-flashed/firmware-does-not-start/erased", "erased",
+                          test_firmware_that_does_not_start_needs_the_manufacturer);
     g_test_add_data_func ("/never-flashed/no-recovery-is-promised/half-alive", "half-alive",
                           test_no_recovery_is_promised_while_the_firmware_runs);
     g_test_add_data_func ("/never-flashed/no-recovery-is-promised/damaged-id", "damaged-id",
