@@ -622,13 +622,43 @@ bb_app_scroll_up (GtkWidget *widget)
     return FALSE;
 }
 
-/* Makes GTK ask the widget below the pointer for its tooltip, so that the tooltip of the previous page disappears.
- * Runs with low priority, when the new page has already been allocated. */
+/* A call that waits for the layout of a window. */
+typedef struct {
+    GtkCallback function;
+    guint n_frames; /* number of frames that have begun since then */
+} LayoutCall;
+
+/* A #GtkTickCallback. In each frame, these callbacks run before the layout, so the layout of the first frame is over
+ * when the second frame begins. (A source of low priority can run before the first frame.) */
 static gboolean
-bb_app_tooltip_cb (gpointer data)
+bb_app_layout_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-    gtk_tooltip_trigger_tooltip_query (GDK_DISPLAY (data));
+    LayoutCall *call = data;
+
+    if (++call->n_frames < 2)
+        return G_SOURCE_CONTINUE;
+    call->function (widget, NULL);
     return G_SOURCE_REMOVE;
+}
+
+void
+bb_app_call_after_layout (GtkWidget *widget, GtkCallback function)
+{
+    LayoutCall *call;
+
+    g_return_if_fail (GTK_IS_WIDGET (widget) && function != NULL);
+
+    call = g_new0 (LayoutCall, 1);
+    call->function = function;
+    gtk_widget_add_tick_callback (widget, bb_app_layout_cb, call, g_free);
+}
+
+/* A #GtkCallback. Makes GTK ask the widget below the pointer for its tooltip, so that the tooltip of the previous
+ * page disappears. */
+static void
+bb_app_update_tooltip (GtkWidget *page, gpointer data)
+{
+    gtk_tooltip_trigger_tooltip_query (gtk_widget_get_display (page));
 }
 
 void
@@ -637,7 +667,7 @@ bb_app_begin_page (GtkWidget *page)
     g_return_if_fail (GTK_IS_WIDGET (page));
 
     (void) bb_app_scroll_up (page);
-    g_idle_add_full (G_PRIORITY_LOW, bb_app_tooltip_cb, gtk_widget_get_display (page), NULL);
+    bb_app_call_after_layout (page, bb_app_update_tooltip);
 }
 
 gboolean

@@ -34,7 +34,6 @@ struct _BbRecoveryPage {
     gboolean wants_focus;
     gboolean is_listed; /* @backups was read; until then the steps are not shown, because they could be wrong */
     gboolean is_new;    /* no step was tried or skipped yet: show the page from its top */
-    guint scroll;
 
     GtkImage *icon;
     GtkLabel *title;
@@ -202,20 +201,17 @@ bb_recovery_page_find_now (BbRecoveryPage *self)
     return NULL;
 }
 
-/* Makes the whole row of the current step visible; runs after the row was allocated. */
-static gboolean
-bb_recovery_page_scroll_cb (gpointer data)
+/* A #GtkCallback. Makes the whole row of the current step visible. */
+static void
+bb_recovery_page_scroll (GtkWidget *page, gpointer data)
 {
-    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (page);
     GtkWidget *row = self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
     GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
     int y = 0;
 
-    self->scroll = 0;
-    if (row == NULL || !gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
-        return G_SOURCE_REMOVE;
-    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
-    return G_SOURCE_REMOVE;
+    if (row != NULL && gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
+        gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
 }
 
 /* Gives the focus to the row of the current step and scrolls to it. Exception: if @is_new is set (no step was tried
@@ -236,8 +232,7 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
     if (row == NULL)
         return;
     bb_rescue_row_focus (BB_RESCUE_ROW (row));
-    if (self->scroll == 0)
-        self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
+    bb_app_call_after_layout (GTK_WIDGET (self), bb_recovery_page_scroll);
 }
 
 /* --- name --- */
@@ -596,7 +591,6 @@ bb_recovery_page_dispose (GObject *object)
     BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
 
     bb_idle_queue_forget (self);
-    g_clear_handle_id (&self->scroll, g_source_remove);
     g_cancellable_cancel (self->cancellable);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);

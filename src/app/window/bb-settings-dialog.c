@@ -29,7 +29,6 @@ struct _BbSettingsDialog {
     GtkScrolledWindow *scroller;
     BbStoreGroup *store;
     GtkFileChooserNative *chooser; /* (nullable) */
-    guint scroll;                  /* id of an idle source, or 0 */
 };
 
 G_DEFINE_TYPE (BbSettingsDialog, bb_settings_dialog, HDY_TYPE_WINDOW)
@@ -81,16 +80,13 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
     gtk_widget_set_visible (self->key_clear, file != NULL);
 }
 
-/* Scrolls to the end, where the row of the key file and its message are. */
-static gboolean
-bb_settings_dialog_scroll_cb (gpointer data)
+/* A #GtkCallback. Scrolls to the end, where the row of the key file and its message are. */
+static void
+bb_settings_dialog_scroll (GtkWidget *dialog, gpointer data)
 {
-    BbSettingsDialog *self = BB_SETTINGS_DIALOG (data);
-    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (BB_SETTINGS_DIALOG (dialog)->scroller);
 
-    self->scroll = 0;
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-    return G_SOURCE_REMOVE;
 }
 
 void
@@ -99,9 +95,7 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
     g_return_if_fail (BB_IS_SETTINGS_DIALOG (self));
 
     gtk_widget_grab_focus (self->key_choose);
-    /* Scrolling must wait until the rows were allocated. */
-    if (self->scroll == 0)
-        self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
+    bb_app_call_after_layout (GTK_WIDGET (self), bb_settings_dialog_scroll);
 }
 
 /* Sets the key file @uri and shows a message that says whether the file was accepted. If @uri is %NULL, clears the
@@ -157,7 +151,6 @@ bb_settings_dialog_dispose (GObject *object)
 {
     BbSettingsDialog *self = BB_SETTINGS_DIALOG (object);
 
-    g_clear_handle_id (&self->scroll, g_source_remove);
     g_clear_object (&self->chooser);
     G_OBJECT_CLASS (bb_settings_dialog_parent_class)->dispose (object);
 }
