@@ -15,8 +15,8 @@ def check_escape_closes(window, comes, goes):
 
 
 def chooser(window, accept):
-    """Returns whether the file chooser is open and has listed its folder. Before that GTK's tree view has no model,
-    and a key that closes the chooser makes GTK print a warning, which is not caused by this program."""
+    """Returns whether the file chooser is open and shows the cells of its list, so that a key can reach it."""
+    window.chose_file = True    # GTK may still be listing the folder
     return window.find('push button', accept) and window.find('table cell')
 
 
