@@ -777,6 +777,8 @@ bb_review_page_init (BbReviewPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_click_guard_add (GTK_WIDGET (self->flash));
+    /* While the drive was checked, the button Stop was in this place. */
+    bb_click_guard_widen (GTK_WIDGET (self->cancel), _ ("_Stop"));
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));

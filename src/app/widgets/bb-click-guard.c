@@ -38,3 +38,18 @@ bb_click_guard_add (GtkWidget *button)
     g_signal_connect (button, "map", G_CALLBACK (bb_click_guard_map_cb), NULL);
     g_signal_connect (button, "event", G_CALLBACK (bb_click_guard_event_cb), NULL);
 }
+
+void
+bb_click_guard_widen (GtkWidget *button, const char *label)
+{
+    GtkWidget *other;
+    int width_px = 0;
+
+    g_return_if_fail (GTK_IS_WIDGET (button) && label != NULL);
+
+    other = g_object_ref_sink (gtk_button_new_with_mnemonic (label));
+    gtk_widget_show (other);
+    gtk_widget_get_preferred_width (other, NULL, &width_px);
+    gtk_widget_set_size_request (button, width_px, -1);
+    g_object_unref (other);
+}

@@ -11,5 +11,10 @@ G_BEGIN_DECLS
  * accessible actions work at once.
  */
 void bb_click_guard_add (GtkWidget *button);
+/**
+ * bb_click_guard_widen: Makes @button at least as wide as a button with @label (with a mnemonic). If such a button
+ * was in its place before, a click that is too late hits @button, and not the button beside it.
+ */
+void bb_click_guard_widen (GtkWidget *button, const char *label);
 
 G_END_DECLS
