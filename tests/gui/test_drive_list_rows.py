@@ -85,7 +85,7 @@ def focus_leaves_a_removed_row(window):
     window.select_drive('sr1')
     window.wait_for('push button', contains='Update Firmware')
     for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
-        rows(window)[gone].get_component_iface().grab_focus()
+        window.wait(lambda: rows(window).get(gone), f'the row of {gone}').get_component_iface().grab_focus()
         window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
         window.plug(f'unplug {gone}')
         expect_rows(window, [name for name in ALL if name != gone], f'{gone} is disconnected')
@@ -94,7 +94,7 @@ def focus_leaves_a_removed_row(window):
         window.plug(f'plug {gone}')
         expect_rows(window, ALL, f'{gone} is connected again')
     for number, gone in enumerate(('sr3', 'sr2', 'sr1', 'sr0')):
-        rows(window)[gone].get_component_iface().grab_focus()
+        window.wait(lambda: rows(window).get(gone), f'the row of {gone}').get_component_iface().grab_focus()
         window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
         window.plug(f'unplug {gone}')
         expect_rows(window, ALL[:3 - number], f'{gone} is disconnected')
