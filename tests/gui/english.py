@@ -37,11 +37,6 @@ COUNT = re.compile(r'(?<=\d)([ \xa0])(?=[^\W\d])')
 SIGNS = (', ', ': ', ' (', ')')
 ISOLATED = re.compile('([\u2066-\u2068])(.*)(\u2069)', re.DOTALL)
 
-# Tests that cannot run in some languages: (language, test) and the reason.
-EXCEPTIONS = {
-    ('ja', 'library'): 'the test joins names, and only the first English that each name may stand for is left',
-}
-
 # How a text was translated back: letters that no translation explains, number of messages, and the possible English texts.
 Result = collections.namedtuple('Result', 'cost pieces options')
 Message = collections.namedtuple('Message', 'english translations')
