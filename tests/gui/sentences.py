@@ -6,8 +6,8 @@ import re
 
 # Lines of the log that fail a test: warnings of the libraries and of burnback, and reports of the sanitizers.
 COMPLAINT = re.compile(r'-(CRITICAL|ERROR) \*\*|(Gtk|Gdk|GLib|GLib-GObject|Handy|Pango|Atk|burnback)-WARNING \*\*|AddressSanitizer|runtime error:')
-# Exceptions: warnings of GTK 3.24 itself, if a path is typed into its file chooser, or Escape closes it, before it has listed the
-# folder. (The only tree view of the program itself is in the dialog of the steps.)
+# Exceptions: warnings of GTK 3.24 itself, if a path is typed into the file chooser, or Escape closes the chooser, before GTK has
+# listed the folder. (The only tree view of the program itself is in the dialog of the steps.)
 OF_FILE_CHOOSER = re.compile(r"Gtk-CRITICAL.*(gtk_widget_event: assertion 'WIDGET_REALIZED_FOR_EVENT|gtk_tree_model_get_iter_first: assertion 'GTK_IS_TREE_MODEL"
                              r"|gtk_tree_(view|selection)_\w+: assertion 'GTK_IS_TREE_(VIEW|SELECTION))")
 # The same, if a test asks for the cells of a table while the table is filled or destroyed, as in the file chooser.

@@ -777,7 +777,7 @@ bb_review_page_init (BbReviewPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_click_guard_add (GTK_WIDGET (self->flash));
-    /* While the drive was checked, the button Stop was in this place. */
+    /* While the drive was checked, the button Stop was where Cancel is now. */
     bb_click_guard_widen (GTK_WIDGET (self->cancel), _ ("_Stop"));
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 void bb_click_guard_add (GtkWidget *button);
 /**
  * bb_click_guard_widen: Makes @button at least as wide as a button with @label (with a mnemonic). If such a button
- * was in its place before, a click that is too late hits @button, and not the button beside it.
+ * was in the place of @button before, a late click on that place hits @button, and not the button beside @button.
  */
 void bb_click_guard_widen (GtkWidget *button, const char *label);
 

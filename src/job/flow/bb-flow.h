@@ -203,8 +203,8 @@ BbResult *bb_flow_verify (BbFlow *flow);
  * incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
 /** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with()
- * with the image of the request, which may be %NULL. Refused for a drive that cannot be
- * recovered (bb_family_recovers()). */
+ * with the image of the request, which may be %NULL. Refused if the condition of the drive is not
+ * %BB_CONDITION_NORMAL, and the drive cannot be recovered (bb_family_recovers()). */
 BbResult *bb_flow_recover (BbFlow *flow);
 /** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. After that, the drive has
  * no firmware until the user has made a power cycle and a recovery. A dry run only makes the review with its plan. */

@@ -155,8 +155,8 @@ bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
             return g_strdup (_ ("Nothing will be written now. You can make this change later."));
-        /* With the safeties UNPROVEN, UNKNOWN_WRITER and HAZARD, the drive runs firmware and need not stay powered.
-         */
+        /* With the safeties UNPROVEN, UNKNOWN_WRITER and HAZARD, the drive runs firmware, so the drive need not
+         * stay powered. */
         if (question->is_worn || question->safety == BB_SAFETY_UNPROVEN ||
             question->safety == BB_SAFETY_UNKNOWN_WRITER || question->safety == BB_SAFETY_HAZARD)
             return g_strdup (_ ("Nothing more will be written. You can try again later."));

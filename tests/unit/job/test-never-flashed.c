@@ -14,14 +14,23 @@
 
 #define NEVER "Burnback does not flash this drive, because no procedure is known for its type of flash memory."
 
-static JobRig *
-rig_in_state (const char *state)
+/* Puts an HR-1100A in this state in the place of the drive. */
+static void
+put_in_state (JobRig *rig, const char *state)
 {
     g_autofree char *scenario =
         g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\nState=%s\n", state);
-    JobRig *rig = job_rig_new (scenario, NULL);
 
+    job_rig_exchange (rig, scenario);
     job_rig_look (rig);
+}
+
+static JobRig *
+rig_in_state (const char *state)
+{
+    JobRig *rig = job_rig_new ("[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\n", NULL);
+
+    put_in_state (rig, state);
     return rig;
 }
 
@@ -66,7 +75,7 @@ test_only_a_recovery_without_a_file_starts_the_firmware (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* With a backup, a recovery of other drives would write it. */
+/* In this step, another drive would get its backup written. The HR-1100A only starts its firmware. */
 static void
 test_the_recovery_step_writes_nothing (void)
 {
@@ -78,8 +87,7 @@ test_the_recovery_step_writes_nothing (void)
     g_autoptr (BbRescueEffect) effect = NULL;
 
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
-    job_rig_exchange (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\nState=safe-mode\n");
-    job_rig_look (rig);
+    put_in_state (rig, "safe-mode");
     drive = bb_engine_find (rig->engine, "sr0");
     backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
     rescue = bb_rescue_new (drive, backups, NULL, NULL);
@@ -96,11 +104,7 @@ test_the_recovery_step_writes_nothing (void)
 static BbResult *
 recover_in_vain (JobRig *rig, const char *state)
 {
-    g_autofree char *scenario =
-        g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\nState=%s\n", state);
-
-    job_rig_exchange (rig, scenario);
-    job_rig_look (rig);
+    put_in_state (rig, state);
     return job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
 }
 
@@ -114,8 +118,7 @@ test_firmware_that_does_not_start_needs_the_manufacturer (gconstpointer data)
     g_autoptr (BbResult) saved = NULL;
     g_autoptr (BbResult) with = NULL;
 
-    job_rig_exchange (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=M110\nSerial=SIM0001\n");
-    job_rig_look (rig);
+    put_in_state (rig, "normal");
     saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
     with = recover_in_vain (rig, data);

@@ -77,7 +77,7 @@ test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data
         g_assert_cmpstr (error->message, ==, expected);
         g_assert_false (bb_backup_store_may_delete (f->store, needed[i], NULL));
         g_assert_true (bb_backup_store_check (f->store, needed[i], NULL));
-        /* A backup of a drive that reported no name is named by its ID. */
+        /* If the drive reported no name, the message names the backup by the ID of the backup. */
         needed[i]->product[0] = '\0';
         g_clear_error (&error);
         g_assert_false (bb_backup_store_delete (f->store, needed[i], TRUE, &error));
