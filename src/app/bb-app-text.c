@@ -3,6 +3,7 @@
 
 #include "bb-app-words.h"
 
+#include "bb-layout-call.h"
 #include "job/bb-locale.h"
 
 #include <glib/gi18n-lib.h>
@@ -622,37 +623,6 @@ bb_app_scroll_up (GtkWidget *widget)
     return FALSE;
 }
 
-/* A call that waits for the layout of a window. */
-typedef struct {
-    GtkCallback function;
-    guint n_frames; /* number of frames that have begun since then */
-} LayoutCall;
-
-/* A #GtkTickCallback. In each frame, these callbacks run before the layout, so the layout of the first frame is over
- * when the second frame begins. (A source of low priority can run before the first frame.) */
-static gboolean
-bb_app_layout_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-    LayoutCall *call = data;
-
-    if (++call->n_frames < 2)
-        return G_SOURCE_CONTINUE;
-    call->function (widget, NULL);
-    return G_SOURCE_REMOVE;
-}
-
-void
-bb_app_call_after_layout (GtkWidget *widget, GtkCallback function)
-{
-    LayoutCall *call;
-
-    g_return_if_fail (GTK_IS_WIDGET (widget) && function != NULL);
-
-    call = g_new0 (LayoutCall, 1);
-    call->function = function;
-    gtk_widget_add_tick_callback (widget, bb_app_layout_cb, call, g_free);
-}
-
 /* A #GtkCallback. Makes GTK ask the widget below the pointer for its tooltip, so that the tooltip of the previous
  * page disappears. */
 static void
@@ -667,7 +637,7 @@ bb_app_begin_page (GtkWidget *page)
     g_return_if_fail (GTK_IS_WIDGET (page));
 
     (void) bb_app_scroll_up (page);
-    bb_app_call_after_layout (page, bb_app_update_tooltip);
+    bb_layout_call (page, bb_app_update_tooltip);
 }
 
 gboolean

@@ -268,9 +268,6 @@ void bb_app_stack_if_narrow (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer bo
  * @page is folded or unfolded, and whenever @page is mapped. Does nothing if @page is in no leaflet. For handlers of
  * "hierarchy-changed". */
 void bb_app_follow_leaflet (GtkWidget *page, GtkBox *box);
-/** bb_app_call_after_layout: Calls @function once, with @widget and %NULL, after the next layout of the window, in
- * which new children of @widget get their size and position. Not called if @widget is destroyed before. */
-void bb_app_call_after_layout (GtkWidget *widget, GtkCallback function);
 /** bb_app_begin_page: Scrolls @page to its top and hides the tooltip of the previous page. Call it when @page has
  * become the visible page. */
 void bb_app_begin_page (GtkWidget *page);

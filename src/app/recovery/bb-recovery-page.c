@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "app/bb-layout-call.h"
 #include "app/library/bb-drive-firmware.h"
 #include "bb-recovery-memory.h"
 #include "bb-rescue-row.h"
@@ -232,7 +233,7 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
     if (row == NULL)
         return;
     bb_rescue_row_focus (BB_RESCUE_ROW (row));
-    bb_app_call_after_layout (GTK_WIDGET (self), bb_recovery_page_scroll);
+    bb_layout_call (GTK_WIDGET (self), bb_recovery_page_scroll);
 }
 
 /* --- name --- */

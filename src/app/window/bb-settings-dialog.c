@@ -4,6 +4,7 @@
 #include "bb-settings-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-layout-call.h"
 #include "app/bb-settings.h"
 #include "app/widgets/bb-line-row.h"
 #include "bb-store-group.h"
@@ -95,7 +96,7 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
     g_return_if_fail (BB_IS_SETTINGS_DIALOG (self));
 
     gtk_widget_grab_focus (self->key_choose);
-    bb_app_call_after_layout (GTK_WIDGET (self), bb_settings_dialog_scroll);
+    bb_layout_call (GTK_WIDGET (self), bb_settings_dialog_scroll);
 }
 
 /* Sets the key file @uri and shows a message that says whether the file was accepted. If @uri is %NULL, clears the
