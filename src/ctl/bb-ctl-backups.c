@@ -30,8 +30,8 @@ bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFla
 
     if (!bb_backup_has_image (backup)) {
         g_autofree char *name = g_filename_display_name (path);
-        g_autofree char *message =
-            g_strdup_printf (_ ("The firmware of this drive cannot be read, so “%s” was not written."), name);
+        g_autofree char *message = g_strdup_printf (
+            _ ("The firmware of this drive cannot be read, so nothing was saved to the file “%s”."), name);
         g_autofree char *next = g_strdup_printf (_ ("The readable data was saved to %s."), backup->folder);
 
         *exit_code = bb_ctl_fail (ctl, BB_EXIT_FAILED, "no-image", BB_SAFE_YES, next, message);

@@ -100,7 +100,7 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (
             ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
             _ ("Run the command with --dry-run first and read its output. Then run it with --yes and --expert."),
-            _ ("The boot code change cannot be confirmed without a terminal."));
+            _ ("Without a terminal, Burnback cannot ask you to confirm the boot code change."));
     if (!yes) {
         BbReview *review = bb_operation_get_review (operation);
 

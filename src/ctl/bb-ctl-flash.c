@@ -56,7 +56,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
          N_ ("FILE")},
         /* Only the usage line shows this option, because the list of options fills the screen already. */
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
-         N_ ("Loader (kernel) file that belongs to the firmware"), N_ ("FILE")},
+         N_ ("File with the loader (kernel) that belongs to the firmware"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure,
          N_ ("What to do if flashing fails: ask, retry, rollback or stop"), N_ ("ACTION")},
@@ -112,7 +112,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     if (!yes && bb_operation_get_review (operation) == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
                             _ ("Add --yes to flash without confirmation."),
-                            _ ("Flashing cannot be confirmed without a terminal."));
+                            _ ("Without a terminal, Burnback cannot ask you to confirm flashing."));
     if (!yes) {
         bb_ctl_print_review (ctl, drive, bb_operation_get_review (operation));
         question = bb_ctl_dup_flash_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));

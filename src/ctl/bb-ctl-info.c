@@ -208,7 +208,7 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
         const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
 
         /* TRANSLATORS: a source such as "stored ID" or "firmware", then a model */
-        bb_ctl_print_line (ctl, BB_CTL_TONE_NOTICE, _ ("      conflict: %s reports %s\n"),
+        bb_ctl_print_line (ctl, BB_CTL_TONE_NOTICE, _ ("      conflicting evidence: %s indicates %s\n"),
                            bb_words_claim_source (claim->source), claim->says);
     }
     if (facts->model != NULL) {

@@ -77,11 +77,13 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
                    ? g_strdup_printf (
-                         _ ("Recover %s? If its firmware looks complete, the drive will leave recovery mode. If the "
-                            "firmware turns out to be invalid, revision %s will be rewritten."),
+                         _ ("Recover %s? If the firmware in the drive looks complete, the drive will leave "
+                            "recovery mode to start this firmware. If the firmware is incomplete or invalid, "
+                            "revision %s will be written."),
                          name, revision)
-                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
-                                         "mode. If the firmware turns out to be invalid, it will be rewritten."),
+                   : g_strdup_printf (_ ("Recover %s? If the firmware in the drive looks complete, the drive will "
+                                         "leave recovery mode to start this firmware. If the firmware is "
+                                         "incomplete or invalid, it will be rewritten."),
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */
@@ -145,7 +147,7 @@ bb_ctl_recover_refuse (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *next = state != NULL ? g_strjoin (" ", state, option, NULL) : g_strdup (option);
 
     return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, next,
-                        _ ("The recovery cannot be confirmed without a terminal."));
+                        _ ("Without a terminal, Burnback cannot ask you to confirm the recovery."));
 }
 
 int
@@ -162,11 +164,13 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
          N_ ("Accept warnings, and allow firmware for other models"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Allow little-known procedures, and an identity that is not from a backup"), NULL},
+         N_ ("Allow little-known procedures, and repairs without a backed-up identity"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive’s label"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code shown by another program"), N_ ("NUMBER")},
-        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Loader (kernel) file that belongs to the firmware"),
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel,
+         N_ ("File with the loader (kernel) that belongs to the "
+             "firmware"),
          N_ ("FILE")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},

@@ -354,7 +354,8 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
     if (bb_check_texts_differ (facts, identity, BB_FACTS_SERVICE_CODE) ||
         bb_check_downgrade_marks_differ (facts, identity))
         return g_strdup (
-            _ ("The drive’s firmware has a different service code or downgrade flag (DE) than the image."));
+            _ ("The drive’s firmware and the image are different: their service codes or their flags for "
+               "downgrades (DE) do not match."));
     return NULL;
 }
 

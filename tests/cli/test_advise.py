@@ -57,7 +57,7 @@ class Advice(cli.CliTest):
         self.assertIn('WH16NS60 firmware 1.03 (2020-05-08)', [item['image'] for item in every])
 
     def test_firmware_date_selects_the_advice(self):
-        mark = 'versions before 1.0.3 are not flagged for downgrades'
+        mark = 'unlike OmniDrive versions before 1.0.3'
         young = self.advise('BD-RE WH16NS60', '--purpose', 'omnidrive', Quirks='build-stamp=2005081010')
         self.assertEqual([mark in item['image'] for item in young], [True])
         self.assertEqual(young[0]['transfer'], 'wrapped')
@@ -96,7 +96,7 @@ class Advice(cli.CliTest):
         self.use(cli.one(('nec-optiarc', 'D773'), Revision='1.04'))
         advice = self.json('advise', 'sr0', '--purpose', 'archive')
         self.assertIn('to an IDE port that is set to PIO mode', advice[0]['requires'])
-        self.assertIn('  requires: Connect the drive to an IDE port that is set to PIO mode', self.text('advise', 'sr0', '--purpose', 'archive').out)
+        self.assertIn('  requires: For flashing, connect the drive to an IDE port that is set to PIO mode', self.text('advise', 'sr0', '--purpose', 'archive').out)
 
     def test_look_closer_identifies_a_drive_with_unknown_name(self):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))

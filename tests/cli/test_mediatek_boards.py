@@ -201,7 +201,7 @@ class WrongFormFactor(Mt1959Test):
             self.assert_hazard_is_named(is_short=how != 'ng')
             if how != 'busy':
                 for said in (first['next'], self.text('list').err):
-                    self.assertIn('The next attempt will use the boot ID “MT1959 Boot BU5 ”', said)
+                    self.assertIn('The next attempt will use an unencrypted update with the boot ID “MT1959 Boot BU5 ”', said)
             self.assertEqual(len(self.uploads()), 1)
             self.restart()
             second = self.json('recover', 'sr0', '--yes', code=code)
@@ -215,7 +215,7 @@ class WrongFormFactor(Mt1959Test):
                     self.assert_hazard_is_next(result)
                     self.assertNotRegex(result['message'] + result['next'], 'not running its firmware|repeat the interrupted')
             third = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-            self.assertIn('“MT1959 Boot JB8 ”, not encrypted; the boot ID “MT1959 Boot BU5 ”, not encrypted', third['message'])
+            self.assertIn('an unencrypted update with the boot ID “MT1959 Boot JB8 ”; an unencrypted update with the boot ID “MT1959 Boot BU5 ”', third['message'])
             self.assertIn('choose the key file', third['message'])
             self.assertEqual(len(self.uploads()), 2)
             self.assert_hazard_is_named(is_short=how != 'ng')

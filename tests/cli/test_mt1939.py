@@ -247,7 +247,7 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
         ('block refused before the drive writes', '', ('step:upload:2', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
-        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'The boot code will accept the complete image again'),
+        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'the boot code will accept the complete image again'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle sr0'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'Keep the drive connected, turn its power off and on'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),

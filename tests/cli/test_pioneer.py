@@ -126,7 +126,7 @@ class Pair(PioneerTest):
         check = self.json('check', 'sr0', normal, '--kernel', kernel)
         self.assertEqual(check['verdict'], 'cross-flash')
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'brand')
-        self.assertIn('1.07) will be written first, then the firmware. Both are needed', text)
+        self.assertIn('1.07) and the firmware are needed, because neither runs without the other. The loader will be written first', text)
         self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, code=cli.REFUSED)
         self.assertEqual(self.sent(), [])
         result = self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -142,7 +142,7 @@ class Pair(PioneerTest):
         kernel = self.make_image('kernel.bin', DVR110, '1.07', 8, '--set', 'kernel')
         image = self.make_image('new.bin', DVR110, '1.39')
         text = self.text('check', 'sr0', image, '--kernel', kernel).out
-        self.assertRegex(text, r'The drive already has a loader of this type \(revision \d\.\d\d\), so it does not need a new loader\.')
+        self.assertRegex(text, r'The drive does not need this loader, because it already has a loader of this type \(revision \d\.\d\d\)\.')
         out = self.text('flash', 'sr0', image, '--kernel', kernel, '--dry-run', '--allow-crossflash').out
         self.assertRegex(out, r'program +X .*3B 07 FE 01 80 00 .*\(then a pause of 10100 ms\)')
         result = self.json('flash', 'sr0', image, '--kernel', kernel, *CONSENTS, '--allow-crossflash')

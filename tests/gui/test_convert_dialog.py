@@ -136,7 +136,7 @@ def review_asks_for_the_name_of_the_target(window):
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
-    reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'Only a backup shows whether the boot code of this drive can be read'
+    reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'Back up the drive to find out whether its boot code can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
     said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programming device', r'^The plan has \d+ steps\.',

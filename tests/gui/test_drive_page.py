@@ -240,7 +240,7 @@ def advice_for_preserving_discs(folder):
         for chip, text in (('Needs', 'an IDE port that is set to PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
             gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
         told = card.get_description()
-        gui.check(re.search('Require(d|ments): Connect the drive to', told) and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')
+        gui.check(re.search('Require(d|ments): For flashing, connect the drive to', told) and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')
         # Some languages have no small and capital letters.
         said = told.replace(' Risk: Medium', ' Risk: medium') if english.language() else told
         gui.check(' Risk: medium to high. This firmware was modified' in said and '..' not in told, f'the description has the risk: {told}')

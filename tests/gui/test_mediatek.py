@@ -51,7 +51,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
         page.says('Attempt 1 of 1 will use the boot ID “MT1959 Boot JB8 ”')
         # The legend of the memory agrees with this sentence of the plan.
         page.says('These parts of the drive’s memory will stay unchanged: boot code.')
-        page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(kept by the drive\)'))
+        page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(the drive keeps its own data\)'))
         page.window.keep_shot('mediatek-omnidrive')
         page.flash('3.02')
         page.says('Firmware changed.')
@@ -273,7 +273,7 @@ def hazard_stays_on_the_pages_after_a_failed_attempt(folder):
         page.recover_with(own)
         page.flash('1.00')
         page.says('Recovery needed.')
-        page.says(re.compile('The next attempt will use the boot ID “MT1959 Boot BU5 ”'))
+        page.says(re.compile('The next attempt will use an unencrypted update with the boot ID “MT1959 Boot BU5 ”'))
         window.press('Back to the Drive')
         page.power_cycle()
         window.wait_for('list item', contains='needs recovery')

@@ -377,8 +377,9 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only the drive’s boot code '
-                                     'reports the name of the ND-1000A, but other models have the same boot code.')
+                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. The drive’s boot code '
+                                     'contains the name of the ND-1000A, but this does not show the real model, because several models '
+                                     'have the same boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
@@ -396,7 +397,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press('Recover This Drive…')
         window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: Restart or restore the drive \(current\)$'))
         window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to repeat the interrupted operation\.$'))
-        window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(interrupted\)$', re.MULTILINE))
+        window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(from the interrupted operation\)$', re.MULTILINE))
         window.keep_shot('story-interrupted')
         window.press('Recover')
         chosen = window.wait_for('radio button', 'Restore 1.05')

@@ -158,7 +158,7 @@ def flash_ends_unverified_without_asking(folder):
         close_settings(window)
         window.type_into('Drive to flash without a complete backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
-        window.wait_for_text('verification without reading back is turned off in the settings', hidden=True)
+        window.wait_for_text('checking the reported revision instead is turned off in the settings', hidden=True)
     finally:
         window.close()
 

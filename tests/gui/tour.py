@@ -377,7 +377,7 @@ def stop_many(tour):
         window.key('Control+f')
         entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the search entry to have the focus')
         window.fill(entry, '3570')
-        window.wait_for_text(S('%u of %u shown', 3, 12))
+        window.wait_for_text(S('%u of %u drives shown', 3, 12))
         tour.shot(window, 'search')
         window.fill(entry, 'no such drive')
         window.wait_for_text(S('No Matching Drives'))

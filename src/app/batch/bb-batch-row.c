@@ -97,8 +97,7 @@ bb_batch_row_find_same (BbBatchRow *self)
 
 /* Returns (transfer full) (nullable) the text below the verdict. The operation must have a review. @open: (nullable):
  * a consent that is not granted yet. The first case that applies determines the text:
- * - @open is the consent to flash without a backup: how to continue. A batch does not ask for this consent, so the
- *   words differ from those of bb-words-consent.c.
+ * - @open is the consent to flash without a backup, which a batch does not ask for: where to flash without a backup
  * - the image is not refused, and @open is any consent except %BB_CONSENT_CAUTION and %BB_CONSENT_CROSS_FLASH: the
  *   question of @open
  * - the image does not fit: the heaviest reason of the verdict
@@ -112,7 +111,8 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
         return g_strdup (_ ("The firmware of this drive cannot be read, so the drive cannot be backed up now or "
-                            "restored later. To continue without a backup, open the drive and review it."));
+                            "restored later. To continue without a backup, use the arrow in the drive’s row to "
+                            "open its review."));
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);

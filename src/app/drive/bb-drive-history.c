@@ -171,7 +171,7 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
     gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compare the drive’s data with its latest backup") : NULL);
     gtk_label_set_text (self->verify_note,
-                        can ? _ ("The drive’s firmware cannot be compared in the drive’s current state.")
+                        can ? _ ("In the drive’s current state, its firmware cannot be compared with a backup.")
                         : never != NULL ? never
                                         : _ ("There is no complete backup to compare with yet."));
     /* The note is hidden if there are no backups, because the list below says so. */

@@ -61,8 +61,8 @@ bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
                         bb_plan_get_note (review->plan));
     if (left != NULL)
         bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left,
-                            _ ("The backup includes this area if the drive can read it, but restoring the backup "
-                               "does not write the area."));
+                            _ ("If the drive can read this memory area, the backup includes a copy of the area. "
+                               "Restoring the backup does not write the area."));
     /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (review->act == BB_ACTION_RECOVER)
         return;

@@ -175,8 +175,8 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The published commands are known from another drive, and this drive responds to them differently. "
-               "Burnback therefore read nothing more. The drive was not changed."));
+            _ ("The published commands for reading the firmware come from another drive, and this drive responds "
+               "to them differently. Burnback therefore read nothing more. The drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -269,8 +269,9 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) != NULL)
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         _ ("The data returned by the drive does not contain the names and the revision of the "
-                            "drive’s firmware. The data was saved, but it is not a backup."));
+                         _ ("The data returned by the drive does not contain the expected names and firmware "
+                            "revision, so it is not the drive’s firmware. The data was saved, but it is not a "
+                            "backup."));
     return NULL;
 }
 

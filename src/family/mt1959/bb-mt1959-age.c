@@ -12,12 +12,13 @@ static const struct {
     const char *lock; /* a value of BB_MT1959_KEY_LOCK: bb_mt1959_get_lock() */
     const char *why;
 } bb_mt1959_age_limits[] = {
-    {2018, "open", N_ ("Firmware built before 2018 reportedly accepts both older and newer images.")},
+    {2018, "open", N_ ("Drives with firmware built before 2018 reportedly accept both older and newer firmware.")},
     {2020, "needs-de",
-     N_ ("Firmware from 2018 and 2019 reportedly accepts older images only if they are flagged for downgrades.")},
+     N_ ("Drives with firmware from 2018 and 2019 reportedly accept older firmware only if the image is flagged "
+         "for downgrades.")},
     {G_MAXINT, "needs-wrapped",
-     N_ ("Firmware from 2020 or later reportedly accepts only encrypted updates, and older images only if they are "
-         "flagged for downgrades.")},
+     N_ ("Drives with firmware from 2020 or later reportedly accept only encrypted updates. Images with older "
+         "firmware must also be flagged for downgrades.")},
 };
 
 const char *
@@ -37,7 +38,7 @@ bb_mt1959_get_lock (BbFacts *facts, const char **why)
         sentence = _ ("The drive does not report the build date of its firmware.");
     } else if (g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0) {
         lock = "open";
-        sentence = _ ("This modified firmware reportedly accepts both older and newer images.");
+        sentence = _ ("With this modified firmware, the drive reportedly accepts both older and newer images.");
     } else {
         while (atoi (date) >= bb_mt1959_age_limits[age].before)
             age++;
@@ -98,11 +99,11 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_YES;
     } else if (image != NULL && bb_mt1959_has_flag (image->values, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image has the OmniDrive flag for replacing firmware of any age.");
+        sentence = _ ("The image has the OmniDrive flag that lets it replace any newer firmware.");
     } else if (image != NULL && !bb_mt1959_has_flag (image->values, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
-        sentence = _ ("This image is not flagged for downgrades (DE). Firmware from 2018 or later reportedly rejects "
-                      "older images without this flag.");
+        sentence = _ ("This image is not flagged for downgrades (DE). Drives with firmware from 2018 or later "
+                      "reportedly reject older images without this flag.");
     } else if (image != NULL && g_str_equal (lock, "needs-de")) {
         answer = BB_ACCEPTS_OLDER_YES;
         sentence = _ ("The image is flagged for downgrades (DE), so it can replace newer firmware.");

@@ -63,8 +63,8 @@ bb_mt1959_describe_candidate (const char *candidate)
 
     /* TRANSLATORS: after "uses" and in lists; %s is a boot ID */
     return g_strdup_printf (g_str_has_prefix (candidate, bb_mt1959_wrap_to_string (BB_MT1959_WRAPPED))
-                                ? _ ("the boot ID “%s”, encrypted")
-                                : _ ("the boot ID “%s”, not encrypted"),
+                                ? _ ("an encrypted update with the boot ID “%s”")
+                                : _ ("an unencrypted update with the boot ID “%s”"),
                             shown);
 }
 

@@ -327,7 +327,8 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         return _ ("According to reports, drives with this circuit board ignored images like this one or could not "
                   "read discs after flashing.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
-                            : _ ("Other drives with circuit boards from this group were cross-flashed in this way.");
+                            : _ ("Other drives from this group were flashed with images for a different circuit "
+                                 "board of the group.");
 }
 
 /*
@@ -443,8 +444,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image is inconsistent. Its boot ID is for the %s chip, but known images for the circuit board "
-               "with this boot ID do not contain the image’s chip marker %02X. Check where the file comes from."),
+            _ ("The image is inconsistent. Its boot ID is for the %s chip, but its chip marker (%02X) does not "
+               "occur in known images with this boot ID. Check where the file comes from."),
             check->image.chip, marker);
 }
 
@@ -496,23 +497,25 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 {
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
-        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "end of the drive descriptor does not, so the image may be from another drive. Continue only if "
-                  "the image is a backup of exactly this drive.");
+        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
+                  "block in the image matches this drive, but the end of the drive descriptor (a part that differs "
+                  "between drives) does not, so the image may be from another drive. Continue only if the image is "
+                  "a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
-        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "calibration could not be compared, so the image may be from another drive. Continue only if the "
-                  "image is a backup of exactly this drive.");
+        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
+                  "block in the image matches this drive, but the calibration could not be compared, so the image "
+                  "may be from another drive. Continue only if the image is a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_DESCRIPTOR:
-        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "drive descriptor could not be compared, so the image may be from another drive. Continue only if "
+        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
+                  "block in the image matches this drive, but the end of the drive descriptor (a part that differs "
+                  "between drives) could not be compared, so the image may be from another drive. Continue only if "
                   "the image is a backup of exactly this drive.");
     case BB_MT1959_OTHER_CALIBRATION:
     case BB_MT1959_SAME_UNIT:
     default:
-        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
-                  "calibration does not, so the image may be from another drive. Continue only if the image is a "
-                  "backup of exactly this drive.");
+        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
+                  "block in the image matches this drive, but the calibration does not, so the image may be from "
+                  "another drive. Continue only if the image is a backup of exactly this drive.");
     }
 }
 
@@ -538,8 +541,9 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive. For drives with the MT1939 chip, Burnback also writes "
-                           "the boot area, so you can only use the manufacturer’s image."));
+                        _ ("The image was read from a drive and contains the boot area of that drive. On drives "
+                           "with the MT1939 chip, Burnback also writes the boot area. Use the manufacturer’s image "
+                           "instead."));
     else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive’s boot area or "

@@ -107,7 +107,7 @@ static const char *
 bb_mt1959_get_replaces_newer (GVariant *values)
 {
     if (bb_mt1959_has_flag (values, BB_MT1959_KEY_AGE_MARK))
-        return _ ("yes, for firmware of any age (OmniDrive)");
+        return _ ("yes, can replace firmware of any age (OmniDrive flag)");
     if (!g_variant_lookup (values, BB_MT1959_KEY_DOWNGRADE, "b", NULL))
         return NULL;
     return bb_mt1959_has_flag (values, BB_MT1959_KEY_DOWNGRADE) ? _ ("yes") : _ ("no");

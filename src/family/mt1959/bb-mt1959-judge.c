@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify the firmware again. Burnback will not undo the "
-                               "update before the firmware is verified again."),
+    *why = g_strdup_printf (_ ("%s This result is not final, so Burnback will not undo the update yet. Power cycle "
+                               "the drive, then verify the firmware again."),
                             text);
     return BB_PROOF_PENDING;
 }
@@ -283,7 +283,9 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     }
     if (bb_mt1959_config_changed (input))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
-                                           _ ("The drive’s configuration block has changed."), why);
+                                           _ ("The drive’s configuration block, which flashing should not change, "
+                                              "has changed."),
+                                           why);
     descriptor = bb_mt1959_compare_descriptor (input, &layout);
     bb_mt1959_compare (input, &layout, &reading);
     if (reading.n_different > 0 && descriptor != BB_MT1959_DESCRIPTOR_OLD)
@@ -388,7 +390,7 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
         g_strv_builder_add (sentences, _ ("The drive still has its previous firmware."));
     if (refusal->next != NULL) {
         g_autofree char *next = bb_mt1959_describe_candidate (refusal->next);
-        /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID “MT1959 Boot BU5 ”, wrapped" */
+        /* TRANSLATORS: %s is the form of the update, as "an encrypted update with the boot ID “MT1959 Boot BU5 ”" */
         g_autofree char *text =
             g_strdup_printf (_ ("Power cycle the drive and try again. The next attempt will use %s."), next);
 

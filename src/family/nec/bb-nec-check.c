@@ -49,8 +49,8 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "hardware of the two models is related. Converting the drive with different boot code may "
-                           "be possible, but there are no known reports of success. Choose an image for the %s."),
+                           "hardware of the two models is related, but no successful conversion between them is "
+                           "known. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
@@ -132,8 +132,9 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
-                       "hardware. Continue only if the drive’s boot code was changed to the type of the image. "
-                       "Otherwise, the drive will reject the unlock key, and nothing will be flashed."),
+                       "hardware. Continue only if the drive has boot code for the type of the image, for example "
+                       "after a conversion. Otherwise, the drive will reject the unlock key, and nothing will be "
+                       "flashed."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -317,20 +318,22 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
         bb_verdict_add (
             it->verdict, "boot-version-later", BB_WEIGHT_INFO,
             _ ("The drive has no valid firmware, so it is unknown whether the drive is wired as master or slave. "
-               "Before flashing, Burnback will read the boot code, which determines the wiring."));
+               "Before flashing, Burnback will read the boot code to find out."));
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (
             it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-            _ ("The image is for drives with %s wiring and boot code version %s, but this drive has boot code "
-               "version %s. With firmware for the wrong wiring, a laptop drive can no longer be accessed."),
+            _ ("The image is for drives with %s wiring and boot code version %s. This drive has boot code version "
+               "%s, so its wiring may be different. With firmware for the wrong wiring, a laptop drive can no "
+               "longer be accessed."),
             bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware, so it does not report its wiring. Boot code version %s "
-                       "indicates %s wiring, which matches the image. Continue only if the drive has this wiring."),
+                    _ ("The drive has no valid firmware, so it does not report whether it is wired as master or "
+                       "slave. Boot code version %s indicates %s wiring, which matches the image. Continue only if "
+                       "the drive has this wiring."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -453,9 +456,10 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is firmware for the %s, but the drive is identified as %s. Only the drive’s boot code "
-               "reports the name of the %s, but other models have the same boot code. The drive will accept the "
-               "image and then identify itself as a different model, but will not gain any hardware features."),
+            _ ("The image is firmware for the %s, but the drive is identified as %s. The drive’s boot code "
+               "contains the name of the %s, but this does not show the real model, because several models have "
+               "the same boot code. The drive will accept the image and then identify itself as a different model, "
+               "but will not gain any hardware features."),
             image, drive, image);
     else
         bb_verdict_add (
@@ -590,8 +594,8 @@ nec_check_rest (NecCase *it)
         bb_verdict_add_routine (it->verdict, "left-block",
                                 /* TRANSLATORS: size and address of the area */
                                 _ ("As usual for drives of this type, flashing also erases a memory area outside "
-                                   "the firmware (%u KiB at 0x%06x). The backup includes this area if the drive can "
-                                   "read it, but restoring the backup does not write the area."),
+                                   "the firmware (%u KiB at 0x%06x). If the drive can read this memory area, the "
+                                   "backup includes a copy. Restoring the backup does not write the area."),
                                 left.length_bytes / 1024, left.address);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

@@ -234,8 +234,8 @@ nec_check_identity (NecCase *it)
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("With these values, the drive would not be identified as %s. Specify the model digits "
-                           "of that model and, if known, its model code (RID)."),
+                        _ ("With this model code (RID) and these model digits, the drive would not be identified "
+                           "as %s. Specify the model digits of that model and, if known, its model code."),
                         bb_model_get_name (it->target));
 }
 
@@ -255,9 +255,9 @@ nec_check_undo (NecCase *it)
             _ ("The current boot code was read and saved in the backup, so the conversion can be undone."));
     else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-                        _ ("Only a backup shows whether the boot code of this drive can be read. If the boot code "
-                           "can’t be read, you need a file with the current boot code to undo the conversion. "
-                           "Firmware images do not contain the boot code."));
+                        _ ("To undo the conversion, you need the drive’s current boot code, which firmware images "
+                           "do not contain. Back up the drive to find out whether its boot code can be read. If "
+                           "the boot code can’t be read, you need a file with this boot code."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
                         _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "

@@ -192,16 +192,16 @@ nec_compare_parts (const NecInside *inside, gboolean is_other_revision, char **w
     if (n_equal == 0)
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
-        *why = g_strdup (
-            _ ("The second part of the firmware is correct, but the first part differs. Flashing was probably "
-               "interrupted, unless the second part is the same in both revisions."));
+        *why = g_strdup (_ (
+            "The second part of the firmware matches the image, but the first part does not. Flashing was "
+            "probably interrupted. Otherwise, the drive contains another revision that has the same second part."));
         return BB_INSIDE_SHARED;
     }
     if (is_other_revision)
         return BB_INSIDE_OTHER;
     *why =
-        g_strdup (_ ("The first part of the firmware is correct, but the second part differs. Flashing was probably "
-                     "interrupted between the two parts."));
+        g_strdup (_ ("The first part of the firmware matches the image, but the second part does not. Flashing was "
+                     "probably interrupted between the two parts."));
     return BB_INSIDE_MIXED;
 }
 

@@ -135,7 +135,8 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
             continue;
         bb_facts_add_evidence (
             learning->facts,
-            _ ("The boot code accepts the unlock key %s instead of %s. The accepted key identifies the drive type."),
+            _ ("The boot code accepts the unlock key %s, although the key %s was expected. The accepted key shows "
+               "the type of the drive."),
             key, bb_nec_model_safe_key (learning->facts->model));
         nec_set_model (learning, bb_model_get_key (model));
         if (learning->facts->condition == BB_CONDITION_NORMAL) {

@@ -147,8 +147,8 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     if (refined == NULL)
         return;
     bb_facts_add_evidence (facts,
-                           _ ("The identity data in the drive (model block) names a different model with the same "
-                              "hardware (type %s, %s)."),
+                           _ ("Several models with the same hardware share the stored drive ID. The drive’s "
+                              "identity data (model block) identifies this drive as type %s (%s)."),
                            key, bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
@@ -180,9 +180,10 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     text = g_strdup_printf ("%02X", id);
     bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, text);
     if (id == 0xFF)
-        bb_facts_add_evidence (facts, _ ("The firmware’s ID byte is erased or cannot be read."));
+        bb_facts_add_evidence (facts, _ ("The byte that identifies the firmware (ID byte) is erased or cannot be "
+                                         "read."));
     else
-        bb_facts_add_evidence (facts, _ ("The firmware’s ID byte is 0x%02x."), id);
+        bb_facts_add_evidence (facts, _ ("The byte that identifies the firmware (ID byte) is 0x%02x."), id);
     return TRUE;
 }
 

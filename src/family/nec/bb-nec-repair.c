@@ -90,13 +90,14 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
     if (from_backup)
         g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as %s. Burnback will restore the drive’s "
-                                   "original identity from the backup."),
+                                _ ("The boot code identifies the drive as %s. Burnback will replace the identity "
+                                   "stored in the drive with the original identity from the backup."),
                                 bb_model_get_name (model));
     else
         g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as %s. There is no backup from before the "
-                                   "damage, so Burnback will use the identity listed for this drive type."),
+                                _ ("The boot code identifies the drive as %s. No backup contains the undamaged "
+                                   "identity of this drive, so Burnback will use the identity that its catalog "
+                                   "lists for this drive type."),
                                 bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
         g_string_append_printf (text, _ (" The drive ID changes from “%s” to %s."), id_now, id);
@@ -242,14 +243,14 @@ static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
     g_autofree char *note = g_strdup_printf (
-        ngettext ("%s %u byte of the calibration data differs from the backup, probably because rewriting was "
-                  "interrupted. Burnback will restore this byte from the backup by writing four bytes. Drives "
-                  "probably accept a write of this length, but this is not confirmed. The region data is not "
-                  "written, and book types that were set after the backup stay unchanged.",
-                  "%s %u bytes of the calibration data differ from the backup, probably because rewriting was "
-                  "interrupted. Burnback will restore these bytes from the backup by writing four bytes at a time. "
-                  "Drives probably accept writes of this length, but this is not confirmed. The region data is not "
-                  "written, and book types that were set after the backup stay unchanged.",
+        ngettext ("%s %u byte of the calibration data differs from the backup, probably because rewriting this "
+                  "data was interrupted. To restore this byte, Burnback will write four bytes from the backup. "
+                  "Drives probably accept a write of this length, but this is not confirmed. The region data is "
+                  "not written. Book types that were set after the backup stay unchanged.",
+                  "%s %u bytes of the calibration data differ from the backup, probably because rewriting this "
+                  "data was interrupted. To restore these bytes, Burnback will write data from the backup, four "
+                  "bytes at a time. Drives probably accept writes of this length, but this is not confirmed. The "
+                  "region data is not written. Book types that were set after the backup stay unchanged.",
                   loss->n),
         identity_note, loss->n);
 

@@ -142,7 +142,8 @@ bb_pioneer_bd_require_length (BbFacts *facts, guint32 *normal_bytes, GError **er
     if (bb_pioneer_bd_lookup_normal_bytes (facts, normal_bytes))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The length of the firmware was not read from the drive."));
+                         _ ("The length of the firmware has not been read from the drive, so the firmware cannot "
+                            "be read or compared."));
     return FALSE;
 }
 

@@ -361,16 +361,17 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("The loader (kernel revision %s) will be written first, then the firmware. The drive already has a "
-               "loader of this type (revision %s), so it does not need a new loader. If the power fails while the "
-               "drive programs the loader (about 10 seconds), the drive will become unusable."),
+            _ ("The loader (kernel revision %s) will be written first, then the firmware. The drive does not need "
+               "this loader, because it already has a loader of this type (revision %s). If the power fails while "
+               "the drive programs the loader (about 10 seconds), the drive will become unusable."),
             revision, own);
     else
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The files are for another brand of the same drive (%s with loader type %s instead of %s "
-                           "with loader type %s). The loader (kernel revision %s) will be written first, then the "
-                           "firmware. Both are needed, because neither runs without the other. If the power fails "
-                           "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
+                        _ ("The files are for another brand of the same drive: %s (loader type %s) instead of %s "
+                           "(loader type %s). Both the loader (kernel revision %s) and the firmware are needed, "
+                           "because neither runs without the other. The loader will be written first. If the power "
+                           "fails while the drive programs the loader (about 10 seconds), the drive will become "
+                           "unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
                         revision);
@@ -391,22 +392,22 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 
     if (!bb_pioneer_is_same_type (type, wanted))
         bb_verdict_add (verdict, "kernel-type", BB_WEIGHT_REFUSAL,
-                        _ ("The firmware is for drives with loader (kernel) type %s, but this drive has loader type "
-                           "%s. Choose firmware for the loader type of this drive, or add the file that contains the "
-                           "loader for this firmware."),
+                        _ ("The firmware is for drives with loader (kernel) type %s, but this drive has loader "
+                           "type %s. Choose firmware for the loader type of this drive, or choose both this "
+                           "firmware and its loader file to convert the drive."),
                         wanted, type);
     else if (name != NULL && g_ascii_strcasecmp (name, named) != 0)
         bb_verdict_add (
             verdict, "model", BB_WEIGHT_REFUSAL,
             _ ("The firmware is for drives that report “%s”, but this drive reports “%s”. Choose firmware for this "
-               "exact drive, or add the file that contains the loader (kernel) for the firmware."),
+               "exact drive, or choose both this firmware and its loader (kernel) file to convert the drive."),
             named, name);
     else if (name == NULL)
         bb_verdict_add (
             verdict, "name-unknown", BB_WEIGHT_CAUTION,
-            _ ("Only the drive’s loader (kernel) is running, so the drive does not report the name of its firmware. "
-               "Burnback therefore cannot compare this name with the name in the file (%s). The drive generation and "
-               "the loader type match. Continue only if the file is for this drive."),
+            _ ("Only the drive’s loader (kernel) is running, so the drive does not report its name. The file is "
+               "for drives that report “%s”. The drive generation and the loader type match, but Burnback cannot "
+               "check the name. Continue only if the file is for this drive."),
             named);
 }
 
@@ -429,8 +430,9 @@ bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_pioneer_mixes_advanced (facts, identity)) {
         bb_verdict_add (verdict, "advanced", BB_WEIGHT_REFUSAL,
-                        _ ("Never flash DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108. The "
-                           "wrong firmware can damage the drive. Choose firmware for loader (kernel) type %s."),
+                        _ ("This drive has loader (kernel) type %s. Choose firmware for this type. Never flash "
+                           "DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108, because the wrong "
+                           "firmware can damage the drive."),
                         bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE));
         return;
     }

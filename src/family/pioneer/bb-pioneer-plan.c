@@ -317,7 +317,8 @@ bb_pioneer_plan_recover (const BbFlashInput *input, GError **error)
         input->image != NULL
             ? _ ("All attempts with this file failed. Power cycle the drive, then try another "
                  "firmware revision for the same drive.")
-            : _ ("To recover this drive, you need firmware for its generation and loader (kernel) type."));
+            : _ ("To recover this drive, you need firmware for the same drive generation and the same loader "
+                 "(kernel) type."));
     return NULL;
 }
 
@@ -357,8 +358,9 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why = g_strdup (_ ("Only the drive’s loader (kernel) is running, because the firmware is incomplete or was "
-                            "not accepted by the drive. Recover the drive with firmware for its loader type."));
+        *why = g_strdup (_ ("Only the drive’s loader (kernel) is running, because the firmware is incomplete or "
+                            "was not accepted by the drive. Recover the drive with firmware for this type of "
+                            "loader. Burnback will check whether a file matches."));
         return BB_PROOF_DIFFERENT;
     }
     reports = bb_pioneer_reports (input->after, identity);
@@ -370,8 +372,8 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
     }
     if (reports) {
         *why = g_strdup_printf (
-            was_same ? _ ("The drive reports firmware revision %s, as it did before flashing. Its firmware cannot be "
-                          "read back, so the revision does not show whether the image was written.")
+            was_same ? _ ("The drive reports firmware revision %s, the same as before flashing, so the revision "
+                          "does not show whether the image was written. The firmware itself cannot be read back.")
                      : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else "
                           "can be verified."),
             identity->revision);

@@ -366,7 +366,7 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {
-    {BB_PLEXTOR_SETTING_PIECES, N_ ("Use the alternative block size to send the image to the drive"),
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image to the drive in blocks of the other known size"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };

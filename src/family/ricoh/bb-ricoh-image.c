@@ -170,7 +170,7 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
            "There are no known reports that firmware was read back from drives of this family after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("The firmware in the drive is not a valid image, so a copy of it cannot be written back "
-                           "to the drive. To return to the current firmware revision, you will need the "
-                           "manufacturer’s image of that revision."));
+                        _ ("Firmware that is read from this drive is not a valid image, so a copy of the firmware "
+                           "cannot be written back to the drive. To return to the current firmware revision, you "
+                           "will need the manufacturer’s image of that revision."));
 }

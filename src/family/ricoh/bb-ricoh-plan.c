@@ -366,8 +366,9 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
     }
     if (input->differences->len == 0 && loader.n_different == 0) {
         *why = old != NULL
-                   ? g_strdup (_ (
-                         "The firmware was read back and matches the image. The program loader matches the backup."))
+                   ? g_strdup (
+                         _ ("The firmware was read back and matches the image. The program loader is unchanged and "
+                            "matches the backup."))
                    : g_strdup (_ ("The firmware was read back and matches the image."));
         return BB_PROOF_PROVEN;
     }
@@ -376,7 +377,9 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
                               input->differences);
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("The firmware matches the image, but the program loader differs from the backup."), why);
+            _ ("The firmware matches the image, but the program loader, which flashing should not change, differs "
+               "from the backup."),
+            why);
     }
     if (old != NULL && previous.n_different == 0)
         return bb_ricoh_want_power_cycle (input, BB_PROOF_UNCHANGED, _ ("The drive still has its previous firmware."),

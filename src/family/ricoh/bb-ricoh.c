@@ -70,9 +70,8 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
     gboolean is_loader = bb_ricoh_is_loader (inquiry);
 
     if (!is_loader && bb_ricoh_is_any_loader (inquiry)) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-            _ ("the drive has a program loader of a different generation, and its commands are unknown"));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                             _ ("the drive has a program loader of a generation whose commands are unknown"));
         return NULL;
     }
     facts->model = is_loader ? NULL : bb_ricoh_find_model (inquiry, names, catalog);
@@ -119,8 +118,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (facts->condition == BB_CONDITION_NORMAL
-                             ? _ ("The firmware in the drive is not a valid image. A copy of the firmware is "
-                                  "saved for reference only and cannot be restored.")
+                             ? _ ("Firmware that is read from this drive is not a valid image. A copy of the "
+                                  "firmware is saved for reference only and cannot be restored.")
                              : _ ("The drive is running its program loader, so its firmware may be incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }

@@ -377,8 +377,8 @@ bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
             _ ("All firmware was read back twice and verified, except for the area managed by the drive itself."));
     } else if (!bb_mt1939_is_sum_right (input)) {
         *proof = BB_PROOF_UNPROVEN;
-        *why = g_strdup (_ ("The running firmware returns some data that differs from the drive’s flash memory, so "
-                            "the memory cannot be compared with the image."));
+        *why = g_strdup (_ ("While the firmware is running, the drive returns some data that differs from its "
+                            "flash memory. The memory therefore cannot be compared with the image."));
     } else {
         *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;
         *why = g_strdup (*proof == BB_PROOF_UNCHANGED ? _ ("The drive still has its previous firmware.")

@@ -193,7 +193,9 @@ bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *
     *why = input->power_cycled
                ? g_strdup (text)
                : g_strdup_printf (
-                     _ ("%s The drive’s firmware cannot be read back. Power cycle the drive, then verify it."), text);
+                     _ ("%s The drive’s firmware cannot be read back. Power cycle the drive, then verify it to see "
+                        "which firmware revision it reports."),
+                     text);
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
@@ -217,8 +219,8 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
     if (bb_tsst_reports (input->after, identity)) {
         *why = g_strdup_printf (
             input->before != NULL && bb_tsst_reports (input->before, identity)
-                ? _ ("The drive reports firmware revision %s, as it did before flashing. Its firmware cannot be read "
-                     "back, so the revision does not show whether the image was written.")
+                ? _ ("The drive reports firmware revision %s, the same as before flashing, so the revision does "
+                     "not show whether the image was written. The firmware itself cannot be read back.")
                 : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else can "
                      "be verified."),
             identity->revision);
@@ -263,6 +265,7 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive rejected the image. Make sure that the file is complete and is for this "
                             "model, and recover the drive while it still responds."));
     return g_strdup (
-        _ ("Recover the drive while it still responds. The upload will start again from the beginning. If the drive "
-           "stops responding after a power cycle, there is no known way to recover it over its data cable."));
+        _ ("After a power cycle, the drive may stop responding, and then there is no known way to recover it over "
+           "its data cable. Recover the drive while it still responds. The firmware will be sent again from the "
+           "beginning."));
 }

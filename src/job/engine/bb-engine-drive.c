@@ -569,7 +569,7 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
         return g_strdup (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then recover "
                             "it. The next attempt will use the key file."));
     words = family->describe_candidate (next);
-    /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID …, wrapped" */
+    /* TRANSLATORS: %s is the form of the update, as "an encrypted update with the boot ID …" */
     return g_strdup_printf (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then "
                                "recover it. The next attempt will use %s."),
                             words);

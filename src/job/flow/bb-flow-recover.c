@@ -665,7 +665,7 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
     /* A backup of firmware for other hardware is useful, because it also contains the calibration of this drive. */
     if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && images.finish != NULL)
         /* TRANSLATORS: why a backup was made */
-        bb_recover_save_running (flow, &images, N_ ("Before recovery (firmware for other hardware)"));
+        bb_recover_save_running (flow, &images, N_ ("Before recovery (drive had firmware for other hardware)"));
     result = bb_recover_write (flow, &images);
     return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &images.recorded, result));
 }

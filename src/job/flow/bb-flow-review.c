@@ -30,7 +30,8 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
                       _ ("The same block of the memory failed again, so the drive’s memory chip seems to be worn."));
     bb_verdict_add (
         verdict, BB_REASON_WORN_MEMORY, BB_WEIGHT_CAUTION, "%s %s", block,
-        _ ("Writing firmware to the drive is unlikely to help, because the drive needs the block that failed."));
+        _ ("Writing firmware to the drive is unlikely to help, because the drive cannot work without the memory "
+           "block that failed."));
 }
 
 BbVerdict *

@@ -56,7 +56,7 @@ static const char *
 bb_recover_get_unknown_reason (void)
 {
     /* TRANSLATORS: why a backup was made */
-    return N_ ("Before recovery (firmware of unknown origin)");
+    return N_ ("Before recovery (drive had firmware of unknown origin)");
 }
 
 /* Saving the firmware of the drive may have shown that the backup to restore mixes two revisions. If so, adds a note

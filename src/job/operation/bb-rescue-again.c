@@ -78,10 +78,11 @@ bb_rescue_again_text (const BbRescueContext *context)
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return context->backup != NULL
                    ? _ ("Burnback will save a copy of the stored identity, compare the identity with the backup or "
-                        "the boot code, and correct it. If it is uncertain which value is correct, Burnback will ask "
-                        "you.")
-                   : _ ("Burnback will save a copy of the stored identity, compare the identity with the boot code, "
-                        "and correct it. If it is uncertain which value is correct, Burnback will ask you.");
+                        "the boot code, and correct any wrong values. If Burnback cannot tell which value is "
+                        "correct, it will ask you.")
+                   : _ ("Burnback will save a copy of the stored identity, compare the identity with the boot "
+                        "code, and correct any wrong values. If Burnback cannot tell which value is correct, it "
+                        "will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")
@@ -104,13 +105,13 @@ bb_rescue_again_text (const BbRescueContext *context)
     if (context->is_never_flashed)
         return _ ("The drive will leave recovery mode and start its firmware. Nothing will be written.");
     if (context->backup != NULL && !bb_rescue_context_compares (context))
-        return _ ("If restarting the drive is sufficient, nothing will be written. Otherwise, the backup will be "
-                  "restored.");
+        return _ ("If a restart is enough to recover the drive, nothing will be written. Otherwise, the backup "
+                  "will be restored.");
     if (context->backup != NULL)
-        return _ ("The firmware will be compared with its backup. If restarting the drive is sufficient, nothing "
-                  "will be written. Otherwise, the backup will be restored.");
-    return _ (
-        "If restarting the drive is sufficient, nothing will be written. Otherwise, a firmware file is required.");
+        return _ ("The firmware in the drive will be compared with its backup. If a restart is enough to recover "
+                  "the drive, nothing will be written. Otherwise, the backup will be restored.");
+    return _ ("If a restart is enough to recover the drive, nothing will be written. Otherwise, a firmware file is "
+              "required.");
 }
 
 char *

@@ -22,7 +22,8 @@ bb_rescue_connection_dup_power_text (BbBus bus)
         " ", how,
         bb_rescue_connection_is_cable (bus)
             ? _ ("Then try again. Some drives accept firmware only once per power cycle.")
-            : _ ("Some drives accept firmware only once per power cycle, so restarting the computer is not enough."),
+            : _ ("Some drives accept firmware only once per power cycle. Restarting the computer is not enough, "
+                 "because the drive stays powered."),
         NULL);
 }
 
@@ -39,21 +40,21 @@ bb_rescue_connection_port_text (BbBus bus)
     switch (bus) {
     case BB_BUS_USB:
     case BB_BUS_FIREWIRE:
-        return _ ("Enclosures can block commands. You can leave the drive without power during this step. Unplug the "
-                  "enclosure, remove the drive, and connect the drive directly to a SATA or IDE port of a computer "
-                  "that is turned off. Then turn on the computer and try again.");
+        return _ ("Enclosures can block commands. You do not have to keep the drive powered during this step. "
+                  "Unplug the enclosure and remove the drive from it. Turn off a computer that has a SATA or IDE "
+                  "port, and connect the drive directly to that port. Then turn on the computer and try again.");
     case BB_BUS_PATA:
-        return _ ("Cables and controllers can corrupt data. You can leave the drive without power during this step. "
-                  "Turn off the computer, change the connection, then turn on the computer and try again. Never "
-                  "connect or disconnect an IDE drive while the computer is on.");
+        return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
+                  "step. Turn off the computer, use another cable or port, then turn on the computer and try "
+                  "again. Never connect or disconnect an IDE drive while the computer is on.");
     case BB_BUS_SATA:
-        return _ ("Cables and controllers can corrupt data. You can leave the drive without power during this step. "
-                  "Turn off the computer, change the connection, then turn on the computer and try again.");
+        return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
+                  "step. Turn off the computer, use another cable or port, then turn on the computer and try again.");
     case BB_BUS_SCSI:
     case BB_BUS_UNKNOWN:
     default:
-        return _ ("Cables and controllers can corrupt data. You can leave the drive without power during this step. "
-                  "Turn off the computer. If the drive has its own power supply, turn off the drive too. Change the "
-                  "connection, then turn on everything and try again.");
+        return _ ("Cables and controllers can corrupt data. You do not have to keep the drive powered during this "
+                  "step. Turn off the computer. If the drive has its own power supply, turn off the drive too. Use "
+                  "another cable or port, then turn on everything and try again.");
     }
 }

@@ -47,15 +47,15 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
     if (back == NULL || g_str_equal (back, to) ||
         bb_choice_of_interrupted (bb_journal_record_can_finish (journal), TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
-        return g_strdup_printf (_ ("%s → %s (interrupted)"), from, to);
+        return g_strdup_printf (_ ("%s → %s (interrupted operation)"), from, to);
     if (other != NULL)
         /* TRANSLATORS: the revision of a file or an earlier backup, and the target of a flash that was interrupted */
-        return g_strdup_printf (_ ("%s or %s (interrupted)"), other, to);
+        return g_strdup_printf (_ ("%s or %s (from the interrupted operation)"), other, to);
     if (!bb_journal_record_can_finish (journal))
         /* TRANSLATORS: the revision before a flash that was interrupted */
         return g_strdup_printf (_ ("%s (previous firmware)"), back);
     /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
-    return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted)"), back, to);
+    return g_strdup_printf (_ ("%s (previous firmware) or %s (from the interrupted operation)"), back, to);
 }
 
 /*
@@ -86,7 +86,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
         return g_strdup_printf (
-            _ ("Nothing if restarting the drive is sufficient, otherwise firmware revision %s from the backup"),
+            _ ("Firmware revision %s from the backup, but only if a restart is not enough to recover the drive"),
             backup->revision);
     return g_strdup (_ ("Nothing"));
 }

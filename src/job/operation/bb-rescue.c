@@ -440,9 +440,9 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("If the boot code is from another model"),
-            _ ("Firmware for this model may not start with the boot code of another model. This step is for experts: "
-               "turn on “Expert operations” in the settings, then choose “Change the Boot Code…” in the drive’s menu "
-               "to see which types of boot code this hardware accepts."));
+            _ ("If the drive has the boot code of another model, firmware for this model may fail to start. "
+               "Changing the boot code is for experts. To see which types of boot code this hardware accepts, turn "
+               "on “Expert operations” in the settings, then choose “Change the Boot Code…” in the drive’s menu."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the

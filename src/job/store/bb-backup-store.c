@@ -641,8 +641,9 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     text =
         /* TRANSLATORS: name of a drive, date and time of the backup, then the errors */
         g_strdup_printf (
-            _ ("The backup of %s from %s was not deleted, because it may be needed to recover a drive. Some "
-               "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
+            _ ("The backup of %s from %s was not deleted. Some backups or operation logs cannot be read: %s. "
+               "Burnback therefore cannot tell whether this backup is needed to recover a drive. Fix this problem, "
+               "then try again."),
             bb_backup_get_drive_name (backup), time, all);
     return bb_store_set_needed (error, text);
 }

@@ -44,7 +44,8 @@ static const struct {
              "agree to continue without a backup."),
          N_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
          N_ ("Confirm that you want to continue without a backup.")},
-    [BB_CONSENT_KIND_FALLBACK] = {N_ ("Using the fallback firmware file also requires your consent: %s"),
+    [BB_CONSENT_KIND_FALLBACK] = {N_ ("Using the fallback firmware file also requires your consent to these "
+                                      "warnings: %s"),
                                   N_ ("Use this fallback firmware file despite these warnings?")},
     [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. To use it anyway, export the backup, "
                                          "then flash the exported file. Flashing the file requires your consent."),

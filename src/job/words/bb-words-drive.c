@@ -104,13 +104,14 @@ bb_words_tested (const char *tested)
         return _ ("This model was tested only on the simulator. There are no reports about a real drive of this "
                   "model yet.");
     if (g_strcmp0 (tested, "identified") == 0)
-        return _ ("A real drive of this model has been identified. Flashing has only been tested on the simulator.");
+        return _ ("Identification was tested on a real drive of this model. Flashing was tested only on the "
+                  "simulator.");
     if (g_strcmp0 (tested, "backed-up") == 0)
-        return _ ("A real drive of this model has been backed up. Flashing has only been tested on the simulator.");
+        return _ ("Backing up was tested on a real drive of this model. Flashing was tested only on the simulator.");
     if (g_strcmp0 (tested, "flashed") == 0)
-        return _ ("A real drive of this model has been flashed.");
+        return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)
-        return _ ("A real drive of this model has been flashed and, after a failure, recovered.");
+        return _ ("Flashing, and recovery after a failure, were tested on a real drive of this model.");
     return _ ("This model has not been tested, either on a real drive or on the simulator.");
 }
 
@@ -170,8 +171,8 @@ bb_words_recovery_backup (const BbReview *review)
     case BB_CONDITION_HALF_ALIVE:
     case BB_CONDITION_UNKNOWN:
     default:
-        return _ ("Because the firmware in the drive may be incomplete, it is not always backed up before anything "
-                  "is written.");
+        return _ ("The firmware in the drive may be incomplete, so Burnback does not always back it up before "
+                  "writing.");
     }
 }
 

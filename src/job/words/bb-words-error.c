@@ -161,9 +161,9 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first, second);
     case BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL:
         /* TRANSLATORS: what a drive calls itself, then its serial number */
-        return g_strdup_printf (_ ("Flashing %s (serial number %s) was interrupted at this port, but this drive "
-                                   "reports another serial number. If this is the same drive, recover it with a "
-                                   "firmware file."),
+        return g_strdup_printf (_ ("Flashing %s (serial number %s) was interrupted at this port. The drive now at "
+                                   "this port reports another serial number, which can happen in recovery mode. If "
+                                   "it is the same drive, recover it with a firmware file."),
                                 first, second);
     case BB_JOB_PROBLEM_LOST_BACKUP:
         return g_strdup_printf (_ ("The backup saved earlier can no longer be read (%s)."), first);
@@ -209,7 +209,7 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You do not have permission to send commands to this drive."),
     [BB_TRANSPORT_ERROR_NO_NODE] =
         N_ ("The sg kernel module is not loaded, so Burnback cannot send commands to this drive."),
-    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("This command is missing from the recorded drive commands."),
+    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this drive command."),
 };
 
 static const char *const run_errors[] = {

@@ -209,8 +209,8 @@ bb_words_other_interrupted (BbJournalRecord *record)
     if (bb_words_history_is (record, BB_ACTION_CONVERT))
         return record->endangered
                    ? _ ("Changing the boot code was interrupted. Keep the drive powered and recover it.")
-                   : _ ("Changing the boot code was interrupted before anything was erased. Recover the drive to "
-                        "restore its identity.");
+                   : _ ("Changing the boot code was interrupted. Nothing was erased, but the drive’s identity may "
+                        "have changed. Recover the drive to restore its identity.");
     if (record->target_image == NULL && record->new_image == NULL)
         return _ ("Repairing the stored identity failed. Recover the drive to try again.");
     return NULL;
@@ -393,9 +393,9 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed, but different firmware was written later and is running."));
+        return g_strdup (_ ("The operation failed. Different firmware was later written instead and is running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed, but firmware %s was written later and is running."),
+    return g_strdup_printf (_ ("The operation failed. Firmware %s was later written instead and is running."),
                             record->target_revision);
 }
 
@@ -409,17 +409,18 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
                    ? g_strdup_printf (
-                         _ ("The operation failed. Firmware %s was written later, but it was not verified."),
+                         _ ("The operation failed. Firmware %s was later written instead, but it was not verified."),
                          record->target_revision)
                    : g_strdup (
-                         _ ("The operation failed. Different firmware was written later, but it was not verified."));
+                         _ ("The operation failed. Different firmware was later written instead, but it was not "
+                            "verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. Firmware %s was written later, but it has not been "
-                                     "verified yet. Power cycle the drive, then verify the firmware."),
+               ? g_strdup_printf (_ ("The operation failed. Firmware %s was later written instead, but it has not "
+                                     "been verified yet. Power cycle the drive, then verify the firmware."),
                                   record->target_revision)
-               : g_strdup (_ ("The operation failed. Different firmware was written later, but it has not been "
-                              "verified yet. Power cycle the drive, then verify the firmware."));
+               : g_strdup (_ ("The operation failed. Different firmware was later written instead, but it has not "
+                              "been verified yet. Power cycle the drive, then verify the firmware."));
 }
 
 /* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not verified), for all

@@ -127,8 +127,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     case BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK:
         /* TRANSLATORS: a drive, the name of a drive type, the key of another, the path of a file */
         return g_strdup_printf (
-            _ ("Recover %s with a firmware file for the %s. To undo the conversion instead, write the boot code of "
-               "the %s from the backup (%s), power cycle the drive, then recover it."),
+            _ ("Recover %s with a firmware file for the %s. If you want to undo the conversion instead, write the "
+               "boot code of the %s from the backup (%s). Then power cycle the drive and recover it."),
             drive, about->model, about->old_model_key, about->path);
     case BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER:
         /* TRANSLATORS: a drive, then the name of a drive type */

@@ -15,8 +15,8 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_DAMAGED)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
-            _ ("The recorded progress before the interruption could not be read (%s), so Burnback assumed that the "
-               "firmware of the drive is incomplete. Burnback may repeat an earlier recovery attempt."),
+            _ ("The progress record of the interrupted operation could not be read (%s). Burnback therefore "
+               "assumed that the firmware of the drive is incomplete, and may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
@@ -36,9 +36,9 @@ bb_words_dup_journal_note (const BbNote *note)
                                       note->text);
     return has_advice
                /* TRANSLATORS: %s is the technical reason */
-               ? g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
-                                     "Free up disk space, then recover the drive. Burnback will verify the "
-                                     "firmware and close the log."),
+               ? g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. Free "
+                                     "up disk space, then start a recovery to verify the firmware and close the "
+                                     "log."),
                                   note->text)
                /* TRANSLATORS: %s is the technical reason */
                : g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
@@ -57,15 +57,15 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (
-            has_left_mode
-                ? _ ("At first, Burnback left the drive in recovery mode so that the file could be written "
-                     "immediately.")
-                : _ ("Burnback left the drive in recovery mode so that the file could be written immediately."));
+            has_left_mode ? _ ("Burnback kept the drive in recovery mode so that the firmware file could be written "
+                               "immediately. The drive has since left recovery mode.")
+                          : _ ("Burnback kept the drive in recovery mode so that the firmware file could be written "
+                               "immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_IMAGE_OF_OTHER_MODEL:
-        return g_strdup (_ ("The recorded firmware is not for the model that the drive reports now. That firmware "
-                            "will not be written."));
+        return g_strdup (_ ("The firmware in Burnback’s records is not for the model that the drive reports now, "
+                            "so this firmware will not be written."));
     case BB_NOTE_LEAVES_MODE:
         return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:

@@ -182,7 +182,8 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
-        _ ("Writing firmware to the drive is unlikely to help, because the drive needs the block that failed."),
+        _ ("Writing firmware to the drive is unlikely to help, because the drive cannot work without the memory "
+           "block that failed."),
         NULL);
 }
 
@@ -257,8 +258,9 @@ bb_words_dup_question_happened (const BbQuestion *question)
                    "from the beginning, or write firmware %s instead."),
                 question->other_old);
         if (question->restores)
-            return g_strdup (_ ("Restoring the firmware of this drive was interrupted. You can start restoring again "
-                                "from the beginning, or write the firmware that the drive had before."));
+            return g_strdup (_ ("Restoring a backup to this drive was interrupted. You can restore the backup "
+                                "again from the beginning, or write the firmware that the drive had before the "
+                                "restore."));
         return g_strdup (_ ("Flashing this drive was interrupted. You can write the new firmware from the beginning, "
                             "or restore the previous firmware."));
     case BB_QUESTION_CONSENT:

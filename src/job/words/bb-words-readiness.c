@@ -25,8 +25,8 @@ static const struct {
                                N_ ("Wait a minute. If the drive is still not ready, power cycle it.")},
     [BB_READINESS_MAINS] = {N_ ("The computer is running on mains power."), NULL},
     [BB_READINESS_BATTERY] = {N_ ("The computer is running on battery power."),
-                              N_ ("Plug in the power supply. If the drive loses power while its firmware is being "
-                                  "written, it will need recovery.")},
+                              N_ ("Plug in the power supply of the computer. If the drive loses power while its "
+                                  "firmware is being written, the drive will need recovery.")},
     [BB_READINESS_AWAKE] = {N_ ("The computer will not suspend until the operation is finished."), NULL},
     /* TRANSLATORS: %s is the technical reason */
     [BB_READINESS_MAY_SUSPEND] = {N_ ("Burnback cannot prevent the computer from suspending (%s)."),
@@ -48,8 +48,7 @@ static const struct {
         {N_ ("The drive is connected in PIO mode, which is recommended for flashing drives of this type."), NULL},
     /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
     [BB_READINESS_DMA] =
-        {N_ ("This drive is connected in %s mode. Flashing is known to fail on drives of this type when they use "
-             "DMA."),
+        {N_ ("This drive uses DMA (%s mode). Flashing is known to fail on drives of this type when they use DMA."),
          N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI setup, or connect the "
              "drive to another controller.")},
     [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing is "

@@ -95,7 +95,7 @@ bb_words_outcome (const BbResult *result)
         return _ ("The operation was not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
         return bb_result_lacks_repair (result) ? _ ("Recovery needed.")
-               : result->about.other != NULL   ? _ ("Flashing failed. Other firmware was written instead.")
+               : result->about.other != NULL   ? _ ("Flashing failed. Burnback wrote other firmware instead.")
                                                : _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_result_is_worn (result) ? _ ("Recovery is unlikely to succeed.") : _ ("Recovery needed.");
@@ -148,8 +148,8 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The drive reported an error while writing to its memory and is running its previous firmware, "
                   "which was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
-        return _ ("The drive did not start the firmware that another program wrote. Burnback wrote nothing to the "
-                  "drive, but a backup contains a copy of that firmware.");
+        return _ ("Another program wrote firmware to the drive, but the drive did not start it. Burnback wrote "
+                  "nothing to the drive. A backup contains a copy of the firmware that the other program wrote.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only a power "
                   "cycle will show whether the boot code was written.");
@@ -172,9 +172,9 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the revision of this firmware, but the content was not compared because the "
-                "firmware cannot be read from the drive. Burnback’s records also do not confirm that this is the "
-                "last firmware that Burnback wrote."),
+            N_ ("The drive reports the same revision as this firmware, but may run other firmware with that "
+                "revision. The firmware cannot be read from the drive for a comparison, and Burnback’s records do "
+                "not show that Burnback last wrote this firmware."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
@@ -456,7 +456,7 @@ bb_words_dup_firmware_now (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
         return g_strdup (_ ("The drive responds. The new firmware was not verified because it cannot be read back, "
-                            "and verification without reading back is turned off in the settings."));
+                            "and checking the reported revision instead is turned off in the settings."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
         return g_strdup (bb_words_proof_of (result));
     return g_strdup_printf (_ ("The drive is running revision %s. %s"), result->revision_after,
@@ -476,8 +476,8 @@ bb_words_dup_comparison (const BbResult *result)
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("The firmware in the drive was compared with the firmware that another program wrote "
-                            "after flashing was interrupted."));
+        return g_strdup (_ ("After flashing was interrupted, another program wrote firmware to the drive. Burnback "
+                            "compared the firmware in the drive with the firmware that the other program wrote."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
@@ -513,7 +513,8 @@ bb_words_dup_saved (const BbResult *result)
     if (result->backup->complete)
         return g_strdup (
             bb_result_find_note (result, BB_NOTE_READS_CHANGED) != NULL
-                ? _ ("The backup is complete, but part of the data changed between the two reads. See “Details”.")
+                ? _ ("The backup is complete. Burnback read the data twice, and part of the data had changed the "
+                     "second time. The backup contains the data of the first read. See “Details”.")
                 : _ ("The backup is complete. The data was read twice, and both reads were identical."));
     /* The sentence of the outcome says that the backup contains no firmware. */
     if (!bb_backup_has_image (result->backup))

@@ -187,7 +187,7 @@ bb_words_conversion_sentence (BbVerdictLevel level)
 {
     if (level == BB_VERDICT_REFUSED)
         return _ ("The boot code of this drive cannot be changed as requested. You cannot override this check.");
-    return _ ("Before you change the boot code of this drive, read the reasons listed below.");
+    return _ ("Before you change the boot code of this drive, read the warnings and notes listed below.");
 }
 
 const char *

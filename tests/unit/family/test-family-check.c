@@ -532,7 +532,7 @@ static const struct {
     {{{"service-code", "NS60"}}, {{"service-code", "NS50"}}, "service code"},
     {{{NULL}}, {{"service-code", "NS50"}}, NULL},
     {{{"downgrade-enabled", "yes"}}, {{"downgrade-enabled", "yes"}}, NULL},
-    {{{"downgrade-enabled", "no"}}, {{"downgrade-enabled", "yes"}}, "downgrade flag"},
+    {{{"downgrade-enabled", "no"}}, {{"downgrade-enabled", "yes"}}, "flags for downgrades"},
     {{{NULL}}, {{"downgrade-enabled", "yes"}}, NULL},
 };
 

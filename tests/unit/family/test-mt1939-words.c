@@ -634,8 +634,8 @@ static const Read reads[] = {
     {0, FALSE, 1, BB_MT1939_OWN_END, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, SIZE - 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0xCFBE4, FALSE, 1, 0, BB_PROOF_UNPROVEN,
-     "The running firmware returns some data that differs from the drive’s flash memory, so the memory cannot be "
-     "compared with the image."},
+     "While the firmware is running, the drive returns some data that differs from its flash memory. The memory "
+     "therefore cannot be compared with the image."},
     {0xCFBE4, TRUE, 1, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 1, BB_MT1939_OWN_START, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 0, 0, BB_PROOF_UNCHANGED, OLD_FIRMWARE},

@@ -63,7 +63,7 @@ typedef struct {
 
 static const After afters[] = {
     {"new", {PRODUCT, "BA01", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be verified"},
-    {"again", {PRODUCT, "BA02", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "as it did before"},
+    {"again", {PRODUCT, "BA02", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "the same as before"},
     {"underscore", {PRODUCT, "BA01", ""}, {PRODUCT, "BA0_", ""}, NULL, BB_PROOF_UNPROVEN, "neither the previous nor"},
     {"from-boot", {PRODUCT, "BOOT", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be"},
     {"old", {PRODUCT, "BA01", ""}, {PRODUCT, "BA01", ""}, NULL, BB_PROOF_UNCHANGED, "still reports the previous"},
@@ -142,7 +142,7 @@ test_each_report_has_its_proof (gconstpointer data)
     /* Without facts from before the flash, no sentence calls a revision previous. */
     g_assert_cmpint (judge (row, TRUE, FALSE, &why_alone), ==, is_certain ? BB_PROOF_IDENTITY : BB_PROOF_UNPROVEN);
     g_assert_null (strstr (why_alone, "still reports the previous"));
-    g_assert_null (strstr (why_alone, "as it did before"));
+    g_assert_null (strstr (why_alone, "the same as before"));
 }
 
 /* --- refusals --- */
@@ -167,11 +167,11 @@ static const Refusal refusals[] = {
     {BB_STEP_UPLOAD, 0xFC00, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0x3F000, 0x052600, 0, "The drive rejected the image."},
-    {BB_STEP_UPLOAD, 0xFC00, 0, BB_TRANSPORT_ERROR_IO, "The upload will start again from the beginning"},
-    {BB_STEP_PROGRAM, 0, 0, BB_TRANSPORT_ERROR_IO, "The upload will start again from the beginning"},
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, "The upload will start again from the beginning"},
-    {BB_STEP_UPLOAD, 0, 0x044400, 0, "The upload will start again from the beginning"},
-    {BB_STEP_PROGRAM, 0x3F000, 0x030300, 0, "The upload will start again from the beginning"},
+    {BB_STEP_UPLOAD, 0xFC00, 0, BB_TRANSPORT_ERROR_IO, "The firmware will be sent again from the beginning"},
+    {BB_STEP_PROGRAM, 0, 0, BB_TRANSPORT_ERROR_IO, "The firmware will be sent again from the beginning"},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, "The firmware will be sent again from the beginning"},
+    {BB_STEP_UPLOAD, 0, 0x044400, 0, "The firmware will be sent again from the beginning"},
+    {BB_STEP_PROGRAM, 0x3F000, 0x030300, 0, "The firmware will be sent again from the beginning"},
     {BB_STEP_WAIT, 0, 0x052600, 0, NULL},
 };
 

@@ -49,10 +49,11 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         found_assert_has (rig, image);
         g_test_message ("%s: condition %d", half_alive[i], result->facts->condition);
         g_assert_true (has_note (
-            result,
-            result->facts->condition == BB_CONDITION_NORMAL
-                ? "At first, Burnback left the drive in recovery mode so that the file could be written immediately."
-                : "Burnback left the drive in recovery mode so that the file could be written immediately."));
+            result, result->facts->condition == BB_CONDITION_NORMAL
+                        ? "Burnback kept the drive in recovery mode so that the firmware file could be written "
+                          "immediately. The drive has since left recovery mode."
+                        : "Burnback kept the drive in recovery mode so that the firmware file could be written "
+                          "immediately."));
         g_assert_false (has_note (result, "leave recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);

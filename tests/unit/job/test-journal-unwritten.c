@@ -140,7 +140,7 @@ test_a_journal_that_stays_open_is_reported_and_closed_by_recovery (void)
 
         g_assert_nonnull (note);
         g_assert_nonnull (strstr (note, "could not be closed (" READ_ONLY "). The drive is not affected."));
-        g_assert_nonnull (strstr (note, "then recover the drive"));
+        g_assert_nonnull (strstr (note, "then start a recovery"));
         job_rig_look (rig);
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
         recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);

@@ -204,8 +204,8 @@ static gboolean
 has_note_of_damage (BbResult *result)
 {
     for (char **note = result->notes; *note != NULL; note++) {
-        if (strstr (*note, "The recorded progress before the interruption could not be read (/") != NULL &&
-            strstr (*note, "Burnback may repeat an earlier recovery attempt.") != NULL)
+        if (strstr (*note, "The progress record of the interrupted operation could not be read (/") != NULL &&
+            strstr (*note, "may repeat an earlier recovery attempt.") != NULL)
             return TRUE;
     }
     return FALSE;
@@ -236,7 +236,7 @@ test_no_recorded_attempt_is_made_twice (gconstpointer data)
         if (i < N_ATTEMPTS + n_lost)
             continue;
         g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_MORE);
-        g_assert_true (g_str_has_prefix (result->message, "All possible attempts with this image have been made: "));
+        g_assert_true (g_str_has_prefix (result->message, "All possible attempts with this image failed: "));
     }
     g_assert_cmpuint (n_repeated, ==, n_lost);
     bb_key_file_set (NULL);

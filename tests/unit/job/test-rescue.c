@@ -523,8 +523,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         const char *port; /* text of the step that changes the port */
     } cases[] = {
         {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE, "disconnect an IDE drive while"},
-        {"sata", "Shut down the computer", "the drive’s SATA power connector", FALSE,
-         "Turn off the computer, change"},
+        {"sata", "Shut down the computer", "the drive’s SATA power connector", FALSE, "Turn off the computer, use"},
         {"usb", "Unplug the drive’s USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
         {"firewire", "Unplug the drive’s FireWire cable", "the power supply of its enclosure", TRUE,
          "Unplug the enclosure"},
@@ -552,7 +551,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         step = find_step (rescue, BB_RESCUE_OTHER_PORT);
         g_assert_false (step->is_noticed);
         /* The page says that the drive must stay powered until a step tells otherwise. */
-        g_assert_nonnull (strstr (step->text, "You can leave the drive without power during this step."));
+        g_assert_nonnull (strstr (step->text, "You do not have to keep the drive powered during this step."));
         g_assert_nonnull (strstr (step->text, cases[i].port));
         g_assert_nonnull (strstr (step->text, "turn on "));
         g_assert_true ((strstr (step->text, "an IDE drive") != NULL) == g_str_equal (cases[i].bus, "pata"));

@@ -230,7 +230,7 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
 {
     static const char *const tries = "Burnback tries to save a copy of the current firmware first.";
     static const char *const doubtful =
-        "Because the firmware in the drive may be incomplete, it is not always backed up before anything is written.";
+        "The firmware in the drive may be incomplete, so Burnback does not always back it up before writing.";
     static const struct {
         BbCondition condition;
         const char *family;

@@ -281,10 +281,9 @@ test_a_chosen_file_has_a_warning (void)
         job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
         reason = bb_verdict_find (checked->review->verdict, "worn-memory");
         g_assert_nonnull (reason);
-        g_assert_cmpstr (
-            reason->text, ==,
-            WORN
-            " Writing firmware to the drive is unlikely to help, because the drive needs the block that failed.");
+        g_assert_cmpstr (reason->text, ==,
+                         WORN " Writing firmware to the drive is unlikely to help, because the drive cannot work "
+                              "without the memory block that failed.");
         /* The drive has no firmware to lose, so another attempt needs no consent. */
         consents = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
         g_assert_cmpint (job_rig_get_open_codes (consents) & BB_CONSENT_CAUTION, ==, 0);

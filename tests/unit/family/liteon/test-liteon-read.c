@@ -446,8 +446,9 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                              \
-    "The published commands are known from another drive, and this drive responds to them differently. Burnback " \
+#define OTHER_ANSWER                                                                                            \
+    "The published commands for reading the firmware come from another drive, and this drive responds to them " \
+    "differently. Burnback "                                                                                    \
     "therefore read nothing more. The drive was not changed."
 #define FOR_EXPERTS                                                                                               \
     "Only one person has described a procedure for reading the firmware of this drive, and the result cannot be " \
@@ -640,8 +641,8 @@ test_other_memory_is_no_backup (void)
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
     assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         "The data returned by the drive does not contain the names and the revision of the drive’s "
-                         "firmware. The data was saved, but it is not a backup.");
+                         "The data returned by the drive does not contain the expected names and firmware "
+                         "revision, so it is not the drive’s firmware. The data was saved, but it is not a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }

@@ -396,9 +396,9 @@ test_reports_on_the_other_board_are_named (void)
     } rows[] = {
         {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
         {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
-        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "boards from this group were cross-flashed in this way."},
-        {MT_JB8, "MT1959 Boot JB9 ", "boards from this group were cross-flashed in this way."},
-        {MT_BU5, MT_BU51, "boards from this group were cross-flashed in this way."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different circuit board of the group."},
+        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different circuit board of the group."},
+        {MT_BU5, MT_BU51, "flashed with images for a different circuit board of the group."},
         {"MT1959 Boot BP52", MT_BU5, "ignored images like this one or could not read discs after flashing."},
         {MT_BU5, "MT1959 Boot BP52", "ignored images like this one or could not read discs after flashing."},
     };
@@ -503,9 +503,9 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect_words (facts, calibration, "own-dump-changed",
                   "matches this drive, but the calibration does not" IN_DOUBT);
-    expect_words (facts, tail, "own-dump-changed", "but the end of the drive descriptor does not" IN_DOUBT);
+    expect_words (facts, tail, "own-dump-changed", "(a part that differs between drives) does not" IN_DOUBT);
     expect_words (no_calibration, own, "own-dump-changed", "but the calibration could not be compared" IN_DOUBT);
-    expect_words (no_descriptor, own, "own-dump-changed", "but the drive descriptor could not be compared" IN_DOUBT);
+    expect_words (no_descriptor, own, "own-dump-changed", "between drives) could not be compared" IN_DOUBT);
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     other->condition = BB_CONDITION_SPECIAL;
     expect (other, own, "raw-unproven", BB_WEIGHT_INFO, BB_VERDICT_FITS);
@@ -705,13 +705,13 @@ test_crossflash_reports_are_reasons (void)
     g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
 
     expect_words (bu50n, image, "crossflash-gains",
-                  "Reported gain: Modified versions of this firmware can read raw disc sectors.");
+                  "Reported gain: With modified versions of this firmware, the drive can read raw disc sectors.");
     expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer reports the name BU50N.");
     expect_words (bu50n, image, "crossflash-risk",
-                  "Reported risk: medium. The boot IDs of the two models differ in one character (BU51 and BU5).");
+                  "Reported risk: medium. The boot ID of the drive is BU51, but the image is");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
-    expect_words (nb10, image, "crossflash-risk", "The update must use the boot ID of the drive’s current firmware.");
+    expect_words (nb10, image, "crossflash-risk", "must be sent with the boot ID of the drive’s current firmware.");
     expect_words (nb12, image, "crossflash-risk",
                   "Reported risk: very high. After this conversion, one drive did not read any discs");
     /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,

@@ -290,15 +290,16 @@ test_attempts_are_counted_for_the_user (void)
         g_assert_cmpstr (bb_plan_get_note (plan), ==, notes[i]);
     }
     g_assert_null (try_plan (facts, NULL, sister, NULL, 2, &no_more));
-    assert_family_error (no_more, BB_FAMILY_ERROR_NO_MORE,
-                         "All possible attempts with this image have been made: the boot ID “MT1959 Boot BUP5”, not "
-                         "encrypted; the boot ID “MT1959 Boot BU5 ”, not encrypted. If the drive accepts only "
-                         "encrypted updates, choose the key file first.");
+    assert_family_error (
+        no_more, BB_FAMILY_ERROR_NO_MORE,
+        "All possible attempts with this image failed: an unencrypted update with the boot ID “MT1959 Boot BUP5”; an "
+        "unencrypted update with the boot ID “MT1959 Boot BU5 ”. If the drive accepts only "
+        "encrypted updates, choose the key file first.");
     /* The MT1939 accepts no encrypted updates. */
     g_assert_null (try_plan (old_chip, NULL, old_image, NULL, 1, &no_more_old));
     assert_family_error (
         no_more_old, BB_FAMILY_ERROR_NO_MORE,
-        "All possible attempts with this image have been made: the boot ID “MT1939 Boot Code”, not encrypted.");
+        "All possible attempts with this image failed: an unencrypted update with the boot ID “MT1939 Boot Code”.");
 }
 
 /* The drive reports only its INQUIRY name, and no backup is known. The label that the user types must then determine

@@ -354,7 +354,7 @@ test_backup_of_another_type_is_not_used (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
     it.good = make_pages ("K451", "ND27", "ND-4551A");
-    assert_repairs (&it, 1, TRUE, "There is no backup", wanted);
+    assert_repairs (&it, 1, TRUE, "No backup contains the undamaged identity", wanted);
 }
 
 static void

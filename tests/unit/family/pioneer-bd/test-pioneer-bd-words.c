@@ -354,7 +354,8 @@ test_reason_is_the_first_difference (void)
         {NULL, NULL, NULL, NULL},
         {"dump", "", NULL, NULL},
         {"kernel-tag", "ID58", "kernel-tag",
-         "The file is for drives with loader (kernel) tag ID58, but this drive has loader tag ID40."},
+         "The file is for drives whose loader (kernel) has the tag ID58, but the loader of this drive has the tag "
+         "ID40."},
         {"product", "BD-RW   BDR-XS06", "model", "The image is for another model: BDR-XS06."},
     };
     g_autoptr (BbFacts) facts = probe_usual (FALSE);

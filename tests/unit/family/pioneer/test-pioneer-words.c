@@ -347,37 +347,40 @@ static const Reason reasons[] = {
      "firmware (“Normal”), or choose both files."},
     {"type", "10", "GENERAL", NAME, "ATA 0010", "ASUS    ", LABEL, "Normal", "kernel-type", BB_WEIGHT_REFUSAL,
      "The firmware is for drives with loader (kernel) type ASUS, but this drive has loader type GENERAL. Choose "
-     "firmware for the loader type of this drive, or add the file that contains the loader for this firmware."},
+     "firmware for the loader type of this drive, or choose both this firmware and its loader file to convert the "
+     "drive."},
     {"name", "10", "GENERAL", NAME, "ATA 0010", GENERAL, "PIONEER DVD-RW  DVR-110D", "Normal", "model",
      BB_WEIGHT_REFUSAL,
      "The firmware is for drives that report “PIONEER DVD-RW DVR-110D”, but this drive reports “PIONEER DVD-RW "
-     "DVR-110”. Choose firmware for this exact drive, or add the file that contains the loader (kernel) for the "
-     "firmware."},
+     "DVR-110”. Choose firmware for this exact drive, or choose both this firmware and its loader (kernel) file to "
+     "convert the drive."},
     {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
-     "Only the drive’s loader (kernel) is running, so the drive does not report the name of its firmware. Burnback "
-     "therefore cannot compare this name with the name in the file (PIONEER DVD-RW DVR-110). The drive generation "
-     "and the loader type match. Continue only if the file is for this drive."},
+     "Only the drive’s loader (kernel) is running, so the drive does not report its name. The file is for drives "
+     "that report “PIONEER DVD-RW DVR-110”. The drive generation and the loader type match, but Burnback cannot "
+     "check the name. Continue only if the file is for this drive."},
     {"advanced", "8", "PIO_ADV", "PIONEER DVD-RW DVR-108", "ATA 0008", GENERAL, "PIONEER DVD-RW  DVR-108 ", "Normal",
      "advanced", BB_WEIGHT_REFUSAL,
-     "Never flash DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108. The wrong firmware can damage "
-     "the drive. Choose firmware for loader (kernel) type PIO_ADV."},
+     "This drive has loader (kernel) type PIO_ADV. Choose firmware for this type. Never flash DVR-108 firmware to a "
+     "DVR-108XL, or DVR-108XL firmware to a DVR-108, because the wrong firmware can damage the drive."},
     {"untried", "60", "GENERAL", "PIONEER DVD-RW DVR-K14", "ATA 0060", GENERAL, "PIONEER DVD-RW  DVR-K14 ", "Normal",
      "untried", BB_WEIGHT_CAUTION,
      "There are no known reports of a successful update of the DVR-K14. Burnback uses the commands for related "
      "models."},
     {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
-     "The loader (kernel revision 1.00) will be written first, then the firmware. The drive already has a loader of "
-     "this type (revision 1.00), so it does not need a new loader. If the power fails while the drive programs the "
+     "The loader (kernel revision 1.00) will be written first, then the firmware. The drive does not need this "
+     "loader, because it already has a loader of this type (revision 1.00). If the power fails while the drive "
+     "programs the "
      "loader (about 10 seconds), the drive will become unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
-     "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
-     "ASUS DRW-1608P with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the "
-     "firmware. Both are needed, because neither runs without the other. If the power fails while the drive programs "
+     "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
+     "ASUS DRW-1608P (loader type ASUS). Both the loader (kernel revision 1.00) and the firmware are needed, because "
+     "neither runs without the other. The loader will be written first. If the power fails while the drive programs "
      "the loader (about 10 seconds), the drive will become unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
-     "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
-     "DVR-110 with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the firmware. "
-     "Both are needed, because neither runs without the other. If the power fails while the drive programs the "
+     "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
+     "DVR-110 (loader type ASUS). Both the loader (kernel revision 1.00) and the firmware are needed, because "
+     "neither runs without the other. The loader will be written first. If the power fails while the drive programs "
+     "the "
      "loader (about 10 seconds), the drive will become unusable."},
 };
 
@@ -482,16 +485,17 @@ test_end_of_a_recovery_says_what_to_do (void)
     input.attempt = 0;
     g_assert_null (bb_pioneer_plan_recover (&input, &no_image));
     g_assert_cmpstr (no_image->message, ==,
-                     "To recover this drive, you need firmware for its generation and loader (kernel) type.");
+                     "To recover this drive, you need firmware for the same drive generation and the same loader "
+                     "(kernel) type.");
 }
 
 /* --- after a flash --- */
 
 #define NO_MORE_KNOWN \
     "The drive reports firmware revision 1.39. Its firmware cannot be read back, so nothing else can be verified."
-#define SAME_REVISION                                                                                                \
-    "The drive reports firmware revision 1.39, as it did before flashing. Its firmware cannot be read back, so the " \
-    "revision does not show whether the image was written."
+#define SAME_REVISION                                                                                               \
+    "The drive reports firmware revision 1.39, the same as before flashing, so the revision does not show whether " \
+    "the image was written. The firmware itself cannot be read back."
 
 /* A drive before and after the flash of the normal part of the vectors, which has revision 1.39. */
 typedef struct {
@@ -529,7 +533,7 @@ static const Judged judged[] = {
     {"new under another name", "1.22", "1.39", "DVD-RW  DVR-110D", DATE, FALSE, FALSE, BB_PROOF_UNPROVEN, NULL},
     {"kernel", "1.22", "0000", PRODUCT, DATE, FALSE, TRUE, BB_PROOF_DIFFERENT,
      "Only the drive’s loader (kernel) is running, because the firmware is incomplete or was not accepted by the "
-     "drive. Recover the drive with firmware for its loader type."},
+     "drive. Recover the drive with firmware for this type of loader. Burnback will check whether a file matches."},
     {"gone", "1.22", NULL, PRODUCT, DATE, FALSE, FALSE, BB_PROOF_PENDING,
      "The drive could not be identified. Power cycle the drive, then verify it again."},
     {"gone after a power cycle", "1.22", NULL, PRODUCT, DATE, FALSE, TRUE, BB_PROOF_UNPROVEN,

@@ -207,8 +207,9 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
-        "The firmware in the drive is not a valid image, so a copy of it cannot be written back to the drive. To "
-        "return to the current firmware revision, you will need the manufacturer’s image of that revision.");
+        "Firmware that is read from this drive is not a valid image, so a copy of the firmware cannot be written "
+        "back to the drive. To return to the current firmware revision, you will need the manufacturer’s image of "
+        "that revision.");
 }
 
 /* --- plans --- */
@@ -306,8 +307,9 @@ test_results_have_their_sentences (void)
 {
     static const char proven[] = "The firmware was read back and matches the image.";
     static const char both[] =
-        "The firmware was read back and matches the image. The program loader matches the backup.";
-    static const char loader[] = "The firmware matches the image, but the program loader differs from the backup.";
+        "The firmware was read back and matches the image. The program loader is unchanged and matches the backup.";
+    static const char loader[] = "The firmware matches the image, but the program loader, which flashing should "
+                                 "not change, differs from the backup.";
     static const char previous[] = "The drive still has its previous firmware.";
     static const char different[] = "The firmware read back differs from the image.";
     static const char unread[] = "The firmware could not be read back.";
@@ -452,9 +454,8 @@ test_names_are_told_apart (void)
         if (facts == NULL) {
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
             if (is_suggested)
-                g_assert_cmpstr (
-                    error->message, ==,
-                    "the drive has a program loader of a different generation, and its commands are unknown");
+                g_assert_cmpstr (error->message, ==,
+                                 "the drive has a program loader of a generation whose commands are unknown");
             continue;
         }
         g_assert_cmpstr (facts->family, ==, BB_RICOH_ID);
@@ -509,8 +510,8 @@ test_loader_can_only_be_recovered (void)
     g_assert_cmpstr (full, ==, NULL);
     g_assert_cmpint (bb_family_ricoh.backup_kind (unusable, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (partial, ==,
-                     "The firmware in the drive is not a valid image. A copy of the firmware is saved for reference "
-                     "only and cannot be restored.");
+                     "Firmware that is read from this drive is not a valid image. A copy of the firmware is saved "
+                     "for reference only and cannot be restored.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, &none), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (none, ==, "The drive is running its program loader, so its firmware may be incomplete.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, NULL), ==, BB_BACKUP_NONE);
