@@ -8,6 +8,7 @@ and its children after it was idle for a while. Prints medians, one line for eac
 Exit 77 when one of these tools is missing.
 """
 import argparse
+import contextlib
 import os
 import pathlib
 import re
@@ -119,12 +120,12 @@ def until_mapped(command, env):
     return program, elapsed
 
 
-def until_quiet(pid):
-    """Waits until the process and its descendants have not used the processor for QUIET_SECONDS, at most
-    GIVE_UP_SECONDS."""
+def until_quiet(pid, give_up=GIVE_UP_SECONDS):
+    """Waits until the process and its descendants have not used the processor for QUIET_SECONDS, at most @give_up
+    seconds."""
     last, since = ticks(pid), time.monotonic()
     selector = selectors.DefaultSelector()
-    end = time.monotonic() + GIVE_UP_SECONDS
+    end = time.monotonic() + give_up
     while time.monotonic() - since < QUIET_SECONDS and time.monotonic() < end:
         selector.select(timeout=0.05)
         now = ticks(pid)
@@ -141,6 +142,34 @@ def stop(program):
     program.wait()
 
 
+@contextlib.contextmanager
+def session():
+    """Runs an X server and a bus for programs that are measured; yields their environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        read, write = os.pipe()
+        processes = [subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset'],
+                                      pass_fds=[write], stderr=subprocess.DEVNULL)]
+        os.close(write)
+        display = os.read(read, 16).decode().strip()
+        bus = subprocess.Popen(['dbus-daemon', f'--config-file={BUS}', '--nofork', '--print-address=1'],
+                               stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
+        processes.append(bus)
+        env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
+                   XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
+        # Settings, caches and backups of the user must not change the result.
+        env.update({'XDG_' + each + '_HOME': os.path.join(folder, each.lower()) for each in ('CONFIG', 'CACHE', 'DATA', 'STATE')})
+        # gnome-disks needs udisks on a system bus. The session bus is also the system bus of all programs here, and
+        # udisks runs on it if it is installed, so that the programs have the same conditions.
+        env['DBUS_SYSTEM_BUS_ADDRESS'] = env['DBUS_SESSION_BUS_ADDRESS']
+        if os.path.exists(UDISKS):
+            processes.append(subprocess.Popen([UDISKS], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        try:
+            yield env
+        finally:
+            for process in processes:
+                process.kill()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('-n', type=int, default=5)
@@ -151,43 +180,21 @@ def main():
             print(f'{tool} is not installed')
             return 77
     programs = [each.split('=', 1) for each in options.program]
-    with tempfile.TemporaryDirectory() as folder:
-        read, write = os.pipe()
-        server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1280x800x24', '-nolisten', 'tcp',
-                                   '-noreset'], pass_fds=[write], stderr=subprocess.DEVNULL)
-        os.close(write)
-        display = os.read(read, 16).decode().strip()
-        bus = subprocess.Popen(['dbus-daemon', f'--config-file={BUS}', '--nofork', '--print-address=1'],
-                               stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
-        env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
-                   XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
-        # Settings, caches and backups of the user must not change the result.
-        env.update({'XDG_' + each + '_HOME': os.path.join(folder, each.lower()) for each in ('CONFIG', 'CACHE', 'DATA', 'STATE')})
-        # gnome-disks needs udisks on a system bus. The session bus is also the system bus of all programs here, and
-        # udisks runs on it if it is installed, so that the programs have the same conditions.
-        env['DBUS_SYSTEM_BUS_ADDRESS'] = env['DBUS_SESSION_BUS_ADDRESS']
-        service = None
-        if os.path.exists(UDISKS):
-            service = subprocess.Popen([UDISKS], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        figures = {name: [] for name, _command in programs}
-        try:
-            for run in range(options.n + 1):
-                for name, command in programs:
-                    program, elapsed = until_mapped(shlex.split(command), env)
-                    until_quiet(program.pid)
-                    memory = pss_kib(program.pid)
-                    stop(program)
-                    if run > 0:   # the first round warms up the caches
-                        figures[name].append((elapsed, memory))
-        finally:
-            if service is not None:
-                service.kill()
-            server.kill()
-            bus.kill()
+    figures = {name: [] for name, _command in programs}
+    with session() as env:
+        for run in range(options.n + 1):
+            for name, command in programs:
+                program, elapsed = until_mapped(shlex.split(command), env)
+                until_quiet(program.pid)
+                memory = pss_kib(program.pid)
+                stop(program)
+                if run > 0:   # the first round warms up the caches
+                    figures[name].append((elapsed, memory))
     for name, rows in figures.items():
         print(f'{name} {statistics.median(row[0] for row in rows):.1f} ms '
               f'{statistics.median(row[1] for row in rows) / 1024:.1f} MiB')
     return 0
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())
