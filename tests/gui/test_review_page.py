@@ -167,6 +167,12 @@ def untested_adapter_is_a_warning_at_the_top(folder):
         window.close()
 
 
+def is_in_view(window, node):
+    """Returns whether the whole @node is within the dialog."""
+    box, dialog = (each.get_extents(gui.Atspi.CoordType.SCREEN) for each in (node, window.top_window()))
+    return box.height > 1 and dialog.y < box.y and box.y + box.height < dialog.y + dialog.height
+
+
 def cross_flash_must_be_confirmed_by_an_expert(folder):
     window = open_review(folder, TDK, 'OTHER MODEL (CROSS-FLASH)', 'cross-flash', 'K110', vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
     try:
@@ -180,7 +186,8 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
         window.press('Settings')
         switch = window.wait_for('toggle button', 'Expert operations')
-        window.click(switch)
+        window.wait(lambda: is_in_view(window, switch), 'the settings to scroll to the switch')
+        window.key('space')     # the switch has the focus
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
         window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')

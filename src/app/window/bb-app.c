@@ -153,7 +153,7 @@ bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (G_ACTION_GROUP (window), "show-drive", parameter);
 }
 
-/* Opens the settings; for the action "key-file", scrolls them to the key file. */
+/* Opens the settings; for the actions "expert-operations" and "key-file", scrolls them to that setting. */
 static void
 bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -168,6 +168,8 @@ bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_present (GTK_WINDOW (dialog));
     if (g_str_equal (g_action_get_name (G_ACTION (action)), "key-file"))
         bb_settings_dialog_focus_key (BB_SETTINGS_DIALOG (dialog));
+    else if (g_str_equal (g_action_get_name (G_ACTION (action)), "expert-operations"))
+        bb_settings_dialog_focus_expert (BB_SETTINGS_DIALOG (dialog));
 }
 
 /* Lists the drives again if that failed before. */
@@ -284,6 +286,7 @@ bb_app_startup (GApplication *application)
         {"quit", bb_app_quit_cb, NULL, NULL, NULL, {0}},
         {"about", bb_app_about_cb, NULL, NULL, NULL, {0}},
         {"settings", bb_app_settings_cb, NULL, NULL, NULL, {0}},
+        {"expert-operations", bb_app_settings_cb, NULL, NULL, NULL, {0}},
         {"key-file", bb_app_settings_cb, NULL, NULL, NULL, {0}},
         {"find-drives", bb_app_find_drives_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_app_show_drive_cb, "s", NULL, NULL, {0}},

@@ -90,6 +90,29 @@ bb_settings_dialog_scroll (GtkWidget *dialog, gpointer data)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
+/* A #GtkCallback. Scrolls to the row of the expert operations. */
+static void
+bb_settings_dialog_scroll_to_expert (GtkWidget *dialog, gpointer data)
+{
+    BbSettingsDialog *self = BB_SETTINGS_DIALOG (dialog);
+    GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (self->expert), HDY_TYPE_ACTION_ROW);
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+    double top = gtk_adjustment_get_value (adjustment);
+    int y;
+
+    if (gtk_widget_translate_coordinates (row, GTK_WIDGET (self->scroller), 0, 0, NULL, &y))
+        gtk_adjustment_clamp_page (adjustment, top + y, top + y + gtk_widget_get_allocated_height (row));
+    gtk_widget_grab_focus (GTK_WIDGET (self->expert));
+}
+
+void
+bb_settings_dialog_focus_expert (BbSettingsDialog *self)
+{
+    g_return_if_fail (BB_IS_SETTINGS_DIALOG (self));
+
+    bb_layout_call (GTK_WIDGET (self), bb_settings_dialog_scroll_to_expert);
+}
+
 void
 bb_settings_dialog_focus_key (BbSettingsDialog *self)
 {
