@@ -296,6 +296,25 @@ def images_for_experts_are_below_the_others(folder):
         window.close()
 
 
+def pointer_opens_the_list_and_not_the_review(folder):
+    """A click on the list of drives that an image is not offered for opens this list. A click beside it opens the review."""
+    write_image(folder / 'Firmware' / 'own.bin', revision='1.07')
+    gui.add_to_library(folder, folder / 'Firmware')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1, 'K370', '1.01')))
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 2 and not any('not identified yet' in row for row in gui.rows(window)), 'both drives to be identified')
+        window.key('Control+l')
+        header = window.wait_for('toggle button', 'Not offered for 1 drive')
+        box = window.wait(lambda: (lambda e: e.height > 1 and e)(header.get_extents(gui.Atspi.CoordType.SCREEN)), 'the list to be laid out')
+        gui.Atspi.generate_mouse_event(box.x + 40, box.y + box.height // 2, 'b1c')
+        window.wait(lambda: window.find('label', contains='(sr1): incompatible', hidden=True), 'the list to be opened')
+        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the review is not opened')
+        gui.Atspi.generate_mouse_event(box.x + 40, box.y - 40, 'b1c')
+        window.wait_for('push button', contains='Flash 1.07 onto')
+    finally:
+        window.close()
+
+
 def image_shows_why_it_is_not_offered_for_a_drive(folder):
     """The row of an image names each drive that it is not offered for, with the verdict and the reason that `check` gives."""
     firmware = folder / 'Firmware'
@@ -553,7 +572,7 @@ def rows_of_any_model(window):
 
 gui.main(lambda folder: gui.run_cases(
     folder, page_follows_the_folders, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
-    image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware,
+    pointer_opens_the_list_and_not_the_review, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware,
     image_of_the_installed_revision_is_listed, rows_show_reports_about_their_images,
     dropped_folder_is_searched_for_the_shown_drive,
     more=(page_of_a_drive_leads_to_the_models_of_other_images, failed_change_keeps_the_changes_before_it,

@@ -70,13 +70,36 @@ bb_firmware_row_dup_lines (const char *first, const char *second, gboolean has_t
                       NULL);
 }
 
+/* A signal handler for presses and releases on the header of an expander in the row. The release expands or folds it.
+ * Returns %TRUE, so that the list does not activate the row, too. */
+static gboolean
+bb_firmware_row_header_cb (GtkWidget *expander, GdkEventButton *event, gpointer data)
+{
+    if (gtk_get_event_widget ((GdkEvent *) event) != expander || event->button != GDK_BUTTON_PRIMARY)
+        return GDK_EVENT_PROPAGATE;
+    if (event->type == GDK_BUTTON_RELEASE)
+        gtk_widget_activate (expander);
+    return GDK_EVENT_STOP;
+}
+
+/* Returns (transfer floating) an expander for the row, with this label. */
+static GtkWidget *
+bb_firmware_row_new_expander (const char *label)
+{
+    GtkWidget *expander = gtk_expander_new (NULL);
+
+    bb_app_set_expander_label (GTK_EXPANDER (expander), label);
+    gtk_style_context_add_class (gtk_widget_get_style_context (expander), "caption");
+    g_signal_connect (expander, "button-press-event", G_CALLBACK (bb_firmware_row_header_cb), NULL);
+    g_signal_connect (expander, "button-release-event", G_CALLBACK (bb_firmware_row_header_cb), NULL);
+    return expander;
+}
+
 /* Creates the expander of the reports, with no reports. It is not in the template, because most rows have none. */
 static void
 bb_firmware_row_make_more (BbFirmwareRow *self)
 {
-    self->more = gtk_expander_new (NULL);
-    bb_app_set_expander_label (GTK_EXPANDER (self->more), _ ("Gains, losses and risk"));
-    gtk_style_context_add_class (gtk_widget_get_style_context (self->more), "caption");
+    self->more = bb_firmware_row_new_expander (_ ("Gains, losses and risk"));
     self->reports = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
     gtk_widget_set_margin_top (self->reports, 4);
     gtk_widget_show (self->reports);
@@ -393,9 +416,7 @@ bb_firmware_row_show_refusals (BbFirmwareRow *self, GPtrArray *refusals)
         g_ptr_array_unref (refusals);
         return;
     }
-    self->refused = gtk_expander_new (NULL);
-    bb_app_set_expander_label (GTK_EXPANDER (self->refused), label);
-    gtk_style_context_add_class (gtk_widget_get_style_context (self->refused), "caption");
+    self->refused = bb_firmware_row_new_expander (label);
     g_signal_connect_data (self->refused, "notify::expanded", G_CALLBACK (bb_firmware_row_refused_cb), refusals,
                            bb_firmware_row_unref_refusals, 0);
     gtk_widget_show (self->refused);
