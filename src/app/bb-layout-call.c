@@ -6,7 +6,7 @@
 /* A call that waits for the layout of a window. */
 typedef struct {
     GtkCallback function;
-    guint n_frames; /* number of frames that have begun since then */
+    guint n_frames; /* number of frames that have begun since bb_layout_call() */
 } LayoutCall;
 
 /* A #GtkTickCallback. In each frame, these callbacks run before the layout, so the layout of the first frame is over

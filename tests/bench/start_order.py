@@ -3,8 +3,9 @@
 """start_order.py BUILD: writes src/app/start-order.ld: the functions of the program that run until its window is idle.
 
 The linker puts them next to each other, because the kernel maps 64 KiB around each page of the program that is used. First come
-the functions that run without drives, then those that only run with the first nine drives of the demonstration, then with all. Needs valgrind, Xvfb,
-xev and dbus-daemon. To be repeated when test_start_memory.py says that too much code is in memory.
+the functions that run without drives, then those that only run with the first nine drives of the demonstration, then those that only
+run with all of its drives. Needs valgrind, Xvfb, xev and dbus-daemon. Run it again when test_start_memory.py says that too much code
+is in memory.
 """
 import pathlib
 import re

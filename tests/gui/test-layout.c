@@ -19,7 +19,7 @@ end_cb (GtkWidget *widget, gpointer data)
     gtk_main_quit ();
 }
 
-/* Adds a label directly after a frame was drawn, when the next frame is furthest away. */
+/* Adds a label directly after a frame was drawn: of all times, this leaves the longest until the next frame. */
 static void
 after_paint_cb (GdkFrameClock *clock, gpointer data)
 {

@@ -97,7 +97,7 @@ bb_batch_row_find_same (BbBatchRow *self)
 
 /* Returns (transfer full) (nullable) the text below the verdict. The operation must have a review. @open: (nullable):
  * a consent that is not granted yet. The first case that applies determines the text:
- * - @open is the consent to flash without a backup, which a batch does not ask for: where to flash without a backup
+ * - @open is the consent to flash without a backup, which a batch does not ask for: how to ask for its review
  * - the image is not refused, and @open is any consent except %BB_CONSENT_CAUTION and %BB_CONSENT_CROSS_FLASH: the
  *   question of @open
  * - the image does not fit: the heaviest reason of the verdict

@@ -70,8 +70,8 @@ bb_firmware_row_dup_lines (const char *first, const char *second, gboolean has_t
                       NULL);
 }
 
-/* A signal handler for presses and releases on the header of an expander in the row. The release expands or folds it.
- * Returns %TRUE, so that the list does not activate the row, too. */
+/* A signal handler for presses and releases of a button on the header of an expander in the row. A release expands or
+ * folds the expander. Returns %GDK_EVENT_STOP, or the list would activate the row as well. */
 static gboolean
 bb_firmware_row_header_cb (GtkWidget *expander, GdkEventButton *event, gpointer data)
 {

@@ -90,7 +90,7 @@ bb_settings_dialog_scroll (GtkWidget *dialog, gpointer data)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
-/* A #GtkCallback. Scrolls to the row of the expert operations. */
+/* A #GtkCallback. Scrolls to the row of the setting “Expert operations” and gives its switch the focus. */
 static void
 bb_settings_dialog_scroll_to_expert (GtkWidget *dialog, gpointer data)
 {
