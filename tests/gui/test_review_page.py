@@ -186,7 +186,8 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
         window.press('Settings')
         switch = window.wait_for('toggle button', 'Expert operations')
-        window.wait(lambda: is_in_view(window, switch), 'the settings to scroll to the switch')
+        row = window.find('list item', 'Expert operations', hidden=True)
+        window.wait(lambda: is_in_view(window, row), 'the settings to scroll to the whole row of the switch')
         window.key('space')     # the switch has the focus
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
