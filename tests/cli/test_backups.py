@@ -67,7 +67,7 @@ class Backups(cli.CliTest):
         self.assertEqual(pages[40:40 + len(before)], before)
         self.assertNotIn(page(4), pages[40:])
         self.assertEqual(done.err.count('Attempt'), 1)
-        self.assertIn('The drive reported an error: invalid field in cdb (5/24/00). Attempt 2 of 3.\n', done.err)
+        self.assertIn('The drive reported an error: invalid value in the command (5/24/00). Attempt 2 of 3.\n', done.err)
         self.assertIn('Backup saved. The backup is complete.', done.out)
         self.assertEqual(regions, self.back_up_with_refusals(None)[2])
 

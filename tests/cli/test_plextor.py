@@ -252,7 +252,7 @@ class Mishaps(PlextorTest):
         ('unplugged with the last piece', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'Shut down the computer and reconnect'),
         ('busy between the pieces', '', ('step:upload:5', 'sense', '2/04/01'), 'unchanged', 'old', 'becoming ready'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
-        ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00'), 'unchanged', 'old', 'invalid field in cdb'),
+        ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00'), 'unchanged', 'old', 'invalid value in the command'),
         ('middle piece refused', '', ('step:upload:30', 'sense', '5/26/00'), 'unchanged', 'old', 'exactly this model'),
         ('last piece refused', '', ('step:program:1', 'sense', '4/40/F6'), 'unchanged', 'old', 'did not accept'),
         ('command unknown', '', ('step:upload:1', 'sense', '5/20/00', '0'), 'unchanged', 'old', 'SATA or IDE port'),

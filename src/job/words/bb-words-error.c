@@ -239,47 +239,52 @@ bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error
     return g_strdup (text != NULL ? text : otherwise);
 }
 
-/* Messages of the SCSI standard that optical drives report often, as bb_sense_dup_text() returns them, for
- * translation. The messages from "not ready" on are for sense data that has a sense key but no additional sense code.
- */
-static const char *const bb_sense_texts[] = {
-    N_ ("peripheral device write fault"),
-    N_ ("logical unit not ready, cause not reportable"),
-    N_ ("logical unit is in process of becoming ready"),
-    N_ ("logical unit not ready, operation in progress"),
-    N_ ("logical unit not ready, long write in progress"),
-    N_ ("logical unit communication failure"),
-    N_ ("tracking servo failure"),
-    N_ ("focus servo failure"),
-    N_ ("write error"),
-    N_ ("unrecovered read error"),
-    N_ ("invalid command operation code"),
-    N_ ("logical block address out of range"),
-    N_ ("invalid field in cdb"),
-    N_ ("invalid field in parameter list"),
-    N_ ("write protected"),
-    N_ ("not ready to ready change, medium may have changed"),
-    N_ ("power on, reset, or bus device reset occurred"),
-    N_ ("command sequence error"),
-    N_ ("incompatible medium installed"),
-    N_ ("medium not present"),
-    N_ ("medium not present - tray closed"),
-    N_ ("medium not present - tray open"),
-    N_ ("logical unit has not self-configured yet"),
-    N_ ("logical unit failure"),
-    N_ ("microcode has been changed"),
-    N_ ("internal target failure"),
-    N_ ("data phase error"),
-    N_ ("media load or eject failed"),
-    N_ ("medium removal prevented"),
-    N_ ("not ready"),
-    N_ ("medium error"),
-    N_ ("hardware error"),
-    N_ ("illegal request"),
-    N_ ("unit attention"),
-    N_ ("data protect"),
-    N_ ("aborted command"),
-    NULL,
+/* Translatable messages for errors that optical drives report often. The others have the name that the SCSI standard
+ * gives them, in quotation marks.
+ *
+ * @standard is this name, as bb_sense_dup_text() returns it. The names from "not ready" on are those of sense keys
+ * that are reported without an additional sense code. */
+static const struct {
+    const char *standard;
+    const char *message;
+} bb_sense_messages[] = {
+    {"peripheral device write fault", N_ ("write fault in the drive")},
+    {"logical unit not ready, cause not reportable", N_ ("the drive is not ready for an unknown reason")},
+    {"logical unit is in process of becoming ready", N_ ("the drive is becoming ready")},
+    {"logical unit not ready, operation in progress", N_ ("the drive is busy with another operation")},
+    {"logical unit not ready, long write in progress", N_ ("the drive is still writing")},
+    {"logical unit communication failure", N_ ("communication with the drive failed")},
+    {"tracking servo failure", N_ ("tracking servo failure")},
+    {"focus servo failure", N_ ("focus servo failure")},
+    {"write error", N_ ("write error")},
+    {"unrecovered read error", N_ ("unrecovered read error")},
+    {"invalid command operation code", N_ ("unsupported command")},
+    {"logical block address out of range", N_ ("address out of range")},
+    {"invalid field in cdb", N_ ("invalid value in the command")},
+    {"invalid field in parameter list", N_ ("invalid value in the command’s data")},
+    {"write protected", N_ ("write protected")},
+    {"not ready to ready change, medium may have changed",
+     N_ ("the drive became ready, and the disc may have changed")},
+    {"power on, reset, or bus device reset occurred", N_ ("the drive was turned on or reset")},
+    {"command sequence error", N_ ("commands in the wrong order")},
+    {"incompatible medium installed", N_ ("incompatible disc")},
+    {"medium not present", N_ ("no disc in the drive")},
+    {"medium not present - tray closed", N_ ("no disc in the drive, tray closed")},
+    {"medium not present - tray open", N_ ("no disc in the drive, tray open")},
+    {"logical unit has not self-configured yet", N_ ("the drive has not finished configuring itself")},
+    {"logical unit failure", N_ ("failure in the drive")},
+    {"microcode has been changed", N_ ("the drive’s firmware was changed")},
+    {"internal target failure", N_ ("internal failure in the drive")},
+    {"data phase error", N_ ("data transfer error")},
+    {"media load or eject failed", N_ ("loading or ejecting the disc failed")},
+    {"medium removal prevented", N_ ("the drive is locked against ejecting")},
+    {"not ready", N_ ("not ready")},
+    {"medium error", N_ ("medium error")},
+    {"hardware error", N_ ("hardware error")},
+    {"illegal request", N_ ("invalid request")},
+    {"unit attention", N_ ("the drive’s state changed")},
+    {"data protect", N_ ("protected data")},
+    {"aborted command", N_ ("the drive aborted the command")},
 };
 
 char *
@@ -287,7 +292,10 @@ bb_words_dup_sense (const BbSense *sense)
 {
     g_autofree char *text = bb_sense_dup_text (sense);
 
-    return g_strv_contains (bb_sense_texts, text) ? g_strdup (_ (text)) : g_strdup_printf ("“%s”", text);
+    for (gsize i = 0; i < G_N_ELEMENTS (bb_sense_messages); i++)
+        if (strcmp (text, bb_sense_messages[i].standard) == 0)
+            return g_strdup (_ (bb_sense_messages[i].message));
+    return g_strdup_printf ("“%s”", text);
 }
 
 /* Returns (transfer full) the sentence of a BB_SCSI_ERROR, with text and number of its sense data, if it has any. */
@@ -302,7 +310,7 @@ bb_words_dup_scsi_error (const GError *error)
         return g_strdup (_ ("The drive rejected a command without giving a reason."));
     code = bb_sense_dup_code (sense);
     text = bb_words_dup_sense (sense);
-    /* TRANSLATORS: first the text of the SCSI standard for an error, as “write error”, then its number, as 3/0C/00 */
+    /* TRANSLATORS: first the error that the drive reported, as “write error”, then its number, as 3/0C/00 */
     return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
 }
 

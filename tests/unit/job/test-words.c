@@ -707,10 +707,10 @@ dup_sentence_of_sense (guint32 code)
     return bb_words_dup_error (error);
 }
 
-/* Sense messages that docs/protocols and the simulator use, and those of all optical drives, are translated; other
- * ones are quoted. */
+/* Errors that docs/protocols and the simulator use, and those of all optical drives, have a message in plain
+ * language; other ones have the name of the SCSI standard in quotation marks. */
 static void
-test_usual_sense_is_not_in_quotes (void)
+test_usual_sense_is_in_plain_language (void)
 {
     /* Each number has three bytes: sense key, ASC and ASCQ. */
     static const guint32 usual[] = {
@@ -719,8 +719,13 @@ test_usual_sense_is_not_in_quotes (void)
         0x62800, 0x62900, 0x63F01, 0x72700, 0xB4B00, 0x20000, 0x30000, 0x40000, 0x50000, 0x60000, 0x70000, 0xB0000,
     };
     g_autofree char *written = dup_sentence_of_sense (0x30C00);
+    g_autofree char *starting = dup_sentence_of_sense (0x20401);
     g_autofree char *vendor = dup_sentence_of_sense (0x58001);
+    /* words that only the SCSI standard uses */
+    static const char *const jargon[] = {"logical unit",   "medium not", "cdb",
+                                         "parameter list", "microcode",  "target"};
 
+    g_assert_cmpstr (starting, ==, "The drive reported an error: the drive is becoming ready (2/04/01).");
     g_assert_cmpstr (written, ==, "The drive reported an error: write error (3/0C/00).");
     g_assert_nonnull (strstr (vendor, "“vendor specific"));
     for (guint i = 0; i < G_N_ELEMENTS (usual); i++) {
@@ -728,6 +733,8 @@ test_usual_sense_is_not_in_quotes (void)
 
         g_test_message ("%s", sentence);
         g_assert_null (strstr (sentence, "“"));
+        for (guint j = 0; j < G_N_ELEMENTS (jargon); j++)
+            g_assert_null (strstr (sentence, jargon[j]));
     }
 }
 
@@ -778,6 +785,6 @@ main (int argc, char **argv)
     g_test_add_func ("/words/a-message-becomes-a-sentence", test_a_message_becomes_a_sentence);
     g_test_add_func ("/words/the-next-step-fits-the-error", test_the_next_step_fits_the_error);
     g_test_add_func ("/words/a-missing-permission-is-no-full-disk", test_a_missing_permission_is_no_full_disk);
-    g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);
+    g_test_add_func ("/words/usual-sense-is-in-plain-language", test_usual_sense_is_in_plain_language);
     return g_test_run ();
 }
