@@ -60,8 +60,8 @@ char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
-/** bb_words_dup_sense: (transfer full): what @sense reports, translated and without a full stop; for an unusual error,
- * its English name in the SCSI standard, in quotation marks. */
+/** bb_words_dup_sense: (transfer full): what @sense reports, translated and without a full stop; for an unusual
+ * error, its English name in the SCSI standard, in quotation marks. */
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: label of a verdict of @level: "compatible", "incompatible", ... */
 const char *bb_words_verdict (BbVerdictLevel level);
