@@ -546,6 +546,9 @@ bb_app_state_word (BbEngineDrive *drive)
         return C_ ("state of a drive", "in use");
     if (job != NULL && bb_app_shown_state (drive) == BB_DRIVE_STATE_BUSY)
         return bb_words_action (bb_job_get_current_action (job));
+    if (bb_engine_drive_was_stopped (drive))
+        /* TRANSLATORS: the state of a drive that is ready but could not be flashed; as "needs recovery" */
+        return _ ("last flash failed");
     return bb_words_drive_state (bb_app_shown_state (drive), bb_engine_drive_is_worn (drive));
 }
 

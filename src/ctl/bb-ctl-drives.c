@@ -27,14 +27,17 @@ enum {
     LIST_N_COLUMNS,
 };
 
-/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. %FALSE if the state
- * that is shown is %BB_DRIVE_STATE_MEDIUM, or "ready" for a drive of a known family without an open journal. */
+/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. %TRUE if the last flash
+ * failed at a block. Else %FALSE if the state that is shown is %BB_DRIVE_STATE_MEDIUM, or "ready" for a drive of a
+ * known family without an open journal. */
 static gboolean
 bb_ctl_needs_state_line (BbEngineDrive *drive)
 {
     BbDriveState state = bb_engine_drive_get_shown_state (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
 
+    if (bb_engine_drive_was_stopped (drive))
+        return TRUE;
     if (state == BB_DRIVE_STATE_READY)
         return bb_engine_drive_get_journal (drive) != NULL || facts == NULL || facts->family == NULL;
     return state != BB_DRIVE_STATE_MEDIUM;
@@ -61,7 +64,9 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *named = bb_engine_drive_dup_named_text (drive);
     g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
     const char *state =
-        bb_words_drive_state (bb_engine_drive_get_shown_state (drive), bb_engine_drive_is_worn (drive));
+        bb_engine_drive_was_stopped (drive)
+            ? _ ("last flash failed")
+            : bb_words_drive_state (bb_engine_drive_get_shown_state (drive), bb_engine_drive_is_worn (drive));
     const char *own = bb_engine_drive_get_own_name (drive);
     const char *likely = bb_ctl_get_likely_family (drive);
     g_autofree char *reported = NULL;

@@ -162,6 +162,10 @@ bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result)
                                 bb_engine_drive_get_name (drive));
     if (result->consents != NULL && bb_consents_find (result->consents, BB_CONSENT_LABEL) != NULL)
         return g_strdup (bb_ctl_get_label_step ());
+    if (options == NULL && result->about.undo != NULL && result->next == NULL)
+        /* TRANSLATORS: a command that restores a backup */
+        return g_strdup_printf (_ ("To restore this backup, run “burnbackctl rollback %s %s”."),
+                                bb_engine_drive_get_name (drive), result->about.undo->id);
     if (options == NULL)
         return bb_ctl_dup_job_next_step (result);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */

@@ -68,6 +68,10 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
         (bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_NONE || bb_ctl_needs_file (ctl, drive)))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_is_worn (drive) && facts != NULL &&
+        facts->condition == BB_CONDITION_SPECIAL)
+        /* TRANSLATORS: sentences on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Power cycle the drive now, then run “burnbackctl recover %s”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_is_worn (drive))
         /* TRANSLATORS: sentences on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To try once more, run “burnbackctl recover %s”."), text, name);
@@ -144,6 +148,8 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
 BbCtlTone
 bb_ctl_get_state_tone (BbEngineDrive *drive)
 {
+    if (bb_engine_drive_was_stopped (drive))
+        return BB_CTL_TONE_NOTICE;
     switch (bb_engine_drive_get_shown_state (drive)) {
     case BB_DRIVE_STATE_READY:
         return BB_CTL_TONE_GOOD;

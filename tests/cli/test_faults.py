@@ -171,9 +171,32 @@ class NecFaults(FaultTest):
         self.assertEqual(value['revision-after'], '1.05')
         self.assert_old()
 
+    def test_a_ready_drive_tells_that_the_last_flash_failed_at_a_block(self):
+        self.nec('step:erase:5', 'sense', cli.ROLLED_BACK, sense='3/0C/00', times='4')
+        self.without_fault()
+        text = r'The last attempt to write firmware failed at block \d+ of 33\. The drive is running firmware 1\.05, which was verified after that\. Before you flash'
+        self.assertRegex(self.json('info', 'sr0')['state-text'], '^' + text)
+        listed = self.text('list')
+        self.assertIn('  last flash failed  ', listed.out)
+        self.assertRegex(listed.err, 'sr0: ' + text)
+        self.json('flash', 'sr0', self.image, '--yes')
+        self.assertEqual(self.json('info', 'sr0')['state-text'], 'Ready.')
+        self.assertIn('  ready  ', self.text('list').out)
+
+    def test_a_ready_drive_with_firmware_of_another_program_tells_nothing(self):
+        self.nec('step:erase:5', 'sense', cli.ROLLED_BACK, sense='3/0C/00', times='4')
+        self.forget_drives()
+        self.use(cli.one(cli.NEC, Revision='1.09'))
+        self.assertEqual(self.json('info', 'sr0')['state-text'], 'Ready.')
+
     def test_worn_out_block_needs_recovery(self):
         value = self.nec('step:program:9', 'stuck-block', cli.NEEDS_RECOVERY, times='0')
-        self.assertRegex(value['message'] + value['next'], 'worn|replaced|block')
+        self.assertIn('seems to be worn', value['message'])
+        # The order of the next steps: power cycle, another attempt, another port, and only then the hardware.
+        self.assertRegex(value['next'], 'disconnect sr0 from power.*recover the drive again.*another cable or port.*replace the drive')
+        self.assertNotIn('give up', value['message'])
+        steps = [step['step'] for step in self.json('info', 'sr0')['rescue']['steps']]
+        self.assertEqual(steps, ['power-cut', 'again', 'other-port', 'hardware'])
         self.assert_own_data_unchanged()
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
         self.without_fault()

@@ -70,7 +70,7 @@ class WrongFormFactor(Mt1959Test):
         result = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
         self.assertIn(hazard, result['message'])
         self.assertFalse(result['drive-safe'])
-        self.assertNotRegex(result['message'], 'without valid firmware|incomplete|not read completely|Keep the drive powered')
+        self.assertNotRegex(result['message'], 'firmware is not running|incomplete|not read completely|Keep the drive powered')
         self.assertIn('model on its label', result['next'])
         self.assert_nothing_was_sent()
 
@@ -213,7 +213,7 @@ class WrongFormFactor(Mt1959Test):
                 for verb, file, code in (('verify', image, cli.FAILED), ('rollback', '--yes', cli.NOT_FOUND)):
                     result = self.json(verb, 'sr0', file, code=code)
                     self.assert_hazard_is_next(result)
-                    self.assertNotRegex(result['message'] + result['next'], 'not running its firmware|repeat the interrupted')
+                    self.assertNotRegex(result['message'] + result['next'], 'firmware is not running|repeat the interrupted')
             third = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
             self.assertIn('an unencrypted update with the boot ID “MT1959 Boot JB8 ”; an unencrypted update with the boot ID “MT1959 Boot BU5 ”', third['message'])
             self.assertIn('choose the key file', third['message'])

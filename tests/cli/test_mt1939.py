@@ -249,7 +249,7 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
         ('block refused before the drive writes', '', ('step:upload:2', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
         ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'the boot code will accept the complete image again'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle sr0'),
-        ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'Keep the drive connected, turn its power off and on'),
+        ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'The drive needs a power cycle before you can recover it'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'try another cable or port'),

@@ -61,6 +61,7 @@ class CommandsInMessages(cli.CliTest):
         'burnbackctl backups export': ('backups export {backup} {out}', cli.DONE),
         'burnbackctl catalog lint FILE': ('catalog lint {names}', cli.DONE),
         'burnbackctl backups list': ('backups list', cli.DONE),
+        'burnbackctl rollback %s %s': ('rollback sr0 {backup}', cli.DONE),
     }
 
     def setUp(self):

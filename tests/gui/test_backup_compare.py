@@ -51,7 +51,7 @@ def backup_is_compared_with_its_drive(folder):
         window.press('Update Firmware…')
         window.choose_file(image)
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.press('Show Backups')
         window.click(find_compare_item(window))
         window.wait_for_text('The drive does not contain this firmware.')

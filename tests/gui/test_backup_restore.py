@@ -57,7 +57,7 @@ def backup_is_restored_from_the_list(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.press('Show Backups')
         window.wait_for('push button', 'Verify All Backups')
         window.press('Verify All Backups')

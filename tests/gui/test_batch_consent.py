@@ -85,7 +85,7 @@ def test(folder):
         window.choose_file(image)
         window.type_into('Drive to flash without a complete backup', 'sr1')
         window.press(contains='Flash 1.03 onto')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
     finally:
         window.close()
 

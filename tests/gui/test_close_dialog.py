@@ -62,7 +62,7 @@ def flash_continues_without_window_and_is_shown_again(folder):
         window.wait_for_text('Do not disconnect power or data.')
         gui.check('Flashing sr0' in window.title(), 'the title names the flash: ' + window.title())
         window.keep_shot('reopen-back')
-        window.wait_for_text('Firmware updated.', 120)
+        window.wait_for_text('Firmware updated to ', 120)
     finally:
         window.close()
 

@@ -46,7 +46,7 @@ def history_is_of_this_drive_only(folder):
         window.press('Update Firmware…')
         window.choose_file(image)
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.press('Back to the Drive')
         row, = wait_for(window, 'Verified: Flashed 1.07 over 1.05')
         gui.check('The firmware was written, read back and verified. A memory area that is not part of the firmware was not compared.' in row.get_description(), 'the entry says how the flash was verified')
@@ -86,9 +86,9 @@ def result_and_history_tell_the_direction(folder):
 
     try:
         window.open_drive('sr0')
-        flash(older, '1.03', 'Firmware downgraded.', '1.05 → 1.03')
+        flash(older, '1.03', 'Firmware downgraded to ', '1.05 → 1.03')
         flash(older, '1.03', 'The same firmware revision was written again.', '1.03')
-        flash(newer, '1.07', 'Firmware updated.', '1.03 → 1.07')
+        flash(newer, '1.07', 'Firmware updated to ', '1.03 → 1.07')
         wait_for(window, 'Verified: Flashed 1.07 over 1.03', 'Verified: Flashed 1.03 again', 'Verified: Flashed 1.03 over 1.05')
     finally:
         window.close()

@@ -33,7 +33,7 @@ def test(folder):
         window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Cancel to have the focus')
         window.keep_shot('flash-review')
         window.click(flash)
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.wait(lambda: window.find_text('1.07'), 'the new revision')
         window.wait(lambda: window.find_text('The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.'), 'the sentence that the firmware was verified')
         window.keep_shot('flash-done')

@@ -46,7 +46,7 @@ def page_shows_each_attempt(folder):
         gui.check(bars(window)[0] == lanes[0], 'the bar of the first attempt does not move')
         gui.check([name for name in block_names(window) if name.endswith(', failed before')], 'the block that failed stays marked')
         gui.check(window.find_text('1 failed before'), 'the legend has the mark')
-        window.wait_for_text('Firmware updated.', 180)
+        window.wait_for_text('Firmware updated to ', 180)
     finally:
         window.close()
 

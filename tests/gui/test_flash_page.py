@@ -172,9 +172,9 @@ def check_page_while_writing(window):
 def check_result(window):
     # Until the firmware was compared, the page has one sentence about safety, and does not say that the drive is safe.
     told = set()
-    window.wait(lambda: window.find_text('Firmware updated.') or told.update([tuple(safety(window))]), 'the result', 180)
+    window.wait(lambda: window.find_text('Firmware updated to ') or told.update([tuple(safety(window))]), 'the result', 180)
     gui.check(told <= {(), ('Do not disconnect power or data. The drive needs the remaining steps.',)}, f'the page has at most one sentence about safety: {told}')
-    window.wait_for_text('Firmware updated.', 180)
+    window.wait_for_text('Firmware updated to ', 180)
     proof = 'The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.'
     window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'one sentence that the firmware was verified')
     window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'both revisions')

@@ -54,7 +54,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
         page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(the drive keeps its own data\)'))
         page.window.keep_shot('mediatek-omnidrive')
         page.flash('3.02')
-        page.says('Firmware changed.')
+        page.says('Firmware changed to ')
         # The firmware of this drive cannot be read, so the backup is partial.
         page.says(re.compile(r'^.*, Before flashing 3\.02 \(partial\)$'))
         page.check_uploads(PREPARE_HALF)
@@ -92,7 +92,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
         page.verdict('OTHER MODEL (CROSS-FLASH)')
         page.says('Accepts older firmware: yes. The image is flagged for downgrades (DE), so it can replace newer firmware.')
         page.flash('3.02')
-        page.says('Firmware changed.')
+        page.says('Firmware changed to ')
         page.window.press('Back to the Drive')
         page.runs('3.02')
 
@@ -123,7 +123,7 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
         page.says('Burnback will encrypt the image with your key file.')
         gui.check(not window.find_text('To encrypt this image, Burnback needs a key file', hidden=True), 'the result of the first check is not shown any more')
         page.flash('1.00')
-        page.says('Firmware downgraded.')
+        page.says('Firmware downgraded to ')
         page.check_uploads(PREPARE_SLIM)
         window.press('Back to the Drive')
         page.runs('1.00')
@@ -146,7 +146,7 @@ def wrapped_file_is_opened_with_the_key(folder):
         page.verdict('COMPATIBLE WITH WARNINGS')
         page.says("Burnback decrypts the file in the computer’s memory with your key file")
         page.flash('1.03')
-        page.says('Firmware updated.')
+        page.says('Firmware updated to ')
         page.check_uploads(PREPARE_SLIM)
         window.press('Back to the Drive')
         page.runs('1.03')
@@ -184,7 +184,7 @@ def firmware_of_another_model_is_flashed_with_its_boot_id(folder):
                Product='BD-RE  BP60NB10', Revision='1.00') as page:
         page.says('will use the boot ID “MT1959 Boot BUP5”')
         page.flash('1.00')
-        page.says('Firmware changed.')
+        page.says('Firmware changed to ')
         page.check_uploads(PREPARE_SLIM)
 
 
@@ -206,7 +206,7 @@ def rejected_flash_succeeds_with_the_next_boot_id(folder):
         window.press('Try Again…')
         page.says(re.compile('Attempt 2 of [2-9]'))
         page.flash('1.00')
-        page.says('Firmware changed.')
+        page.says('Firmware changed to ')
         page.check_uploads(PREPARE_SLIM, PREPARE_SLIM)
 
 
@@ -355,7 +355,7 @@ def own_backup_restores_the_model(folder):
     with MediatekWindow(folder, 'BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', [sister], Revision='1.01') as page:
         window = page.window
         page.flash('1.00')
-        page.says('Firmware changed.')
+        page.says('Firmware changed to ')
         window.press('Back to the Drive')
         page.runs('BU40N')
         window.open_backups()

@@ -93,7 +93,7 @@ def files_are_not_opened_while_flashing(folder):
                 window.wait(lambda: window.focused() is not None, 'a widget to have the focus')
         window.key('Control+o')
         wait_for_message(window, BUSY)
-        window.wait_for_text('Firmware updated.', 3 * gui.LIMIT)
+        window.wait_for_text('Firmware updated to ', 3 * gui.LIMIT)
         wait_for_no_message(window)
     finally:
         window.close()

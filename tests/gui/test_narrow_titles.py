@@ -59,7 +59,7 @@ def pages_of_a_drive_have_short_titles(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Flashing NEC DVD_RW ND-3550A (sr0)')
         check_title(window, r'\d+ % · sr0', 'flash')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         check_title(window, 'sr0', 'result')
         window.press('Back to the Drive')
         check_title(window, 'sr0', 'drive')

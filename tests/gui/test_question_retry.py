@@ -13,7 +13,7 @@ def test(folder):
         window.keep_shot('retry-question')
         window.press('Write 1.07 again', role='radio button')
         window.press('Write 1.07 again')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.wait(lambda: window.find_text('The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.'), 'the sentence that the firmware was verified')
         window.keep_shot('retry-done')
         window.press('Back to the Drive')

@@ -111,7 +111,7 @@ def unreadable_file_leads_to_another_file(folder):
         window.press('Choose Another File…')
         window.choose_file(good)
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.wait_for('push button', 'Flash Another File…')
         gui.check(not window.find('push button', 'Choose Another File…'), 'choosing another file is not offered after a success')
     finally:

@@ -70,7 +70,7 @@ def last_file_is_reviewed(folder):
         window.wait_for('push button', contains='Flash 1.08 onto')
         gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the first file cannot be flashed')
         window.press(contains='Flash 1.08 onto')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.wait(lambda: ' 1.08 ·' in gui.rows(window)[0], 'the list to show the new revision')
     finally:
         window.close()

@@ -395,7 +395,7 @@ def file_for_another_drive_leads_there(folder):
         window.keep_shot('other-drive')
         window.press('Switch to sr2')
         window.press(contains='Flash 1.02 onto sr2')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
     finally:
         window.close()
 
@@ -456,7 +456,7 @@ def first_click_is_ignored(folder):
         window.wait(lambda: time.monotonic() > after, 'the button to accept the pointer')
         gui.check(flash_button() and 'Flashing' not in window.title(), 'the click did not start the flash')
         click_with_pointer(flash_button())
-        window.wait_for_text('Firmware updated.', 180)
+        window.wait_for_text('Firmware updated to ', 180)
     finally:
         window.close()
 

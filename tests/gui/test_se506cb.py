@@ -45,7 +45,7 @@ def drive_is_backed_up_and_flashed(folder, size):
         keep_shot(page, f'review-{size[0]}')
         gui.check(not uploads(page), 'nothing is sent before the user agrees')
         page.flash('TS01')
-        page.says('Firmware updated.')
+        page.says('Firmware updated to ')
         page.says('its firmware was not read back')
         keep_shot(page, f'result-{size[0]}')
         gui.check(len(uploads(page)) == 34, f'the image was sent in 34 blocks: {len(uploads(page))}')

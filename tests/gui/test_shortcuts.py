@@ -115,7 +115,7 @@ def busy_drive_gets_no_other_command(folder):
             window.key(key)
         window.wait_for('push button', contains='About Burnback')
         window.key('Escape')
-        window.wait_for_text('Firmware updated.', seconds=120)
+        window.wait_for_text('Firmware updated to ', seconds=120)
         gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'a drive that is being flashed gets no other command')
     finally:
         window.close()

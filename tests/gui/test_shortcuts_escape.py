@@ -70,7 +70,7 @@ def escape_leaves_close_dialog(folder):
         window.wait_for_text('The firmware is currently incomplete')
         check_escape_closes(window, asked, 'the dialog late')
         gui.check('Flashing' in window.title(), 'the title still names the flash: ' + window.title())
-        window.wait_for_text('Firmware updated.', 2 * gui.LIMIT)
+        window.wait_for_text('Firmware updated to ', 2 * gui.LIMIT)
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button Back to the Drive to have the focus')
     finally:
         window.close()

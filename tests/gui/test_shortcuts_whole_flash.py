@@ -70,7 +70,7 @@ def test(folder):
         # The button to flash must be reached with Tab, because Return on a new review cancels it.
         tab_to(window, 'Flash 1.07 onto')
         window.key('space')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
         window.wait(lambda: (window.focused() or window.app).get_name() == 'Back to the Drive', 'the button Back to the Drive to have the focus')
         window.key('Return')
         window.wait_for('list item', contains='1.07')

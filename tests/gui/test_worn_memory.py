@@ -10,7 +10,7 @@ import re
 import burnback_gui as gui
 
 WORN = "Block 11 of 33 failed again, so the drive’s memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. Keep the drive powered until it is recovered or you give up. You can try again, but further attempts are unlikely to help.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered until a step tells you otherwise.'
 OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
@@ -69,9 +69,10 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        for step, safe in (('Step 1 of 3: Try once more (current)', UNTIL),
-                           ('Step 2 of 3: Use another port, cable or computer (current)', UNTIL),
-                           ('Step 3 of 3: Replace the drive or its memory chip (current)', OVER)):
+        for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', UNTIL),
+                           ('Step 2 of 4: Try once more (current)', UNTIL),
+                           ('Step 3 of 4: Use another port, cable or computer (current)', UNTIL),
+                           ('Step 4 of 4: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
             window.wait_for_text(WORN, hidden=True)
             # No button tries again in the last step, so nothing says that the user can.
@@ -79,9 +80,11 @@ def diagnosis_stays(folder, size=None, name='wide'):
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
             gui.check(not window.find_text('can still receive firmware', hidden=True), 'no promise that the drive can receive firmware')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
-            if 'Step 2' in step:
+            if 'Step 1' in step:
+                window.wait_for_text(re.compile('^You do not have to keep the drive powered during this step'), hidden=True)
+            if 'Step 1' in step or 'Step 3' in step:
                 window.press('Next Step')
-            if 'Step 1' not in step:
+            if 'Step 2' not in step:
                 continue
             window.press('Recover')
             window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
@@ -120,6 +123,7 @@ def result_does_not_recommend_another_attempt(folder):
         window.press('Leave in recovery mode')
         window.wait_for_text('Recovery is unlikely to succeed.')
         window.wait_for_text(SAFETY, hidden=True)
+        window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. Now disconnect .* from power for 30 seconds, then power it on and recover the drive again'), hidden=True)
         window.wait_for('push button', 'Recover This Drive…')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')
         window.keep_shot('worn-result')

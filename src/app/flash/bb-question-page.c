@@ -11,6 +11,9 @@
 /* Indent, in pixels, of the text below a choice; the same value as in bb-question-page.ui. */
 #define BB_QUESTION_INDENT 26
 
+/* The countdown to an answer that changes nothing is shown when this time is left, in seconds. */
+#define BB_QUESTION_LAST_SECONDS 60
+
 struct _BbQuestionPage {
     GtkBox parent;
     BbOperation *operation;
@@ -88,8 +91,17 @@ bb_question_page_get_deadline_us (BbQuestionPage *self)
     return self->question != NULL && job != NULL ? bb_job_get_deadline_us (job) : 0;
 }
 
-/* Shows the time that is left to answer; does nothing if there is no time limit. The label has room for the longest
- * time ("60:00"), so that the sentence beside it does not move while the user reads it. */
+/* TRUE if nothing is written to the drive without an answer. The countdown would then only disturb a user who reads.
+ */
+static gboolean
+bb_question_page_is_harmless (BbQuestionPage *self)
+{
+    return self->question->preset == BB_CHOICE_LEAVE || self->question->preset == BB_CHOICE_KEEP;
+}
+
+/* Shows the time that is left to answer; does nothing if there is no time limit. If nothing is written without an
+ * answer, the time is hidden except in the last minute. The label has room for the longest time ("60:00"), so that
+ * the sentence beside it does not move while the user reads it. */
 static gboolean
 bb_question_page_count_cb (gpointer data)
 {
@@ -97,9 +109,13 @@ bb_question_page_count_cb (gpointer data)
     gint64 deadline_us = bb_question_page_get_deadline_us (self);
     int seconds = (int) (MAX (deadline_us - g_get_monotonic_time (), 0) / G_USEC_PER_SEC);
     g_autofree char *text = NULL;
+    gboolean is_shown;
 
     if (deadline_us == 0)
         return G_SOURCE_CONTINUE;
+    is_shown = !bb_question_page_is_harmless (self) || seconds <= BB_QUESTION_LAST_SECONDS;
+    gtk_widget_set_visible (GTK_WIDGET (self->time_left), is_shown);
+    gtk_widget_set_visible (GTK_WIDGET (self->time_limit), is_shown);
     /* TRANSLATORS: minutes and seconds: "4:59" */
     text = g_strdup_printf (_ ("%d:%02d"), seconds / 60, seconds % 60);
     bb_app_set_text (self->time_left, text);
@@ -121,6 +137,7 @@ bb_question_page_show_time_limit (BbQuestionPage *self)
 
     gtk_label_set_text (self->time_limit, text);
     gtk_widget_set_visible (GTK_WIDGET (self->time_left), is_limited);
+    gtk_widget_show (GTK_WIDGET (self->time_limit));
 }
 
 /* --- presence of the user --- */

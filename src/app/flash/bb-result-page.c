@@ -278,7 +278,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
     gboolean is_over = result->outcome == BB_OUTCOME_DONE && !bb_result_lacks_repair (result) &&
                        result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE;
-    const char *title = bb_words_outcome (result);
+    g_autofree char *title = bb_words_dup_title (result);
     g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
     g_autofree char *next =
         converted ? g_strdup (_ ("Power cycle the drive, then choose “Recover This Drive” and select a firmware "

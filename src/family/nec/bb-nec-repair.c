@@ -94,17 +94,18 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
                                    "stored in the drive with the original identity from the backup."),
                                 bb_model_get_name (model));
     else
-        g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as %s. No backup contains the undamaged "
-                                   "identity of this drive, so Burnback will use the identity that its catalog "
-                                   "lists for this drive type."),
-                                bb_model_get_name (model));
+        g_string_append_printf (
+            text,
+            _ ("The boot code identifies the drive as %s. No earlier backup contains the undamaged "
+               "identity of this drive, so Burnback will use the identity that its catalog "
+               "lists for this drive type."),
+            bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
-        g_string_append_printf (text, _ (" The drive ID changes from “%s” to %s."), id_now, id);
+        g_string_append_printf (text, _ (" The drive ID changes from “%s” to “%s”."), id_now, id);
     if (!g_str_equal (rid_now, rid))
-        g_string_append_printf (text, _ (" The model code (RID) changes from “%s” to %s."), rid_now, rid);
+        g_string_append_printf (text, _ (" The model code (RID) changes from “%s” to “%s”."), rid_now, rid);
     if (!g_str_equal (digits_now, digits))
-        g_string_append_printf (text, _ (" The model digits change from “%s” to %s."), digits_now, digits);
+        g_string_append_printf (text, _ (" The model digits change from “%s” to “%s”."), digits_now, digits);
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

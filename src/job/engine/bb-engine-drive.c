@@ -17,6 +17,7 @@ struct _BbEngineDrive {
     BbDriveUsers *users; /* (nullable): programs and mounts that use the drive, as of the last LOOK */
     BbJob *job;
     BbJournalRecord *journal;
+    BbJournalRecord *stopped;    /* (nullable): @stopped of the parameters of the last result */
     GError *error;               /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;              /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;             /* (nullable): error code that another flash program showed; the user entered it */
@@ -41,6 +42,7 @@ bb_engine_drive_finalize (GObject *object)
     g_clear_pointer (&self->facts, bb_facts_unref);
     g_clear_object (&self->job);
     g_clear_pointer (&self->journal, bb_journal_record_unref);
+    g_clear_pointer (&self->stopped, bb_journal_record_unref);
     g_clear_error (&self->error);
     g_clear_pointer (&self->users, bb_drive_users_free);
     g_free (self->own_name);
@@ -166,6 +168,9 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     }
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     self->journal = result->journal != NULL ? bb_journal_record_ref (result->journal) : NULL;
+    g_clear_pointer (&self->stopped, bb_journal_record_unref);
+    if (result->about.stopped != NULL)
+        self->stopped = bb_journal_record_ref (result->about.stopped);
     g_clear_error (&self->error);
     if (bb_engine_drive_is_error_lasting (result))
         self->error = g_error_copy (result->error);
@@ -188,6 +193,7 @@ bb_engine_drive_forget (BbEngineDrive *self)
     g_clear_pointer (&self->users, bb_drive_users_free);
     g_clear_pointer (&self->own_name, g_free);
     g_clear_pointer (&self->tool_code, g_free);
+    g_clear_pointer (&self->stopped, bb_journal_record_unref);
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;
     self->awaits_power_cycle = FALSE;
@@ -696,10 +702,23 @@ bb_engine_drive_dup_power_cycle_text (BbEngineDrive *self)
     return g_strjoin (" ", bb_words_power_cycle_once (), how, NULL);
 }
 
+gboolean
+bb_engine_drive_was_stopped (BbEngineDrive *self)
+{
+    BbDriveState state;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
+
+    state = bb_engine_drive_get_state (self);
+    return self->stopped != NULL && (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM) &&
+           !bb_engine_drive_has_users (self);
+}
+
 char *
 bb_engine_drive_dup_state_text (BbEngineDrive *self)
 {
     g_autofree char *why = NULL;
+    g_autofree char *stopped = NULL;
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
 
@@ -719,7 +738,9 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     case BB_DRIVE_STATE_POWER_CYCLE:
         return bb_engine_drive_dup_power_cycle_text (self);
     case BB_DRIVE_STATE_MEDIUM:
-        return g_strdup (_ ("There is a disc in the drive. Remove the disc before flashing."));
+        stopped = self->stopped != NULL ? bb_words_dup_stopped (self->stopped) : NULL;
+        return g_strconcat (stopped != NULL ? stopped : "", stopped != NULL ? " " : "",
+                            _ ("There is a disc in the drive. Remove the disc before flashing."), NULL);
     case BB_DRIVE_STATE_UNKNOWN:
         return bb_engine_drive_dup_error_text (self);
     case BB_DRIVE_STATE_READY:
@@ -732,67 +753,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
                             "done so yet, then verify it."));
     if (self->facts->family == NULL)
         return g_strdup (bb_words_unsupported (self->facts));
+    if (self->stopped != NULL)
+        return bb_words_dup_stopped (self->stopped);
     return g_strdup (_ ("Ready."));
-}
-
-/* Returns (nullable) the name under which a drive in recovery mode was sold; NULL if the drive is in another mode,
- * the name is not known (bb_facts_get_sold_as()), or the name contains the name of the model. The model name in the
- * facts must be set. */
-static const char *
-bb_engine_drive_get_sold_as (BbEngineDrive *self)
-{
-    const char *name = bb_facts_get_sold_as (self->facts);
-
-    return self->facts->condition == BB_CONDITION_SPECIAL && name != NULL &&
-                   strstr (name, self->facts->model_name) == NULL
-               ? name
-               : NULL;
-}
-
-void
-bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision)
-{
-    g_autoptr (BbDriveDetails) details = NULL;
-    const BbInquiry *inquiry = NULL;
-
-    g_return_if_fail (BB_IS_ENGINE_DRIVE (self));
-
-    details = bb_drive_ref_details (self->drive);
-    inquiry = self->facts != NULL ? &self->facts->inquiry : NULL;
-    *vendor = bb_text_normalise (inquiry != NULL ? inquiry->vendor : details->vendor, FALSE);
-    *product = bb_text_normalise (inquiry != NULL ? inquiry->product : details->product, FALSE);
-    *revision = bb_text_normalise (inquiry != NULL ? inquiry->revision : "", FALSE);
-}
-
-char *
-bb_engine_drive_dup_is_text (BbEngineDrive *self)
-{
-    const char *sold_as;
-    g_autofree char *other = NULL;
-
-    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
-
-    if (self->facts == NULL || self->facts->model_name == NULL)
-        return NULL;
-    other = bb_facts_dup_other_name (self->facts);
-    if (other != NULL)
-        /* TRANSLATORS: two models; the evidence of the drive speaks for both: "ND-4551A or ND-3550A" */
-        return g_strdup_printf (_ ("%s or %s"), self->facts->model_name, other);
-    if (self->facts->maker == NULL)
-        return g_strdup (self->facts->model_name);
-    sold_as = bb_engine_drive_get_sold_as (self);
-    if (sold_as != NULL)
-        /* TRANSLATORS: what it was sold as, then maker and model that it really is: "TDK 420N = Sony DRU-110A" */
-        return g_strdup_printf (_ ("%s = %s %s"), sold_as, self->facts->maker, self->facts->model_name);
-    return g_strdup_printf ("%s %s", self->facts->maker, self->facts->model_name);
-}
-
-char *
-bb_engine_drive_dup_named_text (BbEngineDrive *self)
-{
-    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
-
-    if (self->facts == NULL || self->facts->model_name != NULL || !bb_naming_is_complete (self->facts->naming))
-        return NULL;
-    return g_strdup_printf ("%s %s", self->facts->naming->maker, self->facts->naming->model);
 }

@@ -30,6 +30,8 @@ bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back)
 {
     guint seconds = flow->request->question_seconds;
     BbJournalRecord *record = bb_flow_get_record_of (flow, back);
+    g_autofree char *other = NULL;
+    BbChoice answer;
 
     question->revision = again != NULL ? g_strdup (bb_image_get_revision (again)) : NULL;
     question->old_revision = back != NULL ? g_strdup (bb_image_get_revision (back)) : NULL;
@@ -40,5 +42,12 @@ bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back)
     question->is_in_mode = flow->facts != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
     if (seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
-    return bb_job_ask (flow->job, question);
+    other = g_strdup (question->other_old);
+    answer = bb_job_ask (flow->job, question);
+    if (bb_job_has_expired_question (flow->job)) {
+        flow->draft.about.unanswered = answer;
+        g_free (flow->draft.about.unanswered_revision);
+        flow->draft.about.unanswered_revision = answer == BB_CHOICE_ROLLBACK ? g_steal_pointer (&other) : NULL;
+    }
+    return answer;
 }

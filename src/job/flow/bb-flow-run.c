@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-model.h"
 #include "bb-flow-store.h"
+#include "bb-history-end.h"
 #include "bb-stage.h"
 
 void
@@ -79,6 +81,26 @@ bb_flow_report_lost (BbFlow *flow, BbResult *result)
     result->facts = bb_facts_ref (flow->facts);
 }
 
+/* Sets @stopped of the parameters of @result: if the newest operation on the drive failed at a block of the flash
+ * memory, its journal. Not if an operation is open, or if the drive runs another revision than that operation left.
+ */
+static void
+bb_flow_report_stopped (BbFlow *flow, BbResult *result)
+{
+    g_autoptr (BbJournalRecord) newest = NULL;
+
+    if (flow->facts == NULL || result->journal != NULL || flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    newest = bb_journal_find_newest (flow->env->state_folder, flow->details, flow->facts);
+    if (newest == NULL)
+        return;
+    newest->is_closed = TRUE;
+    if (bb_history_stopped_at_block (newest) &&
+        (newest->target_revision == NULL || bb_history_end_of (newest) == BB_HISTORY_UNCHANGED ||
+         g_strcmp0 (newest->target_revision, flow->facts->inquiry.revision) == 0))
+        result->about.stopped = g_steal_pointer (&newest);
+}
+
 /* Sets @was_flashed and @has_backup of @result, for the next step of a VERIFY and the advice for a broken drive. */
 static void
 bb_flow_report_past (BbFlow *flow, BbResult *result)
@@ -133,6 +155,7 @@ bb_flow_run (BbJob *job, gpointer data)
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_report_unread (&flow, result);
     bb_flow_report_lost_backup (&flow, result);
+    bb_flow_report_other_model (&flow, result);
     /* The exclusive access must end whatever the result is. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);
@@ -142,6 +165,7 @@ bb_flow_run (BbJob *job, gpointer data)
     result->lacks_backup = bb_flow_lacks_backup (&flow, result->journal);
     bb_flow_report_lost (&flow, result);
     bb_flow_report_past (&flow, result);
+    bb_flow_report_stopped (&flow, result);
     bb_flow_report_backup_use (&flow, result);
     bb_result_conclude (result);
     bb_flow_clear (&flow);

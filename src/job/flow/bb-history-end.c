@@ -78,3 +78,13 @@ bb_history_end_of (BbJournalRecord *record)
         return BB_HISTORY_UNCHANGED;
     return BB_HISTORY_UNKNOWN;
 }
+
+gboolean
+bb_history_stopped_at_block (BbJournalRecord *record)
+{
+    BbHistoryEnd end = bb_history_end_of (record);
+
+    return record->failed_block > 0 && record->is_closed &&
+           (end == BB_HISTORY_PUT_BACK || end == BB_HISTORY_UNCHANGED ||
+            (end == BB_HISTORY_REPLACED && bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK)));
+}

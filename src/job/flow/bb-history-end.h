@@ -27,6 +27,9 @@ BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
 /** bb_history_is_restored: TRUE if the operation ended with the old firmware in the drive. If the journal has no copy
  * of the old image, the revision of the target image is compared with the old revision. */
 gboolean bb_history_is_restored (BbJournalRecord *record);
+/** bb_history_stopped_at_block: TRUE if the operation failed at a block of the flash memory, and the drive then got
+ * the old firmware or other firmware, or was not changed. */
+gboolean bb_history_stopped_at_block (BbJournalRecord *record);
 /** bb_history_was_not_started: TRUE if the job ended before it wrote anything: it was refused, not permitted, or did
  * not find drive, backup or file. */
 gboolean bb_history_was_not_started (BbJournalRecord *record);

@@ -35,6 +35,7 @@ struct _BbJob {
     gint64 wait_us;     /* how long @question waits for an answer after it was asked or postponed */
     BbResult *result;
     BbChoice answer;    /* 0: not answered */
+    gboolean expired;   /* the time limit of the last question passed without an answer */
     gboolean by_person; /* @answer is from a user, not preset */
     gboolean stopping;  /* the user asked to stop, and bb_job_take_stop() has not reported that yet */
     gboolean decided;   /* requests to stop are ignored */
@@ -497,6 +498,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
                  g_get_monotonic_time () >= self->deadline_us)
             break;
     }
+    self->expired = self->answer == 0;
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
     /* Once the drive was endangered, the answer replaces an earlier request to stop. Later requests to stop are
@@ -508,6 +510,17 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     g_mutex_unlock (&self->lock);
     bb_question_unref (question);
     return answer;
+}
+
+gboolean
+bb_job_has_expired_question (BbJob *self)
+{
+    gboolean expired;
+
+    g_mutex_lock (&self->lock);
+    expired = self->expired;
+    g_mutex_unlock (&self->lock);
+    return expired;
 }
 
 GCancellable *

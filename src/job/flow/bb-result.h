@@ -198,6 +198,16 @@ typedef enum {
  * @worn_block, @n_worn_blocks: for WORN: number of the block that failed again, from 1, and number of all blocks; 0
  *   if unknown
  * @is_writer_unknown: for KEPT: the firmware may also be that of the interrupted flash
+ * @name_before, @name_now: (nullable): names of the drive before and after firmware of another model was written to
+ * it; %NULL if the drive is the same model as before
+ * @undo: (nullable): the backup that makes the drive the model of @name_before again
+ * @undo_revision: (nullable): revision of the firmware that the drive had as @name_before
+ * @undo_needs_boot_code: the drive was converted, so its boot code must be changed back before other firmware helps
+ * @stopped: (nullable): the newest closed journal of the drive, if its operation failed at a block of the flash
+ * memory and the drive runs the firmware that this operation left
+ * @unanswered: a #BbChoice: the answer that a question got because no user answered in time; 0 if there is none
+ * @unanswered_revision: (nullable): revision of the firmware that this answer writes, if that firmware is neither the
+ *   new nor the previous one
  * @book_medium, @book: for BOOK_SET and BOOK_SET_FOR_NOW: the kind of disc, and the book type that was set for it
  */
 typedef struct {
@@ -217,6 +227,14 @@ typedef struct {
     guint worn_block;
     guint n_worn_blocks;
     gboolean is_writer_unknown;
+    char *name_before;
+    char *name_now;
+    BbBackup *undo;
+    char *undo_revision;
+    gboolean undo_needs_boot_code;
+    BbJournalRecord *stopped;
+    guint unanswered;
+    char *unanswered_revision;
     BbBookMedium book_medium;
     guint8 book;
 } BbResultParameters;

@@ -14,9 +14,13 @@ bb_rescue_connection_is_cable (BbBus bus)
 }
 
 char *
-bb_rescue_connection_dup_power_text (BbBus bus)
+bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery)
 {
-    g_autofree char *how = bb_words_dup_disconnect_power (bus);
+    g_autofree char *disconnect = bb_words_dup_disconnect_power (bus);
+    g_autofree char *how =
+        needs_recovery
+            ? g_strjoin (" ", _ ("You do not have to keep the drive powered during this step."), disconnect, NULL)
+            : g_steal_pointer (&disconnect);
 
     return g_strjoin (
         " ", how,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * notices when the drive is disconnected and connected again. */
 gboolean bb_rescue_connection_is_cable (BbBus bus);
 /** bb_rescue_connection_dup_power_text: (transfer full): how to disconnect the power of the drive, and why. */
-char *bb_rescue_connection_dup_power_text (BbBus bus);
+char *bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery);
 /** bb_rescue_connection_port_title: the title of the step that changes the port. */
 const char *bb_rescue_connection_port_title (BbBus bus);
 /** bb_rescue_connection_port_text: how to change the port, and why. */

@@ -10,8 +10,6 @@
 const char *
 bb_rescue_worn_safety_text (void)
 {
-    /* BB_SAFETY_WORN tells the user to keep the drive powered until the drive is recovered, but one of the steps is
-     * to disconnect the power. */
     return _ ("Keep the drive powered until a step tells you otherwise.");
 }
 

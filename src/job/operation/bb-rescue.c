@@ -322,7 +322,8 @@ bb_rescue_context_get_bus (const BbRescueContext *context)
 static void
 bb_rescue_add_power_cut (BbRescue *rescue, const BbRescueContext *context)
 {
-    g_autofree char *text = bb_rescue_connection_dup_power_text (bb_rescue_context_get_bus (context));
+    g_autofree char *text = bb_rescue_connection_dup_power_text (bb_rescue_context_get_bus (context),
+                                                                 context->drive != NULL && context->needs_recovery);
 
     bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"), text);
 }
@@ -394,9 +395,10 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Called for a drive with worn flash memory. Adds POWER_CUT if bb_rescue_context_wants_power() is TRUE. Adds AGAIN,
- * or FILE if there is no image. Adds OTHER_PORT, because a weak power supply can look like wear. The other steps of a
- * recovery cannot help. */
+/* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the
+ * attempts without a power cycle failed. If the drive is not in recovery mode, it may not start again, so AGAIN comes
+ * before POWER_CUT, unless bb_rescue_context_wants_power() is TRUE. Adds OTHER_PORT, because a weak power supply can
+ * look like wear. The other steps of a recovery cannot help. */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
@@ -404,12 +406,17 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
                                                       context->journal->old_image != NULL || context->backup != NULL,
                                                       bb_journal_record_get_other (context->journal));
 
-    if (bb_rescue_context_wants_power (context))
+    gboolean power_first = bb_rescue_context_wants_power (context) || context->facts == NULL ||
+                           context->facts->condition == BB_CONDITION_SPECIAL;
+
+    if (power_first)
         bb_rescue_add_power_cut (rescue, context);
     if (bb_rescue_context_has_means (context))
         bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_worn_title (), again);
     else
         bb_rescue_add_file (rescue, context);
+    if (!power_first)
+        bb_rescue_add_power_cut (rescue, context);
     bb_rescue_add_other_port (rescue, context);
 }
 

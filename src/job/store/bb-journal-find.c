@@ -177,6 +177,20 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
     return NULL;
 }
 
+BbJournalRecord *
+bb_journal_find_newest (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list_done (state_folder);
+
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (bb_journal_is_of_unit (record, details, facts))
+            return bb_journal_record_ref (record);
+    }
+    return NULL;
+}
+
 /* Adds candidates (forms in which the image @image_sha256 can be sent to the drive) to @tried: those that the drive
  * received completely or rejected, according to @record. */
 static void

@@ -71,14 +71,17 @@ gboolean bb_journal_asked_for_cycle (const char *state_folder, const char *mark)
  * because drives of one model can have the same fingerprint.
  *
  * If @facts have no fingerprint:
- * - bb_journal_find_installed(), bb_journal_dup_installed() and bb_journal_dup_oldest_facts() search the journals
- *   without a fingerprint by the serial number.
+ * - bb_journal_find_installed(), bb_journal_find_newest(), bb_journal_dup_installed() and
+ * bb_journal_dup_oldest_facts() search the journals without a fingerprint by the serial number.
  * - The other functions find no closed journal.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
  * the drive last; %NULL if there is none, or if another program has since written firmware that cannot be read. */
 BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
+/** bb_journal_find_newest: (transfer full) (nullable): the newest closed journal of the drive; %NULL if there is
+ * none. */
+BbJournalRecord *bb_journal_find_newest (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 /** bb_journal_dup_installed: (transfer full) (nullable): path of the image in the drive, as the journal of
  * bb_journal_find_installed() names it, relative to @state_folder; %NULL if there is no such journal. */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);

@@ -536,6 +536,8 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
         record->worn_work = record->work;
     }
     record->failed_address = address;
+    record->failed_block = record->block;
+    record->n_failed_blocks = record->n_blocks;
     g_free (record->failed_image);
     record->failed_image = g_strdup (sha256);
     return TRUE;

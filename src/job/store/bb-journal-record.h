@@ -65,6 +65,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the newest failure, and SHA-256 of the image if a block
  *   could not be erased or written there. @failed_image is %NULL if something else failed
+ * @failed_block, @n_failed_blocks: number of the block at @failed_address, from 1, and number of all blocks; 0 if no
+ *   block failed
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn()
  * @worn_block, @n_worn_blocks: number of the block that failed again, from 1, and number of all blocks; 0 if unknown
  * @worn_work: the work that failed in @worn_block
@@ -148,6 +150,8 @@ typedef struct {
     char *cycle_mark;
     guint32 failed_address;
     char *failed_image;
+    guint failed_block;
+    guint n_failed_blocks;
     gboolean is_worn;
     guint worn_block;
     guint n_worn_blocks;

@@ -21,8 +21,7 @@ static const struct {
     const char *prompt;
     const char *missing;
 } kinds[] = {
-    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {N_ (
-        "The drive is not running its firmware correctly. Recover the drive first.")},
+    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {N_ ("The firmware is not running correctly. Recover the drive first.")},
     [BB_CONSENT_KIND_INCOMPATIBLE] = {"%s", NULL, N_ ("The operation is not possible for the reasons above.")},
     [BB_CONSENT_KIND_REFUSED_FALLBACK] = {N_ ("Cannot use the fallback firmware file: %s")},
     [BB_CONSENT_KIND_BATTERY] = {N_ (

@@ -108,8 +108,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_NO_ACCESS:
         return g_strdup (first != NULL ? first : _ ("You do not have permission to send commands to this drive."));
     case BB_JOB_PROBLEM_NO_FIRMWARE:
-        return g_strdup (first != NULL ? first
-                                       : _ ("The drive is not running its firmware. Recover the drive first."));
+        return g_strdup (first != NULL ? first : _ ("The firmware is not running. Recover the drive first."));
     case BB_JOB_PROBLEM_FIRMWARE_INCOMPLETE:
         return bb_words_dup_filled (_ ("%s Recover the drive first."),
                                     _ ("The drive started, but its firmware may be incomplete."));

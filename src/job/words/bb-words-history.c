@@ -474,3 +474,43 @@ bb_words_dup_history_how (BbJournalRecord *record)
         return g_strdup (_ ("Another operation wrote to the drive before the result of this operation was checked."));
     return g_strdup (_ ("The result of this operation was not recorded."));
 }
+
+/* Returns (transfer full) a sentence that says which firmware the drive runs after the failed operation of @record.
+ */
+static char *
+bb_words_dup_left_by (BbJournalRecord *record)
+{
+    const char *revision = record->target_revision;
+
+    if (bb_history_end_of (record) == BB_HISTORY_UNCHANGED)
+        return g_strdup (bb_words_safety (BB_SAFETY_UNWRITTEN));
+    if (revision == NULL)
+        return g_strdup (bb_history_end_of (record) == BB_HISTORY_PUT_BACK
+                             ? _ ("The previous firmware was restored.")
+                             : _ ("Flashing failed. Burnback wrote other firmware instead."));
+    return g_strdup_printf (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
+                                /* TRANSLATORS: a firmware revision */
+                                ? _ ("The drive is running firmware %s, which was verified after that.")
+                                /* TRANSLATORS: a firmware revision */
+                                : _ ("The drive is running firmware %s, which was not read back after that."),
+                            revision);
+}
+
+char *
+bb_words_dup_stopped (BbJournalRecord *record)
+{
+    g_autofree char *where = NULL;
+    g_autofree char *left = NULL;
+
+    g_return_val_if_fail (record != NULL, NULL);
+
+    /* TRANSLATORS: numbers of blocks of the flash memory */
+    where = g_strdup_printf (_ ("The last attempt to write firmware failed at block %u of %u."), record->failed_block,
+                             record->n_failed_blocks);
+    left = bb_words_dup_left_by (record);
+    return g_strjoin (
+        " ", where, left,
+        _ ("Before you flash the drive again, power cycle the drive. If the same block fails again, use "
+           "another cable or port, without a USB bridge."),
+        NULL);
+}

@@ -12,11 +12,12 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* The sentence of bb_words_safety() for %BB_SAFETY_WORN says already that the user can try again, and that
-     * another attempt is unlikely to help. */
+    /* bb_words_safety() for %BB_SAFETY_WORN says that the drive stays powered until a step says otherwise. This is
+     * that step. */
     [BB_NEXT_STEP_RECOVER_WORN] =
-        N_ ("If another attempt fails, power off %s and replace the drive or its memory chip. Other firmware cannot "
-            "help, because the drive cannot work without the block that failed."),
+        N_ ("Now disconnect %s from power for 30 seconds, then power it on and recover the drive again. If the same "
+            "block fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the "
+            "drive or its memory chip."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
@@ -54,7 +55,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_READ_DETAILS] =
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
     /* TRANSLATORS: sentences follow that say how */
-    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Before you use the drive, disconnect it from power once."),
+    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("The drive needs a power cycle before you use it."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
     [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
                                       "restore its backup. Otherwise, power cycle the drive and verify it again."),
@@ -121,6 +122,11 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
         /* The boot code decides which firmware the drive accepts, so the model of the stored identity would be the
          * wrong one. */
         return boot != NULL ? g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, boot) : NULL;
+    case BB_NEXT_STEP_RECOVER_WORN:
+        /* A drive that is not in recovery mode is not told to lose power before another attempt. */
+        return result->facts != NULL && result->facts->condition != BB_CONDITION_SPECIAL
+                   ? bb_words_dup_filled (_ (texts[BB_NEXT_STEP_RECOVER]), drive)
+                   : NULL;
     case BB_NEXT_STEP_RECOVER_AS_MODEL:
         /* TRANSLATORS: a drive, then the name of a drive type */
         return g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, about->model);
@@ -260,5 +266,8 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
         return NULL;
     step = bb_words_dup_filled (text, drive);
     more = bb_words_dup_step_more (result);
+    /* A backup comes before the power cycle. */
+    if (result->next_step == BB_NEXT_STEP_RECOVER_WORN && more != NULL)
+        return g_strjoin (" ", more, step, NULL);
     return g_strjoin (" ", step, more, NULL);
 }

@@ -265,7 +265,7 @@ bb_words_dup_question_happened (const BbQuestion *question)
                             "or restore the previous firmware."));
     case BB_QUESTION_CONSENT:
         /* The stored identity is always saved before the question is asked. */
-        saved = _ ("A backup of the stored identity was saved.");
+        saved = _ ("A new backup contains the current identity, which will be replaced.");
         if (question->evidence == NULL)
             return g_strjoin (" ", question->note, saved, NULL);
         return g_strjoin (" ", question->evidence, question->note, saved, NULL);

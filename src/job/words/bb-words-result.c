@@ -3,6 +3,8 @@
 
 #include "bb-words-private.h"
 
+#include "job/bb-locale.h"
+#include "job/flow/bb-job.h"
 #include "job/flow/bb-runner.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,8 +84,8 @@ bb_words_outcome (const BbResult *result)
                        : _ ("Backup saved, but it contains no firmware.");
         if (bb_result_lacks_repair (result))
             return _ ("Recovery needed.");
-        if (result->next_step == BB_NEXT_STEP_POWER_CYCLE_ONCE)
-            return _ ("Power cycle needed.");
+        if (result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED)
+            return _ ("Stored identity repaired.");
         return action == BB_ACTION_FLASH ? bb_words_flashed (result) : bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
         return action == BB_ACTION_VERIFY ? _ ("The firmware was not verified.")
@@ -107,6 +109,45 @@ bb_words_outcome (const BbResult *result)
     return "";
 }
 
+/* Returns (nullable) the format of the title of a FLASH with the outcome DONE, with a placeholder for the new
+ * revision. */
+static const char *
+bb_words_flashed_to (const BbResult *result)
+{
+    switch (result->change) {
+    case BB_REVISION_CHANGE_SAME:
+        /* TRANSLATORS: a firmware revision */
+        return _ ("Firmware %s written again.");
+    case BB_REVISION_CHANGE_NEWER:
+        /* TRANSLATORS: a firmware revision */
+        return _ ("Firmware updated to %s.");
+    case BB_REVISION_CHANGE_OLDER:
+        /* TRANSLATORS: a firmware revision */
+        return _ ("Firmware downgraded to %s.");
+    case BB_REVISION_CHANGE_UNKNOWN:
+    default:
+        /* TRANSLATORS: a firmware revision */
+        return _ ("Firmware changed to %s.");
+    }
+}
+
+char *
+bb_words_dup_title (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, NULL);
+
+    if (result->outcome != BB_OUTCOME_DONE || result->reason == BB_RESULT_REASON_DRY_RUN ||
+        result->revision_after == NULL || result->revision_before == NULL)
+        return g_strdup (bb_words_outcome (result));
+    if (result->about.name_now != NULL && (result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK))
+        /* TRANSLATORS: name of a drive, then a firmware revision */
+        return bb_words_dup_filled_twice (_ ("Firmware changed to %s %s."), result->about.name_now,
+                                          result->revision_after);
+    return result->action == BB_ACTION_FLASH
+               ? bb_words_dup_filled (bb_words_flashed_to (result), result->revision_after)
+               : g_strdup (bb_words_outcome (result));
+}
+
 /* --- what happened --- */
 
 /* TRUE if the firmware was verified, by reading it back or by the identity that the drive reported. */
@@ -114,6 +155,19 @@ static gboolean
 bb_words_is_verified (const BbResult *result)
 {
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
+}
+
+/* Returns the sentences for the reason NO_IMAGE, unless firmware for other hardware is running. */
+static const char *
+bb_words_no_image (const BbResult *result)
+{
+    if (result->facts != NULL && result->facts->condition == BB_CONDITION_HALF_ALIVE)
+        return result->about.unread == NULL
+                   ? _ ("The firmware may be incomplete, and Burnback has no usable copy of the firmware.")
+                   : _ ("The firmware may be incomplete. Burnback may have a usable copy of the firmware.");
+    return result->about.unread == NULL
+               ? _ ("The firmware is not running, and Burnback has no usable copy of the firmware.")
+               : _ ("The firmware is not running. Burnback may have a usable copy of the firmware.");
 }
 
 /* Returns (nullable) the sentence for the reason of @result, if a recovery has this reason and the sentence has no
@@ -125,11 +179,7 @@ bb_words_recovery_reason (const BbResult *result)
     case BB_RESULT_REASON_NO_IMAGE:
         if (result->safety == BB_SAFETY_HAZARD)
             return _ ("The drive needs firmware for its hardware, but no matching file or backup is available.");
-        return result->about.unread == NULL
-                   ? _ ("The drive is running without valid firmware, and Burnback has no usable copy of the "
-                        "firmware.")
-                   : _ ("The drive is running without valid firmware. Burnback may have a usable copy of the "
-                        "firmware.");
+        return bb_words_no_image (result);
     case BB_RESULT_REASON_NO_MORE:
         /* The message of the family is more precise. For example, it says that all unlock keys were tried. */
         if (g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
@@ -463,6 +513,70 @@ bb_words_dup_firmware_now (const BbResult *result)
                             bb_words_proof_of (result));
 }
 
+/* Returns (transfer full) (nullable) sentences for a drive that got firmware of another model: its new and its
+ * previous name, and how the change can be undone. %NULL for other results. */
+static char *
+bb_words_dup_other_model (const BbResult *result)
+{
+    const BbResultParameters *about = &result->about;
+    g_autofree char *now = NULL;
+    g_autofree char *before = NULL;
+    g_autofree char *undo = NULL;
+    g_autofree char *time = about->undo != NULL ? bb_locale_dup_time (about->undo->created) : NULL;
+
+    if (about->name_now == NULL || about->name_before == NULL)
+        return NULL;
+    /* The sentence of OTHER_NAME has the new name already. */
+    now = result->reason == BB_RESULT_REASON_OTHER_NAME
+              ? NULL
+              /* TRANSLATORS: the new name of a drive */
+              : g_strdup_printf (_ ("The drive is now identified as %s."), about->name_now);
+    /* TRANSLATORS: the name that a drive had before firmware of another model was written */
+    before = g_strdup_printf (_ ("Previously, the drive was identified as %s."), about->name_before);
+    if (about->undo_needs_boot_code)
+        undo = g_strdup (_ ("To undo this, first change the boot code back."));
+    else if (about->undo != NULL && bb_backup_get_revision (about->undo) != NULL)
+        /* TRANSLATORS: a firmware revision, then date and time of the backup */
+        undo = g_strdup_printf (_ ("To undo this, restore firmware %s from the backup of %s."),
+                                bb_backup_get_revision (about->undo), time != NULL ? time : about->undo->id);
+    else if (about->undo != NULL)
+        /* TRANSLATORS: date and time of the backup */
+        undo = g_strdup_printf (_ ("To undo this, restore the backup of %s."), time != NULL ? time : about->undo->id);
+    else if (about->undo_revision != NULL)
+        /* TRANSLATORS: a firmware revision, then the name of a drive */
+        undo = g_strdup_printf (
+            _ ("There is no backup to undo this. You would need a file with firmware %s for the %s."),
+            about->undo_revision, about->name_before);
+    else
+        /* TRANSLATORS: the name of a drive */
+        undo = g_strdup_printf (_ ("There is no backup to undo this. You would need a firmware file for the %s."),
+                                about->name_before);
+    return now != NULL ? g_strjoin (" ", now, before, undo, NULL) : g_strjoin (" ", before, undo, NULL);
+}
+
+/* Returns (transfer full) (nullable) a sentence: no answer to a question came in time, and which answer Burnback
+ * chose. %NULL for other results. */
+static char *
+bb_words_dup_unanswered (const BbResult *result)
+{
+    switch (result->about.unanswered) {
+    case BB_CHOICE_RETRY:
+        return g_strdup (_ ("No answer came in time, so Burnback chose to write the firmware again."));
+    case BB_CHOICE_ROLLBACK:
+        return result->about.unanswered_revision != NULL
+                   /* TRANSLATORS: a firmware revision */
+                   ? g_strdup_printf (_ ("No answer came in time, so Burnback chose to write firmware %s."),
+                                      result->about.unanswered_revision)
+                   : g_strdup (_ ("No answer came in time, so Burnback chose to restore the previous firmware."));
+    case BB_CHOICE_KEEP:
+        return g_strdup (_ ("No answer came in time, so Burnback chose to keep the current firmware."));
+    case BB_CHOICE_LEAVE:
+        return g_strdup (_ ("No answer came in time, so Burnback chose to leave the drive as it is."));
+    default:
+        return NULL;
+    }
+}
+
 /* Returns (transfer full) a sentence that says what the firmware was compared with. @compared_with of @result must
  * not be NULL. */
 static char *
@@ -594,6 +708,8 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
                            (result->proof != BB_PROOF_UNPROVEN || bb_family_reads_all (result->facts));
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;
     g_autofree char *saved = bb_words_dup_saved (result);
+    g_autofree char *unanswered = bb_words_dup_unanswered (result);
+    g_autofree char *other_model = bb_words_dup_other_model (result);
     g_autofree char *unread = NULL;
     g_autofree char *again = NULL;
     g_autofree char *same = NULL;
@@ -602,6 +718,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     if ((flags & BB_MESSAGE_WITHOUT_OUTCOME) == 0 && (happened == NULL || adds_to_outcome))
         bb_words_add (text, bb_words_outcome (result));
     bb_words_add (text, saved);
+    bb_words_add (text, unanswered);
     bb_words_add (text, happened);
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)
@@ -609,6 +726,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     if (result->reason == BB_RESULT_REASON_LEFT_IN_MODE)
         bb_words_add (text, _ ("The drive may still be in recovery mode."));
     bb_words_add (text, now);
+    bb_words_add (text, other_model);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL &&
         result->about.unread->domain != BB_JOB_ERROR)
         bb_words_add (text, _ ("Burnback cannot tell whether flashing was interrupted earlier."));

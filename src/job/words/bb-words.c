@@ -306,10 +306,10 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_LEFT] = N_ ("Flashing this drive was interrupted earlier. Keep the drive powered."),
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
-        [BB_SAFETY_WORN] = N_ ("The firmware is incomplete. Keep the drive powered until it is recovered or you give "
-                               "up. You can try again, but further attempts are unlikely to help."),
+        [BB_SAFETY_WORN] =
+            N_ ("The firmware is incomplete. Keep the drive powered until a step tells you otherwise."),
         [BB_SAFETY_POWER_CYCLE] =
-            N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
+            N_ ("The firmware is incomplete. The drive needs a power cycle before you can recover it."),
         [BB_SAFETY_FAULTY] = N_ ("The drive is running, but its firmware may be incomplete."),
         [BB_SAFETY_UNPLUGGED] =
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),

@@ -93,6 +93,10 @@ const char *bb_words_proof (BbProof proof);
  * - For a drive that needs recovery, it says if the memory seems worn, so that recovery is unlikely to succeed.
  */
 const char *bb_words_outcome (const BbResult *result);
+/** bb_words_dup_title: (transfer full): bb_words_outcome() for the title of a page, which shows no message before it.
+ * For a flash that succeeded, it says which revision the drive has now, and which model the drive is if that changed.
+ */
+char *bb_words_dup_title (const BbResult *result);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". Names the
  * revision if it is known and no other answer has the same revision, else "the previous firmware" or similar. */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
@@ -247,6 +251,10 @@ char *bb_words_dup_not_recoverable (BbFacts *facts);
 /** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and that another program wrote or may
  * have written firmware, and the next step for the user. Call it only if bb_journal_record_runs_other() is TRUE. */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
+/** bb_words_dup_stopped: (transfer full): says at which block the last operation on the drive failed, which firmware
+ * the drive runs now, and what to do before the next flash. @record: for which bb_history_stopped_at_block() is TRUE
+ */
+char *bb_words_dup_stopped (BbJournalRecord *record);
 /** bb_words_dup_history_how: (transfer full): says how the operation of @record ended, and the next step if one is
  * needed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests bb-engine.c and bb-engine-drive.c. */
+/* Tests bb-engine.c, bb-engine-drive.c and bb-engine-drive-name.c. */
 #include "config.h"
 
 #include "job-rig.h"

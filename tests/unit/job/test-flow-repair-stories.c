@@ -322,7 +322,7 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
     g_assert_nonnull (strstr (refused->message, "The boot code identifies the drive as ND-3550A"));
-    g_assert_nonnull (strstr (refused->message, "” to K355."));
+    g_assert_nonnull (strstr (refused->message, "” to “K355”."));
     g_assert_nonnull (refused->consents);
     g_assert_cmpint (job_rig_get_open_codes (refused->consents), ==, BB_CONSENT_IDENTITY);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
@@ -347,14 +347,15 @@ test_two_user_is_asked_about_the_evidence (void)
         rig->answer = answers[i];
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         g_assert_cmpuint (rig->n_questions, ==, i + 1);
-        g_assert_nonnull (strstr (rig->last_question, "” to K355."));
+        g_assert_nonnull (strstr (rig->last_question, "” to “K355”."));
         g_assert_cmpstr (rig->last_retry, ==, "Write ID of ND-3550A (K355)");
         job_rig_assert_outcome (result, answers[i] == BB_CHOICE_RETRY ? BB_OUTCOME_DONE : BB_OUTCOME_REFUSED);
         g_assert_cmpstr (bb_words_outcome (result), ==,
-                         answers[i] == BB_CHOICE_RETRY ? "Power cycle needed."
+                         answers[i] == BB_CHOICE_RETRY ? "Stored identity repaired."
                                                        : "The operation was not started. Nothing was written.");
         g_assert_null (strstr (result->message, "changes from"));
-        g_assert_nonnull (strstr (rig->last_question, " A backup of the stored identity was saved."));
+        g_assert_nonnull (
+            strstr (rig->last_question, " A new backup contains the current identity, which will be replaced."));
         if (answers[i] == BB_CHOICE_RETRY)
             g_assert_cmpstr (result->backup->reason, ==, "Before ID repair");
         /* The user was asked, so no consent is missing. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "convert-rig.h"
+#include "job/words/bb-words.h"
 #include "other-drive.h"
 
 #include "job/flow/bb-runner.h"
@@ -352,6 +353,37 @@ test_a_person_is_asked_and_the_answer_counts (void)
     g_assert_cmpuint (back.n_questions + again.n_questions + leave.n_questions, ==, 3);
 }
 
+/* Nobody answers the question of a flash that was stopped. The result must say so, and what was chosen. The user who
+ * answers reads no such sentence. */
+static void
+test_the_result_says_that_no_answer_came (void)
+{
+    const Story *story = &stories[0];
+
+    for (guint has_limit = 0; has_limit < 2; has_limit++) {
+        g_autoptr (JobRig) rig = job_rig_new (story->scenario, NULL);
+        g_autoptr (BbResult) result = NULL;
+        Person silent = {.stopper = {HOW_STOP, 5, 0, 0}, .answer = BB_CHOICE_ROLLBACK};
+        g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+        g_autofree char *message = NULL;
+
+        request->image = job_rig_image (story->family, story->model, "1.07", story->boot_version);
+        request->flags = story->flags;
+        request->on_failure = BB_ON_FAILURE_ASK;
+        request->question_seconds = has_limit;
+        drive->executed = has_limit ? stopper_executed : person_executed;
+        drive->executed_data = &silent;
+        result = other_drive_run (drive, rig->catalog, rig->state, request);
+        job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
+        message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
+        g_assert_cmpint (strstr (message, "No answer came in time, so Burnback chose to restore the previous "
+                                          "firmware.") != NULL,
+                         ==, has_limit);
+        g_assert_nonnull (strstr (message, "The previous firmware was restored."));
+    }
+}
+
 /* The job is stopped while a question is open, or during the second try after the answer RETRY. It must carry out the
  * preset answer to the question completely. */
 static void
@@ -384,6 +416,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/job-stop/leave", test_the_policy_to_leave_the_drive_is_carried_out);
     g_test_add_func ("/job-stop/conversion", test_a_stopped_conversion_is_undone);
     g_test_add_func ("/job-stop/person", test_a_person_is_asked_and_the_answer_counts);
+    g_test_add_func ("/job-stop/no-answer", test_the_result_says_that_no_answer_came);
     g_test_add_func ("/job-stop/at-the-question", test_a_stop_at_the_question_is_no_answer);
     return g_test_run ();
 }

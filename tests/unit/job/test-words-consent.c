@@ -122,8 +122,8 @@ test_the_obstacle_fits_the_condition (void)
         BbCondition condition;
         const char *text;
     } cases[] = {
-        {BB_CONDITION_SPECIAL, "The drive is not running its firmware correctly. Recover the drive first."},
-        {BB_CONDITION_HALF_ALIVE, "The drive is not running its firmware correctly. Recover the drive first."},
+        {BB_CONDITION_SPECIAL, "The firmware is not running correctly. Recover the drive first."},
+        {BB_CONDITION_HALF_ALIVE, "The firmware is not running correctly. Recover the drive first."},
         {BB_CONDITION_DAMAGED,
          "The drive is running, but the parts of its stored identity do not match. Recover the drive first."},
         {BB_CONDITION_WRONG_FIRMWARE,
@@ -161,7 +161,7 @@ test_all_open_consents_are_named (void)
         "The data to be written is not from a backup. Burnback inferred this data from evidence found in the drive.");
     g_ptr_array_insert (consents, 0, bb_consent_copy (&never));
     obstacle = bb_words_dup_consents (consents);
-    g_assert_cmpstr (obstacle, ==, "The drive is not running its firmware correctly. Recover the drive first.");
+    g_assert_cmpstr (obstacle, ==, "The firmware is not running correctly. Recover the drive first.");
 }
 
 /* The label and the sentence tell a damaged file from an incompatible one, and the label an unidentified drive from a

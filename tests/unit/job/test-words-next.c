@@ -226,7 +226,7 @@ test_a_repaired_drive_is_disconnected_as_its_connection_demands (void)
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autofree char *scenario = g_strdup_printf (JOB_RIG_NEC "State=damaged-id\nBus=%s\n", cases[i].bus);
         g_autofree char *next =
-            g_strdup_printf ("Before you use the drive, disconnect it from power once. %s", cases[i].text);
+            g_strdup_printf ("The drive needs a power cycle before you use it. %s", cases[i].text);
         g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
         g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
 
@@ -509,13 +509,12 @@ test_what_must_come_first_is_the_next_step (void)
         const char *message;
         const char *next;
     } cases[] = {
-        {"erased", BB_ACTION_FLASH, "The drive is not running its firmware correctly. Recover the drive first. ",
+        {"erased", BB_ACTION_FLASH, "The firmware is not running correctly. Recover the drive first. ",
          "Recover sr0."},
         {"damaged-id", BB_ACTION_FLASH,
          "The drive is running, but the parts of its stored identity do not match. Recover the drive first. ",
          "Recover sr0 to correct its stored identity."},
-        {"erased", BB_ACTION_VERIFY, "The drive is not running its firmware. Recover the drive first. ",
-         "Recover sr0."},
+        {"erased", BB_ACTION_VERIFY, "The firmware is not running. Recover the drive first. ", "Recover sr0."},
         {"half-alive", BB_ACTION_VERIFY,
          "The drive started, but its firmware may be incomplete. Recover the drive first. ", "Recover sr0."},
     };

@@ -596,16 +596,19 @@ test_heading_of_a_flash_tells_the_direction (void)
         const char *before;
         const char *after;
         const char *heading;
+        const char *title;
     } rows[] = {
-        {BB_REVISION_CHANGE_NEWER, "1.05", "1.07", "Firmware updated."},
-        {BB_REVISION_CHANGE_OLDER, "1.05", "1.03", "Firmware downgraded."},
-        {BB_REVISION_CHANGE_SAME, "1.05", "1.05", "The same firmware revision was written again."},
-        {BB_REVISION_CHANGE_UNKNOWN, "1.05", "AB12", "Firmware changed."},
-        {BB_REVISION_CHANGE_UNKNOWN, NULL, "1.05", "Firmware written."},
-        {BB_REVISION_CHANGE_UNKNOWN, "1.05", NULL, "Firmware written."},
+        {BB_REVISION_CHANGE_NEWER, "1.05", "1.07", "Firmware updated.", "Firmware updated to 1.07."},
+        {BB_REVISION_CHANGE_OLDER, "1.05", "1.03", "Firmware downgraded.", "Firmware downgraded to 1.03."},
+        {BB_REVISION_CHANGE_SAME, "1.05", "1.05", "The same firmware revision was written again.",
+         "Firmware 1.05 written again."},
+        {BB_REVISION_CHANGE_UNKNOWN, "1.05", "AB12", "Firmware changed.", "Firmware changed to AB12."},
+        {BB_REVISION_CHANGE_UNKNOWN, NULL, "1.05", "Firmware written.", "Firmware written."},
+        {BB_REVISION_CHANGE_UNKNOWN, "1.05", NULL, "Firmware written.", "Firmware written."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *title = NULL;
         g_autoptr (BbResult) result = make_result (BB_ACTION_FLASH, BB_OUTCOME_DONE, BB_RESULT_REASON_NONE, NULL);
 
         g_free (result->revision_before);
@@ -616,6 +619,8 @@ test_heading_of_a_flash_tells_the_direction (void)
         bb_result_conclude (result);
         bb_words_add_to_result (result);
         g_assert_cmpstr (bb_words_outcome (result), ==, rows[i].heading);
+        title = bb_words_dup_title (result);
+        g_assert_cmpstr (title, ==, rows[i].title);
         g_assert_true (g_str_has_prefix (result->message, rows[i].heading));
         /* The direction belongs to a flash that succeeded. */
         result->outcome = BB_OUTCOME_ROLLED_BACK;

@@ -13,12 +13,12 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Block 7 of 33 failed again, so the drive’s memory chip seems to be worn."
-#define WORN_SAFETY                                                                    \
-    "The firmware is incomplete. Keep the drive powered until it is recovered or you " \
-    "give up. You can try again, but further attempts are unlikely to help."
+#define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a step tells you otherwise."
 #define WORN_NEXT                                                                                                    \
-    "If another attempt fails, power off sr0 and replace the drive or its memory chip. Other firmware cannot help, " \
-    "because the drive cannot work without the block that failed."
+    "Now disconnect sr0 from power for 30 seconds, then power it on and recover the drive again. If the same block " \
+    "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "    \
+    "its "                                                                                                           \
+    "memory chip."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
@@ -57,15 +57,15 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_drive_is_worn (JobRig *rig)
 {
-    BbRescueTries tried_again = {.tried = BB_RESCUE_AGAIN};
-    BbRescueTries tried = {.tried = BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
+    BbRescueTries tried_again = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN};
+    BbRescueTries tried = {.tried = BB_RESCUE_POWER_CUT | BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbRescue) rescue = NULL;
     g_autoptr (BbRescue) later = NULL;
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
     g_autofree char *history = NULL;
-    const BbRescueStep *again, *port, *hardware;
+    const BbRescueStep *power, *again, *port, *hardware;
 
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
@@ -77,11 +77,14 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (rescue->believes, ==, WORN);
     /* The step after this one is to disconnect the power. */
     g_assert_cmpstr (rescue->safe, ==, "Keep the drive powered until a step tells you otherwise.");
-    g_assert_cmpuint (rescue->steps->len, ==, 3);
-    again = g_ptr_array_index (rescue->steps, 0);
-    port = g_ptr_array_index (rescue->steps, 1);
-    hardware = g_ptr_array_index (rescue->steps, 2);
-    g_assert_true (again == bb_rescue_get_now (rescue));
+    g_assert_cmpuint (rescue->steps->len, ==, 4);
+    power = g_ptr_array_index (rescue->steps, 0);
+    again = g_ptr_array_index (rescue->steps, 1);
+    port = g_ptr_array_index (rescue->steps, 2);
+    hardware = g_ptr_array_index (rescue->steps, 3);
+    g_assert_true (power == bb_rescue_get_now (rescue));
+    g_assert_cmpint (power->kind, ==, BB_RESCUE_POWER_CUT);
+    g_assert_true (g_str_has_prefix (power->text, "You do not have to keep the drive powered during this step. "));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
     g_assert_cmpstr (again->title, ==, "Try once more");
     g_assert_cmpstr (
@@ -328,7 +331,7 @@ test_a_drive_without_backup_can_be_saved_in_part (void)
                              BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (failed, BB_OUTCOME_NEEDS_RECOVERY);
     }
-    g_assert_cmpstr (failed->next, ==, WORN_NEXT " To save what can still be read, back up the drive first.");
+    g_assert_cmpstr (failed->next, ==, "To save what can still be read, back up the drive first. " WORN_NEXT);
     saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
     g_assert_cmpstr (saved->next, ==, WORN_NEXT);
