@@ -42,6 +42,7 @@ def test(folder):
                              'BbResultPage', 'BbRecoveryPage', 'BbHelpDialog', 'BbSettingsDialog'}
     gui.check(not loads['slices'], f'GLib allocates slices with malloc(): {loads["slices"]} blocks')
     gui.check(not hidden, f'what is not shown is not built: {hidden}')
+    gui.check(loads['BbStatusPage'] == 1, f'the page “No Optical Drive” is not built beside a drive: {loads}')
 
 
 gui.main(test)

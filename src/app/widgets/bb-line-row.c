@@ -11,7 +11,8 @@ struct _BbLineRow {
     GtkImage *icon;
     GtkLabel *text;
     GtkLabel *more;
-    GtkButton *link;
+    GtkContainer *fold;
+    GtkButton *link; /* (nullable): created for the first link */
 };
 
 G_DEFINE_TYPE (BbLineRow, bb_line_row, HDY_TYPE_PREFERENCES_ROW)
@@ -39,9 +40,17 @@ bb_line_row_set_link (BbLineRow *self, const char *label, const char *action, GV
 {
     g_return_if_fail (BB_IS_LINE_ROW (self));
 
-    gtk_widget_set_visible (GTK_WIDGET (self->link), label != NULL);
+    if (label == NULL && self->link != NULL)
+        gtk_widget_hide (GTK_WIDGET (self->link));
     if (label == NULL)
         return;
+    if (self->link == NULL) {
+        self->link = GTK_BUTTON (gtk_button_new ());
+        gtk_widget_set_valign (GTK_WIDGET (self->link), GTK_ALIGN_CENTER);
+        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->link)), "group-end");
+        gtk_container_add (self->fold, GTK_WIDGET (self->link));
+    }
+    gtk_widget_show (GTK_WIDGET (self->link));
     if (gtk_widget_get_can_focus (GTK_WIDGET (self)))
         bb_app_pass_focus (GTK_LIST_BOX_ROW (self));
     bb_app_set_button_label (self->link, label);
@@ -57,7 +66,7 @@ bb_line_row_class_init (BbLineRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbLineRow, icon);
     gtk_widget_class_bind_template_child (widget_class, BbLineRow, text);
     gtk_widget_class_bind_template_child (widget_class, BbLineRow, more);
-    gtk_widget_class_bind_template_child (widget_class, BbLineRow, link);
+    gtk_widget_class_bind_template_child (widget_class, BbLineRow, fold);
 }
 
 static void

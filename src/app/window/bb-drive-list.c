@@ -30,9 +30,9 @@ struct _BbDriveList {
     GtkWidget *show_all; /* (nullable): button in @none that clears the filter */
     GtkScrolledWindow *full;
     GtkListBox *list;
-    GtkWidget *empty;
-    BbStatusPage *cause;
-    GtkWidget *demo;
+    GtkWidget *empty;    /* (nullable): %NULL until there are no drives; contains the next two */
+    BbStatusPage *cause; /* (nullable) */
+    GtkWidget *demo;     /* (nullable): button that starts the demo */
 };
 
 G_DEFINE_TYPE (BbDriveList, bb_drive_list, GTK_TYPE_BOX)
@@ -75,11 +75,34 @@ bb_drive_list_get_simulated_cause (BbDriveList *self)
     return _ ("No simulated drive has been detected yet.");
 }
 
+static void bb_drive_list_demo_cb (GtkButton *button, gpointer data);
+
+/* Returns (transfer none) the widget that is shown if there are no drives; builds it at the first call. */
+static GtkWidget *
+bb_drive_list_ensure_empty (BbDriveList *self)
+{
+    g_autoptr (GtkBuilder) builder = NULL;
+
+    if (self->empty != NULL)
+        return self->empty;
+    builder = gtk_builder_new_from_resource ("/io/github/burnback/Burnback/bb-drive-empty.ui");
+    self->empty = GTK_WIDGET (gtk_builder_get_object (builder, "empty"));
+    self->cause = BB_STATUS_PAGE (gtk_builder_get_object (builder, "cause"));
+    self->demo = GTK_WIDGET (gtk_builder_get_object (builder, "demo"));
+    bb_app_wrap_texts (self->empty);
+    g_signal_connect (self->demo, "clicked", G_CALLBACK (bb_drive_list_demo_cb), self);
+    gtk_container_add (GTK_CONTAINER (self->stack), self->empty);
+    return self->empty;
+}
+
 /* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. If the
- * drives are simulated, also hides the button that starts the demo. */
+ * drives are simulated, also hides the button that starts the demo. Builds nothing as long as there are drives. */
 static void
 bb_drive_list_show_cause (BbDriveList *self)
 {
+    if (self->empty == NULL && g_list_model_get_n_items (self->drives) > 0)
+        return;
+    (void) bb_drive_list_ensure_empty (self);
     if (bb_app_source_is_simulated (self->source)) {
         bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
                             bb_drive_list_get_simulated_cause (self));
@@ -109,6 +132,7 @@ bb_drive_list_show_failure (BbDriveList *self, const char *message)
 {
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
 
+    (void) bb_drive_list_ensure_empty (self);
     bb_status_page_set (self->cause, "dialog-error-symbolic", _ ("Could Not List Drives"), message);
     gtk_stack_set_visible_child (self->stack, self->empty);
 }
@@ -205,7 +229,7 @@ bb_drive_list_update_count (BbDriveList *self)
                                       ? n_matching == 0
                                       : n_shown == 0 && bb_drive_filter_is_active (self->filter));
     bb_drive_filter_show_count (self->filter, n_matching, n_all, n_needy, is_kept && !is_none);
-    gtk_stack_set_visible_child (self->stack, n_all == 0 ? self->empty
+    gtk_stack_set_visible_child (self->stack, n_all == 0 ? bb_drive_list_ensure_empty (self)
                                               : is_none  ? bb_drive_list_ensure_none (self)
                                                          : GTK_WIDGET (self->full));
 }
@@ -317,7 +341,7 @@ bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
         next = bb_drive_list_find_shown (self, row, -1);
     if (next != NULL)
         gtk_widget_grab_focus (GTK_WIDGET (next));
-    else if (gtk_stack_get_visible_child (self->stack) == self->empty)
+    else if (self->empty != NULL && gtk_stack_get_visible_child (self->stack) == self->empty)
         gtk_widget_child_focus (self->empty, GTK_DIR_TAB_FORWARD);
     else if (self->show_all != NULL)
         gtk_widget_grab_focus (self->show_all);
@@ -730,9 +754,6 @@ bb_drive_list_class_init (BbDriveListClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, stack);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, full);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, list);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveList, empty);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveList, cause);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveList, demo);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_selected_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_activated_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_move_cb);
@@ -741,7 +762,6 @@ bb_drive_list_class_init (BbDriveListClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_filtered_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_left_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_taken_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_demo_cb);
 }
 
 static void

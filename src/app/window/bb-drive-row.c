@@ -10,6 +10,12 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Space above the progress bar in pixels. */
+#define BB_DRIVE_ROW_PROGRESS_MARGIN 4
+/* Width of the line with the other name, in characters; as that of the second line in bb-drive-row.ui. */
+#define BB_DRIVE_ROW_MIN_CHARS 12
+#define BB_DRIVE_ROW_MAX_CHARS 30
+
 struct _BbDriveRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
@@ -25,16 +31,31 @@ struct _BbDriveRow {
     char **sold_as;   /* names under which drives of this model were also sold */
     char **found_as;  /* @sold_as, case-folded */
 
+    GtkBox *texts;
     GtkLabel *title;
     GtkLabel *line;
-    GtkLabel *also; /* the name of @sold_as by which a search found the drive */
+    GtkLabel *also; /* (nullable): the name of @sold_as by which a search found the drive */
     GtkImage *state_icon;
-    GtkProgressBar *progress;
+    GtkProgressBar *progress; /* (nullable): created for the first job */
 };
 
 G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_row_changed;
+
+/* Creates the progress bar below the texts, or shows it if it exists. Most rows never need one, and a hidden one
+ * takes 4 KiB. */
+static void
+bb_drive_row_show_progress (BbDriveRow *self)
+{
+    if (self->progress == NULL) {
+        self->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+        gtk_widget_set_margin_top (GTK_WIDGET (self->progress), BB_DRIVE_ROW_PROGRESS_MARGIN);
+        bb_app_set_name (GTK_WIDGET (self->progress), _ ("Progress of this drive"));
+        gtk_box_pack_end (self->texts, GTK_WIDGET (self->progress), FALSE, TRUE, 0);
+    }
+    gtk_widget_show (GTK_WIDGET (self->progress));
+}
 
 /* Sets @state, the icon and the progress bar from the job. @state is the operation with its percentage, or says that
  * the job waits for an answer. */
@@ -53,6 +74,7 @@ bb_drive_row_show_job (BbDriveRow *self)
     self->state = g_steal_pointer (&text);
     bb_app_set_icon (self->state_icon,
                      question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic");
+    bb_drive_row_show_progress (self);
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
 }
@@ -237,7 +259,8 @@ bb_drive_row_update (gpointer data)
     line = bb_drive_row_dup_line (self, details, is_name, revision);
     bb_app_set_text (self->title, title);
     bb_app_set_text (self->line, line);
-    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
+    if (self->job == NULL && self->progress != NULL)
+        gtk_widget_hide (GTK_WIDGET (self->progress));
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_icon), self->state);
     name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, self->state);
     bb_app_set_name (GTK_WIDGET (self), name);
@@ -338,11 +361,10 @@ bb_drive_row_class_init (BbDriveRowClass *klass)
     signal_row_changed =
         g_signal_new ("changed", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, texts);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, line);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, also);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state_icon);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, progress);
 }
 
 static void
@@ -388,8 +410,16 @@ bb_drive_row_show_also (BbDriveRow *self, const char *name)
 {
     g_autofree char *text = NULL;
 
-    if (name == NULL && !gtk_widget_get_visible (GTK_WIDGET (self->also)))
+    if (name == NULL && (self->also == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->also))))
         return;
+    if (self->also == NULL) {
+        self->also =
+            g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                          "width-chars", BB_DRIVE_ROW_MIN_CHARS, "max-width-chars", BB_DRIVE_ROW_MAX_CHARS, NULL);
+        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->also)), "dim-label");
+        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->also)), "caption");
+        gtk_box_pack_start (self->texts, GTK_WIDGET (self->also), FALSE, TRUE, 0);
+    }
     if (name != NULL)
         /* TRANSLATORS: in the list of drives, another maker and model under which such drives were sold: "also sold
          * as TDK DVDRW420N" */
