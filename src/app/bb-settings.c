@@ -20,6 +20,10 @@
 /* Key in the group "flash" under which bb_settings_set_last_folder() stores a URI. */
 #define BB_SETTING_FOLDER_NAME "last-folder"
 
+/* Keys in the group "window" under which bb_settings_set_closed() stores a time and a folder. */
+#define BB_SETTING_CLOSED_NAME "closed"
+#define BB_SETTING_CLOSED_FOLDER_NAME "closed-folder"
+
 /* Group under which bb_settings_set_steps() stores its texts. */
 #define BB_SETTING_STEPS_GROUP "recovery"
 
@@ -300,6 +304,35 @@ bb_settings_set_steps (BbSettings *self, const char *drive, const char *steps)
     else
         g_key_file_remove_key (self->file, BB_SETTING_STEPS_GROUP, drive, NULL);
     bb_settings_save_later (self);
+}
+
+void
+bb_settings_set_closed (BbSettings *self, const char *state_folder, gint64 since)
+{
+    g_return_if_fail (BB_IS_SETTINGS (self) && state_folder != NULL);
+
+    g_key_file_set_int64 (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_CLOSED_NAME, since);
+    g_key_file_set_string (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_CLOSED_FOLDER_NAME, state_folder);
+    bb_settings_save_later (self);
+    bb_settings_save (self);
+}
+
+gint64
+bb_settings_take_closed (BbSettings *self, const char *state_folder)
+{
+    g_autofree char *folder = NULL;
+    gint64 since;
+
+    g_return_val_if_fail (BB_IS_SETTINGS (self) && state_folder != NULL, 0);
+
+    folder = g_key_file_get_string (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_CLOSED_FOLDER_NAME, NULL);
+    if (g_strcmp0 (folder, state_folder) != 0)
+        return 0;
+    since = g_key_file_get_int64 (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_CLOSED_NAME, NULL);
+    g_key_file_remove_key (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_CLOSED_NAME, NULL);
+    g_key_file_remove_key (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_CLOSED_FOLDER_NAME, NULL);
+    bb_settings_save_later (self);
+    return since;
 }
 
 BbOperationRules

@@ -62,6 +62,12 @@ char *bb_settings_dup_steps (BbSettings *self, const char *drive);
 /** bb_settings_set_steps: Stores the steps of an unfinished recovery. @drive: any name of the drive that is a valid
  * key of a key file; @steps: (nullable): %NULL removes the text */
 void bb_settings_set_steps (BbSettings *self, const char *drive, const char *steps);
+/** bb_settings_set_closed: Stores, and writes immediately, that the window was closed at @since (seconds since the
+ * epoch) while operations with journals in @state_folder continued. */
+void bb_settings_set_closed (BbSettings *self, const char *state_folder, gint64 since);
+/** bb_settings_take_closed: Returns the time that bb_settings_set_closed() stored for @state_folder, and removes it;
+ * 0 if none is stored. */
+gint64 bb_settings_take_closed (BbSettings *self, const char *state_folder);
 /**
  * bb_settings_get_rules: Returns the rules for an operation that is about to start. With these rules, an operation
  * that fails asks the user how to continue. The setting "answer-minutes" says how long such a question waits. The

@@ -53,6 +53,7 @@ def damaged_backup_cannot_be_restored(folder):
         window.press('Verify All Backups')
         window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Damaged'), 'both backups to be verified')
         window.wait(lambda: can_restore() == [True, False], 'only the intact backup to be restorable')
+        window.wait_for_text('This backup is damaged.')
         window.keep_shot('backups-damaged')
     finally:
         window.close()
@@ -151,8 +152,33 @@ def unreadable_store_is_not_shown_as_empty(folder):
         window.close()
 
 
+def rows_say_whose_the_backups_are(folder):
+    """A backup of a connected drive has its device name, one of another drive has only the serial number, cannot be restored, and says
+    why."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
+    for name in ('sr0', 'sr1'):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        open_backups(window)
+        here = window.wait_for('list item', 'NEC DVD_RW ND-3550A 1.05')
+        away = window.wait_for('list item', 'NEC DVD_RW ND-3550A 1.04')
+        window.wait(lambda: ' · serial SIM0000 · sr0 · ' in here.get_description(), 'the row of the connected drive to name it')
+        gui.check(' · serial SIM0001 · simulated drive' in away.get_description(), f'the other row has the serial number: {away.get_description()}')
+        window.wait_for_text('This backup belongs to a drive that is not connected.')
+        gui.check(gui.is_sensitive(window.wait_for('push button', contains='Restore 1.05 of')), 'the backup of the connected drive can be restored')
+        restore = window.wait_for('push button', contains='Restore 1.04 of')
+        gui.check(not gui.is_sensitive(restore) and restore.get_description() == 'This backup belongs to a drive that is not connected.',
+                  f'the other one cannot, with the reason: {restore.get_description()}')
+        ids = window.stored_backups()
+        gui.check(not [text for text in window.texts() for name in ids if name in text], 'no text has the ID of a backup')
+        window.keep_shot('backups-whose')
+    finally:
+        window.close()
+
+
 gui.main(lambda folder: gui.run_cases(
     folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored,
-    unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
+    rows_say_whose_the_backups_are, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
     backup_without_firmware_says_what_it_contains, unreadable_store_is_not_shown_as_empty,
     more=(rows_of_equal_drives_have_serial_numbers,)))

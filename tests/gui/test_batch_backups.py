@@ -70,7 +70,7 @@ def test(folder):
             gui.check(can == (name not in (WITHOUT, DAMAGED)), f'{name} is selectable unless it has no usable backup: {can}')
         window.keep_shot('batch-backups')
         window.click(put_back)
-        window.wait(lambda: window.find('label', '3 of 3 drives finished', hidden=True), 'all three drives to be finished')
+        window.wait(lambda: window.find('label', '3 of 3 drives were restored and verified.', hidden=True), 'all three drives to be finished')
         # Some languages have one translation for both.
         restored = '(Backup restored|Restored a backup)' if english.language() else 'Backup restored'
         for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):

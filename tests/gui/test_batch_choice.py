@@ -101,10 +101,10 @@ def unusable_file_removes_verdicts(folder):
         window.keep_shot('batch-unusable')
         choose(window, new)
         window.click(window.select_all(2))
-        window.wait_for_text('2 of 2 drives finished')
+        window.wait_for_text('2 of 2 drives were flashed and verified.')
         # Results and report of drives that were flashed stay.
         choose(window, make_empty_file(folder))
-        window.wait_for_text('2 of 2 drives finished')
+        window.wait_for_text('2 of 2 drives were flashed and verified.')
         gui.check(len(list(window.find_all('list item', contains='Firmware updated.'))) == 2, 'the rows still show the results of the flash')
         target = folder / 'batch.csv'
         window.press('Save Report…')

@@ -42,7 +42,7 @@ def open_from_list(window, name):
 def flash_both(window):
     """Flashes both drives from the page for several drives, and waits until they are finished."""
     window.click(window.select_all(2))
-    window.wait_for_text('2 of 2 drives finished', hidden=True)
+    window.wait_for_text('2 of 2 drives were flashed and verified.', hidden=True)
 
 
 def check_end(window):
@@ -51,6 +51,7 @@ def check_end(window):
     if gui.KEYBOARD:        # an action over the accessibility bus does not give the button to flash the focus first
         window.wait(lambda: done.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Done to have the focus')
     window.wait_for_text('All selected drives have finished.')
+    gui.check(not window.find('progress bar', 'Progress of all drives'), 'the heading sums up the results instead of the progress bar')
     gui.check(not window.find('push button', 'Flash Drives'), 'a button that flashes nothing is not shown')
     gui.check(gui.is_sensitive(window.wait_for('push button', 'Save Report…')), 'the results can be saved')
 
@@ -87,7 +88,7 @@ def sidebar_leads_to_the_page_and_done_back(folder):
         window.press('Back')
         window.wait(lambda: '(sr1)' in window.title(), 'the drive that was shown before')
         window.press(NAME)
-        window.wait_for_text('2 of 2 drives finished', hidden=True)
+        window.wait_for_text('2 of 2 drives were flashed and verified.', hidden=True)
         window.press('Done')
         window.wait(lambda: is_normal(window, 'sr1') and button(window), 'the page of the drive that was shown before, beside the list')
         window.wait_for_text(re.compile('1.07'))
@@ -98,7 +99,7 @@ def sidebar_leads_to_the_page_and_done_back(folder):
         window.wait(lambda: is_normal(window, 'sr1'), 'the page of sr1')
         window.press(NAME)
         window.wait_for_text('Choose firmware files or the latest backup of each drive.')
-        gui.check(not window.find_text('drives finished') and not window.find('push button', 'Done'), 'the results of the first batch are gone')
+        gui.check(not window.find_text('and verified') and not window.find('push button', 'Done'), 'the results of the first batch are gone')
         window.press('Back')
         window.wait(lambda: is_normal(window, 'sr1'), 'the drive that was shown before')
     finally:

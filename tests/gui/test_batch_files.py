@@ -46,7 +46,7 @@ def each_drive_gets_its_own_file(folder):
             window.wait(lambda: any(change in row for row in gui.rows(window)), f'a row with the change {change}')
         window.keep_shot('batch-files')
         window.click(button)
-        window.wait_for_text('2 of 2 drives finished', hidden=True)
+        window.wait_for_text('2 of 2 drives were flashed and verified.', hidden=True)
         for name, revision in ('sr0', '1.07'), ('sr1', '1.09'):
             window.wait(lambda: any(f'· {name} ·' in row and 'Firmware updated.' in row and revision in row for row in gui.rows(window)), f'{name} to run {revision}')
     finally:

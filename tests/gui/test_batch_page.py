@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One firmware file for several drives: a verdict for each, parallel flashing, one drive fails alone, and a report.
 
-Also tests bb-batch-row.c, bb-batch-words.c and bb-drive-chooser.c.
+Also tests bb-batch-report.c, bb-batch-row.c, bb-batch-words.c and bb-drive-chooser.c.
 """
 import re
 
@@ -53,6 +53,14 @@ def first_row(window):
     return min(rows, key=lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW).y).get_name()
 
 
+def order_of_rows(window):
+    """Returns the short names of the drives in all lists of the page, from top to bottom."""
+    rows = [node for node in window.find_all('list item', contains='· sr', hidden=True)
+            if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE) and window.is_on_page(node)]
+    rows.sort(key=lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW).y)
+    return [re.search(r'· (sr\d) ·', node.get_name())[1] for node in rows]
+
+
 def drive_with_a_disc_is_first(window):
     """A drive that only needs a hand is first, with the button for that; afterwards it can be selected. Rows have revisions and serial."""
     def row():
@@ -65,6 +73,7 @@ def drive_with_a_disc_is_first(window):
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
     window.wait_for_text('As usual for drives of this type, flashing also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True)
+    window.wait_for_text(re.compile(r'^Disc ejected\. The drive is ready\.\n'), hidden=True)
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 
 
@@ -147,12 +156,13 @@ def test(folder):
         flash = window.select_all(3)
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the check box that selects sr3')
         gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive with warnings cannot be selected before the user has confirmed them')
+        order = order_of_rows(window)
         window.click(flash)
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'sr0 to be flashed')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'sr2 to ask a question')
         gui.check(not is_offered(window, 'Choose Latest Backups'), 'no backups are offered while drives are being flashed')
         window.wait_for_text('1 drive is waiting for your answer. Show the drive to answer.')
-        window.wait(lambda: 'sr2' in first_row(window), 'the drive that asks to be the first one')
+        gui.check(order_of_rows(window) == order, f'no row moves while drives are flashed and ask: {order} {order_of_rows(window)}')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
         window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))
         window.keep_shot('batch-asks')
@@ -161,8 +171,9 @@ def test(folder):
         window.press('Restore 1.04')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
-        window.wait_for_text('3 of 3 drives finished', hidden=True)
+        window.wait_for('label', '2 of 3 drives were flashed and verified. Failed: sr2.')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Flashing failed. The previous firmware was restored.', hidden=True), 'the result of sr2')
+        gui.check(order_of_rows(window) == order, f'no row has moved at the end: {order} {order_of_rows(window)}')
         gui.check(not is_offered(window, 'Choose Latest Backups'), 'no backups are offered above the results')
         window.keep_shot('batch-done')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))

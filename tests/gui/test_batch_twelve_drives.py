@@ -25,7 +25,7 @@ def test(folder):
             window.key('Control+m')
             # The label is below the rows, so it is in the tree wherever the rows are scrolled to.
             window.wait_for('push button', contains='Save Report')
-        window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all twelve drives to be finished')
+        window.wait(lambda: window.find('label', '12 of 12 drives were flashed and verified.', hidden=True), 'all twelve drives to be finished')
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the result of {name}')
         window.wait(lambda: window.find('list item', contains='1.05 → 1.07 · serial SIM0000 · sr0 · PATA, Firmware updated.', hidden=True), 'the row to show the new revision')

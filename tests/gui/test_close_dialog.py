@@ -67,6 +67,40 @@ def flash_continues_without_window_and_is_shown_again(folder):
         window.close()
 
 
+def places(window, *names):
+    """Returns the position and size of each of these buttons of the dialog."""
+    def box(name):
+        area = window.wait_for('push button', name).get_extents(gui.Atspi.CoordType.SCREEN)
+        return area.x, area.y, area.width, area.height
+    return [box(name) for name in names]
+
+
+def dialog_stays_when_the_flash_ends(folder):
+    """The dialog was opened during the backup, before which the user could stop. When writing begins, the button to stop
+    becomes insensitive and no button moves; when the flash ends, the dialog says so and stays."""
+    window = new_window(folder, 1)
+    names = 'Keep Window Open', 'Stop and Close'
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for('push button', 'Stop Before Writing')
+        ask_to_close(window)
+        stop = window.wait_for('push button', 'Stop and Close')
+        window.wait(lambda: gui.is_sensitive(stop), 'the button to stop')
+        before = places(window, *names, 'Continue Without Window')
+        window.wait(lambda: not gui.is_sensitive(stop), 'the button to stop to become insensitive', 2 * gui.LIMIT)
+        window.wait_for_text(STAY_ON)
+        gui.check(places(window, *names, 'Continue Without Window') == before, 'no button moves when writing begins')
+        window.wait_for_text('The operation has ended', 2 * gui.LIMIT)
+        gui.check(places(window, *names, 'Close Window') == before, 'no button moves when the flash ends')
+        gui.check(not gui.is_sensitive(stop), 'nothing can be stopped any more')
+        window.keep_shot('close-stays')
+        window.press('Keep Window Open')
+        window.wait(lambda: not window.find('push button', 'Keep Window Open'), 'the dialog to close')
+        window.wait_for_text('Firmware updated.')
+    finally:
+        window.close()
+
+
 def steps_after_writing_are_named_and_cannot_be_stopped(folder):
     """After everything was written the dialog says what still runs and that the drive needs its power; it cannot be stopped."""
     # The drive starts its firmware late, so that the dialog can be opened meanwhile.
@@ -82,7 +116,13 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
         gui.check(not window.find('push button', 'Stop and Close') and window.find('push button', 'Continue Without Window'),
                   'stopping is not offered after everything was written')
         window.keep_shot('close-written')
-        window.wait(lambda: not window.find_text(ASKED), 'the dialog to close with the operation', 120)
+        before = places(window, 'Keep Window Open', 'Continue Without Window')
+        window.wait_for_text('The operation has ended', 120)
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Firmware updated.')
+        gui.check(places(window, 'Keep Window Open', 'Close Window') == before, 'no button moves when the flash ends')
+        window.keep_shot('close-ended')
+        window.press('Close Window')
+        gui.check(window.process.wait(gui.LIMIT) == 0, 'the program ends')
     finally:
         window.close()
 
@@ -222,7 +262,7 @@ def program_ends_when_the_flash_without_window_ends(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, waiting_recovery_says_that_the_firmware_is_incomplete, steps_after_writing_are_named_and_cannot_be_stopped,
+    folder, dialog_stays_when_the_flash_ends, waiting_recovery_says_that_the_firmware_is_incomplete, steps_after_writing_are_named_and_cannot_be_stopped,
     dialog_names_operation_and_drive, flash_continues_without_window_and_is_shown_again,
     program_ends_when_the_flash_without_window_ends,
     more=(dialog_fits_into_its_window, dialog_is_answered_while_a_key_is_delivered)))

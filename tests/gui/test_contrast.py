@@ -179,6 +179,34 @@ def measure_rings():
     return rings
 
 
+def shape_of(widget):
+    """Returns the dark pixels of a widget without its label, as offsets from the first column and row that have one."""
+    from gi.repository import Gtk
+    window = Gtk.OffscreenWindow()
+    window.add(widget)
+    window.show_all()
+    while Gtk.events_pending():
+        Gtk.main_iteration()
+    picture = window.get_pixbuf()
+    pixels, stride, size = picture.get_pixels(), picture.get_rowstride(), picture.get_n_channels()
+    ground = pixels[:3]
+    dark = [(x, y) for y in range(picture.get_height()) for x in range(picture.get_width())
+            if max(abs(pixels[y * stride + x * size + i] - ground[i]) for i in range(3)) > 90]
+    window.destroy()
+    left, top = min((x for x, _ in dark), default=0), min((y for _, y in dark), default=0)
+    return sorted((x - left, y - top) for x, y in dark)
+
+
+def measure_arrows():
+    """Returns whether the arrow of an expander, closed and open, looks like the icon of a row of libhandy."""
+    from gi.repository import Gtk
+    seen = []
+    for name, is_open in (('go-next-symbolic', False), ('go-down-symbolic', True)):
+        wanted = shape_of(Gtk.Image.new_from_icon_name(name, Gtk.IconSize.MENU))
+        seen.append((name, bool(wanted) and shape_of(Gtk.Expander(expanded=is_open)) == wanted))
+    return seen
+
+
 def hue(colour):
     """Returns the name of the strongest part of a colour, "grey" if no part stands out."""
     return 'grey' if max(colour) - min(colour) < 0.06 else ('red', 'green', 'blue')[colour.index(max(colour))]
@@ -208,7 +236,7 @@ def measure_all():
     provider = Gtk.CssProvider()
     provider.load_from_path(str(STYLE))
     Gtk.StyleContext.add_provider_for_screen(Gdk.Screen.get_default(), provider, Gtk.STYLE_PROVIDER_PRIORITY_APPLICATION)
-    print(json.dumps([[(' '.join(sample), *measure(sample)) for sample in SAMPLES], measure_rings()]))
+    print(json.dumps([[(' '.join(sample), *measure(sample)) for sample in SAMPLES], measure_rings(), measure_arrows()]))
 
 
 def test(_folder):
@@ -221,9 +249,10 @@ def test(_folder):
         if 'not available' in run.stderr:
             gui.skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
         gui.check(run.returncode == 0, run.stderr)
-        samples, rings = json.loads(run.stdout.splitlines()[-1])
+        samples, rings, arrows = json.loads(run.stdout.splitlines()[-1])
         wrong += [f'{look}: the mark of the focus on {name} has {ratio:.2f}, {width} px, {style}' for name, ratio, width, style in rings
                   if ratio < SIGN or width < 2 or style != 'solid']
+        wrong += [f'{look}: the arrow of an expander is not {name}, which rows of libhandy have' for name, is_equal in arrows if not is_equal]
         for sample, ratio, brightness, ground in samples:
             wanted = SIGN if ' image' in ' ' + sample else TEXT
             if ratio < wanted:

@@ -69,7 +69,7 @@ def batch_row_shows_the_attempt(folder):
         other = window.find('list item', contains='· sr1 · PATA, ', hidden=True).get_name()
         gui.check('attempt' not in other, f'the row of the other drive has no number of an attempt: {other}')
         window.keep_shot('attempts-batch')
-        window.wait_for_text('2 of 2 drives finished', 180, hidden=True)
+        window.wait_for_text('2 of 2 drives were flashed and verified.', 180, hidden=True)
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'the row of the drive that failed once to say that it was flashed')
         window.wait(lambda: not window.find_text('Attempt 2 of', hidden=True), 'the sentence about the second attempt to disappear')
     finally:

@@ -31,6 +31,9 @@ def disconnected_drive_is_recovered(folder):
                 if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no revision is shown for a drive without firmware: {told}')
         window.wait(lambda: window.find_text('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0) to the same ports. Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE drive while the computer is on. You can restore firmware 1.05 from the backup or repeat the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
+        recover = window.wait_for('push button', 'Recover This Drive…')
+        gui.check(not gui.is_sensitive(recover) and recover.get_description().startswith('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0)'),
+                  f'the button that cannot be used has its reason: {recover.get_description()}')
         # The page of the disconnected drive would not say that the firmware is incomplete.
         back = window.find('push button', 'Back to the Drive', hidden=True)
         gui.check(back is None or not back.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'nothing leads away from the result while the drive is disconnected')
@@ -79,6 +82,25 @@ def drive_without_power_is_recovered(folder):
         window.close()
 
 
+def drive_that_vanishes_after_its_failure_is_named(folder):
+    """Writing fails while the drive is connected; then the drive is disconnected. A line says how to connect which drive, because the
+    button to recover cannot be used."""
+    window = flashing(folder, gui.drive(0, Bus='usb') + gui.fault(1, 'step:program:5', times=30))
+    told = 'NEC DVD_RW ND-3550A (sr0) is disconnected. Connect the drive to the same port, then recover the drive.'
+    try:
+        window.press('Leave in recovery mode', role='radio button')
+        window.press('Leave in recovery mode')
+        window.wait_for_text('Recovery needed.')
+        recover = window.wait_for('push button', 'Recover This Drive…')
+        window.wait_until_on(recover)
+        gui.check(not window.find_text(told), 'a connected drive is not called disconnected')
+        window.set_cable('sr0', lambda: window.find_text(told))
+        gui.check(not gui.is_sensitive(recover) and recover.get_description() == told, f'the button has the same reason: {recover.get_description()}')
+        window.keep_shot('midway-vanished')
+    finally:
+        window.close()
+
+
 def menu_shows_what_a_scenario_did(folder):
     """The menu of simulated drives shows that a scenario disconnected a drive, so that the user can connect it."""
     window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
@@ -95,5 +117,5 @@ def menu_shows_what_a_scenario_did(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, disconnected_drive_is_recovered,
+    folder, disconnected_drive_is_recovered, drive_that_vanishes_after_its_failure_is_named,
     more=(drive_without_power_is_recovered, menu_shows_what_a_scenario_did)))

@@ -11,7 +11,7 @@ import time
 import burnback_gui as gui
 import english
 
-SLOW = gui.drive(0).replace('Speed=0', 'Speed=2')
+SLOW = gui.drive(0).replace('Speed=0', 'Speed=1')
 DISCS = """[drive sr0]
 Family=mediatek-mt1959
 Model=BD-RE WH16NS60
@@ -151,11 +151,47 @@ def check_parts_agree(window, is_enough):
     gui.check(not wrong, f'sentence, phase and map are of one moment, but not: {wrong}')
 
 
+def label_of(window, what):
+    """Returns the label that screen readers describe as @what."""
+    return window.wait(lambda: next((node for node in window.walk() if node.get_role_name() == 'label' and node.get_description() == what), None), what)
+
+
+def bytes_of(text):
+    """Returns the number of bytes in a size such as "1.9 MiB" or "64.0 KiB"."""
+    number, unit = re.fullmatch(r'([\d.,]+)\s(bytes?|KiB|MiB)', text.strip()).groups()
+    return float(number.replace(',', '.')) * {'b': 1, 'K': 1024, 'M': 1024 * 1024}[unit[0]]
+
+
+def check_numbers_name_what_they_count(window):
+    """The percentage is of the operation. The bytes are those that are written, which agree with the blocks that the map shows as
+    written."""
+    window.wait(lambda: re.fullmatch(r'\d+ % of the operation', label_of(window, 'Percent').get_name()), 'the percentage of the operation')
+    written = label_of(window, 'Bytes')
+    cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
+    samples = set()
+
+    def agree():
+        written.clear_cache()
+        text = written.get_name()
+        names = [cell.clear_cache() or cell.get_name() for cell in cells]
+        written.clear_cache()
+        if written.get_name() != text:
+            return False
+        done, total = map(bytes_of, re.fullmatch(r'Written: (.*) of (.*)', text).groups())
+        n_written = len([name for name in names if name.endswith(': written')])
+        n_all = len([name for name in names if not name.endswith(': unchanged')])
+        gui.check(abs(done / total - n_written / n_all) <= 1.5 / n_all, f'{text}, and {n_written} of {n_all} blocks are written')
+        samples.add(text)
+        return len(samples) > 2
+    window.wait(agree, 'the bytes to change')
+
+
 def check_page_while_writing(window):
     window.wait_for_text('Writing block')
     window.wait_for_text('Do not disconnect power or data.')
     window.wait(lambda: not window.find('push button', contains='Stop'), 'the button to stop to disappear')
 
+    check_numbers_name_what_they_count(window)
     begun = gui.percent_of(window.title())
     check_percentages(window, lambda percent: percent >= begun + 15)
     gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title names operation and program: ' + window.title())
@@ -195,6 +231,7 @@ def flash_shows_progress_and_result(folder):
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image])
     try:
         window.press(contains='Flash 1.07 onto')
+        window.wait_for_text(re.compile(r'^Written: 0 bytes of 1\.9\sMiB$'))
         check_parts_agree(window, lambda percent: percent >= 45)
         check_page_while_writing(window)
         check_percentages(window, lambda percent: percent >= 95)        # also while the firmware is read back

@@ -30,6 +30,27 @@ def expect_rows(window, *names):
     window.wait(lambda: sorted(rows(window)) == sorted(names), f'{names} to be listed')
 
 
+def images_are_sorted_by_model_and_revision(folder):
+    """The images of a model are together, the newest first, whatever their files are called."""
+    firmware = folder / 'Firmware'
+    for name, model, revision in (('a', 'K370', '1.02'), ('b', 'K355', '1.06'), ('c', 'K370', '1.09'), ('d', 'K355', '1.07'), ('e', 'K355', '1.05')):
+        write_image(firmware / f'{name}.bin', model, revision=revision)
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, revision='1.04') + gui.drive(1, 'K370', '1.01')))
+
+    def order():
+        found = [node for node in window.matching('list item') if re.match(r'\d\.\d\d ND-\S+$', node.get_name())]
+        return [node.get_name() for node in sorted(found, key=lambda node: node.get_index_in_parent())]
+    wanted = ['1.07 ND-3550A', '1.06 ND-3550A', '1.05 ND-3550A', '1.09 ND-3570A', '1.02 ND-3570A']
+    try:
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives to be identified')
+        window.key('Control+l')
+        window.wait(lambda: sorted(order()) == sorted(wanted), 'all images to be listed')
+        gui.check(order() == wanted, f'the images are sorted by model and newest revision: {order()}')
+    finally:
+        window.close()
+
+
 def page_follows_the_folders(folder):
     """The page lists files by drive, duplicates once, and unidentified files; it follows changes in the folder."""
     firmware = folder / 'Firmware'
@@ -571,7 +592,7 @@ def rows_of_any_model(window):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, page_follows_the_folders, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
+    folder, images_are_sorted_by_model_and_revision, page_follows_the_folders, files_that_cannot_be_used_show_why, image_of_another_model_is_in_its_own_group,
     pointer_opens_the_list_and_not_the_review, image_shows_why_it_is_not_offered_for_a_drive, page_of_a_drive_lists_its_firmware,
     image_of_the_installed_revision_is_listed, rows_show_reports_about_their_images,
     dropped_folder_is_searched_for_the_shown_drive,

@@ -115,7 +115,7 @@ def files_are_not_opened_while_the_batch_runs(folder):
         wait_for_no_message(window)                        # the message belongs to the other page
         window.key('Control+m')
         wait_for_message(window, text)
-        window.wait_for_text('2 of 2 drives finished', 3 * gui.LIMIT, hidden=True)
+        window.wait_for_text('2 of 2 drives were flashed and verified.', 3 * gui.LIMIT, hidden=True)
         wait_for_no_message(window)
     finally:
         window.close()

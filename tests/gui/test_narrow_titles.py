@@ -89,6 +89,19 @@ def file_opened_from_the_list_is_not_hidden_behind_it(folder):
             window.close()
 
 
+def titles_are_whole_with_large_text(folder):
+    """With text twice as large, the title of a drive with a long name is still whole, because it is the short name."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + LONG), size=SIZE, env={'GDK_DPI_SCALE': '2'})
+    try:
+        window.wait_for('list item', contains='sr2')
+        check_title(window, 'Drives', 'large-list')
+        window.open_drive('sr2')
+        check_title(window, 'sr2', 'large-long-name')
+        gui.check('HL-DT-ST DVDRAM GH24NSD1 (sr2)' in window.title(), 'the title of the window has the whole name: ' + window.title())
+    finally:
+        window.close()
+
+
 def question_has_a_short_title(folder):
     with failing_flash.window_that_asks(folder, size=SIZE) as window:
         check_title(window, r'\d+ % · sr0', 'question')
@@ -116,4 +129,4 @@ def other_pages_have_whole_titles(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, pages_of_a_drive_have_short_titles, file_opened_from_the_list_is_not_hidden_behind_it, other_pages_have_whole_titles,
-    more=(question_has_a_short_title,)), screen='360x640')
+    titles_are_whole_with_large_text, more=(question_has_a_short_title,)), screen='360x640')

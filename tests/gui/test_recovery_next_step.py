@@ -227,6 +227,14 @@ def bar_shows_where_the_flash_stopped(folder):
         window.key('Control+b')
         text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing reached block')).get_name()
         window.keep_shot('rescue-where')
+        window.menu('Recover a Drive…')
+        row = window.wait_for('list item', contains=re.compile(r'\(sr0\)$'))
+        told = row.get_description()
+        gui.check(re.fullmatch(r'needs recovery · .*Tried to flash 1\.07 over 1\.05, \d{4}-\d\d-\d\d \d\d:\d\d · Writing reached block \d+ of \d+\.', told),
+                  f'the row says what was interrupted, when, and at which block: {told}')
+        window.keep_shot('rescue-chooser')
+        window.key('Control+b')
+        window.wait_for_text(text)
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
         reached = re.search(r' block \d+ of \d+\.$', text)[0]

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-firmware-chooser.h"
 #include "bb-batch-files.h"
+#include "bb-batch-report.h"
 #include "bb-batch-row.h"
 #include "bb-batch-words.h"
 #include "app/widgets/bb-click-guard.h"
@@ -27,9 +28,11 @@ struct _BbBatchPage {
     char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
     char *flashed;       /* (nullable): text of the label @file at the last start of a flash, for the report */
+    GPtrArray *started;  /* (element-type utf8): short names of the drives whose flash the user has started */
     GPtrArray *results;  /* (element-type BbResult): all results that rows have shown, also of earlier files */
     GtkFileChooserNative *chooser;
 
+    GtkLabel *heading;
     GtkLabel *file;
     GtkWidget *choose;
     GtkWidget *each;
@@ -279,7 +282,8 @@ bb_batch_page_has_choice (BbBatchPage *self)
     return self->images != NULL || self->backups != NULL;
 }
 
-/* Shows "Done" if all drives that were flashed have finished and no file is being read. The button to flash is then
+/* Shows "Done" if all drives that were flashed have finished and no file is being read. The heading of the page then
+ * sums up the results, and the progress of all drives is hidden. The button to flash is then
  * hidden until another drive is selected. When "Done" appears, it gets the focus in two cases: the button to flash
  * has the focus, or no widget has the focus. No widget has the focus if the button to flash had it and became
  * insensitive. */
@@ -289,9 +293,14 @@ bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
     gboolean is_done = sum->n_ended > 0 && sum->n_busy == 0 && !self->is_reading;
     gboolean begins = is_done && !gtk_widget_get_visible (GTK_WIDGET (self->done));
     gboolean can_flash = !is_done || sum->n_chosen > 0;
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+    g_autofree char *heading =
+        is_done ? bb_batch_report_dup_summary (rows, self->started) : g_strdup (_ ("Flash Several Drives"));
     GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
     GtkWidget *focused = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
 
+    bb_app_set_text (self->heading, heading);
+    gtk_widget_set_visible (self->all_box, gtk_widget_get_visible (self->all_box) && !is_done);
     gtk_widget_set_visible (GTK_WIDGET (self->done), is_done);
     bb_app_set_class (GTK_WIDGET (self->done), "suggested-action", can_flash ? "" : "suggested-action");
     gtk_widget_set_visible (GTK_WIDGET (self->flash), can_flash);
@@ -501,6 +510,8 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
     gtk_label_set_text (self->file, text);
+    if (bb_batch_page_has_choice (self))
+        g_ptr_array_set_size (self->started, 0); /* the new checks replace the results in the rows */
     for (GList *row = rows; row != NULL; row = row->next)
         bb_batch_page_check_row (self, row->data);
     bb_batch_page_update (self);
@@ -625,7 +636,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 
 /* --- flash --- */
 
-/* Starts the flash of every selected drive. Drives that become ready after that are not selected. Copies the text of
+/* Starts the flash of every selected drive. Drives that become ready after that are not selected, and no row moves
+ * until another file is chosen. Copies the text of
  * the label @file to @flashed: if the user chooses another file later and it cannot be read, the report still says
  * what was flashed. */
 static void
@@ -637,7 +649,13 @@ bb_batch_page_flash_cb (GtkButton *button, gpointer data)
     g_free (self->flashed);
     self->flashed = g_strdup (gtk_label_get_text (self->file));
     for (GList *row = rows; row != NULL; row = row->next) {
+        const char *name = bb_engine_drive_get_name (bb_batch_row_get_drive (row->data));
+
+        if (bb_batch_row_is_chosen (row->data) &&
+            !g_ptr_array_find_with_equal_func (self->started, name, g_str_equal, NULL))
+            g_ptr_array_add (self->started, g_strdup (name));
         bb_batch_row_stop_selecting (row->data);
+        bb_batch_row_keep_place (row->data);
         bb_batch_row_flash (row->data);
     }
     bb_batch_page_update (self);
@@ -656,19 +674,6 @@ bb_batch_page_select_cb (GtkButton *button, gpointer data)
 
 /* --- report --- */
 
-/* Appends a line of comma-separated values (RFC 4180) to @table: all @fields in quotes, and CR LF at the end. */
-static void
-bb_batch_page_add_record (GString *table, const char *const *fields)
-{
-    for (guint i = 0; fields[i] != NULL; i++) {
-        g_auto (GStrv) parts = g_strsplit (fields[i], "\"", -1);
-        g_autofree char *quoted = g_strjoinv ("\"\"", parts);
-
-        g_string_append_printf (table, "%s\"%s\"", i > 0 ? "," : "", quoted);
-    }
-    g_string_append (table, "\r\n");
-}
-
 /* Says in the line below the buttons whether the report was saved. */
 static void
 bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
@@ -680,27 +685,16 @@ bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
     gtk_label_set_text (self->why_not, text);
 }
 
-/* Asks for a file and saves a table of all drives, their results and the reasons. The last line of the table has the
- * version of Burnback and what was chosen. */
+/* Asks for a file and saves the table of bb_batch_report_dup(). */
 static void
 bb_batch_page_report_cb (GtkButton *button, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
     g_autoptr (GList) rows = bb_batch_page_list_rows (self);
-    g_autoptr (GString) table = g_string_new (NULL);
-    const char *const head[] = {_ ("Drive"),   _ ("Name"), _ ("Serial number"), _ ("Firmware"), _ ("Result"),
-                                _ ("Details"), NULL};
-    const char *about = bb_batch_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
-    const char *const end[] = {"Burnback", PACKAGE_VERSION, about, NULL};
+    g_autofree char *table =
+        bb_batch_report_dup (rows, bb_batch_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed);
 
-    bb_batch_page_add_record (table, head);
-    for (GList *row = rows; row != NULL; row = row->next) {
-        g_auto (GStrv) fields = bb_batch_row_dup_report (row->data);
-
-        bb_batch_page_add_record (table, (const char *const *) fields);
-    }
-    bb_batch_page_add_record (table, end);
-    bb_report_saver_run_table (GTK_WIDGET (self), "several-drives", table->str, bb_batch_page_saved_cb);
+    bb_report_saver_run_table (GTK_WIDGET (self), "several-drives", table, bb_batch_page_saved_cb);
 }
 
 /* --- object --- */
@@ -720,6 +714,7 @@ bb_batch_page_dispose (GObject *object)
     g_clear_pointer (&self->message, g_free);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
+    g_clear_pointer (&self->started, g_ptr_array_unref);
     g_clear_pointer (&self->results, g_ptr_array_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_batch_page_parent_class)->dispose (object);
@@ -735,6 +730,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
         g_signal_new ("changed", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_done = g_signal_new ("done", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, heading);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, file);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, each);
@@ -773,6 +769,7 @@ bb_batch_page_init (BbBatchPage *self)
     bb_click_guard_add (GTK_WIDGET (self->flash));
     bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
+    self->started = g_ptr_array_new_with_free_func (g_free);
     self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_result_unref);
     self->lists[BB_BATCH_TOGETHER] = self->together;
     self->lists[BB_BATCH_REVIEW] = self->review;

@@ -22,7 +22,10 @@ struct _BbBatchRow {
     gboolean to_choose;   /* select the drive at the next update if it can be flashed then */
     gboolean is_awaited;  /* "Select All" was pressed when the drive was not ready: select it when it is ready */
     gboolean was_chosen;  /* the drive was selected when it became unready: select it again when it is ready */
-    gboolean stays_first; /* bb_batch_row_get_rank() is at most 1: the flash has waited for the user */
+    gboolean stays_first; /* bb_batch_row_get_rank() is 0: the drive has waited for the user before the flash */
+    gboolean is_ejected;  /* the disc that was in the way was ejected */
+    gboolean keeps_place; /* bb_batch_row_get_group() returns @group: drives are being flashed, or were */
+    BbBatchGroup group;
     gboolean is_to_start; /* the idle queue starts the flash */
     BbThrottle *throttle;
 
@@ -84,45 +87,9 @@ bb_batch_row_can_flash (BbBatchRow *self)
            bb_operation_can_start (self->operation) && !self->is_to_start;
 }
 
-/* Returns (nullable) the reason "same-revision" of the verdict on the chosen backup; %NULL if no backup is chosen. */
-static const BbReason *
-bb_batch_row_find_same (BbBatchRow *self)
-{
-    BbReview *review = bb_operation_get_review (self->operation);
-
-    return review != NULL && bb_selection_get_backup (bb_operation_get_selection (self->operation)) != NULL
-               ? bb_verdict_find (review->verdict, "same-revision")
-               : NULL;
-}
-
-/* Returns (transfer full) (nullable) the text below the verdict. The operation must have a review. @open: (nullable):
- * a consent that is not granted yet. The first case that applies determines the text:
- * - @open is the consent to flash without a backup, which a batch does not ask for: how to ask for its review
- * - the image is not refused, and @open is any consent except %BB_CONSENT_CAUTION and %BB_CONSENT_CROSS_FLASH: the
- *   question of @open
- * - the image does not fit: the heaviest reason of the verdict
- * - the image fits: the reason of bb_batch_row_find_same(), or a general sentence if there is none */
-static char *
-bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
-{
-    BbVerdict *verdict = bb_operation_get_review (self->operation)->verdict;
-    BbVerdictLevel level = bb_verdict_get_level (verdict);
-    const BbReason *same = bb_batch_row_find_same (self);
-
-    if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
-        return g_strdup (_ ("The firmware of this drive cannot be read, so the drive cannot be backed up now or "
-                            "restored later. To continue without a backup, use the arrow in the drive’s row to "
-                            "open its review."));
-    if (open != NULL && level != BB_VERDICT_REFUSED &&
-        (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
-        return bb_words_dup_consent (open);
-    if (level != BB_VERDICT_FITS)
-        return g_strdup (bb_verdict_get_heaviest (verdict) != NULL ? bb_verdict_get_heaviest (verdict)->text : NULL);
-    return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
-}
-
 /* Shows the verdict and its reason. If the user must first do something at the drive, shows that as the reason
- * instead. If the image fits but needs a consent that the user can grant, says "Needs individual review". */
+ * instead. If the disc was ejected, says so above the reason. If the image fits but needs a consent that the user can
+ * grant, says "Needs individual review". */
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {
@@ -131,11 +98,12 @@ bb_batch_row_show_review (BbBatchRow *self)
     BbVerdictLevel level = bb_app_shown_level (bb_operation_get_review (self->operation), consents);
     const BbConsent *open = bb_consents_find_open (consents);
     const BbConsent *tick = bb_batch_row_find_tick (self);
-    g_autofree char *first = bb_batch_row_dup_reason (self, open);
+    g_autofree char *first = bb_batch_words_dup_reason (self->operation, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
     g_autofree char *cautions = bb_batch_words_dup_cautions (bb_operation_get_review (self->operation));
     g_autofree char *details = NULL;
     g_autofree char *all = NULL;
+    g_autofree char *ejected = NULL;
     const char *reason;
 
     if (backup != NULL)
@@ -149,6 +117,8 @@ bb_batch_row_show_review (BbBatchRow *self)
     reason = bb_batch_row_needs_hand (self) ? bb_operation_get_start_reason (self->operation)
              : all != NULL                  ? all
                                             : reason;
+    if (self->is_ejected)
+        reason = ejected = bb_batch_words_dup_ejected (!bb_batch_row_needs_hand (self), reason);
     if (bb_batch_row_needs_hand (self))
         bb_batch_row_set_state (self, "media-optical-symbolic", "caution", bb_words_verdict_of (verdict, level),
                                 reason);
@@ -304,11 +274,16 @@ bb_batch_row_set_open (BbBatchRow *self)
         bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
-/* Shows the eject button if a disc must be ejected and bb_batch_row_needs_hand() is TRUE. */
+/* Shows the eject button if a disc must be ejected and bb_batch_row_needs_hand() is TRUE. Sets @is_ejected if the
+ * disc for which the button was shown is no longer in the drive, and clears it if there is a disc again. */
 static void
 bb_batch_row_show_eject (BbBatchRow *self)
 {
+    gboolean was_shown = gtk_widget_get_visible (GTK_WIDGET (self->eject));
+    BbMedium medium = bb_engine_drive_get_medium (self->drive);
+
     bb_eject_button_show (self->eject, bb_batch_row_needs_hand (self) ? self->drive : NULL);
+    self->is_ejected = medium != BB_MEDIUM_PRESENT && (self->is_ejected || was_shown);
 }
 
 /* Shows @text (nullable) about the ejection below the verdict, until the next update of the row. Does nothing if
@@ -357,13 +332,13 @@ bb_batch_row_update (gpointer data)
     gboolean has_job = bb_operation_get_job (self->operation) != NULL;
     g_autofree char *name = NULL;
 
+    bb_batch_row_show_eject (self);
     bb_batch_row_show_state (self);
     bb_batch_row_show_revision (self);
     bb_batch_row_show_consent (self);
-    bb_batch_row_show_eject (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     bb_batch_row_update_chosen (self);
-    self->stays_first = self->stays_first || bb_batch_row_needs_hand (self) || bb_batch_row_is_asking (self);
+    self->stays_first = self->stays_first || (!self->keeps_place && bb_batch_row_needs_hand (self));
     bb_batch_row_set_open (self);
     gtk_widget_set_sensitive (GTK_WIDGET (self->open),
                               has_job ||
@@ -419,6 +394,8 @@ bb_batch_row_withdraw (BbBatchRow *self)
     self->was_chosen = FALSE;
     self->is_awaited = FALSE;
     self->stays_first = FALSE;
+    self->is_ejected = FALSE;
+    self->keeps_place = FALSE;
     g_free (bb_operation_withdraw (self->operation));
 }
 
@@ -488,6 +465,8 @@ bb_batch_row_get_group (BbBatchRow *self)
 
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), BB_BATCH_TOGETHER);
 
+    if (self->keeps_place)
+        return self->group;
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_REVIEW:
         if (bb_batch_row_needs_hand (self))
@@ -510,6 +489,15 @@ bb_batch_row_get_group (BbBatchRow *self)
     default:
         return BB_BATCH_TOGETHER;
     }
+}
+
+void
+bb_batch_row_keep_place (BbBatchRow *self)
+{
+    g_return_if_fail (BB_IS_BATCH_ROW (self));
+
+    self->group = bb_batch_row_get_group (self);
+    self->keeps_place = TRUE;
 }
 
 gboolean
@@ -546,9 +534,7 @@ bb_batch_row_get_rank (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), 0);
 
-    if (bb_batch_row_is_asking (self))
-        return 0;
-    return self->stays_first ? 1 : 2;
+    return self->stays_first ? 0 : 1;
 }
 
 gboolean
@@ -569,7 +555,7 @@ bb_batch_row_can_select (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    return bb_batch_row_can_flash (self) && bb_batch_row_find_same (self) == NULL &&
+    return bb_batch_row_can_flash (self) && bb_batch_words_find_same (self->operation) == NULL &&
            !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
 }
 

@@ -68,11 +68,15 @@ gboolean bb_batch_row_needs_hand (BbBatchRow *self);
  * must be given on the review page of the drive. */
 gboolean bb_batch_row_can_confirm (BbBatchRow *self);
 /**
+ * bb_batch_row_keep_place: Makes bb_batch_row_get_group() and bb_batch_row_get_rank() return the same values as now
+ * until the next check, so that no row moves while drives are flashed.
+ */
+void bb_batch_row_keep_place (BbBatchRow *self);
+/**
  * bb_batch_row_get_rank: Returns the place of the row in its list; rows with a lower rank are higher in the list.
- * - 0: the flash waits for an answer
- * - 1: since the last check, the flash has waited for an answer, or bb_batch_row_needs_hand() was TRUE. This rank
- *   prevents that the row moves when the user makes the drive ready.
- * - 2: all other rows
+ * - 0: since the last check, bb_batch_row_needs_hand() was TRUE. This rank prevents that the row moves when the user
+ *   makes the drive ready.
+ * - 1: all other rows
  */
 guint bb_batch_row_get_rank (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end

@@ -60,6 +60,41 @@ bb_batch_words_dup_cautions (BbReview *review)
     return g_string_free (text, FALSE);
 }
 
+const BbReason *
+bb_batch_words_find_same (BbOperation *operation)
+{
+    BbReview *review = bb_operation_get_review (operation);
+
+    return review != NULL && bb_selection_get_backup (bb_operation_get_selection (operation)) != NULL
+               ? bb_verdict_find (review->verdict, "same-revision")
+               : NULL;
+}
+
+char *
+bb_batch_words_dup_reason (BbOperation *operation, const BbConsent *open)
+{
+    BbVerdict *verdict = bb_operation_get_review (operation)->verdict;
+    BbVerdictLevel level = bb_verdict_get_level (verdict);
+    const BbReason *same = bb_batch_words_find_same (operation);
+
+    if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
+        return g_strdup (_ ("The firmware of this drive cannot be read, so the drive cannot be backed up now or "
+                            "restored later. To continue without a backup, use the arrow in the drive’s row to "
+                            "open its review."));
+    if (open != NULL && level != BB_VERDICT_REFUSED &&
+        (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
+        return bb_words_dup_consent (open);
+    if (level != BB_VERDICT_FITS)
+        return g_strdup (bb_verdict_get_heaviest (verdict) != NULL ? bb_verdict_get_heaviest (verdict)->text : NULL);
+    return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
+}
+
+char *
+bb_batch_words_dup_ejected (gboolean is_ready, const char *reason)
+{
+    return g_strjoin ("\n", is_ready ? _ ("Disc ejected. The drive is ready.") : _ ("Disc ejected."), reason, NULL);
+}
+
 /* Returns TRUE if @operation has a review and its image is refused. */
 static gboolean
 bb_batch_words_is_refused (BbOperation *operation)
@@ -107,4 +142,43 @@ bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit)
                /* TRANSLATORS: number of selected drives, number of all compatible drives: "Flash 3 of 4 Drives" */
                : g_strdup_printf (ngettext ("_Flash %u of %u Drive", "_Flash %u of %u Drives", n_fit), n_chosen,
                                   n_fit);
+}
+
+/* Adds the sentence @format, with the number and the names of the drives @names (element-type utf8), to @text; adds
+ * nothing if there are none. */
+static void
+bb_batch_words_add_drives (GString *text, const char *format, GPtrArray *names)
+{
+    g_autofree char *joined = NULL;
+    g_autofree char *sentence = NULL;
+
+    if (names->len == 0)
+        return;
+    g_ptr_array_add (names, NULL);
+    joined = g_strjoinv (", ", (char **) names->pdata);
+    g_ptr_array_remove_index (names, names->len - 1);
+    sentence = bb_words_dup_filled (format, joined);
+    g_string_append_printf (text, " %s", sentence);
+}
+
+char *
+bb_batch_words_dup_summary (gboolean restores, guint n_verified, GPtrArray *unverified, GPtrArray *failed)
+{
+    guint n_all = n_verified + unverified->len + failed->len;
+    GString *text = g_string_new (NULL);
+
+    g_string_append_printf (text,
+                            restores
+                                /* TRANSLATORS: number of verified drives, number of all drives of the batch */
+                                ? ngettext ("%u of %u drive was restored and verified.",
+                                            "%u of %u drives were restored and verified.", n_all)
+                                /* TRANSLATORS: number of verified drives, number of all drives of the batch */
+                                : ngettext ("%u of %u drive was flashed and verified.",
+                                            "%u of %u drives were flashed and verified.", n_all),
+                            n_verified, n_all);
+    /* TRANSLATORS: names of drives, such as "sr0, sr2" */
+    bb_batch_words_add_drives (text, _ ("Written but not verified: %s."), unverified);
+    /* TRANSLATORS: names of drives, such as "sr0, sr2" */
+    bb_batch_words_add_drives (text, _ ("Failed: %s."), failed);
+    return g_string_free (text, FALSE);
 }

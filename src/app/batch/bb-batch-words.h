@@ -32,5 +32,28 @@ char *bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive);
  * @restores: the labels have "Res_tore" in place of "_Flash", and "Backups" in place of "Drives"
  */
 char *bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit);
+/** bb_batch_words_find_same: Returns (nullable) the reason "same-revision" of the verdict on the chosen backup; %NULL
+ * if no backup is chosen. */
+const BbReason *bb_batch_words_find_same (BbOperation *operation);
+/**
+ * bb_batch_words_dup_reason: Returns (transfer full) (nullable) the text below the verdict. @operation must have a
+ * review. @open: (nullable): a consent that is not granted yet. The first case that applies determines the text:
+ * - @open is the consent to flash without a backup, which a batch does not ask for: how to ask for its review
+ * - the image is not refused, and @open is any consent except %BB_CONSENT_CAUTION and %BB_CONSENT_CROSS_FLASH: the
+ *   question of @open
+ * - the image does not fit: the heaviest reason of the verdict
+ * - the image fits: the reason of bb_batch_words_find_same(), or a general sentence if there is none
+ */
+char *bb_batch_words_dup_reason (BbOperation *operation, const BbConsent *open);
+/** bb_batch_words_dup_ejected: Returns (transfer full) @reason (nullable) below a line which says that the disc was
+ * ejected and, if @is_ready, that the drive can be flashed now. */
+char *bb_batch_words_dup_ejected (gboolean is_ready, const char *reason);
+/**
+ * bb_batch_words_dup_summary: Returns (transfer full) the heading above the results: "3 of 4 drives were flashed and
+ * verified. Failed: sr2."
+ * @restores: the drives were restored from their backups
+ * @unverified, @failed: (element-type utf8): short names of the drives that are not among the @n_verified ones
+ */
+char *bb_batch_words_dup_summary (gboolean restores, guint n_verified, GPtrArray *unverified, GPtrArray *failed);
 
 G_END_DECLS

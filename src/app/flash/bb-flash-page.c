@@ -58,8 +58,8 @@ G_DEFINE_TYPE (BbFlashPage, bb_flash_page, GTK_TYPE_BOX)
 
 /* --- the parts --- */
 
-/* Returns (transfer full) how much of the firmware was read or written in the pass @lane: "267 KiB of 620 KiB"; "" if
- * the total of @lane is unknown. */
+/* Returns (transfer full) how much of the firmware was read in the pass @lane: "267 KiB of 620 KiB"; "" if the total
+ * of @lane is unknown. */
 static char *
 bb_flash_page_dup_size (const BbLane *lane)
 {
@@ -70,6 +70,33 @@ bb_flash_page_dup_size (const BbLane *lane)
     return lane->total > 0 ? g_strdup_printf (_ ("%s of %s"), done, total) : g_strdup ("");
 }
 
+/* Returns (transfer full) the size of @lane with the work that it counts: "Written: 267 KiB of 620 KiB". The
+ * percentage beside it is of the whole operation, so that the two numbers would contradict each other without these
+ * words. */
+static char *
+bb_flash_page_dup_named_size (const BbLane *lane)
+{
+    g_autofree char *size = bb_flash_page_dup_size (lane);
+
+    if (*size == '\0')
+        return g_steal_pointer (&size);
+    switch (lane->work) {
+    case BB_LANE_READ:
+        /* TRANSLATORS: how much of the firmware was read from the drive: "Read: 267 KiB of 620 KiB" */
+        return g_strdup_printf (_ ("Read: %s"), size);
+    case BB_LANE_COMPARE:
+        /* TRANSLATORS: how much of the firmware in the drive was compared with the image */
+        return g_strdup_printf (_ ("Compared: %s"), size);
+    case BB_LANE_SEND:
+        /* TRANSLATORS: how much of the firmware was sent to the drive, which has not written it yet */
+        return g_strdup_printf (_ ("Sent: %s"), size);
+    case BB_LANE_WRITE:
+        break;
+    }
+    /* TRANSLATORS: how much of the firmware the drive has written: "Written: 267 KiB of 620 KiB" */
+    return g_strdup_printf (_ ("Written: %s"), size);
+}
+
 /* If the firmware is read twice, @progress has one #BbLane for each read: shows one bar for each. Otherwise shows the
  * bar of the whole job, and how much of the firmware was read or written. */
 static void
@@ -77,7 +104,7 @@ bb_flash_page_show_lanes (BbFlashPage *self, BbProgress *progress)
 {
     BbLane lanes[BB_MAX_LANES];
     guint n_lanes = bb_progress_get_lanes (progress, lanes);
-    g_autofree char *bytes = n_lanes == 1 ? bb_flash_page_dup_size (&lanes[0]) : g_strdup ("");
+    g_autofree char *bytes = n_lanes == 1 ? bb_flash_page_dup_named_size (&lanes[0]) : g_strdup ("");
 
     for (guint i = 0; n_lanes > 1 && i < n_lanes; i++) {
         g_autofree char *size = bb_flash_page_dup_size (&lanes[i]);
@@ -90,16 +117,24 @@ bb_flash_page_show_lanes (BbFlashPage *self, BbProgress *progress)
     gtk_label_set_text (self->bytes, bytes);
 }
 
+/* Shows @percent of the whole operation in the bar and as text. */
+static void
+bb_flash_page_show_percent (BbFlashPage *self, int percent)
+{
+    /* TRANSLATORS: progress of all phases together: backup, writing, verification */
+    g_autofree char *text = g_strdup_printf (_ ("%d %% of the operation"), percent);
+
+    gtk_progress_bar_set_fraction (self->bar, percent / 100.0);
+    gtk_label_set_text (self->percent, text);
+}
+
 /* Shows percentage and remaining time, and the progress bars. */
 static void
 bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
 {
-    int percent = bb_app_percent (progress);
     g_autofree char *left = bb_app_dup_left (progress->seconds_left);
-    g_autofree char *text = g_strdup_printf (_ ("%d %%"), percent);
 
-    gtk_progress_bar_set_fraction (self->bar, percent / 100.0);
-    gtk_label_set_text (self->percent, text);
+    bb_flash_page_show_percent (self, bb_app_percent (progress));
     gtk_label_set_text (self->left, left);
     bb_flash_page_show_lanes (self, progress);
 }
@@ -353,7 +388,9 @@ bb_flash_page_job_cb (BbFlashPage *self)
     gtk_label_set_text (self->sentence, "");
     gtk_widget_hide (GTK_WIDGET (self->cell));
     gtk_widget_hide (GTK_WIDGET (self->quiet));
-    gtk_progress_bar_set_fraction (self->bar, 0);
+    bb_flash_page_show_percent (self, 0);
+    gtk_label_set_text (self->bytes, "");
+    gtk_label_set_text (self->left, "");
     gtk_widget_hide (GTK_WIDGET (self->reads_box));
     gtk_widget_show (GTK_WIDGET (self->bar));
     bb_flash_page_clear_failed_bars (self);

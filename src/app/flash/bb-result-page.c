@@ -14,6 +14,7 @@ struct _BbResultPage {
     gboolean wants_file;        /* the chosen file or backup cannot be used */
     gboolean wants_power_cycle; /* the drive must lose power before the next attempt */
     gboolean wants_recovery;    /* the firmware is incomplete */
+    char *drive_name;           /* (nullable): full name of the drive of the result */
     gboolean was_away;          /* the drive is or was disconnected while the result is shown */
     gboolean is_finished;       /* the operation succeeded without a warning and leaves nothing to do */
     gboolean was_left;          /* the page was hidden after the result was visible */
@@ -100,6 +101,23 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
+/* Returns (transfer full) a sentence that the drive of @result (nullable) is disconnected. If the drive needs
+ * recovery and the sentence about the next step was written for a connected drive, names the drive and says how to
+ * connect it. */
+static char *
+bb_result_page_dup_disconnected (BbResultPage *self, const BbResult *result)
+{
+    BbBus bus = result != NULL ? result->bus : BB_BUS_UNKNOWN;
+
+    if (!self->wants_recovery || self->drive_name == NULL || bus == BB_BUS_PATA || result == NULL ||
+        result->next_step == BB_NEXT_STEP_RECONNECT_AND_RECOVER ||
+        result->next_step == BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION)
+        return g_strdup (bb_words_disconnected (bus));
+    /* TRANSLATORS: name of a drive */
+    return g_strdup_printf (_ ("%s is disconnected. Connect the drive to the same port, then recover the drive."),
+                            self->drive_name);
+}
+
 /* Shows the button for another attempt if @offered. The button is insensitive, and a sentence says why, in two cases:
  * - The drive is disconnected.
  * - The drive rejected an attempt, needs a power cycle before another one (@wants_power_cycle), and was not
@@ -107,25 +125,31 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
  *
  * If the drive is disconnected, says that a report needs the drive. If a disconnected drive needs recovery, hides
  * the button to go back, and says how to connect the drive if the sentence about the next step does not say this.
- * Highlights the button of the next step. */
+ * The description of the button to recover, which is insensitive then, says the same. Highlights the button of the
+ * next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
     gboolean is_away = bb_operation_get_drive (self->operation) == NULL;
     gboolean waits = self->wants_power_cycle && !self->was_away;
     BbResult *result = bb_operation_get_result (self->operation);
+    g_autofree char *disconnected = bb_result_page_dup_disconnected (self, result);
 
     /* The page of a disconnected drive does not say that the firmware is incomplete, so the button to that page is
      * not offered while the drive needs recovery. */
     bb_result_page_set_offered (GTK_WIDGET (self->back), !is_away || !self->wants_recovery);
     bb_result_page_set_offered (self->again, offered);
     gtk_widget_set_sensitive (self->again, offered && !is_away && !waits);
-    gtk_label_set_text (self->power, is_away ? bb_words_disconnected (result != NULL ? result->bus : BB_BUS_UNKNOWN)
+    gtk_label_set_text (self->power, is_away ? disconnected
                                      : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
                                              : _ ("The drive is connected again."));
     gtk_widget_set_visible (GTK_WIDGET (self->power), (offered && (is_away || self->wants_power_cycle)) ||
                                                           (is_away && self->wants_recovery &&
                                                            (result == NULL || !bb_words_next_shuts_down (result))));
+    bb_app_set_description (self->recover, !is_away ? NULL
+                                           : gtk_widget_get_visible (GTK_WIDGET (self->power))
+                                               ? disconnected
+                                               : gtk_label_get_text (self->next));
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->report_why), is_away && gtk_widget_get_visible (self->report));
     bb_app_set_description (self->report, is_away ? gtk_label_get_text (self->report_why) : NULL);
@@ -292,6 +316,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     self->was_left = FALSE;
     bb_result_page_show_head (self, bb_app_result_icon (result), bb_app_result_class (result), title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
+    g_free (self->drive_name);
+    self->drive_name = g_strdup (drive_name);
     self->is_hopeless = result->safety == BB_SAFETY_WORN;
     bb_result_page_set_offered (self->recover, converted || bb_result_lacks_repair (result) ||
                                                    bb_result_page_needs_recovery (result));
@@ -436,6 +462,7 @@ static void
 bb_result_page_dispose (GObject *object)
 {
     g_clear_object (&BB_RESULT_PAGE (object)->operation);
+    g_clear_pointer (&BB_RESULT_PAGE (object)->drive_name, g_free);
     G_OBJECT_CLASS (bb_result_page_parent_class)->dispose (object);
 }
 

@@ -61,8 +61,25 @@ bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
     return g_strdup_printf (_ ("also sold as %s"), text);
 }
 
+/* Returns (transfer full) (nullable) what was interrupted on @drive and when it was started: "Tried to flash 1.07
+ * over 1.05, 2026-11-30 08:59". %NULL if the drive does not need recovery or has no open journal. */
+static char *
+bb_recovery_chooser_dup_interrupted (BbEngineDrive *drive)
+{
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    g_autofree char *what = NULL;
+    g_autofree char *when = NULL;
+
+    if (journal == NULL || !bb_recovery_chooser_is_needy (drive))
+        return NULL;
+    what = bb_words_dup_history_what (journal);
+    when = bb_app_dup_time (journal->started);
+    return g_strdup_printf ("%s, %s", what, when);
+}
+
 /* Returns (transfer full) the text below the name of @drive: its state; the identified model if it differs from the
- * name; names under which such drives were also sold; and, if known, the block at which a flash stopped. */
+ * name; names under which such drives were also sold; what was interrupted and when; and, if known, the block at
+ * which a flash stopped. */
 static char *
 bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
 {
@@ -70,6 +87,7 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *where = journal != NULL ? bb_words_dup_history_where (journal) : NULL;
     g_autofree char *sold = bb_recovery_chooser_dup_sold (drive);
+    g_autofree char *interrupted = bb_recovery_chooser_dup_interrupted (drive);
     g_autoptr (GPtrArray) signs = g_ptr_array_new ();
 
     g_ptr_array_add (signs, (gpointer) bb_app_state_word (drive));
@@ -77,6 +95,8 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
         g_ptr_array_add (signs, is);
     if (sold != NULL)
         g_ptr_array_add (signs, sold);
+    if (interrupted != NULL)
+        g_ptr_array_add (signs, interrupted);
     if (where != NULL)
         g_ptr_array_add (signs, where);
     g_ptr_array_add (signs, NULL);

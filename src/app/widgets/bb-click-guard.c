@@ -6,15 +6,23 @@
 /* How long the pointer is ignored: longer than a double click takes, and than a page needs to fade in. */
 #define BB_CLICK_GUARD_MS 600
 
-/* Key under which the button has the time when it appeared, as (owned) gint64 in µs. */
+/* Key under which the button has the time when it appeared or changed, as (owned) gint64 in µs. */
 #define BB_CLICK_GUARD_KEY "burnback-click-guard"
+
+void
+bb_click_guard_restart (GtkWidget *button)
+{
+    gint64 now_us = g_get_monotonic_time ();
+
+    g_return_if_fail (GTK_IS_WIDGET (button));
+
+    g_object_set_data_full (G_OBJECT (button), BB_CLICK_GUARD_KEY, g_memdup2 (&now_us, sizeof now_us), g_free);
+}
 
 static void
 bb_click_guard_map_cb (GtkWidget *button, gpointer data)
 {
-    gint64 now_us = g_get_monotonic_time ();
-
-    g_object_set_data_full (G_OBJECT (button), BB_CLICK_GUARD_KEY, g_memdup2 (&now_us, sizeof now_us), g_free);
+    bb_click_guard_restart (button);
 }
 
 /* Stops a press of the pointer or a finger shortly after the button appeared. */

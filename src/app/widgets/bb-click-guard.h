@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * accessible actions work at once.
  */
 void bb_click_guard_add (GtkWidget *button);
+/** bb_click_guard_restart: Makes @button, which bb_click_guard_add() was called for, ignore the pointer for a moment,
+ * because its label has changed. A click then is meant for the label before. */
+void bb_click_guard_restart (GtkWidget *button);
 /**
  * bb_click_guard_widen: Makes @button at least as wide as a button with @label (with a mnemonic). If such a button
  * was in the place of @button before, a late click on that place hits @button, and not the button beside @button.

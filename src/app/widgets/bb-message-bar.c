@@ -5,10 +5,14 @@
 
 #include "app/bb-app-words.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _BbMessageBar {
     GtkBox parent;
 
+    GtkOrientable *line; /* @text and @act */
     GtkLabel *text;
+    GtkWidget *act;
     GtkWidget *close;
 };
 
@@ -45,12 +49,40 @@ bb_message_bar_show (BbMessageBar *self, const char *text, gboolean can_close)
     gtk_widget_show (GTK_WIDGET (self));
 }
 
+void
+bb_message_bar_set_drive (BbMessageBar *self, const char *drive)
+{
+    g_autofree char *part = NULL;
+    g_autofree char *label = NULL;
+
+    g_return_if_fail (BB_IS_MESSAGE_BAR (self));
+
+    gtk_widget_set_visible (self->act, drive != NULL);
+    if (drive == NULL)
+        return;
+    part = bb_app_dup_mnemonic (drive);
+    /* TRANSLATORS: short name of a drive: "Show sr3" */
+    label = g_strdup_printf (_ ("_Show %s"), part);
+    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->act)), label) == 0)
+        return;
+    bb_app_set_button_label (GTK_BUTTON (self->act), label);
+    bb_app_set_action (self->act, "win.show-drive", g_variant_new_string (drive));
+}
+
+void
+bb_message_bar_set_narrow (BbMessageBar *self, gboolean narrow)
+{
+    g_return_if_fail (BB_IS_MESSAGE_BAR (self));
+
+    gtk_orientable_set_orientation (self->line, narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
 gboolean
 bb_message_bar_has_focus (BbMessageBar *self)
 {
     g_return_val_if_fail (BB_IS_MESSAGE_BAR (self), FALSE);
 
-    return gtk_widget_is_focus (self->close);
+    return gtk_widget_is_focus (self->close) || gtk_widget_is_focus (self->act);
 }
 
 gboolean
@@ -78,7 +110,9 @@ bb_message_bar_class_init (BbMessageBarClass *klass)
         g_signal_new ("closed", BB_TYPE_MESSAGE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-message-bar.ui");
     gtk_widget_class_set_accessible_role (widget_class, ATK_ROLE_NOTIFICATION);
+    gtk_widget_class_bind_template_child (widget_class, BbMessageBar, line);
     gtk_widget_class_bind_template_child (widget_class, BbMessageBar, text);
+    gtk_widget_class_bind_template_child (widget_class, BbMessageBar, act);
     gtk_widget_class_bind_template_child (widget_class, BbMessageBar, close);
     gtk_widget_class_bind_template_callback (widget_class, bb_message_bar_close_cb);
 }

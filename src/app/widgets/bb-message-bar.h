@@ -16,7 +16,14 @@ G_DECLARE_FINAL_TYPE (BbMessageBar, bb_message_bar, BB, MESSAGE_BAR, GtkBox)
 /** bb_message_bar_show: Shows @text, or hides the bar if @text is %NULL. @can_close: whether the user can dismiss
  * the bar. Screen readers speak a text that replaces another one. */
 void bb_message_bar_show (BbMessageBar *self, const char *text, gboolean can_close);
-/** bb_message_bar_has_focus: Returns TRUE if the keyboard focus is on the button that closes the bar. */
+/** bb_message_bar_set_drive: Shows a button that opens the page of the drive with the short name @drive and closes
+ * the bar; hides it if @drive is %NULL. */
+void bb_message_bar_set_drive (BbMessageBar *self, const char *drive);
+/** bb_message_bar_set_narrow: Places the button of bb_message_bar_set_drive() below the text if @narrow, else beside
+ * it.
+ */
+void bb_message_bar_set_narrow (BbMessageBar *self, gboolean narrow);
+/** bb_message_bar_has_focus: Returns TRUE if the keyboard focus is on a button of the bar. */
 gboolean bb_message_bar_has_focus (BbMessageBar *self);
 /** bb_message_bar_escape: Handles Escape. Emits "closed" and returns TRUE if the bar has the focus; otherwise
  * returns FALSE. */

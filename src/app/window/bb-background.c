@@ -4,6 +4,7 @@
 #include "bb-background.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-settings.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,10 +55,14 @@ bb_background_end (BbBackground *self)
     g_object_set_data (G_OBJECT (window), "bb-background", NULL);
 }
 
-/* The window is shown again: withdraws the notification and stops the check for running jobs. */
+/* The window is shown again: withdraws the notification and stops the check for running jobs. The window shows what
+ * the jobs do, so the next start need not say how they ended. */
 static void
 bb_background_shown_cb (GtkWidget *window, gpointer data)
 {
+    BbBackground *self = data;
+
+    (void) bb_settings_take_closed (bb_settings_get (), bb_engine_get_state_folder (self->engine));
     bb_background_end (data);
 }
 
@@ -113,5 +118,7 @@ bb_background_begin (GtkWindow *window, BbEngine *engine)
     g_signal_connect (window, "show", G_CALLBACK (bb_background_shown_cb), self);
     self->look = g_timeout_add_seconds (1, bb_background_look_cb, self);
     bb_background_notify (window, engine);
+    bb_settings_set_closed (bb_settings_get (), bb_engine_get_state_folder (engine),
+                            g_get_real_time () / G_USEC_PER_SEC);
     gtk_widget_hide (GTK_WIDGET (window));
 }

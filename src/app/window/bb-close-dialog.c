@@ -6,6 +6,7 @@
 #include "bb-background.h"
 
 #include "app/bb-app-words.h"
+#include "app/widgets/bb-click-guard.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,6 +22,8 @@
 #define BB_CLOSE_FRAME_PX 24
 /* Space that is left free for the title bar of the dialog. */
 #define BB_CLOSE_TITLE_PX 48
+/* Number of lines that the text may have more later, before it scrolls. */
+#define BB_CLOSE_SPARE_LINES 2
 
 enum {
     BB_CLOSE_GO_ON = 1,
@@ -206,6 +209,61 @@ bb_close_dialog_dup_text (BbEngine *engine)
     return g_strjoin (" ", rest, stays_on, goes_on, NULL);
 }
 
+/* --- end --- */
+
+/* Returns (transfer none) (element-type BbJob) the jobs that have run since @dialog was opened. */
+static GPtrArray *
+bb_close_dialog_get_jobs (GtkDialog *dialog)
+{
+    return g_object_get_data (G_OBJECT (dialog), "burnback-jobs");
+}
+
+/* Adds the running jobs to those of bb_close_dialog_get_jobs(), so that their results can be shown. */
+static void
+bb_close_dialog_note_jobs (GtkDialog *dialog, BbEngine *engine)
+{
+    GPtrArray *jobs = bb_close_dialog_get_jobs (dialog);
+    GListModel *drives = bb_engine_get_drives (engine);
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        BbJob *job = bb_engine_drive_get_job (drive);
+
+        if (job != NULL && !g_ptr_array_find (jobs, job, NULL))
+            g_ptr_array_add (jobs, g_object_ref (job));
+    }
+}
+
+/* Returns (transfer full) the title after the last job has ended. */
+static char *
+bb_close_dialog_dup_end_title (GtkDialog *dialog)
+{
+    return g_strdup (
+        ngettext ("The operation has ended", "All operations have ended", bb_close_dialog_get_jobs (dialog)->len));
+}
+
+/* Returns (transfer full) the text after the last job has ended: a line with drive and result for each job, and that
+ * the window can be closed. */
+static char *
+bb_close_dialog_dup_results (GtkDialog *dialog, BbEngine *engine)
+{
+    GPtrArray *jobs = bb_close_dialog_get_jobs (dialog);
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < jobs->len; i++) {
+        BbJob *job = g_ptr_array_index (jobs, i);
+        const char *short_name = bb_drive_get_name (bb_job_get_drive (job));
+        g_autoptr (BbEngineDrive) drive = bb_engine_find (engine, short_name);
+        g_autofree char *name = drive != NULL ? bb_app_dup_full_name (drive) : g_strdup (short_name);
+        g_autoptr (BbResult) result = bb_job_ref_result (job);
+
+        if (result != NULL)
+            g_string_append_printf (text, "%s: %s\n", name, bb_words_outcome (result));
+    }
+    g_string_append (text, _ ("The window shows the details."));
+    return g_string_free (text, FALSE);
+}
+
 /* --- size --- */
 
 /* Puts the text of @dialog into a scrolled window. */
@@ -245,7 +303,8 @@ bb_close_dialog_wrap_cb (GtkWidget *widget, gpointer data)
 
 /* Makes @dialog fit into its main window, because the screen may be no larger than the window. If it is narrow or
  * the text is large, places the buttons below each other and wraps the text. If the window is too low for the text,
- * makes the text scroll. */
+ * makes the text scroll. Called once, so that a change of the text later moves no button: a text that is then longer
+ * by more than BB_CLOSE_SPARE_LINES scrolls. */
 static void
 bb_close_dialog_fit (GtkDialog *dialog)
 {
@@ -253,7 +312,11 @@ bb_close_dialog_fit (GtkDialog *dialog)
     GtkWidget *row = gtk_widget_get_parent (area);
     GtkWidget *scrolled = gtk_widget_get_ancestor (area, GTK_TYPE_SCROLLED_WINDOW);
     GtkWidget *buttons = gtk_widget_get_parent (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP));
-    int width, height, buttons_px, row_px, area_px, text_height, rest;
+    PangoLayout *layout = gtk_widget_create_pango_layout (area, "X");
+    int width, height, buttons_px, row_px, area_px, text_height, rest, line_px;
+
+    pango_layout_get_pixel_size (layout, NULL, &line_px);
+    g_object_unref (layout);
 
     gtk_window_get_size (gtk_window_get_transient_for (GTK_WINDOW (dialog)), &width, &height);
     width -= BB_CLOSE_FRAME_PX;
@@ -272,31 +335,52 @@ bb_close_dialog_fit (GtkDialog *dialog)
     gtk_widget_get_preferred_width (buttons, NULL, &buttons_px);
     width = MIN (MAX (row_px, buttons_px), width);
     gtk_widget_get_preferred_height_for_width (row, width, NULL, &text_height);
+    text_height += BB_CLOSE_SPARE_LINES * line_px;
     gtk_widget_set_size_request (scrolled, width, 0);
     gtk_widget_get_preferred_height_for_width (gtk_dialog_get_content_area (dialog), width, NULL, &rest);
     gtk_widget_set_size_request (scrolled, width, CLAMP (height - BB_CLOSE_TITLE_PX - rest, 1, text_height));
 }
 
-/* Shows title and text for the present state of the jobs, and the button to stop them only while they may be stopped.
- * Fits the dialog again after a change. */
+/* Shows title and text for the present state of the jobs. The button to stop them becomes insensitive when they may
+ * no longer be stopped. It does not disappear, because that would move the other buttons under the pointer. */
 static void
 bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
 {
-    g_autofree char *title = bb_close_dialog_dup_title (engine);
-    g_autofree char *text = bb_close_dialog_dup_text (engine);
+    gboolean is_working = bb_engine_is_working (engine);
+    g_autofree char *title = is_working ? bb_close_dialog_dup_title (engine) : bb_close_dialog_dup_end_title (dialog);
+    g_autofree char *text =
+        is_working ? bb_close_dialog_dup_text (engine) : bb_close_dialog_dup_results (dialog, engine);
     g_autofree char *shown_title = NULL;
     g_autofree char *shown = NULL;
-    GtkWidget *stop = gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP);
-    gboolean can_stop = bb_close_dialog_can_stop (engine);
 
+    bb_close_dialog_note_jobs (dialog, engine);
+    gtk_widget_set_sensitive (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP),
+                              is_working && bb_close_dialog_can_stop (engine));
     g_object_get (dialog, "text", &shown_title, "secondary-text", &shown, NULL);
-    if (g_strcmp0 (shown_title, title) == 0 && g_strcmp0 (shown, text) == 0 &&
-        gtk_widget_get_visible (stop) == can_stop)
+    if (g_strcmp0 (shown_title, title) == 0 && g_strcmp0 (shown, text) == 0)
         return;
     g_object_set (dialog, "text", title, NULL);
     gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-    gtk_widget_set_visible (stop, can_stop);
-    bb_close_dialog_fit (dialog);
+}
+
+/* Returns TRUE if bb_close_dialog_show_end() was called. */
+static gboolean
+bb_close_dialog_shows_end (GtkDialog *dialog)
+{
+    return g_object_get_data (G_OBJECT (dialog), "burnback-look") == NULL;
+}
+
+/* Makes the button to continue without the window the one that closes the window, which ends the program. The button
+ * keeps its size, and ignores a click that was meant for the label before. */
+static void
+bb_close_dialog_show_end (GtkDialog *dialog)
+{
+    GtkWidget *button = gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_GO_ON);
+
+    gtk_widget_set_size_request (button, gtk_widget_get_allocated_width (button),
+                                 gtk_widget_get_allocated_height (button));
+    bb_app_set_button_label (GTK_BUTTON (button), _ ("_Close Window"));
+    bb_click_guard_restart (button);
 }
 
 /* Closes the dialog. Hides or destroys the main window as the user chose, unless the choice is no longer possible. */
@@ -305,30 +389,32 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 {
     BbEngine *engine = data;
     GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+    gboolean is_working = bb_engine_is_working (engine);
 
     g_signal_handlers_disconnect_by_func (dialog, bb_close_dialog_answered_cb, engine);
     bb_close_dialog_destroy_later (GTK_WIDGET (dialog));
     /* While the dialog was open, the jobs may have ended, or a job may have begun to write. */
-    if (response == BB_CLOSE_GO_ON && bb_engine_is_working (engine))
+    if (response == BB_CLOSE_GO_ON && is_working)
         bb_background_begin (window, engine);
+    else if (response == BB_CLOSE_GO_ON && bb_close_dialog_shows_end (dialog))
+        bb_close_dialog_destroy_later (GTK_WIDGET (window));
     if (response == BB_CLOSE_STOP && bb_close_dialog_can_stop (engine))
         bb_close_dialog_destroy_later (GTK_WIDGET (window));
 }
 
-/* Updates the dialog while a job runs. Closes it when the last job ends, because there is nothing left to decide; the
- * main window then stays open. */
+/* Updates the dialog while a job runs. When the last job has ended, shows the results; the button to continue without
+ * the window then closes the window. */
 static gboolean
 bb_close_dialog_look_cb (gpointer data)
 {
     GtkDialog *dialog = GTK_DIALOG (data);
     BbEngine *engine = g_object_get_data (G_OBJECT (dialog), "burnback-engine");
 
-    if (bb_engine_is_working (engine)) {
-        bb_close_dialog_update (dialog, engine);
+    bb_close_dialog_update (dialog, engine);
+    if (bb_engine_is_working (engine))
         return G_SOURCE_CONTINUE;
-    }
     g_object_set_data (G_OBJECT (dialog), "burnback-look", NULL);
-    gtk_dialog_response (dialog, GTK_RESPONSE_CANCEL);
+    bb_close_dialog_show_end (dialog);
     return G_SOURCE_REMOVE;
 }
 
@@ -357,9 +443,15 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Continue Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
     g_object_set_data_full (G_OBJECT (dialog), "burnback-engine", g_object_ref (engine), g_object_unref);
+    g_object_set_data_full (G_OBJECT (dialog), "burnback-jobs", g_ptr_array_new_with_free_func (g_object_unref),
+                            (GDestroyNotify) g_ptr_array_unref);
+    gtk_widget_set_visible (gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), BB_CLOSE_STOP),
+                            bb_close_dialog_can_stop (engine));
+    bb_click_guard_add (gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), BB_CLOSE_GO_ON));
     bb_app_wrap_texts (dialog);
     bb_close_dialog_add_scrolled (GTK_DIALOG (dialog));
     bb_close_dialog_update (GTK_DIALOG (dialog), engine);
+    bb_close_dialog_fit (GTK_DIALOG (dialog));
     g_object_set_data (G_OBJECT (dialog), "burnback-look",
                        GUINT_TO_POINTER (g_timeout_add (BB_CLOSE_LOOK_MS, bb_close_dialog_look_cb, dialog)));
     g_signal_connect (dialog, "destroy", G_CALLBACK (bb_close_dialog_destroy_cb), NULL);

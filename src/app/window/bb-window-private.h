@@ -7,6 +7,7 @@
 #include "app/library/bb-library-page.h"
 #include "app/recovery/bb-recovery-chooser.h"
 #include "bb-drive-list.h"
+#include "bb-ended-notice.h"
 #include "app/drive/bb-drive-chooser.h"
 #include "app/drive/bb-drive-view.h"
 #include "bb-rescue-bar.h"
@@ -26,8 +27,9 @@ struct _BbWindow {
     BbAppSource *source; /* (nullable): %NULL until the first frame was drawn */
     BbEngine *engine;    /* (nullable): engine of @source */
     BbUseWatch *use_watch;
-    GHashTable *views; /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
-    GFile *file;       /* (nullable): to be opened when a drive is connected */
+    BbEndedNotice *ended; /* (nullable): %NULL before @source */
+    GHashTable *views;    /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
+    GFile *file;          /* (nullable): to be opened when a drive is connected */
     BbEngineDrive
         *opened; /* (nullable): drive whose page the program itself opened; %NULL after the user chose one */
     BbThrottle *throttle;
@@ -91,7 +93,10 @@ gboolean bb_window_is_narrow (BbWindow *self);
 gboolean bb_window_leave_chooser (BbWindow *self);
 /** bb_window_update_title: Shows the title of the window and of the title bar for the current page. */
 void bb_window_update_title (BbWindow *self);
-/** bb_window_update_message: Shows the message of the current page; each page has a message of its own. If the
+/** bb_window_has_page_message: Returns TRUE if the page that is shown has a message. */
+gboolean bb_window_has_page_message (BbWindow *self);
+/** bb_window_update_message: Shows the message of the current page; each page has a message of its own. Without one,
+ * shows how operations have ended without the window, until the user closes that message. If the
  * message has the focus and disappears, the page gets the focus. */
 void bb_window_update_message (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view for the port at which @drive is connected, and makes this

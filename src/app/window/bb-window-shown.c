@@ -85,17 +85,42 @@ bb_window_update_title (BbWindow *self)
         bb_bar_title_show (self->bar, subject);
 }
 
-void
-bb_window_update_message (BbWindow *self)
+/* Returns (transfer full) (nullable) the message of the page that is shown. @can_close: (out): whether the user can
+ * close it */
+static char *
+bb_window_dup_page_message (BbWindow *self, gboolean *can_close)
 {
     BbDriveView *view = bb_window_get_view (self);
     BbBatchPage *batch = bb_window_get_shown_batch (self);
-    gboolean has_focus = bb_message_bar_has_focus (self->message);
-    gboolean can_close = batch != NULL;
-    g_autofree char *text = view != NULL    ? bb_drive_view_dup_message (view, &can_close)
-                            : batch != NULL ? g_strdup (bb_batch_page_get_message (batch))
-                                            : NULL;
 
+    *can_close = batch != NULL;
+    return view != NULL    ? bb_drive_view_dup_message (view, can_close)
+           : batch != NULL ? g_strdup (bb_batch_page_get_message (batch))
+                           : NULL;
+}
+
+gboolean
+bb_window_has_page_message (BbWindow *self)
+{
+    gboolean can_close;
+    g_autofree char *text = bb_window_dup_page_message (self, &can_close);
+
+    return text != NULL;
+}
+
+void
+bb_window_update_message (BbWindow *self)
+{
+    gboolean has_focus = bb_message_bar_has_focus (self->message);
+    gboolean can_close = FALSE;
+    g_autofree char *text = bb_window_dup_page_message (self, &can_close);
+    gboolean is_ended = text == NULL;
+
+    if (is_ended) {
+        text = bb_ended_notice_dup_text (self->ended);
+        can_close = TRUE;
+    }
+    bb_message_bar_set_drive (self->message, is_ended ? bb_ended_notice_get_drive (self->ended) : NULL);
     bb_message_bar_show (self->message, text, can_close);
     if (has_focus && !bb_message_bar_has_focus (self->message))
         gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
@@ -170,6 +195,7 @@ bb_window_update_head (gpointer data)
     g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
+    bb_message_bar_set_narrow (self->message, folded);
     bb_window_place_rescue_bar (self, folded);
     gtk_widget_set_visible (self->back,
                             is_batch || (folded         ? on_page

@@ -27,7 +27,8 @@ G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
 /* --- message --- */
 
-/* Closes the message of the view or the batch page that is shown. */
+/* Closes the message that is shown: that of the view or the batch page, or how operations have ended without the
+ * window. */
 static void
 bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 {
@@ -35,6 +36,8 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
     BbDriveView *view = bb_window_get_view (self);
     BbBatchPage *batch = bb_window_get_shown_batch (self);
 
+    if (!bb_window_has_page_message (self))
+        bb_ended_notice_close (self->ended);
     if (view != NULL)
         bb_drive_view_close_message (view);
     if (batch != NULL)
@@ -389,6 +392,7 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, G_CONNECT_AFTER);
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
+    self->ended = bb_ended_notice_new (source, bb_window_update_head, self);
     bb_window_enable_actions (self, TRUE);
     bb_idle_queue_add (self, bb_window_open_waiting);
     bb_idle_queue_add (self, bb_window_look);
@@ -699,6 +703,7 @@ bb_window_dispose (GObject *object)
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
     self->engine = NULL;
+    g_clear_pointer (&self->ended, bb_ended_notice_free);
     g_clear_object (&self->use_watch);
     g_clear_object (&self->source);
     G_OBJECT_CLASS (bb_window_parent_class)->dispose (object);

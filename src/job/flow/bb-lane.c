@@ -39,7 +39,7 @@ bb_lanes_count_reads (const BbProgress *progress, BbLane *first, BbLane *second)
 static void
 bb_lanes_count_writes (const BbProgress *progress, BbLane *lane)
 {
-    BbLane sent = {0}, programmed = {0};
+    BbLane sent = {.work = BB_LANE_SEND}, programmed = {.work = BB_LANE_WRITE};
 
     for (guint i = 0; i < bb_plan_get_n_steps (progress->plan); i++) {
         const BbStep *step = bb_plan_get_step (progress->plan, i);
@@ -60,6 +60,8 @@ bb_progress_get_lanes (const BbProgress *progress, BbLane lanes[BB_MAX_LANES])
     lanes[0] = lanes[1] = (BbLane){0};
     if (progress->plan == NULL)
         return 0;
+    if (progress->phase == BB_PHASE_VERIFY)
+        lanes[0].work = lanes[1].work = BB_LANE_COMPARE;
     if (progress->phase == BB_PHASE_BACK_UP || progress->phase == BB_PHASE_VERIFY)
         bb_lanes_count_reads (progress, &lanes[0], &lanes[1]);
     else

@@ -5,9 +5,19 @@
 
 G_BEGIN_DECLS
 
-/** BbLane: one pass over the firmware: writing, the first read or the second read. @done, @total: bytes of the
- * firmware; each byte counts once in a pass. */
+/** BbLaneWork: what is done with the bytes that a #BbLane counts. @BB_LANE_SEND: they are sent to the drive, which
+ * writes all of them later in one step. */
+typedef enum {
+    BB_LANE_READ,
+    BB_LANE_COMPARE,
+    BB_LANE_SEND,
+    BB_LANE_WRITE,
+} BbLaneWork;
+
+/** BbLane: one pass over the firmware: writing, the first read or the second read. @work: what the pass does; @done,
+ * @total: bytes of the firmware; each byte counts once in a pass. */
 typedef struct {
+    BbLaneWork work;
     guint64 done;
     guint64 total;
 } BbLane;

@@ -514,3 +514,20 @@ bb_words_dup_stopped (BbJournalRecord *record)
            "another cable or port, without a USB bridge."),
         NULL);
 }
+
+char *
+bb_words_dup_ended (BbJournalRecord *record, const char *name)
+{
+    g_autofree char *what = NULL;
+    g_autofree char *how = NULL;
+    g_autofree char *ended = NULL;
+
+    g_return_val_if_fail (record != NULL && name != NULL, NULL);
+
+    what = bb_words_dup_history_what (record);
+    how = bb_history_end_of (record) == BB_HISTORY_OPEN ? bb_words_dup_interrupted (record)
+                                                        : bb_words_dup_history_how (record);
+    /* TRANSLATORS: drive, what was done: "DVD Recorder (sr0): Flashed 1.07 over 1.05 while the window was closed." */
+    ended = g_strdup_printf (_ ("%s: %s while the window was closed."), name, what);
+    return g_strjoin (" ", ended, how, NULL);
+}

@@ -258,6 +258,9 @@ char *bb_words_dup_stopped (BbJournalRecord *record);
 /** bb_words_dup_history_how: (transfer full): says how the operation of @record ended, and the next step if one is
  * needed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
+/** bb_words_dup_ended: (transfer full): says that the operation of @record ended while the window was closed, how,
+ * and the next step if one is needed. @name: of the drive. */
+char *bb_words_dup_ended (BbJournalRecord *record, const char *name);
 
 /** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. If the message of @error is
  * a sentence for users, returns that message. For other errors, returns a sentence for the code or the domain; some

@@ -190,13 +190,16 @@ test_all_failed_attempts_are_listed_in_order (void)
 
 /* --- lanes --- */
 
-/* Asserts the lanes (BbLane) while step @step of @plan runs in @phase. @first, @second: "DONE of TOTAL" in bytes; ""
- * if there must be no such lane */
+/* Asserts the lanes (BbLane) while step @step of @plan runs in @phase. @first, @second: "WORK DONE of TOTAL" in
+ * bytes;
+ * "" if there must be no such lane */
 static void
 assert_lanes (BbPlan *plan, BbPhase phase, guint step, const char *first, const char *second)
 {
     g_autoptr (BbProgress) progress = bb_progress_new ();
     BbLane lanes[BB_MAX_LANES];
+    static const char *const works[] = {
+        [BB_LANE_READ] = "read", [BB_LANE_COMPARE] = "compare", [BB_LANE_SEND] = "send", [BB_LANE_WRITE] = "write"};
     const char *const wanted[] = {first, second};
     guint n_lanes;
 
@@ -206,8 +209,8 @@ assert_lanes (BbPlan *plan, BbPhase phase, guint step, const char *first, const 
     n_lanes = bb_progress_get_lanes (progress, lanes);
     g_assert_cmpuint (n_lanes, ==, *second != '\0' ? 2 : *first != '\0' ? 1 : 0);
     for (guint i = 0; i < n_lanes; i++) {
-        g_autofree char *text =
-            g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, lanes[i].done, lanes[i].total);
+        g_autofree char *text = g_strdup_printf ("%s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
+                                                 works[lanes[i].work], lanes[i].done, lanes[i].total);
 
         g_assert_cmpstr (text, ==, wanted[i]);
     }
@@ -223,14 +226,14 @@ test_each_read_of_a_backup_has_a_lane (void)
     g_autoptr (BbProgress) without_plan = bb_progress_new ();
     BbLane lanes[BB_MAX_LANES];
 
-    assert_lanes (backup, BB_PHASE_BACK_UP, 0, "0 of 16", "0 of 16");
-    assert_lanes (backup, BB_PHASE_BACK_UP, 1, "8 of 16", "0 of 16");
-    assert_lanes (backup, BB_PHASE_BACK_UP, 3, "16 of 16", "8 of 16");
-    assert_lanes (backup, BB_PHASE_BACK_UP, 4, "16 of 16", "16 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 0, "read 0 of 16", "read 0 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 1, "read 8 of 16", "read 0 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 3, "read 16 of 16", "read 8 of 16");
+    assert_lanes (backup, BB_PHASE_BACK_UP, 4, "read 16 of 16", "read 16 of 16");
     /* The plan has no reads in this phase, and it writes nothing. */
     assert_lanes (backup, BB_PHASE_VERIFY, 0, "", "");
     assert_lanes (backup, BB_PHASE_PROGRAM, 0, "", "");
-    assert_lanes (flash, BB_PHASE_VERIFY, 9, "8 of 16", "");
+    assert_lanes (flash, BB_PHASE_VERIFY, 9, "compare 8 of 16", "");
     g_assert_cmpuint (bb_progress_get_lanes (without_plan, lanes), ==, 0);
 }
 
@@ -256,11 +259,11 @@ test_bytes_that_are_programmed_count (void)
     g_autoptr (BbPlan) blocks = make_send_plan (8);
     g_autoptr (BbPlan) at_once = make_send_plan (7);
 
-    assert_lanes (blocks, BB_PHASE_PROGRAM, 1, "0 of 16", "");
-    assert_lanes (blocks, BB_PHASE_PROGRAM, 2, "8 of 16", "");
-    assert_lanes (at_once, BB_PHASE_PROGRAM, 1, "8 of 16", "");
-    assert_lanes (at_once, BB_PHASE_PROGRAM, 2, "8 of 16", "");
-    assert_lanes (at_once, BB_PHASE_PROGRAM, 3, "16 of 16", "");
+    assert_lanes (blocks, BB_PHASE_PROGRAM, 1, "write 0 of 16", "");
+    assert_lanes (blocks, BB_PHASE_PROGRAM, 2, "write 8 of 16", "");
+    assert_lanes (at_once, BB_PHASE_PROGRAM, 1, "send 8 of 16", "");
+    assert_lanes (at_once, BB_PHASE_PROGRAM, 2, "send 8 of 16", "");
+    assert_lanes (at_once, BB_PHASE_PROGRAM, 3, "send 16 of 16", "");
 }
 
 /* --- remaining time --- */

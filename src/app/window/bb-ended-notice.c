@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ended-notice.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-settings.h"
+#include "job/engine/bb-ended.h"
+#include "job/store/bb-unit.h"
+#include "job/words/bb-words.h"
+
+struct _BbEndedNotice {
+    BbEngine *engine;
+    GCancellable *cancellable; /* cancels the reading of journals */
+    GPtrArray *records;        /* (nullable) (element-type BbJournalRecord): newest first */
+    BbEndedNoticeFunc changed;
+    gpointer data;
+};
+
+/* Returns (transfer full) (nullable) the connected drive on which the operation of @record ran. */
+static BbEngineDrive *
+bb_ended_notice_find (BbEndedNotice *self, BbJournalRecord *record)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    const BbUnit written = bb_journal_record_get_unit (record);
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+        const BbUnit unit = bb_unit_of_drive (details, bb_engine_drive_get_facts (drive));
+
+        if (bb_unit_is_same (&unit, &written))
+            return g_steal_pointer (&drive);
+    }
+    return NULL;
+}
+
+/* Returns (transfer full) the name of the drive of @record: the name that the list shows if the drive is connected,
+ * else the one that the drive reported before the operation. */
+static char *
+bb_ended_notice_dup_name (BbEndedNotice *self, BbJournalRecord *record)
+{
+    g_autoptr (BbEngineDrive) drive = bb_ended_notice_find (self, record);
+
+    if (drive != NULL)
+        return bb_app_dup_full_name (drive);
+    if (record->vendor == NULL || record->product == NULL)
+        return g_strdup (record->drive_name);
+    return g_strdup_printf ("%s %s (%s)", record->vendor, record->product, record->drive_name);
+}
+
+/* The journals were read. Does nothing if the reading was cancelled, because @data is then freed. */
+static void
+bb_ended_notice_listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (GPtrArray) records = bb_ended_list_finish (BB_ENGINE (engine), result, NULL);
+    BbEndedNotice *self = data;
+
+    if (records == NULL || records->len == 0)
+        return;
+    self->records = g_steal_pointer (&records);
+    self->changed (self->data);
+}
+
+BbEndedNotice *
+bb_ended_notice_new (BbAppSource *source, BbEndedNoticeFunc changed, gpointer data)
+{
+    BbEndedNotice *self = g_new0 (BbEndedNotice, 1);
+    gint64 since;
+
+    self->engine = g_object_ref (bb_app_source_get_engine (source));
+    self->cancellable = g_cancellable_new ();
+    self->changed = changed;
+    self->data = data;
+    since = bb_settings_take_closed (bb_settings_get (), bb_engine_get_state_folder (self->engine));
+    if (since > 0)
+        bb_ended_list_async (self->engine, bb_app_source_is_simulated (source), since, self->cancellable,
+                             bb_ended_notice_listed_cb, self);
+    return self;
+}
+
+void
+bb_ended_notice_free (BbEndedNotice *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    g_clear_pointer (&self->records, g_ptr_array_unref);
+    g_clear_object (&self->engine);
+    g_free (self);
+}
+
+char *
+bb_ended_notice_dup_text (BbEndedNotice *self)
+{
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+    if (self == NULL || self->records == NULL)
+        return NULL;
+    for (guint i = 0; i < self->records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (self->records, i);
+        g_autofree char *name = bb_ended_notice_dup_name (self, record);
+
+        g_ptr_array_add (lines, bb_words_dup_ended (record, name));
+    }
+    g_ptr_array_add (lines, NULL);
+    return g_strjoinv ("\n", (char **) lines->pdata);
+}
+
+const char *
+bb_ended_notice_get_drive (BbEndedNotice *self)
+{
+    const char *first = NULL;
+
+    for (guint i = 0; self != NULL && self->records != NULL && i < self->records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (self->records, i);
+        g_autoptr (BbEngineDrive) drive = bb_ended_notice_find (self, record);
+
+        if (drive != NULL && !record->is_closed)
+            return bb_engine_drive_get_name (drive);
+        if (drive != NULL && first == NULL)
+            first = bb_engine_drive_get_name (drive);
+    }
+    return first;
+}
+
+void
+bb_ended_notice_close (BbEndedNotice *self)
+{
+    if (self != NULL)
+        g_clear_pointer (&self->records, g_ptr_array_unref);
+}

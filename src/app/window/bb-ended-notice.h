@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-app-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbEndedNotice: Says once, at the start after the user has closed the window while drives were written, how these
+ * operations ended, from their journals.
+ */
+typedef struct _BbEndedNotice BbEndedNotice;
+
+typedef void (*BbEndedNoticeFunc) (gpointer data);
+
+/** bb_ended_notice_new: Returns (transfer full) a notice without text. Calls @changed with @data after the journals
+ * were read, if an operation has ended. */
+BbEndedNotice *bb_ended_notice_new (BbAppSource *source, BbEndedNoticeFunc changed, gpointer data);
+void bb_ended_notice_free (BbEndedNotice *self);
+/** bb_ended_notice_dup_text: Returns (transfer full) (nullable) what happened to which drive, a line for each
+ * operation; %NULL if there is nothing to say. */
+char *bb_ended_notice_dup_text (BbEndedNotice *self);
+/** bb_ended_notice_get_drive: Returns (transfer none) (nullable) the short name of the drive that the notice should
+ * lead to: the first one that needs recovery, else the first; %NULL if none of the drives is connected. */
+const char *bb_ended_notice_get_drive (BbEndedNotice *self);
+/** bb_ended_notice_close: The user has read the notice: removes its text. */
+void bb_ended_notice_close (BbEndedNotice *self);
+
+G_END_DECLS
