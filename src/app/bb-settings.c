@@ -17,8 +17,8 @@
 #define BB_SETTING_LAST_GROUP "window"
 #define BB_SETTING_LAST_NAME "last-drive"
 
-/* Key in the group "flash" under which bb_settings_set_last_folder() stores a URI. */
-#define BB_SETTING_FOLDER_NAME "last-folder"
+/* Group in which bb_settings_set_last_folder() stores URIs. */
+#define BB_SETTING_FOLDERS_GROUP "folders"
 
 /* Group under which bb_settings_set_steps() stores its texts. */
 #define BB_SETTING_STEPS_GROUP "recovery"
@@ -261,19 +261,19 @@ bb_settings_set_last_drive (BbSettings *self, const char *place)
 }
 
 char *
-bb_settings_dup_last_folder (BbSettings *self)
+bb_settings_dup_last_folder (BbSettings *self, const char *purpose)
 {
-    g_return_val_if_fail (BB_IS_SETTINGS (self), NULL);
+    g_return_val_if_fail (BB_IS_SETTINGS (self) && purpose != NULL, NULL);
 
-    return g_key_file_get_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_FOLDER_NAME, NULL);
+    return g_key_file_get_string (self->file, BB_SETTING_FOLDERS_GROUP, purpose, NULL);
 }
 
 void
-bb_settings_set_last_folder (BbSettings *self, const char *uri)
+bb_settings_set_last_folder (BbSettings *self, const char *purpose, const char *uri)
 {
-    g_return_if_fail (BB_IS_SETTINGS (self) && uri != NULL);
+    g_return_if_fail (BB_IS_SETTINGS (self) && purpose != NULL && uri != NULL);
 
-    g_key_file_set_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_FOLDER_NAME, uri);
+    g_key_file_set_string (self->file, BB_SETTING_FOLDERS_GROUP, purpose, uri);
     bb_settings_save_later (self);
 }
 

@@ -52,10 +52,10 @@ char *bb_settings_dup_key_file (BbSettings *self);
  * last, as bb_engine_drive_dup_place() returned it; %NULL if none is stored. */
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
-/** bb_settings_dup_last_folder: Returns (transfer full) (nullable) the URI of the folder of the firmware file that
- * the user chose last; %NULL if none is stored. */
-char *bb_settings_dup_last_folder (BbSettings *self);
-void bb_settings_set_last_folder (BbSettings *self, const char *uri);
+/** bb_settings_dup_last_folder: Returns (transfer full) (nullable) the URI of the folder that contains what the user
+ * chose last for @purpose; %NULL if none is stored. @purpose: any name that is a valid key of a key file */
+char *bb_settings_dup_last_folder (BbSettings *self, const char *purpose);
+void bb_settings_set_last_folder (BbSettings *self, const char *purpose, const char *uri);
 /** bb_settings_dup_steps: Returns (transfer full) (nullable) the text that bb_settings_set_steps() stored for @drive;
  * %NULL if none is stored. */
 char *bb_settings_dup_steps (BbSettings *self, const char *drive);

@@ -4,6 +4,7 @@
 #include "bb-backup-row.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-file-chooser.h"
 #include "job/engine/bb-store-tasks.h"
 #include "job/words/bb-words.h"
 
@@ -203,18 +204,14 @@ static void
 bb_backup_row_export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbBackupRow *self = BB_BACKUP_ROW (data);
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
     g_autofree char *name = g_strdup_printf ("%s.bin", self->backup->id);
-    GtkFileChooserNative *dialog =
-        gtk_file_chooser_native_new (_ ("Export Backup"), GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+    GtkFileChooserNative *dialog = bb_file_chooser_new (BB_FILE_CHOOSER_SAVE, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                        _ ("Export Backup"), GTK_WIDGET (self), _ ("_Export"));
 
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (dialog), TRUE);
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
     g_signal_connect_object (dialog, "response", G_CALLBACK (bb_backup_row_export_chosen_cb), self, 0);
     g_object_set_data_full (G_OBJECT (self), "burnback-dialog", dialog, g_object_unref);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    bb_file_chooser_show (dialog);
 }
 
 /* Emits "delete-asked"; the list that contains the row then deletes the backup. */
