@@ -18,7 +18,8 @@ struct _BbBackupRow {
     GSimpleActionGroup *actions;
     guint n_tasks;       /* number of verifications and exports that run */
     gboolean has_failed; /* a task has failed; reset when a task starts while no other task runs */
-    gboolean is_damaged; /* the last verification found damage */
+    guint n_checks;      /* number of verifications that run */
+    BbBackupCheck check; /* what the last verification found; never %BB_BACKUP_CHECK_RUNNING */
     gboolean names_drive;
 
     GtkLabel *title;
@@ -34,6 +35,7 @@ struct _BbBackupRow {
 G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_delete_asked;
+static guint signal_checked;
 
 /* Shows @text beside @icon (nullable), and removes the tooltip. @style: CSS class of the icon. Hides text and icon if
  * @text is "". */
@@ -107,19 +109,25 @@ static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* Shows the outcome of the check, and disables restoring if the backup is damaged. After another error, for example a
  * missing permission, the backup may be intact, so it is not called damaged. A check that was cancelled changes
- * nothing. */
+ * nothing. Emits "checked". */
 static void
 bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
     BbBackupRow *self = BB_BACKUP_ROW (data);
+    g_autoptr (BbBackupRow) row = g_object_ref (self);
     GError *error = NULL;
 
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    self->n_checks--;
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        self->is_damaged = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        self->check = error == NULL                                                     ? BB_BACKUP_CHECK_INTACT
+                      : g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED) ? BB_BACKUP_CHECK_DAMAGED
+                                                                                        : BB_BACKUP_CHECK_UNVERIFIED;
         bb_backup_row_update_actions (self);
     }
-    bb_backup_row_end_task (self, error, _ ("intact"), self->is_damaged ? _ ("damaged") : _ ("unverified"));
+    bb_backup_row_end_task (self, error, _ ("intact"),
+                            self->check == BB_BACKUP_CHECK_DAMAGED ? _ ("damaged") : _ ("unverified"));
+    g_signal_emit (row, signal_checked, 0);
 }
 
 void
@@ -128,6 +136,7 @@ bb_backup_row_check (BbBackupRow *self)
     g_return_if_fail (BB_IS_BACKUP_ROW (self));
 
     bb_backup_row_begin_task (self, _ ("reading…"));
+    self->n_checks++;
     bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
                           bb_backup_row_checked_cb, g_object_ref (self));
 }
@@ -245,6 +254,8 @@ bb_backup_row_class_init (BbBackupRowClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_backup_row_dispose;
     signal_delete_asked =
         g_signal_new ("delete-asked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_checked =
+        g_signal_new ("checked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, subtitle);
@@ -285,14 +296,15 @@ bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
-    gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !self->is_damaged;
+    gboolean is_damaged = self->check == BB_BACKUP_CHECK_DAMAGED;
+    gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
     const char *why_not = usable || !is_flashed                 ? NULL
                           : self->backup->contradiction != NULL ? self->backup->contradiction
                           : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
                               ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
-                          : self->is_damaged        ? _ ("This backup is damaged.")
+                          : is_damaged              ? _ ("This backup is damaged.")
                           : self->backup->unproven ? _ ("This backup may be incomplete, so it is for reference only.")
                                                    : _ ("This backup belongs to a drive that is not connected.");
 
@@ -354,6 +366,16 @@ bb_backup_row_dup_title (BbBackupRow *self)
         return bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
     return g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
+}
+
+/* Returns (transfer full) @title and the time of @backup. */
+static char *
+bb_backup_row_dup_title_and_time (const char *title, BbBackup *backup)
+{
+    g_autofree char *time = bb_app_dup_time (backup->created);
+
+    /* TRANSLATORS: a backup: drive with the revision of its firmware, then date and time */
+    return g_strdup_printf (_ ("%s from %s"), title, time);
 }
 
 /* Shows what the backup contains, and when and why it was made. If @names_drive is TRUE, also shows the drive of the
@@ -442,6 +464,27 @@ bb_backup_row_get_backup (BbBackupRow *self)
     g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
 
     return self->backup;
+}
+
+BbBackupCheck
+bb_backup_row_get_check (BbBackupRow *self)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_ROW (self), BB_BACKUP_CHECK_NONE);
+
+    return self->n_checks > 0 ? BB_BACKUP_CHECK_RUNNING : self->check;
+}
+
+char *
+bb_backup_row_dup_name (BbBackupRow *self)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *serial = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
+
+    name = bb_backup_row_dup_title_and_time (gtk_label_get_text (self->title), self->backup);
+    serial = bb_backup_row_dup_serial (self);
+    return bb_app_dup_joined ((const char *[]){name, serial}, 2);
 }
 
 void
