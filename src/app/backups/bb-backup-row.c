@@ -396,7 +396,8 @@ bb_backup_row_show_texts (BbBackupRow *self)
     g_autofree char *made = g_strdup_printf (_ ("%s, %s"), time, reason);
     const char *const parts[] = {made, serial, name, self->backup->simulated ? _ ("simulated drive") : NULL};
     g_autofree char *subtitle = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
-    g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), self->backup->id);
+    g_autofree char *name_of_backup = bb_backup_row_dup_title_and_time (title, self->backup);
+    g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), name_of_backup);
     g_autofree char *put_back_name = g_strdup_printf (_ ("Restore %s of %s"), self->backup->revision, time);
 
     gtk_label_set_text (self->title, title);

@@ -139,16 +139,19 @@ bb_compare_text (const char *drive, const char *image, BbSides otherwise)
     return g_strcmp0 (a, b) == 0 ? BB_SIDES_SAME : otherwise;
 }
 
-/* Adds the heading: the device name of the drive, and name and size of the image. */
+/* Adds the heading: the device name of the drive, and the name of the file, with the name of the firmware in it if
+ * the file is an archive. A backup has no name. */
 static void
-bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
+bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, const BbReview *review)
 {
     g_autofree char *drive_name = g_strdup_printf (_ ("Drive %s"), bb_engine_drive_get_name (drive));
-    g_autofree char *size = bb_app_dup_size (bb_image_get_size (image));
+    /* The image of a backup has the ID of the backup as its name, which tells users nothing. */
+    const char *name = review->restored != NULL ? _ ("Backup") : bb_image_get_name (review->image);
+    g_autofree char *size = bb_app_dup_size (bb_image_get_size (review->image));
     g_autofree char *image_name =
-        bb_image_get_inside (image) != NULL
-            ? g_strdup_printf (_ ("%s, %s, %s"), bb_image_get_name (image), bb_image_get_inside (image), size)
-            : g_strdup_printf (C_ ("name and size", "%s, %s"), bb_image_get_name (image), size);
+        bb_image_get_inside (review->image) != NULL
+            ? g_strdup_printf (_ ("%s, %s, %s"), name, bb_image_get_inside (review->image), size)
+            : g_strdup_printf (C_ ("name and size", "%s, %s"), name, size);
 
     bb_compare_add_label (self, self->open, drive_name, 0, 1, "heading");
     bb_compare_add_label (self, self->open, image_name, 2, 1, "heading");
@@ -206,8 +209,10 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
 }
 
 void
-bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes)
+bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, gboolean changes)
 {
+    BbFacts *facts = review->facts;
+    BbImage *image = review->image;
     g_autofree char *reports = bb_app_dup_reported_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *becomes = NULL;
@@ -222,7 +227,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     self->n_rows = 0;
     self->n_same = 0;
     self->change = changes ? BB_SIDES_CHANGES : BB_SIDES_NOTHING;
-    bb_compare_add_head (self, drive, image);
+    bb_compare_add_head (self, drive, review);
     if (identity == NULL) {
         bb_compare_attach_all (self);
         return;

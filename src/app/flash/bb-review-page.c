@@ -666,8 +666,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     compares = !converts && bb_review_page_has_firmware (self);
     gtk_widget_set_visible (GTK_WIDGET (self->compare), compares);
     if (compares)
-        bb_compare_show (self->compare, drive, review->facts, review->image,
-                         bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
+        bb_compare_show (self->compare, drive, review, bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
     gtk_widget_set_visible (
         self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && compares);
     bb_review_page_show_readiness (self);
