@@ -4,6 +4,7 @@
 #include "bb-convert-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-keys.h"
 #include "app/bb-file-chooser.h"
 
 #include <glib/gi18n-lib.h>
@@ -187,6 +188,7 @@ static void
 bb_convert_dialog_init (BbConvertDialog *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self));
     bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
     bb_app_wrap_texts (GTK_WIDGET (self));
 }

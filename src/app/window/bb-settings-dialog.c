@@ -4,6 +4,7 @@
 #include "bb-settings-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-keys.h"
 #include "app/bb-file-chooser.h"
 #include "app/bb-layout-call.h"
 #include "app/bb-settings.h"
@@ -214,6 +215,7 @@ bb_settings_dialog_init (BbSettingsDialog *self)
     BbSettings *settings = bb_settings_get ();
 
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self));
     bb_app_wrap_texts (GTK_WIDGET (self));
     g_object_bind_property (settings, "appearance", self->appearance, "active",
                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
