@@ -37,7 +37,8 @@ enum {
 };
 #define N_NUMBERS PROP_KEY_FILE
 
-/* Rules of the integer properties. @group: group in the key file; @preset: default value */
+/* Rules of the integer properties. @group: (nullable): group in the key file; %NULL: the property is not stored;
+ * @preset: default value */
 static const struct {
     const char *name;
     const char *group;
@@ -50,7 +51,7 @@ static const struct {
     [PROP_APPEARANCE] = {"appearance", "window", BB_APPEARANCE_SYSTEM, BB_APPEARANCE_DARK, BB_APPEARANCE_SYSTEM},
     [PROP_ANSWER_MINUTES] = {"answer-minutes", "flash", 0, 60, 5},
     [PROP_NOTIFY] = {"notify", "flash", 0, 1, 1},
-    [PROP_EXPERT] = {"expert", "flash", 0, 1, 0},
+    [PROP_EXPERT] = {"expert", NULL, 0, 1, 0},
     [PROP_PROVE] = {"prove", "flash", 0, 1, 1},
 };
 
@@ -166,6 +167,10 @@ bb_settings_set_property (GObject *object, guint id, const GValue *value, GParam
     if (self->values[id] == number)
         return;
     self->values[id] = number;
+    if (BB_SETTING_RULES[id].group == NULL) {
+        g_object_notify_by_pspec (object, props[id]);
+        return;
+    }
     g_key_file_set_integer (self->file, BB_SETTING_RULES[id].group, BB_SETTING_RULES[id].name, number);
     bb_settings_changed (self, id);
 }
@@ -211,10 +216,14 @@ bb_settings_init (BbSettings *self)
     bb_settings_use_key (self->key_file);
     for (guint i = PROP_0 + 1; i < N_NUMBERS; i++) {
         g_autoptr (GError) error = NULL;
-        int value = g_key_file_get_integer (self->file, BB_SETTING_RULES[i].group, BB_SETTING_RULES[i].name, &error);
+        int value;
 
-        self->values[i] = error == NULL ? CLAMP (value, BB_SETTING_RULES[i].lowest, BB_SETTING_RULES[i].highest)
-                                        : BB_SETTING_RULES[i].preset;
+        self->values[i] = BB_SETTING_RULES[i].preset;
+        if (BB_SETTING_RULES[i].group == NULL)
+            continue;
+        value = g_key_file_get_integer (self->file, BB_SETTING_RULES[i].group, BB_SETTING_RULES[i].name, &error);
+        if (error == NULL)
+            self->values[i] = CLAMP (value, BB_SETTING_RULES[i].lowest, BB_SETTING_RULES[i].highest);
     }
 }
 

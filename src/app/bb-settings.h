@@ -21,7 +21,7 @@ typedef enum {
  * "appearance": a #BbAppearance as int
  * "answer-minutes": how long a question waits for an answer; 0: without limit
  * "notify": whether a notification is sent when a job ends while the window is not active
- * "expert": whether the user can agree to firmware of another model
+ * "expert": whether the user can agree to firmware of another model; not stored, so it is off after the start
  * "prove": whether a flash of a drive that cannot be read back is verified by the revision that the drive reports
  * "key-file": (read-only) (nullable): URI of the key file for encrypted (wrapped) updates; its path is also passed to
  * bb_key_file_set()

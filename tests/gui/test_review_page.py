@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The review page: the four verdicts, and the consents that each needs.
 
-Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
+Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-expert-box.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
 import subprocess
@@ -10,6 +10,7 @@ import time
 import zipfile
 
 import burnback_gui as gui
+import experts
 
 TDK = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N')
 
@@ -201,10 +202,34 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.keep_shot('verdict-cross-flash-agreed')
     finally:
         window.close()
+        # The page says that the switch is on, and can turn it off.
+        window.wait_for_text('Expert operations are turned on until you close Burnback.', hidden=True)
+        window.press('Turn Off Expert Operations')
+        window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
+        window.wait(lambda: not gui.is_sensitive(flash) and not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the operation to be for experts again')
+        window.wait(lambda: (window.focused() or window.app).get_name() == 'Settings', 'the focus to be on the button in the same place')
 
 
 def disc_can_be_ejected_beside_the_button(folder):
     """The sentence that asks to remove the disc has the button to eject beside it, also before the setting for experts is on."""
+def expert_operations_end_with_the_program(folder):
+    """After a new start the switch is off, also if an older version has stored it."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    for settings in ('', '[flash]\nexpert=1\n'):
+        window = gui.Window(folder, scenario, size=(900, 600), settings=settings)
+        try:
+            window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+            window.menu('Settings')
+            switch = window.wait_for('toggle button', 'Expert operations')
+            gui.check(not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch is off after the start')
+            gui.check('turned off when you close Burnback' in switch.get_description(), 'the switch says so')
+            window.key('Escape')
+            window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
+            experts.turn_on(window)
+        finally:
+            window.close()
+
+
     window = open_review(folder, gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N', Disc='data'), 'OTHER MODEL (CROSS-FLASH)', 'disc', 'K110',
                          vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
     try:
@@ -463,7 +488,7 @@ def first_click_is_ignored(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, compatible_file_needs_no_consent, warnings_must_be_confirmed, limits_of_the_drive_are_warnings,
-    cross_flash_must_be_confirmed_by_an_expert, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
+    cross_flash_must_be_confirmed_by_an_expert, expert_operations_end_with_the_program, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
     file_for_another_drive_leads_there, click_for_stop_does_not_flash, first_click_is_ignored,
     more=(untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,
           little_known_procedure_is_for_experts, file_is_for_no_drive_before_one_is_selected, damaged_file_for_several_drives)))

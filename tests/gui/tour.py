@@ -19,6 +19,7 @@ import sys
 import tempfile
 
 import burnback_gui as gui
+import experts
 import label_walk
 import pseudo
 
@@ -390,6 +391,7 @@ def stop_convert(tour):
     boot = tour.image('K451', kind='boot-code')
     window = tour.window(ONE, settings='[flash]\nexpert=1\n')
     try:
+        experts.turn_on(window, S('Settings'), S('Expert operations'))
         window.open_drive('sr0')
         window.click(window.wait_for('toggle button', contains=S('Drive menu')))
         window.press(contains=S('Change the _Boot Code…'))
