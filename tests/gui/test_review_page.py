@@ -271,7 +271,7 @@ def little_known_procedure_is_for_experts(folder):
 
 def check_refusal_is_told_once(window):
     """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
-    refusal = re.compile('You cannot|cannot be flashed|not possible for|Burnback will read')
+    refusal = re.compile('You cannot|never flashes|cannot be flashed|not possible for|Burnback will read')
     told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' on .* \(sr\d\)', text)]
     window.wait(told, 'the sentence that the user cannot continue')
     gui.check(len(told()) == 1, f'one sentence says that the file is refused: {told()}')
@@ -282,7 +282,7 @@ def incompatible_file_cannot_be_flashed(folder):
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
         gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
-        window.wait_for('label', 'This firmware is incompatible with this drive. You cannot override this check. Nothing on the drive was changed.')
+        window.wait_for('label', 'This firmware is incompatible with this drive. Burnback never flashes incompatible firmware, because the drive could become unusable. Nothing on the drive was changed.')
         check_refusal_is_told_once(window)
         # Beside a file that cannot be flashed, no value of the drive becomes that of the file.
         window.wait(lambda: window.find('label', 'differs from', hidden=True), 'the sign of a difference')
