@@ -39,7 +39,7 @@ def compatible_file_needs_no_consent(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
-        window.wait_for_text('This model was tested only on the simulator. There are no reports about a real drive of this model yet.')
+        window.wait_for_text('There is no report yet about a real drive of this model. Burnback was tested only with a simulated one.')
         window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
@@ -116,7 +116,7 @@ def warnings_must_be_confirmed(folder):
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
-        window.wait(lambda: window.find('list item', contains='Erase: As usual for drives of this type, flashing also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
+        window.wait(lambda: window.find('list item', contains='Erase: A memory area after the firmware (64 KiB at 0x1f0000) is erased, too. This is normal for drives of this type: the area is not part of the firmware, and the drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
         gui.check(window.find('label', contains='Restoring the backup does not write the area', hidden=True), 'the row says that Restoring the backup does not write the area')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
