@@ -49,6 +49,8 @@ def compatible_file_needs_no_consent(folder):
         gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only properties that differ are outside of the expander: {shown}, {folded}')
         # The checksum is not compared with the drive, so it stands for itself.
         gui.check(shown[shown.index('Checksum in the file') + 1] == 'valid', f'the word for the checksum follows its caption: {shown}')
+        # The size has a name, and is not beside the name of the file.
+        gui.check(shown[shown.index('Size of the firmware image') + 1] == '1.9\u00a0MiB' and not [name for name in shown if name and name.startswith('new.bin, ')], f'the size of the firmware: {shown}')
         gui.check('—' not in folded + shown, f'no dash stands for a value: {shown}, {folded}')
         gui.check(not same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the expander of matching properties is closed')
         window.click(same)
@@ -200,18 +202,16 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
         window.keep_shot('verdict-cross-flash-agreed')
-    finally:
-        window.close()
         # The page says that the switch is on, and can turn it off.
         window.wait_for_text('Expert operations are turned on until you close Burnback.', hidden=True)
         window.press('Turn Off Expert Operations')
         window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
         window.wait(lambda: not gui.is_sensitive(flash) and not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the operation to be for experts again')
         window.wait(lambda: (window.focused() or window.app).get_name() == 'Settings', 'the focus to be on the button in the same place')
+    finally:
+        window.close()
 
 
-def disc_can_be_ejected_beside_the_button(folder):
-    """The sentence that asks to remove the disc has the button to eject beside it, also before the setting for experts is on."""
 def expert_operations_end_with_the_program(folder):
     """After a new start the switch is off, also if an older version has stored it."""
     scenario = gui.write_scenario(folder, gui.drive(0))
@@ -230,6 +230,8 @@ def expert_operations_end_with_the_program(folder):
             window.close()
 
 
+def disc_can_be_ejected_beside_the_button(folder):
+    """The sentence that asks to remove the disc has the button to eject beside it, also before the setting for experts is on."""
     window = open_review(folder, gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N', Disc='data'), 'OTHER MODEL (CROSS-FLASH)', 'disc', 'K110',
                          vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
     try:

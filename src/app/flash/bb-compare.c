@@ -147,11 +147,8 @@ bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, const BbReview *revi
     g_autofree char *drive_name = g_strdup_printf (_ ("Drive %s"), bb_engine_drive_get_name (drive));
     /* The image of a backup has the ID of the backup as its name, which tells users nothing. */
     const char *name = review->restored != NULL ? _ ("Backup") : bb_image_get_name (review->image);
-    g_autofree char *size = bb_app_dup_size (bb_image_get_size (review->image));
-    g_autofree char *image_name =
-        bb_image_get_inside (review->image) != NULL
-            ? g_strdup_printf (_ ("%s, %s, %s"), name, bb_image_get_inside (review->image), size)
-            : g_strdup_printf (C_ ("name and size", "%s, %s"), name, size);
+    const char *const parts[] = {name, bb_image_get_inside (review->image)};
+    g_autofree char *image_name = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 
     bb_compare_add_label (self, self->open, drive_name, 0, 1, "heading");
     bb_compare_add_label (self, self->open, image_name, 2, 1, "heading");
@@ -216,6 +213,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, 
     g_autofree char *reports = bb_app_dup_reported_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *becomes = NULL;
+    g_autofree char *size = bb_app_dup_size (bb_image_get_size (image));
     g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     BbImageIdentity *identity = bb_image_get_identity (image);
     BbSides sides;
@@ -256,6 +254,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, 
         sides = BB_SIDES_NOTHING;
     bb_compare_add_row (self, _ ("Reported name"), reports, sides, becomes);
     bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity));
+    bb_compare_add_fact (self, _ ("Size of the firmware image"), size);
     bb_compare_attach_all (self);
 }
 
