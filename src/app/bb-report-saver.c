@@ -3,6 +3,7 @@
 
 #include "bb-report-saver.h"
 
+#include "bb-file-chooser.h"
 #include "family/bb-family.h"
 #include "job/engine/bb-output-task.h"
 #include "job/words/bb-report-page.h"
@@ -102,18 +103,14 @@ static void
 bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, GBytes *page,
                      BbReportSaved callback)
 {
-    GtkWidget *top = gtk_widget_get_toplevel (owner);
-    GtkWindow *window = GTK_IS_WINDOW (top) ? GTK_WINDOW (top) : NULL;
     BbReportSaver *saver = g_new0 (BbReportSaver, 1);
 
     saver->bytes = g_bytes_new (report, strlen (report));
     saver->page = page;
     saver->callback = callback;
     g_weak_ref_init (&saver->owner, owner);
-    saver->chooser = gtk_file_chooser_native_new (_ ("Save Report"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                  _ ("_Save"), _ ("_Cancel"));
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (saver->chooser), TRUE);
-    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (saver->chooser), TRUE);
+    saver->chooser = bb_file_chooser_new (BB_FILE_CHOOSER_SAVE, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save Report"),
+                                          owner, _ ("_Save"));
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saver->chooser), file_name);
     if (page != NULL) {
         bb_report_saver_add_filter (GTK_FILE_CHOOSER (saver->chooser), _ ("Web Page"), ".html");
@@ -121,7 +118,7 @@ bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report
         g_signal_connect (saver->chooser, "notify::filter", G_CALLBACK (bb_report_saver_filter_cb), NULL);
     }
     g_signal_connect (saver->chooser, "response", G_CALLBACK (bb_report_saver_response_cb), saver);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (saver->chooser));
+    bb_file_chooser_show (saver->chooser);
 }
 
 void

@@ -17,8 +17,8 @@
 #define BB_SETTING_LAST_GROUP "window"
 #define BB_SETTING_LAST_NAME "last-drive"
 
-/* Key in the group "flash" under which bb_settings_set_last_folder() stores a URI. */
-#define BB_SETTING_FOLDER_NAME "last-folder"
+/* Group in which bb_settings_set_last_folder() stores URIs. */
+#define BB_SETTING_FOLDERS_GROUP "folders"
 
 /* Keys in the group "window" under which bb_settings_set_closed() stores a time and a folder. */
 #define BB_SETTING_CLOSED_NAME "closed"
@@ -41,7 +41,8 @@ enum {
 };
 #define N_NUMBERS PROP_KEY_FILE
 
-/* Rules of the integer properties. @group: group in the key file; @preset: default value */
+/* Rules of the integer properties. @group: (nullable): group in the key file; %NULL: the property is not stored;
+ * @preset: default value */
 static const struct {
     const char *name;
     const char *group;
@@ -54,7 +55,7 @@ static const struct {
     [PROP_APPEARANCE] = {"appearance", "window", BB_APPEARANCE_SYSTEM, BB_APPEARANCE_DARK, BB_APPEARANCE_SYSTEM},
     [PROP_ANSWER_MINUTES] = {"answer-minutes", "flash", 0, 60, 5},
     [PROP_NOTIFY] = {"notify", "flash", 0, 1, 1},
-    [PROP_EXPERT] = {"expert", "flash", 0, 1, 0},
+    [PROP_EXPERT] = {"expert", NULL, 0, 1, 0},
     [PROP_PROVE] = {"prove", "flash", 0, 1, 1},
 };
 
@@ -170,6 +171,10 @@ bb_settings_set_property (GObject *object, guint id, const GValue *value, GParam
     if (self->values[id] == number)
         return;
     self->values[id] = number;
+    if (BB_SETTING_RULES[id].group == NULL) {
+        g_object_notify_by_pspec (object, props[id]);
+        return;
+    }
     g_key_file_set_integer (self->file, BB_SETTING_RULES[id].group, BB_SETTING_RULES[id].name, number);
     bb_settings_changed (self, id);
 }
@@ -215,10 +220,14 @@ bb_settings_init (BbSettings *self)
     bb_settings_use_key (self->key_file);
     for (guint i = PROP_0 + 1; i < N_NUMBERS; i++) {
         g_autoptr (GError) error = NULL;
-        int value = g_key_file_get_integer (self->file, BB_SETTING_RULES[i].group, BB_SETTING_RULES[i].name, &error);
+        int value;
 
-        self->values[i] = error == NULL ? CLAMP (value, BB_SETTING_RULES[i].lowest, BB_SETTING_RULES[i].highest)
-                                        : BB_SETTING_RULES[i].preset;
+        self->values[i] = BB_SETTING_RULES[i].preset;
+        if (BB_SETTING_RULES[i].group == NULL)
+            continue;
+        value = g_key_file_get_integer (self->file, BB_SETTING_RULES[i].group, BB_SETTING_RULES[i].name, &error);
+        if (error == NULL)
+            self->values[i] = CLAMP (value, BB_SETTING_RULES[i].lowest, BB_SETTING_RULES[i].highest);
     }
 }
 
@@ -265,19 +274,19 @@ bb_settings_set_last_drive (BbSettings *self, const char *place)
 }
 
 char *
-bb_settings_dup_last_folder (BbSettings *self)
+bb_settings_dup_last_folder (BbSettings *self, const char *purpose)
 {
-    g_return_val_if_fail (BB_IS_SETTINGS (self), NULL);
+    g_return_val_if_fail (BB_IS_SETTINGS (self) && purpose != NULL, NULL);
 
-    return g_key_file_get_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_FOLDER_NAME, NULL);
+    return g_key_file_get_string (self->file, BB_SETTING_FOLDERS_GROUP, purpose, NULL);
 }
 
 void
-bb_settings_set_last_folder (BbSettings *self, const char *uri)
+bb_settings_set_last_folder (BbSettings *self, const char *purpose, const char *uri)
 {
-    g_return_if_fail (BB_IS_SETTINGS (self) && uri != NULL);
+    g_return_if_fail (BB_IS_SETTINGS (self) && purpose != NULL && uri != NULL);
 
-    g_key_file_set_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_FOLDER_NAME, uri);
+    g_key_file_set_string (self->file, BB_SETTING_FOLDERS_GROUP, purpose, uri);
     bb_settings_save_later (self);
 }
 

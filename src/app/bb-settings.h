@@ -21,7 +21,7 @@ typedef enum {
  * "appearance": a #BbAppearance as int
  * "answer-minutes": how long a question waits for an answer; 0: without limit
  * "notify": whether a notification is sent when a job ends while the window is not active
- * "expert": whether the user can agree to firmware of another model
+ * "expert": whether the user can agree to firmware of another model; not stored, so it is off after the start
  * "prove": whether a flash of a drive that cannot be read back is verified by the revision that the drive reports
  * "key-file": (read-only) (nullable): URI of the key file for encrypted (wrapped) updates; its path is also passed to
  * bb_key_file_set()
@@ -52,10 +52,10 @@ char *bb_settings_dup_key_file (BbSettings *self);
  * last, as bb_engine_drive_dup_place() returned it; %NULL if none is stored. */
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
-/** bb_settings_dup_last_folder: Returns (transfer full) (nullable) the URI of the folder of the firmware file that
- * the user chose last; %NULL if none is stored. */
-char *bb_settings_dup_last_folder (BbSettings *self);
-void bb_settings_set_last_folder (BbSettings *self, const char *uri);
+/** bb_settings_dup_last_folder: Returns (transfer full) (nullable) the URI of the folder that contains what the user
+ * chose last for @purpose; %NULL if none is stored. @purpose: any name that is a valid key of a key file */
+char *bb_settings_dup_last_folder (BbSettings *self, const char *purpose);
+void bb_settings_set_last_folder (BbSettings *self, const char *purpose, const char *uri);
 /** bb_settings_dup_steps: Returns (transfer full) (nullable) the text that bb_settings_set_steps() stored for @drive;
  * %NULL if none is stored. */
 char *bb_settings_dup_steps (BbSettings *self, const char *drive);

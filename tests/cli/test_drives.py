@@ -181,7 +181,7 @@ class List(cli.CliTest):
             self.assertEqual(info[key], value, key)
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
-        for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only on the simulator',
+        for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only with a simulated one',
                       'read twice. The two copies are compared, and the firmware is saved',
                       'region: Not set; 5 changes left', 'DVD+R reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)

@@ -38,7 +38,7 @@ NAMED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'tex
 TABBED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'combo box', 'list item', 'spin button', 'switch',
                 'link')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
-           'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7, 'Shift_L': 0xffe1}
+           'Home': 0xff50, 'End': 0xff57, 'Page_Up': 0xff55, 'Page_Down': 0xff56, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7, 'Shift_L': 0xffe1}
 LONGEST_PAUSE_MS = 60                                   # between two polls; whatever is shown for a shorter time may be missed
 AWAY = 1, 1                                             # position of the pointer where no widget is, so that no tooltip appears
 ROLES = {}

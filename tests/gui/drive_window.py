@@ -6,18 +6,20 @@ import re
 import subprocess
 
 import burnback_gui as gui
+import experts
 
 
 class DriveWindow:
-    """A window with one simulated drive whose commands are recorded on disk."""
+    """A window with one simulated drive whose commands are recorded on disk, with expert operations turned on."""
 
     def __init__(self, folder, model, quirks='', files=(), family='mediatek-mt1959', size=(900, 600), env=None, **keys):
         keys = dict(Family=family, Model=model, Serial='SIM0001', **({'Quirks': quirks} if quirks else {}), **keys)
         scenario = gui.write_scenario(folder, '[drive sr0]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
         self.folder = folder
         self.env = dict(os.environ, BURNBACK_SIM_STATE=str(folder / 'drives'))
-        self.window = gui.Window(folder, scenario, files, size=size, settings='[flash]\nexpert=1\n',
+        self.window = gui.Window(folder, scenario, files, size=size,
                                  env={'BURNBACK_SIM_STATE': str(folder / 'drives'), **(env or {})})
+        experts.turn_on(self.window)
 
     def __enter__(self):
         return self

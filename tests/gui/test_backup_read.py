@@ -31,6 +31,8 @@ def verify_all_covers_backups_that_are_still_read(folder):
         window.press('Verify All Backups')
         slow_disk.let_go(window, pipe)
         window.wait(lambda: len(list(window.find_all('label', 'Intact'))) == 2, 'both backups to be verified')
+        window.wait_for_text('2 backups are intact.')     # not all: one cannot be read
+        gui.check(not window.find_text('All 2'), 'the sentence does not count a backup that could not be read')
     finally:
         window.close()
 
@@ -41,7 +43,8 @@ def damaged_backup_cannot_be_restored(folder):
     for _ in range(2):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     firmware = sorted(folder.glob('state/backups/*/firmware.bin'))[0]
-    firmware.write_bytes(firmware.read_bytes()[:-1] + b'!')
+    last = firmware.read_bytes()[-1:]
+    firmware.write_bytes(firmware.read_bytes()[:-1] + (b'!' if last != b'!' else b'?'))
     window = gui.Window(folder, scenario)
 
     def can_restore():
@@ -54,7 +57,18 @@ def damaged_backup_cannot_be_restored(folder):
         window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Damaged'), 'both backups to be verified')
         window.wait(lambda: can_restore() == [True, False], 'only the intact backup to be restorable')
         window.wait_for_text('This backup is damaged.')
+        outcome = re.compile(r'^1 of 2 backups is intact\. 1 backup is damaged: NEC DVD_RW ND-3550A 1\.05 from \d.* · serial SIM0000\.$')
+        window.wait_for_text(outcome)
         window.keep_shot('backups-damaged')
+        window.open_drive('sr0')
+        window.wait(lambda: not window.find_text(outcome), 'the page of the drive')
+        window.open_backups()
+        window.wait_for_text(outcome)       # stays after the page was left
+        firmware.write_bytes(firmware.read_bytes()[:-1] + last)
+        window.press('Verify All Backups')
+        window.wait_for_text(re.compile('^All 2 backups are intact.$'))
+        gui.check(not window.find_text(outcome), 'the sentence is about the last verification')
+        window.keep_shot('backups-intact')
     finally:
         window.close()
 
@@ -70,6 +84,7 @@ def unreadable_backup_is_not_called_damaged(folder):
         restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
         window.press('Verify All Backups')
         state = window.wait(lambda: window.find('label', 'Unverified') or window.find('label', 'Damaged'), 'the verification to end')
+        window.wait_for_text(re.compile(r'^1 backup could not be verified: NEC DVD_RW ND-3550A 1\.05 from \d.* · serial SIM0000\.$'))
         gui.check(state.get_name() == 'Unverified', 'a backup that cannot be read is not called damaged')
         gui.check('firmware.bin' in state.get_description(), f'the state has the reason: {state.get_description()}')
         gui.check(gui.is_sensitive(restore), 'a backup that may be intact can be restored')

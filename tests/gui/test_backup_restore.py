@@ -97,6 +97,8 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
         window.wait_for_text(re.compile(r'^The backup to restore is from \d.* and contains firmware revision 1\.05\.$'))
         window.wait_for_text('To restore another backup, choose it from the list of backups on the page of the drive.', hidden=True)
         window.keep_shot('restore-which')
+        ids = window.stored_backups()
+        gui.check(not [text for text in window.texts() for one in ids if one in text] and window.find('label', contains=str(window.state / 'backups'), hidden=True), 'the review names the folder of all backups, and no ID')
         window.press(contains='Restore 1.05 on sr0')
         window.wait_for_text('Backup restored.')
         window.wait_for('list item', contains='Restored backup: 1.05, ')

@@ -9,6 +9,7 @@ import re
 import subprocess
 
 import burnback_gui as gui
+import experts
 
 BOOT = 'Change the Boot Code…'
 ACT = 'Change Boot Code to K451 on sr0'
@@ -16,13 +17,12 @@ ACT = 'Change Boot Code to K451 on sr0'
 
 def open_window(folder, expert=True, model='K355'):
     """Opens a window with one identified drive; @expert: whether the setting for experts is on."""
-    settings = folder / 'config' / 'burnback' / 'settings'
-    settings.parent.mkdir(parents=True)
-    settings.write_text('[flash]\nexpert=1\n' if expert else '')
     scenario = gui.write_scenario(folder, gui.drive(0, model))
     window = gui.Window(folder, scenario, env={'BURNBACK_SIM_STATE': str(folder / 'drives')})
     window.wait_for('list item', contains='ready')
     window.wait_for_text('Drive type confirmed')
+    if expert:
+        experts.turn_on(window)
     return window
 
 

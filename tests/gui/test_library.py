@@ -68,6 +68,7 @@ def page_follows_the_folders(folder):
         expect_rows(window, '1.07 ND-3550A')
         said = rows(window)['1.07 ND-3550A']
         gui.check('ND-3550A (sr0): compatible · ND-3550A (sr1): compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
+        gui.check(said.count(f'{firmware}/') == 2, f'the row has the paths of both copies: {said}')
         window.press('1 firmware image that cannot be flashed onto the connected drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']

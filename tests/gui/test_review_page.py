@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The review page: the four verdicts, and the consents that each needs.
 
-Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
+Also tests bb-app-verdict-words.c, bb-click-guard.c, bb-compare.c, bb-expert-box.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
 import subprocess
@@ -10,6 +10,7 @@ import time
 import zipfile
 
 import burnback_gui as gui
+import experts
 
 TDK = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N')
 
@@ -38,7 +39,7 @@ def compatible_file_needs_no_consent(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
-        window.wait_for_text('This model was tested only on the simulator. There are no reports about a real drive of this model yet.')
+        window.wait_for_text('There is no report yet about a real drive of this model. Burnback was tested only with a simulated one.')
         window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
@@ -48,6 +49,8 @@ def compatible_file_needs_no_consent(folder):
         gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only properties that differ are outside of the expander: {shown}, {folded}')
         # The checksum is not compared with the drive, so it stands for itself.
         gui.check(shown[shown.index('Checksum in the file') + 1] == 'valid', f'the word for the checksum follows its caption: {shown}')
+        # The size has a name, and is not beside the name of the file.
+        gui.check(shown[shown.index('Size of the firmware image') + 1] == '1.9\u00a0MiB' and not [name for name in shown if name and name.startswith('new.bin, ')], f'the size of the firmware: {shown}')
         gui.check('—' not in folded + shown, f'no dash stands for a value: {shown}, {folded}')
         gui.check(not same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the expander of matching properties is closed')
         window.click(same)
@@ -115,7 +118,7 @@ def warnings_must_be_confirmed(folder):
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
-        window.wait(lambda: window.find('list item', contains='Erase: As usual for drives of this type, flashing also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
+        window.wait(lambda: window.find('list item', contains='Erase: A memory area after the firmware (64 KiB at 0x1f0000) is erased, too. This is normal for drives of this type: the area is not part of the firmware, and the drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
         gui.check(window.find('label', contains='Restoring the backup does not write the area', hidden=True), 'the row says that Restoring the backup does not write the area')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
@@ -199,8 +202,32 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
         window.keep_shot('verdict-cross-flash-agreed')
+        # The page says that the switch is on, and can turn it off.
+        window.wait_for_text('Expert operations are turned on until you close Burnback.', hidden=True)
+        window.press('Turn Off Expert Operations')
+        window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
+        window.wait(lambda: not gui.is_sensitive(flash) and not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the operation to be for experts again')
+        window.wait(lambda: (window.focused() or window.app).get_name() == 'Settings', 'the focus to be on the button in the same place')
     finally:
         window.close()
+
+
+def expert_operations_end_with_the_program(folder):
+    """After a new start the switch is off, also if an older version has stored it."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    for settings in ('', '[flash]\nexpert=1\n'):
+        window = gui.Window(folder, scenario, size=(900, 600), settings=settings)
+        try:
+            window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+            window.menu('Settings')
+            switch = window.wait_for('toggle button', 'Expert operations')
+            gui.check(not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch is off after the start')
+            gui.check('turned off when you close Burnback' in switch.get_description(), 'the switch says so')
+            window.key('Escape')
+            window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
+            experts.turn_on(window)
+        finally:
+            window.close()
 
 
 def disc_can_be_ejected_beside_the_button(folder):
@@ -246,7 +273,7 @@ def little_known_procedure_is_for_experts(folder):
 
 def check_refusal_is_told_once(window):
     """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
-    refusal = re.compile('You cannot|cannot be flashed|not possible for|Burnback will read')
+    refusal = re.compile('You cannot|never flashes|cannot be flashed|not possible for|Burnback will read')
     told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' on .* \(sr\d\)', text)]
     window.wait(told, 'the sentence that the user cannot continue')
     gui.check(len(told()) == 1, f'one sentence says that the file is refused: {told()}')
@@ -257,7 +284,7 @@ def incompatible_file_cannot_be_flashed(folder):
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
         gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
-        window.wait_for('label', 'This firmware is incompatible with this drive. You cannot override this check. Nothing on the drive was changed.')
+        window.wait_for('label', 'This firmware is incompatible with this drive. Burnback never flashes incompatible firmware, because the drive could become unusable. Nothing on the drive was changed.')
         check_refusal_is_told_once(window)
         # Beside a file that cannot be flashed, no value of the drive becomes that of the file.
         window.wait(lambda: window.find('label', 'differs from', hidden=True), 'the sign of a difference')
@@ -463,7 +490,7 @@ def first_click_is_ignored(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, compatible_file_needs_no_consent, warnings_must_be_confirmed, limits_of_the_drive_are_warnings,
-    cross_flash_must_be_confirmed_by_an_expert, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
+    cross_flash_must_be_confirmed_by_an_expert, expert_operations_end_with_the_program, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
     file_for_another_drive_leads_there, click_for_stop_does_not_flash, first_click_is_ignored,
     more=(untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,
           little_known_procedure_is_for_experts, file_is_for_no_drive_before_one_is_selected, damaged_file_for_several_drives)))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Settings that change operations: the backup folder, and the verification of drives that cannot be read back; and the last folder.
 
-Also tests bb-app-source.c, bb-firmware-chooser.c, bb-settings.c and bb-store-group.c.
+Also tests bb-app-source.c, bb-file-chooser.c, bb-settings.c and bb-store-group.c.
 """
 import burnback_gui as gui
 
@@ -189,7 +189,46 @@ def file_chooser_opens_the_last_folder(folder):
             window.close()
 
 
+def other_choosers_open_a_folder_of_their_own(folder):
+    """The choosers of folders, and of files to save, show the folder of downloads at first, then the one that was used last for the same
+    purpose. If the folder of downloads is missing, they show the home folder."""
+    downloads = folder / 'downloads'
+    (downloads / 'below downloads').mkdir(parents=True)
+    firmware = folder / 'bench' / 'firmware'
+    firmware.mkdir(parents=True)
+    (folder / 'home' / 'below home').mkdir(parents=True)
+    (folder / 'config').mkdir(exist_ok=True)
+    (folder / 'config' / 'user-dirs.dirs').write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
+    # Drives that the program takes for real ones, because the backup folder of simulated ones cannot be chosen.
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env={'HOME': str(folder / 'home')}, own_state=False, nodes=True)
+
+    def check_folder(opens, shown):
+        opens()
+        window.chose_file = True
+        window.wait_for('table cell', shown)
+        window.key('Escape')
+        window.wait(lambda: not window.find('push button', 'Create Folder'), 'the chooser to close')
+
+    try:
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
+        check_folder(lambda: window.take('Drive menu', 'Save Report…'), 'below downloads')
+        window.key('Control+l')
+        check_folder(lambda: window.press('Add Folder…'), 'below downloads')
+        window.press('Add Folder…')
+        window.choose_file(firmware, 'Add')
+        window.wait(lambda: window.find('push button', contains='from the list'), 'the folder to be in the library')
+        check_folder(lambda: window.press('Add Folder…'), 'firmware')
+        open_settings(window)
+        check_folder(lambda: window.press('Choose a backup folder'), 'below downloads')
+        (downloads / 'below downloads').rmdir()
+        downloads.rmdir()
+        check_folder(lambda: window.press('Choose a backup folder'), 'below home')
+        close_settings(window)
+    finally:
+        window.close()
+
+
 gui.main(lambda folder: gui.run_cases(
     folder, backups_are_moved, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable,
-    flash_ends_unverified_without_asking,
+    flash_ends_unverified_without_asking, other_choosers_open_a_folder_of_their_own,
     more=(missing_folder_is_replaced, file_chooser_opens_the_last_folder)))

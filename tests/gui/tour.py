@@ -19,6 +19,7 @@ import sys
 import tempfile
 
 import burnback_gui as gui
+import experts
 import label_walk
 import pseudo
 
@@ -300,7 +301,7 @@ def stop_review(tour):
 def stop_refused(tour):
     window = tour.window(ONE, [tour.image('K370', revision='1.02', boot_version='05')])
     try:
-        window.wait_for_text(S('This firmware is incompatible with this drive. You cannot override this check.'))
+        window.wait_for_text(S('This firmware is incompatible with this drive. Burnback never flashes incompatible firmware, because the drive could become unusable.'))
         tour.shot(window, 'refused')
     finally:
         window.close()
@@ -388,8 +389,9 @@ def stop_many(tour):
 
 def stop_convert(tour):
     boot = tour.image('K451', kind='boot-code')
-    window = tour.window(ONE, settings='[flash]\nexpert=1\n')
+    window = tour.window(ONE)
     try:
+        experts.turn_on(window, S('Settings'), S('Expert operations'))
         window.open_drive('sr0')
         window.click(window.wait_for('toggle button', contains=S('Drive menu')))
         window.press(contains=S('Change the _Boot Code…'))

@@ -27,11 +27,15 @@ struct _BbBackupList {
     gboolean is_only;    /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
+    gboolean is_summed;      /* bb_backup_list_check_all() was called: say what all verifications found */
     gboolean is_check_asked; /* bb_backup_list_check_all() was called during a reading: verify new rows, too */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
     GtkLabel *undo_text;
+    GtkWidget *summary_box; /* what bb_backup_list_check_all() has found */
+    GtkImage *summary_icon;
+    GtkLabel *summary;
     GtkListBox *list;
     GtkWidget *more;
     GtkLabel *empty;
@@ -78,6 +82,96 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
+/* --- the outcome of all verifications --- */
+
+/* Adds @row to the list of names @names, which are separated by semicolons, and counts @row in @n. */
+static void
+bb_backup_list_add_name (GString *names, guint *n, BbBackupRow *row)
+{
+    g_autofree char *name = bb_backup_row_dup_name (row);
+
+    g_string_append_printf (names, "%s%s", *n > 0 ? "; " : "", name);
+    (*n)++;
+}
+
+/* Shows @text with an icon that is good if @is_good, bad otherwise. */
+static void
+bb_backup_list_show_summary (BbBackupList *self, const char *text, gboolean is_good)
+{
+    gtk_image_set_from_icon_name (self->summary_icon, is_good ? "object-select-symbolic" : "dialog-error-symbolic",
+                                  GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->summary_icon), "good caution bad", is_good ? "good" : "bad");
+    gtk_label_set_text (self->summary, text);
+    gtk_widget_set_visible (self->summary_box, TRUE);
+}
+
+/* Returns (transfer full) the sentences for @n_intact intact backups out of @n, and for the damaged and unverified
+ * backups with the names @damaged and @unverified. @is_whole: the store has no backups beside these @n. */
+static char *
+bb_backup_list_dup_summary (guint n, guint n_intact, gboolean is_whole, guint n_damaged, GString *damaged,
+                            guint n_unverified, GString *unverified)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    if (n_intact == n && is_whole && n > 1)
+        g_string_printf (text, ngettext ("All %u backups are intact.", "All %u backups are intact.", n), n);
+    else if (n_intact == n)
+        g_string_printf (text, ngettext ("%u backup is intact.", "%u backups are intact.", n), n);
+    else if (n_intact > 0)
+        /* TRANSLATORS: number of intact backups, then number of all backups */
+        g_string_printf (text, ngettext ("%u of %u backups is intact.", "%u of %u backups are intact.", n_intact),
+                         n_intact, n);
+    if (n_damaged > 0) {
+        g_string_append (text, text->len > 0 ? " " : "");
+        /* TRANSLATORS: number of backups, then their names, separated by semicolons */
+        g_string_append_printf (text,
+                                ngettext ("%u backup is damaged: %s.", "%u backups are damaged: %s.", n_damaged),
+                                n_damaged, damaged->str);
+    }
+    if (n_unverified > 0) {
+        g_string_append (text, text->len > 0 ? " " : "");
+        /* TRANSLATORS: number of backups, then their names, separated by semicolons */
+        g_string_append_printf (
+            text,
+            ngettext ("%u backup could not be verified: %s.", "%u backups could not be verified: %s.", n_unverified),
+            n_unverified, unverified->str);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* If bb_backup_list_check_all() was called, says what it has found after the last verification has ended. Hides this
+ * sentence while a verification runs, and when a backup was added to the list later. */
+static void
+bb_backup_list_update_summary (BbBackupList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    g_autoptr (GString) damaged = g_string_new (NULL);
+    g_autoptr (GString) unverified = g_string_new (NULL);
+    g_autofree char *text = NULL;
+    guint n = 0, n_intact = 0, n_damaged = 0, n_unverified = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        BbBackupCheck check = bb_backup_row_get_check (row->data);
+
+        if (!gtk_widget_get_visible (row->data)) /* the deleted backup */
+            continue;
+        n++;
+        n_intact += check == BB_BACKUP_CHECK_INTACT ? 1 : 0;
+        if (check == BB_BACKUP_CHECK_DAMAGED)
+            bb_backup_list_add_name (damaged, &n_damaged, row->data);
+        else if (check == BB_BACKUP_CHECK_UNVERIFIED)
+            bb_backup_list_add_name (unverified, &n_unverified, row->data);
+    }
+    gtk_widget_set_visible (self->summary_box, FALSE);
+    if (!self->is_summed || self->is_check_asked || n == 0 || n_intact + n_damaged + n_unverified < n)
+        return;
+    text = bb_backup_list_dup_summary (n, n_intact, !gtk_widget_get_visible (GTK_WIDGET (self->warnings)), n_damaged,
+                                       damaged, n_unverified, unverified);
+    bb_backup_list_show_summary (self, text, n_intact == n);
+}
+
+/* --- filling the list --- */
+
 /* Makes the row at @position show @backup:
  * - First removes rows from @position on, until the backup of the row at @position is in @backups.
  * - If the row at @position shows @backup already, updates this row.
@@ -99,6 +193,7 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
     }
     new_row = bb_backup_row_new (self->engine, backup, self->drive == NULL);
     g_signal_connect (new_row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
+    g_signal_connect_object (new_row, "checked", G_CALLBACK (bb_backup_list_update_summary), self, G_CONNECT_SWAPPED);
     gtk_list_box_insert (self->list, new_row, position);
     if (self->is_check_asked)
         bb_backup_row_check (BB_BACKUP_ROW (new_row));
@@ -133,6 +228,7 @@ bb_backup_list_fill (BbBackupList *self)
         gtk_widget_destroy (GTK_WIDGET (rest));
     gtk_widget_set_visible (GTK_WIDGET (self->list), n_shown > 0);
     gtk_widget_set_visible (self->more, self->backups->len > kept->len);
+    bb_backup_list_update_summary (self);
     g_signal_emit (self, signal_listed, 0);
 }
 
@@ -420,6 +516,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
     text = trouble != NULL ? g_strjoin (" ", trouble, bb_words_fix (), NULL) : NULL;
     bb_backup_list_show_message (self->warnings, text);
+    bb_backup_list_update_summary (self);
     gtk_label_set_text (self->empty,
                         bb_words_no_backups (self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL));
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
@@ -464,6 +561,7 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
         self->is_waiting = FALSE;
         bb_backup_list_show_message (self->message, NULL);
         self->is_check_asked = FALSE;
+        self->is_summed = FALSE;
     }
     if (g_set_object (&self->engine, engine))
         g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backup_list_moved_cb), self, 0);
@@ -483,6 +581,8 @@ bb_backup_list_check_all (BbBackupList *self)
         if (gtk_widget_get_visible (row->data)) /* not the deleted backup */
             bb_backup_row_check (BB_BACKUP_ROW (row->data));
     self->is_check_asked = self->is_reading;
+    self->is_summed = TRUE;
+    bb_backup_list_update_summary (self);
 }
 
 /* --- object --- */
@@ -527,6 +627,9 @@ bb_backup_list_class_init (BbBackupListClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_button);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, summary_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, summary_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, summary);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, more);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);

@@ -23,7 +23,9 @@ G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
  * - bb_backup_list_check_all() for the backups that are still being read */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
- * also verifies the backups that this reading adds to the list. */
+ * also verifies the backups that this reading adds to the list. After the last verification a sentence above the list
+ * says how many backups are intact, and names the others. It stays until backups are verified again or one is added
+ * to the list. */
 void bb_backup_list_check_all (BbBackupList *self);
 /** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, or was not read yet. FALSE also if
  * all its backups are unreadable, or are hidden because their deletion can still be undone. */

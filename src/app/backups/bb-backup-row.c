@@ -4,6 +4,7 @@
 #include "bb-backup-row.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-file-chooser.h"
 #include "job/engine/bb-store-tasks.h"
 #include "job/words/bb-words.h"
 
@@ -17,7 +18,8 @@ struct _BbBackupRow {
     GSimpleActionGroup *actions;
     guint n_tasks;       /* number of verifications and exports that run */
     gboolean has_failed; /* a task has failed; reset when a task starts while no other task runs */
-    gboolean is_damaged; /* the last verification found damage */
+    guint n_checks;      /* number of verifications that run */
+    BbBackupCheck check; /* what the last verification found; never %BB_BACKUP_CHECK_RUNNING */
     gboolean names_drive;
 
     GtkLabel *title;
@@ -33,6 +35,7 @@ struct _BbBackupRow {
 G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_delete_asked;
+static guint signal_checked;
 
 /* Shows @text beside @icon (nullable), and removes the tooltip. @style: CSS class of the icon. Hides text and icon if
  * @text is "". */
@@ -106,19 +109,25 @@ static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* Shows the outcome of the check, and disables restoring if the backup is damaged. After another error, for example a
  * missing permission, the backup may be intact, so it is not called damaged. A check that was cancelled changes
- * nothing. */
+ * nothing. Emits "checked". */
 static void
 bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
     BbBackupRow *self = BB_BACKUP_ROW (data);
+    g_autoptr (BbBackupRow) row = g_object_ref (self);
     GError *error = NULL;
 
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    self->n_checks--;
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        self->is_damaged = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        self->check = error == NULL                                                     ? BB_BACKUP_CHECK_INTACT
+                      : g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED) ? BB_BACKUP_CHECK_DAMAGED
+                                                                                        : BB_BACKUP_CHECK_UNVERIFIED;
         bb_backup_row_update_actions (self);
     }
-    bb_backup_row_end_task (self, error, _ ("intact"), self->is_damaged ? _ ("damaged") : _ ("unverified"));
+    bb_backup_row_end_task (self, error, _ ("intact"),
+                            self->check == BB_BACKUP_CHECK_DAMAGED ? _ ("damaged") : _ ("unverified"));
+    g_signal_emit (row, signal_checked, 0);
 }
 
 void
@@ -127,6 +136,7 @@ bb_backup_row_check (BbBackupRow *self)
     g_return_if_fail (BB_IS_BACKUP_ROW (self));
 
     bb_backup_row_begin_task (self, _ ("reading…"));
+    self->n_checks++;
     bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
                           bb_backup_row_checked_cb, g_object_ref (self));
 }
@@ -203,18 +213,14 @@ static void
 bb_backup_row_export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbBackupRow *self = BB_BACKUP_ROW (data);
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
     g_autofree char *name = g_strdup_printf ("%s.bin", self->backup->id);
-    GtkFileChooserNative *dialog =
-        gtk_file_chooser_native_new (_ ("Export Backup"), GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+    GtkFileChooserNative *dialog = bb_file_chooser_new (BB_FILE_CHOOSER_SAVE, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                        _ ("Export Backup"), GTK_WIDGET (self), _ ("_Export"));
 
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (dialog), TRUE);
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
     g_signal_connect_object (dialog, "response", G_CALLBACK (bb_backup_row_export_chosen_cb), self, 0);
     g_object_set_data_full (G_OBJECT (self), "burnback-dialog", dialog, g_object_unref);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    bb_file_chooser_show (dialog);
 }
 
 /* Emits "delete-asked"; the list that contains the row then deletes the backup. */
@@ -248,6 +254,8 @@ bb_backup_row_class_init (BbBackupRowClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_backup_row_dispose;
     signal_delete_asked =
         g_signal_new ("delete-asked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_checked =
+        g_signal_new ("checked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, subtitle);
@@ -288,14 +296,15 @@ bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
-    gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !self->is_damaged;
+    gboolean is_damaged = self->check == BB_BACKUP_CHECK_DAMAGED;
+    gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
     const char *why_not = usable || !is_flashed                 ? NULL
                           : self->backup->contradiction != NULL ? self->backup->contradiction
                           : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
                               ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
-                          : self->is_damaged        ? _ ("This backup is damaged.")
+                          : is_damaged              ? _ ("This backup is damaged.")
                           : self->backup->unproven ? _ ("This backup may be incomplete, so it is for reference only.")
                                                    : _ ("This backup belongs to a drive that is not connected.");
 
@@ -359,6 +368,16 @@ bb_backup_row_dup_title (BbBackupRow *self)
     return g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
 }
 
+/* Returns (transfer full) @title and the time of @backup. */
+static char *
+bb_backup_row_dup_title_and_time (const char *title, BbBackup *backup)
+{
+    g_autofree char *time = bb_app_dup_time (backup->created);
+
+    /* TRANSLATORS: a backup: drive with the revision of its firmware, then date and time */
+    return g_strdup_printf (_ ("%s from %s"), title, time);
+}
+
 /* Shows what the backup contains, and when and why it was made. If @names_drive is TRUE, also shows the drive of the
  * backup: its serial number and, if it is connected, its device name. The device name alone does not identify the
  * drive, because it may change with the next start of the computer.
@@ -377,7 +396,8 @@ bb_backup_row_show_texts (BbBackupRow *self)
     g_autofree char *made = g_strdup_printf (_ ("%s, %s"), time, reason);
     const char *const parts[] = {made, serial, name, self->backup->simulated ? _ ("simulated drive") : NULL};
     g_autofree char *subtitle = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
-    g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), self->backup->id);
+    g_autofree char *name_of_backup = bb_backup_row_dup_title_and_time (title, self->backup);
+    g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), name_of_backup);
     g_autofree char *put_back_name = g_strdup_printf (_ ("Restore %s of %s"), self->backup->revision, time);
 
     gtk_label_set_text (self->title, title);
@@ -445,6 +465,27 @@ bb_backup_row_get_backup (BbBackupRow *self)
     g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
 
     return self->backup;
+}
+
+BbBackupCheck
+bb_backup_row_get_check (BbBackupRow *self)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_ROW (self), BB_BACKUP_CHECK_NONE);
+
+    return self->n_checks > 0 ? BB_BACKUP_CHECK_RUNNING : self->check;
+}
+
+char *
+bb_backup_row_dup_name (BbBackupRow *self)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *serial = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
+
+    name = bb_backup_row_dup_title_and_time (gtk_label_get_text (self->title), self->backup);
+    serial = bb_backup_row_dup_serial (self);
+    return bb_app_dup_joined ((const char *[]){name, serial}, 2);
 }
 
 void

@@ -4,7 +4,7 @@
 #include "bb-batch-page.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-firmware-chooser.h"
+#include "app/bb-file-chooser.h"
 #include "bb-batch-files.h"
 #include "bb-batch-report.h"
 #include "bb-batch-row.h"
@@ -628,10 +628,11 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
     BbBatchPage *self = BB_BATCH_PAGE (data);
 
     g_clear_object (&self->chooser);
-    self->chooser = bb_firmware_chooser_new (_ ("Choose Firmware Files"), GTK_WIDGET (self), _ ("_Check"));
+    self->chooser = bb_file_chooser_new (BB_FILE_CHOOSER_FIRMWARE, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                         _ ("Choose Firmware Files"), GTK_WIDGET (self), _ ("_Check"));
     gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
     g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_batch_page_chosen_cb), self, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+    bb_file_chooser_show (self->chooser);
 }
 
 /* --- flash --- */

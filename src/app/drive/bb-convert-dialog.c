@@ -4,7 +4,8 @@
 #include "bb-convert-dialog.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-firmware-chooser.h"
+#include "app/bb-page-keys.h"
+#include "app/bb-file-chooser.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -88,10 +89,11 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
     BbConvertDialog *self = BB_CONVERT_DIALOG (data);
 
     if (self->chooser == NULL) {
-        self->chooser = bb_firmware_chooser_new (_ ("Choose a Boot Code File"), GTK_WIDGET (self), _ ("_Choose"));
+        self->chooser = bb_file_chooser_new (BB_FILE_CHOOSER_FIRMWARE, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                             _ ("Choose a Boot Code File"), GTK_WIDGET (self), _ ("_Choose"));
         g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_convert_dialog_chosen_cb), self, 0);
     }
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+    bb_file_chooser_show (self->chooser);
 }
 
 /* --- the answer --- */
@@ -186,6 +188,7 @@ static void
 bb_convert_dialog_init (BbConvertDialog *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self));
     bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
     bb_app_wrap_texts (GTK_WIDGET (self));
 }

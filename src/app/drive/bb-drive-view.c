@@ -4,7 +4,7 @@
 #include "bb-drive-view.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-firmware-chooser.h"
+#include "app/bb-file-chooser.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-settings.h"
 #include "app/recovery/bb-recovery-memory.h"
@@ -370,12 +370,13 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
         return;
     self->asked = action;
     if (self->chooser == NULL) {
-        self->chooser = bb_firmware_chooser_new (_ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Review"));
+        self->chooser = bb_file_chooser_new (BB_FILE_CHOOSER_FIRMWARE, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                             _ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Review"));
         /* The firmware of some drives has two files. */
         gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
         g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_drive_view_chosen_cb), self, 0);
     }
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+    bb_file_chooser_show (self->chooser);
 }
 
 /* --- recovery --- */

@@ -139,16 +139,16 @@ bb_compare_text (const char *drive, const char *image, BbSides otherwise)
     return g_strcmp0 (a, b) == 0 ? BB_SIDES_SAME : otherwise;
 }
 
-/* Adds the heading: the device name of the drive, and name and size of the image. */
+/* Adds the heading: the device name of the drive, and the name of the file, with the name of the firmware in it if
+ * the file is an archive. A backup has no name. */
 static void
-bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
+bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, const BbReview *review)
 {
     g_autofree char *drive_name = g_strdup_printf (_ ("Drive %s"), bb_engine_drive_get_name (drive));
-    g_autofree char *size = bb_app_dup_size (bb_image_get_size (image));
-    g_autofree char *image_name =
-        bb_image_get_inside (image) != NULL
-            ? g_strdup_printf (_ ("%s, %s, %s"), bb_image_get_name (image), bb_image_get_inside (image), size)
-            : g_strdup_printf (C_ ("name and size", "%s, %s"), bb_image_get_name (image), size);
+    /* The image of a backup has the ID of the backup as its name, which tells users nothing. */
+    const char *name = review->restored != NULL ? _ ("Backup") : bb_image_get_name (review->image);
+    const char *const parts[] = {name, bb_image_get_inside (review->image)};
+    g_autofree char *image_name = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 
     bb_compare_add_label (self, self->open, drive_name, 0, 1, "heading");
     bb_compare_add_label (self, self->open, image_name, 2, 1, "heading");
@@ -206,11 +206,14 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
 }
 
 void
-bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes)
+bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, gboolean changes)
 {
+    BbFacts *facts = review->facts;
+    BbImage *image = review->image;
     g_autofree char *reports = bb_app_dup_reported_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *becomes = NULL;
+    g_autofree char *size = bb_app_dup_size (bb_image_get_size (image));
     g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     BbImageIdentity *identity = bb_image_get_identity (image);
     BbSides sides;
@@ -222,7 +225,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     self->n_rows = 0;
     self->n_same = 0;
     self->change = changes ? BB_SIDES_CHANGES : BB_SIDES_NOTHING;
-    bb_compare_add_head (self, drive, image);
+    bb_compare_add_head (self, drive, review);
     if (identity == NULL) {
         bb_compare_attach_all (self);
         return;
@@ -251,6 +254,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
         sides = BB_SIDES_NOTHING;
     bb_compare_add_row (self, _ ("Reported name"), reports, sides, becomes);
     bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity));
+    bb_compare_add_fact (self, _ ("Size of the firmware image"), size);
     bb_compare_attach_all (self);
 }
 

@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
-/** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image. A sign between the two
- * values of a property says whether they are equal, differ, or change with the flash. If @image was not identified,
- * shows only the heading. @changes: %FALSE if @image cannot be flashed; a difference that a flash would remove then
- * has no sign. */
-void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image, gboolean changes);
+/** bb_compare_show: Shows the properties of @drive, which has the facts of @review, beside those of the image of
+ * @review. A sign between the two values of a property says whether they are equal, differ, or change with the flash.
+ * If the image was not identified, shows only the heading. @changes: %FALSE if the image cannot be flashed; a
+ * difference that a flash would remove then has no sign. */
+void bb_compare_show (BbCompare *self, BbEngineDrive *drive, const BbReview *review, gboolean changes);
 
 G_END_DECLS

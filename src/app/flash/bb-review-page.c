@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-compare.h"
+#include "bb-expert-box.h"
 #include "app/widgets/bb-click-guard.h"
 #include "app/widgets/bb-eject-button.h"
 #include "app/widgets/bb-line-row.h"
@@ -58,8 +59,7 @@ struct _BbReviewPage {
     GtkLabel *label_verdict;
     GtkWidget *label_check;
     GtkCheckButton *caution_check;
-    GtkWidget *expert_box;
-    GtkLabel *expert_text;
+    BbExpertBox *expert_box;
     GtkWidget *cross_box;
     GtkLabel *cross_text;
     GtkEntry *cross_entry;
@@ -437,7 +437,7 @@ bb_review_page_show_consent (BbReviewPage *self)
     const BbConsent *cross = bb_consents_find (consents, BB_REVIEW_PAGE_TYPED);
     const BbConsent *no_backup = bb_consents_find (consents, BB_CONSENT_WITHOUT_BACKUP);
     const BbConsent *label = bb_consents_find (consents, BB_CONSENT_LABEL);
-    gboolean is_for_experts = bb_review_page_lacks_expert (self);
+    gboolean lacks_expert = bb_expert_box_show (self->expert_box, cross);
 
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->caution_check), FALSE);
     gtk_entry_set_text (self->cross_entry, "");
@@ -448,13 +448,7 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_widget_set_visible (self->label_box, label != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
     bb_review_page_set_prompt (self->cross_text, cross);
-    gtk_label_set_text (self->expert_text,
-                        cross != NULL && cross->code == BB_CONSENT_EXPERTS
-                            ? _ ("This operation is intended for experts and can be enabled in the settings.")
-                            : _ ("Flashing this firmware would turn the drive into another model. This operation is "
-                                 "intended for experts and can be enabled in the settings."));
-    gtk_widget_set_visible (self->expert_box, is_for_experts);
-    gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
+    gtk_widget_set_visible (self->cross_box, cross != NULL && !lacks_expert);
     bb_review_page_set_prompt (self->no_backup_text, no_backup);
     gtk_widget_set_visible (self->no_backup_box, no_backup != NULL);
     gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
@@ -666,8 +660,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     compares = !converts && bb_review_page_has_firmware (self);
     gtk_widget_set_visible (GTK_WIDGET (self->compare), compares);
     if (compares)
-        bb_compare_show (self->compare, drive, review->facts, review->image,
-                         bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
+        bb_compare_show (self->compare, drive, review, bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED);
     gtk_widget_set_visible (
         self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && compares);
     bb_review_page_show_readiness (self);
@@ -733,7 +726,6 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_check);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, caution_check);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_box);
-    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_text);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_text);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_entry);
@@ -766,6 +758,7 @@ bb_review_page_class_init (BbReviewPageClass *klass)
         g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     g_type_ensure (BB_TYPE_EJECT_BUTTON);
     g_type_ensure (BB_TYPE_COMPARE);
+    g_type_ensure (BB_TYPE_EXPERT_BOX);
     g_type_ensure (BB_TYPE_MEMORY_BAR);
     g_type_ensure (BB_TYPE_REBADGE_MAP);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-review-page.ui");

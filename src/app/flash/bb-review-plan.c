@@ -13,7 +13,9 @@ static void
 bb_review_plan_add_existing (GtkListBox *list, const char *title, BbBackup *backup)
 {
     g_autofree char *time = bb_app_dup_time (backup->created);
-    g_autofree char *folder = bb_app_dup_path (backup->folder);
+    /* The folder of all backups; the name of the backup's own folder is an ID, which tells users nothing. */
+    g_autofree char *store = g_path_get_dirname (backup->folder);
+    g_autofree char *folder = bb_app_dup_path (store);
     gboolean is_trusted = bb_backup_is_trusted (backup);
     g_autofree char *text = NULL;
 

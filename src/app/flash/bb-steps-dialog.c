@@ -4,6 +4,7 @@
 #include "bb-steps-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-keys.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -113,6 +114,7 @@ static void
 bb_steps_dialog_init (BbStepsDialog *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self));
     bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
 }
 

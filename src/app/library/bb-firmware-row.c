@@ -494,6 +494,22 @@ bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
     return g_strdup_printf (_ ("Firmware for the %s."), name);
 }
 
+/* Returns (transfer full) the paths of all files with the image, one in each line. */
+static char *
+bb_firmware_row_dup_paths (const BbLibraryEntry *entry)
+{
+    g_autoptr (GString) all = g_string_new (NULL);
+
+    for (guint i = 0; i < entry->paths->len; i++) {
+        g_autofree char *home = bb_app_dup_path (g_ptr_array_index (entry->paths, i));
+        g_autofree char *path = g_filename_display_name (home);
+        g_autofree char *isolated = bb_app_dup_isolated (path);
+
+        g_string_append_printf (all, "%s%s", i > 0 ? "\n" : "", isolated);
+    }
+    return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
 void
 bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit,
                             GPtrArray *refusals)
@@ -512,17 +528,12 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     const char *const parts[] = {file, copies, kind};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *other = best == NULL && !entry->wants_key ? bb_firmware_row_dup_wanted (entry->identity) : NULL;
-    g_autofree char *text = bb_firmware_row_dup_lines (line, other, entry->has_twin);
-    g_autoptr (GString) all = g_string_new (NULL);
+    g_autofree char *paths = entry->paths->len > 1 || entry->has_twin ? bb_firmware_row_dup_paths (entry) : NULL;
+    g_autofree char *first = paths != NULL ? g_strjoin ("\n", line, paths, NULL) : g_strdup (line);
+    g_autofree char *text = bb_firmware_row_dup_lines (first, other, entry->has_twin);
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
 
-    for (guint i = 0; i < entry->paths->len; i++) {
-        g_autofree char *path = g_filename_display_name (g_ptr_array_index (entry->paths, i));
-
-        g_string_append_printf (all, "%s%s", i > 0 ? "\n" : "", path);
-    }
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
     if (best != NULL)
         bb_firmware_row_set_entry_action (self, entry, fit);
     bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, BB_VERDICT_REFUSED,

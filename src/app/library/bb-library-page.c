@@ -4,6 +4,7 @@
 #include "bb-library-page.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-file-chooser.h"
 #include "app/bb-idle-queue.h"
 #include "bb-firmware-row.h"
 #include "bb-library-model.h"
@@ -683,12 +684,11 @@ void
 bb_library_choose_folder (GtkWindow *window, BbEngine *engine)
 {
     GtkFileChooserNative *chooser =
-        gtk_file_chooser_native_new (_ ("Choose a Folder with Firmware Files"), window,
-                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Add"), _ ("_Cancel"));
+        bb_file_chooser_new (BB_FILE_CHOOSER_LIBRARY, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                             _ ("Choose a Folder with Firmware Files"), GTK_WIDGET (window), _ ("_Add"));
 
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
     g_signal_connect_object (chooser, "response", G_CALLBACK (bb_library_chosen_cb), engine, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+    bb_file_chooser_show (chooser);
 }
 
 /* --- object --- */

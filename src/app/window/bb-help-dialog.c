@@ -4,6 +4,7 @@
 #include "bb-help-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-keys.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -154,6 +155,7 @@ bb_help_dialog_init (BbHelpDialog *self)
 
     self->all = g_object_ref (GTK_TREE_MODEL (gtk_builder_get_object (builder, "topics")));
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self));
     for (gboolean found = gtk_tree_model_get_iter_first (self->all, &topic); found;
          found = gtk_tree_model_iter_next (self->all, &topic))
         (void) bb_help_dialog_add_link (self, self->topic_box, &topic);

@@ -4,6 +4,8 @@
 #include "bb-settings-dialog.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-page-keys.h"
+#include "app/bb-file-chooser.h"
 #include "app/bb-layout-call.h"
 #include "app/bb-settings.h"
 #include "app/widgets/bb-line-row.h"
@@ -157,11 +159,10 @@ bb_settings_dialog_choose_key_cb (GtkButton *button, gpointer data)
     BbSettingsDialog *self = BB_SETTINGS_DIALOG (data);
 
     g_clear_object (&self->chooser);
-    self->chooser = gtk_file_chooser_native_new (_ ("Key File"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                 _ ("_Choose"), _ ("_Cancel"));
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    self->chooser = bb_file_chooser_new (BB_FILE_CHOOSER_KEY, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Key File"),
+                                         GTK_WIDGET (self), _ ("_Choose"));
     g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_settings_dialog_key_chosen_cb), self, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+    bb_file_chooser_show (self->chooser);
 }
 
 static void
@@ -214,6 +215,7 @@ bb_settings_dialog_init (BbSettingsDialog *self)
     BbSettings *settings = bb_settings_get ();
 
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self));
     bb_app_wrap_texts (GTK_WIDGET (self));
     g_object_bind_property (settings, "appearance", self->appearance, "active",
                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);

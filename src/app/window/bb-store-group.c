@@ -4,6 +4,7 @@
 #include "bb-store-group.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-file-chooser.h"
 #include "app/widgets/bb-line-row.h"
 #include "job/store/bb-state-folder.h"
 
@@ -186,14 +187,12 @@ static void
 bb_store_group_choose_cb (GtkButton *button, gpointer data)
 {
     BbStoreGroup *self = BB_STORE_GROUP (data);
-    GtkWidget *top = gtk_widget_get_toplevel (GTK_WIDGET (self));
 
     g_clear_object (&self->chooser);
-    self->chooser = gtk_file_chooser_native_new (_ ("Backup Folder"), GTK_WINDOW (top),
-                                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    self->chooser = bb_file_chooser_new (BB_FILE_CHOOSER_STORE, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                         _ ("Backup Folder"), GTK_WIDGET (self), _ ("_Choose"));
     g_signal_connect (self->chooser, "response", G_CALLBACK (bb_store_group_response_cb), self);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+    bb_file_chooser_show (self->chooser);
 }
 
 static void

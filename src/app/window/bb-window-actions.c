@@ -5,7 +5,7 @@
 
 #include "bb-window-private.h"
 
-#include "app/bb-firmware-chooser.h"
+#include "app/bb-file-chooser.h"
 #include "bb-help-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,9 +43,10 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     if (self->batch_page != NULL && GTK_WIDGET (self->batch_page) == gtk_stack_get_visible_child (self->pages) &&
         !bb_batch_page_can_open (self->batch_page))
         return;
-    chooser = bb_firmware_chooser_new (_ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Review"));
+    chooser = bb_file_chooser_new (BB_FILE_CHOOSER_FIRMWARE, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                   _ ("Choose a Firmware File"), GTK_WIDGET (self), _ ("_Review"));
     g_signal_connect_object (chooser, "response", G_CALLBACK (bb_window_file_chosen_cb), self, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+    bb_file_chooser_show (chooser);
 }
 
 /* Goes back by the first of these steps that is possible:

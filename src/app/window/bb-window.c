@@ -19,6 +19,7 @@
 #include "app/widgets/bb-status-page.h"
 #include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
+#include "app/bb-page-keys.h"
 #include "job/engine/bb-start-drive.h"
 
 #include <glib/gi18n-lib.h>
@@ -780,6 +781,7 @@ bb_window_init (BbWindow *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_button (GTK_BUTTON (self->recover_drive));
     bb_window_make_start (self);
+    bb_page_keys_add (GTK_WIDGET (self), GTK_WIDGET (self->pages));
     bb_drive_list_set_below (self->list, self->places);
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_page_cb), self,
                              G_CONNECT_SWAPPED);

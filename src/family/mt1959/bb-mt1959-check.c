@@ -125,7 +125,7 @@ bb_mt1959_add_other_group (BbMt1959Check *check, const char *group)
 {
     bb_verdict_add (check->verdict, "group", BB_WEIGHT_REFUSAL,
                     _ ("The image is for %s, but this drive has a circuit board for %s. Firmware for half-height "
-                       "drives has burned out slim drives, so you cannot override this check."),
+                       "drives has burned out slim drives."),
                     bb_mt1959_group_describe (check->image_group), bb_mt1959_group_describe (group));
 }
 

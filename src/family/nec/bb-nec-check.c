@@ -593,8 +593,8 @@ nec_check_rest (NecCase *it)
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
                                 /* TRANSLATORS: size and address of the area */
-                                _ ("As usual for drives of this type, flashing also erases a memory area outside "
-                                   "the firmware (%u KiB at 0x%06x). If the drive can read this memory area, the "
+                                _ ("A memory area after the firmware (%u KiB at 0x%06x) is erased, too. This is "
+                                   "normal for drives of this type. If the drive can read this memory area, the "
                                    "backup includes a copy. Restoring the backup does not write the area."),
                                 left.length_bytes / 1024, left.address);
     if (it->facts->condition == BB_CONDITION_DAMAGED)

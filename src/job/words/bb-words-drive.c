@@ -101,13 +101,16 @@ const char *
 bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)
-        return _ ("This model was tested only on the simulator. There are no reports about a real drive of this "
-                  "model yet.");
+        return _ ("There is no report yet about a real drive of this model. Burnback was tested only with a "
+                  "simulated one.");
     if (g_strcmp0 (tested, "identified") == 0)
-        return _ ("Identification was tested on a real drive of this model. Flashing was tested only on the "
-                  "simulator.");
+        return _ (
+            "Burnback has identified a real drive of this model. There is no report yet that Burnback has flashed "
+            "one.");
     if (g_strcmp0 (tested, "backed-up") == 0)
-        return _ ("Backing up was tested on a real drive of this model. Flashing was tested only on the simulator.");
+        return _ (
+            "Burnback has backed up a real drive of this model. There is no report yet that Burnback has flashed "
+            "one.");
     if (g_strcmp0 (tested, "flashed") == 0)
         return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)

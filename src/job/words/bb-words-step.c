@@ -83,8 +83,8 @@ bb_words_dup_left (BbPlan *plan)
         return NULL;
     return g_strdup_printf (
         /* TRANSLATORS: size and address of the area */
-        _ ("As usual for drives of this type, flashing also erases a memory area outside the firmware (%u KiB at "
-           "0x%06x). The drive probably stores its own data there."),
+        _ ("A memory area after the firmware (%u KiB at 0x%06x) is erased, too. This is normal for drives of this "
+           "type: the area is not part of the firmware, and the drive probably stores its own data there."),
         region->length_bytes / 1024, region->address);
 }
 

@@ -149,7 +149,7 @@ const char *
 bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level)
 {
     if (bb_verdict_is_damaged (verdict))
-        return _ ("This file is damaged or incomplete. You cannot override this check.");
+        return _ ("This file is damaged or incomplete. Burnback never flashes such a file.");
     if (bb_verdict_expects_rejection (verdict))
         return _ ("The drive is expected to reject this firmware and to stay unchanged. Read the warnings first.");
     return bb_words_verdict_sentence (level);
@@ -176,7 +176,9 @@ bb_words_verdict_sentence (BbVerdictLevel level)
         [BB_VERDICT_CAUTION] = N_ ("This firmware is compatible with this drive. Read the warnings first."),
         [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model with the same hardware. Before you flash "
                                        "it, read what will change."),
-        [BB_VERDICT_REFUSED] = N_ ("This firmware is incompatible with this drive. You cannot override this check."),
+        [BB_VERDICT_REFUSED] =
+            N_ ("This firmware is incompatible with this drive. Burnback never flashes incompatible "
+                "firmware, because the drive could become unusable."),
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), level);
@@ -186,7 +188,7 @@ const char *
 bb_words_conversion_sentence (BbVerdictLevel level)
 {
     if (level == BB_VERDICT_REFUSED)
-        return _ ("The boot code of this drive cannot be changed as requested. You cannot override this check.");
+        return _ ("The boot code of this drive cannot be changed as requested.");
     return _ ("Before you change the boot code of this drive, read the warnings and notes listed below.");
 }
 

@@ -180,7 +180,7 @@ test_a_damaged_file_is_not_incompatible (void)
     bb_verdict_set_damaged (verdict);
     g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "damaged file");
     g_assert_cmpstr (bb_words_verdict_sentence_of (verdict, BB_VERDICT_REFUSED), ==,
-                     "This file is damaged or incomplete. You cannot override this check.");
+                     "This file is damaged or incomplete. Burnback never flashes such a file.");
     g_assert_cmpstr (bb_verdict_level_to_string (bb_verdict_get_level (verdict)), ==, "refused");
 }
 

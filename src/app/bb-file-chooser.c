@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-file-chooser.h"
+
+#include "bb-settings.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Key under which a chooser has its purpose as data. */
+#define BB_FILE_CHOOSER_PURPOSE "burnback-purpose"
+
+/* Stores the folder of the chosen file or folder. */
+static void
+bb_file_chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    GSList *files = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) : NULL;
+    g_autoptr (GFile) folder = files != NULL ? g_file_get_parent (files->data) : NULL;
+    g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
+
+    if (uri != NULL)
+        bb_settings_set_last_folder (bb_settings_get (),
+                                     g_object_get_data (G_OBJECT (dialog), BB_FILE_CHOOSER_PURPOSE), uri);
+    g_slist_free_full (files, g_object_unref);
+}
+
+/* Returns FALSE if the folder @uri does not exist. A folder on a server is not looked at, because the answer could
+ * take long. */
+static gboolean
+bb_file_chooser_is_folder (const char *uri)
+{
+    g_autoptr (GFile) folder = g_file_new_for_uri (uri);
+
+    return !g_file_is_native (folder) ||
+           g_file_query_file_type (folder, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
+}
+
+void
+bb_file_chooser_show (GtkFileChooserNative *chooser)
+{
+    const char *purpose = g_object_get_data (G_OBJECT (chooser), BB_FILE_CHOOSER_PURPOSE);
+    g_autofree char *last = NULL;
+    const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+    g_return_if_fail (GTK_IS_FILE_CHOOSER_NATIVE (chooser) && purpose != NULL);
+
+    last = bb_settings_dup_last_folder (bb_settings_get (), purpose);
+    if (last != NULL && bb_file_chooser_is_folder (last))
+        (void) gtk_file_chooser_set_current_folder_uri (GTK_FILE_CHOOSER (chooser), last);
+    else
+        (void) gtk_file_chooser_set_current_folder (
+            GTK_FILE_CHOOSER (chooser),
+            downloads != NULL && g_file_test (downloads, G_FILE_TEST_IS_DIR) ? downloads : g_get_home_dir ());
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+GtkFileChooserNative *
+bb_file_chooser_new (const char *purpose, GtkFileChooserAction action, const char *title, GtkWidget *widget,
+                     const char *accept)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (widget);
+    GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+        title, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action, accept, _ ("_Cancel"));
+
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (chooser),
+                                                    action == GTK_FILE_CHOOSER_ACTION_SAVE);
+    g_object_set_data (G_OBJECT (chooser), BB_FILE_CHOOSER_PURPOSE, (gpointer) purpose);
+    g_signal_connect (chooser, "response", G_CALLBACK (bb_file_chooser_response_cb), NULL);
+    return chooser;
+}
