@@ -64,7 +64,7 @@ def drive_with_a_disc_is_first(window):
     window.press('Eject Disc')
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
-    window.wait_for_text('As usual for drives of this type, flashing also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True)
+    window.wait_for_text('Flashing also erases 64 KiB at 0x1f0000, a memory area outside the firmware. This is normal for drives of this type. The drive probably stores its own data there.', hidden=True)
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 
 
@@ -143,7 +143,7 @@ def test(folder):
         boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
         gui.check(len(boxes) == 5 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
         gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash Drives')), 'the button to flash is insensitive')
-        window.wait_for_text('Select drives, or use the arrow of a drive to review it.')
+        window.wait_for_text('Select drives, or use the arrow in a drive’s row to open its review.')
         flash = window.select_all(3)
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the check box that selects sr3')
         gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive with warnings cannot be selected before the user has confirmed them')

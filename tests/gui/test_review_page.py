@@ -115,8 +115,8 @@ def warnings_must_be_confirmed(folder):
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
-        window.wait(lambda: window.find('list item', contains='Erase: As usual for drives of this type, flashing also erases a memory area outside the firmware (64 KiB at 0x1f0000). The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
-        gui.check(window.find('label', contains='Restoring the backup does not write the area', hidden=True), 'the row says that Restoring the backup does not write the area')
+        window.wait(lambda: window.find('list item', contains='Erase: Flashing also erases 64 KiB at 0x1f0000, a memory area outside the firmware. This is normal for drives of this type. The drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
+        gui.check(window.find('label', contains='When you restore the backup, this copy is not written', hidden=True), 'the row says that restoring the backup does not write the copy')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
         gui.check(not any('memory area' in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the closed details do not repeat the remark: {inside}')
@@ -226,7 +226,7 @@ def little_known_procedure_is_for_experts(folder):
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         window.wait_for_text(re.compile('^This operation is intended for experts and can be enabled in the settings\\.$'), hidden=True)
-        window.wait(lambda: window.find('list item', contains='There are no known reports that firmware was read back from drives of this family after flashing', hidden=True), 'the verdict of the family')
+        window.wait(lambda: window.find('list item', contains='There are no known reports that the firmware of drives from this family was read back after flashing', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
         window.press('Settings')
@@ -286,7 +286,7 @@ def damaged_file_is_not_called_incompatible(window):
     window.wait_for('label', 'The file “cut.bin” is damaged or incomplete.')
     check_refusal_is_told_once(window)
     shown = [node.get_name() for node in window.walk(window.wait_for('panel', 'Drive and file side by side'), hidden=True)]
-    gui.check(shown[shown.index('Checksum in the file') + 1] == 'cannot be checked, because the file is damaged or incomplete', f'the checksum is not called unavailable: {shown}')
+    gui.check(shown[shown.index('Checksum in the file') + 1] == 'not checked (the file is damaged or incomplete)', f'the checksum is not called unavailable: {shown}')
     window.wait_for('push button', 'Choose Another File…')
     window.keep_shot('damaged')
 
