@@ -134,7 +134,7 @@ bb_app_checksum_word (const BbImageIdentity *identity)
         return _ ("invalid (the file is damaged)");
     case BB_CHECKSUM_NONE:
     default:
-        return identity->is_damaged ? _ ("cannot be checked, because the file is damaged or incomplete")
+        return identity->is_damaged ? _ ("not checked (the file is damaged or incomplete)")
                                     : _ ("not available in this format");
     }
 }

@@ -44,7 +44,7 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     g_autofree char *wanted = NULL;
     const GOptionEntry entries[] = {
         {"purpose", 0, 0, G_OPTION_ARG_STRING, &wanted,
-         N_ ("Only advice for one purpose: latest, uhd, omnidrive, archive or way-back"), N_ ("PURPOSE")},
+         N_ ("Show advice for one purpose: latest, uhd, omnidrive, archive or way-back"), N_ ("PURPOSE")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);

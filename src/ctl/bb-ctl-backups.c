@@ -91,13 +91,12 @@ static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
 {
     if (backup->contradiction != NULL)
-        return _ ("for reference only: the backup may contain a mix of two firmware revisions and will not be "
-                  "restored");
+        return _ ("for reference only: this backup will not be restored, because it may mix two firmware revisions");
     if (backup->complete && backup->unproven)
-        return _ ("unverified: can be restored only if you specify the ID of this backup");
+        return _ ("unverified: to restore this backup, you must specify its ID");
     if (!bb_backup_has_kind (backup, BB_REGION_FIRMWARE))
-        return _ ("partial: contains no firmware");
-    return backup->complete ? _ ("complete") : _ ("partial: contains no firmware that can be restored");
+        return _ ("partial: backup contains no firmware");
+    return backup->complete ? _ ("complete") : _ ("partial: backup contains no firmware that can be restored");
 }
 
 /* Prints the lines on @backup in "backups list" and "backups show". */

@@ -78,7 +78,8 @@ bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv)
     gboolean temporary = FALSE;
     gboolean clear = FALSE;
     const GOptionEntry entries[] = {
-        {"temporary", 0, 0, G_OPTION_ARG_NONE, &temporary, N_ ("Set the book type until the drive is reset"), NULL},
+        {"temporary", 0, 0, G_OPTION_ARG_NONE, &temporary, N_ ("Set the book type only until the drive is reset"),
+         NULL},
         {"clear", 0, 0, G_OPTION_ARG_NONE, &clear, N_ ("Restore the factory defaults"), NULL},
         {NULL},
     };

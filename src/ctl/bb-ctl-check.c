@@ -32,9 +32,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *kernel = NULL;
     const GOptionEntry entries[] = {
-        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel,
-         N_ ("File with the loader (kernel) that belongs to the "
-             "firmware"),
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Loader (kernel) file that belongs to the firmware"),
          N_ ("FILE")},
         {NULL},
     };

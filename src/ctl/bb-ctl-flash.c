@@ -52,11 +52,11 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Continue even if no backup can be made"),
          NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow little-known procedures"), NULL},
-        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Firmware file to restore if flashing fails"),
+        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Firmware file to write if flashing fails"),
          N_ ("FILE")},
         /* Only the usage line shows this option, because the list of options fills the screen already. */
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
-         N_ ("File with the loader (kernel) that belongs to the firmware"), N_ ("FILE")},
+         N_ ("Loader (kernel) file that belongs to the firmware"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure,
          N_ ("What to do if flashing fails: ask, retry, rollback or stop"), N_ ("ACTION")},

@@ -141,7 +141,7 @@ bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
 
     if (named != NULL)
         /* TRANSLATORS: "DVD writer, slim, SATA" */
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      based on the reported name: %s\n"), named);
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      type according to the reported name: %s\n"), named);
     if (facts->values != NULL && g_variant_lookup (facts->values, BB_STANDARD_DISCS, "^a&s", &discs)) {
         list = g_strjoinv (", ", (char **) discs);
         /* TRANSLATORS: "DVD writer", then disc types: "DVD-ROM, CD-R" */
@@ -289,8 +289,8 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     gboolean all = FALSE;
     g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
-        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show all details, even when the output goes to a terminal"),
-         NULL},
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all,
+         N_ ("Show all details (the default if the output is not a terminal)"), NULL},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };

@@ -172,8 +172,8 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
     if (time == NULL)
         bb_ctl_print (ctl, _ ("  not searched yet\n"));
     else
-        bb_ctl_print (ctl, _ ("  files: %u, firmware images: %u, not read: %u\n"), count.n_files, count.n_images,
-                      count.n_unread);
+        bb_ctl_print (ctl, _ ("  files: %u, firmware images: %u, files not read: %u\n"), count.n_files,
+                      count.n_images, count.n_unread);
     if (count.n_wrapped > 0)
         bb_ctl_print (ctl, _ ("  encrypted (wrapped) images that require --key-file: %u\n"), count.n_wrapped);
     if (count.n_unusable > 0)

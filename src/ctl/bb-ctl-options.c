@@ -80,7 +80,7 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
 {
     const GOptionEntry of_drives[] = {
         {"look-closer", 0, 0, G_OPTION_ARG_NONE, &ctl->look_closer,
-         N_ ("Probe with the vendor commands of all drive families (read-only)"), NULL},
+         N_ ("Probe the drive with vendor commands of all drive families (read-only)"), NULL},
         {NULL},
     };
     const GOptionEntry common[] = {

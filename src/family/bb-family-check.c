@@ -170,8 +170,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
         bb_verdict_set_damaged (verdict);
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
-                        _ ("The image does not contain the model name or the firmware revision that the drive "
-                           "would report after flashing. Check where the file comes from."));
+                        _ ("Burnback found no model name and no firmware revision in the image. Check where the "
+                           "file comes from."));
 }
 
 /* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Images with a
@@ -187,15 +187,15 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     if (zeros >= BB_CONTENT_UNUSUAL_BYTES) {
         size = g_format_size_full (zeros, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image is unusual because it contains %s of consecutive zeros. Data may be missing "
-                           "even if the checksum is correct. Check where the file comes from."),
+                        _ ("The image contains an unusually long run of zeros (%s). Data may be missing even if "
+                           "the checksum is correct. Check where the file comes from."),
                         size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
         /* Only whole 4 KiB blocks of noise were counted. Two blocks are added, because the noise may extend into the
          * block before them and into the block after them. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image is unusual because it contains %s of random-looking data, unlike the rest "
+                        _ ("The image contains an unusually long run of random-looking data (%s), unlike the rest "
                            "of the image. Check where the file comes from."),
                         size);
     }
@@ -340,9 +340,10 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
     drive = bb_facts_get_string (facts, BB_FACTS_MODIFIED);
     image = bb_image_identity_lookup_string (identity, BB_FACTS_MODIFIED);
     if (bb_facts_get_boolean (facts, BB_FACTS_IS_MODIFIED_SURE) && g_strcmp0 (drive, image) != 0)
-        return g_strdup (drive != NULL
-                             ? _ ("The drive is running modified firmware that differs from the image.")
-                             : _ ("The image is modified, but the drive is running firmware that is not modified."));
+        return g_strdup (
+            drive != NULL
+                ? _ ("The drive is running modified firmware that differs from the image.")
+                : _ ("The image contains modified firmware, but the drive is running unmodified firmware."));
     if (drive != NULL && g_strcmp0 (drive, image) == 0 &&
         bb_check_texts_differ (facts, identity, BB_FACTS_MODIFIED_VERSION))
         return g_strdup (_ ("The drive is running modified firmware that differs from the image."));
@@ -353,9 +354,8 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
                                 bb_image_identity_lookup_string (identity, BB_FACTS_BUILD_DATE));
     if (bb_check_texts_differ (facts, identity, BB_FACTS_SERVICE_CODE) ||
         bb_check_downgrade_marks_differ (facts, identity))
-        return g_strdup (
-            _ ("The drive’s firmware and the image are different: their service codes or their flags for "
-               "downgrades (DE) do not match."));
+        return g_strdup (_ ("The drive’s firmware and the image differ in their service codes or in their flags for "
+                            "downgrades (DE)."));
     return NULL;
 }
 

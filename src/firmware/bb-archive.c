@@ -77,7 +77,7 @@ static gboolean
 bb_archive_set_limit (GError **error)
 {
     g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT,
-                         _ ("This archive exceeds the limits for firmware archives, so it was not unpacked."));
+                         _ ("This archive is too large or contains too many files, so it was not unpacked."));
     return FALSE;
 }
 

@@ -81,7 +81,7 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
             return FALSE;
         if (n == 0) {
             g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED,
-                         _ ("The size of %s decreased while it was being read"), name);
+                         _ ("%s became smaller while it was being read"), name);
             return FALSE;
         }
         sha256_update (&context, n, data + done);
@@ -90,8 +90,8 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
     if (n < 0)
         return FALSE;
     if (n > 0) {
-        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED,
-                     _ ("The size of %s increased while it was being read"), name);
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, _ ("%s became larger while it was being read"),
+                     name);
         return FALSE;
     }
     *sha256 = bb_digest_finish (&context);

@@ -131,7 +131,8 @@ bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *plac
         return place->path != NULL;
     }
     if (!bb_output_is_stream (&place->status))
-        return bb_output_refuse (error, G_FILE_ERROR_INVAL, _ ("this device or socket is not a writable file"), path);
+        return bb_output_refuse (error, G_FILE_ERROR_INVAL, _ ("writing to this device or socket is not supported"),
+                                 path);
     place->kind = BB_OUTPUT_STREAM;
     place->path = g_strdup (path);
     return TRUE;

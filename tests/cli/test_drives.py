@@ -54,14 +54,14 @@ class BridgeNames(cli.CliTest):
     def test_firmware_date_identifies_the_family_behind_a_bridge(self):
         self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box'))
         self.assertEqual(self.json('info', 'sr0')['is']['code'], 'BD-RE BU40N')
-        self.assertIn('010Ch) has the format used by MediaTek drives', self.text('info', 'sr0').out)
+        self.assertIn('The drive reports its firmware date in the format used by MediaTek drives', self.text('info', 'sr0').out)
         self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
 
     def test_info_names_the_missing_answer_behind_a_bridge(self):
         self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertIsNone(self.json('info', 'sr0')['is'])
         out = self.text('info', 'sr0').out
-        self.assertIn('010Ch) does not have the format used by MediaTek drives', out)
+        self.assertIn('The drive reports its firmware date, but not in the format used by MediaTek drives', out)
         self.assertIn('--look-closer', out)
 
     def test_firmware_date_names_the_family_although_reads_are_blocked(self):
@@ -182,8 +182,8 @@ class List(cli.CliTest):
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
         for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only with a simulated one',
-                      'read twice. The two copies are compared, and the firmware is saved',
-                      'region: Not set; 5 changes left', 'DVD+R reported as DVD+R; 500 changes left'):
+                      'reads the firmware in the drive twice, compares the two copies and saves the firmware',
+                      'region: Not set; 5 changes left', 'DVD+R discs are reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)
 
     def test_drive_without_permission_is_listed_with_the_remedy(self):

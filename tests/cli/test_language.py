@@ -51,7 +51,7 @@ class Language(cli.CliTest):
         self.use(cli.one(cli.NEC, [{'At': 'step:upload:3', 'Kind': 'sense', 'Sense': '5/26/00', 'Times': '0'}]))
         flash = ('flash', 'sr0', self.make_image('new.bin'), '--yes')
         done = self.text(*flash, env=self.german, code=cli.FAILED)
-        self.assertIn('ungültiges Feld in der Parameterliste (5/26/00)', done.out + done.err)
+        self.assertIn('ungültiger Wert in den Daten des Befehls (5/26/00)', done.out + done.err)
 
     def test_texts_of_the_catalog_are_translated(self):
         """Text must have translated gains, losses, risks, remarks, and names of drives that contain words. JSON must
@@ -109,9 +109,9 @@ class Language(cli.CliTest):
                          Quirks='app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010'))
         image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
         english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
-        self.assertIn('Reported risk: high. The first update must be sent with the boot ID BUP5', english)
-        self.assertIn('Risiko: hoch. Die erste Aktualisierung muss mit der Boot-ID BUP5 gesendet werden', german)
-        self.assertNotIn('The first update must be sent', german)
+        self.assertIn('Reported risk: high. The first update must contain the boot ID BUP5', english)
+        self.assertIn('Risiko: hoch. Die erste Aktualisierung muss die Boot-ID BUP5 enthalten', german)
+        self.assertNotIn('The first update must contain', german)
 
     def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):

@@ -89,7 +89,7 @@ class ReadTest(cli.CliTest):
             self.forget_drives()
             self.drive(Quirks=quirk)
             error = self.json('backup', 'sr0', *READ, code=None)['error']
-            self.assertIn('and this drive responds to them differently. Burnback therefore read nothing more.', error['message'])
+            self.assertIn('and this drive responded differently, so Burnback stopped reading.', error['message'])
             self.assertLessEqual(len(self.reads()), n_reads)
             self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
 

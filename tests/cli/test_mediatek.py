@@ -155,14 +155,14 @@ class HalfHeight(Mt1959Test):
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         accepts, text, heading = self.answer(newer)
         self.assertIsNone(accepts)
-        self.assertIn('only if the image is flagged for downgrades (DE)', text)
+        self.assertIn('only images that are flagged for downgrades (DE)', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         info = self.text('info', 'sr0').out
-        self.assertIn('accepts older firmware: only if the image is flagged for downgrades (DE). ', info)
+        self.assertIn('accepts older firmware: only images that are flagged for downgrades (DE). ', info)
         self.assertIn('Downgrade enabled (DE): no', info)
         told = self.json('info', 'sr0')
         self.assertIsNone(told['accepts-older'])
-        self.assertTrue(told['accepts-older-text'].startswith('only if the image is flagged for downgrades (DE). '), told['accepts-older-text'])
+        self.assertTrue(told['accepts-older-text'].startswith('only images that are flagged for downgrades (DE). '), told['accepts-older-text'])
         offered = self.text('firmware', 'sr0', older).out
         self.assertIn('REJECTION EXPECTED', offered)
         self.assertNotIn('COMPATIBLE', offered)
@@ -417,7 +417,7 @@ class Reports(Mt1959Test):
                    Product='BD-RE  BP60NB10', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
-        self.assertIn('Reported risk: high. The first update must be sent with the boot ID BUP5', reported['crossflash-risk'])
+        self.assertIn('Reported risk: high. The first update must contain the boot ID BUP5', reported['crossflash-risk'])
 
     def test_reported_gain_counts_for_one_revision(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
@@ -590,7 +590,7 @@ class Verify(Mt1959Test):
 
     def test_verify_finds_that_the_modification_is_gone(self):
         self.assert_other_firmware(('omnidrive=1.0.4',), (),
-                                   'The image is modified, but the drive is running firmware that is not modified.')
+                                   'The image contains modified firmware, but the drive is running unmodified firmware.')
 
     @cli.only_with_all('test_verify_finds_firmware_that_another_program_modified, with the same message')
     def test_verify_finds_another_version_of_the_modification(self):

@@ -30,7 +30,7 @@ class Identify(Mt1959Test):
         self.assertEqual(reported['Boot ID'], '“MT1959 Boot JB8 ”, for half-height drives')
         self.assertEqual(reported['Downgrade enabled (DE)'], 'yes')
         reported, _ = self.identify_lines(self.image('mark.bin', 'BW-16D1HT', '3.02', 'age-mark'))
-        self.assertEqual(reported['Downgrade enabled (DE)'], 'yes, can replace firmware of any age (OmniDrive '
+        self.assertEqual(reported['Downgrade enabled (DE)'], 'yes, the image can replace firmware of any age (OmniDrive '
                                                              'flag)')
 
     def test_image_read_from_a_drive_has_a_remark(self):

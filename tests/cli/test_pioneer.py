@@ -126,7 +126,7 @@ class Pair(PioneerTest):
         check = self.json('check', 'sr0', normal, '--kernel', kernel)
         self.assertEqual(check['verdict'], 'cross-flash')
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'brand')
-        self.assertIn('1.07) and the firmware are needed, because neither runs without the other. The loader will be written first', text)
+        self.assertIn('1.07) and the firmware run only together, so both are needed. The loader will be written first', text)
         self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, code=cli.REFUSED)
         self.assertEqual(self.sent(), [])
         result = self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, '--allow-crossflash')

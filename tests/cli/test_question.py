@@ -64,7 +64,7 @@ class Confirmation(TerminalTest):
         terminal = self.start('recover', 'sr0')
         terminal.read_until(r'\[y/N\] ')
         text = ' '.join(re.sub(r'\x1b\[[\d;]*m', '', terminal.text).split())
-        self.assertIn('writes: 1.05 (previous firmware) or 1.07 (from the interrupted operation)', text)
+        self.assertIn('writes: Previous firmware 1.05, or 1.07 from the interrupted operation', text)
         self.assertIn('Recover sr0? If its firmware is invalid, you can then choose whether to restore the previous firmware or to repeat the interrupted '
                       'operation. [y/N]', text)
         terminal.type('no')

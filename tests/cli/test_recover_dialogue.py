@@ -29,7 +29,7 @@ class Dialogue(cut.CutTest):
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         shown = self.words(terminal)
-        self.assertIn('> 1. Restart or restore the drive writes: 1.05 (previous firmware) or 1.07 (from the interrupted operation) '
+        self.assertIn('> 1. Restart or restore the drive writes: Previous firmware 1.05, or 1.07 from the interrupted operation '
                       'risk: A power failure during writing will leave the firmware incomplete.', shown)
         self.assertIn('Use the manufacturer’s firmware file writes: The firmware in the file needs: A firmware file', shown)
         self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: Access to the drive’s power', shown)
@@ -59,7 +59,7 @@ class Dialogue(cut.CutTest):
         self.make_drives()
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
-        self.assertIn('Firmware revision 1.05 from the backup, but only if a restart is not enough', self.words(terminal))
+        self.assertIn('Firmware 1.05 from the backup, unless a restart is enough', self.words(terminal))
         terminal.type('n')
         self.assertEqual(terminal.finish(), cli.REFUSED)
 
@@ -76,7 +76,7 @@ class Dialogue(cut.CutTest):
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         shown = self.words(terminal)
-        self.assertIn('> 1. Restore the latest backup writes: 1.05 from the backup', shown)
+        self.assertIn('> 1. Restore the latest backup writes: Firmware 1.05 from the backup', shown)
         self.assertIn('Recover sr0? If its firmware is invalid, it will be rewritten.', shown)
         self.assertNotRegex(shown, 'will leave recovery mode|looks complete|compared|restarting the drive')
         terminal.type('n')

@@ -218,7 +218,7 @@ class BadInput(TsstTest):
         self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
         self.assertEqual(self.updates(), [])
         german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
-        self.assertIn('enthält aber keinen Modellnamen und keinen Herstellernamen', german)
+        self.assertIn('Die Datei enthält keinen Modellnamen und keinen Herstellernamen', german)
         for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
                             ('no firmware image that Burnback can read', b'MZ'.ljust(0x40000, b'\x11'))):
             self.refuse(self.write('other.bin', data), words)

@@ -148,8 +148,7 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
     g_autoptr (BbRigEnd) flash = NULL;
     g_autoptr (BbRigEnd) verify = NULL;
 
-    if (end->outcome != BB_OUTCOME_UNCHANGED || end->next == NULL ||
-        strstr (end->next, "flash the drive again") == NULL)
+    if (end->outcome != BB_OUTCOME_UNCHANGED || end->next == NULL || strstr (end->next, "flash it again") == NULL)
         bb_case_problem (self, "verify does not report other firmware, or does not ask to flash it again");
     flash = bb_rig_run (self->rig, &self->sweep->order);
     bb_case_add_messages (self, "flash", flash);

@@ -107,7 +107,7 @@ def unverified_backup_is_no_way_back(folder):
     try:
         open_backups(window)
         restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
-        window.wait_for_text('This backup may be incomplete, so it is for reference only.')
+        window.wait_for_text('This backup may be incomplete, so Burnback will not restore it.')
         window.wait_for('list item', 'NEC DVD_RW ND-3550A · Firmware for reference only')
         gui.check(not window.find('list item', contains='ND-3550A 1.05'), 'its revision does not stand among those that can be restored')
         gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'an unverified backup is not offered')

@@ -95,7 +95,7 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
         window.wait_for_text(re.compile(r'^The backup to restore is from \d.* and contains firmware revision 1\.05\.$'))
-        window.wait_for_text('To restore another backup, choose it from the list of backups on the page of the drive.', hidden=True)
+        window.wait_for_text('To restore another backup, choose it from the list on the drive’s page.', hidden=True)
         window.keep_shot('restore-which')
         ids = window.stored_backups()
         gui.check(not [text for text in window.texts() for one in ids if one in text] and window.find('label', contains=str(window.state / 'backups'), hidden=True), 'the review names the folder of all backups, and no ID')
@@ -123,7 +123,7 @@ def one_verdict(folder, before, now, revision, verdict):
 
     def review():
         window.wait_for_text(re.compile(f'Restore firmware {re.escape(revision)} on .*sr0'))
-        words = ('COMPATIBLE', 'COMPATIBLE WITH WARNINGS', 'REJECTION EXPECTED', 'INCOMPATIBLE', 'OTHER MODEL (CROSS-FLASH)')
+        words = ('COMPATIBLE', 'COMPATIBLE WITH WARNINGS', 'EXPECTED TO BE REJECTED', 'INCOMPATIBLE', 'OTHER MODEL (CROSS-FLASH)')
         shown = window.wait(lambda: [text for text in window.texts() if text in words], 'the verdict')
         window.key('Escape')
         window.wait(lambda: not window.find_text(re.compile(f'Restore firmware {re.escape(revision)} on .*sr0')), 'the review to be closed')

@@ -152,7 +152,7 @@ def test(folder):
         boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
         gui.check(len(boxes) == 5 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
         gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash Drives')), 'the button to flash is insensitive')
-        window.wait_for_text('Select drives, or use the arrow of a drive to review it.')
+        window.wait_for_text('Select drives, or use the arrow in a drive’s row to open its review.')
         flash = window.select_all(3)
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the check box that selects sr3')
         gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive with warnings cannot be selected before the user has confirmed them')

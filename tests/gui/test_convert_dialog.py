@@ -140,7 +140,7 @@ def review_asks_for_the_name_of_the_target(window):
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
     said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programming device', r'^The plan has \d+ steps\.',
-            r'^Before anything is written, the firmware in the drive is read twice\. The two copies are compared, and the firmware is saved', r'^Power cycle the drive, then recover the drive\.')
+            r'^Before anything is written, Burnback reads the firmware in the drive twice, compares the two copies and saves the firmware', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
     gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
@@ -151,7 +151,7 @@ def review_asks_for_the_name_of_the_target(window):
     window.key('Escape')
     window.wait(lambda: not window.find_text('Once a step marked with the warning icon has started'), 'the dialog with the steps to close')
     window.type_into('Model to confirm', 'K45')
-    window.wait_for_text('First enter the target model of the conversion.')
+    window.wait_for_text('First enter the name of the target model.')
     gui.check(not gui.is_sensitive(act), 'the beginning of the name is no consent')
     window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
     window.wait_until_on(act)
@@ -167,8 +167,8 @@ def converted_drive_is_recovered_with_its_new_firmware(folder):
         open_review(window, boot)
         window.click(review_asks_for_the_name_of_the_target(window))
         window.wait_for_text('The data was written but has not been verified yet.')
-        window.wait_for_text('Power cycle the drive, then choose “Recover This Drive” and select a firmware file for the new drive type. '
-                             'It is normal for the drive light to blink.')
+        window.wait_for_text('Power cycle the drive. The drive light will then blink, which is normal. After that, choose “Recover This Drive” '
+                             'and select a firmware file for the new drive type.')
         gui.check(not window.find('push button', 'Compare Again'), 'the drive is not compared before the power cycle')
         window.wait(lambda: window.has_focus('Recover This Drive…'), 'the button of the next step to have the focus')
         window.wait_for('list item', contains='needs recovery')

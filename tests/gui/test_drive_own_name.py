@@ -72,7 +72,7 @@ def failure_is_shown_in_the_dialog(folder):
         (window.state / 'names').write_text('a file, no folder')
         entry = rename(window, OWN_NAME)
         window.press('Save')
-        window.wait_for_text('The name could not be saved')
+        window.wait_for_text('The drive name could not be saved')
         gui.check(entry.get_text(0, -1) == OWN_NAME, 'the text is still there')
         gui.check(OWN_NAME not in window.title(), 'the drive has no new name')
         window.keep_shot('own-name-failed')

@@ -35,7 +35,7 @@ def diagram_of_conflicting_evidence(folder):
         window.keep_shot('conflict')
         window.press('Back Up and Compare')
         window.wait_for_text('Backup saved')
-        window.wait_for_text('The boot code shows that the drive type is ND-3550A, but other data in the drive names the ND-4551A.')
+        window.wait_for_text('The boot code shows that the drive type is ND-3550A, but other data in the drive indicates the ND-4551A.')
         window.wait_for_text(re.compile(r'^Recover .*\(sr0\) to correct its stored identity\.$'))
         window.wait_for('push button', 'Recover This Drive…')
         window.keep_shot('conflict-backup')
@@ -139,7 +139,7 @@ def variants_of_a_confirmed_model_are_not_called_candidates(window):
     """The evidence confirms the model ND-3550A; only the boot code would show whether the drive is a special version of it."""
     window.wait_for_text('Drive type confirmed')
     window.wait(lambda: window.find('list item', contains='Possible variants: NEC ND-3550A (special versions)', hidden=True), 'the variants')
-    window.wait_for_text(re.compile('The evidence confirms the model, but not whether the drive is one of these variants.'), hidden=True)
+    window.wait_for_text(re.compile('The evidence confirms the model, but does not rule out these variants.'), hidden=True)
     gui.check(not window.find('list item', contains='Other candidates', hidden=True), 'a confirmed model has no other candidates')
 
 
@@ -301,7 +301,7 @@ def known_conversions_say_from_what_and_with_which_outcome(folder):
 def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
     """Backup and verification are not called supported without the limit; that nothing can be restored is not called a matter of the current state."""
     window = gui.Window(folder, gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\n\n' + gui.drive(1)))
-    never = 'No complete backup of this drive can be made.'
+    never = 'A complete backup of this drive is not possible.'
     try:
         window.open_drive('sr0 ·')
         window.wait_for_text('Ready')
@@ -310,7 +310,7 @@ def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
             said[name] = window.wait(lambda: window.find('list item', name, hidden=True), name).get_description()
         backup, verify, restore = said.values()
         gui.check(backup.startswith('Only part of the data in the drive can be backed up. '), backup)
-        gui.check(verify == 'The firmware cannot be read, so its content is not compared.', verify)
+        gui.check(verify == 'The firmware of this drive cannot be read, so verification does not compare it.', verify)
         gui.check(restore == never, restore)
         button = window.wait_for('push button', 'Restore…')
         window.wait(lambda: button.get_description() == never, 'the reason of the button')

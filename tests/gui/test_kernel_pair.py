@@ -34,7 +34,7 @@ def expect_review(page, name):
     """The review names both files in their order, says which is needed and why, and what can happen."""
     page.verdict('OTHER MODEL (CROSS-FLASH)')
     page.says('kernel.bin + normal.bin')
-    page.says('Both the loader (kernel revision 1.07) and the firmware are needed, because neither runs without the other. '
+    page.says('The loader (kernel revision 1.07) and the firmware run only together, so both are needed. '
               'The loader will be written first.')
     page.says('the drive will become unusable')
     page.button('Flash 1.39 onto')

@@ -72,7 +72,7 @@ def page_follows_the_folders(folder):
         window.press('1 firmware image that cannot be flashed onto the connected drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
-        gui.check('Firmware for the ND-3570A (type K370) with boot code version ' in reason, f'the row says which drives the image is for: {reason}')
+        gui.check('Firmware for the ND-3570A (type K370). Requires boot code version ' in reason, f'the row says which drives the image is for: {reason}')
         window.press('1 file without known firmware', role='toggle button')
         window.wait(lambda: window.find('list item', contains='readme.txt'), 'the file that is no firmware')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
@@ -155,7 +155,7 @@ def files_that_cannot_be_used_show_why(folder):
         try:
             window.open_drive('sr0')
             window.wait_for_text(re.compile(r'^The library contains no compatible firmware\. 1 image is for drives with another chipset\. '
-                                            r'The library shows why 2 files cannot be used\.$'), hidden=True)
+                                            r'2 files cannot be used\. The library shows the reasons\.$'), hidden=True)
             if size == (360, 640):
                 window.key('Escape')
             window.key('Control+l')
@@ -202,7 +202,7 @@ def image_for_two_drives_has_two_verdicts(folder):
         gui.check('sr0' not in row.get_description(), f'so does its description: {row.get_description()}')
         gui.check(signs[:2] == ['Firmware', 'compatible with warnings'], f'the row has no verdict, its line has a sign: {signs}')
         gui.check(not any(node.get_name().startswith('Not offered') for node in window.walk(row, hidden=True)), 'the image is offered for both drives')
-        window.press('1 firmware image of another model (cross-flash)', role='toggle button')
+        window.press('1 firmware image for another model (cross-flash)', role='toggle button')
         expert = window.wait(lambda: rows_with('WH16NS60 (sr0): '), 'the row for experts')[0]
         lines, signs = labels_and_signs(expert)
         gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w.+\.', expert.get_description()), f'it has the verdict for sr0 with its reason: {expert.get_description()}')
@@ -279,7 +279,7 @@ def image_of_another_model_is_in_its_own_group(folder):
     try:
         window.wait_for('list item', contains='ready')
         window.key('Control+l')
-        window.press('1 firmware image of another model (cross-flash)', role='toggle button')
+        window.press('1 firmware image for another model (cross-flash)', role='toggle button')
         row = window.wait(lambda: window.find('list item', '3.02 BW-16D1HT'), 'the row of the image')
         gui.check(not window.find_text('For Your Drives'), 'no image is called one for the drives')
         gui.check('WH16NS60 (sr0): other model (cross-flash)' in row.get_description(), f'the row names drive and verdict: {row.get_description()}')
@@ -304,7 +304,7 @@ def images_for_experts_are_below_the_others(folder):
     try:
         window.wait(lambda: len(gui.rows(window)) == 3 and not any('not identified yet' in row for row in gui.rows(window)), 'the drives to be identified')
         window.key('Control+l')
-        wanted = ('For Your Drives', '1.07 ND-3550A', 'For Experts', '0056 DVDRW IDE1008', '1 firmware image of another model (cross-flash)')
+        wanted = ('For Your Drives', '1.07 ND-3550A', 'For Experts', '0056 DVDRW IDE1008', '1 firmware image for another model (cross-flash)')
         known = {'For Your Drives': 'label', 'For Experts': 'label', wanted[-1]: 'toggle button'}
 
         def shown():
@@ -459,7 +459,7 @@ def rows_show_reports_about_their_images(folder):
         window.wait(lambda: window.find('list item', '1.03 WH16NS60', hidden=True), 'the row of 1.03')
         gui.check(not window.find('list item', '3.02 BW-16D1HT', hidden=True), 'firmware of another model is not listed first')
         window.keep_shot('library-other-models')
-        window.press('1 firmware image of another model (cross-flash)', role='toggle button')
+        window.press('1 firmware image for another model (cross-flash)', role='toggle button')
         window.wait(lambda: window.find('list item', '3.02 BW-16D1HT', hidden=True), 'the row of 3.02')
         latest, raw = 'Latest known firmware from the manufacturer', 'Reading raw sectors'
         gui.check(latest in said('1.03 WH16NS60') and raw not in said('1.03 WH16NS60'), said('1.03 WH16NS60'))

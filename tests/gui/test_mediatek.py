@@ -48,10 +48,10 @@ def stock_ns60_becomes_an_omnidrive(folder):
     omni = image(folder, 'omni.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled', 'omnidrive=1.0.4')
     with MediatekWindow(folder, 'BD-RE WH16NS60', 'build-stamp=1704251010', [omni], Revision='1.02') as page:
         page.verdict('OTHER MODEL (CROSS-FLASH)')
-        page.says('Attempt 1 of 1 will use the boot ID “MT1959 Boot JB8 ”')
+        page.says('Attempt 1 of 1 will send the update with the boot ID “MT1959 Boot JB8 ”')
         # The legend of the memory agrees with this sentence of the plan.
         page.says('These parts of the drive’s memory will stay unchanged: boot code.')
-        page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(the drive keeps its own data\)'))
+        page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(the drive keeps its own data here\)'))
         page.window.keep_shot('mediatek-omnidrive')
         page.flash('3.02')
         page.says('Firmware changed to ')
@@ -77,7 +77,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
     marked = image(folder, 'de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
     with MediatekWindow(folder, 'BD-RE WH16NS40', 'build-stamp=1905011010', [stock], Revision='1.04') as page:
         page.says('5/24/00')
-        page.verdict('OTHER MODEL, REJECTION EXPECTED')
+        page.verdict('OTHER MODEL, EXPECTED TO BE REJECTED')
         page.says('The drive is expected to reject this firmware')
         page.says(re.compile('Accepts older firmware: no\\. '))
         page.flash('3.02')
@@ -86,7 +86,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
         page.window.keep_shot('mediatek-rejected')
         page.power_cycle()
         page.window.press('Back to the Drive')
-        page.says(re.compile('^only if the image is flagged for downgrades .DE.\\. '))
+        page.says(re.compile('^only images that are flagged for downgrades .DE.\\. '))
         page.window.press('Update Firmware…')
         page.window.choose_file(marked)
         page.verdict('OTHER MODEL (CROSS-FLASH)')
@@ -182,7 +182,7 @@ def firmware_of_another_model_is_flashed_with_its_boot_id(folder):
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016, 'downgrade-enabled')
     with MediatekWindow(folder, 'BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010', [omni],
                Product='BD-RE  BP60NB10', Revision='1.00') as page:
-        page.says('will use the boot ID “MT1959 Boot BUP5”')
+        page.says('will send the update with the boot ID “MT1959 Boot BUP5”')
         page.flash('1.00')
         page.says('Firmware changed to ')
         page.check_uploads(PREPARE_SLIM)
@@ -251,7 +251,7 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         window.keep_shot('mediatek-label')
         window.press('Use This Label')
         page.says('The label identifies the drive as BU40N BU40.')
-        page.says('will use the boot ID “MT1959 Boot BU5 ”')
+        page.says('will send the update with the boot ID “MT1959 Boot BU5 ”')
         page.says('The firmware of this drive cannot be read in recovery mode, so it is not backed up.')
         gui.check(not window.find_text('Calibration, serial number', hidden=True), 'a recovery does not say that identity data are unchanged, because it may repair them')
         page.check_nothing_was_sent()

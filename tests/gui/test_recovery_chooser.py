@@ -69,7 +69,7 @@ def unlisted_drive_may_have_another_name(folder, size=None, name='wide'):
         window.wait_for_text('Choose the Affected Drive')
         for keys in ('Escape', 'Alt+Left', None):
             window.press('Drive Not Listed')
-            maybe = window.wait_for_text('A drive in recovery mode can be listed under another brand and model. Is your drive one of these models?')
+            maybe = window.wait_for_text('A drive in recovery mode can appear under another brand and model. Is one of these your drive?')
             window.wait_for_text('Drive Not Detected', hidden=True)
             title = window.find('label', 'Drive Not Detected', hidden=True)
             tops = [node.get_extents(gui.Atspi.CoordType.WINDOW).y for node in (maybe, row_of(window), title)]
@@ -81,7 +81,7 @@ def unlisted_drive_may_have_another_name(folder, size=None, name='wide'):
                 window.key(keys)
             window.wait_for_text('Choose the Affected Drive')
         window.press('Drive Not Listed')
-        window.wait_for_text('A drive in recovery mode can be listed under another brand')
+        window.wait_for_text('A drive in recovery mode can appear under another brand')
         window.activate(row_of(window))
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
         if size is None:

@@ -378,8 +378,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
                 window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. The drive’s boot code '
-                                     'contains the name of the ND-1000A, but this does not show the real model, because several models '
-                                     'have the same boot code.')
+                                     'contains the name of the ND-1000A, but several models have the same boot code, so this name does not '
+                                     'identify the model.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
@@ -397,7 +397,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press('Recover This Drive…')
         window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: Restart or restore the drive \(current\)$'))
         window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to repeat the interrupted operation\.$'))
-        window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(from the interrupted operation\)$', re.MULTILINE))
+        window.wait_for_text(re.compile(r'^Writes: Previous firmware 1\.05, or 1\.07 from the interrupted operation$', re.MULTILINE))
         window.keep_shot('story-interrupted')
         window.press('Recover')
         chosen = window.wait_for('radio button', 'Restore 1.05')
@@ -475,7 +475,7 @@ def review_of_a_recovery_names_both_backups(folder):
         window.press(contains='Choose a File')
         window.choose_file(image)
         window.wait_for('push button', contains='Flash 1.07 onto')
-        for row in ('Backup: If the drive contains firmware of unknown origin that can be read, Burnback tries to save a copy first.', 'Earlier Backup: The backup from'):
+        for row in ('Backup: If the firmware in the drive is of unknown origin and can be read, Burnback tries to save a copy first.', 'Earlier Backup: The backup from'):
             window.wait(lambda: window.find('list item', contains=row, hidden=True), f'the row "{row}"')
     finally:
         window.close()

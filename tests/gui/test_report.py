@@ -25,11 +25,11 @@ def test(folder):
     try:
         window.open_drive('sr0')
         window.wait_for_text('Drive type confirmed')
-        gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R reported as'),
+        gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R discs are reported as'),
                   'details are shown only on request')
         window.take('Drive menu', 'Read Region and Book Types')
         window.wait_for_text('The region and the book types were read.')
-        window.wait(lambda: window.find('label', contains='DVD+R reported as DVD+R', hidden=True), 'the book types')
+        window.wait(lambda: window.find('label', contains='DVD+R discs are reported as DVD+R', hidden=True), 'the book types')
         window.wait(lambda: window.find('label', contains='Not set; 5 changes left', hidden=True), 'the region')
 
         window.take('Drive menu', 'Probe Further')

@@ -253,7 +253,7 @@ def little_known_procedure_is_for_experts(folder):
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         window.wait_for_text(re.compile('^This operation is intended for experts and can be enabled in the settings\\.$'), hidden=True)
-        window.wait(lambda: window.find('list item', contains='There are no known reports that firmware was read back from drives of this family after flashing', hidden=True), 'the verdict of the family')
+        window.wait(lambda: window.find('list item', contains='There are no known reports that the firmware of drives from this family was read back after flashing', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
         window.press('Settings')
@@ -313,7 +313,7 @@ def damaged_file_is_not_called_incompatible(window):
     window.wait_for('label', 'The file “cut.bin” is damaged or incomplete.')
     check_refusal_is_told_once(window)
     shown = [node.get_name() for node in window.walk(window.wait_for('panel', 'Drive and file side by side'), hidden=True)]
-    gui.check(shown[shown.index('Checksum in the file') + 1] == 'cannot be checked, because the file is damaged or incomplete', f'the checksum is not called unavailable: {shown}')
+    gui.check(shown[shown.index('Checksum in the file') + 1] == 'not checked (the file is damaged or incomplete)', f'the checksum is not called unavailable: {shown}')
     window.wait_for('push button', 'Choose Another File…')
     window.keep_shot('damaged')
 

@@ -148,7 +148,7 @@ def flash_ends_unverified_without_asking(folder):
     try:
         window.wait_for('push button', contains='Flash 1.02 onto')
         open_settings(window)
-        switch = window.wait_for('toggle button', 'Verification without reading back the firmware')
+        switch = window.wait_for('toggle button', 'Verification by reported revision')
         gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch is on by default')
         window.click(switch)
         window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
@@ -156,9 +156,9 @@ def flash_ends_unverified_without_asking(folder):
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a folder of the command line cannot be changed')
         gui.check('The folder is set on the command line' in button.get_description(), 'the description names the reason')
         close_settings(window)
-        window.type_into('Drive to flash without a complete backup', 'sr0')
+        window.type_into('Name of the drive to flash without a complete backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
-        window.wait_for_text('checking the reported revision instead is turned off in the settings', hidden=True)
+        window.wait_for_text('the check of the reported revision is turned off in the settings', hidden=True)
     finally:
         window.close()
 

@@ -41,9 +41,9 @@ def escape_closes_each_dialog(folder):
 
 def details_are_read_by_shortcut(window):
     """Ctrl+I works from each page of a drive, but not elsewhere and not while the drive is busy."""
-    gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'details are shown only on request')
+    gui.check(not window.find('label', contains='DVD+R discs are reported as', hidden=True), 'details are shown only on request')
     # While one of the rescans is still running, the drive is busy.
-    window.keys_until(['Control+i'], lambda: window.find('label', contains='DVD+R reported as DVD+R', hidden=True), 'region and book types')
+    window.keys_until(['Control+i'], lambda: window.find('label', contains='DVD+R discs are reported as DVD+R', hidden=True), 'region and book types')
     window.wait_for('push button', contains='Update Firmware')
     # Each further key shows that the one before was handled without effect.
     window.key('Control+b')
@@ -116,7 +116,7 @@ def busy_drive_gets_no_other_command(folder):
         window.wait_for('push button', contains='About Burnback')
         window.key('Escape')
         window.wait_for_text('Firmware updated to ', seconds=120)
-        gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'a drive that is being flashed gets no other command')
+        gui.check(not window.find('label', contains='DVD+R discs are reported as', hidden=True), 'a drive that is being flashed gets no other command')
     finally:
         window.close()
 

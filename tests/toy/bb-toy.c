@@ -226,7 +226,7 @@ toy_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_UNPROVEN;
     }
     if (input->differences->len > 0) {
-        *why = g_strdup ("The firmware read back differs from the image.");
+        *why = g_strdup ("The firmware that was read back differs from the image.");
         return BB_PROOF_DIFFERENT;
     }
     *why = g_strdup ("All of the firmware was read back and verified.");

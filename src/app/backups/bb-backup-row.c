@@ -305,8 +305,9 @@ bb_backup_row_update_actions (BbBackupRow *self)
                               ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
                           : is_damaged              ? _ ("This backup is damaged.")
-                          : self->backup->unproven ? _ ("This backup may be incomplete, so it is for reference only.")
-                                                   : _ ("This backup belongs to a drive that is not connected.");
+                          : self->backup->unproven  ? _ ("This backup may be incomplete, so Burnback will not "
+                                                          "restore it.")
+                                                    : _ ("This backup belongs to a drive that is not connected.");
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);

@@ -173,8 +173,9 @@ bb_batch_page_show_confirm (BbBatchPage *self)
     while (row != NULL && !bb_batch_row_can_confirm (row->data))
         row = row->next;
     bb_app_set_text (self->review_text,
-                     row != NULL ? _ ("Confirm the warnings for a drive here, or open the review of the drive.")
-                                 : _ ("To confirm the operation, open the review of the drive."));
+                     row != NULL ? _ ("Confirm here that you have read the warnings about a drive, or open the "
+                                      "drive’s review.")
+                                 : _ ("To confirm the operation, open the drive’s review."));
 }
 
 /* Shows how many drives have finished, and the progress of all drives together. Hides both until the first drive has
@@ -354,7 +355,8 @@ bb_batch_page_update (gpointer data)
                               ? _ ("Choose firmware files or the latest backups first.")
                           : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
                           : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives have finished.")
-                          : sum.n_chosen == 0 ? _ ("Select drives, or use the arrow of a drive to review it.")
+                          : sum.n_chosen == 0 ? _ ("Select drives, or use the arrow in a drive’s row to open its "
+                                                   "review.")
                                               : NULL;
 
     bb_batch_page_note_results (self);

@@ -168,8 +168,7 @@ bb_drive_about_get_form (BbFacts *facts)
         return NULL;
     if (g_str_equal (transfer, "unknown"))
         return _ ("Not known");
-    return g_str_equal (transfer, "wrapped") ? _ ("Only encrypted (wrapped) updates, which require a key file")
-                                             : _ ("Plain images");
+    return g_str_equal (transfer, "wrapped") ? _ ("Only encrypted updates (key file required)") : _ ("Plain images");
 }
 
 /* Shows whether the drive accepts older firmware, and in which form it accepts updates; hides a row whose value is

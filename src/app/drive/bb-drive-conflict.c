@@ -147,10 +147,10 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
     self->facts = bb_facts_ref (facts);
     bb_drive_conflict_fill (self, facts);
     gtk_label_set_text (self->next,
-                        is_read ? _ ("The boot code determines the drive type, even if the stored identity differs. "
-                                     "Recover the drive to correct the stored identity.")
-                                : _ ("The boot code determines the drive type. To read the boot code, back up "
-                                     "the drive. Nothing will be written to the drive."));
+                        is_read ? _ ("The drive type depends on the boot code, not on the stored identity. Recover "
+                                     "the drive to correct the stored identity.")
+                                : _ ("The drive type depends on the boot code, which is read when you back up the "
+                                     "drive. A backup writes nothing to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);
     /* The page of a drive that needs recovery has a button "Recover…" already, so this one is hidden. */
     gtk_widget_set_visible (self->recover,

@@ -239,7 +239,7 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
     /* TRANSLATORS: firmware revision in the backup, date and time of the backup */
     g_autofree char *tooltip =
-        can ? g_strdup_printf (_ ("Review and restore firmware %s from %s"), backup->revision, time) : NULL;
+        can ? g_strdup_printf (_ ("Review and restore firmware %s (backup from %s)"), backup->revision, time) : NULL;
 
     if (can)
         bb_app_set_action (GTK_WIDGET (self->restore), "win.restore-backup",
@@ -398,8 +398,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         is = g_strdup_printf (_ ("Identified as %s"), is_name);
     else if (named != NULL)
         /* TRANSLATORS: maker and model of a drive, then "DVD writer, slim, SATA" */
-        is = about != NULL ? g_strdup_printf (_ ("Based on the reported name: %s, %s"), named, about)
-                           : g_strdup_printf (_ ("Based on the reported name: %s"), named);
+        is = about != NULL ? g_strdup_printf (_ ("Model according to the reported name: %s, %s"), named, about)
+                           : g_strdup_printf (_ ("Model according to the reported name: %s"), named);
     else
         is = g_strdup (bb_drive_page_is_identifying (self) ? _ ("Identifying…")
                        : facts != NULL                     ? _ ("Not identified")

@@ -53,7 +53,7 @@ bb_name_dialog_saved_cb (GObject *engine, GAsyncResult *result, gpointer data)
         return;
     }
     /* TRANSLATORS: why a file cannot be written */
-    text = g_strdup_printf (_ ("The name could not be saved: %s"), error->message);
+    text = g_strdup_printf (_ ("The drive name could not be saved: %s"), error->message);
     gtk_label_set_text (self->error, text);
     gtk_widget_show (GTK_WIDGET (self->error));
     gtk_widget_set_sensitive (self->save, TRUE);

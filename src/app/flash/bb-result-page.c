@@ -305,9 +305,10 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     g_autofree char *title = bb_words_dup_title (result);
     g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
     g_autofree char *next =
-        converted ? g_strdup (_ ("Power cycle the drive, then choose “Recover This Drive” and select a firmware "
-                                 "file for the new drive type. It is normal for the drive light to blink."))
-                  : bb_words_dup_next_step (result, drive_name);
+        converted
+            ? g_strdup (_ ("Power cycle the drive. The drive light will then blink, which is normal. After "
+                           "that, choose “Recover This Drive” and select a firmware file for the new drive type."))
+            : bb_words_dup_next_step (result, drive_name);
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 

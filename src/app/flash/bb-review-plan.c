@@ -63,8 +63,8 @@ bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
                         bb_plan_get_note (review->plan));
     if (left != NULL)
         bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left,
-                            _ ("If the drive can read this memory area, the backup includes a copy of the area. "
-                               "Restoring the backup does not write the area."));
+                            _ ("If the drive can read this memory area, the backup includes a copy of it. When you "
+                               "restore the backup, this copy is not written."));
     /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (review->act == BB_ACTION_RECOVER)
         return;
@@ -105,9 +105,8 @@ bb_review_plan_add_restored (GtkListBox *list, BbReview *review)
     /* TRANSLATORS: date and time of the backup, firmware revision in it */
     text = g_strdup_printf (_ ("The backup to restore is from %s and contains firmware revision %s."), time,
                             review->restored->revision);
-    bb_line_row_append (
-        list, "document-revert-symbolic", "", _ ("Restore"), text,
-        _ ("To restore another backup, choose it from the list of backups on the page of the drive."));
+    bb_line_row_append (list, "document-revert-symbolic", "", _ ("Restore"), text,
+                        _ ("To restore another backup, choose it from the list on the drive’s page."));
     return TRUE;
 }
 

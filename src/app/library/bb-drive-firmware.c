@@ -89,8 +89,8 @@ bb_drive_firmware_fill (gpointer data)
     guint n_cross = self->cross != NULL ? self->cross->len : 0;
     g_autofree char *all =
         g_strdup_printf (ngettext ("Show _All %u Image", "Show _All %u Images", n_offers), n_offers);
-    g_autofree char *cross = g_strdup_printf (ngettext ("%u firmware image of another model (cross-flash)",
-                                                        "%u firmware images of other models (cross-flash)", n_cross),
+    g_autofree char *cross = g_strdup_printf (ngettext ("%u firmware image for another model (cross-flash)",
+                                                        "%u firmware images for other models (cross-flash)", n_cross),
                                               n_cross);
     guint n_missing =
         bb_drive_firmware_fill_list (self, self->list, self->offers, n_wanted, BB_DRIVE_FIRMWARE_AT_ONCE);
@@ -153,8 +153,8 @@ bb_drive_firmware_dup_nothing (BbDriveFirmware *self)
             self->folder != NULL
                 ? ngettext ("%u file cannot be used. Open the file to see the reason.",
                             "%u files cannot be used. Open a file to see the reason.", left_out->n_unusable)
-                : ngettext ("The library shows why %u file cannot be used.",
-                            "The library shows why %u files cannot be used.", left_out->n_unusable),
+                : ngettext ("%u file cannot be used. The library shows the reason.",
+                            "%u files cannot be used. The library shows the reasons.", left_out->n_unusable),
             left_out->n_unusable);
     }
     return g_string_free (g_steal_pointer (&text), FALSE);

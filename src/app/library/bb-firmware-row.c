@@ -486,7 +486,8 @@ bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
         return g_strdup (_ ("The image does not specify which drive model it is for."));
     if (codes != NULL && *codes != '\0' && boot != NULL)
         /* TRANSLATORS: the name of a model, its type such as K355, the version of its boot code */
-        return g_strdup_printf (_ ("Firmware for the %s (type %s) with boot code version %s."), name, codes, boot);
+        return g_strdup_printf (_ ("Firmware for the %s (type %s). Requires boot code version %s."), name, codes,
+                                boot);
     if (codes != NULL && *codes != '\0')
         /* TRANSLATORS: the name of a model, its type such as K355 */
         return g_strdup_printf (_ ("Firmware for the %s (type %s)."), name, codes);

@@ -424,8 +424,8 @@ bb_library_page_fill (BbLibraryPage *self)
     guint n_unknown = bb_library_page_count (self, bb_library_page_is_unknown);
     g_autofree char *cross = g_strdup_printf (
         /* TRANSLATORS: firmware of other models than the connected drives, which these drives accept all the same */
-        ngettext ("%u firmware image of another model (cross-flash)",
-                  "%u firmware images of other models (cross-flash)", n_cross),
+        ngettext ("%u firmware image for another model (cross-flash)",
+                  "%u firmware images for other models (cross-flash)", n_cross),
         n_cross);
     g_autofree char *other =
         g_strdup_printf (ngettext ("%u firmware image that cannot be flashed onto the connected drives",

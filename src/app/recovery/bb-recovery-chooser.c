@@ -326,8 +326,8 @@ bb_recovery_chooser_class_init (BbRecoveryChooserClass *klass)
 static void
 bb_recovery_chooser_make_maybe (BbRecoveryChooser *self)
 {
-    GtkWidget *text = gtk_label_new (_ (
-        "A drive in recovery mode can be listed under another brand and model. Is your drive one of these models?"));
+    GtkWidget *text = gtk_label_new (
+        _ ("A drive in recovery mode can appear under another brand and model. Is one of these your drive?"));
 
     self->maybe_box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
     self->maybe = GTK_LIST_BOX (gtk_list_box_new ());

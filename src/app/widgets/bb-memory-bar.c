@@ -108,8 +108,8 @@ bb_memory_bar_dup_text (const BbRegion *region, gboolean is_plan, gboolean is_wr
     if (region->kept)
         /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size; the drive keeps its
          * own data there and ignores those that it is sent */
-        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (the drive keeps its own data)"), region->address, last,
-                                name, size);
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (the drive keeps its own data here)"), region->address,
+                                last, name, size);
     if (!is_written)
         /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
         return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (unchanged)"), region->address, last, name, size);

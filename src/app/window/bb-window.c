@@ -312,7 +312,7 @@ bb_window_show_n_drives (BbWindow *self)
         return; /* the page says that the file waits for a drive */
     bb_status_page_set (self->nothing, "burnback-drive-symbolic",
                         has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
-                        has_drives ? _ ("Burnback is identifying the drives and will then show one of them.")
+                        has_drives ? _ ("When Burnback has identified the drives, one of them will be shown here.")
                                    : _ ("Connect an optical drive to a SATA, IDE or USB port and to power. Burnback "
                                         "will then show the drive’s firmware and the supported operations. Nothing "
                                         "is written to the drive without your consent."));

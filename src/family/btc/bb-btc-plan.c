@@ -143,9 +143,10 @@ bb_btc_judge (const BbJudgeInput *input, char **why)
         return strcmp (input->before->inquiry.revision, now) == 0 ? BB_PROOF_UNCHANGED : BB_PROOF_UNPROVEN;
     }
     if (was_reported) {
-        *why = g_strdup_printf (_ ("The drive reports the same firmware revision (%s) as before. Its firmware cannot "
-                                   "be read back, so Burnback cannot verify that the image was written."),
-                                now);
+        *why = g_strdup_printf (
+            _ ("The drive reports firmware revision %s, the same as before flashing. Its "
+               "firmware cannot be read back, so Burnback cannot verify that the image was written."),
+            now);
         return BB_PROOF_UNPROVEN;
     }
     *why = g_strdup_printf (_ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing "
@@ -163,6 +164,6 @@ bb_btc_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (refusal->step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("The drive rejected the image before erasing anything. Power cycle the drive."));
-    return g_strdup (_ ("The drive did not accept the image. An adapter may be blocking the command for sending the "
+    return g_strdup (_ ("The drive did not accept the image. An adapter may be blocking the command that sends the "
                         "image. Connect the drive directly to an IDE port."));
 }

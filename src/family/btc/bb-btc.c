@@ -94,8 +94,7 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts,
-                           _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
+    bb_facts_add_evidence (facts, _ ("Only the reported name (%s) indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     if (is_incomplete)
         bb_facts_add_evidence (
@@ -111,7 +110,7 @@ static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash rebadged = {
-        N_ ("Another company sells this drive under its own brand. Burnback cannot tell which firmware the drive "
+        N_ ("This drive is sold under another company’s brand, so Burnback cannot tell which firmware the drive "
             "accepts."),
         N_ ("Use the update program from the company that sells the drive."),
     };

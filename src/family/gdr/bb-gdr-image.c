@@ -356,8 +356,8 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     }
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
     identity->problem =
-        g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives. It should contain exactly "
-                     "one complete update file, but it does not. Download the program again."));
+        g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives, but does not contain "
+                     "exactly one complete update file. Download the program again."));
     identity->is_damaged = TRUE;
     g_ptr_array_add (found, identity);
 }
@@ -385,7 +385,7 @@ bb_gdr_explain_image (BbImageIdentity *identity)
     if (target == NULL)
         return NULL;
     /* TRANSLATORS: product and revision of a drive, then product and revision of firmware */
-    return g_strdup_printf (_ ("According to its header, this file updates drives that report %s, but the file "
-                               "contains firmware for a different model (%s %s)."),
+    return g_strdup_printf (_ ("The header of this file is for drives that report %s, but the firmware in the file "
+                               "is for a different model (%s %s)."),
                             target, identity->product, identity->revision);
 }

@@ -261,7 +261,7 @@ bb_lg_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_UNCHANGED;
     }
     return bb_lg_want_power_cycle (input, bb_lg_is_old (input, read) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT,
-                                   _ ("The firmware read back differs from the image."), why);
+                                   _ ("The firmware that was read back differs from the image."), why);
 }
 
 char *
@@ -275,7 +275,7 @@ bb_lg_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive checked the image and rejected it. The firmware in the drive is unchanged."));
     if (refusal->step->kind == BB_STEP_UPLOAD)
         return g_strdup (_ ("The drive rejected part of the image before writing anything. The image may be for "
-                            "another drive, or an adapter may be altering the command for sending the image. Connect "
-                            "the drive directly to a SATA or IDE port."));
+                            "another drive, or an adapter may be altering the command that sends the image. "
+                            "Connect the drive directly to a SATA or IDE port."));
     return NULL;
 }

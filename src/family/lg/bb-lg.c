@@ -130,8 +130,8 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     }
     if (model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive’s firmware has the header used by LG drives with a Renesas controller. "
-                                "Its model is not in the catalog, so Burnback does not support the drive."));
+                             _ ("According to its firmware header, this is an LG drive with a Renesas controller. "
+                                "Burnback does not support the drive, because its model is not in the catalog."));
         return NULL;
     }
     facts->model = g_steal_pointer (&model);
@@ -205,8 +205,8 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
-    return _ ("The commands for these drives end with an unusual byte. Some USB adapters may not forward this "
-              "byte, and it is unknown which adapters do.");
+    return _ ("The commands for these drives end with an unusual byte, which some USB adapters may not forward. It "
+              "is unknown which adapters forward this byte.");
 }
 
 /* Adds the name in the firmware header to @details, as a property of the hardware, if @values have it. */

@@ -175,8 +175,8 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The published commands for reading the firmware come from another drive, and this drive responds "
-               "to them differently. Burnback therefore read nothing more. The drive was not changed."));
+            _ ("The known read commands were published for another drive, and this drive responded differently, so "
+               "Burnback stopped reading. The drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -270,8 +270,8 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
                          _ ("The data returned by the drive does not contain the expected names and firmware "
-                            "revision, so it is not the drive’s firmware. The data was saved, but it is not a "
-                            "backup."));
+                            "revision, so it is not the drive’s firmware. The data was saved, but cannot be used "
+                            "as a backup."));
     return NULL;
 }
 
@@ -286,8 +286,8 @@ bb_liteon_plan_verify (const BbFlashInput *input, GError **error)
     if (g_strcmp0 (identity->family, BB_LITEON_ID) != 0 ||
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware in the file has a different format than the firmware read from this "
-                                "drive, so they cannot be compared. Compare the drive with a backup instead."));
+                             _ ("The firmware in the file and the firmware read from this drive have different "
+                                "formats, so they cannot be compared. Compare the drive with a backup instead."));
         return NULL;
     }
     return bb_liteon_plan_read (input->facts, input->catalog, BB_PLAN_VERIFY, extra);

@@ -114,8 +114,8 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     bb_facts_take_names_of_model (facts);
     bb_liteon_set_condition (facts, revision);
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The name that the drive reports is in the catalog, but nothing was read from "
-                                     "the drive’s memory to confirm it."));
+    bb_facts_add_evidence (facts, _ ("The reported name is in the catalog, but Burnback did not read the drive’s "
+                                     "memory to confirm the model."));
     letter = bb_model_get_string (facts->model, "Letter");
     if (letter == NULL)
         return g_steal_pointer (&facts);
@@ -188,9 +188,9 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (_ ("Only the drive’s boot code is running. The firmware is missing."));
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
-                             ? _ ("Only one person has described a procedure for reading the firmware of this drive, "
-                                  "and the result cannot be verified. Burnback therefore offers the procedure only "
-                                  "to experts, in a terminal.")
+                             ? _ ("Only one person has described how to read the firmware of this drive, and the "
+                                  "result cannot be verified. The procedure is therefore available only to "
+                                  "experts, on the command line.")
                              : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }

@@ -99,7 +99,7 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_YES;
     } else if (image != NULL && bb_mt1959_has_flag (image->values, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image has the OmniDrive flag that lets it replace any newer firmware.");
+        sentence = _ ("The image has the OmniDrive flag, so it can replace any newer firmware.");
     } else if (image != NULL && !bb_mt1959_has_flag (image->values, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
         sentence = _ ("This image is not flagged for downgrades (DE). Drives with firmware from 2018 or later "

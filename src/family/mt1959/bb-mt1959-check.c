@@ -142,15 +142,16 @@ bb_mt1959_check_unread_board (BbMt1959Check *check)
     if (check->facts->condition != BB_CONDITION_SPECIAL)
         bb_verdict_add (
             check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
-            _ ("The drive’s boot ID could not be read, so it is unknown whether the image is compatible."));
+            _ ("The boot ID of the drive’s circuit board could not be read, so it is unknown whether the image is "
+               "compatible."));
     else if (reported != NULL && !g_str_equal (check->image_group, BB_MT1959_GROUP_UNKNOWN) &&
              !g_str_equal (check->image_group, reported))
         bb_mt1959_add_other_group (check, reported);
     else
         bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                        _ ("The drive does not report its boot ID in this mode. Burnback will use the boot ID saved "
-                           "while the drive was working. If no boot ID was saved, enter the details from the drive’s "
-                           "label. Until then, nothing will be written."));
+                        _ ("In this mode, the drive does not report the boot ID of its circuit board. Burnback "
+                           "will use the boot ID saved while the drive was working. If none was saved, you must "
+                           "enter the details from the drive’s label before anything is written."));
 }
 
 /* Adds a reason that says whether the image may be written to the board of this drive:
@@ -176,15 +177,16 @@ bb_mt1959_check_board (BbMt1959Check *check)
         bb_mt1959_add_other_group (check, check->drive_group);
         break;
     case 3:
-        bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID of the image is “%s”, but the drive’s boot ID is “%s”. Burnback does not "
-                           "know either boot ID, so you can only use an image with this drive’s boot ID."),
-                        check->image.id, check->drive.id);
+        bb_verdict_add (
+            check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
+            _ ("The boot ID of the image is “%s”, but the drive’s boot ID is “%s”. Burnback knows "
+               "neither of the two circuit boards, so you can only use an image with the drive’s boot ID."),
+            check->image.id, check->drive.id);
         break;
     case 4:
         bb_verdict_add (check->verdict, "mt1939-board", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for a different model or circuit board with the MT1939 chip. You can only "
-                           "use an image for exactly this model and circuit board."));
+                        _ ("The image is for a different model or circuit board. On drives with the MT1939 chip, "
+                           "you can only use an image for exactly the same model and circuit board."));
         break;
     default:
         if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
@@ -279,9 +281,9 @@ bb_mt1959_check_age (BbMt1959Check *check)
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
-            _ ("The image is older than the drive’s firmware, and reports differ on whether drives accept older "
-               "images. Some drives accepted an older image only after an intermediate image was flashed, but one "
-               "drive accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
+            _ ("The image is older than the drive’s firmware, so the drive may reject it. According to reports, "
+               "some drives accepted an older image only after an intermediate image was flashed, but one drive "
+               "accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
     }
 }
 
@@ -301,8 +303,8 @@ bb_mt1959_check_running_firmware (BbMt1959Check *check)
         return;
     if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not report which firmware it is running, so Burnback would be unable "
-                           "to verify the new firmware after flashing."));
+                        _ ("The drive does not report which firmware it is running, so the result of flashing "
+                           "cannot be verified."));
         return;
     }
     bb_mt1959_check_transfer (check);
@@ -324,11 +326,11 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("According to reports, drives with this circuit board ignored images like this one or could not "
-                  "read discs after flashing.");
+        return _ ("In reported cross-flashes with one of these circuit boards, drives ignored the image or could "
+                  "not read discs afterwards.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
-                            : _ ("Other drives from this group were flashed with images for a different circuit "
-                                 "board of the group.");
+                            : _ ("Other drives of this group have been flashed with images for a different board "
+                                 "of the same group.");
 }
 
 /*
@@ -348,8 +350,8 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
     if (models != NULL && strchr (models, ',') != NULL)
         bb_verdict_add (check->verdict, "own-board-models", BB_WEIGHT_INFO,
                         /* TRANSLATORS: names of models */
-                        _ ("Several models have this circuit board (%s). Choose the image for the model named on the "
-                           "drive’s label."),
+                        _ ("Several models have this circuit board: %s. Choose the image for the model named on "
+                           "the drive’s label."),
                         models);
 }
 
@@ -378,15 +380,15 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for a different hardware generation (%s). Both circuit boards belong to "
-                           "the same group, but not all firmware revisions are known to work. Flash this image "
-                           "only if you can afford to lose the drive."),
+                        _ ("The image is for %s, which is a different hardware generation than this drive. The "
+                           "circuit boards of both belong to the same group, but not all firmware revisions are "
+                           "known to work. Flash this image only if you can afford to lose the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s (boot ID “%s”). This drive has a different circuit board (boot "
-                           "ID “%s”), but both boards belong to the same group. %s Flash this image only if you "
-                           "can afford to lose the drive."),
+                        _ ("The image is for %s, whose circuit board has the boot ID “%s”. The board of this drive "
+                           "has the boot ID “%s”, but both boards belong to the same group. %s Flash this image "
+                           "only if you can afford to lose the drive."),
                         name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
         return;
     }
@@ -444,8 +446,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image is inconsistent. Its boot ID is for the %s chip, but its chip marker (%02X) does not "
-               "occur in known images with this boot ID. Check where the file comes from."),
+            _ ("The image is inconsistent. Its boot ID is for the %s chip, but no known image with this boot ID "
+               "has the chip marker %02X. Check where the file comes from."),
             check->image.chip, marker);
 }
 
@@ -497,25 +499,25 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 {
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
-        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
-                  "block in the image matches this drive, but the end of the drive descriptor (a part that differs "
-                  "between drives) does not, so the image may be from another drive. Continue only if the image is "
-                  "a backup of exactly this drive.");
+        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
+                  "drive. The configuration block in the image matches this drive, but the end of the drive "
+                  "descriptor, which differs between drives, does not. Continue only if the image is a backup of "
+                  "exactly this drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
-        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
-                  "block in the image matches this drive, but the calibration could not be compared, so the image "
-                  "may be from another drive. Continue only if the image is a backup of exactly this drive.");
+        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
+                  "drive. The configuration block in the image matches this drive, but the calibration could not "
+                  "be compared. Continue only if the image is a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_DESCRIPTOR:
-        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
-                  "block in the image matches this drive, but the end of the drive descriptor (a part that differs "
-                  "between drives) could not be compared, so the image may be from another drive. Continue only if "
-                  "the image is a backup of exactly this drive.");
+        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
+                  "drive. The configuration block in the image matches this drive, but the end of the drive "
+                  "descriptor, which differs between drives, could not be compared. Continue only if the image is "
+                  "a backup of exactly this drive.");
     case BB_MT1959_OTHER_CALIBRATION:
     case BB_MT1959_SAME_UNIT:
     default:
-        return _ ("The image was read from a drive and contains the calibration of that drive. The configuration "
-                  "block in the image matches this drive, but the calibration does not, so the image may be from "
-                  "another drive. Continue only if the image is a backup of exactly this drive.");
+        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
+                  "drive. The configuration block in the image matches this drive, but the calibration does not. "
+                  "Continue only if the image is a backup of exactly this drive.");
     }
 }
 
@@ -541,9 +543,9 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive and contains the boot area of that drive. On drives "
-                           "with the MT1939 chip, Burnback also writes the boot area. Use the manufacturer’s image "
-                           "instead."));
+                        _ ("The image was read from a drive and contains the boot area of that drive. Flashing a "
+                           "drive with the MT1939 chip would write this boot area, too. Use the manufacturer’s "
+                           "image instead."));
     else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive’s boot area or "

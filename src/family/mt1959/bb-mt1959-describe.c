@@ -42,8 +42,8 @@ bb_mt1959_group_describe (const char *group)
 const char *
 bb_mt1959_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read back completely, so it cannot be backed up. To recover the "
-              "drive, you need the manufacturer’s firmware file for the same model.");
+    return _ ("The firmware of this drive cannot be read completely, so it cannot be backed up. If the drive ever "
+              "needs recovery, you will need the manufacturer’s firmware file for the same model.");
 }
 
 /* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot
@@ -107,7 +107,7 @@ static const char *
 bb_mt1959_get_replaces_newer (GVariant *values)
 {
     if (bb_mt1959_has_flag (values, BB_MT1959_KEY_AGE_MARK))
-        return _ ("yes, can replace firmware of any age (OmniDrive flag)");
+        return _ ("yes, the image can replace firmware of any age (OmniDrive flag)");
     if (!g_variant_lookup (values, BB_MT1959_KEY_DOWNGRADE, "b", NULL))
         return NULL;
     return bb_mt1959_has_flag (values, BB_MT1959_KEY_DOWNGRADE) ? _ ("yes") : _ ("no");

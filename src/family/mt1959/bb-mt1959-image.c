@@ -204,8 +204,8 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
             _ ("One part of the image is for slim drives and another part is for half-height drives, so the image "
                "must not be used on any drive. Download the image again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
-        return g_strdup (_ ("The file is damaged: the image’s list of areas protected by checksums is invalid. "
-                            "Download the file again from the manufacturer."));
+        return g_strdup (_ ("The image contains an invalid list of the areas that are protected by checksums, so "
+                            "the file is damaged. Download the file again from the manufacturer."));
     return NULL;
 }
 
@@ -410,7 +410,7 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     if (bb_image_bytes_count_repeats (bytes, BB_MT1959_CIPHER_BLOCK_BYTES) < n_blocks / BB_MT1959_REPEATED_PART) {
         bb_mt1959_add_unusable (
             found, bytes, FALSE,
-            _ ("The file is the size of a MediaTek image, but its content is not readable. The file may be "
+            _ ("The file has the size of a MediaTek image, but its content cannot be read. The file may be "
                "compressed or encrypted. Choose an uncompressed and unencrypted image."));
         return;
     }

@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s This result is not final, so Burnback will not undo the update yet. Power cycle "
-                               "the drive, then verify the firmware again."),
+    *why = g_strdup_printf (_ ("%s This result may change after a power cycle, so Burnback will not undo the "
+                               "update yet. Power cycle the drive, then verify the firmware again."),
                             text);
     return BB_PROOF_PENDING;
 }
@@ -283,14 +283,14 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     }
     if (bb_mt1959_config_changed (input))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
-                                           _ ("The drive’s configuration block, which flashing should not change, "
-                                              "has changed."),
+                                           _ ("The drive’s configuration block has changed, although flashing "
+                                              "should not change this block."),
                                            why);
     descriptor = bb_mt1959_compare_descriptor (input, &layout);
     bb_mt1959_compare (input, &layout, &reading);
     if (reading.n_different > 0 && descriptor != BB_MT1959_DESCRIPTOR_OLD)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
-                                           _ ("The firmware read back differs from the image."), why);
+                                           _ ("The firmware that was read back differs from the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
         (descriptor == BB_MT1959_DESCRIPTOR_NEW || descriptor == BB_MT1959_DESCRIPTOR_SAME)) {
         /* After an error, the drive may run its firmware from RAM until the power cycle, as in
@@ -333,8 +333,8 @@ typedef struct {
     N_ ("The drive reported an error while writing to its memory. Leave the drive on for two minutes, " \
         "then power cycle it and recover it.")
 #define BB_MT1959_TOO_OLD                                                                                       \
-    N_ ("The drive rejected the image. Either the image is older than the drive allows, or it was sent in the " \
-        "wrong form (encrypted or not encrypted).")
+    N_ ("The drive rejected the image. Either the image is older than the drive allows, or the drive does not " \
+        "accept the form in which the image was sent (encrypted or unencrypted).")
 
 static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle the drive, then try again.")},

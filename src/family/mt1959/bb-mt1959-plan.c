@@ -355,7 +355,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, GError **error)
     list = g_strv_builder_end (names);
     tried = g_strjoinv ("; ", list);
     /* TRANSLATORS: a list of boot IDs and forms */
-    text = g_strdup_printf (_ ("All possible attempts with this image failed: %s."), tried);
+    text = g_strdup_printf (_ ("All possible attempts to write this image failed: %s."), tried);
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s%s%s", text, wants_key != NULL ? " " : "",
                  wants_key != NULL ? wants_key : "");
 }
@@ -373,8 +373,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 
     if (candidates->len == 0)
         return bb_mt1959_fail_cannot (
-            error, _ ("Burnback cannot write this image to the drive because the drive’s boot ID is unknown or the "
-                      "image is for incompatible circuit boards."));
+            error, _ ("Burnback cannot write this image to the drive. Either the drive’s boot ID, which identifies "
+                      "the circuit board, is unknown, or the image is for incompatible circuit boards."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
         g_autofree char *word = bb_mt1959_candidate_to_string (candidate);
@@ -386,8 +386,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
             continue;
         transfer->candidate = *candidate;
         transfer->note = g_strdup_printf (
-            _ ("Attempt %u of %u will use the boot ID “%s” (%s). Only one attempt is possible per power cycle. "
-               "If the attempt fails, power cycle the drive before the next attempt."),
+            _ ("Attempt %u of %u will send the update with the boot ID “%s” (%s). Only one attempt is possible per "
+               "power cycle, so power cycle the drive if this attempt fails."),
             i + 1, candidates->len, candidate->id,
             candidate->wrap == BB_MT1959_WRAPPED ? _ ("encrypted") : _ ("not encrypted"));
     }

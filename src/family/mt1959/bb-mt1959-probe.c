@@ -253,11 +253,11 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     if (!bb_feature_read_now (transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error))
         return FALSE;
     *is_named = bb_mt1959_is_mediatek_date (date);
-    *why = g_strdup (*is_named ? _ ("The firmware date (feature 010Ch) has the format used by MediaTek drives.")
+    *why = g_strdup (*is_named ? _ ("The drive reports its firmware date in the format used by MediaTek drives.")
                      : date != NULL
-                         ? _ ("The firmware date (feature 010Ch) does not have the format used by MediaTek drives.")
-                         : _ ("The drive does not report a firmware date (feature 010Ch). Burnback recognizes "
-                              "MediaTek drives by this date."));
+                         ? _ ("The drive reports its firmware date, but not in the format used by MediaTek drives.")
+                         : _ ("The drive does not report a firmware date. Burnback uses this date to recognize "
+                              "MediaTek drives."));
     return TRUE;
 }
 
@@ -309,7 +309,7 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
         bb_facts_set_string (facts, BB_MT1959_KEY_TRAY, text);
         bb_facts_set_string (facts, BB_MT1959_KEY_FORM_RUNNING, form);
         if (!bb_mt1959_facts_form_is_clear (facts))
-            bb_facts_add_evidence (facts, _ ("The boot ID belongs to %s, but the running firmware belongs to %s."),
+            bb_facts_add_evidence (facts, _ ("The boot ID indicates %s, but the running firmware is for %s."),
                                    bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
                                    bb_mt1959_form_describe (form));
     }

@@ -78,8 +78,9 @@ nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
 {
     bb_verdict_add (
         it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("The evidence about the drive’s type is conflicting: some indicates %s, and some indicates %s. The image "
-           "is for type %s. Recover the drive first, so that Burnback can determine its type from the boot code."),
+        _ ("Some evidence identifies the drive as %s, but other evidence identifies it as %s. The image is for "
+           "type %s. Recover the drive first, so that Burnback can determine the type of the drive from the boot "
+           "code."),
         it->facts->model_name, other, code);
 }
 
@@ -218,9 +219,9 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
 
     if (version != NULL && name != NULL)
         /* TRANSLATORS: here and below: boot code version such as 05, name of the drive such as "NEC ND-1100A" */
-        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source mentions at least one of the following: boot code version "
-                                   "%s, the exact model on the drive’s label, or %s."),
+        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. "
+                                   "Continue only if this source mentions at least one of the following: boot code "
+                                   "version %s, the exact model on the drive’s label, or the name %s."),
                                 version, name);
     else if (version != NULL)
         text = g_strdup_printf (
@@ -228,8 +229,9 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
                "mentions boot code version %s or the exact model on the drive’s label."),
             version);
     else if (name != NULL)
-        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. Continue "
-                                   "only if this source mentions the exact model on the drive’s label or %s."),
+        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. "
+                                   "Continue only if this source mentions the exact model on the drive’s label or "
+                                   "the name %s."),
                                 name);
     else
         text = g_strdup (_ ("Check the source of the image, such as a web page or an update program. Continue only "
@@ -457,8 +459,8 @@ nec_check_product_by_model_block (NecCase *it)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
             _ ("The image is firmware for the %s, but the drive is identified as %s. The drive’s boot code "
-               "contains the name of the %s, but this does not show the real model, because several models have "
-               "the same boot code. The drive will accept the image and then identify itself as a different model, "
+               "contains the name of the %s, but several models have the same boot code, so this name does not "
+               "identify the model. The drive will accept the image and then identify itself as a different model, "
                "but will not gain any hardware features."),
             image, drive, image);
     else
@@ -490,8 +492,8 @@ nec_check_firmware_id (NecCase *it)
         return;
     if (!image_known)
         bb_verdict_add (it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The ID byte 0x%02x in the image does not occur in known firmware for the %s. Check where "
-                           "the file comes from."),
+                        _ ("The firmware in this image has the ID byte 0x%02x, which does not occur in known "
+                           "firmware for the %s. Check where the file comes from."),
                         image_id, bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;

@@ -229,8 +229,8 @@ nec_check_identity (NecCase *it)
     rid = bb_nec_identity_text (wanted.rid);
     digits = bb_nec_identity_text (wanted.digits);
     bb_verdict_add (it->verdict, "plate", BB_WEIGHT_INFO,
-                    _ ("The current drive ID is %s. The conversion will change the drive ID to %s, the model "
-                       "code (RID) to %s, and the model digits to %s."),
+                    _ ("The conversion will change the drive ID from %s to %s, the model code (RID) to %s, and the "
+                       "model digits to %s."),
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
@@ -288,7 +288,8 @@ nec_add_general_reasons (NecCase *it)
                         _ ("Drives of this type do not check new boot code before writing it."));
     if (it->type->erase_first)
         bb_verdict_add (it->verdict, "not-tried", BB_WEIGHT_CAUTION,
-                        _ ("The conversion procedure for drives of this type is known only from a description."));
+                        _ ("The conversion procedure for drives of this type is known only from a description, not "
+                           "from tests."));
 }
 
 /* FALSE, after adding a refusal, if the connection cannot transfer the boot code in one command, as the drive

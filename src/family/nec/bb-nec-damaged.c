@@ -162,10 +162,9 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
         bb_nec_facts_set_rid (facts, finding->rid);
     } else
-        bb_facts_add_evidence (
-            facts,
-            _ ("The drive’s identity data (model block) cannot be read either, but the drive reports the name “%s”."),
-            facts->inquiry.product);
+        bb_facts_add_evidence (facts,
+                               _ ("The drive’s identity data cannot be read, but the drive reports the name “%s”."),
+                               facts->inquiry.product);
     g_ptr_array_unref (facts->candidates);
     facts->candidates = bb_nec_hardware_group (catalog, finding->model);
     return TRUE;

@@ -98,8 +98,8 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
     }
     if (bb_nec_model_find_type (facts->model, &fault) == NULL && fault != NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The %s is not supported because the catalog lists the wrong flash memory for the drive (in "
-                        "the drive: %s, in the catalog: %s)."),
+                     _ ("The %s is not supported, because the catalog describes its flash memory incorrectly (type "
+                        "%s, wrong entry: %s)."),
                      facts->model_name, bb_model_get_string (facts->model, "FlashType"), fault);
         return FALSE;
     }
@@ -133,5 +133,6 @@ bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid)
         bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
     if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
         bb_facts_add_evidence (
-            facts, _ ("The identity data in the drive’s memory (model block) contains “%s” and “%s”."), maker, model);
+            facts, _ ("The identity data in the drive’s memory names the manufacturer “%s” and the model “%s”."),
+            maker, model);
 }

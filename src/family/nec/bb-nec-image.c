@@ -432,8 +432,9 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     if (name != NULL)
         identity->problem =
             g_strdup_printf (_ ("The file was read from a drive with flash memory of type %s. The file contains no "
-                                "checksum and no drive code, so Burnback cannot tell whether the file is compatible. "
-                                "Read the firmware again with a tool that saves the checksum and the drive code."),
+                                "checksum and no drive type code, so Burnback cannot tell whether the file is "
+                                "compatible. Read the firmware again with a tool that saves the checksum and the "
+                                "drive type code."),
                              name);
     else
         identity->problem =

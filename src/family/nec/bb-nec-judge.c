@@ -161,8 +161,8 @@ nec_dup_covered (const BbNecType *type)
 
     if (!bb_nec_type_left_block (type, &left))
         return g_strdup (_ ("Every byte of the firmware was verified."));
-    return g_strdup_printf (_ ("The firmware was verified. A memory area that is not part of the firmware (%u KiB at "
-                               "0x%06x) was not compared."),
+    return g_strdup_printf (_ ("The firmware was verified. A memory area outside the firmware was not compared (%u "
+                               "KiB at 0x%06x)."),
                             left.length_bytes / 1024, left.address);
 }
 

@@ -40,8 +40,8 @@ nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
         return FALSE;
     if (!accepted) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                             _ ("The drive did not leave recovery mode after its boot code was identified. Power "
-                                "cycle the drive and try again."));
+                             _ ("Burnback identified the boot code of the drive, but the drive did not leave "
+                                "recovery mode afterwards. Power cycle the drive and try again."));
         return FALSE;
     }
     return bb_nec_wait (learning->transport, error);

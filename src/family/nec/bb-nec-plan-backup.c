@@ -236,7 +236,9 @@ nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, g
         data = g_bytes_get_data (bytes, &size);
     if (data == NULL || size != length_bytes) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The main firmware was not read completely (%s), so no image can be created."), name);
+                     _ ("No image can be created, because the main firmware was not read completely (incomplete "
+                        "data: %s)."),
+                     name);
         return FALSE;
     }
     g_byte_array_append (image, data, (guint) size);

@@ -127,7 +127,7 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
                          /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
-                         _ ("the drive’s identity data (model block) cannot be read"));
+                         _ ("the drive’s identity data cannot be read"));
     return FALSE;
 }
 
@@ -148,7 +148,7 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
         return;
     bb_facts_add_evidence (facts,
                            _ ("Several models with the same hardware share the stored drive ID. The drive’s "
-                              "identity data (model block) identifies this drive as type %s (%s)."),
+                              "identity data identifies this drive as type %s (%s)."),
                            key, bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
@@ -284,7 +284,7 @@ nec_name_by_rid (BbFacts *facts)
     if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
         bb_facts_add_evidence (
-            facts, _ ("The model code %s (RID) in the drive’s identity data (model block) belongs to the %s."),
+            facts, _ ("The drive’s identity data contains the model code (RID) %s, which belongs to the %s."),
             rid_text, by_text);
     }
     return g_strdup (model_text);
@@ -320,9 +320,8 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (
-                facts,
-                _ ("The drive’s identity data (model block) belongs to the %s, but the firmware belongs to the %s."),
-                by_rid, facts->model_name);
+                facts, _ ("The drive’s identity data belongs to the %s, but the firmware belongs to the %s."), by_rid,
+                facts->model_name);
         nec_compare_with_names (facts, names);
         return;
     }

@@ -197,8 +197,7 @@ bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdi
                         platform, bb_facts_get_string (facts, BB_PIONEER_BD_KEY_PLATFORM));
     else if (g_strcmp0 (tag, own_tag) != 0)
         bb_verdict_add (verdict, "kernel-tag", BB_WEIGHT_REFUSAL,
-                        _ ("The file is for drives whose loader (kernel) has the tag %s, but the loader of this "
-                           "drive has the tag %s."),
+                        _ ("The file is for drives with loader (kernel) tag %s, but this drive has loader tag %s."),
                         tag, own_tag);
     else if (model_name == NULL || g_strcmp0 (identity->model_name, model_name + 1) != 0)
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL, _ ("The image is for another model: %s."),

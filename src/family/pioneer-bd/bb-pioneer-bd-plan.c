@@ -252,6 +252,6 @@ bb_pioneer_bd_judge (const BbJudgeInput *input, char **why)
         *why = g_strdup (_ ("The firmware in the drive differs from the image."));
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup (_ ("Both parts of the firmware (Kernel and Normal) were read and match the image."));
+    *why = g_strdup (_ ("Both parts of the firmware, Kernel and Normal, were read and match the image."));
     return BB_PROOF_PROVEN;
 }

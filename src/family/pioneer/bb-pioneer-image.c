@@ -362,16 +362,15 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
             _ ("The loader (kernel revision %s) will be written first, then the firmware. The drive does not need "
-               "this loader, because it already has a loader of this type (revision %s). If the power fails while "
-               "the drive programs the loader (about 10 seconds), the drive will become unusable."),
+               "this loader, because it already has a loader of this type (revision %s). Programming the loader "
+               "takes about 10 seconds. If the power fails during this time, the drive will become unusable."),
             revision, own);
     else
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
                         _ ("The files are for another brand of the same drive: %s (loader type %s) instead of %s "
-                           "(loader type %s). Both the loader (kernel revision %s) and the firmware are needed, "
-                           "because neither runs without the other. The loader will be written first. If the power "
-                           "fails while the drive programs the loader (about 10 seconds), the drive will become "
-                           "unusable."),
+                           "(loader type %s). The loader (kernel revision %s) and the firmware run only together, "
+                           "so both are needed. The loader will be written first. Programming the loader takes "
+                           "about 10 seconds. If the power fails during this time, the drive will become unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
                         revision);

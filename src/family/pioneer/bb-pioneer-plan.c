@@ -372,8 +372,8 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
     }
     if (reports) {
         *why = g_strdup_printf (
-            was_same ? _ ("The drive reports firmware revision %s, the same as before flashing, so the revision "
-                          "does not show whether the image was written. The firmware itself cannot be read back.")
+            was_same ? _ ("The drive reports firmware revision %s, as it did before flashing, so the revision does "
+                          "not show whether the image was written. The firmware itself cannot be read back.")
                      : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else "
                           "can be verified."),
             identity->revision);

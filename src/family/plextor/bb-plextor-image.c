@@ -317,8 +317,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
         bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                        _ ("The image checksum does not match. However, the file may still be intact, because it is "
-                           "not known for certain where images for this model store their checksum."));
+                        _ ("The image checksum does not match. However, the file may still be intact, because the "
+                           "position of the checksum in images for this model is not known for certain."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

@@ -109,7 +109,8 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
             bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_BLOCKED, g_variant_new_boolean (TRUE));
             bb_facts_add_evidence (
                 facts,
-                _ ("The connection does not forward the command for reading the drive’s settings memory (EEPROM)."));
+                _ ("The drive’s settings memory (EEPROM) cannot be read, because the connection does not forward "
+                   "the required command."));
             return TRUE;
         }
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -366,8 +367,8 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {
-    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image to the drive in blocks of the other known size"),
-     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in blocks of the other known size"), G_VARIANT_TYPE_BOOLEAN,
+     BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };
 

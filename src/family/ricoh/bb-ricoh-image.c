@@ -166,8 +166,8 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure for this drive comes from a single program, which its author tested on four drives. "
-           "There are no known reports that firmware was read back from drives of this family after flashing."));
+        _ ("The flash procedure for this drive comes from a single program, whose author tested it on four drives. "
+           "There are no known reports that the firmware of drives from this family was read back after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
                         _ ("Firmware that is read from this drive is not a valid image, so a copy of the firmware "

@@ -164,8 +164,8 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
             _ ("The firmware read from the drive has a wrong checksum or does not identify the hardware series. "
-               "The firmware is stored in the backup for reference only and cannot be restored. One working "
-               "drive is known to behave this way, but the reason is unknown."));
+               "The firmware is stored in the backup for reference only and cannot be restored. The same problem "
+               "is known from one working drive, but its cause is unknown."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -377,14 +377,16 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
                               input->differences);
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("The firmware matches the image, but the program loader, which flashing should not change, differs "
-               "from the backup."),
+            _ ("The firmware matches the image. However, the program loader differs from the backup, although "
+               "flashing should not change the loader."),
             why);
     }
     if (old != NULL && previous.n_different == 0)
         return bb_ricoh_want_power_cycle (input, BB_PROOF_UNCHANGED, _ ("The drive still has its previous firmware."),
                                           why);
-    return bb_ricoh_want_power_cycle (input, BB_PROOF_DIFFERENT, _ ("The firmware read back differs from the image."),
+    return bb_ricoh_want_power_cycle (input, BB_PROOF_DIFFERENT,
+                                      _ ("The firmware that was read back differs from "
+                                         "the image."),
                                       why);
 }
 

@@ -71,7 +71,7 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
     if (!is_loader && bb_ricoh_is_any_loader (inquiry)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive has a program loader of a generation whose commands are unknown"));
+                             _ ("the drive has a program loader of another generation, whose commands are unknown"));
         return NULL;
     }
     facts->model = is_loader ? NULL : bb_ricoh_find_model (inquiry, names, catalog);
@@ -90,8 +90,7 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts,
-                           _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
+    bb_facts_add_evidence (facts, _ ("Only the reported name (%s) indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     return g_steal_pointer (&facts);
 }

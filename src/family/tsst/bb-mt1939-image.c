@@ -133,9 +133,9 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
                             "Download the file again."));
     *is_damaged = FALSE;
     if (!bb_mt1939_has_records (file))
-        return g_strdup (_ ("The list of areas that the drive checks is empty or damaged in this image, which means "
-                            "that the image was modified. If a drive is flashed with such an image, it may not be "
-                            "possible to recover the drive. Use the manufacturer’s image."));
+        return g_strdup (_ ("In this image, the list of areas that the drive checks is empty or damaged, which "
+                            "means that the image was modified. A drive that is flashed with this image may become "
+                            "unrecoverable. Use the manufacturer’s image."));
     return NULL;
 }
 

@@ -377,12 +377,13 @@ bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
             _ ("All firmware was read back twice and verified, except for the area managed by the drive itself."));
     } else if (!bb_mt1939_is_sum_right (input)) {
         *proof = BB_PROOF_UNPROVEN;
-        *why = g_strdup (_ ("While the firmware is running, the drive returns some data that differs from its "
-                            "flash memory. The memory therefore cannot be compared with the image."));
+        *why = g_strdup (_ ("The running firmware returns some data that differs from the drive’s flash memory, so "
+                            "the memory cannot be compared with the image."));
     } else {
         *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;
-        *why = g_strdup (*proof == BB_PROOF_UNCHANGED ? _ ("The drive still has its previous firmware.")
-                                                      : _ ("The firmware read back differs from the image."));
+        *why =
+            g_strdup (*proof == BB_PROOF_UNCHANGED ? _ ("The drive still has its previous firmware.")
+                                                   : _ ("The firmware that was read back differs from the image."));
     }
     return TRUE;
 }
@@ -404,8 +405,8 @@ bb_mt1939_judge (const BbJudgeInput *input, char **why)
         return proof;
     if (input->cut_off)
         return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN,
-                                           _ ("Flashing was interrupted, so the firmware revision reported by the "
-                                              "drive does not show what the drive’s memory contains."),
+                                           _ ("Flashing was interrupted, so the drive’s memory may not contain the "
+                                              "firmware revision that the drive reports."),
                                            why);
     if (!bb_mt1939_reports (input->after, identity))
         return bb_mt1939_want_power_cycle (
@@ -434,7 +435,8 @@ bb_mt1939_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address + step->region_bytes < HALF_BYTES)
         return g_strdup (
-            _ ("The upload ended before the drive started writing. Power cycle the drive before you try again."));
+            _ ("The transfer of the image ended before the drive started writing. Power cycle the drive before you "
+               "try again."));
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("Power cycle the drive, then recover it. After the power cycle, the boot code will "
                             "accept the complete image again."));

@@ -219,8 +219,8 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
     if (bb_tsst_reports (input->after, identity)) {
         *why = g_strdup_printf (
             input->before != NULL && bb_tsst_reports (input->before, identity)
-                ? _ ("The drive reports firmware revision %s, the same as before flashing, so the revision does "
-                     "not show whether the image was written. The firmware itself cannot be read back.")
+                ? _ ("The drive reports firmware revision %s, as it did before flashing, so the revision does not "
+                     "show whether the image was written. The firmware itself cannot be read back.")
                 : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else can "
                      "be verified."),
             identity->revision);
@@ -249,14 +249,15 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_STATUS && g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
         return g_strdup (
-            _ ("A 12-byte command did not reach the drive, so no block was sent. The adapter may not forward "
-               "commands of this length. Connect the drive directly to a SATA or IDE port and try again."));
+            _ ("A 12-byte command did not reach the drive, so no part of the image was sent. The adapter may not "
+               "forward commands of this length. Connect the drive directly to a SATA or IDE port and try again."));
     if (step->kind == BB_STEP_STATUS)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
         g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
-        return g_strdup (_ ("The response to the first block was lost, so it is unknown whether the block "
-                            "arrived. Connect the drive directly to a SATA or IDE port and recover it there."));
+        return g_strdup (_ ("The drive’s response to the first block of the image was lost, so it is unknown "
+                            "whether the drive received this block. Connect the drive directly to a SATA or IDE "
+                            "port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
         return g_strdup (
             _ ("The drive rejected the update command. The drive may have a different chip, or an adapter may be "
@@ -265,7 +266,7 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive rejected the image. Make sure that the file is complete and is for this "
                             "model, and recover the drive while it still responds."));
     return g_strdup (
-        _ ("After a power cycle, the drive may stop responding, and then there is no known way to recover it over "
-           "its data cable. Recover the drive while it still responds. The firmware will be sent again from the "
-           "beginning."));
+        _ ("Recover the drive while it still responds. The firmware will be sent again from the beginning. After a "
+           "power cycle, the drive may stop responding, and then there is no known way to recover it over its data "
+           "cable."));
 }

@@ -75,8 +75,7 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     facts->mode = g_strdup (boot ? BB_TSST_MODE_BOOT : BB_TSST_MODE_NORMAL);
     /* A drive of the same name might have another chip, so the confidence is at most medium. */
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts,
-                           _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
+    bb_facts_add_evidence (facts, _ ("Only the reported name (%s) indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     if (!bb_tsst_suggests (inquiry, catalog) || bb_tsst_has_vendor (facts->model, "UncertainVendors", inquiry))
         facts->confidence = BB_CONFIDENCE_LOW;

@@ -96,8 +96,8 @@ bb_identify_check_sense (BbFlow *flow, const BbSense *sense)
         return;
     code = bb_sense_dup_code (sense);
     /* TRANSLATORS: the number of an error, as 4/44/00 */
-    why = g_strdup_printf (
-        _ ("The firmware started but reports a failure (%s). Part of the firmware may be missing."), code);
+    why =
+        g_strdup_printf (_ ("The firmware started but reports error %s. Part of the firmware may be missing."), code);
     bb_flow_set_half_alive (flow, why);
 }
 

@@ -24,14 +24,15 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
         return;
     /* TRANSLATORS: numbers of blocks of the flash memory */
     block = record->worn_block > 0
-                ? g_strdup_printf (_ ("Block %u of %u failed again, so the drive’s memory chip seems to be worn."),
+                ? g_strdup_printf (_ ("Block %u of %u of the drive’s memory failed again, so the memory chip seems "
+                                      "to be worn."),
                                    record->worn_block, record->n_worn_blocks)
                 : g_strdup (
-                      _ ("The same block of the memory failed again, so the drive’s memory chip seems to be worn."));
+                      _ ("The same block of the drive’s memory failed again, so the memory chip seems to be worn."));
     bb_verdict_add (
         verdict, BB_REASON_WORN_MEMORY, BB_WEIGHT_CAUTION, "%s %s", block,
-        _ ("Writing firmware to the drive is unlikely to help, because the drive cannot work without the memory "
-           "block that failed."));
+        _ ("Writing firmware to the drive is unlikely to help, because a memory block that the drive needs failed "
+           "repeatedly."));
 }
 
 BbVerdict *

@@ -25,7 +25,7 @@ bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery)
     return g_strjoin (
         " ", how,
         bb_rescue_connection_is_cable (bus)
-            ? _ ("Then try again. Some drives accept firmware only once per power cycle.")
+            ? _ ("After the power cycle, try again. Some drives accept firmware only once per power cycle.")
             : _ ("Some drives accept firmware only once per power cycle. Restarting the computer is not enough, "
                  "because the drive stays powered."),
         NULL);

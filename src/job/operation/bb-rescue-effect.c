@@ -50,12 +50,12 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
         return g_strdup_printf (_ ("%s → %s (interrupted operation)"), from, to);
     if (other != NULL)
         /* TRANSLATORS: the revision of a file or an earlier backup, and the target of a flash that was interrupted */
-        return g_strdup_printf (_ ("%s or %s (from the interrupted operation)"), other, to);
+        return g_strdup_printf (_ ("Firmware %s, or %s from the interrupted operation"), other, to);
     if (!bb_journal_record_can_finish (journal))
         /* TRANSLATORS: the revision before a flash that was interrupted */
-        return g_strdup_printf (_ ("%s (previous firmware)"), back);
+        return g_strdup_printf (_ ("Previous firmware %s"), back);
     /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
-    return g_strdup_printf (_ ("%s (previous firmware) or %s (from the interrupted operation)"), back, to);
+    return g_strdup_printf (_ ("Previous firmware %s, or %s from the interrupted operation"), back, to);
 }
 
 /*
@@ -82,12 +82,11 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
         return g_strdup (_ ("Nothing"));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL && bb_rescue_must_write (facts))
         /* TRANSLATORS: the revision of a backup */
-        return g_strdup_printf (_ ("%s from the backup"), bb_backup_get_revision (backup));
+        return g_strdup_printf (_ ("Firmware %s from the backup"), bb_backup_get_revision (backup));
     if (backup != NULL && bb_backup_get_revision (backup) != NULL)
         /* TRANSLATORS: the revision of a backup */
-        return g_strdup_printf (
-            _ ("Firmware revision %s from the backup, but only if a restart is not enough to recover the drive"),
-            backup->revision);
+        return g_strdup_printf (_ ("Firmware %s from the backup, unless a restart is enough to recover the drive"),
+                                backup->revision);
     return g_strdup (_ ("Nothing"));
 }
 

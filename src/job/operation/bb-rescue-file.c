@@ -81,8 +81,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
         return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list);
     if (own != NULL && known->len > 0 && !context->is_converted)
         /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
-        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. Otherwise, look for "
-                                   "firmware for the %s, which is made for the same hardware."),
+        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. If you cannot find this "
+                                   "firmware, look for firmware for the %s, which is made for the same hardware."),
                                 own, list, model);
     if (model != NULL)
         return bb_rescue_dup_needed_by_model (context, model);

@@ -25,11 +25,12 @@ bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 {
     if (can_finish && can_restore)
         return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
-                  "including the block that failed.");
+                  "including the memory block that failed before.");
     return can_finish
-               ? _ ("Burnback will write the new firmware from the beginning, including the block that failed.")
-               : _ ("Burnback will write the previous firmware from the beginning, including the block that "
-                    "failed.");
+               ? _ ("Burnback will write the new firmware from the beginning, including the memory block that "
+                    "failed before.")
+               : _ ("Burnback will write the previous firmware from the beginning, including the memory block that "
+                    "failed before.");
 }
 
 char *
@@ -42,7 +43,8 @@ bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *
         return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore), hope, NULL);
     /* TRANSLATORS: a firmware revision */
     writes = g_strdup_printf (
-        _ ("Burnback will write firmware %s from the beginning, including the block that failed."), other);
+        _ ("Burnback will write firmware %s from the beginning, including the memory block that failed before."),
+        other);
     return g_strjoin (" ", writes, hope, NULL);
 }
 
@@ -55,7 +57,7 @@ bb_rescue_worn_hardware_title (void)
 const char *
 bb_rescue_worn_hardware_text (void)
 {
-    return _ ("Other firmware cannot help, because the drive cannot work without the memory block that failed. The "
+    return _ ("Other firmware cannot help, because a memory block that the drive needs failed repeatedly. The "
               "memory chip must be replaced with a new one that was programmed with an external programming device.");
 }
 

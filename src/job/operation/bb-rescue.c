@@ -191,7 +191,8 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     }
     list = g_strjoinv ("; ", tried);
     /* TRANSLATORS: a list of boot IDs and forms */
-    bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware so far: %s."), list));
+    bb_rescue_add_why (rescue,
+                       g_strdup_printf (_ ("Burnback already made these attempts with this firmware: %s."), list));
 }
 
 /* Adds reasons from the open @journal: which operation was not finished or not accepted by the drive, which
@@ -215,8 +216,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         g_autofree char *what =
             before != NULL && to != NULL
                 /* TRANSLATORS: revisions, then date and time */
-                ? g_strdup_printf (_ ("Firmware revision %s was being written over revision %s. This operation "
-                                      "started on %s and was not finished."),
+                ? g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was not "
+                                      "finished."),
                                    to, before, date)
                 /* TRANSLATORS: date and time */
                 : g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
@@ -346,8 +347,8 @@ bb_rescue_text_hardware (BbRescueContext *context)
     if (context->is_worn)
         return bb_rescue_worn_hardware_text ();
     if (context->tries.proved)
-        return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
-                  "supply, cable or disc. Software cannot repair this fault.");
+        return _ ("The firmware was verified byte by byte, so the fault is in the hardware, for example in the "
+                  "laser, lens, motor, power supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
         return _ ("The hardware is probably faulty. The power supply or the circuit board may be defective, or the "
                   "boot code may be lost. Only an external programming device can rewrite the boot code.");

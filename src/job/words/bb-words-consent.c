@@ -43,17 +43,17 @@ static const struct {
              "agree to continue without a backup."),
          N_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
          N_ ("Confirm that you want to continue without a backup.")},
-    [BB_CONSENT_KIND_FALLBACK] = {N_ ("Using the fallback firmware file also requires your consent to these "
-                                      "warnings: %s"),
+    [BB_CONSENT_KIND_FALLBACK] = {N_ ("To use the fallback firmware file, you must also accept these warnings: %s"),
                                   N_ ("Use this fallback firmware file despite these warnings?")},
-    [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. To use it anyway, export the backup, "
-                                         "then flash the exported file. Flashing the file requires your consent."),
+    [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. If you still want to write it to this "
+                                         "drive, export the backup and flash the exported file, which requires "
+                                         "your consent."),
                                      N_ ("The backup is from another drive. Type %s to confirm:")},
     [BB_CONSENT_KIND_CONVERSION] =
         {N_ ("Changing the boot code and the identity of a drive is for experts. You must confirm each warning "
              "about the change separately."),
          N_ ("The drive will lose its firmware and become a different type of drive. Type %s to confirm:"),
-         N_ ("First enter the target model of the conversion.")},
+         N_ ("First enter the name of the target model.")},
     [BB_CONSENT_KIND_IDENTITY] = {N_ ("The data to be written is not from a backup. Burnback inferred this data from "
                                       "evidence found in the drive."),
                                   N_ ("The drive works without this change. Apply the change anyway?")},

@@ -115,7 +115,7 @@ bb_words_tested (const char *tested)
         return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)
         return _ ("Flashing, and recovery after a failure, were tested on a real drive of this model.");
-    return _ ("This model has not been tested, either on a real drive or on the simulator.");
+    return _ ("This model has not been tested on a real drive or on the simulator.");
 }
 
 const char *
@@ -123,8 +123,8 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("Before anything is written, the firmware in the drive is read twice. The two copies are compared, "
-                  "and the firmware is saved.");
+        return _ ("Before anything is written, Burnback reads the firmware in the drive twice, compares the two "
+                  "copies and saves the firmware.");
     case BB_BACKUP_PARTIAL:
         return _ ("Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
@@ -159,9 +159,8 @@ bb_words_recovery_backup (const BbReview *review)
         /* The firmware may be intact. A recovery saves it, unless Burnback wrote it in a flash that was
          * interrupted. */
         return family != NULL && family->inspect != NULL
-                   ? _ ("If the drive contains firmware of unknown origin that can be read, Burnback tries to save a "
-                        "copy "
-                        "first.")
+                   ? _ ("If the firmware in the drive is of unknown origin and can be read, Burnback tries to save "
+                        "a copy first.")
                    : _ ("The firmware of this drive cannot be read in recovery mode, so it is not backed up.");
     case BB_CONDITION_NORMAL:
         return review->backup_kind == BB_BACKUP_FULL
@@ -174,8 +173,7 @@ bb_words_recovery_backup (const BbReview *review)
     case BB_CONDITION_HALF_ALIVE:
     case BB_CONDITION_UNKNOWN:
     default:
-        return _ ("The firmware in the drive may be incomplete, so Burnback does not always back it up before "
-                  "writing.");
+        return _ ("The firmware in the drive may be incomplete, so Burnback may write without backing it up first.");
     }
 }
 
@@ -211,7 +209,7 @@ bb_words_no_full_backup (BbFacts *facts)
     if (family == NULL || facts->condition != BB_CONDITION_NORMAL || (family->can (facts) & BB_CAN_ROLLBACK) != 0 ||
         family->backup_kind (facts, &why) == BB_BACKUP_FULL)
         return NULL;
-    return _ ("No complete backup of this drive can be made.");
+    return _ ("A complete backup of this drive is not possible.");
 }
 
 /* TRUE if a backup of the drive with @facts contains at least a part of its firmware, or if that is not known. */
@@ -238,7 +236,7 @@ bb_words_partly_verified (BbFacts *facts, BbCatalog *catalog)
     if (family == NULL || facts->condition != BB_CONDITION_NORMAL || (family->can (facts) & BB_CAN_VERIFY) == 0 ||
         family->backup_kind (facts, &why) != BB_BACKUP_PARTIAL || bb_words_firmware_is_read (facts, family, catalog))
         return NULL;
-    return _ ("The firmware cannot be read, so its content is not compared.");
+    return _ ("The firmware of this drive cannot be read, so verification does not compare it.");
 }
 
 char *
@@ -269,11 +267,11 @@ bb_words_dup_book (BbBookMedium medium, const BbBook *book)
         name = _ ("an unknown type");
     if (for_now)
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        text = g_strdup_printf (_ ("%s reported as %s until the drive is reset"), bb_book_medium_to_string (medium),
-                                name);
+        text = g_strdup_printf (_ ("%s discs are reported as %s until the drive is reset"),
+                                bb_book_medium_to_string (medium), name);
     else
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        text = g_strdup_printf (_ ("%s reported as %s"), bb_book_medium_to_string (medium), name);
+        text = g_strdup_printf (_ ("%s discs are reported as %s"), bb_book_medium_to_string (medium), name);
     if (book->n_changes_left >= 0) {
         g_autofree char *left = g_strdup_printf (
             ngettext ("%d change left", "%d changes left", (gulong) book->n_changes_left), book->n_changes_left);

@@ -23,8 +23,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_FLASH_INTERRUPTED] = N_ ("Flashing this drive was interrupted earlier. Recover the drive first."),
     [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
     [BB_JOB_PROBLEM_STAYS_AFTER_ASKING] =
-        N_ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive "
-            "and try again."),
+        N_ ("Burnback identified the boot code of the drive, but the drive did not leave recovery mode afterwards. "
+            "Power cycle the drive and try again."),
     [BB_JOB_PROBLEM_DRIVE_CHANGED] =
         N_ ("The drive has changed since it was checked. Either another drive is connected, or the drive contains "
             "different firmware. Check the drive again."),
@@ -127,8 +127,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s, but its stored identity does not match. "
-                                   "Recover the drive first."),
+        return g_strdup_printf (_ ("The drive has the boot code of the %s, but its stored identity does not match "
+                                   "this boot code. Recover the drive first."),
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
         return g_strjoin (" ",
@@ -137,8 +137,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                            : bb_words_identity_unchanged (),
                           first != NULL ? second : NULL, NULL);
     case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
-        return g_strdup_printf (_ ("The image last written to this drive cannot be read (%s). Specify a firmware "
-                                   "file."),
+        return g_strdup_printf (_ ("The saved copy of the firmware last written to this drive cannot be read (%s). "
+                                   "Specify a firmware file."),
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
         return g_strdup_printf (_ ("The operation log could not be written to disk (%s). Without this log, "
@@ -155,8 +155,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
-        return g_strdup_printf (_ ("Flashing %s was interrupted while the drive was connected to another port as %s. "
-                                   "If this is the same drive, reconnect it to that port and recover it there."),
+        return g_strdup_printf (_ ("Flashing %s was interrupted at another port, where the drive was named %s. If "
+                                   "this is the same drive, reconnect it to that port and recover it there."),
                                 first, second);
     case BB_JOB_PROBLEM_JOURNAL_OF_OTHER_SERIAL:
         /* TRANSLATORS: what a drive calls itself, then its serial number */
@@ -167,7 +167,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_LOST_BACKUP:
         return g_strdup_printf (_ ("The backup saved earlier can no longer be read (%s)."), first);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
-        return g_strdup_printf (_ ("The commands recorded for the report could not be written to disk (%s)."), first);
+        return g_strdup_printf (_ ("A temporary file for the report could not be written (%s)."), first);
     case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:
         return bb_words_dup_still_wrong (first, second);
     case BB_JOB_PROBLEM_NO_SUCH_MEDIUM:
@@ -208,7 +208,8 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You do not have permission to send commands to this drive."),
     [BB_TRANSPORT_ERROR_NO_NODE] =
         N_ ("The sg kernel module is not loaded, so Burnback cannot send commands to this drive."),
-    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this drive command."),
+    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The drive command does not match the recorded trace, or the trace has "
+                                            "ended."),
 };
 
 static const char *const run_errors[] = {

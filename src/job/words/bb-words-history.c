@@ -393,9 +393,9 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed. Different firmware was later written instead and is running."));
+        return g_strdup (_ ("The operation failed. Different firmware was written afterwards and is running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed. Firmware %s was later written instead and is running."),
+    return g_strdup_printf (_ ("The operation failed. Firmware %s was written afterwards and is running."),
                             record->target_revision);
 }
 
@@ -409,17 +409,16 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
                    ? g_strdup_printf (
-                         _ ("The operation failed. Firmware %s was later written instead, but it was not verified."),
+                         _ ("The operation failed. Firmware %s was written afterwards, but it was not verified."),
                          record->target_revision)
-                   : g_strdup (
-                         _ ("The operation failed. Different firmware was later written instead, but it was not "
-                            "verified."));
+                   : g_strdup (_ ("The operation failed. Different firmware was written afterwards, but it was not "
+                                  "verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. Firmware %s was later written instead, but it has not "
+               ? g_strdup_printf (_ ("The operation failed. Firmware %s was written afterwards, but it has not "
                                      "been verified yet. Power cycle the drive, then verify the firmware."),
                                   record->target_revision)
-               : g_strdup (_ ("The operation failed. Different firmware was later written instead, but it has not "
+               : g_strdup (_ ("The operation failed. Different firmware was written afterwards, but it has not "
                               "been verified yet. Power cycle the drive, then verify the firmware."));
 }
 
@@ -440,7 +439,8 @@ bb_words_history_unproved (BbJournalRecord *record)
         return is_open ? _ ("The operation failed. The previous firmware was restored but has not been verified yet. "
                             "Power cycle the drive, then verify the firmware.")
                        : _ ("The operation failed. The previous firmware was restored but not verified.");
-    return is_open ? _ ("The data was written but has not been verified yet. Power cycle the drive, then verify it.")
+    return is_open ? _ ("The data was written but has not been verified yet. Power cycle the drive, then verify "
+                        "the drive.")
                    : _ ("The data was written but not verified.");
 }
 

@@ -28,15 +28,15 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION] = N_ ("Disconnect power for 30 seconds, then reconnect %s to the same "
                                                     "port. Recover the drive before you do anything else with it."),
     [BB_NEXT_STEP_RECOVER_ELSEWHERE] =
-        N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter or to another "
-            "computer, and recover the drive again. A different firmware file may also help."),
+        N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter, or connect it to "
+            "another computer, and recover it again. A different firmware file may also help."),
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] = N_ ("Reconnect and power on %s, then recover the drive."), /* as RECOVER */
-    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. If you have no such "
-                                         "file, recover the drive and choose whether to keep or replace the "
-                                         "firmware."),
+    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file of the firmware that is now in the drive. If you "
+                                         "have no such file, recover the drive and choose whether to keep or "
+                                         "replace the firmware."),
     [BB_NEXT_STEP_RECOVER_TO_KEEP] = N_ ("Recover %s and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
-        N_ ("Recover %s with a firmware file of the expected revision, or restore its backup."),
+        N_ ("Recover %s with a firmware file of the revision that the drive should have, or restore its backup."),
     [BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_POWER_ON_AND_RECOVER] = N_ ("Power on %s. If the drive responds, recover it."),
     [BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER] =
@@ -48,7 +48,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_CONFLICT] = N_ ("Recover %s to correct its stored identity."),
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
-        N_ ("Power cycle %s, then recover the drive again to also check its firmware."),
+        N_ ("Power cycle %s, then recover the drive again. This also checks its firmware."),
     /* Sentences for a drive that has firmware. Not all of them name the drive. */
     [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or the computer, then verify the drive."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
@@ -57,11 +57,11 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: sentences follow that say how */
     [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("The drive needs a power cycle before you use it."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
-    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
-                                      "restore its backup. Otherwise, power cycle the drive and verify it again."),
+    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("Power cycle %s and verify the drive again. If you already power cycled it "
+                                      "after flashing, flash it again or restore its backup instead."),
     [BB_NEXT_STEP_VERIFY_OR_FLASH_AGAIN] =
-        N_ ("If you already power cycled %s after flashing, flash the drive again. "
-            "Otherwise, power cycle the drive and verify it again."),
+        N_ ("Power cycle %s and verify the drive again. If you already power cycled it after flashing, flash it "
+            "again instead."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
         N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),
     /* Sentences for a problem of the host or the connection. */
@@ -73,14 +73,15 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                         "with permission to use the drive."),
     [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without an adapter and try again. If you sent an older revision, the drive may have "
-            "kept its current firmware without reporting an error, as some drives do."),
+        N_ ("Connect the drive without an adapter and try again. If you sent an older revision, note that some "
+            "drives keep their current firmware without reporting an error."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =
-        N_ ("Use another folder, or run Burnback as a user with permission to read and write the current folder."),
-    [BB_NEXT_STEP_CHECK_CABLE] = N_ ("The data was probably corrupted during the transfer. Connect the drive without "
-                                     "a USB bridge, using another cable, port or controller, then try again."),
+        N_ ("Use another folder, or run Burnback as a user with permission to read and write this folder."),
+    [BB_NEXT_STEP_CHECK_CABLE] =
+        N_ ("The data was probably corrupted during the transfer. Connect the drive "
+            "without a USB bridge or with another cable, port or controller, then try again."),
     [BB_NEXT_STEP_CHECK_DRIVE] = N_ ("Check that the drive is connected and powered, then try again."),
     [BB_NEXT_STEP_OTHER_BACKUP] = N_ ("Choose another backup or a firmware file, then try again."),
     [BB_NEXT_STEP_OTHER_FILE] = N_ ("Choose another firmware file, then try again."),
@@ -133,8 +134,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     case BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK:
         /* TRANSLATORS: a drive, the name of a drive type, the key of another, the path of a file */
         return g_strdup_printf (
-            _ ("Recover %s with a firmware file for the %s. If you want to undo the conversion instead, write the "
-               "boot code of the %s from the backup (%s). Then power cycle the drive and recover it."),
+            _ ("Recover %s with a firmware file for the %s. To undo the conversion instead, write the boot code of "
+               "the %s from the backup file %s, then power cycle the drive and recover it."),
             drive, about->model, about->old_model_key, about->path);
     case BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER:
         /* TRANSLATORS: a drive, then the name of a drive type */

@@ -15,13 +15,13 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_DAMAGED)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
-            _ ("The progress record of the interrupted operation could not be read (%s). Burnback therefore "
-               "assumed that the firmware of the drive is incomplete, and may repeat an earlier recovery attempt."),
+            _ ("The log of the interrupted operation could not be read completely (%s). Burnback therefore assumed "
+               "that the firmware of the drive is incomplete. An earlier recovery attempt may be repeated."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
-        return g_strdup_printf (_ ("The operation log is incomplete (%s). Free up disk space before you "
-                                   "continue. Otherwise, recovery may repeat an earlier attempt."),
+        return g_strdup_printf (_ ("The operation log is incomplete (%s). Free up disk space before you continue. "
+                                   "Otherwise, Burnback may repeat an earlier recovery attempt."),
                                 note->text);
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
@@ -36,13 +36,13 @@ bb_words_dup_journal_note (const BbNote *note)
                                       note->text);
     return has_advice
                /* TRANSLATORS: %s is the technical reason */
-               ? g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. Free "
-                                     "up disk space, then start a recovery to verify the firmware and close the "
-                                     "log."),
+               ? g_strdup_printf (_ ("The operation could not be logged as finished (%s). The drive is not "
+                                     "affected. Free up disk space, then start a recovery to verify the firmware "
+                                     "and complete the log."),
                                   note->text)
                /* TRANSLATORS: %s is the technical reason */
-               : g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
-                                     "Free up disk space before you continue."),
+               : g_strdup_printf (_ ("The operation could not be logged as finished (%s). The drive is not "
+                                     "affected. Free up disk space before you continue."),
                                   note->text);
 }
 
@@ -69,7 +69,7 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
     case BB_NOTE_LEAVES_MODE:
         return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:
-        return g_strdup (has_left_mode ? _ ("At first, the drive did not leave recovery mode.")
+        return g_strdup (has_left_mode ? _ ("The drive did not leave recovery mode at first, but has left it since.")
                                        : _ ("The drive did not leave recovery mode."));
     case BB_NOTE_JOURNAL_OPEN:
     case BB_NOTE_JOURNAL_CUT:

@@ -182,8 +182,8 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
-        _ ("Writing firmware to the drive is unlikely to help, because the drive cannot work without the memory "
-           "block that failed."),
+        _ ("Writing firmware to the drive is unlikely to help, because a memory block that the drive needs failed "
+           "repeatedly."),
         NULL);
 }
 

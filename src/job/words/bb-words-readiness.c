@@ -44,15 +44,15 @@ static const struct {
     /* TRANSLATORS: %s is a sentence about drives of this model */
     [BB_READINESS_USB] = {N_ ("The drive is connected by USB. %s"),
                           N_ ("Connect the drive directly to a SATA or IDE port.")},
-    [BB_READINESS_PIO] =
-        {N_ ("The drive is connected in PIO mode, which is recommended for flashing drives of this type."), NULL},
+    [BB_READINESS_PIO] = {N_ ("The drive uses PIO mode, which is recommended for flashing drives of this type."),
+                          NULL},
     /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
     [BB_READINESS_DMA] =
-        {N_ ("This drive uses DMA (%s mode). Flashing is known to fail on drives of this type when they use DMA."),
+        {N_ ("This drive uses DMA mode (%s). Flashing is known to fail on drives of this type in DMA mode."),
          N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI setup, or connect the "
              "drive to another controller.")},
     [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing is "
-                                       "known to fail on drives of this type when they use DMA."),
+                                       "known to fail on drives of this type in DMA mode."),
                                    N_ ("If flashing fails, set the drive to PIO mode in the computer’s BIOS or UEFI "
                                        "setup, or connect the drive to another controller.")},
     [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was not power cycled after the last update."),

@@ -16,7 +16,7 @@ static const char *
 bb_words_flashed (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_DRY_RUN)
-        return _ ("Burnback would perform these steps.");
+        return _ ("In a real run, Burnback would perform these steps.");
     switch (result->change) {
     case BB_REVISION_CHANGE_SAME:
         return _ ("The same firmware revision was written again.");
@@ -45,7 +45,7 @@ bb_words_done (BbAction action)
         [BB_ACTION_RECOVER] = N_ ("Recovery finished."),
         [BB_ACTION_BOOK_TYPE] = N_ ("Book types read."),
         [BB_ACTION_REPORT] = N_ ("Report created."),
-        [BB_ACTION_CONVERT] = N_ ("Burnback would perform these steps."),
+        [BB_ACTION_CONVERT] = N_ ("In a real run, Burnback would perform these steps."),
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), action);
@@ -222,10 +222,10 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the same revision as this firmware, but may run other firmware with that "
-                "revision. The firmware cannot be read from the drive for a comparison, and Burnback’s records do "
-                "not show that Burnback last wrote this firmware."),
-        [BB_RESULT_REASON_DRY_RUN] = N_ ("Burnback would perform these steps."),
+            N_ ("The drive reports the revision of this firmware, but other firmware may have the same revision. "
+                "The firmware cannot be read from the drive for a comparison, and Burnback has no record that it "
+                "last wrote this firmware."),
+        [BB_RESULT_REASON_DRY_RUN] = N_ ("In a real run, Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
                 "code is incomplete, only an external programming device can recover the drive."),
@@ -281,9 +281,8 @@ bb_words_dup_reason_with (const BbResult *result)
         return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) but no valid firmware, "
-                                   "probably because the boot code was changed. The drive accepts firmware for "
-                                   "that type."),
+        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s), but no valid firmware. The "
+                                   "boot code was probably changed. The drive accepts firmware for this type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
         return g_strdup_printf (_ ("The main firmware has been erased, and the boot code of the %s has been sent to "
@@ -380,7 +379,7 @@ bb_words_dup_learned (const BbResult *result)
     /* TRANSLATORS: the name of the drive type that the boot code names, then the name that other data in the drive
      * names: ND-3550A, ND-4551A */
     return g_strdup_printf (
-        _ ("The boot code shows that the drive type is %s, but other data in the drive names the %s."),
+        _ ("The boot code shows that the drive type is %s, but other data in the drive indicates the %s."),
         boot_code->says, other->says);
 }
 
@@ -505,8 +504,8 @@ static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
-        return g_strdup (_ ("The drive responds. The new firmware was not verified because it cannot be read back, "
-                            "and checking the reported revision instead is turned off in the settings."));
+        return g_strdup (_ ("The drive responds, but the new firmware was not verified. The firmware cannot be "
+                            "read back, and the check of the reported revision is turned off in the settings."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
         return g_strdup (bb_words_proof_of (result));
     return g_strdup_printf (_ ("The drive is running revision %s. %s"), result->revision_after,
@@ -591,7 +590,7 @@ bb_words_dup_comparison (const BbResult *result)
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
         return g_strdup (_ ("After flashing was interrupted, another program wrote firmware to the drive. Burnback "
-                            "compared the firmware in the drive with the firmware that the other program wrote."));
+                            "has a copy of that firmware and compared the firmware in the drive with this copy."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
@@ -627,8 +626,8 @@ bb_words_dup_saved (const BbResult *result)
     if (result->backup->complete)
         return g_strdup (
             bb_result_find_note (result, BB_NOTE_READS_CHANGED) != NULL
-                ? _ ("The backup is complete. Burnback read the data twice, and part of the data had changed the "
-                     "second time. The backup contains the data of the first read. See “Details”.")
+                ? _ ("The backup is complete. Burnback read the data twice, and part of the data changed between "
+                     "the two reads. The backup contains the data from the first read. See “Details”.")
                 : _ ("The backup is complete. The data was read twice, and both reads were identical."));
     /* The sentence of the outcome says that the backup contains no firmware. */
     if (!bb_backup_has_image (result->backup))
@@ -754,9 +753,10 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     }
     if (result->about.n_rewritten > 0) {
         again =
-            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was then lost, "
-                                "although flashing was not interrupted. The hardware is probably faulty, not the "
-                                "firmware. Possible causes are worn flash memory, the power supply, or heat."),
+            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times. The drive then lost "
+                                "the firmware, although flashing was not interrupted. The hardware is probably "
+                                "faulty, not the firmware. Possible causes are worn flash memory, the power "
+                                "supply, or heat."),
                              result->about.n_rewritten);
         bb_words_add (text, again);
     }

@@ -95,7 +95,7 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
     BbStepKind kind = step->kind;
 
     if (bb_words_find_left (plan, step) != NULL)
-        return g_strdup_printf (_ ("Erasing block %u of %u (managed by the drive)."), nth, n_all);
+        return g_strdup_printf (_ ("Erasing block %u of %u, which the drive manages itself."), nth, n_all);
     if (kind == BB_STEP_UPLOAD)
         /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
         return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);
@@ -133,7 +133,7 @@ bb_words_dup_step (BbPlan *plan, guint number)
         [BB_STEP_ENTER] = N_ ("Entering recovery mode."),
         [BB_STEP_CHECKSUM] = N_ ("The drive is checking the received data."),
         [BB_STEP_LEAVE] = N_ ("Starting the drive’s firmware."),
-        [BB_STEP_FINISH] = N_ ("Signaling the end of the transfer."),
+        [BB_STEP_FINISH] = N_ ("Completing the transfer."),
         [BB_STEP_UNLOCK] = N_ ("Unlocking a protected area of the drive."),
         [BB_STEP_CALIBRATION] = N_ ("Writing the stored identity."),
         [BB_STEP_WAIT] = N_ ("Waiting for the drive."),

@@ -265,10 +265,11 @@ bb_words_dup_worn (guint block, guint n_blocks)
 {
     if (block == 0)
         return g_strdup (
-            _ ("The same block of the memory failed again, so the drive’s memory chip seems to be worn."));
+            _ ("The same block of the drive’s memory failed again, so the memory chip seems to be worn."));
     /* TRANSLATORS: numbers of blocks of the flash memory */
-    return g_strdup_printf (_ ("Block %u of %u failed again, so the drive’s memory chip seems to be worn."), block,
-                            n_blocks);
+    return g_strdup_printf (
+        _ ("Block %u of %u of the drive’s memory failed again, so the memory chip seems to be worn."), block,
+        n_blocks);
 }
 
 const char *

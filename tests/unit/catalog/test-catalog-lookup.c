@@ -251,7 +251,7 @@ test_crossflash_reports_are_found (void)
     g_assert_cmpstr (bb_crossflash_get_to (first), ==, "NEC ND-1100A");
     g_assert_cmpstr (bb_crossflash_get_kind (first), ==, "same-hardware");
     g_assert_true (g_str_has_prefix (bb_crossflash_get_risk (first),
-                                     "medium: Check that the drive and the firmware have the same servo version"));
+                                     "medium: The drive and the firmware must have the same servo version"));
     g_assert_cmpuint (part_of_name->len, ==, 0);
     g_assert_cmpuint (nothing->len, ==, 0);
     g_assert_cmpuint (short_form->len, >=, 2);

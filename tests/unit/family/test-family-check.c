@@ -328,8 +328,7 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{MT1959, MT1959, BB_CONDITION_NORMAL},
          "image-anonymous",
          BB_WEIGHT_CAUTION,
-         "The image does not contain the model name or the firmware revision that the drive would report after "
-         "flashing. Check where the file comes from."},
+         "Burnback found no model name and no firmware revision in the image. Check where the file comes from."},
         {{MT1959, MT1959, BB_CONDITION_NORMAL, "1.05", "1.05"},
          "same-revision",
          BB_WEIGHT_INFO,
@@ -515,7 +514,7 @@ static const struct {
     {{{"modified", "x"}, {"modified-is-sure", "yes"}}, {{"modified", "x"}}, NULL},
     {{{"modified", "x"}, {"modified-is-sure", "yes"}}, {{"modified", "y"}}, "modified firmware that differs"},
     {{{"modified", "x"}, {"modified-is-sure", "yes"}}, {{NULL}}, "modified firmware that differs"},
-    {{{"modified-is-sure", "yes"}}, {{"modified", "x"}}, "firmware that is not modified"},
+    {{{"modified-is-sure", "yes"}}, {{"modified", "x"}}, "running unmodified firmware"},
     {{{"modified", "x"}}, {{"modified", "y"}}, NULL},
     {{{"modified", "x"}}, {{NULL}}, NULL},
     {{{NULL}}, {{"modified", "x"}}, NULL},

@@ -202,10 +202,9 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
 
 #define MARKS \
     "The image lacks the data that marks complete firmware, so the file is damaged. Download the file again."
-#define AREAS                                                                                                    \
-    "The list of areas that the drive checks is empty or damaged in this image, which means that the image was " \
-    "modified. If a drive is flashed with such an image, it may not be possible to recover the drive. Use the "  \
-    "manufacturer’s image."
+#define AREAS                                                                                                     \
+    "In this image, the list of areas that the drive checks is empty or damaged, which means that the image was " \
+    "modified. A drive that is flashed with this image may become unrecoverable. Use the manufacturer’s image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */
@@ -507,9 +506,8 @@ test_verification_without_reads_is_the_identity (void)
 #define SAME_REVISION                                                                                              \
     "The drive reports the same firmware revision as before, so the revision does not show whether the image was " \
     "written."
-#define CUT_OFF                                                                                                  \
-    "Flashing was interrupted, so the firmware revision reported by the drive does not show what the drive’s " \
-    "memory contains."
+#define CUT_OFF \
+    "Flashing was interrupted, so the drive’s memory may not contain the firmware revision that the drive reports."
 #define NEW_REVISION                                                                                            \
     "The drive reports firmware revision TS99, but its firmware was not read back completely. Power cycle the " \
     "drive, then verify the firmware."
@@ -621,7 +619,7 @@ typedef struct {
 } Read;
 
 #define PROVEN "All firmware was read back twice and verified, except for the area managed by the drive itself."
-#define FIRMWARE_DIFFERS "The firmware read back differs from the image."
+#define FIRMWARE_DIFFERS "The firmware that was read back differs from the image."
 #define OLD_FIRMWARE "The drive still has its previous firmware."
 
 static const Read reads[] = {
@@ -634,8 +632,8 @@ static const Read reads[] = {
     {0, FALSE, 1, BB_MT1939_OWN_END, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, SIZE - 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0xCFBE4, FALSE, 1, 0, BB_PROOF_UNPROVEN,
-     "While the firmware is running, the drive returns some data that differs from its flash memory. The memory "
-     "therefore cannot be compared with the image."},
+     "The running firmware returns some data that differs from the drive’s flash memory, so the memory cannot be "
+     "compared with the image."},
     {0xCFBE4, TRUE, 1, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 1, BB_MT1939_OWN_START, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 0, 0, BB_PROOF_UNCHANGED, OLD_FIRMWARE},
@@ -742,8 +740,8 @@ test_read_back_is_judged_in_these_words (void)
 static void
 test_refusal_says_what_to_do (void)
 {
-    static const char before[] =
-        "The upload ended before the drive started writing. Power cycle the drive before you try again.";
+    static const char before[] = "The transfer of the image ended before the drive started writing. Power cycle the "
+                                 "drive before you try again.";
     static const char after[] = "Power cycle the drive, then recover it. After the power cycle, the boot code will "
                                 "accept the complete image again.";
     static const struct {

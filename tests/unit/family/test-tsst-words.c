@@ -43,7 +43,7 @@ probe_usual (void)
 
 /* --- drives --- */
 
-#define NAMED "The drive reports the name DVD-ROM TS-H353C. Nothing else indicates which chip the drive has.\n"
+#define NAMED "Only the reported name (DVD-ROM TS-H353C) indicates which chip the drive has.\n"
 
 typedef struct {
     const char *vendor;
@@ -68,7 +68,7 @@ static const Described described[] = {
      NAMED "The drive is running modified firmware: Kreon.\n"},
     {"hp", PRODUCT, "BA02", NULL, "normal", BB_CONFIDENCE_LOW, NAMED},
     {"ASUS", "DVD-ROM SH-118CB", "1.00", NULL, "normal", BB_CONFIDENCE_LOW,
-     "The drive reports the name DVD-ROM SH-118CB. Nothing else indicates which chip the drive has.\n"},
+     "Only the reported name (DVD-ROM SH-118CB) indicates which chip the drive has.\n"},
 };
 
 static void
@@ -142,8 +142,7 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
 
 #define NAMES_ONLY                                                                                             \
     "unchecked caution Burnback can only check the size of the image and the names it contains. As far as is " \
-    "known, "                                                                                                  \
-    "the drive itself checks neither the size nor the names. Make sure you know where the image comes from.\n"
+    "known, the drive itself does not check the size or the names. Make sure you know where the image comes from.\n"
 #define NO_CHECKSUM                                                                                                \
     "unchecked caution Burnback can only check the size of the image and the names it contains. The image has no " \
     "known checksum, so damage cannot be detected. Make sure you know where the image comes from.\n"
@@ -233,9 +232,9 @@ test_assumed_image_has_a_caution_of_its_own (void)
         whole = bb_image_new_from_bytes (bytes, "file.bin");
         image = bb_image_new_part (whole, identity, NULL);
         assert_reasons (facts, image,
-                        "nameless caution The file has the right size for this drive, but contains no model name and "
-                        "no manufacturer name. Nothing else identifies the file as firmware. Use the file only if "
-                        "you know that it is for this drive.\n");
+                        "nameless caution Only the size of the file indicates that it is firmware for this drive. "
+                        "The file contains no model name and no manufacturer name. Use the file only if you know "
+                        "that it is for this drive.\n");
     }
 }
 
@@ -265,9 +264,8 @@ test_file_of_a_wrong_size_says_so (void)
     g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "TS-H353C");
     g_assert_cmpstr (
         bb_image_get_identity (image)->problem, ==,
-        "The file contains the name of the TS-H353C, but has 262143 bytes. Plain images for this model "
-        "have exactly 262144 bytes. The file may be incomplete, or it may be a program that contains the "
-        "image.");
+        "The file contains the name of the TS-H353C, but has 262143 bytes. Images for this model have exactly "
+        "262144 bytes. The file may be incomplete, or it may be a program that contains the image.");
 }
 
 /* A file of a wrong size with the name of a drive is incomplete, but a program may have any size. */

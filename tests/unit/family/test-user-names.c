@@ -114,7 +114,7 @@ static gboolean
 has_evidence_of_names_file (BbFacts *facts)
 {
     for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (g_ptr_array_index (facts->evidence, i), "only by your own catalog file") != NULL)
+        if (strstr (g_ptr_array_index (facts->evidence, i), "Only your own catalog file indicates") != NULL)
             return TRUE;
     return FALSE;
 }

@@ -194,7 +194,7 @@ test_the_assistant_asks_for_a_file (void)
     state = bb_engine_drive_dup_state_text (drive);
     evidence = bb_engine_drive_get_facts (drive)->evidence;
     g_assert_cmpstr (g_ptr_array_index (evidence, evidence->len - 1), ==,
-                     "The firmware started but reports a failure (4/44/00). Part of the firmware may be missing.");
+                     "The firmware started but reports error 4/44/00. Part of the firmware may be missing.");
     g_assert_cmpstr (state, ==,
                      "The drive started its firmware, but the firmware may be incomplete. Recover the drive with a "
                      "firmware file.");

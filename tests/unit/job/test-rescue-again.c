@@ -22,13 +22,14 @@ test_step_promises_only_what_the_drive_can_do (void)
     } rows[] = {
         {JOB_RIG_NEC "BootVersion=05\n", "State=safe-mode\n", "Restart or restore the drive",
          "The firmware in the drive will be compared with its backup.",
-         "Firmware revision 1.05 from the backup, but only if"},
+         "Firmware 1.05 from the backup, unless a restart is enough"},
         {"[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nSerial=SIM0001\nRevision=1.05\n", "State=half\n",
          "Restart or restore the drive", "If a restart is enough to recover the drive, nothing will be written.",
-         "Firmware revision 1.05 from the backup, but only if"},
+         "Firmware 1.05 from the backup, unless a restart is enough"},
         {"[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nSerial=SIM0001\nRevision=1.05\n"
          "Quirks=readable=all\n",
-         "State=boot\n", "Restore the latest backup", "The backup will be restored.", "1.05 from the backup"},
+         "State=boot\n", "Restore the latest backup", "The backup will be restored.",
+         "Firmware 1.05 from the backup"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

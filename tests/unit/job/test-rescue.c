@@ -639,8 +639,7 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
-    g_assert_true (
-        says_why (rescue, "Firmware revision 1.07 was being written over revision 1.05. This operation started on "));
+    g_assert_true (says_why (rescue, "Writing firmware revision 1.07 over revision 1.05 started on "));
     g_assert_true (says_why (rescue, " and was not finished. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
@@ -648,8 +647,9 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
     g_assert_true (
         g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
-                          "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. "
-                          "Otherwise, look for firmware for the NEC ND-3550A, which is made for the same hardware."));
+                          "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. If "
+                          "you cannot find this firmware, look for firmware for the NEC ND-3550A, which is made "
+                          "for the same hardware."));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 

@@ -327,8 +327,8 @@ test_a_backup_says_what_the_boot_code_shows (void)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpstr (
         result->message, ==,
-        "Backup saved. The backup is complete. The data was read twice, and both reads were identical. The boot code "
-        "shows that the drive type is ND-3550A, but other data in the drive names the ND-4551A.");
+        "Backup saved. The backup is complete. The data was read twice, and both reads were identical. The boot "
+        "code shows that the drive type is ND-3550A, but other data in the drive indicates the ND-4551A.");
     g_assert_cmpstr (result->next, ==, "Recover sr0 to correct its stored identity.");
     g_assert_cmpstr (other->message, ==,
                      "Backup saved. The backup is complete. The data was read twice, and both reads were identical.");
@@ -359,12 +359,11 @@ test_what_to_do_about_other_firmware_follows_from_the_past (void)
         {FALSE, FALSE, NULL},
         {FALSE, TRUE, NULL},
         {TRUE, FALSE,
-         "If you already power cycled sr0 after flashing, flash the drive again. Otherwise, power cycle the drive "
-         "and "
-         "verify it again."},
+         "Power cycle sr0 and verify the drive again. If you already power cycled it after flashing, flash it "
+         "again instead."},
         {TRUE, TRUE,
-         "If you already power cycled sr0 after flashing, flash the drive again or restore its backup. Otherwise, "
-         "power cycle the drive and verify it again."},
+         "Power cycle sr0 and verify the drive again. If you already power cycled it after flashing, flash it "
+         "again or restore its backup instead."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

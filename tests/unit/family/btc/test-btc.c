@@ -226,9 +226,8 @@ test_only_a_changed_revision_is_a_proof (void)
          "The drive reports firmware revision 9999. Its firmware cannot be read back, so nothing else can be "
          "verified."},
         {"9999", "9999", FALSE, BB_PROOF_UNPROVEN,
-         "The drive reports the same firmware revision (9999) as before. Its firmware cannot be read back, so "
-         "Burnback "
-         "cannot verify that the image was written."},
+         "The drive reports firmware revision 9999, the same as before flashing. Its firmware cannot be read "
+         "back, so Burnback cannot verify that the image was written."},
         {"0055", "0055", FALSE, BB_PROOF_UNCHANGED,
          "The drive reports firmware revision 0055, but the image contains revision 9999."},
         {"0055", "0056", FALSE, BB_PROOF_UNPROVEN,
@@ -400,9 +399,9 @@ test_damaged_hex_file_is_a_problem_of_the_file (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                               \
-    "The flash procedure comes from a single program, whose author flashed one drive. No report confirms that a " \
-    "drive of this family had a new firmware revision after flashing."
+#define FOR_EXPERTS                                                                                             \
+    "The only source for this flash procedure is a program whose author flashed one drive. No report confirms " \
+    "that flashing changed the firmware revision of a drive of this family."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -581,8 +580,8 @@ static void
 test_refusals_are_explained (void)
 {
     static const char rejected[] = "The drive rejected the image before erasing anything. Power cycle the drive.";
-    static const char blocked[] = "The drive did not accept the image. An adapter may be blocking the command for "
-                                  "sending the image. Connect the drive directly to an IDE port.";
+    static const char blocked[] = "The drive did not accept the image. An adapter may be blocking the command "
+                                  "that sends the image. Connect the drive directly to an IDE port.";
     static const struct {
         gboolean has_step;
         BbStepKind kind;
@@ -614,7 +613,7 @@ test_refusals_are_explained (void)
 /* --- drives in detail --- */
 
 #define READY "00 00 00 00 00 00"
-#define REPORTED "The drive reports the name IDE1008. Nothing else indicates which chip the drive has."
+#define REPORTED "Only the reported name (IDE1008) indicates which chip the drive has."
 #define SERVICE "The drive reports that it needs service. Drives with incomplete firmware report the same."
 
 static void
@@ -680,8 +679,8 @@ test_drive_of_another_company_is_only_identified (void)
     g_assert_true (bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED));
     g_assert_cmpint (bb_family_btc.can (facts), ==, BB_CAN_IDENTIFY);
     g_assert_cmpstr (text, ==,
-                     "Another company sells this drive under its own brand. Burnback cannot tell which firmware the "
-                     "drive accepts. Use the update program from the company that sells the drive.");
+                     "This drive is sold under another company’s brand, so Burnback cannot tell which firmware "
+                     "the drive accepts. Use the update program from the company that sells the drive.");
     g_assert_cmpuint (commands->len, ==, 1);
     g_assert_cmpstr (cdb, ==, READY);
     g_assert_cmpint (command->step, ==, BB_PROBE_STANDARD);

@@ -181,8 +181,8 @@ test_file_is_named_by_its_content (void)
     g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "GDR-8050L");
     g_assert_cmpstr (bb_image_get_identity (image)->codes[0], ==, "DVD-ROM GDR8050L");
     g_assert_cmpstr (text, ==,
-                     "According to its header, this file updates drives that report DVD-ROM GDR8163B 0012, but the "
-                     "file contains firmware for a different model (DVD-ROM GDR8050L 0012).");
+                     "The header of this file is for drives that report DVD-ROM GDR8163B 0012, but the firmware "
+                     "in the file is for a different model (DVD-ROM GDR8050L 0012).");
 }
 
 /* Returns (transfer full) the facts of a simulated drive. @bus: (out) (transfer full) */
@@ -494,8 +494,8 @@ test_each_field_of_an_update_file_counts (void)
         g_test_message ("offset %zx", offsets[i]);
         g_assert_cmpuint (found->len, ==, 0);
         assert_refused (inside,
-                        "The program is labeled as an update for Hitachi-LG DVD-ROM drives. It should contain "
-                        "exactly one complete update file, but it does not. Download the program again.");
+                        "The program is labeled as an update for Hitachi-LG DVD-ROM drives, but does not contain "
+                        "exactly one complete update file. Download the program again.");
     }
 }
 

@@ -17,8 +17,8 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND                                                                                                   \
-    "the usual part of the drive’s memory (from address 0x400000) contains no firmware header. With the setting " \
+#define NOT_FOUND                                                                                                      \
+    "the usual part of the drive’s memory, from address 0x400000 on, contains no firmware header. With the setting " \
     "“search-from-zero”"
 
 static void
@@ -548,7 +548,7 @@ test_unlisted_drive_with_a_header_is_only_reported (void)
     put_main (drive);
     g_assert_null (probe (drive, "HL-DT-ST", "DVDRAM GSA-X99Z", &with_header));
     g_assert_error (with_header, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_nonnull (strstr (with_header->message, "Its model is not in the catalog"));
+    g_assert_nonnull (strstr (with_header->message, "because its model is not in the catalog"));
     empty->refused_from = 1;
     g_assert_null (probe (empty, "HL-DT-ST", "DVDRAM GSA-X99Z", &without));
     g_assert_error (without, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);

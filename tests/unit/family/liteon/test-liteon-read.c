@@ -446,13 +446,12 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                            \
-    "The published commands for reading the firmware come from another drive, and this drive responds to them " \
-    "differently. Burnback "                                                                                    \
-    "therefore read nothing more. The drive was not changed."
-#define FOR_EXPERTS                                                                                               \
-    "Only one person has described a procedure for reading the firmware of this drive, and the result cannot be " \
-    "verified. Burnback therefore offers the procedure only to experts, in a terminal."
+#define OTHER_ANSWER                                                                                               \
+    "The known read commands were published for another drive, and this drive responded differently, so Burnback " \
+    "stopped reading. The drive was not changed."
+#define FOR_EXPERTS                                                                                                 \
+    "Only one person has described how to read the firmware of this drive, and the result cannot be verified. The " \
+    "procedure is therefore available only to experts, on the command line."
 #define NOT_READ "The firmware of this drive cannot be read."
 
 static void
@@ -608,8 +607,8 @@ test_other_images_are_not_compared (void)
     g_assert_null (bb_liteon_plan_verify (&input, &error));
     assert_family_error (
         error, BB_FAMILY_ERROR_CANNOT,
-        "The firmware in the file has a different format than the firmware read from this drive, so they "
-        "cannot be compared. Compare the drive with a backup instead.");
+        "The firmware in the file and the firmware read from this drive have different formats, so they cannot be "
+        "compared. Compare the drive with a backup instead.");
     input.facts = bed.facts;
     g_assert_null (bb_liteon_plan_verify (&input, &unread));
     assert_family_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
@@ -642,7 +641,8 @@ test_other_memory_is_no_backup (void)
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
     assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
                          "The data returned by the drive does not contain the expected names and firmware "
-                         "revision, so it is not the drive’s firmware. The data was saved, but it is not a backup.");
+                         "revision, so it is not the drive’s firmware. The data was saved, but cannot be used as "
+                         "a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }

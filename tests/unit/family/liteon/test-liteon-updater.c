@@ -10,8 +10,8 @@
 
 #define UNKNOWN "This Lite-On updater stores its firmware in an unknown format."
 #define DAMAGED "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
-#define UNCERTAIN                                                                                                  \
-    "The firmware in the updater is scrambled with a value that Burnback could not determine, so the image taken " \
+#define UNCERTAIN                                                                                                   \
+    "Burnback could not determine with certainty how the firmware in the updater is scrambled, so the image taken " \
     "from the updater may be wrong."
 
 #define DVD_ROM_BYTES 0x20000u

@@ -265,7 +265,7 @@ assert_evidence (BbFacts *facts, const char *first, const char *second)
 }
 
 #define LISTED \
-    "The name that the drive reports is in the catalog, but nothing was read from the drive’s memory to confirm it."
+    "The reported name is in the catalog, but Burnback did not read the drive’s memory to confirm the model."
 #define EXPECTED "The reported firmware revision starts with %s, as expected for drives with this hardware design."
 #define UNEXPECTED                                                                                              \
     "For this hardware design, firmware revisions start with %s, but the reported revision does not. Firmware " \

@@ -396,11 +396,11 @@ test_reports_on_the_other_board_are_named (void)
     } rows[] = {
         {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
         {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
-        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different circuit board of the group."},
-        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different circuit board of the group."},
-        {MT_BU5, MT_BU51, "flashed with images for a different circuit board of the group."},
-        {"MT1959 Boot BP52", MT_BU5, "ignored images like this one or could not read discs after flashing."},
-        {MT_BU5, "MT1959 Boot BP52", "ignored images like this one or could not read discs after flashing."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different board of the same group."},
+        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different board of the same group."},
+        {MT_BU5, MT_BU51, "flashed with images for a different board of the same group."},
+        {"MT1959 Boot BP52", MT_BU5, "ignored the image or could not read discs afterwards."},
+        {MT_BU5, "MT1959 Boot BP52", "ignored the image or could not read discs afterwards."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -481,7 +481,8 @@ read_out (FakeDrive *drive, guint32 changed)
     return mt_identify (data, 0x200000);
 }
 
-#define IN_DOUBT ", so the image may be from another drive."
+#define IN_DOUBT "which may not be this drive. The configuration block in the image matches this drive, but the "
+#define DESCRIPTOR IN_DOUBT "end of the drive descriptor, which differs between drives, "
 
 static void
 test_read_out_is_for_its_own_drive_only (void)
@@ -501,11 +502,10 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (no_calibration, own, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, tail, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
-    expect_words (facts, calibration, "own-dump-changed",
-                  "matches this drive, but the calibration does not" IN_DOUBT);
-    expect_words (facts, tail, "own-dump-changed", "(a part that differs between drives) does not" IN_DOUBT);
-    expect_words (no_calibration, own, "own-dump-changed", "but the calibration could not be compared" IN_DOUBT);
-    expect_words (no_descriptor, own, "own-dump-changed", "between drives) could not be compared" IN_DOUBT);
+    expect_words (facts, calibration, "own-dump-changed", IN_DOUBT "calibration does not.");
+    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "does not.");
+    expect_words (no_calibration, own, "own-dump-changed", IN_DOUBT "calibration could not be compared.");
+    expect_words (no_descriptor, own, "own-dump-changed", DESCRIPTOR "could not be compared.");
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     other->condition = BB_CONDITION_SPECIAL;
     expect (other, own, "raw-unproven", BB_WEIGHT_INFO, BB_VERDICT_FITS);
@@ -711,7 +711,7 @@ test_crossflash_reports_are_reasons (void)
                   "Reported risk: medium. The boot ID of the drive is BU51, but the image is");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
-    expect_words (nb10, image, "crossflash-risk", "must be sent with the boot ID of the drive’s current firmware.");
+    expect_words (nb10, image, "crossflash-risk", "must contain the boot ID of the drive’s current firmware.");
     expect_words (nb12, image, "crossflash-risk",
                   "Reported risk: very high. After this conversion, one drive did not read any discs");
     /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,

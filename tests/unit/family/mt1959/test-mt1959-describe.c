@@ -41,7 +41,7 @@ static const Described described[] = {
     {"{'product': <'P'>, 'downgrade-enabled': <true>}", 4, NULL, NULL, NULL, "yes"},
     {"{'product': <'P'>, 'downgrade-enabled': <false>}", 4, NULL, NULL, NULL, "no"},
     {"{'product': <'P'>, 'downgrade-enabled': <false>, 'age-mark': <true>}", 4, NULL, NULL, NULL,
-     "yes, can replace firmware of any age (OmniDrive flag)"},
+     "yes, the image can replace firmware of any age (OmniDrive flag)"},
     {"{'product': <'P'>, 'downgrade-enabled': <true>, 'age-mark': <false>}", 4, NULL, NULL, NULL, "yes"},
 };
 

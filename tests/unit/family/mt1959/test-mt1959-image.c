@@ -102,7 +102,7 @@ test_file_without_boot_id_is_a_problem (void)
     mt_fill (data, 0x200000, 0x99);
     image = mt_identify (data, 0x200000);
     g_assert_cmpstr (bb_image_get_identity (image)->family, ==, "mediatek-mt1959");
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "not readable"));
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "its content cannot be read"));
 }
 
 static void
@@ -231,7 +231,7 @@ test_encrypted_file_is_told_by_repeats_and_runs (void)
         const char *says; /* (nullable): the problem; NULL: nothing is found */
     } rows[] = {
         {2048, 2, "MediaTek image is encrypted"},
-        {2047, 2, "content is not readable"},
+        {2047, 2, "content cannot be read"},
         {2048, 31, "MediaTek image is encrypted"},
         {2048, 32, NULL},
         {0, 32, NULL},

@@ -280,7 +280,7 @@ test_boot_id_and_tray_must_agree (void)
     slim = mt_facts (&look, "windows", 0x39);
     g_assert_cmpint (wrong->condition, ==, BB_CONDITION_WRONG_FIRMWARE);
     g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
-    g_assert_true (facts_have_evidence (wrong, "boot ID belongs"));
+    g_assert_true (facts_have_evidence (wrong, "boot ID indicates"));
     g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "is running firmware for slim drives"));
     /* The firmware is for other hardware and several models have this board, so the model must stay unknown. */
     g_assert_null (wrong->model);

@@ -244,17 +244,17 @@ test_message_says_what_is_wrong_with_the_label (void)
         const char *message;
     } rows[] = {
         {MT_BU5, NULL, BB_FAMILY_ERROR_LABEL,
-         "The drive does not report its boot ID, and there is no known backup of the drive. Enter the model and the "
-         "service code from the drive’s label."},
+         "The drive does not report the boot ID of its circuit board, and no backup of the drive is known. Enter "
+         "the model and the service code from the drive’s label."},
         {MT_BU5, " ", BB_FAMILY_ERROR_LABEL,
-         "The drive does not report its boot ID, and there is no known backup of the drive. Enter the model and the "
-         "service code from the drive’s label."},
+         "The drive does not report the boot ID of its circuit board, and no backup of the drive is known. Enter "
+         "the model and the service code from the drive’s label."},
         {MT_BU5, "BU40N NS60", BB_FAMILY_ERROR_LABEL,
          "This model and service code do not match the drive’s reported name. Check the label on the drive."},
         {MT_CODE, "BH16NS40 NS50", BB_FAMILY_ERROR_CANNOT,
          "The circuit board of this drive is unknown, so Burnback will not write to the drive. The drive does not "
-         "report its boot ID, there is no known backup of the drive, and its name and label do not show which board "
-         "it has."},
+         "report the boot ID of its board, no backup of the drive is known, and its name and label do not show "
+         "which board it has."},
     };
     g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
 
@@ -272,10 +272,10 @@ static void
 test_attempts_are_counted_for_the_user (void)
 {
     static const char *const notes[] = {
-        "Attempt 1 of 2 will use the boot ID “MT1959 Boot BU5 ” (not encrypted). Only one attempt is possible per "
-        "power cycle. If the attempt fails, power cycle the drive before the next attempt.",
-        "Attempt 2 of 2 will use the boot ID “MT1959 Boot BUP5” (not encrypted). Only one attempt is possible per "
-        "power cycle. If the attempt fails, power cycle the drive before the next attempt.",
+        "Attempt 1 of 2 will send the update with the boot ID “MT1959 Boot BU5 ” (not encrypted). Only one "
+        "attempt is possible per power cycle, so power cycle the drive if this attempt fails.",
+        "Attempt 2 of 2 will send the update with the boot ID “MT1959 Boot BUP5” (not encrypted). Only one "
+        "attempt is possible per power cycle, so power cycle the drive if this attempt fails.",
     };
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "config", TRUE);
     g_autoptr (BbFacts) old_chip = facts_of (MT_CODE, "config", TRUE);
@@ -290,16 +290,15 @@ test_attempts_are_counted_for_the_user (void)
         g_assert_cmpstr (bb_plan_get_note (plan), ==, notes[i]);
     }
     g_assert_null (try_plan (facts, NULL, sister, NULL, 2, &no_more));
-    assert_family_error (
-        no_more, BB_FAMILY_ERROR_NO_MORE,
-        "All possible attempts with this image failed: an unencrypted update with the boot ID “MT1959 Boot BUP5”; an "
-        "unencrypted update with the boot ID “MT1959 Boot BU5 ”. If the drive accepts only "
-        "encrypted updates, choose the key file first.");
+    assert_family_error (no_more, BB_FAMILY_ERROR_NO_MORE,
+                         "All possible attempts to write this image failed: an unencrypted update with the boot ID "
+                         "“MT1959 Boot BUP5”; an unencrypted update with the boot ID “MT1959 Boot BU5 ”. If the "
+                         "drive accepts only encrypted updates, choose the key file first.");
     /* The MT1939 accepts no encrypted updates. */
     g_assert_null (try_plan (old_chip, NULL, old_image, NULL, 1, &no_more_old));
-    assert_family_error (
-        no_more_old, BB_FAMILY_ERROR_NO_MORE,
-        "All possible attempts with this image failed: an unencrypted update with the boot ID “MT1939 Boot Code”.");
+    assert_family_error (no_more_old, BB_FAMILY_ERROR_NO_MORE,
+                         "All possible attempts to write this image failed: an unencrypted update with the boot ID "
+                         "“MT1939 Boot Code”.");
 }
 
 /* The drive reports only its INQUIRY name, and no backup is known. The label that the user types must then determine

@@ -417,7 +417,7 @@ test_firmware_date_names_drive_behind_bridge (void)
     rig_open (&rig, "BD-RE BU40N", "normal", "bridge-name=USB 3.0 box");
     facts = rig_probe (&rig, FALSE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
-    g_assert_true (facts_have_evidence (facts, "firmware date (feature 010Ch) has the form"));
+    g_assert_true (facts_have_evidence (facts, "reports its firmware date in the format"));
     g_assert_true (facts_have_evidence (facts, "The enclosure and the drive inside report different names"));
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
 }
@@ -435,7 +435,7 @@ test_bridge_without_firmware_date_is_explained (void)
     unknown = rig_probe (&rig, FALSE);
     g_assert_null (unknown->family);
     g_assert_true (facts_have_evidence (unknown, "does not match any supported drive family"));
-    g_assert_true (facts_have_evidence (unknown, "firmware date (feature 010Ch) does not have the form"));
+    g_assert_true (facts_have_evidence (unknown, "reports its firmware date, but not in the format"));
     facts = rig_probe (&rig, TRUE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
 }

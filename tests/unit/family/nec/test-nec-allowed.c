@@ -307,16 +307,16 @@ test_cautions_say_what_the_source_must_name (void)
         const char *names;
     } rows[] = {
         {"", "05", BB_CONDITION_SPECIAL, BB_CONFIDENCE_HIGH, 0x68, "boot-version-not-in-image",
-         "at least one of the following: boot code version 05, the exact model on the drive’s label, or NEC "
+         "at least one of the following: boot code version 05, the exact model on the drive’s label, or the name NEC "
          "ND-1100A."},
         {"", "05", BB_CONDITION_NORMAL, BB_CONFIDENCE_MEDIUM, 0x68, "boot-version-not-in-image",
          "boot code version 05 or the exact model on the drive’s label."},
         {"", BB_NEC_BOOT_UNKNOWN, BB_CONDITION_NORMAL, BB_CONFIDENCE_HIGH, 0x68, "boot-version-not-in-image",
-         "the exact model on the drive’s label or NEC ND-1100A."},
+         "the exact model on the drive’s label or the name NEC ND-1100A."},
         {"", NULL, BB_CONDITION_HALF_ALIVE, BB_CONFIDENCE_HIGH, 0x70, "boot-version-not-in-image",
-         "the exact model on the drive’s label or NEC ND-1300A."},
+         "the exact model on the drive’s label or the name NEC ND-1300A."},
         {BB_NEC_OEM_BOOT, NULL, BB_CONDITION_HALF_ALIVE, BB_CONFIDENCE_HIGH, 0x68, "boot-version-unasked",
-         "the exact model on the drive’s label or NEC ND-1100A."},
+         "the exact model on the drive’s label or the name NEC ND-1100A."},
         {"", NULL, BB_CONDITION_NORMAL, BB_CONFIDENCE_HIGH, -1, "boot-version-not-in-image",
          "the exact model on the drive’s label."},
     };

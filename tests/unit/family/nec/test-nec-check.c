@@ -651,8 +651,9 @@ test_contradicting_sources_are_a_caution (void)
         if (g_strcmp0 (rows[i].code, "identity-conflict") != 0)
             continue;
         g_assert_cmpint (weight_of (verdict, rows[i].code), ==, BB_WEIGHT_CAUTION);
-        g_assert_nonnull (strstr (text_of (verdict, rows[i].code),
-                                  "is conflicting: some indicates ND-3550A, and some indicates ND-4551A."));
+        g_assert_nonnull (
+            strstr (text_of (verdict, rows[i].code),
+                    "Some evidence identifies the drive as ND-3550A, but other evidence identifies it as ND-4551A."));
     }
 }
 

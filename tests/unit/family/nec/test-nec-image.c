@@ -241,7 +241,7 @@ test_problems_of_files_are_named (void)
         found_bare = identify (catalog, bare);
         g_assert_cmpuint (found_bare->len, ==, 1);
         g_assert_nonnull (at (found_bare, 0)->problem);
-        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "no checksum and no drive code") != NULL, ==,
+        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "no checksum and no drive type code") != NULL, ==,
                          nec_type (nec_vectors[i].flash_type)->n_parts == 1);
         g_assert_cmpstr (at (found_bare, 0)->product, ==, "DVD_RW TEST");
         g_assert_null (at (found_bare, 0)->codes[0]);
@@ -287,9 +287,9 @@ static const struct {
      "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Either shorten the file to its first "
      "1966086 bytes or download it again."},
     {0, 0x1E0000, "", FALSE,
-     "The file was read from a drive with flash memory of type 2M. The file contains no checksum and no drive code, "
-     "so Burnback cannot tell whether the file is compatible. Read the firmware again with a tool that saves the "
-     "checksum and the drive code."},
+     "The file was read from a drive with flash memory of type 2M. The file contains no checksum and no drive "
+     "type code, so Burnback cannot tell whether the file is compatible. Read the firmware again with a tool that "
+     "saves the checksum and the drive type code."},
     {0, 0x1DF000, "", TRUE,
      "The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing. "
      "The size of the file (1961984 bytes) does not match any complete firmware file. Download the file again."},

@@ -81,8 +81,9 @@ static const Inside insides[] = {
      K110,
      {{0x123, 1, 0x5A}},
      .inside = BB_INSIDE_SHARED,
-     .says = "The second part of the firmware matches the image, but the first part does not. Flashing was probably "
-             "interrupted. Otherwise, the drive contains another revision that has the same second part."},
+     .says = "The second part of the firmware matches the image, but the first part does not. Flashing was "
+             "probably interrupted, but the drive may also contain another firmware revision with the same second "
+             "part."},
     {"second bank differs",
      K110,
      {{BANK_1, 1, 0x5A}},

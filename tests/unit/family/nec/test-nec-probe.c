@@ -189,7 +189,7 @@ test_nd_3550a_gets_commands_of_the_trace (void)
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
     g_assert_true (facts_have_evidence (facts, "K355"));
     g_assert_true (facts_have_evidence (
-        facts, "The identity data in the drive’s memory (model block) contains “NEC” and “ND-3550A”."));
+        facts, "The identity data in the drive’s memory names the manufacturer “NEC” and the model “ND-3550A”."));
     g_assert_cmpuint (facts->conflict->len, ==, 0);
     /* A K355 may have the boot code of a D355. */
     g_assert_cmpuint (facts->candidates->len, ==, 1);
@@ -216,7 +216,7 @@ test_model_block_of_unknown_maker_is_no_evidence (void)
         facts = probe (drive, catalog, NULL);
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MAKER), ==, makers[i]);
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, "ND-3550A");
-        g_assert_true (facts_have_evidence (facts, "(model block) contains") == (i == 0));
+        g_assert_true (facts_have_evidence (facts, "identity data in the drive’s memory names") == (i == 0));
     }
 }
 
@@ -301,10 +301,10 @@ test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
         g_test_message ("%u: %s", i, facts->model_name);
         g_assert_cmpstr (facts->model_name, ==, rows[i].name);
         g_assert_cmpint (facts->confidence, ==, rows[i].confidence);
-        g_assert_true (facts_have_evidence (facts, "The drive’s identity data (model block) belongs to the ND-1300A, "
-                                                   "but the firmware belongs to the ND-1100A.") ==
+        g_assert_true (facts_have_evidence (facts, "The drive’s identity data belongs to the ND-1300A, but the "
+                                                   "firmware belongs to the ND-1100A.") ==
                        g_str_equal (rows[i].name, "ND-1100A"));
-        g_assert_true (facts_have_evidence (facts, "The drive’s identity data (model block) belongs to") ==
+        g_assert_true (facts_have_evidence (facts, "The drive’s identity data belongs to") ==
                        g_str_equal (rows[i].name, "ND-1100A"));
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_TEXT), ==, "ND02");
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MAKER), ==, "NEC CORPORATION");

@@ -339,9 +339,8 @@ typedef struct {
 #define K370 "nec-2m-k370", "K370"
 #define D770 "nec-2mopti-d770", "D770"
 #define C500 "nec-optibd-c500", "C500"
-#define ALL_BUT_ONE                                                                                           \
-    "The firmware was verified. A memory area that is not part of the firmware (64 KiB at 0x1f0000) was not " \
-    "compared."
+#define ALL_BUT_ONE \
+    "The firmware was verified. A memory area outside the firmware was not compared (64 KiB at 0x1f0000)."
 #define STALE                                                                                             \
     " The drive still reports a different firmware revision. To start the new firmware, power cycle the " \
     "drive."

@@ -315,7 +315,7 @@ assert_refused (const char *name, const char *group, const char *changes, const 
     g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
     g_autoptr (GBytes) file = g_bytes_new (bytes->data, bytes->len);
     g_autoptr (GPtrArray) found = bb_nec_identify_image (file, catalog);
-    g_autofree char *key = g_strdup_printf ("in the catalog: %s)", fault);
+    g_autofree char *key = g_strdup_printf ("wrong entry: %s)", fault);
     g_autoptr (GError) error = NULL;
     g_autoptr (GError) backup_error = NULL;
     g_autofree char *lines = dup_lines (catalog, vector, &error);
@@ -416,7 +416,7 @@ test_the_last_block_is_55 (void)
         g_test_message ("%s", changes);
         g_assert_cmpint (lines != NULL, ==, first <= 26);
         if (first > 26)
-            g_assert_nonnull (strstr (error->message, "in the catalog: EraseBlocks)"));
+            g_assert_nonnull (strstr (error->message, "wrong entry: EraseBlocks)"));
     }
 }
 

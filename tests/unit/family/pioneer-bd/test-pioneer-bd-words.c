@@ -354,8 +354,7 @@ test_reason_is_the_first_difference (void)
         {NULL, NULL, NULL, NULL},
         {"dump", "", NULL, NULL},
         {"kernel-tag", "ID58", "kernel-tag",
-         "The file is for drives whose loader (kernel) has the tag ID58, but the loader of this drive has the tag "
-         "ID40."},
+         "The file is for drives with loader (kernel) tag ID58, but this drive has loader tag ID40."},
         {"product", "BD-RW   BDR-XS06", "model", "The image is for another model: BDR-XS06."},
     };
     g_autoptr (BbFacts) facts = probe_usual (FALSE);
@@ -582,7 +581,7 @@ test_comparison_is_judged_in_these_words (void)
         const char *why;
     } rows[] = {
         {-1, FALSE, FALSE, BB_PROOF_PROVEN,
-         "Both parts of the firmware (Kernel and Normal) were read and match the image."},
+         "Both parts of the firmware, Kernel and Normal, were read and match the image."},
         {0, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {0x100, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {KERNEL_BYTES + 0x100, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},

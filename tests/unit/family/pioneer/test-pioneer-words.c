@@ -368,20 +368,18 @@ static const Reason reasons[] = {
      "models."},
     {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
      "The loader (kernel revision 1.00) will be written first, then the firmware. The drive does not need this "
-     "loader, because it already has a loader of this type (revision 1.00). If the power fails while the drive "
-     "programs the "
-     "loader (about 10 seconds), the drive will become unusable."},
+     "loader, because it already has a loader of this type (revision 1.00). Programming the loader takes about 10 "
+     "seconds. If the power fails during this time, the drive will become unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
-     "ASUS DRW-1608P (loader type ASUS). Both the loader (kernel revision 1.00) and the firmware are needed, because "
-     "neither runs without the other. The loader will be written first. If the power fails while the drive programs "
-     "the loader (about 10 seconds), the drive will become unusable."},
+     "ASUS DRW-1608P (loader type ASUS). The loader (kernel revision 1.00) and the firmware run only together, so "
+     "both are needed. The loader will be written first. Programming the loader takes about 10 seconds. If the "
+     "power fails during this time, the drive will become unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
-     "DVR-110 (loader type ASUS). Both the loader (kernel revision 1.00) and the firmware are needed, because "
-     "neither runs without the other. The loader will be written first. If the power fails while the drive programs "
-     "the "
-     "loader (about 10 seconds), the drive will become unusable."},
+     "DVR-110 (loader type ASUS). The loader (kernel revision 1.00) and the firmware run only together, so both "
+     "are needed. The loader will be written first. Programming the loader takes about 10 seconds. If the power "
+     "fails during this time, the drive will become unusable."},
 };
 
 static void
@@ -493,8 +491,8 @@ test_end_of_a_recovery_says_what_to_do (void)
 
 #define NO_MORE_KNOWN \
     "The drive reports firmware revision 1.39. Its firmware cannot be read back, so nothing else can be verified."
-#define SAME_REVISION                                                                                               \
-    "The drive reports firmware revision 1.39, the same as before flashing, so the revision does not show whether " \
+#define SAME_REVISION                                                                                             \
+    "The drive reports firmware revision 1.39, as it did before flashing, so the revision does not show whether " \
     "the image was written. The firmware itself cannot be read back."
 
 /* A drive before and after the flash of the normal part of the vectors, which has revision 1.39. */

@@ -443,8 +443,8 @@ test_reasons_about_the_drive (void)
     data[0x2000] ^= 1;
     wrong = plextor_image_identify (changed);
     assert_checked (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                    "The image checksum does not match. However, the file may still be intact, because it is not "
-                    "known for certain where images for this model store their checksum.");
+                    "The image checksum does not match. However, the file may still be intact, because the "
+                    "position of the checksum in images for this model is not known for certain.");
 }
 
 /* Returns (transfer full) the PX-716A of the catalog without its list of revisions. */
@@ -669,7 +669,9 @@ test_evidence_of_a_working_drive (void)
         "According to its settings memory (EEPROM), the drive has hardware revision TLA#0304.", NULL};
     static const char *const blocked[] = {
         "The drive identifies itself as a Plextor PX-716A.",
-        "The connection does not forward the command for reading the drive’s settings memory (EEPROM).", NULL};
+        "The drive’s settings memory (EEPROM) cannot be read, because the connection does not forward the "
+        "required command.",
+        NULL};
     g_autofree char *hex = g_strnfill (512, '0');
     g_autoptr (FakeTransport) transport = fake_transport_new ();
     g_autoptr (FakeTransport) bridge = fake_transport_new ();

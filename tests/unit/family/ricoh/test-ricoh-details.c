@@ -139,9 +139,9 @@ test_image_is_for_the_models_with_its_signature (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                                  \
-    "The flash procedure for this drive comes from a single program, which its author tested on four drives. There " \
-    "are no known reports that firmware was read back from drives of this family after flashing."
+#define FOR_EXPERTS                                                                                                 \
+    "The flash procedure for this drive comes from a single program, whose author tested it on four drives. There " \
+    "are no known reports that the firmware of drives from this family was read back after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -263,11 +263,10 @@ test_backup_shows_the_hardware_series (void)
 {
     static const char series[] = "Data in the drive’s memory indicates the hardware series MMP599.";
     static const char nothing[] = "The drive’s memory does not contain the text that identifies the hardware series.";
-    static const char unusable[] = "The firmware read from the drive has a wrong checksum or does not identify the "
-                                   "hardware series. The firmware "
-                                   "is stored in the backup for reference only and cannot be restored. One working "
-                                   "drive is known to behave this "
-                                   "way, but the reason is unknown.";
+    static const char unusable[] = "The firmware read from the drive has a wrong checksum or does not identify "
+                                   "the hardware series. The firmware is stored in the backup for reference only "
+                                   "and cannot be restored. The same problem is known from one working drive, but "
+                                   "its cause is unknown.";
     const BbLearnOps *learn = bb_family_ricoh.learn;
     g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) bad = ricoh_flip (good, 0x20000);
@@ -308,10 +307,10 @@ test_results_have_their_sentences (void)
     static const char proven[] = "The firmware was read back and matches the image.";
     static const char both[] =
         "The firmware was read back and matches the image. The program loader is unchanged and matches the backup.";
-    static const char loader[] = "The firmware matches the image, but the program loader, which flashing should "
-                                 "not change, differs from the backup.";
+    static const char loader[] = "The firmware matches the image. However, the program loader differs "
+                                 "from the backup, although flashing should not change the loader.";
     static const char previous[] = "The drive still has its previous firmware.";
-    static const char different[] = "The firmware read back differs from the image.";
+    static const char different[] = "The firmware that was read back differs from the image.";
     static const char unread[] = "The firmware could not be read back.";
     static const char lost[] = "The drive could not be identified.";
     static const char in_loader[] = "Only the drive’s program loader is running, so the firmware may be incomplete.";
@@ -455,7 +454,7 @@ test_names_are_told_apart (void)
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
             if (is_suggested)
                 g_assert_cmpstr (error->message, ==,
-                                 "the drive has a program loader of a generation whose commands are unknown");
+                                 "the drive has a program loader of another generation, whose commands are unknown");
             continue;
         }
         g_assert_cmpstr (facts->family, ==, BB_RICOH_ID);
@@ -486,7 +485,7 @@ test_model_is_found_by_the_names_of_the_catalog (void)
     facts = probe ("ACME", "DVD X", names, &is_suggested, NULL);
     g_assert_cmpstr (facts->model_name, ==, "dvd100i");
     g_assert_cmpstr (facts->evidence->pdata[0], ==,
-                     "The drive reports the name DVD Writer 100j. Nothing else indicates which chip the drive has.");
+                     "Only the reported name (DVD Writer 100j) indicates which chip the drive has.");
 }
 
 static void
