@@ -47,7 +47,7 @@ static const Row rows[] = {
     /* a MediaTek drive takes one upload in each power cycle, so the old firmware can be restored only after the next
      * power cycle */
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_NEEDS_RECOVERY,
-     BB_PROOF_UNPROVEN, TRUE, "turn its power off and on"},
+     BB_PROOF_UNPROVEN, TRUE, "needs a power cycle before you can recover it"},
     /* the drive reports an error */
     {"a block fails once", &nec, "At=step:program:5;Kind=sense;Sense=3/0C/00", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "Firmware updated"},

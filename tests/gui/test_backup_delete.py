@@ -22,18 +22,25 @@ def menu_buttons(window):
     return [node.get_name() for node in window.matching('toggle button', (gui.Atspi.StateType.SHOWING,)) if 'Menu for the backup' in node.get_name()]
 
 
+def menu_of(window, backup):
+    """Returns the pattern of the name of @backup's menu button. In each test, the backups differ in their revisions."""
+    manifest = (window.state / 'backups' / backup / 'manifest').read_text()
+    return re.compile(f' {re.escape(re.search("(?m)^revision=(.*)$", manifest)[1])} from ')
+
+
 def delete(window, backup):
     """Deletes @backup with the menu of its row."""
-    window.wait(lambda: any(row.endswith(' ' + backup) for row in menu_buttons(window)), f'the row of {backup}')
-    window.take(re.compile(f' {backup}$'), 'Delete')
+    menu = menu_of(window, backup)
+    window.wait(lambda: any(menu.search(row) for row in menu_buttons(window)), f'the row of {backup}')
+    window.take(menu, 'Delete')
 
 
 @contextlib.contextmanager
 def three_backups(folder):
     """Yields a scenario, and its window with the list of three backups: two of sr0 and one of sr1. Then closes the
     window."""
-    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
-    for name in ('sr0', 'sr0', 'sr1'):
+    for name, revision in (('sr0', '1.03'), ('sr0', '1.05'), ('sr1', '1.05')):
+        scenario = gui.write_scenario(folder, gui.drive(0, revision=revision) + gui.drive(1, revision='1.04'))
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
     window = gui.Window(folder, scenario)
     try:
@@ -81,7 +88,7 @@ def deletion_can_be_undone_for_some_time(folder):
 def undo_keeps_the_result_of_a_verification(folder):
     with three_backups(folder) as (_, window):
         backup = window.stored_backups()[0]
-        window.take(re.compile(f' {backup}$'), 'Verify Files')
+        window.take(menu_of(window, backup), 'Verify Files')
         window.wait_for('label', 'Intact')
         delete(window, backup)
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
@@ -101,7 +108,7 @@ def other_backup_is_deleted_during_undo(folder):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
         window.wait_for_text(re.compile(OF_A_TIME + r'was not deleted, because it is now the only backup of its drive\. To delete the backup anyway, delete it again\.$'))
-        window.wait(lambda: any(row.endswith(' ' + first) for row in menu_buttons(window)), 'the row of the backup to be shown again')
+        window.wait(lambda: any(menu_of(window, first).search(row) for row in menu_buttons(window)), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')
         delete(window, first)

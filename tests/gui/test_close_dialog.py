@@ -96,7 +96,7 @@ def dialog_stays_when_the_flash_ends(folder):
         window.keep_shot('close-stays')
         window.press('Keep Window Open')
         window.wait(lambda: not window.find('push button', 'Keep Window Open'), 'the dialog to close')
-        window.wait_for_text('Firmware updated.')
+        window.wait_for_text('Firmware updated to ')
     finally:
         window.close()
 

@@ -106,7 +106,7 @@ def window_that_was_shown_again_says_nothing(folder):
     try:
         second = gui.subprocess.Popen(window.argv, env=window.env, stdout=window.log, stderr=window.log)
         window.wait(lambda: second.poll() is not None and window.title(), 'the window to appear again')
-        window.wait_for_text('Firmware updated.', 2 * gui.LIMIT)
+        window.wait_for_text('Firmware updated to ', 2 * gui.LIMIT)
         window.close_window()
         window.process.wait(20)
     finally:

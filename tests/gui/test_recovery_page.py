@@ -407,7 +407,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press('Restore 1.05')
         window.wait_for_text('The drive is running revision 1.05.')
         window.press('Back to the Drive')
-        window.wait_for('list item', contains='ready')
+        window.wait_for('list item', contains='last flash failed')
         window.wait_for('list item', contains='1.05')
 
 

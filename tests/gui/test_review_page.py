@@ -119,7 +119,7 @@ def warnings_must_be_confirmed(folder):
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
         window.wait(lambda: window.find('list item', contains='Erase: A memory area after the firmware (64 KiB at 0x1f0000) is erased, too. This is normal for drives of this type: the area is not part of the firmware, and the drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
-        gui.check(window.find('label', contains='Restoring the backup does not write the area', hidden=True), 'the row says that Restoring the backup does not write the area')
+        gui.check(window.find('label', contains='When you restore the backup, this copy is not written', hidden=True), 'the row says that restoring the backup does not write the copy')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
         gui.check(not any('memory area' in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the closed details do not repeat the remark: {inside}')
