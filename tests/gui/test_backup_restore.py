@@ -123,7 +123,7 @@ def one_verdict(folder, before, now, revision, verdict):
 
     def review():
         window.wait_for_text(re.compile(f'Restore firmware {re.escape(revision)} on .*sr0'))
-        words = ('COMPATIBLE', 'COMPATIBLE WITH WARNINGS', 'EXPECTED TO BE REJECTED', 'INCOMPATIBLE', 'OTHER MODEL (CROSS-FLASH)')
+        words = ('COMPATIBLE', 'COMPATIBLE WITH WARNINGS', 'REJECTION EXPECTED', 'INCOMPATIBLE', 'OTHER MODEL (CROSS-FLASH)')
         shown = window.wait(lambda: [text for text in window.texts() if text in words], 'the verdict')
         window.key('Escape')
         window.wait(lambda: not window.find_text(re.compile(f'Restore firmware {re.escape(revision)} on .*sr0')), 'the review to be closed')
