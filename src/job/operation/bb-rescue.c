@@ -397,18 +397,17 @@ bb_rescue_context_wants_power (BbRescueContext *context)
 }
 
 /* Called for a drive with worn flash memory. Adds POWER_CUT, then AGAIN, or FILE if there is no image, because the
- * attempts without a power cycle failed. If the drive is not in recovery mode, it may not start again, so AGAIN comes
- * before POWER_CUT, unless bb_rescue_context_wants_power() is TRUE. Adds OTHER_PORT, because a weak power supply can
- * look like wear. The other steps of a recovery cannot help. */
+ * attempts without a power cycle failed. AGAIN comes before POWER_CUT if bb_journal_record_needs_power_cut() is
+ * FALSE. Adds OTHER_PORT, because a weak power supply can look like wear. The other steps of a recovery cannot help.
+ */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *again = bb_rescue_dup_worn_text (bb_journal_record_can_finish (context->journal),
                                                       context->journal->old_image != NULL || context->backup != NULL,
                                                       bb_journal_record_get_other (context->journal));
-
-    gboolean power_first = bb_rescue_context_wants_power (context) || context->facts == NULL ||
-                           context->facts->condition == BB_CONDITION_SPECIAL;
+    gboolean power_first =
+        bb_rescue_context_wants_power (context) || bb_journal_record_needs_power_cut (NULL, context->facts);
 
     if (power_first)
         bb_rescue_add_power_cut (rescue, context);

@@ -570,6 +570,12 @@ bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts)
     return record != NULL && record->is_worn && record->endangered && !bb_journal_record_runs_other (record, facts);
 }
 
+gboolean
+bb_journal_record_needs_power_cut (BbJournalRecord *record, BbFacts *facts)
+{
+    return facts == NULL || facts->condition == BB_CONDITION_SPECIAL || (record != NULL && record->wants_power_cycle);
+}
+
 void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {

@@ -259,6 +259,12 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 
+/** bb_journal_record_needs_power_cut: TRUE if a drive with worn flash memory is disconnected from power before the
+ * next attempt: it is in recovery mode or does not respond, or the operation of @record (nullable) asks for a power
+ * cycle. A drive in another state may not start again after that, so another attempt comes first. @facts: (nullable):
+ * as above */
+gboolean bb_journal_record_needs_power_cut (BbJournalRecord *record, BbFacts *facts);
+
 /** bb_journal_record_began_with_hazard: TRUE if the drive ran firmware for other hardware (%BB_FACTS_HAZARD) before
  * the operation of @record. Vendor, product and revision of @record are then those of the other hardware. */
 gboolean bb_journal_record_began_with_hazard (BbJournalRecord *record);

@@ -447,6 +447,23 @@ test_a_refused_read_asks_for_a_recovery_only_if_that_helps (void)
     }
 }
 
+/* A drive with worn flash memory is disconnected from power before the next attempt only if it is in recovery mode:
+ * in another state it may not start again. */
+static void
+test_a_worn_drive_that_may_not_start_again_keeps_its_power (void)
+{
+    static const BbCondition conditions[] = {BB_CONDITION_HALF_ALIVE, BB_CONDITION_SPECIAL};
+
+    for (guint i = 0; i < G_N_ELEMENTS (conditions); i++) {
+        g_autoptr (BbResult) result = result_of (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY);
+
+        result->reason = BB_RESULT_REASON_WORN;
+        result->facts->condition = conditions[i];
+        bb_result_conclude (result);
+        g_assert_cmpint (result->next_step, ==, i == 0 ? BB_NEXT_STEP_RECOVER : BB_NEXT_STEP_RECOVER_WORN);
+    }
+}
+
 /* A backup is suggested only if a VERIFY can compare it, so if all of the firmware can be read. */
 static void
 test_a_backup_is_suggested_only_if_it_can_be_compared (void)
@@ -617,6 +634,8 @@ main (int argc, char **argv)
                      test_a_drive_without_a_backup_is_flashed_only_if_it_runs);
     g_test_add_func ("/words-next/a-refused-read-asks-for-a-recovery-only-if-that-helps",
                      test_a_refused_read_asks_for_a_recovery_only_if_that_helps);
+    g_test_add_func ("/words-next/a-worn-drive-that-may-not-start-again-keeps-its-power",
+                     test_a_worn_drive_that_may_not_start_again_keeps_its_power);
     g_test_add_func ("/words-next/a-backup-is-suggested-only-if-it-can-be-compared",
                      test_a_backup_is_suggested_only_if_it_can_be_compared);
     g_test_add_func ("/words-next/a-blamed-file-is-not-offered-again", test_a_blamed_file_is_not_offered_again);
