@@ -123,7 +123,7 @@ def result_does_not_recommend_another_attempt(folder):
         window.press('Leave in recovery mode')
         window.wait_for_text('Recovery is unlikely to succeed.')
         window.wait_for_text(SAFETY, hidden=True)
-        window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. Now disconnect .* from power for 30 seconds, then power it on and recover the drive again'), hidden=True)
+        window.wait_for_text(re.compile(r'^To save what can still be read, back up the drive first\. Recover .* again\. The recovery begins with a power cycle\.'), hidden=True)
         window.wait_for('push button', 'Recover This Drive…')
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')
         window.keep_shot('worn-result')

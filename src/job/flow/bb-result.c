@@ -486,6 +486,7 @@ static BbNextStep
 bb_result_find_step_of_recovery (const BbResult *result)
 {
     static const BbNextStep steps[BB_N_RESULT_REASONS] = {
+        [BB_RESULT_REASON_WORN] = BB_NEXT_STEP_RECOVER_WORN,
         [BB_RESULT_REASON_NO_IMAGE] = BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
         [BB_RESULT_REASON_POWER_CYCLE] = BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,
         [BB_RESULT_REASON_NO_MORE] = BB_NEXT_STEP_RECOVER_ELSEWHERE,
@@ -520,8 +521,7 @@ bb_result_find_step_of_recovery (const BbResult *result)
         (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP || step == BB_NEXT_STEP_RECOVER_TO_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result) && step == BB_NEXT_STEP_NONE && bb_result_is_worn (result))
-        return bb_journal_record_needs_power_cut (result->journal, result->facts) ? BB_NEXT_STEP_RECOVER_WORN
-                                                                                  : BB_NEXT_STEP_RECOVER;
+        return BB_NEXT_STEP_RECOVER_WORN;
     if (!bb_result_is_gone (result))
         return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECOVER;
     if (step == BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE)

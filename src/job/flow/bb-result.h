@@ -121,7 +121,7 @@ typedef enum {
     BB_NEXT_STEP_NONE,
     /* Steps for a drive that needs recovery. */
     BB_NEXT_STEP_RECOVER,
-    BB_NEXT_STEP_RECOVER_WORN, /* disconnect power, recover once more; if that fails, replace the flash memory */
+    BB_NEXT_STEP_RECOVER_WORN, /* recover once more; if that fails, the flash memory must be replaced */
     BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
     BB_NEXT_STEP_RECOVER_WITH_OWN_FILE,      /* the user must find a firmware file */
     BB_NEXT_STEP_RECOVER_WITH_KEY_FILE,      /* the user must choose the key file again */

@@ -12,12 +12,11 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     /* TRANSLATORS: %s is the name of a drive, such as sr0 */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    /* bb_words_safety() for %BB_SAFETY_WORN says that the drive stays powered until a step says otherwise. This is
-     * that step. */
+    /* bb_words_safety() for %BB_SAFETY_WORN says that the drive stays powered until a step says otherwise. The first
+     * step of the recovery says so, and how to disconnect the power of this drive. */
     [BB_NEXT_STEP_RECOVER_WORN] =
-        N_ ("Now disconnect %s from power for 30 seconds, then power it on and recover the drive again. If the same "
-            "block fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the "
-            "drive or its memory chip."),
+        N_ ("Recover %s again. The recovery begins with a power cycle. If the same block fails again, use another "
+            "cable or port, without a USB bridge. Only if this fails too, replace the drive or its memory chip."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
@@ -124,10 +123,9 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
          * wrong one. */
         return boot != NULL ? g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, boot) : NULL;
     case BB_NEXT_STEP_RECOVER_WORN:
-        /* A drive that is not in recovery mode is not told to lose power before another attempt. */
-        return result->facts != NULL && result->facts->condition != BB_CONDITION_SPECIAL
-                   ? bb_words_dup_filled (_ (texts[BB_NEXT_STEP_RECOVER]), drive)
-                   : NULL;
+        return bb_journal_record_needs_power_cut (result->journal, result->facts)
+                   ? NULL
+                   : bb_words_dup_filled (_ (texts[BB_NEXT_STEP_RECOVER]), drive);
     case BB_NEXT_STEP_RECOVER_AS_MODEL:
         /* TRANSLATORS: a drive, then the name of a drive type */
         return g_strdup_printf (_ ("Recover %s with a firmware file for the %s."), drive, about->model);

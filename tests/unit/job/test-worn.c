@@ -14,11 +14,10 @@
 
 #define WORN "Block 7 of 33 of the drive’s memory failed again, so the memory chip seems to be worn."
 #define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a step tells you otherwise."
-#define WORN_NEXT                                                                                                    \
-    "Now disconnect sr0 from power for 30 seconds, then power it on and recover the drive again. If the same block " \
-    "fails again, use another cable or port, without a USB bridge. Only if this fails too, replace the drive or "    \
-    "its "                                                                                                           \
-    "memory chip."
+#define WORN_NEXT                                                                                                  \
+    "Recover sr0 again. The recovery begins with a power cycle. If the same block fails again, use another cable " \
+    "or "                                                                                                          \
+    "port, without a USB bridge. Only if this fails too, replace the drive or its memory chip."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
