@@ -48,12 +48,12 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
     if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision, then a file */
-                   ? g_strdup_printf (_ ("Recover %s? The drive is in recovery mode and will stay in this mode while "
-                                         "firmware revision %s from %s is being written."),
+                   ? g_strdup_printf (_ ("Recover %s? The drive will stay in recovery mode while firmware revision "
+                                         "%s from %s is being written."),
                                       name, revision, bb_image_get_name (image))
                    /* TRANSLATORS: the drive, then a file */
-                   : g_strdup_printf (_ ("Recover %s? The drive is in recovery mode and will stay in this mode while "
-                                         "the firmware from %s is being written."),
+                   : g_strdup_printf (_ ("Recover %s? The drive will stay in recovery mode while the firmware from "
+                                         "%s is being written."),
                                       name, bb_image_get_name (image));
     if (image == NULL && journal != NULL && bb_journal_record_runs_other (journal, facts))
         return g_strdup_printf (_ ("Recover %s? If its firmware is unknown, you can then choose whether to keep or "
@@ -77,13 +77,12 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
                    ? g_strdup_printf (
-                         _ ("Recover %s? If the firmware in the drive looks complete, the drive will leave "
-                            "recovery mode to start this firmware. If the firmware is incomplete or invalid, "
-                            "revision %s will be written."),
+                         _ ("Recover %s? If its firmware looks complete, the drive will leave recovery mode and "
+                            "start this firmware. Otherwise, revision %s will be written."),
                          name, revision)
-                   : g_strdup_printf (_ ("Recover %s? If the firmware in the drive looks complete, the drive will "
-                                         "leave recovery mode to start this firmware. If the firmware is "
-                                         "incomplete or invalid, it will be rewritten."),
+                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave "
+                                         "recovery mode and start this firmware. Otherwise, the firmware will be "
+                                         "rewritten."),
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */

@@ -42,8 +42,8 @@ bb_ctl_signals_stop_cb (gpointer data)
 
     if (bb_job_is_endangered (self->job) && !self->warned)
         bb_ctl_signals_printerr (
-            self, _ ("The firmware of the drive is incomplete. Burnback will finish the current part of the "
-                     "operation, then do what --on-failure specifies. Do not disconnect power or data."));
+            self, _ ("The firmware of the drive is incomplete. Do not disconnect power or data. Burnback will "
+                     "finish the current part of the operation, then follow --on-failure."));
     self->warned = self->warned || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;

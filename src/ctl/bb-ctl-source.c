@@ -22,8 +22,8 @@ bb_ctl_source_simulated (BbCtl *ctl, GError **error)
         return NULL;
     if (bb_sim_bus_needs_state (bus) && g_getenv ("BURNBACK_SIM_STATE") == NULL) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
-                     _ ("This scenario simulates a power failure, so the state of the simulated drives must be "
-                        "saved. Set the environment variable BURNBACK_SIM_STATE to the path of a folder."));
+                     _ ("To simulate a power failure, Burnback must save the state of the drives. Set the "
+                        "environment variable BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }
     return BB_DRIVE_MONITOR (g_steal_pointer (&bus));

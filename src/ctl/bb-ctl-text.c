@@ -59,8 +59,8 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL && bb_facts_wants_label (facts))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (
-            _ ("%s To recover the drive, run “burnbackctl recover %s FILE --label \"MODEL CODE\"”, where MODEL and "
-               "CODE are the model and the service code on the drive’s label."),
+            _ ("%s To recover the drive, run “burnbackctl recover %s FILE --label \"MODEL CODE\"”. Take the model "
+               "and the service code from the drive’s label."),
             text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_find_left (drive) == BB_ATTEMPTS_LEFT_WITH_KEY)
         return bb_ctl_dup_with_key_file_step (text, name);

@@ -196,7 +196,7 @@ bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
         return;
     g_ptr_array_add (notes,
                      g_strdup_printf (_ ("Could not prevent the computer from suspending (%s). Do not suspend or "
-                                         "shut down the computer until the operation on the drive is finished."),
+                                         "shut down the computer until the operation is finished."),
                                       error->message));
 }
 
@@ -255,7 +255,7 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     if (!bb_hold_write_attribute (path, "0"))
         return g_strdup_printf (
             _ ("Could not stop the Linux kernel from regularly checking drive %s for discs (%s). Administrator "
-               "rights are required. The kernel will continue to access the drive."),
+               "rights are required."),
             block, g_strerror (errno));
     g_variant_unref (self->undo);
     self->undo = bb_hold_make_undo (block, device, was);
@@ -281,10 +281,9 @@ bb_hold_open_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError *
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "%s is not there any more", sr_node);
         return FALSE;
     default:
-        g_ptr_array_add (notes,
-                         g_strdup_printf (_ ("Could not get exclusive access to %s (%s). Other programs can still "
-                                             "open the drive, so do not start any program that uses it."),
-                                          sr_node, g_strerror (errno)));
+        g_ptr_array_add (notes, g_strdup_printf (_ ("Could not get exclusive access to %s (%s). Do not start other "
+                                                    "programs that use the drive."),
+                                                 sr_node, g_strerror (errno)));
         return TRUE;
     }
 }

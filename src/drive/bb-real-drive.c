@@ -33,8 +33,8 @@ G_DEFINE_TYPE (BbRealDrive, bb_real_drive, BB_TYPE_DRIVE)
 static char *
 bb_real_drive_dup_no_node (const BbDriveDetails *details)
 {
-    return g_strdup_printf (_ ("The kernel module “sg” is not loaded, so Burnback cannot send commands to drive %s. "
-                               "Load the module as administrator. Nothing was sent to the drive."),
+    return g_strdup_printf (_ ("Burnback cannot send commands to drive %s, because the kernel module “sg” is not "
+                               "loaded. Load the module as administrator."),
                             details->name);
 }
 
@@ -83,13 +83,13 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
     if ((mode & group_may) == group_may && group != NULL && g_strcmp0 (group, "root") != 0) {
         return g_strdup_printf (
             /* TRANSLATORS: a device such as /dev/sg0, its owner, its group */
-            _ ("You do not have permission to use %s, because the device belongs to the user %s and the group “%s”. "
-               "As administrator, add your user account to the group. Then log out and log in again."),
+            _ ("You do not have permission to use %s. The device belongs to the user %s and the group “%s”. As "
+               "administrator, add your account to the group, then log in again."),
             node, owner != NULL ? owner : "?", group);
     }
     /* TRANSLATORS: a device such as /dev/sg0, its owner */
-    return g_strdup_printf (_ ("Access to %s is restricted to the user %s. To get access to the drive, log in "
-                               "locally on the computer or run Burnback as administrator."),
+    return g_strdup_printf (_ ("Access to %s is restricted to the user %s. Log in locally on the computer, or run "
+                               "Burnback as administrator."),
                             node, owner != NULL ? owner : "?");
 }
 
@@ -167,8 +167,8 @@ bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
     if (users->is_complete)
         return;
     *notes = g_renew (char *, *notes, n_notes + 2);
-    (*notes)[n_notes] = g_strdup (_ ("Other users’ programs may have the drive open, but you do not have permission "
-                                     "to check. Close all programs that may be using the drive."));
+    (*notes)[n_notes] = g_strdup (_ ("Burnback has no permission to check whether other users’ programs use the "
+                                     "drive. Close all programs that may be using the drive."));
     (*notes)[n_notes + 1] = NULL;
 }
 

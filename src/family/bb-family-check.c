@@ -95,8 +95,8 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
         break;
     case BB_REVISION_CHANGE_OLDER:
         bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image (revision %s) is older than the firmware in the drive (revision %s). Continue "
-                           "only if you want to downgrade. Some drives reject older firmware and stay unchanged."),
+                        _ ("Revision %s of the image is older than revision %s in the drive. Continue only if you "
+                           "want to downgrade. Some drives reject older firmware and stay unchanged."),
                         image, drive);
         break;
     case BB_REVISION_CHANGE_NEWER:
@@ -195,8 +195,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
          * block before them and into the block after them. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image contains an unusually long run of random-looking data (%s), unlike the rest "
-                           "of the image. Check where the file comes from."),
+                        _ ("The image contains an unusually long run of random-looking data (%s). Check where the "
+                           "file comes from."),
                         size);
     }
 }
@@ -232,17 +232,17 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
     }
     if (family == NULL) {
         bb_verdict_add (verdict, "no-family", BB_WEIGHT_REFUSAL,
-                        _ ("This drive could not be identified, so it cannot be flashed. If it might be a rebranded "
-                           "model, use “Probe Further” on the drive’s page."));
+                        _ ("This drive could not be identified, so it cannot be flashed. If the drive may be a "
+                           "rebranded model, use “Probe Further” on its page."));
         return FALSE;
     }
     if (g_str_equal (identity->family, family->id))
         return TRUE;
     other = bb_family_lookup (identity->family);
-    bb_verdict_add (verdict, "image-foreign", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s drives, but this drive has a chip of the %s family. The image cannot run "
-                       "on this drive. Choose another image."),
-                    other != NULL ? _ (other->name) : identity->family, _ (family->name));
+    bb_verdict_add (
+        verdict, "image-foreign", BB_WEIGHT_REFUSAL,
+        _ ("The image is for %s drives, but this drive has a chip of the %s family. Choose another image."),
+        other != NULL ? _ (other->name) : identity->family, _ (family->name));
     return FALSE;
 }
 

@@ -119,9 +119,8 @@ static void
 bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
     g_ptr_array_add (evidence,
-                     g_strdup_printf (_ ("Only your own catalog file indicates that this drive belongs to the %s "
-                                         "family, so the identity is uncertain. To confirm the identity, use "
-                                         "“Probe Further”."),
+                     g_strdup_printf (_ ("The identity is uncertain, because only your own catalog file names the "
+                                         "%s family. To confirm the identity, use “Probe Further”."),
                                       _ (family->name)));
     if (facts == NULL)
         return;

@@ -102,8 +102,8 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
         return NULL;
     if (!bb_program_is (bytes))
         return g_strdup (
-            _ ("The file contains other data besides the image, but is not a manufacturer’s updater. The image may "
-               "be damaged. Use the original file, or a file that contains only the image."));
+            _ ("The file contains other data besides the image, so the image may be damaged. Use the original "
+               "file, or a file with only the image."));
     *is_certain = TRUE;
     if (!archive_is_open && bb_program_has_archive (bytes))
         return g_strdup (_ ("This program file contains an archive that cannot be opened. Download the file again."));
@@ -226,9 +226,8 @@ static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
     if (bb_program_is (bb_image_get_bytes (file)))
-        return _ ("This program file contains no firmware image that Burnback can read. Some updaters contain a "
-                  "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
-                  "image, or a backup of a drive with this firmware.");
+        return _ ("Burnback found no readable firmware image in this program file. Use a file with only the image, "
+                  "or a backup of a drive with this firmware.");
     return _ ("This file contains no known firmware. Get a firmware file from the manufacturer of the drive, or "
               "use a backup.");
 }

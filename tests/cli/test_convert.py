@@ -132,7 +132,7 @@ class RefusedOnATerminal(terminal.TerminalTest):
         self.assertEqual(begun.finish(), cli.REFUSED, begun.text)
         lines = begun.text.split('\r\n')
         self.assertEqual(len(lines), 2, begun.text)
-        self.assertIn('differs from the hardware of the ND-3550A', lines[0])
+        self.assertIn(' and the ND-3550A (type K355) have different hardware.', lines[0])
         self.assertIn('Nothing on the drive was changed.', lines[0])
         self.assertEqual(lines[1], '')
 

@@ -260,7 +260,7 @@ class Conditions(RefusalTest):
         """A K355 may be a D355, which only its boot code shows. A dry run asks no boot code, so it has no steps to show."""
         self.start(('nec-optiarc', 'K355'))
         image = self.make_image('d355.bin', ('nec-optiarc', 'D355'))
-        self.refuse('flash', 'sr0', image, '--dry-run', '--allow-crossflash', says='determine the drive.s type in recovery mode')
+        self.refuse('flash', 'sr0', image, '--dry-run', '--allow-crossflash', says='Burnback will check the type first and flash the image only if the type matches')
 
     def test_half_converted_drive_shows_no_steps(self):
         """The stored identity is of another model than the file: flash, dry run and check name the recovery, whatever is granted."""

@@ -103,9 +103,8 @@ class Identify(cli.CliTest):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
         value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled), code=cli.REFUSED)[0]
         self.assertIsNone(value['family'])
-        self.assertIn('This program file contains no firmware image that Burnback can read', value['problem'])
-        self.assertIn('compressed or encrypted', value['problem'])
-        self.assertIn('a file that contains only the image', value['problem'])
+        self.assertIn('Burnback found no readable firmware image in this program file', value['problem'])
+        self.assertIn('Use a file with only the image, or a backup of a drive with this firmware.', value['problem'])
         other = self.json('identify', self.write('scrambled.bin', scrambled), code=cli.REFUSED)[0]
         self.assertNotRegex(other['problem'], 'program|updater')
 

@@ -353,7 +353,7 @@ class Slim(Mt1959Test):
         self.drive('BD-RE BH16NS40', State='boot')
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
-        self.assertIn('The circuit board of this drive is unknown, so Burnback will not write to the drive.', self.text('info', 'sr0').out)
+        self.assertIn('Burnback will not write to this drive, because its circuit board is unknown.', self.text('info', 'sr0').out)
         for label in ((), ('--label', 'BH16NS40 NS50'), ('--tool-code', '0x8f052400')):
             self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
         self.assertEqual([step['step'] for step in self.json('info', 'sr0')['rescue']['steps']],
@@ -374,7 +374,7 @@ class Slim(Mt1959Test):
     def test_adapter_that_aborts_reads_is_named(self):
         self.drive('BD-RE BU40N', 'bridge-blocks=reads', Bus='usb')
         shown = self.text('info', 'sr0').out
-        self.assertIn('an adapter is blocking the command', shown)
+        self.assertIn('Connect the drive without an adapter. If the problem remains, the drive may have a different chip.', shown)
         self.assertNotRegex(shown, 'connection|disconnected')
 
     def test_sold_name_is_kept_after_a_cross_flash(self):
@@ -417,7 +417,7 @@ class Reports(Mt1959Test):
                    Product='BD-RE  BP60NB10', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
-        self.assertIn('Reported risk: high. The first update must contain the boot ID BUP5', reported['crossflash-risk'])
+        self.assertIn('Reported risk: high. The first update needs the boot ID BUP5', reported['crossflash-risk'])
 
     def test_reported_gain_counts_for_one_revision(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
@@ -553,7 +553,7 @@ class Verify(Mt1959Test):
         self.assertIn('This is the last firmware that Burnback wrote to this drive', result['message'])
         result = self.json('verify', 'sr0', other, code=cli.UNPROVEN)
         self.assertEqual([result['result'], result['exit']], ['cannot', 8])
-        self.assertIn('cannot be read from the drive for a comparison', result['message'])
+        self.assertIn('cannot be read back, and Burnback has no record of writing it last', result['message'])
         self.assertNotRegex(result['message'], 'verified|[Cc]ompared with')
 
     def flash_elsewhere(self, image):

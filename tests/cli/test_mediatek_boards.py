@@ -145,7 +145,7 @@ class WrongFormFactor(Mt1959Test):
         self.assertRegex(hazard, 'may overheat. Power on the drive only to recover it')
         self.assertEqual(drive['rescue']['safe'], hazard)
         self.assertEqual([drive['state'], drive['is']['model']], ['needs-recovery', 'BU40N'])
-        self.assertIn('its firmware is for other hardware', drive['rescue']['believes'])
+        self.assertIn('The drive is running firmware for other hardware.', drive['rescue']['believes'])
         said = [drive['state-text']]
         if cli.ALL or not is_short:
             self.assertEqual(self.json('list')[0]['hazard'], hazard)

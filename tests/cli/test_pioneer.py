@@ -126,7 +126,7 @@ class Pair(PioneerTest):
         check = self.json('check', 'sr0', normal, '--kernel', kernel)
         self.assertEqual(check['verdict'], 'cross-flash')
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'brand')
-        self.assertIn('1.07) and the firmware run only together, so both are needed. The loader will be written first', text)
+        self.assertIn('Burnback will write the loader (kernel revision 1.07) first, then the firmware.', text)
         self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, code=cli.REFUSED)
         self.assertEqual(self.sent(), [])
         result = self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -142,7 +142,7 @@ class Pair(PioneerTest):
         kernel = self.make_image('kernel.bin', DVR110, '1.07', 8, '--set', 'kernel')
         image = self.make_image('new.bin', DVR110, '1.39')
         text = self.text('check', 'sr0', image, '--kernel', kernel).out
-        self.assertRegex(text, r'The drive does not need this loader, because it already has a loader of this type \(revision \d\.\d\d\)\.')
+        self.assertRegex(text, r'Burnback will write the loader \(kernel revision 1\.07\) first, although the drive already has a suitable loader \(revision \d\.\d\d\)\.')
         out = self.text('flash', 'sr0', image, '--kernel', kernel, '--dry-run', '--allow-crossflash').out
         self.assertRegex(out, r'program +X .*3B 07 FE 01 80 00 .*\(then a pause of 10100 ms\)')
         result = self.json('flash', 'sr0', image, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -301,9 +301,9 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'will then run its firmware again'),
         ('middle piece refused once', '', ('step:upload:20', 'sense', '5/24/00', '1'), 'done', 'new', '1.39'),
         ('middle piece always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', 'old', 'Keep the drive powered'),
-        ('finish refused', '', ('step:finish:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'did not accept it'),
+        ('finish refused', '', ('step:finish:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'The drive did not accept the firmware.'),
         ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', '1.39'),
-        ('GOOD for the finish, old firmware', '', ('step:finish:1', 'silent', None, '0'), 'needs-recovery', 'old', 'did not accept it'),
+        ('GOOD for the finish, old firmware', '', ('step:finish:1', 'silent', None, '0'), 'needs-recovery', 'old', 'The drive did not accept the firmware.'),
         ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
         ('does not come back', '', ('step:finish:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
         ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports a different name'),

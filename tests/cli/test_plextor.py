@@ -262,9 +262,9 @@ class Mishaps(PlextorTest):
         ('last piece answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'revision 1.02'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows the pieces', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old',
-         'Some adapters do not forward the image'),
+         'or an adapter may be blocking it'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old',
-         'Some adapters do not forward the image'),
+         'or an adapter may be blocking it'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'done', 'new', 'revision 1.02'),
     )
 

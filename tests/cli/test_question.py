@@ -202,7 +202,7 @@ class Consent(TerminalTest):
         image = self.make_image('banks.bin', banks, '1.09')
         self.assertIn('--yes', self.json('recover', 'sr0', image, code=cli.REFUSED)['error']['next'])
         terminal = self.start('recover', 'sr0', image)
-        self.answer(terminal, 'will stay in this mode while firmware revision 1.09 from banks.bin is being written. [y/N] ', 'yes')
+        self.answer(terminal, 'The drive will stay in recovery mode while firmware revision 1.09 from banks.bin is being written. [y/N] ', 'yes')
         self.answer(terminal, 'Continue despite these warnings? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 

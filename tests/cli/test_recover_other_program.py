@@ -50,7 +50,7 @@ class IncompleteFirmware(OtherProgramTest):
             self.assertIn('recover', listed['can'])
             self.assertRegex(' '.join(listed['is']['evidence']), '4/44/00')
             reported = self.json('info', 'sr0')
-            self.assertRegex(reported['rescue']['believes'], '^The boot code started the firmware, but the firmware may be incomplete,')
+            self.assertRegex(reported['rescue']['believes'], r'^The drive started its firmware, but the firmware may be incomplete\.')
             self.assertFalse([entry for entry in self.log() if entry['step'] in ('enter', 'leave')])
 
     def test_recovery_flashes_640k_first_after_the_power_cycle(self):
@@ -153,7 +153,7 @@ class MixedBanks(OtherProgramTest):
         self.start()
         checked = self.json('check', 'sr0', self.image)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'not-whole')
-        self.assertRegex(reason['text'], '^The first part of the firmware matches the image, but the second part does not. Flashing was probably interrupted between the two parts. Recover')
+        self.assertRegex(reason['text'], '^Only the first part of the firmware matches the image. Flashing was probably interrupted between the two parts. Recover')
         value, log = self.recover(self.image)
         self.assertIn('erase', steps(log))
         self.assert_new(value)
@@ -167,7 +167,7 @@ class MixedBanks(OtherProgramTest):
         self.text('backups', 'export', kept, old)
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
-        self.assertRegex(reason['text'], '^The second part of the firmware matches the image, but the first part does not. Flashing was probably interrupted.*recover')
+        self.assertRegex(reason['text'], '^Only the second part of the firmware matches the image. Flashing was probably interrupted.*recover')
         value, _log = self.recover(old)
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 
@@ -306,8 +306,8 @@ class MixedBanksAndFiles(OtherProgramTest):
             refused = self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash', code=cli.REFUSED)
             self.assertRegex(refused.err, 'from revision 9.99, but the second part is not.*Recover the drive first')
             verified = self.text('verify', 'sr0', self.image, code=cli.FAILED)
-            self.assertRegex(verified.err, 'does not contain this firmware. The first part of the firmware matches the image, '
-                                           'but the second part does not. Flashing was probably interrupted.*recover sr0')
+            self.assertRegex(verified.err, 'does not contain this firmware. Only the first part of the firmware matches the image. '
+                                           'Flashing was probably interrupted.*recover sr0')
             self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
     def test_equal_file_is_complete_firmware(self):

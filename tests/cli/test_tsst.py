@@ -182,7 +182,7 @@ class BadInput(TsstTest):
         image = self.write('damaged.bin', bytes(data))
         verdict, reasons = self.reasons(image)
         self.assertEqual(verdict, 'caution')
-        self.assertIn('no known checksum', reasons['unchecked'])
+        self.assertIn('so it cannot detect damage', reasons['unchecked'])
         result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.NEEDS_RECOVERY)
         self.assertEqual([result['result'], result['drive-safe']], ['needs-recovery', False])
         self.assertIn('rejected the image', result['next'])
@@ -213,14 +213,14 @@ class BadInput(TsstTest):
         self.assertIsNone(self.json('identify', file, code=cli.REFUSED)[0]['family'])
         verdict, reasons = self.reasons(file)
         self.assertEqual(verdict, 'caution')
-        self.assertIn('no model name and no manufacturer name', reasons['nameless'])
+        self.assertIn('Only the size of the file suggests that it is for this drive.', reasons['nameless'])
         refused = self.json('flash', 'sr0', file, '--yes', '--without-backup', code=cli.REFUSED)
         self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
         self.assertEqual(self.updates(), [])
         german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
-        self.assertIn('Die Datei enthält keinen Modellnamen und keinen Herstellernamen', german)
+        self.assertIn('Nur die Größe der Datei lässt vermuten, dass sie für dieses Laufwerk ist', german)
         for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
-                            ('no firmware image that Burnback can read', b'MZ'.ljust(0x40000, b'\x11'))):
+                            ('no readable firmware image', b'MZ'.ljust(0x40000, b'\x11'))):
             self.refuse(self.write('other.bin', data), words)
         with zipfile.ZipFile(self.path('anything.zip'), 'w') as writer:
             writer.write(file, 'anything.bin')
@@ -345,7 +345,7 @@ class Mishaps(TsstTest):
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),
-        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'not forward commands'),
+        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'The adapter may be blocking a command.'),
     )
 
     def test_each_mishap_has_its_result(self):

@@ -294,7 +294,7 @@ test_other_drive_than_was_checked (gconstpointer data)
         } else {
             g_clear_pointer (&self.before, g_bytes_unref);
             bb_refusal_check (&self, end, BB_OUTCOME_REFUSED);
-            bb_refusal_assert_message (end, "has changed since it was checked");
+            bb_refusal_assert_message (end, "The drive or its firmware has changed since the last check.");
         }
         bb_refusal_close (&self);
     }

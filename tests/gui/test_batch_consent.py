@@ -57,12 +57,12 @@ def test(folder):
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
         texts_under(window, fits, 'Drives and verdicts')
         window.wait_for_text('Confirm here that you have read the warnings about a drive, or open the drive’s review.', hidden=True)
-        gui.check('cannot be read, so the drive cannot be backed up now or restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
+        gui.check('This drive cannot be backed up, so its firmware cannot be restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
         texts_under(window, never, 'Not Included')
-        window.wait_for_text('The firmware of this drive cannot be read, so the drive cannot be backed up now or restored later.')
+        window.wait_for_text('This drive cannot be backed up, so its firmware cannot be restored later.')
         # A warning that only has to be read is confirmed in the row, for this drive alone.
         older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the row of sr3, which has newer firmware')
-        gui.check('The image (revision 1.03) is older' in texts_under(window, older, 'Confirmation Required'), 'the row of sr3 shows the warnings')
+        gui.check('Revision 1.03 of the image is older' in texts_under(window, older, 'Confirmation Required'), 'the row of sr3 shows the warnings')
         agree = window.wait(lambda: window.find('check box', contains='about HL-DT-ST BD-RE WH16NS60 (sr3)', hidden=True), 'the check box for the consent of sr3')
         others = [node.get_name() for node in window.find_all('check box', contains='I have read the warnings', hidden=True)
                   if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]

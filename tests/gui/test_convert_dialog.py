@@ -136,11 +136,11 @@ def review_asks_for_the_name_of_the_target(window):
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
-    reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'Back up the drive to find out whether its boot code can be read'
+    reasons = 'If the power fails while the last command writes the boot code, only', 'The conversion will erase the main firmware. Afterwards', 'Back up the drive to see whether the boot code can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
-    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programming device', r'^The plan has \d+ steps\.',
-            r'^Before anything is written, Burnback reads the firmware in the drive twice, compares the two copies and saves the firmware', r'^Power cycle the drive, then recover the drive\.')
+    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'If the power fails while the last step writes the boot code, only an external programming device can recover the drive', r'^The plan has \d+ steps\.',
+            r'^Before anything is written, Burnback saves a copy of the firmware\. The firmware is read twice and compared\.', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
     gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))

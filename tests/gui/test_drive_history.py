@@ -86,9 +86,9 @@ def result_and_history_tell_the_direction(folder):
 
     try:
         window.open_drive('sr0')
-        flash(older, '1.03', 'Firmware downgraded to ', '1.05 → 1.03')
-        flash(older, '1.03', 'The same firmware revision was written again.', '1.03')
-        flash(newer, '1.07', 'Firmware updated to ', '1.03 → 1.07')
+        flash(older, '1.03', 'Firmware downgraded to 1.03.', '1.05 → 1.03')
+        flash(older, '1.03', 'Firmware 1.03 written again.', '1.03')
+        flash(newer, '1.07', 'Firmware updated to 1.07.', '1.03 → 1.07')
         wait_for(window, 'Verified: Flashed 1.07 over 1.03', 'Verified: Flashed 1.03 again', 'Verified: Flashed 1.03 over 1.05')
     finally:
         window.close()
@@ -100,7 +100,7 @@ def history_names_a_restored_backup(folder):
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.press('Back to the Drive')
         row, = wait_for(window, 'Restored: Tried to flash 1.07 over 1.05')
-        gui.check('The operation failed. The previous firmware was restored, read back and verified. A memory area that is not part of the firmware was not compared.' in row.get_description(), 'the entry says that the flash failed and the backup was restored')
+        gui.check('The operation failed. The previous firmware was restored, read back and verified. A memory area outside the firmware was not compared.' in row.get_description(), 'the entry says that the flash failed and the backup was restored')
         window.scroll_to_end()
         window.keep_shot('history-put-back')
 

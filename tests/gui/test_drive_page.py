@@ -234,7 +234,7 @@ def advice_for_preserving_discs(folder):
         window.wait(lambda: 0 < top(older) < top(window.find('push button', 'Update Firmware…')), 'the line about older firmware to be in the head of the page')
         window.open_drive('sr0')
         window.wait(lambda: not window.find_text(re.compile('(?i)accepts? older firmware')), 'a drive whose family has no such rule to have no such line')
-        window.wait_for_text('Preserving discs: AD-7173A firmware 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
+        window.wait_for_text('Preserving discs: AD-7173A firmware 1.04, modified to read CDs including areas outside the tracks (“optidump SE01”)', hidden=True)
         card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
         lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
         for chip, text in (('Needs', 'an IDE port that is set to PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):

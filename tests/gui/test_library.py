@@ -149,7 +149,7 @@ def files_that_cannot_be_used_show_why(folder):
     gui.make_image(firmware / 'lg.bin', 'lg-renesas', 'DVDRAM GSA-E50L', revision='NE01')
     (firmware / 'readme.txt').write_text('This is no firmware.')
     gui.add_to_library(folder, firmware)
-    reason = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
+    reason = 'The end of this NEC/Optiarc firmware file is missing.'
     for size in gui.some(((360, 640), (900, 600)), 1):
         window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
         try:
@@ -197,7 +197,7 @@ def image_for_two_drives_has_two_verdicts(folder):
         # A check of the second drive makes the rows again.
         row = window.wait(lambda: rows_with('BW-16D1HT (sr1): compatible'), 'the row of the image to name the drive of the same model')[0]
         lines, signs = labels_and_signs(row)
-        own = [line for line in lines if line.startswith('BW-16D1HT (sr1): compatible with warnings\nFirmware files for this drive have no checksum')]
+        own = [line for line in lines if line.startswith('BW-16D1HT (sr1): compatible with warnings\nBurnback cannot detect damaged firmware files for this drive')]
         gui.check(own and not any('sr0' in line for line in lines), f'the row names the drive of the same model only: {lines}')
         gui.check('sr0' not in row.get_description(), f'so does its description: {row.get_description()}')
         gui.check(signs[:2] == ['Firmware', 'compatible with warnings'], f'the row has no verdict, its line has a sign: {signs}')
@@ -349,8 +349,8 @@ def image_shows_why_it_is_not_offered_for_a_drive(folder):
     # The window does not use this state, because `check` asks the drive for its type and keeps that in a backup.
     foreign, refused = (gui.burnbackctl(scenario, folder / 'checks', 'check', drive, str(other))[1]['reasons'][0]['text'] for drive in ('sr1', 'sr0'))
     gui.check(foreign != refused, f'each drive has a reason of its own: {foreign}')
-    later = ("The image is for drive type D355, but the drive may be of type K355. Burnback will determine the drive’s type in recovery mode. "
-             'If the type does not match the image, nothing will be flashed.')
+    later = ("The image is for drive type D355, but the drive may be of type K355. Burnback will check the type first "
+             'and flash the image only if the type matches.')
     on_sr1 = f'BW-16D1HT (sr1): incompatible\n{foreign}'
     size = (360, 640)
     window = gui.Window(folder, scenario, size=size)

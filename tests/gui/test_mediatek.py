@@ -103,7 +103,7 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
     (folder / 'key').write_text(KEY.hex().upper() + '\n')
     with MediatekWindow(folder, 'BD-RE BU40N', 'build-stamp=2005061010', [omni], Revision='1.04') as page:
         window = page.window
-        page.says('This drive accepts only encrypted updates. To encrypt this image, Burnback needs a key file')
+        page.says('This drive accepts only encrypted updates, for which Burnback needs a key file')
         gui.check(not gui.is_sensitive(page.button('Flash 1.00 onto')), 'the drive cannot be flashed without a key file')
         window.keep_shot('mediatek-no-key')
         window.press('Choose a Key File…')
@@ -114,14 +114,14 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
             window.wait_for_text(told)
         window.keep_shot('mediatek-key-chosen')
         press_without_idle_handlers(window, 'Use no key file', 'space', 'Escape')
-        page.says('To encrypt this image, Burnback needs a key file')
+        page.says('for which Burnback needs a key file')
         window.press('Choose a Key File…')
         window.press('Choose a key file')
         window.choose_file(folder / 'key', 'Choose')
         window.wait_for_text('This file contains the key for drives that accept only encrypted updates.')
         window.key('Escape')
         page.says('Burnback will encrypt the image with your key file.')
-        gui.check(not window.find_text('To encrypt this image, Burnback needs a key file', hidden=True), 'the result of the first check is not shown any more')
+        gui.check(not window.find_text('for which Burnback needs a key file', hidden=True), 'the result of the first check is not shown any more')
         page.flash('1.00')
         page.says('Firmware downgraded to ')
         page.check_uploads(PREPARE_SLIM)
@@ -144,7 +144,7 @@ def wrapped_file_is_opened_with_the_key(folder):
         window.wait_for_text('This file contains the key for drives that accept only encrypted updates.')
         window.key('Escape')
         page.verdict('COMPATIBLE WITH WARNINGS')
-        page.says("Burnback decrypts the file in the computer’s memory with your key file")
+        page.says('Burnback decrypts the file with your key file')
         page.flash('1.03')
         page.says('Firmware updated to ')
         page.check_uploads(PREPARE_SLIM)
@@ -231,15 +231,15 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         window = page.window
         window.press('Recover…')
         window.wait_for('list item', contains='Step 1 of 4: Use the manufacturer')
-        page.says('you will be asked for the model and the service code on the drive’s label')
+        page.says('Burnback may then ask for the model and the service code on the drive’s label')
         window.keep_shot('mediatek-boot')
         gui.check(not window.find('push button', 'Use This Code'), 'no error code is asked for if the label is sufficient')
         page.recover_with(own)
         page.verdict('LABEL REQUIRED')
-        told = 'Only the label on the drive shows which firmware is for this drive.'
+        told = 'Only the label on the drive shows which firmware is for the drive.'
         page.says(told)
         gui.check(not window.find('list item', contains=told, hidden=True), 'the sentence above the reasons is not repeated among them')
-        page.says('as printed on the drive’s label')
+        page.says('the model and the service code from the drive’s label, separated by a space')
         use = page.button('Use This Label')
         for typed, told in (('BU40N', 'do not match the drive’s reported name'), ('BP60NB10 NB10', 'do not match the drive’s reported name')):
             window.type_into('Model and service code', typed)
@@ -282,7 +282,7 @@ def hazard_stays_on_the_pages_after_a_failed_attempt(folder):
         window.press('Recover…')
         # The recovery page.
         page.says(hazard)
-        page.says('The drive is running, but its firmware is for other hardware.')
+        page.says('The drive is running firmware for other hardware.')
         page.says('The following models have this circuit board: BU40N.')
         gui.check(not window.find_text('Keep the drive powered'), 'the page does not say to keep the drive powered')
         window.keep_shot('mediatek-hazard')
@@ -334,7 +334,7 @@ def image_of_a_newer_chip_leads_to_recovery(folder):
     with MediatekWindow(folder, 'BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', [newer], Revision='1.00') as page:
         page.flash('3.11')
         page.says('Recovery needed.')
-        page.says('The image is not for the chip of this drive, so the drive is now in recovery mode.')
+        page.says('The image is for another chip, so the drive is now in recovery mode.')
         page.window.keep_shot('mediatek-halfway')
         page.window.wait_for('list item', contains='needs recovery')
     later = folder / 'later'

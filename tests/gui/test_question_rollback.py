@@ -10,7 +10,7 @@ import burnback_gui as gui
 import failing_flash
 
 
-SENTENCE = 'If you do not confirm a choice in time, Burnback will choose “Restore 1.05”. Each pointer movement or key press in this window restarts the countdown.'
+SENTENCE = 'If you do not confirm a choice in time, Burnback will choose “Restore 1.05”. Move the pointer or press a key to restart the countdown.'
 
 
 def seconds_left(window):

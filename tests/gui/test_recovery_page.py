@@ -377,9 +377,8 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
             folded = [node.get_name() for node in window.walk(same, hidden=True)] if same else []
             gui.check('Reported name' not in folded, f'the name in the boot code is no match: {folded}')
             if label != 'COMPATIBLE':
-                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. The drive’s boot code '
-                                     'contains the name of the ND-1000A, but several models have the same boot code, so this name does not '
-                                     'identify the model.')
+                window.wait_for_text('The image is for the ND-1000A, but the drive is identified as ND-1100A. The boot code '
+                                     'contains the name of the ND-1000A, but several models share this boot code.')
                 window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
                 gui.check(not window.find('text', 'Model to confirm'), 'in a recovery, too, the name of another model can be typed only after the setting for experts is on')
                 window.keep_shot('story-one-other')
@@ -419,7 +418,7 @@ def wrong_stored_id_is_written_again(folder):
     try:
         window.press('Recover…')
         window.wait_for_text('the stored identity is wrong')
-        window.wait_for_text('Burnback will save a copy of the stored identity, ')
+        window.wait_for_text('Burnback will save the stored identity, ')
         window.keep_shot('story-two-found')
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')

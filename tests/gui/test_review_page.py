@@ -117,9 +117,9 @@ def warnings_must_be_confirmed(folder):
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the warnings are confirmed')
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
-        gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
+        gui.check(len(first) == 1 and 'Revision 1.07 of the image is older than revision 1.09 in the drive' in first[0], f'the only reason at the top is about this file: {first}')
         window.wait(lambda: window.find('list item', contains='Erase: A memory area after the firmware (64 KiB at 0x1f0000) is erased, too. This is normal for drives of this type: the area is not part of the firmware, and the drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
-        gui.check(window.find('label', contains='When you restore the backup, this copy is not written', hidden=True), 'the row says that restoring the backup does not write the copy')
+        gui.check(window.find('label', contains='Restoring the backup does not write the copy', hidden=True), 'the row says that restoring the backup does not write the copy')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
         gui.check(not any('memory area' in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the closed details do not repeat the remark: {inside}')
@@ -145,7 +145,7 @@ def limits_of_the_drive_are_warnings(folder):
     try:
         window.wait_for('label', 'COMPATIBLE WITH WARNINGS')
         reasons = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
-        limits = [name for name in reasons if 'cannot be backed up' in name or 'cannot detect a damaged file' in name]
+        limits = [name for name in reasons if 'cannot be backed up' in name or 'cannot detect damaged firmware files' in name]
         gui.check(len(limits) == 2 and all(name.startswith('Warning: ') for name in limits), f'both limits are warnings: {reasons}')
         gui.check(reasons[:2] == limits, f'the warnings are above the notes: {reasons}')
         window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
@@ -253,7 +253,7 @@ def little_known_procedure_is_for_experts(folder):
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         window.wait_for_text(re.compile('^This operation is intended for experts and can be enabled in the settings\\.$'), hidden=True)
-        window.wait(lambda: window.find('list item', contains='There are no known reports that the firmware of drives from this family was read back after flashing', hidden=True), 'the verdict of the family')
+        window.wait(lambda: window.find('list item', contains='There is no known report of reading the firmware back after flashing', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
         window.press('Settings')
@@ -273,7 +273,7 @@ def little_known_procedure_is_for_experts(folder):
 
 def check_refusal_is_told_once(window):
     """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
-    refusal = re.compile('You cannot|never flashes|cannot be flashed|not possible for|Burnback will read')
+    refusal = re.compile('You cannot|never flashes|cannot be flashed|not possible for|Burnback will (?:read|stop)')
     told = lambda: [text for text in window.texts() if refusal.search(text) and not re.search(r' on .* \(sr\d\)', text)]
     window.wait(told, 'the sentence that the user cannot continue')
     gui.check(len(told()) == 1, f'one sentence says that the file is refused: {told()}')
@@ -293,7 +293,7 @@ def incompatible_file_cannot_be_flashed(folder):
         window.close()
 
 
-REASON = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
+REASON = 'The end of this NEC/Optiarc firmware file is missing.'
 
 
 def make_cut(folder):

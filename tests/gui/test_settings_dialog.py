@@ -93,7 +93,7 @@ def chosen_folder_is_missing(folder):
     (away / 'backups').mkdir(parents=True)
     window = gui.Window(folder, scenario, own_state=False)
     try:
-        window.wait_for_text(f'Your backup folder, {kept}, was not found.')
+        window.wait_for_text(f'Your backup folder {kept} was not found')
         window.keep_shot('settings-missing')
         gui.check(not kept.exists(), 'a missing folder is not created')
         away.rename(kept)
@@ -110,7 +110,7 @@ def missing_folder_is_replaced(folder):
     other.mkdir()
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
-        window.wait_for_text(f'Your backup folder, {kept}, was not found.')
+        window.wait_for_text(f'Your backup folder {kept} was not found')
         open_settings(window)
         choose_in_settings(window, other)
         window.wait_for_text('Burnback now uses this folder.', hidden=True)
@@ -127,7 +127,7 @@ def setting_is_unreadable(folder):
     write_chosen_folder(folder, '')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
-        window.wait_for_text('The location of your backup folder is stored in the file')
+        window.wait_for_text('The location of your backup folder cannot be read from the file')
         window.keep_shot('settings-unknown')
         open_settings(window)
         button = window.find('push button', 'Choose a backup folder')
@@ -148,7 +148,7 @@ def flash_ends_unverified_without_asking(folder):
     try:
         window.wait_for('push button', contains='Flash 1.02 onto')
         open_settings(window)
-        switch = window.wait_for('toggle button', 'Verification by reported revision')
+        switch = window.wait_for('toggle button', 'Check the reported revision after flashing')
         gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch is on by default')
         window.click(switch)
         window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')

@@ -78,7 +78,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             # No button tries again in the last step, so nothing says that the user can.
             window.wait_for_text(safe, hidden=True)
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
-            gui.check(not window.find_text('can still receive firmware', hidden=True), 'no promise that the drive can receive firmware')
+            gui.check(not window.find_text('can probably still receive firmware', hidden=True), 'no promise that the drive can receive firmware')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
             if 'Step 1' in step:
                 window.wait_for_text(re.compile('^You do not have to keep the drive powered during this step'), hidden=True)

@@ -78,9 +78,8 @@ bb_batch_words_dup_reason (BbOperation *operation, const BbConsent *open)
     const BbReason *same = bb_batch_words_find_same (operation);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
-        return g_strdup (_ ("The firmware of this drive cannot be read, so the drive cannot be backed up now or "
-                            "restored later. To continue without a backup, use the arrow in the drive’s row to "
-                            "open its review."));
+        return g_strdup (_ ("This drive cannot be backed up, so its firmware cannot be restored later. To continue "
+                            "without a backup, open the review with the arrow in the drive’s row."));
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);

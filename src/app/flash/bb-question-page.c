@@ -131,8 +131,8 @@ bb_question_page_show_time_limit (BbQuestionPage *self)
     /* TRANSLATORS: the choice that is made automatically, not the selected one: "Restore 1.05" */
     g_autofree char *text = is_limited
                                 ? g_strdup_printf (_ ("If you do not confirm a choice in time, Burnback will "
-                                                      "choose “%s”. Each pointer movement or key press in this "
-                                                      "window restarts the countdown."),
+                                                      "choose “%s”. Move the pointer or press a key to restart the "
+                                                      "countdown."),
                                                    preset)
                                 : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
 

@@ -63,8 +63,8 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
         return NULL;
     if (bb_sim_bus_needs_state (bus)) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
-                     _ ("This scenario simulates a power failure, so the state of the simulated drives must be "
-                        "saved. Set the environment variable BURNBACK_SIM_STATE to the path of a folder."));
+                     _ ("To simulate a power failure, Burnback must save the state of the drives. Set the "
+                        "environment variable BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }
     /* The tests use a key file with a made-up key. This function runs only if all drives are simulated, so that key

@@ -313,9 +313,8 @@ bb_window_show_n_drives (BbWindow *self)
     bb_status_page_set (self->nothing, "burnback-drive-symbolic",
                         has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
                         has_drives ? _ ("When Burnback has identified the drives, one of them will be shown here.")
-                                   : _ ("Connect an optical drive to a SATA, IDE or USB port and to power. Burnback "
-                                        "will then show the drive’s firmware and the supported operations. Nothing "
-                                        "is written to the drive without your consent."));
+                                   : _ ("Connect an optical drive to a SATA, IDE or USB port and to power. "
+                                        "Burnback writes nothing to the drive without your consent."));
 }
 
 /* Updates page and selection after drives were connected or disconnected, and connects to the added drives. If the

@@ -144,8 +144,8 @@ bb_btc_judge (const BbJudgeInput *input, char **why)
     }
     if (was_reported) {
         *why = g_strdup_printf (
-            _ ("The drive reports firmware revision %s, the same as before flashing. Its "
-               "firmware cannot be read back, so Burnback cannot verify that the image was written."),
+            _ ("The drive reports firmware revision %s, as before flashing. Burnback cannot verify the image, "
+               "because the firmware cannot be read back."),
             now);
         return BB_PROOF_UNPROVEN;
     }
@@ -164,6 +164,6 @@ bb_btc_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (refusal->step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("The drive rejected the image before erasing anything. Power cycle the drive."));
-    return g_strdup (_ ("The drive did not accept the image. An adapter may be blocking the command that sends the "
-                        "image. Connect the drive directly to an IDE port."));
+    return g_strdup (_ ("The drive did not accept the image. An adapter may be blocking the command. Connect the "
+                        "drive directly to an IDE port."));
 }

@@ -356,8 +356,8 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     }
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
     identity->problem =
-        g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives, but does not contain "
-                     "exactly one complete update file. Download the program again."));
+        g_strdup (_ ("This updater for Hitachi-LG DVD-ROM drives does not contain exactly one complete update "
+                     "file. Download the updater again."));
     identity->is_damaged = TRUE;
     g_ptr_array_add (found, identity);
 }

@@ -139,14 +139,14 @@ static const BbNoFlash *
 bb_gdr_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash readable = {
-        N_ ("Writing the firmware of this drive requires special machine code that runs inside the drive. Burnback "
-            "does not include this code."),
+        N_ ("Burnback cannot write the firmware of this drive. Writing requires special machine code, which "
+            "Burnback does not include."),
         N_ ("Back up the drive to compare its firmware with an image, or update the drive with the manufacturer’s "
             "program."),
     };
     static const BbNoFlash unreadable = {
-        N_ ("Writing the firmware of this drive requires special machine code that runs inside the drive. Burnback "
-            "does not include this code."),
+        N_ ("Burnback cannot write the firmware of this drive. Writing requires special machine code, which "
+            "Burnback does not include."),
         N_ ("Update the drive with the manufacturer’s program."),
     };
     guint32 window = 0;
@@ -170,8 +170,8 @@ bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
 static const char *
 bb_gdr_explain_usb (BbFacts *facts)
 {
-    return _ ("USB adapters may drop the commands for reading the firmware of this drive, or they may return old "
-              "data. Burnback therefore reads small blocks and checks the result.");
+    return _ ("USB adapters may drop commands for reading the firmware or return old data. Burnback therefore "
+              "reads small blocks and checks the result.");
 }
 
 /* Adds to @details what @values have of these: the published firmware with an equal application, the published

@@ -49,8 +49,8 @@ bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core, gboolean *
     (void) bb_bytes_get_be32 (file, BB_LG_SIZE_OFFSET, &payload_bytes, NULL);
     if (!bb_bytes_equal_at (file, BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) ||
         !bb_bytes_equal_at (file, BB_LG_ROM_OFFSET, BB_LG_ROM, 8) || (!is_main && !is_core))
-        return g_strdup (_ ("The file does not have the header of LG firmware for Renesas controllers, so it is "
-                            "either damaged or for a different chip."));
+        return g_strdup (_ ("The file is damaged or for a different chip. The header of LG firmware for Renesas "
+                            "controllers is missing."));
     *is_damaged = size < BB_LG_FILE_HEADER_BYTES || payload_bytes != size - BB_LG_FILE_HEADER_BYTES;
     if (*is_damaged)
         return g_strdup_printf (
@@ -136,8 +136,8 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
 static const char *
 bb_lg_get_unframed (void)
 {
-    return _ ("The end of the firmware does not match its beginning. The file is incomplete, was modified, or was "
-              "read from a drive. Burnback writes a file like this only if it is a backup of the same drive.");
+    return _ ("The end of the firmware does not match its beginning. Burnback writes the file only if it is a "
+              "backup of the same drive.");
 }
 
 char *
@@ -245,30 +245,29 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
 
     if (bb_lg_is_core (identity)) {
         bb_verdict_add (verdict, "core", BB_WEIGHT_REFUSAL,
-                        _ ("The file contains the drive’s loader (CORE). Burnback never writes the loader, because a "
-                           "drive without a working loader cannot be recovered. Choose a file that contains the main "
-                           "firmware (MAIN)."));
+                        _ ("The file contains the drive’s loader (CORE), which Burnback never writes. Choose a "
+                           "file with the main firmware (MAIN)."));
         return;
     }
     if (identity->problem != NULL)
         return;
     if (!bb_lg_has_layout (facts, image)) {
         bb_verdict_add (verdict, "layout", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s, and its size or memory address does not match the firmware of "
-                           "this drive. Choose an image for the %s."),
+                        _ ("The image is for the %s, and its size or address does not match this drive. Choose an "
+                           "image for the %s."),
                         identity->model_name, own);
         return;
     }
     if (!bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN))
         bb_verdict_add (verdict, "layout-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The drive does not report the size of its firmware, so only the name in the image "
-                           "indicates that the image is for this drive."));
+                        _ ("The drive does not report its firmware size. Only the name in the image indicates that "
+                           "the image is for this drive."));
     if (!bb_lg_is_framed (bb_image_get_bytes (image)))
         bb_verdict_add (verdict, BB_REASON_OWN_ONLY, BB_WEIGHT_REFUSAL, "%s", bb_lg_get_unframed ());
     if (bb_lg_needs_readdress (facts, image))
         bb_verdict_add (
             verdict, "readdress", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for a different model (%s instead of %s). Burnback cannot tell whether both models "
-               "have the same hardware. If the hardware differs, the drive may not work with this firmware."),
+            _ ("The image is for the model %s, but the drive is the model %s. If their hardware differs, the drive "
+               "may not work with this firmware."),
             identity->model_name, own);
 }

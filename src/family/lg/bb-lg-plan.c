@@ -101,8 +101,8 @@ bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
     if (may_readdress)
         return bb_lg_readdress (board, bb_image_get_bytes (input->image));
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive rejects images that contain the name of another model. Use the setting “%s” to write "
-                    "the name of this drive into a copy of the image."),
+                 _ ("The drive rejects images with the name of another model. The setting “%s” writes this drive’s "
+                    "name into a copy of the image."),
                  BB_LG_SETTING_READDRESS);
     return NULL;
 }
@@ -208,8 +208,8 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
         input->image != NULL
-            ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
-                 "commands, there is no known way to recover it over its data cable.")
+            ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not respond, "
+                 "there is no known way to recover it over its data cable.")
             : _ ("To recover this drive, you need an image for its model."));
     return NULL;
 }
@@ -275,7 +275,7 @@ bb_lg_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive checked the image and rejected it. The firmware in the drive is unchanged."));
     if (refusal->step->kind == BB_STEP_UPLOAD)
         return g_strdup (_ ("The drive rejected part of the image before writing anything. The image may be for "
-                            "another drive, or an adapter may be altering the command that sends the image. "
-                            "Connect the drive directly to a SATA or IDE port."));
+                            "another drive, or an adapter may be altering commands. Connect the drive directly to "
+                            "a SATA or IDE port."));
     return NULL;
 }

@@ -130,8 +130,8 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     }
     if (model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("According to its firmware header, this is an LG drive with a Renesas controller. "
-                                "Burnback does not support the drive, because its model is not in the catalog."));
+                             _ ("This seems to be an LG drive with a Renesas controller. Burnback does not support "
+                                "the drive, because its model is not in the catalog."));
         return NULL;
     }
     facts->model = g_steal_pointer (&model);
@@ -176,8 +176,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (
-            is_normal ? _ ("Burnback did not find the loader in the drive’s memory, so the loader cannot be backed "
-                           "up. Flashing does not change the loader.")
+            is_normal ? _ ("The loader was not found in the drive’s memory, so the loader cannot be backed up. "
+                           "Flashing does not change the loader.")
                       : _ ("Only the drive’s loader is running. The loader does not support reading the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
@@ -205,8 +205,8 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
-    return _ ("The commands for these drives end with an unusual byte, which some USB adapters may not forward. It "
-              "is unknown which adapters forward this byte.");
+    return _ ("Commands for these drives end with an unusual byte. Some USB adapters may not forward this byte, "
+              "but it is unknown which.");
 }
 
 /* Adds the name in the firmware header to @details, as a property of the hardware, if @values have it. */

@@ -175,8 +175,8 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The known read commands were published for another drive, and this drive responded differently, so "
-               "Burnback stopped reading. The drive was not changed."));
+            _ ("The known read commands are for another drive. This drive responded differently, so Burnback "
+               "stopped reading. The drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -269,9 +269,8 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) != NULL)
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         _ ("The data returned by the drive does not contain the expected names and firmware "
-                            "revision, so it is not the drive’s firmware. The data was saved, but cannot be used "
-                            "as a backup."));
+                         _ ("The data returned by the drive is not the firmware, because the expected names and "
+                            "revision are missing. The saved data cannot be used as a backup."));
     return NULL;
 }
 
@@ -286,8 +285,8 @@ bb_liteon_plan_verify (const BbFlashInput *input, GError **error)
     if (g_strcmp0 (identity->family, BB_LITEON_ID) != 0 ||
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware in the file and the firmware read from this drive have different "
-                                "formats, so they cannot be compared. Compare the drive with a backup instead."));
+                             _ ("The file cannot be compared with this drive, because their firmware has different "
+                                "formats. Compare the drive with a backup instead."));
         return NULL;
     }
     return bb_liteon_plan_read (input->facts, input->catalog, BB_PLAN_VERIFY, extra);
@@ -307,6 +306,6 @@ bb_liteon_judge (const BbJudgeInput *input, char **why)
     bb_read_back_compare (&all, plain, "firmware", image, 0, BB_LITEON_DRIVE_DATA_OFFSET, input->differences);
     *why = g_strdup (all.n_different > 0 ? _ ("The firmware in the drive differs from the image.")
                                          : _ ("The firmware was read and matches the image. Data unique to this "
-                                              "drive, which is stored after the firmware, was not compared."));
+                                              "drive was not compared."));
     return all.n_different > 0 ? BB_PROOF_DIFFERENT : BB_PROOF_PROVEN;
 }

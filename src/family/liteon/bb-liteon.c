@@ -91,8 +91,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
         return;
     bb_facts_set_string (
         facts, BB_FACTS_WANTS,
-        _ ("Only the drive’s boot code is running, and the firmware is missing. Burnback does not write firmware to "
-           "drives of this family. Power cycle the drive, or finish the update with the manufacturer’s program."));
+        _ ("The firmware of the drive is missing, and Burnback cannot write it. Power cycle the drive, or finish "
+           "the update with the manufacturer’s program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -127,8 +127,8 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     } else {
         facts->confidence = BB_CONFIDENCE_LOW;
         bb_facts_add_evidence (facts,
-                               _ ("For this hardware design, firmware revisions start with %s, but the reported "
-                                  "revision does not. Firmware revisions of other brands may differ."),
+                               _ ("Firmware revisions for this hardware start with %s, but the reported revision "
+                                  "does not. Other brands may use different revisions."),
                                letter);
     }
     return g_steal_pointer (&facts);
@@ -188,9 +188,8 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (_ ("Only the drive’s boot code is running. The firmware is missing."));
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
-                             ? _ ("Only one person has described how to read the firmware of this drive, and the "
-                                  "result cannot be verified. The procedure is therefore available only to "
-                                  "experts, on the command line.")
+                             ? _ ("Only one person has described how to read this drive’s firmware, and the result "
+                                  "cannot be verified. Only experts can use the procedure, on the command line.")
                              : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }

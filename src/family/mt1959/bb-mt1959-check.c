@@ -149,9 +149,8 @@ bb_mt1959_check_unread_board (BbMt1959Check *check)
         bb_mt1959_add_other_group (check, reported);
     else
         bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                        _ ("In this mode, the drive does not report the boot ID of its circuit board. Burnback "
-                           "will use the boot ID saved while the drive was working. If none was saved, you must "
-                           "enter the details from the drive’s label before anything is written."));
+                        _ ("In this mode, the drive does not report its boot ID. Burnback will use the saved boot "
+                           "ID. If none was saved, you must first enter the details from the drive’s label."));
 }
 
 /* Adds a reason that says whether the image may be written to the board of this drive:
@@ -179,19 +178,19 @@ bb_mt1959_check_board (BbMt1959Check *check)
     case 3:
         bb_verdict_add (
             check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-            _ ("The boot ID of the image is “%s”, but the drive’s boot ID is “%s”. Burnback knows "
-               "neither of the two circuit boards, so you can only use an image with the drive’s boot ID."),
+            _ ("The boot ID of the image is “%s”, but the drive’s boot ID is “%s”. Burnback does not know these "
+               "circuit boards. Use only an image with the drive’s boot ID."),
             check->image.id, check->drive.id);
         break;
     case 4:
         bb_verdict_add (check->verdict, "mt1939-board", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for a different model or circuit board. On drives with the MT1939 chip, "
-                           "you can only use an image for exactly the same model and circuit board."));
+                        _ ("The image is for a different model or circuit board. Drives with the MT1939 chip need "
+                           "an image for exactly the same model and circuit board."));
         break;
     default:
         if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
             bb_verdict_add (check->verdict, "group-unknown", BB_WEIGHT_CAUTION,
-                            _ ("The circuit board of this drive (boot ID “%s”) is unknown, and there are no known "
+                            _ ("The drive’s circuit board with the boot ID “%s” is unknown. There are no known "
                                "reports of flashing drives with this board."),
                             check->drive.id);
         break;
@@ -212,8 +211,8 @@ bb_mt1959_check_form (BbMt1959Check *check)
                         bb_mt1959_check_get_fact (check, BB_FACTS_HAZARD));
     else
         bb_verdict_add (check->verdict, "form-factor-unclear", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not report whether it is a slim or a half-height drive. The wrong "
-                           "firmware can burn out a drive, so this drive cannot be flashed."));
+                        _ ("This drive cannot be flashed, because it does not report whether it is slim or "
+                           "half-height. The wrong firmware can burn out a drive."));
 }
 
 /* Adds the reasons that concern the form of the upload, plain or wrapped (encrypted) (mediatek-mt1959.md, section 6).
@@ -234,15 +233,14 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     if (!is_known)
         bb_verdict_add (check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
                         _ ("The drive does not report the build date of its firmware. If the firmware is from 2020 "
-                           "or later, the drive probably accepts only encrypted updates. In that case, the drive "
-                           "is expected to reject or ignore this image and stay unchanged."));
+                           "or later, the drive will probably reject or ignore this image and stay unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {
-        bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-                        _ ("This drive accepts only encrypted updates. To encrypt this image, Burnback needs a "
-                           "key file, which is not included. Without encryption, the drive is expected to reject "
-                           "or ignore this image and stay unchanged."));
+        bb_verdict_add (
+            check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
+            _ ("This drive accepts only encrypted updates, for which Burnback needs a key file. "
+               "Without encryption, the drive is expected to reject or ignore the image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
@@ -273,17 +271,17 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the drive’s firmware. The drive is expected to reject the image "
-                           "at the end of the transfer (error code 5/24/00) and stay unchanged."));
+                        _ ("The image is older than the drive’s firmware. The drive is expected to reject the "
+                           "image (error code 5/24/00) and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
                bb_mt1959_has_flag (check->identity->values, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
-            _ ("The image is older than the drive’s firmware, so the drive may reject it. According to reports, "
-               "some drives accepted an older image only after an intermediate image was flashed, but one drive "
-               "accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
+            _ ("The image is older than the drive’s firmware, so the drive may reject it. Some drives reportedly "
+               "needed an intermediate image first, but one drive did not (GitHub issues RibShark/OmniDrive #25 "
+               "and #15)."));
     }
 }
 
@@ -326,8 +324,8 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("In reported cross-flashes with one of these circuit boards, drives ignored the image or could "
-                  "not read discs afterwards.");
+        return _ ("In cross-flashes with one of these boards, drives reportedly ignored the image or could not "
+                  "read discs afterwards.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
                             : _ ("Other drives of this group have been flashed with images for a different board "
                                  "of the same group.");
@@ -380,15 +378,14 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s, which is a different hardware generation than this drive. The "
-                           "circuit boards of both belong to the same group, but not all firmware revisions are "
-                           "known to work. Flash this image only if you can afford to lose the drive."),
+                        _ ("The image is for %s, a different hardware generation than this drive. Not all firmware "
+                           "revisions are known to work. Flash this image only if you can afford to lose the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s, whose circuit board has the boot ID “%s”. The board of this drive "
-                           "has the boot ID “%s”, but both boards belong to the same group. %s Flash this image "
-                           "only if you can afford to lose the drive."),
+                        _ ("The image is for %s with the boot ID “%s”. This drive has the boot ID “%s”, but its "
+                           "circuit board belongs to the same group. %s Flash this image only if you can afford to "
+                           "lose the drive."),
                         name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
         return;
     }
@@ -396,8 +393,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
         return;
     bb_verdict_add (
         check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
-        _ ("The image is for %s, which has the same circuit board. After flashing, the drive will identify itself as "
-           "that model. To undo the cross-flash, flash an image for the drive’s own model."),
+        _ ("After flashing, the drive will identify itself as %s, which has the same circuit board. To undo the "
+           "cross-flash, flash an image for the drive’s own model."),
         name);
     if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
@@ -446,8 +443,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image is inconsistent. Its boot ID is for the %s chip, but no known image with this boot ID "
-               "has the chip marker %02X. Check where the file comes from."),
+            _ ("The image has a boot ID for the %s chip. No known image with this boot ID has the chip marker "
+               "%02X. Check where the file comes from."),
             check->image.chip, marker);
 }
 
@@ -499,25 +496,20 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 {
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
-        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
-                  "drive. The configuration block in the image matches this drive, but the end of the drive "
-                  "descriptor, which differs between drives, does not. Continue only if the image is a backup of "
-                  "exactly this drive.");
+        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the end "
+                  "of the drive descriptor differs. Continue only if the image is a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
-        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
-                  "drive. The configuration block in the image matches this drive, but the calibration could not "
-                  "be compared. Continue only if the image is a backup of exactly this drive.");
+        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the "
+                  "calibration could not be compared. Continue only if the image is a backup of exactly this drive.");
     case BB_MT1959_UNKNOWN_DESCRIPTOR:
-        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
-                  "drive. The configuration block in the image matches this drive, but the end of the drive "
-                  "descriptor, which differs between drives, could not be compared. Continue only if the image is "
-                  "a backup of exactly this drive.");
+        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the end "
+                  "of the drive descriptor could not be compared. Continue only if the image is a backup of "
+                  "exactly this drive.");
     case BB_MT1959_OTHER_CALIBRATION:
     case BB_MT1959_SAME_UNIT:
     default:
-        return _ ("This image contains the calibration of the drive that it was read from, which may not be this "
-                  "drive. The configuration block in the image matches this drive, but the calibration does not. "
-                  "Continue only if the image is a backup of exactly this drive.");
+        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the "
+                  "calibration differs. Continue only if the image is a backup of exactly this drive.");
     }
 }
 
@@ -543,9 +535,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive and contains the boot area of that drive. Flashing a "
-                           "drive with the MT1939 chip would write this boot area, too. Use the manufacturer’s "
-                           "image instead."));
+                        _ ("The image contains the boot area of the drive that it was read from. Flashing an "
+                           "MT1939 drive would also write this boot area. Use the manufacturer’s image instead."));
     else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive’s boot area or "
@@ -555,14 +546,13 @@ bb_mt1959_check_raw (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION, "%s", bb_mt1959_get_doubt (unit));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
-                        _ ("The image was read from a drive. In the drive’s current mode, Burnback cannot determine "
-                           "whether the image was read from this drive or from another drive. Continue only if the "
-                           "image is a backup of exactly this drive."));
+                        _ ("In the drive’s current mode, Burnback cannot tell whether the image was read from this "
+                           "drive. Continue only if the image is a backup of exactly this drive."));
     else
         bb_verdict_add (
             check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
-            _ ("Burnback cannot confirm that the file was read from this drive. If the file is from a different "
-               "drive, it contains the calibration of that drive. Use the manufacturer’s image instead."));
+            _ ("Burnback cannot confirm that the file was read from this drive. The file may contain another "
+               "drive’s calibration. Use the manufacturer’s image instead."));
 }
 
 /* Adds an information for each of these cases that applies:
@@ -613,8 +603,8 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         return;
     if (bb_image_is_deciphered (image))
         bb_verdict_add (verdict, "unwrapped", BB_WEIGHT_INFO,
-                        _ ("The file is encrypted. Burnback decrypts the file in the computer’s memory with your key "
-                           "file and never saves the decrypted image."));
+                        _ ("The file is encrypted. Burnback decrypts the file with your key file and never saves "
+                           "the decrypted image."));
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
                         _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));

@@ -42,8 +42,8 @@ bb_mt1959_group_describe (const char *group)
 const char *
 bb_mt1959_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read completely, so it cannot be backed up. If the drive ever "
-              "needs recovery, you will need the manufacturer’s firmware file for the same model.");
+    return _ ("This drive cannot be backed up, because its firmware cannot be read completely. For a recovery, you "
+              "will need the manufacturer’s firmware file for the same model.");
 }
 
 /* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot
@@ -51,9 +51,8 @@ bb_mt1959_get_unreadable (void)
 const char *
 bb_mt1959_get_unchecked (void)
 {
-    return _ ("Firmware files for this drive have no checksum that Burnback can check, so Burnback cannot detect a "
-              "damaged file. If the source of the file publishes a SHA-256 checksum, compare it with the SHA-256 "
-              "checksum of your file.");
+    return _ ("Burnback cannot detect damaged firmware files for this drive. If the source publishes a SHA-256 "
+              "checksum, compare it with that of your file.");
 }
 
 /* Returns (nullable) the string @key in @values; NULL if it is missing. */

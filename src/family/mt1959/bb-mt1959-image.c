@@ -197,15 +197,15 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     g_autoptr (GArray) ranges = has_descriptor ? bb_mt1959_integrity_ranges (image, layout) : NULL;
 
     if (bb_mt1959_has_two_chips (image))
-        return g_strdup (_ ("The image names two different chips, so the file is damaged or was put together from "
-                            "two files. Download the file again from the manufacturer."));
+        return g_strdup (_ ("The image names two different chips, so it is damaged or mixed from two files. "
+                            "Download the file again from the manufacturer."));
     if (form != NULL && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (form, boot_id->form))
         return g_strdup (
-            _ ("One part of the image is for slim drives and another part is for half-height drives, so the image "
-               "must not be used on any drive. Download the image again from the manufacturer."));
+            _ ("Do not use this image on any drive, because it mixes firmware for slim and half-height drives. "
+               "Download the image again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
-        return g_strdup (_ ("The image contains an invalid list of the areas that are protected by checksums, so "
-                            "the file is damaged. Download the file again from the manufacturer."));
+        return g_strdup (_ ("The file is damaged, because its list of checksum areas is invalid. Download the file "
+                            "again from the manufacturer."));
     return NULL;
 }
 
@@ -379,8 +379,8 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
     g_variant_dict_init (values, NULL);
     identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
     if (plain != NULL) {
-        identity->problem = g_strdup (_ ("The file may be an encrypted MediaTek image, but it cannot be decrypted "
-                                         "with your key file. Use an unencrypted image instead."));
+        identity->problem = g_strdup (_ ("Your key file cannot decrypt this file, which may be an encrypted image. "
+                                         "Use an unencrypted image instead."));
         return identity;
     }
     g_variant_dict_insert (values, BB_IMAGE_VALUE_WANTS_KEY, "b", TRUE);
@@ -410,8 +410,8 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     if (bb_image_bytes_count_repeats (bytes, BB_MT1959_CIPHER_BLOCK_BYTES) < n_blocks / BB_MT1959_REPEATED_PART) {
         bb_mt1959_add_unusable (
             found, bytes, FALSE,
-            _ ("The file has the size of a MediaTek image, but its content cannot be read. The file may be "
-               "compressed or encrypted. Choose an uncompressed and unencrypted image."));
+            _ ("The content of the file cannot be read and may be compressed or encrypted. Choose an uncompressed "
+               "and unencrypted image."));
         return;
     }
     identity = bb_mt1959_identify_wrapped (bytes, layout, catalog, &values);
@@ -488,8 +488,8 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
         bb_mt1959_add_unusable (found, bytes, FALSE,
-                                _ ("The file is an SDF container, which Burnback cannot open. Extract the 2 MiB "
-                                   "image from the container with another program, then use that image."));
+                                _ ("Burnback cannot open SDF container files. Extract the 2 MiB image with another "
+                                   "program, then use that image."));
         return found;
     }
     /* A program of the manufacturer does not begin with the image that it contains. So this file, which begins with
@@ -506,7 +506,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
             found, bytes, TRUE,
             size < layout.image_bytes
                 ? _ ("The image is shorter than 2 MiB, so the file is incomplete. Download the file again.")
-                : _ ("The file starts like a MediaTek image, but it is not 2 MiB long and contains no complete "
-                     "image. Use the complete 2 MiB image instead."));
+                : _ ("The file starts like a firmware image but contains no complete image. Use the complete 2 MiB "
+                     "image instead."));
     return found;
 }

@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s This result may change after a power cycle, so Burnback will not undo the "
-                               "update yet. Power cycle the drive, then verify the firmware again."),
+    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify the firmware again, because this result may "
+                               "change."),
                             text);
     return BB_PROOF_PENDING;
 }
@@ -247,8 +247,8 @@ bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *lay
     case BB_MT1959_DESCRIPTOR_OLD:
         return bb_mt1959_judge_old (input, layout, why);
     case BB_MT1959_DESCRIPTOR_SAME:
-        *why = g_strdup (_ ("The drive already had this firmware before flashing, and the firmware cannot be read "
-                            "back. Burnback therefore cannot verify that the firmware was written again."));
+        *why = g_strdup (_ ("The drive already had this firmware before flashing. Burnback cannot verify that the "
+                            "firmware was written again."));
         return BB_PROOF_UNPROVEN;
     case BB_MT1959_DESCRIPTOR_OTHER:
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
@@ -269,16 +269,16 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
-        *why = g_strdup (_ ("The drive did not accept the new firmware. The drive is now in recovery mode and "
-                            "waiting for firmware. Recover the drive with an image for its circuit board."));
+        *why = g_strdup (_ ("The drive did not accept the new firmware and is now in recovery mode. Recover the "
+                            "drive with an image for its circuit board."));
         return BB_PROOF_DIFFERENT;
     }
     if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("The drive does not report its firmware revision."), why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
-        *why = g_strdup (_ ("Flashing replaced the drive’s calibration with the calibration from the image. The "
-                            "backup contains the original calibration."));
+        *why =
+            g_strdup (_ ("Flashing overwrote the drive’s calibration data. The backup contains the original data."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))
@@ -332,23 +332,22 @@ typedef struct {
 #define BB_MT1959_FAULT                                                                                 \
     N_ ("The drive reported an error while writing to its memory. Leave the drive on for two minutes, " \
         "then power cycle it and recover it.")
-#define BB_MT1959_TOO_OLD                                                                                       \
-    N_ ("The drive rejected the image. Either the image is older than the drive allows, or the drive does not " \
-        "accept the form in which the image was sent (encrypted or unencrypted).")
+#define BB_MT1959_TOO_OLD                                                                                            \
+    N_ ("The drive rejected the image. Either the image is too old, or it was sent in the wrong form (encrypted or " \
+        "unencrypted).")
 
 static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle the drive, then try again.")},
     {BB_STEP_ENTER, 0, 101, -1, -1,
-     N_ ("The adapter does not forward the update command to the drive, so nothing was changed. Connect the "
-         "drive directly to a SATA port.")},
+     N_ ("The adapter does not forward the update command, so nothing was changed. Connect the drive directly to a "
+         "SATA port.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x24,
      N_ ("The drive did not start the update, so nothing was changed. Power cycle the drive, then try again.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x2C,
      N_ ("The drive did not start the update, so nothing was changed. Power cycle the drive, then try again.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x2, 0x04,
-     N_ ("The image is not for the chip of this drive, so the drive is now in recovery mode. Power cycle the drive, "
-         "then "
-         "recover it with an image for exactly this model.")},
+     N_ ("The image is for another chip, so the drive is now in recovery mode. Power cycle the drive, then recover "
+         "it with an image for exactly this model.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x5, 0x24,
      N_ ("The drive rejected the image halfway through the transfer. Power cycle the drive, then identify it "
          "again.")},
@@ -398,7 +397,7 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
     } else {
         g_strv_builder_add (sentences,
                             runs ? _ ("All attempts with this image failed. Power cycle the drive, then use an "
-                                      "image flagged for downgrades (DE), which can replace newer firmware.")
+                                      "image flagged for downgrades (DE).")
                                  : _ ("All attempts with this image failed. Power cycle the drive, then use a "
                                       "different image for its circuit board."));
     }

@@ -373,8 +373,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 
     if (candidates->len == 0)
         return bb_mt1959_fail_cannot (
-            error, _ ("Burnback cannot write this image to the drive. Either the drive’s boot ID, which identifies "
-                      "the circuit board, is unknown, or the image is for incompatible circuit boards."));
+            error, _ ("Burnback cannot write this image to the drive. The image is for incompatible circuit "
+                      "boards, or the drive’s boot ID is unknown."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
         g_autofree char *word = bb_mt1959_candidate_to_string (candidate);
@@ -386,8 +386,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
             continue;
         transfer->candidate = *candidate;
         transfer->note = g_strdup_printf (
-            _ ("Attempt %u of %u will send the update with the boot ID “%s” (%s). Only one attempt is possible per "
-               "power cycle, so power cycle the drive if this attempt fails."),
+            _ ("Attempt %u of %u will send the update with the boot ID “%s” (%s). If this attempt fails, power "
+               "cycle the drive before you try again."),
             i + 1, candidates->len, candidate->id,
             candidate->wrap == BB_MT1959_WRAPPED ? _ ("encrypted") : _ ("not encrypted"));
     }
@@ -478,9 +478,9 @@ bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
 {
     if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
         bb_mt1959_fail_cannot (
-            error, _ ("Burnback cannot tell whether this is a slim or a half-height drive, so the drive cannot "
-                      "be flashed. If the drive is running firmware for the wrong form factor, recover the drive "
-                      "with an image for its circuit board."));
+            error,
+            _ ("Burnback cannot tell whether this drive is slim or half-height, so the drive cannot be "
+               "flashed. If the drive has the wrong firmware, recover it with an image for its circuit board."));
         return NULL;
     }
     return bb_mt1959_plan_running (input, error);

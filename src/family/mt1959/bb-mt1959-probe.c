@@ -378,8 +378,8 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
         return BB_CONFIDENCE_LOW;
     if (!bb_mt1959_model_has_boot_id (facts->model, boot_id)) {
         bb_facts_add_evidence (facts,
-                               _ ("The drive’s boot ID does not match the known boot ID of the %s, so the drive "
-                                  "seems to be running firmware for a different model."),
+                               _ ("The drive’s boot ID does not match the %s. The drive seems to be running "
+                                  "firmware for a different model."),
                                bb_model_get_name (facts->model));
         return BB_CONFIDENCE_LOW;
     }
@@ -501,8 +501,8 @@ bb_mt1959_describe_hazard (BbFacts *facts)
     return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_FORM), BB_MT1959_FORM_SLIM) == 0
                ? _ ("This slim drive is running firmware for half-height drives and may overheat. Power on the "
                     "drive only to recover it.")
-               : _ ("This half-height drive is running firmware for slim drives and may be damaged. Power on the "
-                    "drive only to recover it.");
+               : _ ("This half-height drive is running firmware for slim drives, which may damage the drive. Power "
+                    "on the drive only to recover it.");
 }
 
 /* Sets condition and mode of @facts. If only the boot code runs, also adds evidence. If firmware of the other form
@@ -542,8 +542,8 @@ static BbFacts *
 bb_mt1959_set_blocked (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The drive does not report its circuit board type. Either the drive has a different "
-                            "chip, or an adapter is blocking the command. Connect the drive without an adapter."));
+                         _ ("The drive does not report its circuit board type. Connect the drive without an "
+                            "adapter. If the problem remains, the drive may have a different chip."));
     return NULL;
 }
 

@@ -236,7 +236,7 @@ bb_nec_books_clear (BbTransport *transport, GError **error)
     nec_book_cdb (cdb, NEC_BOOK_CLEAR, 0, 0, 0);
     if (!nec_ask (transport, cdb, NULL, 0, 0, &taken, error))
         return FALSE;
-    return taken || bb_nec_cannot (error, _ ("This drive cannot restore its previous book types."));
+    return taken || bb_nec_cannot (error, _ ("The previous book types of this drive cannot be restored."));
 }
 
 gboolean

@@ -108,16 +108,15 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
     gboolean with_identity = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
 
     if (boot_code == NULL)
-        return g_strdup_printf (_ ("This file is not boot code for the %s. A boot code file for this drive has %u "
-                                   "bytes, or %u bytes if the file ends with the drive name."),
+        return g_strdup_printf (_ ("This file is not boot code for the %s. The right file has %u bytes, or %u "
+                                   "bytes if the drive name is at its end."),
                                 bb_model_get_name (model), type->boot_bytes, BB_NEC_BOOT_FILE_BYTES);
     if (with_identity && !nec_file_is_whole (file))
         return g_strdup (
             _ ("The checksum of the boot code file is wrong, so the file is damaged. Download the file again."));
     if (bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0xFF) ||
         bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0x00) || !nec_boot_code_is_whole (boot_code))
-        return g_strdup (_ ("The checksum inside the boot code is wrong, so the file is damaged or does not contain "
-                            "boot code. Download the file again."));
+        return g_strdup (_ ("The boot code file is damaged or contains no boot code. Download the file again."));
     if (with_identity && !bb_bytes_equal_at (file, NEC_FILE_ID_OFFSET, bb_model_get_key (model), BB_NEC_CODE_BYTES)) {
         g_autofree char *other = bb_bytes_dup_text (file, NEC_FILE_ID_OFFSET, BB_NEC_CODE_BYTES, NULL);
 

@@ -23,8 +23,8 @@ nec_check_drive (NecCase *it)
 {
     if (it->model == NULL || it->type == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so Burnback cannot tell which firmware "
-                           "is for the drive. Report the drive to help add its type to the catalog."));
+                        _ ("The type of this drive is not in the catalog, so compatible firmware is unknown. "
+                           "Report the drive to help add its type."));
         return FALSE;
     }
     return it->type->flashable;
@@ -40,23 +40,21 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
 
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). "
-                           "Both models have the same base hardware but use different boot code. Choose an image "
-                           "for the %s."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
+                           "two models use different boot code. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "hardware of the two models is related, but no successful conversion between them is "
-                           "known. Choose an image for the %s."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). No "
+                           "successful conversion between them is known. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s), which has "
-                       "different hardware. The image would not run on this drive. Choose an image for the %s."),
+                    _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The image "
+                       "would not run on this drive. Choose an image for the %s."),
                     image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
@@ -78,9 +76,8 @@ nec_add_conflict_reason (NecCase *it, const char *other, const char *code)
 {
     bb_verdict_add (
         it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("Some evidence identifies the drive as %s, but other evidence identifies it as %s. The image is for "
-           "type %s. Recover the drive first, so that Burnback can determine the type of the drive from the boot "
-           "code."),
+        _ ("The evidence conflicts: this drive may be the %s or the %s. The image is for type %s. Recover the "
+           "drive first to determine its type."),
         it->facts->model_name, other, code);
 }
 
@@ -122,8 +119,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
             continue;
         bb_verdict_add (
             it->verdict, "type-later", BB_WEIGHT_INFO,
-            _ ("The image is for drive type %s, but the drive may be of type %s. Burnback will determine the drive’s "
-               "type in recovery mode. If the type does not match the image, nothing will be flashed."),
+            _ ("The image is for drive type %s, but the drive may be of type %s. Burnback will check the type "
+               "first and flash the image only if the type matches."),
             code, bb_model_get_key (it->model));
         return TRUE;
     }
@@ -132,10 +129,9 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
     if (bb_verdict_has (it->verdict, "identity-conflict"))
         return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
-                    _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
-                       "hardware. Continue only if the drive has boot code for the type of the image, for example "
-                       "after a conversion. Otherwise, the drive will reject the unlock key, and nothing will be "
-                       "flashed."),
+                    _ ("The drive ID indicates drive type %s, but the image is for type %s. Continue only if the "
+                       "drive has the boot code of the image’s type, for example after a conversion. Otherwise, "
+                       "nothing will be flashed."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -185,13 +181,13 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {
     if (g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
         bb_verdict_add (it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The image requires boot code version %s, but this drive does not report its boot code "
-                           "version. Power cycle the drive, close all programs that use it, and try again."),
+                        _ ("The image requires boot code version %s, but this drive does not report its version. "
+                           "Power cycle the drive, close all programs that use it, and try again."),
                         wanted);
     else
         bb_verdict_add (it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
-                        _ ("The image requires boot code version %s, but the drive has version %s, which belongs to "
-                           "a different hardware revision. Choose an image for boot code version %s."),
+                        _ ("The image requires boot code version %s, but the drive has version %s. Choose an image "
+                           "for boot code version %s."),
                         wanted, drive, drive);
 }
 
@@ -219,23 +215,22 @@ nec_add_what_to_look_for (NecCase *it, const char *code, const char *version)
 
     if (version != NULL && name != NULL)
         /* TRANSLATORS: here and below: boot code version such as 05, name of the drive such as "NEC ND-1100A" */
-        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. "
-                                   "Continue only if this source mentions at least one of the following: boot code "
-                                   "version %s, the exact model on the drive’s label, or the name %s."),
+        text = g_strdup_printf (_ ("Check the source of the image, such as its web page. Continue only if the "
+                                   "source mentions boot code version %s, the exact model on the drive’s label, or "
+                                   "the name %s."),
                                 version, name);
     else if (version != NULL)
         text = g_strdup_printf (
-            _ ("Check the source of the image, such as a web page or an update program. Continue only if this source "
-               "mentions boot code version %s or the exact model on the drive’s label."),
+            _ ("Check the source of the image, such as its web page. Continue only if the source mentions boot "
+               "code version %s or the exact model on the drive’s label."),
             version);
     else if (name != NULL)
-        text = g_strdup_printf (_ ("Check the source of the image, such as a web page or an update program. "
-                                   "Continue only if this source mentions the exact model on the drive’s label or "
-                                   "the name %s."),
+        text = g_strdup_printf (_ ("Check the source of the image, such as its web page. Continue only if the "
+                                   "source mentions the exact model on the drive’s label or the name %s."),
                                 name);
     else
-        text = g_strdup (_ ("Check the source of the image, such as a web page or an update program. Continue only "
-                            "if this source mentions the exact model on the drive’s label."));
+        text = g_strdup (_ ("Check the source of the image, such as its web page. Continue only if the source "
+                            "mentions the exact model on the drive’s label."));
     bb_verdict_extend (it->verdict, code, text);
 }
 
@@ -257,8 +252,8 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
         nec_add_what_to_look_for (it, "boot-version-unasked", NULL);
     } else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The image requires boot code version %s. Burnback will read the drive’s boot code in "
-                           "recovery mode. If the drive has a different version, nothing will be erased."),
+                        _ ("The image requires boot code version %s. If the drive has a different version, "
+                           "Burnback will stop before anything is erased."),
                         wanted);
 }
 
@@ -298,8 +293,8 @@ nec_check_boot_version (NecCase *it)
     }
     if (drive == NULL) {
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The image requires boot code version %s. Burnback will read the drive’s boot code after "
-                           "the backup. If the drive has a different version, nothing will be flashed."),
+                        _ ("The image requires boot code version %s. If the drive has a different version, "
+                           "Burnback will stop after the backup and flash nothing."),
                         wanted);
         return;
     }
@@ -319,23 +314,21 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     if (drive == NULL) {
         bb_verdict_add (
             it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-            _ ("The drive has no valid firmware, so it is unknown whether the drive is wired as master or slave. "
-               "Before flashing, Burnback will read the boot code to find out."));
+            _ ("Without valid firmware, the drive does not report whether it is master or slave. Burnback will "
+               "read the boot code before flashing to find out."));
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (
             it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-            _ ("The image is for drives with %s wiring and boot code version %s. This drive has boot code version "
-               "%s, so its wiring may be different. With firmware for the wrong wiring, a laptop drive can no "
-               "longer be accessed."),
+            _ ("The image is for %s wiring and boot code version %s, but this drive has version %s. Firmware for "
+               "the wrong wiring makes a laptop drive inaccessible."),
             bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware, so it does not report whether it is wired as master or "
-                       "slave. Boot code version %s indicates %s wiring, which matches the image. Continue only if "
-                       "the drive has this wiring."),
+                    _ ("Without valid firmware, the drive does not report its wiring. Boot code version %s "
+                       "indicates %s wiring, which matches the image. Continue only if the drive has this wiring."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -375,8 +368,8 @@ nec_check_wiring (NecCase *it)
     if (image == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (
             it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
-            _ ("Burnback cannot determine whether the image is for master or slave wiring. With firmware for the "
-               "wrong wiring, a laptop drive can no longer be accessed, so Burnback rejects the image."));
+            _ ("Burnback cannot tell whether the image is for master or slave wiring. Firmware for the wrong "
+               "wiring makes a laptop drive inaccessible."));
         return;
     }
     if (drive == image && (runs || !nec_boot_code_is_of_other_wiring (it, image)))
@@ -387,15 +380,14 @@ nec_check_wiring (NecCase *it)
     }
     if (drive == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring, but the drive’s wiring is unknown because its firmware has "
-                           "the unknown ID byte 0x%02x. With firmware for the wrong wiring, a laptop drive can no "
-                           "longer be accessed, so Burnback rejects the image."),
+                        _ ("The image is for %s wiring, but the drive’s wiring is unknown (ID byte 0x%02x). "
+                           "Firmware for the wrong wiring makes a laptop drive inaccessible."),
                         bb_nec_wiring_to_string (image), drive_id);
         return;
     }
     bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s wiring, but the drive is wired as %s. With firmware for the wrong "
-                       "wiring, a laptop drive can no longer be accessed. Choose an image for %s wiring."),
+                    _ ("The image is for %s wiring, but the drive is wired as %s. Firmware for the wrong wiring "
+                       "makes a laptop drive inaccessible. Choose an image for %s wiring."),
                     bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
                     bb_nec_wiring_to_string (drive));
 }
@@ -458,16 +450,15 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is firmware for the %s, but the drive is identified as %s. The drive’s boot code "
-               "contains the name of the %s, but several models have the same boot code, so this name does not "
-               "identify the model. The drive will accept the image and then identify itself as a different model, "
-               "but will not gain any hardware features."),
+            _ ("The image is for the %s, but the drive is identified as %s. The boot code contains the name of the "
+               "%s, but several models share this boot code. After flashing, the drive will identify itself as a "
+               "different model but gain no hardware features."),
             image, drive, image);
     else
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is firmware for the %s, but the drive is identified as %s. The drive will accept the image "
-               "and then identify itself as a different model, but will not gain any hardware features."),
+            _ ("The image is for the %s, but the drive is identified as %s. After flashing, the drive will "
+               "identify itself as a different model but gain no hardware features."),
             image, drive);
     nec_explain_crossflash (it, drive, image);
 }
@@ -492,8 +483,8 @@ nec_check_firmware_id (NecCase *it)
         return;
     if (!image_known)
         bb_verdict_add (it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The firmware in this image has the ID byte 0x%02x, which does not occur in known "
-                           "firmware for the %s. Check where the file comes from."),
+                        _ ("The image has the ID byte 0x%02x, unlike all known firmware for the %s. Check where "
+                           "the file comes from."),
                         image_id, bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
@@ -504,9 +495,9 @@ nec_check_firmware_id (NecCase *it)
         return;
     }
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-                    _ ("The image is firmware for the %s (ID byte 0x%02x), but the drive is running firmware for "
-                       "the %s (ID byte 0x%02x). The drive will accept the image and then identify itself as a "
-                       "different model, but will not gain any hardware features."),
+                    _ ("The image is for the %s (ID byte 0x%02x), but the drive has firmware for the %s (ID byte "
+                       "0x%02x). After flashing, the drive will identify itself as a different model but gain no "
+                       "hardware features."),
                     it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
@@ -551,8 +542,8 @@ nec_check_name (NecCase *it)
     becomes_text = bb_text_normalise (becomes, FALSE);
     bb_verdict_add (
         it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
-        _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead of "
-           "“%s”. Features that only the current brand’s firmware has, such as book types and speeds, will be lost."),
+        _ ("The hardware is the same, but the drive will report the name “%s” instead of “%s”. Features that only "
+           "the current brand has, such as speeds, will be lost."),
         becomes_text, was_text);
 }
 
@@ -569,14 +560,13 @@ nec_check_inner_sum (NecCase *it)
     (void) g_variant_lookup (it->image->values, BB_NEC_VALUE_INNER_SUM_PART, "u", &part);
     if (part == 0)
         bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-                        _ ("The checksum inside the image is probably wrong. The drive will check this checksum "
-                           "before erasing anything. Check that the file is not damaged."));
+                        _ ("The checksum inside the image is probably wrong. Check that the file is not damaged. "
+                           "The drive will check the checksum before erasing anything."));
     else
         bb_verdict_add (
             it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-            _ ("The checksum of the second part of the image is probably wrong. The drive checks this part only "
-               "after erasing and writing the first part. If the drive rejects the second part, its firmware will be "
-               "incomplete until you recover the drive. Check that the file is not damaged."));
+            _ ("The checksum of the image’s second part is probably wrong. Check that the file is not damaged. If "
+               "the drive rejects this part, its firmware will be incomplete until you recover the drive."));
 }
 
 /* Adds a reason for each of these that is the case: a checksum inside the image differs, the flash cannot be read
@@ -590,8 +580,8 @@ nec_check_rest (NecCase *it)
     if (!it->type->readable)
         bb_verdict_add_limit (
             it->verdict, "no-readback", BB_WEIGHT_INFO,
-            _ ("The firmware of this drive cannot be read back, so Burnback cannot back up the current firmware or "
-               "verify the new firmware. Continue only if you have an image of the current firmware."));
+            _ ("The firmware of this drive cannot be read, so it cannot be backed up or verified. Continue only if "
+               "you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
                                 /* TRANSLATORS: size and address of the area */
@@ -601,8 +591,8 @@ nec_check_rest (NecCase *it)
                                 left.length_bytes / 1024, left.address);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
-                        _ ("The stored drive ID does not match the boot code. Burnback will rely on the boot code "
-                           "when flashing, but the drive ID will stay damaged until it is repaired."));
+                        _ ("The stored drive ID does not match the boot code. Flashing relies on the boot code and "
+                           "does not repair the drive ID."));
 }
 
 /* Adds the reasons about an image for the right drive type: for a laptop drive about the wiring, for any other drive

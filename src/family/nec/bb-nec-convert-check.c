@@ -49,8 +49,8 @@ nec_check_drive (NecCase *it)
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
         bb_verdict_add (it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("There is no known procedure to change the boot code of drives with flash memory of type "
-                           "%s, so the %s cannot be converted."),
+                        _ ("There is no known way to change boot code in flash memory of type %s. The %s therefore "
+                           "cannot be converted."),
                         bb_model_get_string (it->drive, "FlashType"), facts->model_name);
         return FALSE;
     }
@@ -78,9 +78,8 @@ nec_check_drive (NecCase *it)
          * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("This drive does not report the version of its boot code, so Burnback would be unable to restore "
-               "the drive after the conversion. Power cycle the drive, close all programs that use it, and try "
-               "again."));
+            _ ("This drive does not report its boot code version, so Burnback could not restore the drive after a "
+               "conversion. Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     return TRUE;
@@ -99,8 +98,8 @@ nec_check_target (NecCase *it)
             return TRUE;
         if (bb_nec_same_hardware (it->drive, it->target, TRUE)) {
             bb_verdict_add (it->verdict, "related-hardware", BB_WEIGHT_CROSS_FLASH,
-                            _ ("The hardware of the %s and the %s is related but not identical, so it is unknown "
-                               "whether one model can work with firmware for the other."),
+                            _ ("The hardware of the %s and the %s is related but not identical. It is unknown "
+                               "whether one model can use the other model’s firmware."),
                             it->input->facts->model_name, bb_model_get_name (it->target));
             return TRUE;
         }
@@ -111,8 +110,8 @@ nec_check_target (NecCase *it)
                         _ ("The drive type %s is not in the catalog. %s"), it->input->target, possible);
     else
         bb_verdict_add (it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
-                        _ ("The hardware of the %s (type %s) differs from the hardware of the %s (type %s). Boot "
-                           "code for different hardware would make the drive unusable. %s"),
+                        _ ("The %s (type %s) and the %s (type %s) have different hardware. The wrong boot code "
+                           "would make the drive unusable. %s"),
                         bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
                         bb_model_get_key (it->drive), possible);
     return FALSE;
@@ -144,8 +143,8 @@ nec_check_boot_code (NecCase *it)
     }
     if (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_NAMED) == NULL)
         bb_verdict_add (it->verdict, "boot-code-unnamed", BB_WEIGHT_CAUTION,
-                        _ ("The letters %s are missing from this boot code, although boot code for the %s should "
-                           "contain them. Check where the file comes from."),
+                        _ ("The letters %s are missing from this boot code. Boot code for the %s should contain "
+                           "them. Check where the file comes from."),
                         bb_nec_model_safe_key (it->target), bb_model_get_name (it->target));
     return TRUE;
 }
@@ -234,8 +233,8 @@ nec_check_identity (NecCase *it)
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("With this model code (RID) and these model digits, the drive would not be identified "
-                           "as %s. Specify the model digits of that model and, if known, its model code."),
+                        _ ("These model digits and this model code (RID) do not identify the drive as %s. Specify "
+                           "the digits and, if known, the code of that model."),
                         bb_model_get_name (it->target));
 }
 
@@ -255,13 +254,12 @@ nec_check_undo (NecCase *it)
             _ ("The current boot code was read and saved in the backup, so the conversion can be undone."));
     else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-                        _ ("To undo the conversion, you need the drive’s current boot code, which firmware images "
-                           "do not contain. Back up the drive to find out whether its boot code can be read. If "
-                           "the boot code can’t be read, you need a file with this boot code."));
+                        _ ("To undo the conversion, you need the drive’s current boot code. Back up the drive to "
+                           "see whether the boot code can be read. If not, you need a file with this boot code."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
-                        _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "
-                           "file with the current boot code, the conversion cannot be undone."));
+                        _ ("The boot code of this drive cannot be read. Without a file with the current boot code, "
+                           "the conversion cannot be undone."));
 }
 
 /* Adds the reasons that follow from target and flash type alone. */
@@ -270,19 +268,18 @@ nec_add_general_reasons (NecCase *it)
 {
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
-        _ ("The last command writes the boot code. If the power fails at that moment, the drive will be "
-           "unusable, and only an external programming device can recover it. All earlier steps can be undone. "
-           "Use mains power."));
+        _ ("If the power fails while the last command writes the boot code, only an external programming device "
+           "can recover the drive. All earlier steps can be undone. Use mains power."));
     bb_verdict_add (it->verdict, "erases-firmware", BB_WEIGHT_INFO,
-                    _ ("The conversion will erase the main firmware. After the conversion, power cycle the drive and "
-                       "flash firmware for the %s. Have the firmware file ready before you start."),
+                    _ ("The conversion will erase the main firmware. Afterwards, power cycle the drive and flash "
+                       "firmware for the %s. Have the firmware file ready."),
                     bb_model_get_name (it->target));
     bb_verdict_add (it->verdict, "no-new-abilities", BB_WEIGHT_INFO,
                     _ ("The drive will not gain any hardware features, no matter which model it reports."));
     if (bb_model_get_boolean (it->target, "Laptop"))
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_CAUTION,
-                        _ ("In a laptop drive, the boot code determines whether the drive is wired as master or "
-                           "slave. With the wrong boot code, the drive can no longer be accessed."));
+                        _ ("In a laptop drive, the boot code determines whether the drive is master or slave. The "
+                           "wrong boot code makes the drive inaccessible."));
     if (!bb_nec_type_proves_boot_code (it->type))
         bb_verdict_add (it->verdict, "not-proved", BB_WEIGHT_CAUTION,
                         _ ("Drives of this type do not check new boot code before writing it."));
@@ -305,8 +302,8 @@ nec_check_transfer (NecCase *it)
         limit_bytes >= needed_bytes)
         return TRUE;
     bb_verdict_add (it->verdict, "transfer", BB_WEIGHT_REFUSAL,
-                    _ ("The boot code must be sent in one transfer of %u bytes, but the connection supports only %u "
-                       "bytes. Connect the drive without a USB bridge."),
+                    _ ("The boot code needs one transfer of %u bytes, but the connection allows only %u bytes. "
+                       "Connect the drive without a USB bridge."),
                     needed_bytes, limit_bytes);
     return FALSE;
 }

@@ -237,8 +237,8 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
         return NULL;
     nec_add_change (&change, bb_nec_facts_key (input->facts), special);
     bb_plan_builder_set_note (
-        builder, _ ("The last step writes the boot code with one command. If the power fails at that moment, the "
-                    "drive will be unusable, and only an external programming device can recover it. Use mains "
-                    "power, and do not touch the computer or the drive until the step is finished."));
+        builder, _ ("If the power fails while the last step writes the boot code, only an external programming "
+                    "device can recover the drive. Use mains power. Do not touch the computer or the drive until "
+                    "the step is finished."));
     return bb_plan_builder_end (builder);
 }

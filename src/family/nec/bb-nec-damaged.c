@@ -103,8 +103,8 @@ nec_set_unknown (BbFacts *facts)
 {
     bb_nec_facts_set_mode (facts, BB_CONDITION_UNKNOWN, BB_NEC_MODE_UNKNOWN);
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("Burnback can read the drive’s memory with the NEC/Optiarc commands, but "
-                                     "neither the drive ID nor the drive name is in the catalog."));
+    bb_facts_add_evidence (facts, _ ("The drive responds to NEC/Optiarc commands, but neither its ID nor its name "
+                                     "is in the catalog."));
 }
 
 /* TRUE if the drive answered the read of the ID at the address of its type, the model of @finding, with an error. */

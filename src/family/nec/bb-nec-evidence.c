@@ -125,8 +125,8 @@ nec_find_contradiction (BbFacts *facts, GPtrArray *group)
                                 bb_model_get_name (facts->model), bb_model_get_name (other));
     other = nec_owner_of_contradicting_id (facts, facts->model, group);
     if (other != NULL)
-        return g_strdup_printf (_ ("The stored drive ID is %s (%s), but the rest of the stored identity and the "
-                                   "firmware belong to the %s. An identity change was probably interrupted."),
+        return g_strdup_printf (_ ("The stored drive ID is %s (%s), but the firmware and the other stored data are "
+                                   "for the %s. An identity change was probably interrupted."),
                                 bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID), bb_model_get_name (other),
                                 bb_model_get_name (facts->model));
     return NULL;

@@ -320,8 +320,8 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     identity->codes = g_strdupv ((char **) codes);
     identity->model_name = g_strdup (bb_model_get_name (found->model));
     nec_read_signature (bytes, identity);
-    identity->problem = g_strdup_printf (_ ("The end of the file matches firmware for the %s, but the file has only "
-                                            "%zu bytes instead of %zu bytes. Download the file again."),
+    identity->problem = g_strdup_printf (_ ("The file seems to contain firmware for the %s, but has only %zu bytes "
+                                            "instead of %zu bytes. Download the file again."),
                                          identity->model_name, size, found->length_bytes);
     identity->is_damaged = TRUE;
     return identity;
@@ -359,13 +359,13 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
     gsize size = g_bytes_get_size (bytes);
 
     if (nec_boot_suffix_is_cut (bytes, found))
-        return g_strdup_printf (_ ("The end of the file matches firmware for the %s, but the file has only %zu bytes "
-                                   "instead of %zu bytes. Download the file again."),
+        return g_strdup_printf (_ ("The file seems to contain firmware for the %s, but has only %zu bytes instead "
+                                   "of %zu bytes. Download the file again."),
                                 model, size, found->length_bytes + NEC_BOOT_BYTES);
-    return g_strdup_printf (ngettext ("The file starts with firmware for the %s, but %zu extra byte follows. Either "
-                                      "shorten the file to its first %zu bytes or download it again.",
-                                      "The file starts with firmware for the %s, but %zu extra bytes follow. Either "
-                                      "shorten the file to its first %zu bytes or download it again.",
+    return g_strdup_printf (ngettext ("The file starts with firmware for the %s, but %zu extra byte follows. "
+                                      "Download the file again, or shorten it to its first %zu bytes.",
+                                      "The file starts with firmware for the %s, but %zu extra bytes follow. "
+                                      "Download the file again, or shorten it to its first %zu bytes.",
                                       (gulong) (size - found->length_bytes)),
                             model, size - found->length_bytes, found->length_bytes);
 }
@@ -431,16 +431,14 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     nec_read_signature (bytes, identity);
     if (name != NULL)
         identity->problem =
-            g_strdup_printf (_ ("The file was read from a drive with flash memory of type %s. The file contains no "
-                                "checksum and no drive type code, so Burnback cannot tell whether the file is "
-                                "compatible. Read the firmware again with a tool that saves the checksum and the "
-                                "drive type code."),
+            g_strdup_printf (_ ("This copy of flash memory of type %s contains neither a checksum nor a drive type "
+                                "code. Burnback cannot check its compatibility. Read the firmware again with a "
+                                "tool that saves both."),
                              name);
     else
         identity->problem =
-            g_strdup_printf (_ ("The file contains NEC/Optiarc firmware, but its last part, which names the "
-                                "compatible drives, is missing. The size of the file (%zu bytes) does not match any "
-                                "complete firmware file. Download the file again."),
+            g_strdup_printf (_ ("The end of this NEC/Optiarc firmware file is missing. Its size of %zu bytes does "
+                                "not match any complete file. Download the file again."),
                              size);
     identity->is_damaged = name == NULL;
     return identity;

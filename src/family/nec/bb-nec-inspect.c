@@ -193,15 +193,14 @@ nec_compare_parts (const NecInside *inside, gboolean is_other_revision, char **w
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
         *why = g_strdup (_ (
-            "The second part of the firmware matches the image, but the first part does not. Flashing was probably "
-            "interrupted, but the drive may also contain another firmware revision with the same second part."));
+            "Only the second part of the firmware matches the image. Flashing was probably interrupted. Otherwise, "
+            "the drive has another revision with the same second part."));
         return BB_INSIDE_SHARED;
     }
     if (is_other_revision)
         return BB_INSIDE_OTHER;
-    *why =
-        g_strdup (_ ("The first part of the firmware matches the image, but the second part does not. Flashing was "
-                     "probably interrupted between the two parts."));
+    *why = g_strdup (_ ("Only the first part of the firmware matches the image. Flashing was probably interrupted "
+                        "between the two parts."));
     return BB_INSIDE_MIXED;
 }
 

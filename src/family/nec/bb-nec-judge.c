@@ -93,8 +93,8 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
 {
     /* Blocks are programmed one by one, so a mix of old and new firmware may start and report either revision. */
     if (input->cut_off) {
-        *why = g_strdup (_ ("Flashing was interrupted, and the firmware of this drive cannot be read back. The "
-                            "firmware may be incomplete even if the drive reports a firmware revision."));
+        *why = g_strdup (_ ("Flashing was interrupted, and the firmware cannot be read back. The firmware may be "
+                            "incomplete even if the drive reports a revision."));
         return BB_PROOF_UNPROVEN;
     }
     if (input->after != NULL && input->after->condition == BB_CONDITION_NORMAL &&
@@ -105,8 +105,8 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
         return BB_PROOF_IDENTITY;
     }
     if (!input->power_cycled) {
-        *why = g_strdup (_ ("The firmware of this drive cannot be read back. To see which firmware revision the "
-                            "drive reports, power cycle the drive."));
+        *why = g_strdup (_ ("The firmware of this drive cannot be read back. Power cycle the drive to see which "
+                            "revision it reports."));
         return BB_PROOF_PENDING;
     }
     if (revision != NULL && input->after != NULL && input->before != NULL &&
@@ -144,10 +144,10 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
                                 n);
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place, but this drive may return "
-                                      "wrong data right after flashing. Power cycle the drive, then verify again.",
-                                      "The firmware differs from the image in %u places, but this drive may return "
-                                      "wrong data right after flashing. Power cycle the drive, then verify again.",
+    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place. Right after flashing, this "
+                                      "drive may return wrong data. Power cycle the drive, then verify again.",
+                                      "The firmware differs from the image in %u places. Right after flashing, "
+                                      "this drive may return wrong data. Power cycle the drive, then verify again.",
                                       n),
                             n);
     return BB_PROOF_PENDING;

@@ -40,8 +40,8 @@ nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
         return FALSE;
     if (!accepted) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                             _ ("Burnback identified the boot code of the drive, but the drive did not leave "
-                                "recovery mode afterwards. Power cycle the drive and try again."));
+                             _ ("The drive did not leave recovery mode after its boot code was identified. Power "
+                                "cycle the drive and try again."));
         return FALSE;
     }
     return bb_nec_wait (learning->transport, error);
@@ -87,9 +87,9 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
 {
     if (learning->was_safe || bb_nec_is_safe_mode (inquiry))
         return TRUE;
-    return bb_nec_cannot (error, _ ("Either the drive does not execute commands, or a device between the computer "
-                                    "and the drive, such as a USB bridge, responds to commands without forwarding "
-                                    "them. Connect the drive directly to a SATA or IDE port and try again."));
+    return bb_nec_cannot (error, _ ("Either the drive does not execute commands, or a device such as a USB bridge "
+                                    "does not forward them. Connect the drive directly to a SATA or IDE port and "
+                                    "try again."));
 }
 
 /* Tries the safe mode key of the opposite type (bb_nec_opposite_key()). If the drive accepts the key, sets key and
@@ -135,8 +135,8 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
             continue;
         bb_facts_add_evidence (
             learning->facts,
-            _ ("The boot code accepts the unlock key %s, although the key %s was expected. The accepted key shows "
-               "the type of the drive."),
+            _ ("The boot code accepts the unlock key %s instead of the expected key %s. The accepted key shows the "
+               "drive type."),
             key, bb_nec_model_safe_key (learning->facts->model));
         nec_set_model (learning, bb_model_get_key (model));
         if (learning->facts->condition == BB_CONDITION_NORMAL) {

@@ -198,14 +198,14 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_NONE;
     }
     if (!type->readable) {
-        *why = g_strdup (_ ("The firmware of this drive cannot be read, so only the calibration data is saved. To be "
-                            "able to restore the firmware later, keep a firmware file of the current revision."));
+        *why = g_strdup (_ ("The firmware of this drive cannot be read, so only the calibration data is saved. To "
+                            "restore the firmware later, keep a firmware file of the current revision."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
-            _ ("The drive is in recovery mode, so only its calibration data and boot code are saved. If its firmware "
-               "is intact, make the drive leave recovery mode before the backup, so that all firmware can be read."));
+            _ ("In recovery mode, only the calibration data and the boot code are saved. If the firmware is "
+               "intact, make the drive leave recovery mode before the backup."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {
@@ -219,8 +219,8 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     }
     if (nec_can_read_firmware (facts, type))
         return BB_BACKUP_FULL;
-    *why = g_strdup (_ ("The drive’s firmware does not contain the ID byte that is required for reading the "
-                        "firmware, so only the calibration data is saved."));
+    *why = g_strdup (_ ("The firmware cannot be read, because it does not contain the required ID byte. Only the "
+                        "calibration data is saved."));
     return BB_BACKUP_PARTIAL;
 }
 

@@ -147,8 +147,8 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     if (refined == NULL)
         return;
     bb_facts_add_evidence (facts,
-                           _ ("Several models with the same hardware share the stored drive ID. The drive’s "
-                              "identity data identifies this drive as type %s (%s)."),
+                           _ ("Several models share the stored drive ID. Other stored data identifies this drive "
+                              "as type %s (%s)."),
                            key, bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
@@ -413,8 +413,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     if (!finding->has_data) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("Every read of the drive’s memory returned only zeros, so an adapter such as a USB bridge may be "
-               "responding instead of the drive. Connect the drive directly to a SATA or IDE port."));
+            _ ("The drive’s memory reads as all zeros, so an adapter may be responding instead of the drive. "
+               "Connect the drive directly to a SATA or IDE port."));
         return FALSE;
     }
     nec_set_mode (facts, &facts->inquiry);

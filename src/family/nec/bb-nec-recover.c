@@ -121,9 +121,9 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     /* Each attempt is made twice: in the present state, and after a power cycle. */
     if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                             _ ("Burnback tried all possible unlock keys for this hardware, but recovery failed. Do "
-                                "not discard the drive. Recovery may still work if you connect the drive to a "
-                                "different controller, without a USB bridge or another adapter."));
+                             _ ("Recovery failed with all possible unlock keys for this hardware. Do not discard "
+                                "the drive. Recovery may still work on a different controller, without a USB "
+                                "bridge or another adapter."));
         return NULL;
     }
     attempt = &g_array_index (attempts, NecAttempt, input->attempt % attempts->len);

@@ -90,8 +90,8 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
     if (from_backup)
         g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as %s. Burnback will replace the identity "
-                                   "stored in the drive with the original identity from the backup."),
+                                _ ("The boot code identifies the drive as %s. Burnback will restore the drive’s "
+                                   "original identity from the backup."),
                                 bb_model_get_name (model));
     else
         g_string_append_printf (
@@ -244,14 +244,14 @@ static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
     g_autofree char *note = g_strdup_printf (
-        ngettext ("%s %u byte of the calibration data differs from the backup, probably because rewriting this "
-                  "data was interrupted. To restore this byte, Burnback will write four bytes from the backup. "
-                  "Drives probably accept a write of this length, but this is not confirmed. The region data is "
-                  "not written. Book types that were set after the backup stay unchanged.",
-                  "%s %u bytes of the calibration data differ from the backup, probably because rewriting this "
-                  "data was interrupted. To restore these bytes, Burnback will write data from the backup, four "
-                  "bytes at a time. Drives probably accept writes of this length, but this is not confirmed. The "
-                  "region data is not written. Book types that were set after the backup stay unchanged.",
+        ngettext ("%s %u byte of the calibration data differs from the backup, probably because writing was "
+                  "interrupted. Burnback will write four bytes from the backup to restore this byte. Drives "
+                  "probably accept four-byte writes, but this is not confirmed. The region data and later changes "
+                  "to book types will stay as they are.",
+                  "%s %u bytes of the calibration data differ from the backup, probably because writing was "
+                  "interrupted. Burnback will restore these bytes from the backup, four bytes at a time. Drives "
+                  "probably accept four-byte writes, but this is not confirmed. The region data and later changes "
+                  "to book types will stay as they are.",
                   loss->n),
         identity_note, loss->n);
 
@@ -326,8 +326,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
         bb_nec_page_is_blank (input->now, type, type->rid_address))
         return bb_nec_cannot (
             error,
-            _ ("Some of the drive’s calibration data cannot be read, or was lost in a power failure while being "
-               "rewritten. No backup contains this data, and it cannot be regenerated, so nothing was written."));
+            _ ("Some calibration data is unreadable or was lost in a power failure. Nothing was written, because "
+               "no backup contains this data."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
@@ -361,9 +361,9 @@ nec_may_repair (const BbRepairInput *input, GError **error)
             error,
             _ ("The drive ID can only be written while the main firmware is running, so nothing was written."));
     if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
-        return bb_nec_cannot (error, _ ("The drive rejected all unlock keys known for its hardware. Burnback "
-                                        "therefore cannot identify the drive and will not write to it. Power "
-                                        "cycle the drive, close all programs that use it, and try again."));
+        return bb_nec_cannot (error, _ ("The drive rejected all unlock keys known for its hardware, so Burnback "
+                                        "will not write to the drive. Power cycle the drive, close all programs "
+                                        "that use it, and try again."));
     return TRUE;
 }
 

@@ -141,9 +141,9 @@ bb_pioneer_bd_require_length (BbFacts *facts, guint32 *normal_bytes, GError **er
         return FALSE;
     if (bb_pioneer_bd_lookup_normal_bytes (facts, normal_bytes))
         return TRUE;
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The length of the firmware has not been read from the drive, so the firmware cannot "
-                            "be read or compared."));
+    g_set_error_literal (
+        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+        _ ("The length of the drive’s firmware is unknown, so the firmware cannot be read or compared."));
     return FALSE;
 }
 
@@ -220,8 +220,8 @@ bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     if (g_strcmp0 (part, "dump") != 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The manufacturer’s files contain scrambled firmware, which cannot be compared with "
-                                "the drive. Compare the drive with a backup instead."));
+                             _ ("The manufacturer’s firmware files are scrambled and cannot be compared with the "
+                                "drive. Compare the drive with a backup instead."));
         return NULL;
     }
     bb_pioneer_bd_add_regions (input->facts, input->catalog, builder);

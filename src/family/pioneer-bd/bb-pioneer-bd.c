@@ -93,8 +93,8 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
         return;
     bb_facts_set_string (
         facts, BB_FACTS_WANTS,
-        _ ("The drive is in update mode and is waiting for firmware. Burnback does not write firmware to drives of "
-           "this family. Power cycle the drive, or finish the update with the manufacturer’s program."));
+        _ ("The drive is in update mode, but Burnback does not update drives of this family. Power cycle the "
+           "drive, or finish the update with the manufacturer’s program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -128,10 +128,10 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
     platform = bb_pioneer_bd_take_text (facts, bytes, BB_PIONEER_BD_KEY_PLATFORM, PLATFORM_OFFSET, FIELD_BYTES);
     facts->model = bb_pioneer_bd_find_model (platform, catalog);
     if (facts->model == NULL) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("This is a Pioneer BD drive with the hardware ID “%s”. The ID is not in the catalog, so "
-                        "Burnback does not support the drive."),
-                     platform);
+        g_set_error (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("Burnback does not support this Pioneer BD drive. Its hardware ID “%s” is not in the catalog."),
+            platform);
         return NULL;
     }
     kernel_tag = bb_pioneer_bd_take_text (facts, bytes, BB_PIONEER_BD_KEY_KERNEL_TAG, KERNEL_TAG_OFFSET, FIELD_BYTES);

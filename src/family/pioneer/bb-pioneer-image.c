@@ -123,8 +123,8 @@ bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
     identity->is_damaged = identity->problem != NULL && model != NULL;
     if (identity->problem == NULL && !is_kernel &&
         bb_bytes_equal_at (bytes, PLAIN_OFFSET, PLAIN_TEXT, strlen (PLAIN_TEXT)))
-        identity->problem = g_strdup (_ ("The firmware in the file is not scrambled, but the drive expects scrambled "
-                                         "firmware. Use the manufacturer’s original file."));
+        identity->problem = g_strdup (_ ("The drive expects scrambled firmware, but this file is not scrambled. "
+                                         "Use the manufacturer’s original file."));
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_PART, "s",
                            is_kernel ? BB_PIONEER_PART_KERNEL : BB_PIONEER_PART_NORMAL);
@@ -361,16 +361,16 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("The loader (kernel revision %s) will be written first, then the firmware. The drive does not need "
-               "this loader, because it already has a loader of this type (revision %s). Programming the loader "
-               "takes about 10 seconds. If the power fails during this time, the drive will become unusable."),
+            _ ("Burnback will write the loader (kernel revision %s) first, although the drive already has a "
+               "suitable loader (revision %s). Writing the loader takes about 10 seconds. A power failure during "
+               "this time will make the drive unusable."),
             revision, own);
     else
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
                         _ ("The files are for another brand of the same drive: %s (loader type %s) instead of %s "
-                           "(loader type %s). The loader (kernel revision %s) and the firmware run only together, "
-                           "so both are needed. The loader will be written first. Programming the loader takes "
-                           "about 10 seconds. If the power fails during this time, the drive will become unusable."),
+                           "(loader type %s). Burnback will write the loader (kernel revision %s) first, then the "
+                           "firmware. Writing the loader takes about 10 seconds. A power failure during this time "
+                           "will make the drive unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
                         revision);
@@ -391,22 +391,21 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 
     if (!bb_pioneer_is_same_type (type, wanted))
         bb_verdict_add (verdict, "kernel-type", BB_WEIGHT_REFUSAL,
-                        _ ("The firmware is for drives with loader (kernel) type %s, but this drive has loader "
-                           "type %s. Choose firmware for the loader type of this drive, or choose both this "
-                           "firmware and its loader file to convert the drive."),
+                        _ ("The firmware is for loader (kernel) type %s, but this drive has type %s. Choose "
+                           "firmware for this drive. To convert the drive, choose both this firmware and its "
+                           "loader file."),
                         wanted, type);
     else if (name != NULL && g_ascii_strcasecmp (name, named) != 0)
         bb_verdict_add (
             verdict, "model", BB_WEIGHT_REFUSAL,
             _ ("The firmware is for drives that report “%s”, but this drive reports “%s”. Choose firmware for this "
-               "exact drive, or choose both this firmware and its loader (kernel) file to convert the drive."),
+               "drive. To convert the drive, choose both this firmware and its loader (kernel) file."),
             named, name);
     else if (name == NULL)
         bb_verdict_add (
             verdict, "name-unknown", BB_WEIGHT_CAUTION,
-            _ ("Only the drive’s loader (kernel) is running, so the drive does not report its name. The file is "
-               "for drives that report “%s”. The drive generation and the loader type match, but Burnback cannot "
-               "check the name. Continue only if the file is for this drive."),
+            _ ("Only the loader (kernel) is running, so the drive reports no name. The file is for drives that "
+               "report “%s”. Continue only if the file is for this drive."),
             named);
 }
 
@@ -429,16 +428,15 @@ bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_pioneer_mixes_advanced (facts, identity)) {
         bb_verdict_add (verdict, "advanced", BB_WEIGHT_REFUSAL,
-                        _ ("This drive has loader (kernel) type %s. Choose firmware for this type. Never flash "
-                           "DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108, because the wrong "
-                           "firmware can damage the drive."),
+                        _ ("Choose firmware for loader (kernel) type %s. Never exchange firmware between the "
+                           "DVR-108 and the DVR-108XL, because the wrong firmware can damage the drive."),
                         bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE));
         return;
     }
     if (bb_pioneer_is_kernel (identity)) {
         bb_verdict_add (verdict, "kernel", BB_WEIGHT_REFUSAL,
-                        _ ("The file contains only the loader (kernel), which starts the firmware. Choose the file "
-                           "that contains the firmware (“Normal”), or choose both files."));
+                        _ ("The file contains only the loader (kernel). Choose the file with the firmware "
+                           "(“Normal”), or choose both files."));
         return;
     }
     if (bb_pioneer_is_pair (identity))

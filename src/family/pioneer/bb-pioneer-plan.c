@@ -358,22 +358,20 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why = g_strdup (_ ("Only the drive’s loader (kernel) is running, because the firmware is incomplete or "
-                            "was not accepted by the drive. Recover the drive with firmware for this type of "
-                            "loader. Burnback will check whether a file matches."));
+        *why = g_strdup (_ ("Only the loader (kernel) is running, because the firmware is incomplete or was not "
+                            "accepted. Recover the drive with firmware for its loader type."));
         return BB_PROOF_DIFFERENT;
     }
     reports = bb_pioneer_reports (input->after, identity);
     if (input->cut_off && was_same && reports) {
-        *why =
-            g_strdup (_ ("Flashing was interrupted, and the drive reports the same firmware revision as before. Its "
-                         "firmware cannot be read back, so Burnback cannot tell which firmware the drive has."));
+        *why = g_strdup (_ ("Flashing was interrupted, and the drive reports the same revision as before. Burnback "
+                            "cannot tell which firmware the drive has."));
         return BB_PROOF_UNPROVEN;
     }
     if (reports) {
         *why = g_strdup_printf (
-            was_same ? _ ("The drive reports firmware revision %s, as it did before flashing, so the revision does "
-                          "not show whether the image was written. The firmware itself cannot be read back.")
+            was_same ? _ ("The drive reports firmware revision %s, the same as before flashing. Burnback cannot "
+                          "tell whether the image was written.")
                      : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else "
                           "can be verified."),
             identity->revision);
@@ -404,8 +402,8 @@ bb_pioneer_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step == NULL || sense == NULL || !sense->valid || sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST)
         return NULL;
     if (refusal->step->kind == BB_STEP_ENTER)
-        return g_strdup (_ ("The drive rejected all known unlock keys for its loader (kernel) type. Its firmware is "
-                            "unchanged. There is no other known way to update the drive."));
+        return g_strdup (_ ("The drive rejected all known unlock keys, so its firmware is unchanged. There is no "
+                            "other known way to update the drive."));
     if (refusal->step->kind == BB_STEP_UNLOCK)
         return g_strdup (_ ("The drive did not accept the unlock command. Its firmware is unchanged. Power cycle the "
                             "drive and try again."));

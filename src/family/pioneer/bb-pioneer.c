@@ -189,7 +189,8 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     if (bb_model_get_boolean (facts->model, "Supported"))
         bb_pioneer_add_info (facts, info, catalog);
     else
-        bb_facts_add_evidence (facts, _ ("The reported name belongs to the %s."), facts->model_name);
+        bb_facts_add_evidence (facts, _ ("The name reported by the drive belongs to the model %s."),
+                               facts->model_name);
     if (is_kernel)
         bb_facts_add_evidence (
             facts,
@@ -215,8 +216,8 @@ bb_pioneer_can (BbFacts *facts)
 static const char *
 bb_pioneer_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read. To be able to recover the drive later, keep the "
-              "manufacturer’s loader (kernel) and firmware files for the current revision.");
+    return _ ("The firmware of this drive cannot be read. To recover the drive later, keep the manufacturer’s "
+              "loader (kernel) and firmware files of the current revision.");
 }
 
 /* Always returns %BB_BACKUP_NONE, and sets @why (nullable) (transfer full) to the reason. */

@@ -242,8 +242,8 @@ bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict 
     change = bb_plextor_compare_revisions (facts, facts->inquiry.revision, identity->revision);
     if (change == BB_REVISION_CHANGE_OLDER)
         bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image (revision %s) is older than the firmware in the drive (revision %s). Continue "
-                           "only if you want to downgrade. Some drives reject older firmware and stay unchanged."),
+                        _ ("Revision %s of the image is older than revision %s in the drive. Continue only if you "
+                           "want to downgrade. Some drives reject older firmware and stay unchanged."),
                         identity->revision, facts->inquiry.revision);
     else if (change == BB_REVISION_CHANGE_NEWER)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
@@ -279,16 +279,16 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
         return;
     bb_verdict_add (
         verdict, "tla", BB_WEIGHT_CAUTION,
-        _ ("This drive has hardware revision TLA#%s. Drives with this hardware revision reportedly reject "
-           "old firmware and stay unchanged. It is unknown whether this drive accepts the file."),
+        _ ("With hardware revision TLA#%s, drives like this one reportedly reject old firmware and stay unchanged. "
+           "This drive may reject the file."),
         tla);
 }
 
 const char *
 bb_plextor_get_modelless (void)
 {
-    return _ ("The drive does not report its model, and Burnback has no earlier record of this drive, so the correct "
-              "image cannot be determined.");
+    return _ ("The drive does not report its model, and Burnback has no record of the drive. The correct image is "
+              "therefore unknown.");
 }
 
 void
@@ -302,8 +302,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
         bb_verdict_add (verdict, "rebadged", BB_WEIGHT_REFUSAL,
-                        _ ("This drive is a version of the %s that is sold by another company. Burnback cannot tell "
-                           "which images the drive accepts, so it does not flash the drive."),
+                        _ ("This drive is a version of the %s from another company. Burnback does not flash the "
+                           "drive, because compatible images are unknown."),
                         bb_model_get_name (facts->model));
         return;
     }
@@ -317,8 +317,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
         bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                        _ ("The image checksum does not match. However, the file may still be intact, because the "
-                           "position of the checksum in images for this model is not known for certain."));
+                        _ ("The image checksum does not match, but the file may still be intact. For this model, "
+                           "the position of the checksum is not certain."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

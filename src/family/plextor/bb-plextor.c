@@ -227,12 +227,11 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
     gboolean has_eeprom = bb_plextor_has_eeprom (facts);
 
     if (why != NULL)
-        *why =
-            g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read, so only its settings memory "
-                                      "(EEPROM) will be saved. To return to the current firmware revision later, you "
-                                      "will need the manufacturer’s image of this revision.")
-                                 : _ ("The firmware of this drive cannot be read. To return to the current firmware "
-                                      "revision later, you will need the manufacturer’s image of this revision."));
+        *why = g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read, so only its settings memory "
+                                         "(EEPROM) will be saved. To return to the current firmware later, you will "
+                                         "need its image from the manufacturer.")
+                                    : _ ("The firmware of this drive cannot be read. To return to the current "
+                                         "firmware later, you will need its image from the manufacturer."));
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -284,7 +283,7 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
                                    "nothing else can be verified."),
                                 after->inquiry.revision);
     return g_strdup_printf (_ ("The drive now identifies itself as “%s” with firmware revision %s. Its firmware "
-                               "cannot be read back, so nothing more can be verified."),
+                               "cannot be read back, so nothing else can be verified."),
                             product, after->inquiry.revision);
 }
 
@@ -337,8 +336,8 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
                                 input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup_printf (_ ("The drive reports firmware revision %s. The file does not name its revision, and the "
-                               "firmware of this drive cannot be read back, so the result cannot be verified."),
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s. The result cannot be verified, because the "
+                               "file does not name its revision."),
                             input->after->inquiry.revision);
     return BB_PROOF_UNPROVEN;
 }
@@ -353,21 +352,21 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->error != NULL && (sense == NULL || !sense->valid))
         return NULL;
     if (sense != NULL && sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST && sense->asc == UNKNOWN_COMMAND_ASC)
-        return g_strdup (_ ("The drive did not execute the update command. An adapter may be blocking the "
-                            "command, or the drive may be in a state that does not allow updates. Power cycle "
-                            "the drive, connect it directly to a SATA or IDE port, and try again."));
+        return g_strdup (_ ("The drive did not execute the update command. An adapter or the drive’s state may "
+                            "prevent updates. Power cycle the drive, connect it directly to a SATA or IDE port, "
+                            "and try again."));
     if (sense != NULL && sense->asc != BB_PLEXTOR_REJECTED_ASC && sense->asc != PARAMETER_ASC)
         return NULL;
     if (sense == NULL)
-        return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware "
-                            "revisions. Some adapters do not forward the image. Use the manufacturer’s latest image "
-                            "for exactly this model, and connect the drive directly to a SATA or IDE port."));
-    return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware revisions. "
-                        "Use the manufacturer’s latest image for exactly this model."));
+        return g_strdup (_ ("The image may be too old or for another model, or an adapter may be blocking it. Use "
+                            "the manufacturer’s latest image for exactly this model. Connect the drive directly to "
+                            "a SATA or IDE port."));
+    return g_strdup (_ ("The image may be too old or for another model. Use the manufacturer’s latest image for "
+                        "exactly this model."));
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {
-    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in blocks of the other known size"), G_VARIANT_TYPE_BOOLEAN,
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image with the alternative block size"), G_VARIANT_TYPE_BOOLEAN,
      BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };

@@ -136,23 +136,22 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
 
     if (own == NULL)
         bb_verdict_add (verdict, "signature-unknown", BB_WEIGHT_INFO,
-                        _ ("The drive reports its hardware series only while its program loader is running. "
-                           "Before writing anything, Burnback will check that the hardware series matches the "
-                           "image (%s)."),
+                        _ ("Before writing anything, Burnback will check that the drive’s hardware series matches "
+                           "the image (%s)."),
                         its);
     else if (*own == '\0')
         bb_verdict_add (verdict, "no-signature", BB_WEIGHT_REFUSAL,
-                        _ ("The drive’s memory does not contain the text that identifies the hardware series, so "
-                           "Burnback cannot determine which firmware is for the drive."));
+                        _ ("The drive’s memory does not name the hardware series. Burnback cannot tell which "
+                           "firmware is for the drive."));
     else if (bb_ricoh_is_other_hardware (facts, image, catalog))
         bb_verdict_add (verdict, "signature", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the hardware series %s, but the drive belongs to the hardware series "
-                           "%s. Choose an image for this drive."),
+                        _ ("The image is for hardware series %s, but the drive belongs to series %s. Choose an "
+                           "image for this drive."),
                         its, own);
     else if (g_strcmp0 (brand, its_brand) != 0)
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the same hardware as the drive (%s), but carries a different brand (%s "
-                           "instead of %s). Flashing the image will rebrand the drive."),
+                        _ ("The image is for the same hardware (%s) but another brand: %s instead of %s. Flashing "
+                           "the image will rebrand the drive."),
                         own, its_brand, brand);
 }
 
@@ -166,11 +165,10 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure for this drive comes from a single program, whose author tested it on four drives. "
-           "There are no known reports that the firmware of drives from this family was read back after flashing."));
+        _ ("The flash procedure comes from a single program, tested by its author on four drives. There is no "
+           "known report of reading the firmware back after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("Firmware that is read from this drive is not a valid image, so a copy of the firmware "
-                           "cannot be written back to the drive. To return to the current firmware revision, you "
-                           "will need the manufacturer’s image of that revision."));
+                        _ ("A copy of this drive’s firmware is not a valid image and cannot be restored. To return "
+                           "to the current firmware later, you will need its image from the manufacturer."));
 }

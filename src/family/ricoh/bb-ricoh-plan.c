@@ -163,9 +163,8 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware read from the drive has a wrong checksum or does not identify the hardware series. "
-               "The firmware is stored in the backup for reference only and cannot be restored. The same problem "
-               "is known from one working drive, but its cause is unknown."));
+            _ ("The firmware copy has a wrong checksum or does not identify the hardware series, so it cannot be "
+               "restored. One working drive is known to have the same problem."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -377,8 +376,8 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
                               input->differences);
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("The firmware matches the image. However, the program loader differs from the backup, although "
-               "flashing should not change the loader."),
+            _ ("The firmware matches the image, but the program loader differs from the backup. Flashing should "
+               "not have changed the loader."),
             why);
     }
     if (old != NULL && previous.n_different == 0)
@@ -415,8 +414,8 @@ bb_ricoh_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (refusal->step->kind == BB_STEP_ENTER)
         return g_strdup (
-            _ ("The drive did not start its program loader. An adapter may be blocking the start command, or "
-               "there may be a disc in the drive. Remove any disc, and connect the drive directly to an IDE port."));
+            _ ("The drive did not start its program loader, perhaps because of an adapter or a disc. Remove any "
+               "disc, and connect the drive directly to an IDE port."));
     if (refusal->step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("The drive rejected the image before erasing anything. Power cycle the drive."));
     return NULL;

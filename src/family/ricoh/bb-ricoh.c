@@ -117,8 +117,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (facts->condition == BB_CONDITION_NORMAL
-                             ? _ ("Firmware that is read from this drive is not a valid image. A copy of the "
-                                  "firmware is saved for reference only and cannot be restored.")
+                             ? _ ("A copy of this drive’s firmware is not a valid image and cannot be restored. "
+                                  "The copy is saved for reference only.")
                              : _ ("The drive is running its program loader, so its firmware may be incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }

@@ -69,6 +69,6 @@ bb_mt1939_get_unreadable (void)
 const char *
 bb_mt1939_get_unknown_update (void)
 {
-    return _ ("The update procedure is known only for the SE-506CB. Burnback can only identify other Blu-ray drives "
-              "from this manufacturer.");
+    return _ ("Of this manufacturer’s Blu-ray drives, Burnback can update only the SE-506CB. The others can only "
+              "be identified.");
 }

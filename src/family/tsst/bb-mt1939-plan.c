@@ -96,8 +96,8 @@ bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     if (bb_mt1939_is_proven_copy (facts, image, catalog))
         return g_steal_pointer (&image);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The firmware read from the drive has a wrong checksum or is for another drive, so it "
-                            "cannot be restored. The copy is for reference only."));
+                         _ ("The firmware copy has a wrong checksum or is for another drive, so it cannot be "
+                            "restored. The copy is for reference only."));
     return NULL;
 }
 
@@ -126,8 +126,8 @@ bb_mt1939_may_send (const BbFlashInput *input, GError **error)
     if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive must be updated in blocks of %u bytes, but its connection transfers at most %u bytes "
-                    "at once. Connect the drive directly to a USB port of the computer."),
+                 _ ("The update needs blocks of %u bytes, but the connection allows only %u bytes at once. Connect "
+                    "the drive directly to a USB port of the computer."),
                  block_bytes, limit_bytes);
     return FALSE;
 }
@@ -297,8 +297,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < MAX_SESSIONS)
         return bb_mt1939_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
-                            "respond to commands, there is no known way to recover it over its data cable."));
+                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does "
+                            "not respond, there is no known way to recover it over its data cable."));
     return NULL;
 }
 
@@ -377,8 +377,8 @@ bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
             _ ("All firmware was read back twice and verified, except for the area managed by the drive itself."));
     } else if (!bb_mt1939_is_sum_right (input)) {
         *proof = BB_PROOF_UNPROVEN;
-        *why = g_strdup (_ ("The running firmware returns some data that differs from the drive’s flash memory, so "
-                            "the memory cannot be compared with the image."));
+        *why = g_strdup (_ ("The drive does not return the exact content of its memory. The firmware therefore "
+                            "cannot be compared with the image."));
     } else {
         *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;
         *why =

@@ -270,8 +270,8 @@ bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *labe
 
     identity->model_name = g_strdup (bb_model_get_name (label->model));
     identity->problem = g_strdup_printf (
-        _ ("The file contains the name of the %s, but has %zu bytes. Images for this model have exactly %zu bytes. "
-           "The file may be incomplete, or it may be a program that contains the image."),
+        _ ("The file names the %s, but has %zu bytes instead of %zu bytes. The file may be incomplete, or it may "
+           "be a program that contains the image."),
         identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
     identity->is_damaged = !bb_program_is (bytes);
     g_ptr_array_add (found, identity);
@@ -378,8 +378,8 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for another model, the %s. Choose an image for the %s."), name, drive);
     else if (relation == BB_TSST_PROBABLY_SAME)
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the %s. The name of this model suggests that its hardware is the same "
-                           "as that of the %s, but this is not confirmed."),
+                        _ ("The image is for the %s. Only the name suggests that the hardware is the same as that "
+                           "of the %s."),
                         name, drive);
     else
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CAUTION,
@@ -395,19 +395,18 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
         bb_verdict_add (verdict, "nameless", BB_WEIGHT_CAUTION,
-                        _ ("Only the size of the file indicates that it is firmware for this drive. The file "
-                           "contains no model name and no manufacturer name. Use the file only if you know that it "
-                           "is for this drive."));
+                        _ ("Only the size of the file suggests that it is for this drive. Use the file only if you "
+                           "know that it is for this drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
-            _ ("Burnback can only check the size of the image and the names it contains. As far as is known, the "
-               "drive itself does not check the size or the names. Make sure you know where the image comes from."));
+            _ ("Besides the checksum, Burnback can only check the size and the names in the image. The drive "
+               "probably checks neither. Make sure you know where the image comes from."));
     else
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
-            _ ("Burnback can only check the size of the image and the names it contains. The image has no known "
-               "checksum, so damage cannot be detected. Make sure you know where the image comes from."));
+            _ ("Burnback can only check the size and the names in the image, so it cannot detect damage. Make sure "
+               "you know where the image comes from."));
 }
 
 /* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware. Adds an information
@@ -451,8 +450,8 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
     bb_tsst_check_modified (facts, identity, verdict);
     if (identity->vendor != NULL && !g_str_equal (identity->vendor, vendor))
         bb_verdict_add (verdict, "vendor", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for drives with the vendor name “%s”, but this drive reports “%s”. It is "
-                           "not known whether this drive accepts the image."),
+                        _ ("The image is for the vendor name “%s”, but this drive reports “%s”. It is unknown "
+                           "whether the drive accepts the image."),
                         identity->vendor, vendor);
     bb_tsst_check_unchecked (identity, verdict);
 }

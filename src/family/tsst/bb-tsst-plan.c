@@ -59,8 +59,8 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
     if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive must be updated in blocks of %u bytes, but its connection transfers at most %u bytes "
-                    "at once. Connect the drive directly to a SATA or IDE port."),
+                 _ ("The update needs blocks of %u bytes, but the connection allows only %u bytes at once. Connect "
+                    "the drive directly to a SATA or IDE port."),
                  block_bytes, limit_bytes);
     return FALSE;
 }
@@ -154,8 +154,8 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < BB_TSST_MAX_SESSIONS)
         return bb_tsst_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
-                            "respond to commands, there is no known way to recover it over its data cable."));
+                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does "
+                            "not respond, there is no known way to recover it over its data cable."));
     return NULL;
 }
 
@@ -193,8 +193,8 @@ bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *
     *why = input->power_cycled
                ? g_strdup (text)
                : g_strdup_printf (
-                     _ ("%s The drive’s firmware cannot be read back. Power cycle the drive, then verify it to see "
-                        "which firmware revision it reports."),
+                     _ ("%s The firmware cannot be read back. Power cycle the drive, then verify it to see which "
+                        "revision it reports."),
                      text);
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
@@ -212,15 +212,15 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_DIFFERENT;
     }
     if (input->cut_off) {
-        *why = g_strdup (_ ("Flashing was interrupted, and the firmware of this drive cannot be read back. The "
-                            "firmware may be incomplete even if the drive reports a firmware revision."));
+        *why = g_strdup (_ ("Flashing was interrupted, and the firmware cannot be read back. The firmware may be "
+                            "incomplete even if the drive reports a revision."));
         return BB_PROOF_UNPROVEN;
     }
     if (bb_tsst_reports (input->after, identity)) {
         *why = g_strdup_printf (
             input->before != NULL && bb_tsst_reports (input->before, identity)
-                ? _ ("The drive reports firmware revision %s, as it did before flashing, so the revision does not "
-                     "show whether the image was written. The firmware itself cannot be read back.")
+                ? _ ("The drive reports firmware revision %s, the same as before flashing. Burnback cannot tell "
+                     "whether the image was written.")
                 : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else can "
                      "be verified."),
             identity->revision);
@@ -249,24 +249,22 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_STATUS && g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
         return g_strdup (
-            _ ("A 12-byte command did not reach the drive, so no part of the image was sent. The adapter may not "
-               "forward commands of this length. Connect the drive directly to a SATA or IDE port and try again."));
+            _ ("No part of the image was sent. The adapter may be blocking a command. Connect the drive directly "
+               "to a SATA or IDE port and try again."));
     if (step->kind == BB_STEP_STATUS)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
         g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
-        return g_strdup (_ ("The drive’s response to the first block of the image was lost, so it is unknown "
-                            "whether the drive received this block. Connect the drive directly to a SATA or IDE "
-                            "port and recover it there."));
+        return g_strdup (_ ("It is unknown whether the drive received the first block of the image. Connect the "
+                            "drive directly to a SATA or IDE port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
         return g_strdup (
-            _ ("The drive rejected the update command. The drive may have a different chip, or an adapter may be "
-               "blocking the command. Connect the drive directly to a SATA or IDE port."));
+            _ ("The drive rejected the update command. Connect the drive directly to a SATA or IDE port. If the "
+               "problem remains, the drive may have a different chip."));
     if (is_refused)
-        return g_strdup (_ ("The drive rejected the image. Make sure that the file is complete and is for this "
-                            "model, and recover the drive while it still responds."));
+        return g_strdup (_ ("The drive rejected the image. Recover the drive while it still responds, and use a "
+                            "complete file for exactly this model."));
     return g_strdup (
-        _ ("Recover the drive while it still responds. The firmware will be sent again from the beginning. After a "
-           "power cycle, the drive may stop responding, and then there is no known way to recover it over its data "
-           "cable."));
+        _ ("Recover the drive while it still responds. After a power cycle, the drive may stop responding. Then "
+           "there is no known way to recover it over its data cable."));
 }

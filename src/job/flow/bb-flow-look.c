@@ -36,11 +36,10 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     bb_facts_add_evidence (facts, _ ("While its firmware was running, the drive identified itself as “%s %s”."),
                            vendor, product);
     if (flow->draft.about.n_rewritten > 0)
-        bb_facts_add_evidence (
-            facts,
-            _ ("The firmware was written and verified %u times. The drive then lost the "
-               "firmware, although flashing was not interrupted. The hardware is probably faulty."),
-            flow->draft.about.n_rewritten);
+        bb_facts_add_evidence (facts,
+                               _ ("The firmware was written and verified %u times, but the drive lost it. The "
+                                  "hardware is probably faulty."),
+                               flow->draft.about.n_rewritten);
     if (names->len > 0) {
         g_ptr_array_unref (facts->names);
         facts->names = g_steal_pointer (&names);

@@ -73,8 +73,8 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
     bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
                     error != NULL
                         ? error->message
-                        : _ ("The drive does not report the type of its circuit board, and there is no known backup "
-                             "of the drive. Only the label on the drive shows which firmware is for this drive."));
+                        : _ ("The drive does not report its circuit board type, and no backup is known. Only the "
+                             "label on the drive shows which firmware is for the drive."));
 }
 
 /*

@@ -77,12 +77,10 @@ bb_rescue_again_text (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return context->backup != NULL
-                   ? _ ("Burnback will save a copy of the stored identity, compare the identity with the backup or "
-                        "the boot code, and correct any wrong values. If Burnback cannot tell which value is "
-                        "correct, it will ask you.")
-                   : _ ("Burnback will save a copy of the stored identity, compare the identity with the boot "
-                        "code, and correct any wrong values. If Burnback cannot tell which value is correct, it "
-                        "will ask you.");
+                   ? _ ("Burnback will save the stored identity, then correct wrong values with the backup or the "
+                        "boot code. If the correct value is unclear, Burnback will ask you.")
+                   : _ ("Burnback will save the stored identity, then correct wrong values with the boot code. If "
+                        "the correct value is unclear, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")
@@ -96,8 +94,8 @@ bb_rescue_again_text (const BbRescueContext *context)
         return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
                   "cycle.");
     if (context->journal != NULL && bb_journal_record_runs_other (context->journal, context->facts))
-        return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, a "
-                  "copy will be saved first. You can then choose whether to keep or replace the firmware.");
+        return _ ("Burnback will compare the drive’s firmware with known firmware. If the firmware is unknown, "
+                  "Burnback will save a copy and ask whether to keep or replace it.");
     if (context->journal != NULL)
         return NULL;
     if (bb_rescue_must_write (context->facts))

@@ -75,7 +75,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
     if (facts != NULL && bb_facts_needs_repair (facts))
         return g_strdup (_ ("The stored identity"));
     if (journal != NULL && bb_journal_record_runs_other (journal, facts))
-        return g_strdup (_ ("Nothing until you choose what to write"));
+        return g_strdup (_ ("Nothing yet; you will choose what to write"));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
     if (bb_family_get_no_flash (facts) != NULL)

@@ -81,8 +81,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
         return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list);
     if (own != NULL && known->len > 0 && !context->is_converted)
         /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
-        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. If you cannot find this "
-                                   "firmware, look for firmware for the %s, which is made for the same hardware."),
+        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. If you cannot find it, "
+                                   "look for firmware for the %s, which has the same hardware."),
                                 own, list, model);
     if (model != NULL)
         return bb_rescue_dup_needed_by_model (context, model);
@@ -98,8 +98,8 @@ bb_rescue_file_get_check (const BbRescueContext *context)
     gboolean is_unknown = is_special && context->journal == NULL && context->backup == NULL;
 
     if (is_unknown && family != NULL && family->list_labels != NULL)
-        return _ ("The file will be checked first. If the drive does not report the type of its circuit board, you "
-                  "will be asked for the model and the service code on the drive’s label.");
+        return _ ("The file will be checked first. Burnback may then ask for the model and the service code on the "
+                  "drive’s label.");
     return is_special ? _ ("The file will be checked first, then written while the drive stays in recovery mode.")
                       : _ ("The file will be checked before anything is written.");
 }

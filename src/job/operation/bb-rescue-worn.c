@@ -57,8 +57,8 @@ bb_rescue_worn_hardware_title (void)
 const char *
 bb_rescue_worn_hardware_text (void)
 {
-    return _ ("Other firmware cannot help, because a memory block that the drive needs failed repeatedly. The "
-              "memory chip must be replaced with a new one that was programmed with an external programming device.");
+    return _ ("Other firmware cannot help, because a required memory block failed repeatedly. The drive needs a "
+              "new memory chip, programmed with an external programming device.");
 }
 
 char *

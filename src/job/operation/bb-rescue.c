@@ -63,16 +63,16 @@ bb_rescue_diagnose_special (BbRescueContext *context)
         return _ ("The drive did not accept the firmware sent to it. The drive still responds and is waiting for "
                   "firmware.");
     if (context->journal != NULL && context->journal->endangered)
-        return _ ("Writing the firmware was interrupted. The drive still responds and is waiting for firmware, so it "
-                  "can very likely be recovered.");
+        return _ ("Writing the firmware was interrupted, but the drive still responds. The drive can very likely "
+                  "be recovered.");
     if (context->is_lost && !bb_engine_drive_wants_tool_code (context->drive))
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
         return _ ("The firmware is not running, and the type of the drive’s circuit board is unknown.");
     if (context->is_never_flashed)
         return _ ("The drive is in recovery mode, but its firmware may be intact.");
-    return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped during "
-              "flashing and the drive is still waiting for firmware. Both problems can very likely be repaired.");
+    return _ ("The firmware is not running, because part of it is missing or flashing was interrupted. Both "
+              "problems can very likely be repaired.");
 }
 
 /* Returns sentences that say what is wrong with the drive. Without a drive in @context, they say that this computer
@@ -96,16 +96,16 @@ bb_rescue_diagnose (BbRescueContext *context)
     if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)
         return bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION);
     if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return _ ("The boot code started the firmware, but the firmware may be incomplete, for example because "
-                  "flashing was interrupted. The firmware can very likely be rewritten.");
+        return _ ("The drive started its firmware, but the firmware may be incomplete. The firmware can very "
+                  "likely be rewritten.");
     if (context->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
-        return _ ("The drive is running, but its firmware is for other hardware. Firmware for its own hardware will "
-                  "very likely repair the drive.");
+        return _ ("The drive is running firmware for other hardware. Firmware for its own hardware will very "
+                  "likely repair the drive.");
     if (context->facts->condition == BB_CONDITION_DAMAGED)
         return _ ("The firmware is running, but the stored identity is wrong. The identity can be repaired.");
     if (context->facts->wants_repair)
         return _ ("The firmware is running, but the stored identity does not match the firmware. Recovery will "
-                  "determine which data is correct, then repair the rest.");
+                  "find and repair the wrong data.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
         return _ ("Flashing was interrupted, and another program later wrote different firmware. Burnback cannot "
                   "tell whether that firmware is complete.");
@@ -158,8 +158,8 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0 || bb_rescue_context_has_failed (context) ||
                        context->is_never_flashed
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
-                   : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
-                        "the drive can still receive firmware.");
+                   : _ ("Keep the drive powered until a step tells you otherwise. The drive can probably still "
+                        "receive firmware.");
     /* The button of the first step may begin a recovery that asks which firmware to write. If the user does not
      * answer, the recovery makes the choice itself. So the text must not promise to wait for an answer. */
     return _ ("Nothing will be written until you start a step.");
@@ -347,13 +347,13 @@ bb_rescue_text_hardware (BbRescueContext *context)
     if (context->is_worn)
         return bb_rescue_worn_hardware_text ();
     if (context->tries.proved)
-        return _ ("The firmware was verified byte by byte, so the fault is in the hardware, for example in the "
-                  "laser, lens, motor, power supply, cable or disc. Software cannot repair this fault.");
+        return _ ("The firmware was verified, so the hardware is faulty, such as the laser, power supply, cable or "
+                  "disc. Software cannot repair this fault.");
     if (context->drive == NULL)
-        return _ ("The hardware is probably faulty. The power supply or the circuit board may be defective, or the "
-                  "boot code may be lost. Only an external programming device can rewrite the boot code.");
-    return _ ("The hardware is probably faulty. The flash memory or the circuit board may be defective, or the boot "
-              "code may be lost. Only an external programming device can rewrite the boot code.");
+        return _ ("The power supply or the circuit board is probably faulty, or the boot code may be lost. Only an "
+                  "external programming device can rewrite boot code.");
+    return _ ("The flash memory or the circuit board is probably faulty, or the boot code may be lost. Only an "
+              "external programming device can rewrite boot code.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
@@ -447,9 +447,9 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("If the boot code is from another model"),
-            _ ("If the drive has the boot code of another model, firmware for this model may fail to start. "
-               "Changing the boot code is for experts. To see which types of boot code this hardware accepts, turn "
-               "on “Expert operations” in the settings, then choose “Change the Boot Code…” in the drive’s menu."));
+            _ ("Firmware may not start with the boot code of another model. Experts can see the possible types of "
+               "boot code: turn on “Expert operations” in the settings, then choose “Change the Boot Code…” in the "
+               "drive’s menu."));
 }
 
 /* Called for a drive whose state or board is unknown: adds the steps for power and port, because these may make the

@@ -75,9 +75,8 @@ bb_state_folder_read_choice (char **chosen, GError **error)
         line = g_strdup_printf (BB_STATE_FOLDER_KEY "=%s", folder != NULL ? folder : "");
     }
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
-                 _ ("The location of your backup folder is stored in the file %s, which cannot be read: %s. "
-                    "Because recovery requires this folder, Burnback will not use any drive. Choose the folder "
-                    "again in the settings of Burnback."),
+                 _ ("The location of your backup folder cannot be read from the file %s: %s. Burnback will not use "
+                    "any drive until you choose the folder again in the settings."),
                  note, reason != NULL ? reason->message : line);
     return FALSE;
 }
@@ -120,9 +119,8 @@ bb_state_folder_find (GError **error)
     if (bb_state_folder_has_backups (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
-                 _ ("Your backup folder, %s, was not found. Because recovery requires this folder, Burnback will "
-                    "not use any drive. If the folder is on another disk, connect the disk and try again. "
-                    "Otherwise, choose another folder in the settings of Burnback."),
+                 _ ("Your backup folder %s was not found, so Burnback will not use any drive. Connect the disk "
+                    "with the folder and try again, or choose another folder in the settings."),
                  chosen);
     return NULL;
 }

@@ -45,21 +45,20 @@ static const struct {
          N_ ("Confirm that you want to continue without a backup.")},
     [BB_CONSENT_KIND_FALLBACK] = {N_ ("To use the fallback firmware file, you must also accept these warnings: %s"),
                                   N_ ("Use this fallback firmware file despite these warnings?")},
-    [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. If you still want to write it to this "
-                                         "drive, export the backup and flash the exported file, which requires "
-                                         "your consent."),
+    [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. To write it to this drive anyway, "
+                                         "export the backup and flash the exported file."),
                                      N_ ("The backup is from another drive. Type %s to confirm:")},
     [BB_CONSENT_KIND_CONVERSION] =
         {N_ ("Changing the boot code and the identity of a drive is for experts. You must confirm each warning "
-             "about the change separately."),
+             "separately."),
          N_ ("The drive will lose its firmware and become a different type of drive. Type %s to confirm:"),
          N_ ("First enter the name of the target model.")},
     [BB_CONSENT_KIND_IDENTITY] = {N_ ("The data to be written is not from a backup. Burnback inferred this data from "
                                       "evidence found in the drive."),
                                   N_ ("The drive works without this change. Apply the change anyway?")},
     [BB_CONSENT_KIND_LABEL] = {"%s",
-                               N_ ("Enter the model and the service code as printed on the drive’s label, separated "
-                                   "by a space. The service code has four characters."),
+                               N_ ("Enter the model and the service code from the drive’s label, separated by a "
+                                   "space. The service code has four characters."),
                                N_ ("First enter the model and the service code from the drive’s label.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);

@@ -115,7 +115,7 @@ bb_words_tested (const char *tested)
         return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)
         return _ ("Flashing, and recovery after a failure, were tested on a real drive of this model.");
-    return _ ("This model has not been tested on a real drive or on the simulator.");
+    return _ ("This model has never been tested, neither with a real drive nor on the simulator.");
 }
 
 const char *
@@ -123,8 +123,8 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("Before anything is written, Burnback reads the firmware in the drive twice, compares the two "
-                  "copies and saves the firmware.");
+        return _ ("Before anything is written, Burnback saves a copy of the firmware. The firmware is read twice "
+                  "and compared.");
     case BB_BACKUP_PARTIAL:
         return _ ("Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:

@@ -18,16 +18,15 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
                                            "the drive might be a rebranded model, use “Probe Further”."),
     [BB_JOB_PROBLEM_UNLIKE_NAME] = BB_WORDS_UNLIKE_NAME,
     [BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY] =
-        N_ ("Burnback could not identify the drive and has no record of a drive being flashed at this port. Connect "
-            "the drive to the port where it was flashed, or use “Probe Further”."),
+        N_ ("Burnback could not identify the drive and has no record of flashing at this port. Connect the drive "
+            "to the port where it was flashed, or use “Probe Further”."),
     [BB_JOB_PROBLEM_FLASH_INTERRUPTED] = N_ ("Flashing this drive was interrupted earlier. Recover the drive first."),
     [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
     [BB_JOB_PROBLEM_STAYS_AFTER_ASKING] =
-        N_ ("Burnback identified the boot code of the drive, but the drive did not leave recovery mode afterwards. "
-            "Power cycle the drive and try again."),
+        N_ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive and "
+            "try again."),
     [BB_JOB_PROBLEM_DRIVE_CHANGED] =
-        N_ ("The drive has changed since it was checked. Either another drive is connected, or the drive contains "
-            "different firmware. Check the drive again."),
+        N_ ("The drive or its firmware has changed since the last check. Check the drive again."),
     [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check the drive again."),
     [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] = N_ ("The drive was not power cycled after the last update. Power cycle "
                                              "the drive, then try again."),
@@ -43,8 +42,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_SIMULATED_BACKUP] =
         N_ ("This backup was made from a simulated drive. The firmware in the backup would not run on a real drive."),
     [BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL] =
-        N_ ("Flashing was interrupted earlier, but it is unclear whether this drive or another connected drive was "
-            "affected. Disconnect the other drive and try again."),
+        N_ ("Flashing this drive or another connected drive was interrupted earlier. Disconnect the other drive "
+            "and try again."),
     [BB_JOB_PROBLEM_FOLDER_MOVED] = N_ ("Another program has just moved the backup folder. Try again."),
     [BB_JOB_PROBLEM_CONVERSION_INCOMPLETE] = N_ ("To convert the drive, specify the target drive type and a boot "
                                                  "code file."),
@@ -127,8 +126,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s, but its stored identity does not match "
-                                   "this boot code. Recover the drive first."),
+        return g_strdup_printf (_ ("The stored identity does not match the drive’s boot code, which is for the %s. "
+                                   "Recover the drive first."),
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
         return g_strjoin (" ",
@@ -141,8 +140,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                    "Specify a firmware file."),
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
-        return g_strdup_printf (_ ("The operation log could not be written to disk (%s). Without this log, "
-                                   "Burnback would not be able to recover the drive after a power failure."),
+        return g_strdup_printf (_ ("The operation log could not be written to disk (%s). Without the log, Burnback "
+                                   "could not recover the drive after a power failure."),
                                 first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
         return g_strdup_printf (
@@ -218,14 +217,14 @@ static const char *const run_errors[] = {
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
     [BB_RUN_ERROR_UNEXPECTED] =
-        N_ ("The drive returned unexpected data before anything was written. An adapter may be blocking commands, or "
-            "the drive may not have the boot code that the firmware requires."),
+        N_ ("Nothing was written, because the drive returned unexpected data. An adapter may be blocking commands, "
+            "or the firmware may require different boot code."),
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
     [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
     [BB_RUN_ERROR_NOT_TAKEN] =
-        N_ ("The drive received the firmware but did not accept it. The file may be damaged or intended for "
-            "another drive, or an adapter may be blocking commands."),
+        N_ ("The drive did not accept the firmware. The file may be damaged or for another drive, or an adapter "
+            "may be blocking commands."),
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differed from the image both times."),
 };
 

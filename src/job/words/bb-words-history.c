@@ -259,7 +259,7 @@ bb_words_boot_code_sent (void)
 {
     return _ (
         "The main firmware has been erased, and new boot code has been sent to the drive. Power cycle the drive if "
-        "you have not done so yet, then recover it. The recovery will detect which boot code the drive has.");
+        "you have not done so yet, then recover it.");
 }
 
 char *
@@ -302,9 +302,9 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
             record->new_revision, revision);
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (
-        _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell "
-           "whether this firmware is complete. Verify the drive with a file that contains this firmware. If you "
-           "have no such file, recover the drive and choose whether to keep or replace the firmware."),
+        _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell whether "
+           "this firmware is complete. Verify the drive with a file of this firmware. Without such a file, recover "
+           "the drive and choose whether to keep or replace the firmware."),
         record->new_revision, revision);
 }
 
@@ -338,7 +338,7 @@ bb_words_history_put_back (BbJournalRecord *record)
         return _ ("The operation failed. The previous firmware was restored and is running.");
     return record->leaves_area
                ? _ ("The operation failed. The previous firmware was restored, read back and verified. A memory "
-                    "area that is not part of the firmware was not compared.")
+                    "area outside the firmware was not compared.")
                : _ ("The operation failed. The previous firmware was restored, read back and verified.");
 }
 
@@ -393,9 +393,9 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed. Different firmware was written afterwards and is running."));
+        return g_strdup (_ ("The operation failed. After that, different firmware was written and is now running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed. Firmware %s was written afterwards and is running."),
+    return g_strdup_printf (_ ("The operation failed. After that, firmware %s was written and is now running."),
                             record->target_revision);
 }
 
@@ -409,17 +409,17 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
                    ? g_strdup_printf (
-                         _ ("The operation failed. Firmware %s was written afterwards, but it was not verified."),
+                         _ ("The operation failed. After that, firmware %s was written, but was not verified."),
                          record->target_revision)
-                   : g_strdup (_ ("The operation failed. Different firmware was written afterwards, but it was not "
+                   : g_strdup (_ ("The operation failed. After that, different firmware was written, but was not "
                                   "verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. Firmware %s was written afterwards, but it has not "
-                                     "been verified yet. Power cycle the drive, then verify the firmware."),
+               ? g_strdup_printf (_ ("The operation failed. After that, firmware %s was written, but not verified. "
+                                     "Power cycle the drive, then verify the firmware."),
                                   record->target_revision)
-               : g_strdup (_ ("The operation failed. Different firmware was written afterwards, but it has not "
-                              "been verified yet. Power cycle the drive, then verify the firmware."));
+               : g_strdup (_ ("The operation failed. After that, different firmware was written, but not verified. "
+                              "Power cycle the drive, then verify the firmware."));
 }
 
 /* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not verified), for all
@@ -472,7 +472,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
         return g_strdup (_ ("Another operation wrote to the drive before the result of this operation was checked."));
-    return g_strdup (_ ("The result of this operation was not recorded."));
+    return g_strdup (_ ("The result of this operation is unknown, because no result was recorded."));
 }
 
 /* Returns (transfer full) a sentence that says which firmware the drive runs after the failed operation of @record.

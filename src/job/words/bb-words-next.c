@@ -30,9 +30,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter, or connect it to "
             "another computer, and recover it again. A different firmware file may also help."),
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] = N_ ("Reconnect and power on %s, then recover the drive."), /* as RECOVER */
-    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file of the firmware that is now in the drive. If you "
-                                         "have no such file, recover the drive and choose whether to keep or "
-                                         "replace the firmware."),
+    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file of its current firmware. If you have no such file, "
+                                         "recover the drive and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_TO_KEEP] = N_ ("Recover %s and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
         N_ ("Recover %s with a firmware file of the revision that the drive should have, or restore its backup."),
@@ -72,8 +71,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                         "with permission to use the drive."),
     [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without an adapter and try again. If you sent an older revision, note that some "
-            "drives keep their current firmware without reporting an error."),
+        N_ ("Connect the drive without an adapter and try again. Some drives reject older firmware without "
+            "reporting an error."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =
@@ -91,9 +90,9 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_FIX_OR_OTHER_FILE] = N_ ("Fix the problem or choose another firmware file, then try again."),
     [BB_NEXT_STEP_FIX] = N_ ("Fix the problem, then try again."),
     [BB_NEXT_STEP_FLASH_OLD_FILE] = N_ ("If you have a file of the previous firmware, flash that file."),
-    [BB_NEXT_STEP_NAME_FILE] = N_ (
-        "Specify a file with the firmware that the drive should contain, or back up the drive and then try again."),
-    [BB_NEXT_STEP_NAME_FILE_ONLY] = N_ ("Specify a file with the firmware that the drive should contain."),
+    [BB_NEXT_STEP_NAME_FILE] =
+        N_ ("Specify a firmware file to compare with the drive, or back up the drive and then try again."),
+    [BB_NEXT_STEP_NAME_FILE_ONLY] = N_ ("Specify a firmware file to compare with the drive."),
 };
 
 /* Returns (nullable) the model of the boot code, if the drive's stored identity is that of another model. */

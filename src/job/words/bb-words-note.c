@@ -57,10 +57,9 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (
-            has_left_mode ? _ ("Burnback kept the drive in recovery mode so that the firmware file could be written "
-                               "immediately. The drive has since left recovery mode.")
-                          : _ ("Burnback kept the drive in recovery mode so that the firmware file could be written "
-                               "immediately."));
+            has_left_mode ? _ ("Burnback kept the drive in recovery mode to write the firmware file. The drive has "
+                               "since left recovery mode.")
+                          : _ ("Burnback kept the drive in recovery mode to write the firmware file."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_IMAGE_OF_OTHER_MODEL:

@@ -199,7 +199,7 @@ bb_words_recovery_reason (const BbResult *result)
                   "which was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
         return _ ("Another program wrote firmware to the drive, but the drive did not start it. Burnback wrote "
-                  "nothing to the drive. A backup contains a copy of the firmware that the other program wrote.");
+                  "nothing to the drive. A backup contains a copy of this firmware.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only a power "
                   "cycle will show whether the boot code was written.");
@@ -222,9 +222,8 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the revision of this firmware, but other firmware may have the same revision. "
-                "The firmware cannot be read from the drive for a comparison, and Burnback has no record that it "
-                "last wrote this firmware."),
+            N_ ("The drive reports the expected revision, but other firmware may have the same revision. The "
+                "firmware cannot be read back, and Burnback has no record of writing it last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("In a real run, Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
@@ -589,8 +588,8 @@ bb_words_dup_comparison (const BbResult *result)
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("After flashing was interrupted, another program wrote firmware to the drive. Burnback "
-                            "has a copy of that firmware and compared the firmware in the drive with this copy."));
+        return g_strdup (_ ("The firmware in the drive was compared with a copy of the firmware that another "
+                            "program wrote after flashing was interrupted."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */

@@ -119,10 +119,10 @@ test_denied_access_names_node_and_group (void)
 
     g_assert_nonnull (strstr (group, "/dev/sg0"));
     g_assert_nonnull (strstr (group, "“cdrom”"));
-    g_assert_nonnull (strstr (group, "add your user account"));
-    g_assert_null (strstr (nobody, "add your user account"));
+    g_assert_nonnull (strstr (group, "add your account"));
+    g_assert_null (strstr (nobody, "add your account"));
     g_assert_nonnull (strstr (nobody, "administrator"));
-    g_assert_null (strstr (root_group, "add your user account"));
+    g_assert_null (strstr (root_group, "add your account"));
 }
 
 static char *

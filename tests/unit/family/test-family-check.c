@@ -293,21 +293,19 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{NULL, MT1959},
          "no-family",
          BB_WEIGHT_REFUSAL,
-         "This drive could not be identified, so it cannot be flashed. If it might be a rebranded model, use “Probe "
-         "Further” on the drive’s page."},
+         "This drive could not be identified, so it cannot be flashed. If the drive may be a rebranded model, use "
+         "“Probe Further” on its page."},
         {{MT1959, NULL}, "image-unknown", BB_WEIGHT_REFUSAL, "This file contains no known firmware."},
         {{MT1959, "plextor"},
          "image-foreign",
          BB_WEIGHT_REFUSAL,
-         "The image is for Plextor drives, but this drive has a chip of the MediaTek MT1959 family. The image cannot "
-         "run "
-         "on this drive. Choose another image."},
+         "The image is for Plextor drives, but this drive has a chip of the MediaTek MT1959 family. Choose "
+         "another image."},
         {{MT1959, "acme"},
          "image-foreign",
          BB_WEIGHT_REFUSAL,
-         "The image is for acme drives, but this drive has a chip of the MediaTek MT1959 family. The image cannot "
-         "run on "
-         "this drive. Choose another image."},
+         "The image is for acme drives, but this drive has a chip of the MediaTek MT1959 family. Choose another "
+         "image."},
         {{MT1959, MT1959, .checksum = BB_CHECKSUM_BAD},
          "checksum",
          BB_WEIGHT_REFUSAL,
@@ -336,9 +334,8 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{MT1959, MT1959, BB_CONDITION_NORMAL, "1.05", "1.04"},
          "downgrade",
          BB_WEIGHT_CAUTION,
-         "The image (revision 1.04) is older than the firmware in the drive (revision 1.05). Continue only if you "
-         "want "
-         "to downgrade. Some drives reject older firmware and stay unchanged."},
+         "Revision 1.04 of the image is older than revision 1.05 in the drive. Continue only if you want to "
+         "downgrade. Some drives reject older firmware and stay unchanged."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -131,9 +131,8 @@ test_file_without_firmware_says_so (void)
 
     assert_images (g_bytes_ref (text), TRUE, "- 0+5 () " UNKNOWN);
     assert_images (wrap ("MZ", text, 1, ""), FALSE,
-                   "- 0+7 () This program file contains no firmware image that Burnback can read. Some updaters "
-                   "contain a compressed or encrypted image that Burnback cannot extract. Use a file that contains "
-                   "only the image, or a backup of a drive with this firmware.\n");
+                   "- 0+7 () Burnback found no readable firmware image in this program file. Use a file with only "
+                   "the image, or a backup of a drive with this firmware.\n");
     assert_images (pack (set_stored_zip, "readme.txt", text, 1), FALSE,
                    "- 0+b3 () This archive contains 1 file but no known firmware.\n");
     assert_images (pack (set_stored_zip, "readme.txt", text, 3), FALSE,

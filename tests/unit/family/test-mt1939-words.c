@@ -20,10 +20,9 @@
 #define MODEL "BDDVDW SE-506CB"
 #define SIZE BB_MT1939_IMAGE_BYTES
 
-#define UNKNOWN_UPDATE                                                                                           \
-    "The update procedure is known only for the SE-506CB. Burnback can only identify other Blu-ray drives from " \
-    "this "                                                                                                      \
-    "manufacturer."
+#define UNKNOWN_UPDATE                                                                                        \
+    "Of this manufacturer’s Blu-ray drives, Burnback can update only the SE-506CB. The others can only be " \
+    "identified."
 #define UNREADABLE \
     "The running firmware does not allow the drive’s memory to be read, so this drive cannot be backed up."
 #define NAMED "The drive identifies itself as BDDVDW SE-506CB and responds to the version command as expected.\n"
@@ -202,9 +201,9 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
 
 #define MARKS \
     "The image lacks the data that marks complete firmware, so the file is damaged. Download the file again."
-#define AREAS                                                                                                     \
-    "In this image, the list of areas that the drive checks is empty or damaged, which means that the image was " \
-    "modified. A drive that is flashed with this image may become unrecoverable. Use the manufacturer’s image."
+#define AREAS                                                                                                        \
+    "The image was modified: its list of areas to check is empty or damaged. Flashing the image may make the drive " \
+    "unrecoverable. Use the manufacturer’s image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */
@@ -307,11 +306,10 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
     g_assert_cmpstr (text->str, ==, wanted);
 }
 
-#define FOR_EXPERTS                                                                             \
-    BB_REASON_FOR_EXPERTS                                                                       \
-    " caution The flash procedure is known from only one drive, and Burnback was never tested " \
-    "on such a drive. If the new firmware starts but does not work, it can no longer be "       \
-    "replaced.\n"
+#define FOR_EXPERTS                                                                                  \
+    BB_REASON_FOR_EXPERTS                                                                            \
+    " caution The flash procedure is known from only one drive and was never tested with Burnback. " \
+    "If the new firmware starts but does not work, it can no longer be replaced.\n"
 
 static void
 test_verdict_has_these_reasons (void)
@@ -359,13 +357,13 @@ test_plan_that_is_not_made_says_why (void)
         {bb_mt1939_plan_flash, &of_other, BB_FAMILY_ERROR_CANNOT, damaged},
         {bb_mt1939_plan_verify, &of_other, BB_FAMILY_ERROR_CANNOT, damaged},
         {bb_mt1939_plan_flash, &limited, BB_FAMILY_ERROR_CANNOT,
-         "The drive must be updated in blocks of 63488 bytes, but its connection transfers at most 4096 bytes at "
-         "once. Connect the drive directly to a USB port of the computer."},
+         "The update needs blocks of 63488 bytes, but the connection allows only 4096 bytes at once. Connect the "
+         "drive directly to a USB port of the computer."},
         {bb_mt1939_plan_recover, &without, BB_FAMILY_ERROR_CANNOT,
          "To recover this drive, you need an image for its model."},
         {bb_mt1939_plan_recover, &late, BB_FAMILY_ERROR_NO_MORE,
-         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
-         "commands, there is no known way to recover it over its data cable."},
+         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond, there "
+         "is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 
@@ -632,8 +630,8 @@ static const Read reads[] = {
     {0, FALSE, 1, BB_MT1939_OWN_END, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, SIZE - 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0xCFBE4, FALSE, 1, 0, BB_PROOF_UNPROVEN,
-     "The running firmware returns some data that differs from the drive’s flash memory, so the memory cannot be "
-     "compared with the image."},
+     "The drive does not return the exact content of its memory. The firmware therefore cannot be compared with "
+     "the image."},
     {0xCFBE4, TRUE, 1, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 1, BB_MT1939_OWN_START, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 0, 0, BB_PROOF_UNCHANGED, OLD_FIRMWARE},
@@ -664,8 +662,8 @@ static void
 test_copy_that_proves_nothing_says_so (void)
 {
     static const char reference[] =
-        "The firmware read from the drive has a wrong checksum or is for another drive, so "
-        "it cannot be restored. The copy is for reference only.";
+        "The firmware copy has a wrong checksum or is for another drive, so it cannot be restored. The copy is "
+        "for reference only.";
     g_autoptr (BbFacts) facts = make_reporting ("TS99");
     g_autoptr (BbImage) image = make_image ("'revision': 'TS9_'");
     g_autofree guint8 *blank = g_malloc (SIZE);

@@ -150,8 +150,8 @@ test_chip_of_an_unknown_model_is_named (void)
     g_assert_no_error (error);
     evidence = facts_dup_evidence (facts);
     g_assert_true (g_str_has_prefix (evidence,
-                                     "This is a Pioneer BD drive with the hardware ID “SAT 9999”. The ID is not "
-                                     "in the catalog, so Burnback does not support the drive.\n"));
+                                     "Burnback does not support this Pioneer BD drive. Its hardware ID “SAT 9999” "
+                                     "is not in the catalog.\n"));
     g_assert_true (g_str_has_suffix (evidence, "The reported name suggests the Pioneer BDR-999M.\n"));
     g_assert_null (strstr (evidence, NO_FAMILY));
 }

@@ -63,7 +63,7 @@ typedef struct {
 
 static const After afters[] = {
     {"new", {PRODUCT, "BA01", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be verified"},
-    {"again", {PRODUCT, "BA02", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "as it did before flashing"},
+    {"again", {PRODUCT, "BA02", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "the same as before flashing"},
     {"underscore", {PRODUCT, "BA01", ""}, {PRODUCT, "BA0_", ""}, NULL, BB_PROOF_UNPROVEN, "neither the previous nor"},
     {"from-boot", {PRODUCT, "BOOT", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be"},
     {"old", {PRODUCT, "BA01", ""}, {PRODUCT, "BA01", ""}, NULL, BB_PROOF_UNCHANGED, "still reports the previous"},
@@ -161,17 +161,20 @@ typedef struct {
 } Refusal;
 
 static const Refusal refusals[] = {
-    {BB_STEP_STATUS, 0, 0, BB_TRANSPORT_ERROR_IO, "no part of the image was sent"},
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "it is unknown whether the drive received this block"},
+    {BB_STEP_STATUS, 0, 0, BB_TRANSPORT_ERROR_IO, "No part of the image was sent."},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "It is unknown whether the drive received the first block"},
     {BB_STEP_UPLOAD, 0, 0x052000, 0, "The drive rejected the update command."},
     {BB_STEP_UPLOAD, 0xFC00, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0x3F000, 0x052600, 0, "The drive rejected the image."},
-    {BB_STEP_UPLOAD, 0xFC00, 0, BB_TRANSPORT_ERROR_IO, "The firmware will be sent again from the beginning"},
-    {BB_STEP_PROGRAM, 0, 0, BB_TRANSPORT_ERROR_IO, "The firmware will be sent again from the beginning"},
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, "The firmware will be sent again from the beginning"},
-    {BB_STEP_UPLOAD, 0, 0x044400, 0, "The firmware will be sent again from the beginning"},
-    {BB_STEP_PROGRAM, 0x3F000, 0x030300, 0, "The firmware will be sent again from the beginning"},
+    {BB_STEP_UPLOAD, 0xFC00, 0, BB_TRANSPORT_ERROR_IO,
+     "Recover the drive while it still responds. After a power cycle, "},
+    {BB_STEP_PROGRAM, 0, 0, BB_TRANSPORT_ERROR_IO,
+     "Recover the drive while it still responds. After a power cycle, "},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT,
+     "Recover the drive while it still responds. After a power cycle, "},
+    {BB_STEP_UPLOAD, 0, 0x044400, 0, "Recover the drive while it still responds. After a power cycle, "},
+    {BB_STEP_PROGRAM, 0x3F000, 0x030300, 0, "Recover the drive while it still responds. After a power cycle, "},
     {BB_STEP_WAIT, 0, 0x052600, 0, NULL},
 };
 

@@ -39,8 +39,8 @@ assert_waits_for_power (JobRig *rig)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
     g_assert_null (bb_engine_drive_list_conversions (drive, rig->catalog));
-    g_assert_nonnull (strstr (text, "Power cycle the drive if you have not done so yet"));
-    g_assert_nonnull (strstr (text, "detect which boot code the drive has"));
+    g_assert_nonnull (strstr (text, "Power cycle the drive if you have not done so yet, then recover it."));
+    g_assert_nonnull (strstr (text, "new boot code has been sent to the drive."));
     g_assert_null (strstr (text, "was changed"));
     g_assert_null (strstr (text, "Keep the drive powered"));
 }

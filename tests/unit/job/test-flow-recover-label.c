@@ -170,7 +170,7 @@ check (const State *state, File file, Label label)
     g_assert_cmpint (is_promised (rig, &text), ==, is_known || state->kind->is_clear);
     g_test_message ("%s", text);
     g_assert_cmpint (strstr (text, "Enter the model") != NULL, ==, !is_known && state->kind->is_clear);
-    g_assert_cmpint (strstr (text, "Burnback will not write to the drive") != NULL, ==,
+    g_assert_cmpint (strstr (text, "Burnback will not write to this drive") != NULL, ==,
                      !is_known && !state->kind->is_clear);
     n_writes = job_rig_n_writes (rig);
     result = recover (rig, state, file, label);

@@ -50,10 +50,9 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         g_test_message ("%s: condition %d", half_alive[i], result->facts->condition);
         g_assert_true (has_note (
             result, result->facts->condition == BB_CONDITION_NORMAL
-                        ? "Burnback kept the drive in recovery mode so that the firmware file could be written "
-                          "immediately. The drive has since left recovery mode."
-                        : "Burnback kept the drive in recovery mode so that the firmware file could be written "
-                          "immediately."));
+                        ? "Burnback kept the drive in recovery mode to write the firmware file. The drive has "
+                          "since left recovery mode."
+                        : "Burnback kept the drive in recovery mode to write the firmware file."));
         g_assert_false (has_note (result, "leave recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
@@ -199,8 +198,8 @@ test_the_assistant_asks_for_a_file (void)
                      "The drive started its firmware, but the firmware may be incomplete. Recover the drive with a "
                      "firmware file.");
     g_assert_cmpstr (rescue->believes, ==,
-                     "The boot code started the firmware, but the firmware may be incomplete, for example because "
-                     "flashing was interrupted. The firmware can very likely be rewritten.");
+                     "The drive started its firmware, but the firmware may be incomplete. The firmware can very "
+                     "likely be rewritten.");
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_FILE);
 }
 

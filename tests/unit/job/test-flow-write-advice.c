@@ -95,8 +95,8 @@ test_a_file_with_extra_bytes_advises_to_truncate_it (void)
     longer = job_rig_bytes_image (bytes);
     g_assert_cmpstr (
         bb_image_get_identity (longer)->problem, ==,
-        "The file starts with firmware for the ND-3550A, but 100 extra bytes follow. Either shorten the file to "
-        "its first 1966088 bytes or download it again.");
+        "The file starts with firmware for the ND-3550A, but 100 extra bytes follow. Download the file again, or "
+        "shorten it to its first 1966088 bytes.");
 }
 
 int

@@ -204,7 +204,7 @@ test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
         {"not-permitted", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"not-found", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"superseded", BB_HISTORY_UNKNOWN, "Another operation wrote"},
-        {"what nobody knows", BB_HISTORY_UNKNOWN, "was not recorded"},
+        {"what nobody knows", BB_HISTORY_UNKNOWN, "is unknown, because no result was recorded"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
@@ -273,7 +273,13 @@ test_a_part_that_was_not_compared_is_named (Fixture *f, gconstpointer data)
     static const struct {
         const char *result;
         BbHistoryEnd end;
-    } cases[] = {{"done", BB_HISTORY_PROVED}, {"rolled-back", BB_HISTORY_PUT_BACK}};
+        const char *how;
+    } cases[] = {
+        {"done", BB_HISTORY_PROVED,
+         "read back and verified. A memory area that is not part of the firmware was not compared."},
+        {"rolled-back", BB_HISTORY_PUT_BACK,
+         "read back and verified. A memory area outside the firmware was not compared."},
+    };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         Fixture own = {0};
@@ -284,8 +290,7 @@ test_a_part_that_was_not_compared_is_named (Fixture *f, gconstpointer data)
         journal = job_rig_begin_journal (own.folder, record);
         g_assert_true (bb_journal_add_proof (journal, "proven", TRUE, NULL));
         g_assert_true (bb_journal_close (journal, cases[i].result, NULL));
-        assert_only (&own, cases[i].end,
-                     "read back and verified. A memory area that is not part of the firmware was not compared.");
+        assert_only (&own, cases[i].end, cases[i].how);
         tear_down (&own, NULL);
     }
 }
@@ -305,10 +310,10 @@ test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
     name = g_strconcat (record->id, ".progress", NULL);
     path = g_build_filename (done, name, NULL);
     g_assert_true (g_file_set_contents (path, "step 40 0\nresult done", -1, NULL));
-    assert_only (f, BB_HISTORY_UNKNOWN, "was not recorded");
+    assert_only (f, BB_HISTORY_UNKNOWN, "is unknown, because no result was recorded");
     g_assert_true (g_file_set_contents (bad, "[journ", -1, NULL));
     g_test_expect_message ("burnback", G_LOG_LEVEL_WARNING, "*cannot be read: *bad.journal: *");
-    assert_only (f, BB_HISTORY_UNKNOWN, "was not recorded");
+    assert_only (f, BB_HISTORY_UNKNOWN, "is unknown, because no result was recorded");
     g_test_assert_expected_messages ();
 }
 

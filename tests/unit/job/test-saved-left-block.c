@@ -233,7 +233,7 @@ test_the_block_is_named (gconstpointer data)
     g_assert_nonnull (strstr (sentence, address));
     g_assert_nonnull (strstr (sentence, "memory area after the firmware"));
     /* The review says the same as the result. */
-    g_assert_true (g_str_has_suffix (sentence, "The drive probably stores its own data there."));
+    g_assert_true (g_str_has_suffix (sentence, "the drive probably stores its own data there."));
     g_assert_cmphex (find_left (plan)->address, ==, drive->left);
     g_assert_cmphex (find_left (plan)->length_bytes, ==, LEFT_BYTES);
     assert_map_tells (plan, drive->left);

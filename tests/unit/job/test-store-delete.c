@@ -67,8 +67,8 @@ test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data
     for (guint i = 0; i < 2; i++) {
         g_autofree char *time = bb_locale_dup_time (needed[i]->created);
         g_autofree char *expected = g_strdup_printf (
-            "The backup of %s from %s was not deleted, because it is required to recover a drive. Finish "
-            "flashing that drive or recover the drive first.",
+            "The backup of %s from %s was not deleted, because a drive needs it for recovery. First finish "
+            "flashing that drive, or recover it.",
             needed[i]->product, time);
         g_autoptr (GError) error = NULL;
 
@@ -177,7 +177,7 @@ test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
     g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
-    g_assert_nonnull (strstr (error->message, "it is now the only backup of its drive"));
+    g_assert_nonnull (strstr (error->message, "it is the only backup of its drive"));
     g_assert_true (bb_backup_store_check (f->store, second, NULL));
     /* A backup that is not trusted may be deleted, because it does not count as the only one. */
     g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));

@@ -475,9 +475,8 @@ test_a_backup_is_suggested_only_if_it_can_be_compared (void)
         const char *scenario;
         const char *text;
     } cases[] = {
-        {JOB_RIG_NEC, "Specify a file with the firmware that the drive should contain, or back up the drive and then "
-                      "try again."},
-        {JOB_RIG_MT1959, "Specify a file with the firmware that the drive should contain."},
+        {JOB_RIG_NEC, "Specify a firmware file to compare with the drive, or back up the drive and then try again."},
+        {JOB_RIG_MT1959, "Specify a firmware file to compare with the drive."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -569,9 +568,9 @@ test_a_drive_that_cannot_be_recovered_has_no_next_step (void)
         g_assert_null (result->next);
         g_assert_null (strstr (result->message, "Recover the drive first"));
         if (file != NULL)
-            g_assert_true (g_str_has_prefix (result->message,
-                                             "The drive is in update mode and is waiting for firmware. Burnback does "
-                                             "not write firmware to drives of this family. "));
+            g_assert_true (g_str_has_prefix (
+                result->message, "The drive is in update mode, but Burnback does not update drives of this "
+                                 "family. "));
     }
 }
 

@@ -93,9 +93,9 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
     g_assert_cmpstr (hardware->text, ==,
-                     "Other firmware cannot help, because a memory block that the drive needs failed repeatedly. "
-                     "The memory chip must be replaced with a new one that was programmed with an external "
-                     "programming device. The backup contains the required data.");
+                     "Other firmware cannot help, because a required memory block failed repeatedly. The drive "
+                     "needs a new memory chip, programmed with an external programming device. The backup "
+                     "contains the required data.");
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");

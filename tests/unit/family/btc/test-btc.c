@@ -226,8 +226,8 @@ test_only_a_changed_revision_is_a_proof (void)
          "The drive reports firmware revision 9999. Its firmware cannot be read back, so nothing else can be "
          "verified."},
         {"9999", "9999", FALSE, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 9999, the same as before flashing. Its firmware cannot be read "
-         "back, so Burnback cannot verify that the image was written."},
+         "The drive reports firmware revision 9999, as before flashing. Burnback cannot verify the image, because "
+         "the firmware cannot be read back."},
         {"0055", "0055", FALSE, BB_PROOF_UNCHANGED,
          "The drive reports firmware revision 0055, but the image contains revision 9999."},
         {"0055", "0056", FALSE, BB_PROOF_UNPROVEN,
@@ -399,9 +399,9 @@ test_damaged_hex_file_is_a_problem_of_the_file (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                             \
-    "The only source for this flash procedure is a program whose author flashed one drive. No report confirms " \
-    "that flashing changed the firmware revision of a drive of this family."
+#define FOR_EXPERTS                                                                                              \
+    "This flash procedure is known only from a program whose author flashed one drive. No report confirms that " \
+    "flashing changed the firmware revision."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -441,8 +441,8 @@ test_verdicts_have_their_sentences (void)
             assert_reason (verdict, 1, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO, unordered);
         if (i == 3)
             assert_reason (verdict, 1, "gaps", BB_WEIGHT_INFO,
-                           "The hex file contains no data for 16 bytes of the drive’s memory. These bytes will be "
-                           "filled with FF, the value of erased memory.");
+                           "The hex file lacks data for 16 bytes of the drive’s memory. These bytes will be "
+                           "filled with FF, as in erased memory.");
         if (i == 4)
             assert_reason (
                 verdict, 0, "model", BB_WEIGHT_REFUSAL,
@@ -580,8 +580,8 @@ static void
 test_refusals_are_explained (void)
 {
     static const char rejected[] = "The drive rejected the image before erasing anything. Power cycle the drive.";
-    static const char blocked[] = "The drive did not accept the image. An adapter may be blocking the command "
-                                  "that sends the image. Connect the drive directly to an IDE port.";
+    static const char blocked[] = "The drive did not accept the image. An adapter may be blocking the command. "
+                                  "Connect the drive directly to an IDE port.";
     static const struct {
         gboolean has_step;
         BbStepKind kind;

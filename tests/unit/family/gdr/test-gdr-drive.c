@@ -291,8 +291,8 @@ test_sentences_of_the_family (void)
     g_autoptr (BbFacts) unreadable = gdr_make_facts (NULL);
     const BbNoFlash *of_readable = bb_family_lg_gdr.get_no_flash (readable);
     const BbNoFlash *of_unreadable = bb_family_lg_gdr.get_no_flash (unreadable);
-    static const char why[] = "Writing the firmware of this drive requires special machine code that runs inside the "
-                              "drive. Burnback does not include this code.";
+    static const char why[] = "Burnback cannot write the firmware of this drive. Writing requires special machine "
+                              "code, which Burnback does not include.";
     g_autofree char *first = bb_family_dup_no_flash (readable);
     g_autofree char *second = bb_family_dup_no_flash (unreadable);
     g_autofree char *wanted = g_strconcat (why,
@@ -305,8 +305,8 @@ test_sentences_of_the_family (void)
     g_assert_cmpstr (first, ==, wanted);
     g_assert_cmpstr (second, ==, other);
     g_assert_cmpstr (bb_family_lg_gdr.explain_usb (readable), ==,
-                     "USB adapters may drop the commands for reading the firmware of this drive, or they may return "
-                     "old data. Burnback therefore reads small blocks and checks the result.");
+                     "USB adapters may drop commands for reading the firmware or return old data. Burnback "
+                     "therefore reads small blocks and checks the result.");
 }
 
 static void

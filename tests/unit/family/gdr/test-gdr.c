@@ -371,7 +371,7 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
     g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
     g_assert_null (bb_gdr_make_image (facts, good, shipped_catalog (), &error));
-    g_assert_nonnull (strstr (error->message, "does not contain the drive’s model name"));
+    g_assert_nonnull (strstr (error->message, "is not the firmware, because the drive’s model name is missing"));
     g_clear_error (&error);
 }
 
@@ -421,8 +421,8 @@ static void
 test_application_decides_whether_the_firmware_is_the_same (void)
 {
     static const char boot_differs[] =
-        "The main part of the firmware was read and matches the image. The boot part differs and may be from another "
-        "firmware revision. Data unique to this drive was not compared.";
+        "The main part of the firmware was read and matches the image. The boot part differs and may be from "
+        "another revision. Data unique to this drive was not compared.";
     static const char same[] = "The boot part and the main part of the firmware were read and match the image. Data "
                                "unique to this drive was not compared.";
     static const char different[] = "The firmware in the drive differs from the image.";
@@ -494,8 +494,8 @@ test_each_field_of_an_update_file_counts (void)
         g_test_message ("offset %zx", offsets[i]);
         g_assert_cmpuint (found->len, ==, 0);
         assert_refused (inside,
-                        "The program is labeled as an update for Hitachi-LG DVD-ROM drives, but does not contain "
-                        "exactly one complete update file. Download the program again.");
+                        "This updater for Hitachi-LG DVD-ROM drives does not contain exactly one complete update "
+                        "file. Download the updater again.");
     }
 }
 

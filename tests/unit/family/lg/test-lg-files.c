@@ -131,7 +131,8 @@ test_two_of_three_texts_make_a_file_of_this_family (void)
         g_assert_cmpint (identity->problem == NULL, ==, n_missing == 0);
         g_assert_cmpint (identity->checksum, ==, n_missing == 0 ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE);
         if (n_missing > 0)
-            g_assert_nonnull (strstr (identity->problem, "does not have the header"));
+            g_assert_nonnull (
+                strstr (identity->problem, "The header of LG firmware for Renesas controllers is missing."));
     }
 }
 

@@ -318,8 +318,8 @@ test_plan_that_is_not_made_says_why (void)
         {bb_lg_plan_flash,
          {.facts = renamed, .image = image, .settings = off},
          BB_FAMILY_ERROR_CANNOT,
-         "The drive rejects images that contain the name of another model. Use the setting “readdress” to write the "
-         "name of this drive into a copy of the image."},
+         "The drive rejects images with the name of another model. The setting “readdress” writes this drive’s "
+         "name into a copy of the image."},
         {bb_lg_plan_recover,
          {.facts = loader},
          BB_FAMILY_ERROR_CANNOT,
@@ -327,8 +327,8 @@ test_plan_that_is_not_made_says_why (void)
         {bb_lg_plan_recover,
          {.facts = loader, .image = image, .attempt = 3},
          BB_FAMILY_ERROR_NO_MORE,
-         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
-         "commands, there is no known way to recover it over its data cable."},
+         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond, there "
+         "is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 

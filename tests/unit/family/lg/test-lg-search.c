@@ -17,9 +17,8 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND                                                                                                      \
-    "the usual part of the drive’s memory, from address 0x400000 on, contains no firmware header. With the setting " \
-    "“search-from-zero”"
+#define NOT_FOUND \
+    "the usual memory area from address 0x400000 on contains no firmware header. The setting “search-from-zero” "
 
 static void
 put_main (LgMemory *drive)
@@ -444,7 +443,8 @@ test_drive_is_named_by_core (void)
         g_assert_cmpuint (part.address, ==, MAIN_AT);
         g_assert_cmpint (bb_lg_part_from_facts (&part, facts, BB_LG_KEY_CORE), ==, rows[i].has_core);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, rows[i].backup);
-        g_assert_cmpint (why != NULL && strstr (why, "did not find the loader") != NULL, ==, !rows[i].has_core);
+        g_assert_cmpint (why != NULL && strstr (why, "The loader was not found in the drive’s memory") != NULL, ==,
+                         !rows[i].has_core);
         details = bb_family_describe (BB_LG_ID, facts->values);
         g_assert_cmpuint (details->len, ==, 1);
         g_assert_cmpstr (((const BbDetail *) details->pdata[0])->text, ==, rows[i].name);

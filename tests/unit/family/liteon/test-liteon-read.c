@@ -446,12 +446,12 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                               \
-    "The known read commands were published for another drive, and this drive responded differently, so Burnback " \
-    "stopped reading. The drive was not changed."
-#define FOR_EXPERTS                                                                                                 \
-    "Only one person has described how to read the firmware of this drive, and the result cannot be verified. The " \
-    "procedure is therefore available only to experts, on the command line."
+#define OTHER_ANSWER                                                                                                 \
+    "The known read commands are for another drive. This drive responded differently, so Burnback stopped reading. " \
+    "The drive was not changed."
+#define FOR_EXPERTS                                                                                               \
+    "Only one person has described how to read this drive’s firmware, and the result cannot be verified. Only " \
+    "experts can use the procedure, on the command line."
 #define NOT_READ "The firmware of this drive cannot be read."
 
 static void
@@ -579,8 +579,8 @@ test_drive_in_its_boot_code_is_lost (void)
     bed_init (&bed, "Revision=LD5M\n");
     g_assert_cmpstr (
         bb_facts_get_string (boot.facts, BB_FACTS_WANTS), ==,
-        "Only the drive’s boot code is running, and the firmware is missing. Burnback does not write firmware to "
-        "drives of this family. Power cycle the drive, or finish the update with the manufacturer’s program.");
+        "The firmware of the drive is missing, and Burnback cannot write it. Power cycle the drive, or finish the "
+        "update with the manufacturer’s program.");
     g_assert_true (bb_facts_get_boolean (boot.facts, BB_FACTS_IS_LOST));
     g_assert_null (bb_facts_get_string (bed.facts, BB_FACTS_WANTS));
     g_assert_false (bb_facts_get_boolean (bed.facts, BB_FACTS_IS_LOST));
@@ -607,8 +607,8 @@ test_other_images_are_not_compared (void)
     g_assert_null (bb_liteon_plan_verify (&input, &error));
     assert_family_error (
         error, BB_FAMILY_ERROR_CANNOT,
-        "The firmware in the file and the firmware read from this drive have different formats, so they cannot be "
-        "compared. Compare the drive with a backup instead.");
+        "The file cannot be compared with this drive, because their firmware has different formats. Compare the "
+        "drive with a backup instead.");
     input.facts = bed.facts;
     g_assert_null (bb_liteon_plan_verify (&input, &unread));
     assert_family_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
@@ -640,9 +640,8 @@ test_other_memory_is_no_backup (void)
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
     assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         "The data returned by the drive does not contain the expected names and firmware "
-                         "revision, so it is not the drive’s firmware. The data was saved, but cannot be used as "
-                         "a backup.");
+                         "The data returned by the drive is not the firmware, because the expected names and "
+                         "revision are missing. The saved data cannot be used as a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }
@@ -700,8 +699,8 @@ judge_changed (gsize offset, gboolean is_read, gsize cut_bytes, const char *want
 static void
 test_comparison_leaves_out_data_of_the_drive (void)
 {
-    static const char same[] = "The firmware was read and matches the image. Data unique to this drive, which is "
-                               "stored after the firmware, was not compared.";
+    static const char same[] = "The firmware was read and matches the image. Data unique to this drive was not "
+                               "compared.";
     static const char different[] = "The firmware in the drive differs from the image.";
 
     g_assert_cmpint (judge_changed (0, TRUE, 0, same, 0), ==, BB_PROOF_PROVEN);

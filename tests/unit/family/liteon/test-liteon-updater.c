@@ -11,8 +11,8 @@
 #define UNKNOWN "This Lite-On updater stores its firmware in an unknown format."
 #define DAMAGED "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
 #define UNCERTAIN                                                                                                   \
-    "Burnback could not determine with certainty how the firmware in the updater is scrambled, so the image taken " \
-    "from the updater may be wrong."
+    "The image from the updater may be wrong. Burnback could not determine with certainty how the firmware in the " \
+    "updater is scrambled."
 
 #define DVD_ROM_BYTES 0x20000u
 #define MASK 0x3F

@@ -267,9 +267,9 @@ assert_evidence (BbFacts *facts, const char *first, const char *second)
 #define LISTED \
     "The reported name is in the catalog, but Burnback did not read the drive’s memory to confirm the model."
 #define EXPECTED "The reported firmware revision starts with %s, as expected for drives with this hardware design."
-#define UNEXPECTED                                                                                              \
-    "For this hardware design, firmware revisions start with %s, but the reported revision does not. Firmware " \
-    "revisions of other brands may differ."
+#define UNEXPECTED                                                                                                  \
+    "Firmware revisions for this hardware start with %s, but the reported revision does not. Other brands may use " \
+    "different revisions."
 
 /* If the revision does not begin with the letter of the design (C), the evidence says so and the confidence is low.
  */

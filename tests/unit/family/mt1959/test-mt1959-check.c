@@ -433,7 +433,7 @@ test_firmware_of_2020_wants_wrapped_image (void)
     look.stamp = "unknown";
     ageless = mt_facts (&look, "windows", 0x39);
     expect (ageless, image, "age-unknown", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
-    expect_words (ageless, image, "age-unknown", "the drive is expected to reject or ignore this image and stay");
+    expect_words (ageless, image, "age-unknown", "the drive will probably reject or ignore this image and stay");
     blind = mt_facts (&look, "config", 0x39);
     expect (blind, image, "descriptor-unreadable", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
 }
@@ -481,8 +481,8 @@ read_out (FakeDrive *drive, guint32 changed)
     return mt_identify (data, 0x200000);
 }
 
-#define IN_DOUBT "which may not be this drive. The configuration block in the image matches this drive, but the "
-#define DESCRIPTOR IN_DOUBT "end of the drive descriptor, which differs between drives, "
+#define IN_DOUBT "The image may contain another drive’s calibration. The configuration block matches, but the "
+#define DESCRIPTOR IN_DOUBT "end of the drive descriptor "
 
 static void
 test_read_out_is_for_its_own_drive_only (void)
@@ -502,8 +502,8 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (no_calibration, own, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, tail, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
-    expect_words (facts, calibration, "own-dump-changed", IN_DOUBT "calibration does not.");
-    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "does not.");
+    expect_words (facts, calibration, "own-dump-changed", IN_DOUBT "calibration differs.");
+    expect_words (facts, tail, "own-dump-changed", DESCRIPTOR "differs.");
     expect_words (no_calibration, own, "own-dump-changed", IN_DOUBT "calibration could not be compared.");
     expect_words (no_descriptor, own, "own-dump-changed", DESCRIPTOR "could not be compared.");
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
@@ -708,12 +708,12 @@ test_crossflash_reports_are_reasons (void)
                   "Reported gain: With modified versions of this firmware, the drive can read raw disc sectors.");
     expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer reports the name BU50N.");
     expect_words (bu50n, image, "crossflash-risk",
-                  "Reported risk: medium. The boot ID of the drive is BU51, but the image is");
+                  "Reported risk: medium. The drive has the boot ID BU51, but the image is for BU5.");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
     expect_words (nb10, image, "crossflash-risk", "must contain the boot ID of the drive’s current firmware.");
     expect_words (nb12, image, "crossflash-risk",
-                  "Reported risk: very high. After this conversion, one drive did not read any discs");
+                  "Reported risk: very high. After this conversion, one drive read no discs.");
     /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,
      * but it must need its own consent. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
@@ -758,7 +758,7 @@ test_contradicting_marker_is_a_caution (void)
         data = mt_image_data (&look);
         data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
         image = mt_identify (data, MT_FLASH_BYTES);
-        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "The image is inconsistent." : NULL);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "No known image with this boot ID" : NULL);
     }
 }
 

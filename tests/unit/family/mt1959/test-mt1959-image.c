@@ -102,7 +102,7 @@ test_file_without_boot_id_is_a_problem (void)
     mt_fill (data, 0x200000, 0x99);
     image = mt_identify (data, 0x200000);
     g_assert_cmpstr (bb_image_get_identity (image)->family, ==, "mediatek-mt1959");
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "its content cannot be read"));
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "The content of the file cannot be read"));
 }
 
 static void
@@ -199,7 +199,7 @@ test_image_of_another_length_is_a_problem (void)
         {0x3010, "is shorter than 2 MiB, so the file is incomplete"},
         {0x1FFFFF, "is shorter than 2 MiB, so the file is incomplete"},
         {0x200001, "extra data follows the first 2 MiB"},
-        {0x400000, "it is not 2 MiB long and contains no complete image"},
+        {0x400000, "starts like a firmware image but contains no complete image"},
         {0x400001, "extra data follows the first 2 MiB"},
     };
     MtLook look = {.boot_id = MT_JB8};
@@ -231,7 +231,7 @@ test_encrypted_file_is_told_by_repeats_and_runs (void)
         const char *says; /* (nullable): the problem; NULL: nothing is found */
     } rows[] = {
         {2048, 2, "MediaTek image is encrypted"},
-        {2047, 2, "content cannot be read"},
+        {2047, 2, "The content of the file cannot be read"},
         {2048, 31, "MediaTek image is encrypted"},
         {2048, 32, NULL},
         {0, 32, NULL},
@@ -522,7 +522,7 @@ test_contradicting_form_factor_is_a_problem (void)
 
     look.tray_byte = 0x2B;
     image = mt_identify (mt_image_data (&look), 0x200000);
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "another part is for half-height drives"));
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "mixes firmware for slim and half-height"));
 }
 
 static void
@@ -708,7 +708,7 @@ test_wrapped_image_is_opened_with_the_key (void)
             g_assert_null (identity->problem);
         else
             g_assert_nonnull (strstr (identity->problem,
-                                      i == 1 ? "Choose the key file" : "cannot be decrypted with your key file"));
+                                      i == 1 ? "Choose the key file" : "Your key file cannot decrypt this file"));
         g_assert_cmpint (bb_image_identity_wants_key (identity), ==, i == 1);
         g_assert_cmpint (bb_image_is_deciphered (image), ==, i == 0);
         g_assert_true (g_bytes_equal (bb_image_get_bytes (image), i == 0 ? plain : file));

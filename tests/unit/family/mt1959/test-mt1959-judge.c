@@ -531,13 +531,13 @@ test_refusals_of_section_7 (void)
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/2C/00", "did not start the update");
     }
     for (guint chunk = 58; chunk < 71; chunk += 12) {
-        expect_meaning (BB_STEP_UPLOAD, chunk, "2/04/08", "is not for the chip");
+        expect_meaning (BB_STEP_UPLOAD, chunk, "2/04/08", "is for another chip");
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "halfway");
     }
     for (guint chunk = 123; chunk < 127; chunk++)
-        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "older than the drive allows");
-    expect_meaning (BB_STEP_PROGRAM, 127, "5/24/00", "older than the drive allows");
-    expect_meaning (BB_STEP_UPLOAD, 20, "5/26/00", "older than the drive allows");
+        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "Either the image is too old, or");
+    expect_meaning (BB_STEP_PROGRAM, 127, "5/24/00", "Either the image is too old, or");
+    expect_meaning (BB_STEP_UPLOAD, 20, "5/26/00", "Either the image is too old, or");
     expect_meaning (BB_STEP_UPLOAD, 20, NULL, "The connection was lost");
     expect_meaning (BB_STEP_PROGRAM, 127, NULL, "The connection was lost");
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {

@@ -244,17 +244,16 @@ test_message_says_what_is_wrong_with_the_label (void)
         const char *message;
     } rows[] = {
         {MT_BU5, NULL, BB_FAMILY_ERROR_LABEL,
-         "The drive does not report the boot ID of its circuit board, and no backup of the drive is known. Enter "
-         "the model and the service code from the drive’s label."},
+         "The drive does not report the boot ID of its circuit board. Enter the model and the service code from "
+         "the drive’s label."},
         {MT_BU5, " ", BB_FAMILY_ERROR_LABEL,
-         "The drive does not report the boot ID of its circuit board, and no backup of the drive is known. Enter "
-         "the model and the service code from the drive’s label."},
+         "The drive does not report the boot ID of its circuit board. Enter the model and the service code from "
+         "the drive’s label."},
         {MT_BU5, "BU40N NS60", BB_FAMILY_ERROR_LABEL,
          "This model and service code do not match the drive’s reported name. Check the label on the drive."},
         {MT_CODE, "BH16NS40 NS50", BB_FAMILY_ERROR_CANNOT,
-         "The circuit board of this drive is unknown, so Burnback will not write to the drive. The drive does not "
-         "report the boot ID of its board, no backup of the drive is known, and its name and label do not show "
-         "which board it has."},
+         "Burnback will not write to this drive, because its circuit board is unknown. Neither the drive nor a "
+         "backup nor the label shows which board it has."},
     };
     g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
 
@@ -272,10 +271,10 @@ static void
 test_attempts_are_counted_for_the_user (void)
 {
     static const char *const notes[] = {
-        "Attempt 1 of 2 will send the update with the boot ID “MT1959 Boot BU5 ” (not encrypted). Only one "
-        "attempt is possible per power cycle, so power cycle the drive if this attempt fails.",
-        "Attempt 2 of 2 will send the update with the boot ID “MT1959 Boot BUP5” (not encrypted). Only one "
-        "attempt is possible per power cycle, so power cycle the drive if this attempt fails.",
+        "Attempt 1 of 2 will send the update with the boot ID “MT1959 Boot BU5 ” (not encrypted). If this attempt "
+        "fails, power cycle the drive before you try again.",
+        "Attempt 2 of 2 will send the update with the boot ID “MT1959 Boot BUP5” (not encrypted). If this attempt "
+        "fails, power cycle the drive before you try again.",
     };
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "config", TRUE);
     g_autoptr (BbFacts) old_chip = facts_of (MT_CODE, "config", TRUE);

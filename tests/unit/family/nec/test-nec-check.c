@@ -121,9 +121,9 @@ test_another_type_is_refused (void)
         const char *hint;
     } cases[] = {{"K356", "different boot code"},
                  {"K451", "different boot code"},
-                 {"K470", "different hardware"},
+                 {"K470", "The image would not run on this drive."},
                  {"D355", "different boot code"},
-                 {"K110", "different hardware"}};
+                 {"K110", "The image would not run on this drive."}};
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", NULL, cases[i].drive, 0x94, "05");
@@ -142,7 +142,7 @@ test_related_hardware_has_its_own_sentence (void)
 
     g_assert_cmpint (weight_of (verdict, "other-type"), ==, BB_WEIGHT_REFUSAL);
     g_assert_nonnull (
-        strstr (bb_verdict_get_reason (verdict, 0)->text, "no successful conversion between them is known"));
+        strstr (bb_verdict_get_reason (verdict, 0)->text, "No successful conversion between them is known"));
 }
 
 static void
@@ -190,9 +190,9 @@ test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
         const char *says;
     } rows[] = {
         {"05", NULL, FALSE, "boot-version-later", BB_WEIGHT_INFO,
-         "in recovery mode. If the drive has a different version"},
+         "If the drive has a different version, Burnback will stop before anything is erased."},
         {"05", NULL, TRUE, "boot-version-later", BB_WEIGHT_INFO,
-         "after the backup. If the drive has a different version"},
+         "If the drive has a different version, Burnback will stop after the backup and flash nothing."},
         {BB_NEC_OEM_BOOT, NULL, FALSE, "boot-version-unasked", BB_WEIGHT_CAUTION, "cannot be read while"},
         {"05", "06", FALSE, "boot-version", BB_WEIGHT_REFUSAL, "but the drive has version 06"},
     };
@@ -248,15 +248,16 @@ test_laptop_wiring_must_match (void)
         {0x84, 0x84, "77", NULL, 0, NULL}, /* same wiring: the boot code version does not matter */
         {0x84, 0x85, "00", "wiring", BB_WEIGHT_REFUSAL, "for master wiring, but the drive is wired as slave."},
         {0x85, 0x84, "01", "wiring", BB_WEIGHT_REFUSAL, "for slave wiring, but the drive is wired as master."},
-        {0x84, 0x33, "00", "wiring", BB_WEIGHT_REFUSAL, "its firmware has the unknown ID byte 0x33."},
+        {0x84, 0x33, "00", "wiring", BB_WEIGHT_REFUSAL, "but the drive’s wiring is unknown (ID byte 0x33)."},
         {0x44, 0x84, "00", "wiring-unknown", BB_WEIGHT_REFUSAL, "for master or slave wiring"},
         {0x44, 0x44, "00", "wiring-unknown", BB_WEIGHT_REFUSAL, "for master or slave wiring"},
         {0x84, 0xFF, "00", "wiring-assumed", BB_WEIGHT_CAUTION, "version 00 indicates master wiring"},
         {0x85, 0xFF, "01", "wiring-assumed", BB_WEIGHT_CAUTION, "version 01 indicates slave wiring"},
         {0x85, 0xFF, "00", "wiring-boot", BB_WEIGHT_REFUSAL,
-         "slave wiring and boot code version 01. This drive has boot code version 00, "},
+         "slave wiring and boot code version 01, but this drive has version 00."},
         {0x85, 0xFF, "unknown", "wiring-boot", BB_WEIGHT_REFUSAL, "slave wiring and boot code version 01"},
-        {0x85, 0xFF, NULL, "boot-version-later", BB_WEIGHT_INFO, "no valid firmware"},
+        {0x85, 0xFF, NULL, "boot-version-later", BB_WEIGHT_INFO,
+         "Without valid firmware, the drive does not report whether"},
         {0x85, -1, "01", "wiring-assumed", BB_WEIGHT_CAUTION, "version 01 indicates slave wiring"},
     };
 
@@ -573,7 +574,8 @@ test_wrong_checksum_text_agrees_with_plan (void)
         late = erases_before_sum (catalog, facts, image, cases[i].bank);
         g_assert_cmpint (late, ==, cases[i].bank > 0);
         g_assert_cmpint (strstr (text, "before erasing anything") == NULL, ==, late);
-        g_assert_cmpint (strstr (text, "only after erasing and writing the first part") != NULL, ==, late);
+        g_assert_cmpint (strstr (text, "If the drive rejects this part, its firmware will be incomplete") != NULL, ==,
+                         late);
     }
 }
 
@@ -651,9 +653,8 @@ test_contradicting_sources_are_a_caution (void)
         if (g_strcmp0 (rows[i].code, "identity-conflict") != 0)
             continue;
         g_assert_cmpint (weight_of (verdict, rows[i].code), ==, BB_WEIGHT_CAUTION);
-        g_assert_nonnull (
-            strstr (text_of (verdict, rows[i].code),
-                    "Some evidence identifies the drive as ND-3550A, but other evidence identifies it as ND-4551A."));
+        g_assert_nonnull (strstr (text_of (verdict, rows[i].code),
+                                  "The evidence conflicts: this drive may be the ND-3550A or the ND-4551A."));
     }
 }
 

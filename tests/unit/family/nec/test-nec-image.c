@@ -229,8 +229,9 @@ test_problems_of_files_are_named (void)
         g_byte_array_append (cut, whole->data + 0x1000, whole->len - 0x1000);
         found_cut = identify (catalog, cut);
         g_assert_cmpuint (found_cut->len, ==, 1);
-        g_assert_nonnull (strstr (at (found_cut, 0)->problem,
-                                  bd ? "which names the compatible drives, is missing" : "bytes instead of "));
+        g_assert_nonnull (
+            strstr (at (found_cut, 0)->problem,
+                    bd ? "The end of this NEC/Optiarc firmware file is missing." : "bytes instead of "));
         append (more, whole);
         g_byte_array_append (more, (const guint8 *) "0123456789", 10);
         found_more = identify (catalog, more);
@@ -241,7 +242,7 @@ test_problems_of_files_are_named (void)
         found_bare = identify (catalog, bare);
         g_assert_cmpuint (found_bare->len, ==, 1);
         g_assert_nonnull (at (found_bare, 0)->problem);
-        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "no checksum and no drive type code") != NULL, ==,
+        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "neither a checksum nor a drive type code") != NULL, ==,
                          nec_type (nec_vectors[i].flash_type)->n_parts == 1);
         g_assert_cmpstr (at (found_bare, 0)->product, ==, "DVD_RW TEST");
         g_assert_null (at (found_bare, 0)->codes[0]);
@@ -260,39 +261,37 @@ static const struct {
     const char *says;
 } odd_files[] = {
     {0x1000, 1961992, "", TRUE,
-     "The end of the file matches firmware for the ND-3550A, but the file has only 1961992 bytes instead of 1966088 "
-     "bytes. Download the file again."},
+     "The file seems to contain firmware for the ND-3550A, but has only 1961992 bytes instead of 1966088 bytes. "
+     "Download the file again."},
     {1966088 - 0x10000, 0x10000, "", TRUE,
-     "The end of the file matches firmware for the ND-3550A, but the file has only 65536 bytes instead of 1966088 "
-     "bytes. Download the file again."},
+     "The file seems to contain firmware for the ND-3550A, but has only 65536 bytes instead of 1966088 bytes. "
+     "Download the file again."},
     {1966088 - 0xFFFF, 0xFFFF, "", FALSE, NULL},
     {0, 1966088, "ABCDEFGHIJ", TRUE,
-     "The file starts with firmware for the ND-3550A, but 10 extra bytes follow. Either shorten the file to its "
-     "first "
-     "1966088 bytes or download it again."},
+     "The file starts with firmware for the ND-3550A, but 10 extra bytes follow. Download the file again, or "
+     "shorten it to its first 1966088 bytes."},
     {0, 1966086, "x", TRUE,
-     "The file starts with firmware for the ND-3550A, but 1 extra byte follows. Either shorten the file to its first "
-     "1966086 bytes or download it again."},
+     "The file starts with firmware for the ND-3550A, but 1 extra byte follows. Download the file again, or "
+     "shorten it to its first 1966086 bytes."},
     {0, 1966086, "0", TRUE,
-     "The end of the file matches firmware for the ND-3550A, but the file has only 1966087 bytes instead of 1966088 "
-     "bytes. Download the file again."},
+     "The file seems to contain firmware for the ND-3550A, but has only 1966087 bytes instead of 1966088 bytes. "
+     "Download the file again."},
     /* Two digits are a boot version; any other two characters are not. */
     {0, 1966086, "05x", TRUE,
-     "The file starts with firmware for the ND-3550A, but 1 extra byte follows. Either shorten the file to its first "
-     "1966088 bytes or download it again."},
+     "The file starts with firmware for the ND-3550A, but 1 extra byte follows. Download the file again, or "
+     "shorten it to its first 1966088 bytes."},
     {0, 1966086, "0xy", TRUE,
-     "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Either shorten the file to its first "
-     "1966086 bytes or download it again."},
+     "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Download the file again, or "
+     "shorten it to its first 1966086 bytes."},
     {0, 1966086, "x0y", TRUE,
-     "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Either shorten the file to its first "
-     "1966086 bytes or download it again."},
+     "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Download the file again, or "
+     "shorten it to its first 1966086 bytes."},
     {0, 0x1E0000, "", FALSE,
-     "The file was read from a drive with flash memory of type 2M. The file contains no checksum and no drive "
-     "type code, so Burnback cannot tell whether the file is compatible. Read the firmware again with a tool that "
-     "saves the checksum and the drive type code."},
+     "This copy of flash memory of type 2M contains neither a checksum nor a drive type code. Burnback cannot "
+     "check its compatibility. Read the firmware again with a tool that saves both."},
     {0, 0x1DF000, "", TRUE,
-     "The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing. "
-     "The size of the file (1961984 bytes) does not match any complete firmware file. Download the file again."},
+     "The end of this NEC/Optiarc firmware file is missing. Its size of 1961984 bytes does not match any complete "
+     "file. Download the file again."},
 };
 
 static void

@@ -81,22 +81,21 @@ static const Inside insides[] = {
      K110,
      {{0x123, 1, 0x5A}},
      .inside = BB_INSIDE_SHARED,
-     .says = "The second part of the firmware matches the image, but the first part does not. Flashing was "
-             "probably interrupted, but the drive may also contain another firmware revision with the same second "
-             "part."},
+     .says = "Only the second part of the firmware matches the image. Flashing was probably interrupted. "
+             "Otherwise, the drive has another revision with the same second part."},
     {"second bank differs",
      K110,
      {{BANK_1, 1, 0x5A}},
      .inside = BB_INSIDE_MIXED,
-     .says = "The first part of the firmware matches the image, but the second part does not. Flashing was probably "
-             "interrupted between the two parts."},
+     .says = "Only the first part of the firmware matches the image. Flashing was probably interrupted between "
+             "the two parts."},
     {"second bank differs, same revision",
      K110,
      {{BANK_1, 1, 0x5A}},
      .reported = "1.23",
      .inside = BB_INSIDE_MIXED,
-     .says = "The first part of the firmware matches the image, but the second part does not. Flashing was probably "
-             "interrupted between the two parts."},
+     .says = "Only the first part of the firmware matches the image. Flashing was probably interrupted between "
+             "the two parts."},
     {"second bank differs, other revision", K110, {{BANK_1, 1, 0x5A}}, .reported = "9.87", .inside = BB_INSIDE_OTHER},
     {"second bank differs, other revision in safe mode",
      K110,
@@ -104,8 +103,8 @@ static const Inside insides[] = {
      .safe_mode = TRUE,
      .reported = "9.87",
      .inside = BB_INSIDE_MIXED,
-     .says = "The first part of the firmware matches the image, but the second part does not. Flashing was probably "
-             "interrupted between the two parts."},
+     .says = "Only the first part of the firmware matches the image. Flashing was probably interrupted between "
+             "the two parts."},
     {"both banks differ", K110, {{0x123, 1, 0x5A}, {BANK_1, 1, 0x5A}}, .inside = BB_INSIDE_OTHER},
     {"second bank is blank",
      K110,

@@ -349,7 +349,7 @@ typedef struct {
     "The firmware of this drive cannot be read back, and the revision reported by the drive does not show whether " \
     "the image was written."
 #define MAY_BE_WRONG \
-    ", but this drive may return wrong data right after flashing. Power cycle the drive, then verify again."
+    ". Right after flashing, this drive may return wrong data. Power cycle the drive, then verify again."
 
 /* The image has revision 1.23; before the flash the drive had 1.00. */
 static const JudgeCase judge_cases[] = {
@@ -373,15 +373,14 @@ static const JudgeCase judge_cases[] = {
     {C500, 0, FALSE, FALSE, "1.23", BB_PROOF_IDENTITY,
      "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be verified."},
     {C500, 0, FALSE, FALSE, "1.00", BB_PROOF_PENDING,
-     "The firmware of this drive cannot be read back. To see which firmware revision the drive reports, power cycle "
-     "the drive."},
+     "The firmware of this drive cannot be read back. Power cycle the drive to see which revision it reports."},
     {C500, 0, TRUE, FALSE, "1.00", BB_PROOF_UNCHANGED,
      "The drive accepted all data but still reports the previous firmware revision."},
     {C500, 0, TRUE, FALSE, "9.99", BB_PROOF_UNPROVEN, NOT_SHOWN},
     {C500, 0, TRUE, FALSE, NULL, BB_PROOF_UNPROVEN, NOT_SHOWN},
     {C500, 0, TRUE, TRUE, "1.23", BB_PROOF_UNPROVEN,
-     "Flashing was interrupted, and the firmware of this drive cannot be read back. The firmware may be incomplete "
-     "even if the drive reports a firmware revision."},
+     "Flashing was interrupted, and the firmware cannot be read back. The firmware may be incomplete even if the "
+     "drive reports a revision."},
 };
 
 static void

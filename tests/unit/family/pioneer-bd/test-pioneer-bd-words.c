@@ -53,8 +53,8 @@ test_drive_is_described_with_its_abilities (void)
          BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY, NULL, NULL},
         {"Model=1003\nRevision=1.04\n", BB_CONDITION_NORMAL, "normal", BB_CAN_IDENTIFY, UNKNOWN_MODEL, NULL},
         {"Model=8A10\nState=update\n", BB_CONDITION_SPECIAL, "update", BB_CAN_IDENTIFY, UPDATE_MODE,
-         "The drive is in update mode and is waiting for firmware. Burnback does not write firmware to drives of "
-         "this family. Power cycle the drive, or finish the update with the manufacturer’s program."},
+         "The drive is in update mode, but Burnback does not update drives of this family. Power cycle the drive, "
+         "or finish the update with the manufacturer’s program."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -425,7 +425,7 @@ test_plan_that_is_not_made_says_why (void)
         {old, UNKNOWN_MODEL, UNKNOWN_MODEL},
         {update, UPDATE_MODE, UPDATE_MODE},
         {known, NULL,
-         "The manufacturer’s files contain scrambled firmware, which cannot be compared with the drive. Compare the "
+         "The manufacturer’s firmware files are scrambled and cannot be compared with the drive. Compare the "
          "drive with a backup instead."},
     };
 

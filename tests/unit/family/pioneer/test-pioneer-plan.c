@@ -353,7 +353,8 @@ test_model_is_found_by_information_or_name (void)
         g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
         g_assert_cmpint (bb_family_pioneer.can (facts), ==, BB_CAN_IDENTIFY);
         g_assert_cmpuint (facts->evidence->len, ==, 2);
-        g_assert_cmpstr (facts->evidence->pdata[0], ==, "The reported name belongs to the DVR-112.");
+        g_assert_cmpstr (facts->evidence->pdata[0], ==,
+                         "The name reported by the drive belongs to the model DVR-112.");
         g_assert_cmpstr (facts->evidence->pdata[1], ==,
                          "There is no known update procedure for this model, so Burnback can only identify the "
                          "drive.");

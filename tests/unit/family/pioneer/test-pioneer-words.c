@@ -148,8 +148,8 @@ static void
 test_nothing_can_be_read (void)
 {
     static const char unreadable[] =
-        "The firmware of this drive cannot be read. To be able to recover the drive later, keep the manufacturer’s "
-        "loader (kernel) and firmware files for the current revision.";
+        "The firmware of this drive cannot be read. To recover the drive later, keep the manufacturer’s loader "
+        "(kernel) and firmware files of the current revision.";
     g_autoptr (BbFacts) facts = make_facts ("10", "GENERAL", NAME);
     g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
     g_autoptr (GError) no_backup = NULL;
@@ -343,43 +343,40 @@ static const Reason reasons[] = {
     {"generation", "10", "GENERAL", NAME, "ATA 0011", GENERAL, LABEL, "Normal", "generation", BB_WEIGHT_REFUSAL,
      "The file is for another generation of drives (DVR-110D / A10). Choose a file for the DVR-110."},
     {"kernel", "10", "GENERAL", NAME, "ATA 0010", GENERAL, LABEL, "Kernel", "kernel", BB_WEIGHT_REFUSAL,
-     "The file contains only the loader (kernel), which starts the firmware. Choose the file that contains the "
-     "firmware (“Normal”), or choose both files."},
+     "The file contains only the loader (kernel). Choose the file with the firmware (“Normal”), or choose both "
+     "files."},
     {"type", "10", "GENERAL", NAME, "ATA 0010", "ASUS    ", LABEL, "Normal", "kernel-type", BB_WEIGHT_REFUSAL,
-     "The firmware is for drives with loader (kernel) type ASUS, but this drive has loader type GENERAL. Choose "
-     "firmware for the loader type of this drive, or choose both this firmware and its loader file to convert the "
-     "drive."},
+     "The firmware is for loader (kernel) type ASUS, but this drive has type GENERAL. Choose firmware for this "
+     "drive. To convert the drive, choose both this firmware and its loader file."},
     {"name", "10", "GENERAL", NAME, "ATA 0010", GENERAL, "PIONEER DVD-RW  DVR-110D", "Normal", "model",
      BB_WEIGHT_REFUSAL,
      "The firmware is for drives that report “PIONEER DVD-RW DVR-110D”, but this drive reports “PIONEER DVD-RW "
-     "DVR-110”. Choose firmware for this exact drive, or choose both this firmware and its loader (kernel) file to "
-     "convert the drive."},
+     "DVR-110”. Choose firmware for this drive. To convert the drive, choose both this firmware and its loader "
+     "(kernel) file."},
     {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
-     "Only the drive’s loader (kernel) is running, so the drive does not report its name. The file is for drives "
-     "that report “PIONEER DVD-RW DVR-110”. The drive generation and the loader type match, but Burnback cannot "
-     "check the name. Continue only if the file is for this drive."},
+     "Only the loader (kernel) is running, so the drive reports no name. The file is for drives that report "
+     "“PIONEER DVD-RW DVR-110”. Continue only if the file is for this drive."},
     {"advanced", "8", "PIO_ADV", "PIONEER DVD-RW DVR-108", "ATA 0008", GENERAL, "PIONEER DVD-RW  DVR-108 ", "Normal",
      "advanced", BB_WEIGHT_REFUSAL,
-     "This drive has loader (kernel) type PIO_ADV. Choose firmware for this type. Never flash DVR-108 firmware to a "
-     "DVR-108XL, or DVR-108XL firmware to a DVR-108, because the wrong firmware can damage the drive."},
+     "Choose firmware for loader (kernel) type PIO_ADV. Never exchange firmware between the DVR-108 and the "
+     "DVR-108XL, because the wrong firmware can damage the drive."},
     {"untried", "60", "GENERAL", "PIONEER DVD-RW DVR-K14", "ATA 0060", GENERAL, "PIONEER DVD-RW  DVR-K14 ", "Normal",
      "untried", BB_WEIGHT_CAUTION,
      "There are no known reports of a successful update of the DVR-K14. Burnback uses the commands for related "
      "models."},
     {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
-     "The loader (kernel revision 1.00) will be written first, then the firmware. The drive does not need this "
-     "loader, because it already has a loader of this type (revision 1.00). Programming the loader takes about 10 "
-     "seconds. If the power fails during this time, the drive will become unusable."},
+     "Burnback will write the loader (kernel revision 1.00) first, although the drive already has a suitable "
+     "loader (revision 1.00). Writing the loader takes about 10 seconds. A power failure during this time will "
+     "make the drive unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
-     "ASUS DRW-1608P (loader type ASUS). The loader (kernel revision 1.00) and the firmware run only together, so "
-     "both are needed. The loader will be written first. Programming the loader takes about 10 seconds. If the "
-     "power fails during this time, the drive will become unusable."},
+     "ASUS DRW-1608P (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the "
+     "firmware. Writing the loader takes about 10 seconds. A power failure during this time will make the drive "
+     "unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive: PIONEER DVD-RW DVR-110 (loader type GENERAL) instead of "
-     "DVR-110 (loader type ASUS). The loader (kernel revision 1.00) and the firmware run only together, so both "
-     "are needed. The loader will be written first. Programming the loader takes about 10 seconds. If the power "
-     "fails during this time, the drive will become unusable."},
+     "DVR-110 (loader type ASUS). Burnback will write the loader (kernel revision 1.00) first, then the firmware. "
+     "Writing the loader takes about 10 seconds. A power failure during this time will make the drive unusable."},
 };
 
 static void
@@ -491,9 +488,9 @@ test_end_of_a_recovery_says_what_to_do (void)
 
 #define NO_MORE_KNOWN \
     "The drive reports firmware revision 1.39. Its firmware cannot be read back, so nothing else can be verified."
-#define SAME_REVISION                                                                                             \
-    "The drive reports firmware revision 1.39, as it did before flashing, so the revision does not show whether " \
-    "the image was written. The firmware itself cannot be read back."
+#define SAME_REVISION                                                                                          \
+    "The drive reports firmware revision 1.39, the same as before flashing. Burnback cannot tell whether the " \
+    "image was written."
 
 /* A drive before and after the flash of the normal part of the vectors, which has revision 1.39. */
 typedef struct {
@@ -518,8 +515,8 @@ static const Judged judged[] = {
     {"new, although interrupted", "1.22", "1.39", PRODUCT, DATE, TRUE, FALSE, BB_PROOF_IDENTITY, NO_MORE_KNOWN},
     {"same", "1.39", "1.39", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_IDENTITY, SAME_REVISION},
     {"same, interrupted", "1.39", "1.39", PRODUCT, DATE, TRUE, TRUE, BB_PROOF_UNPROVEN,
-     "Flashing was interrupted, and the drive reports the same firmware revision as before. Its firmware cannot be "
-     "read back, so Burnback cannot tell which firmware the drive has."},
+     "Flashing was interrupted, and the drive reports the same revision as before. Burnback cannot tell which "
+     "firmware the drive has."},
     {"old", "1.22", "1.22", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_UNCHANGED,
      "The drive still reports firmware revision 1.22, so it still has its previous firmware."},
     {"old, but of another date", "1.22", "1.22", PRODUCT, " 05/08/31", FALSE, FALSE, BB_PROOF_UNPROVEN,
@@ -530,8 +527,8 @@ static const Judged judged[] = {
      "The drive reports firmware revision 1.22, but the image contains revision 1.39."},
     {"new under another name", "1.22", "1.39", "DVD-RW  DVR-110D", DATE, FALSE, FALSE, BB_PROOF_UNPROVEN, NULL},
     {"kernel", "1.22", "0000", PRODUCT, DATE, FALSE, TRUE, BB_PROOF_DIFFERENT,
-     "Only the drive’s loader (kernel) is running, because the firmware is incomplete or was not accepted by the "
-     "drive. Recover the drive with firmware for this type of loader. Burnback will check whether a file matches."},
+     "Only the loader (kernel) is running, because the firmware is incomplete or was not accepted. Recover the "
+     "drive with firmware for its loader type."},
     {"gone", "1.22", NULL, PRODUCT, DATE, FALSE, FALSE, BB_PROOF_PENDING,
      "The drive could not be identified. Power cycle the drive, then verify it again."},
     {"gone after a power cycle", "1.22", NULL, PRODUCT, DATE, FALSE, TRUE, BB_PROOF_UNPROVEN,
@@ -573,8 +570,8 @@ test_result_is_said_in_these_words (gconstpointer data)
 }
 
 #define KEYS                                                                                                         \
-    "The drive rejected all known unlock keys for its loader (kernel) type. Its firmware is unchanged. There is no " \
-    "other known way to update the drive."
+    "The drive rejected all known unlock keys, so its firmware is unchanged. There is no other known way to update " \
+    "the drive."
 #define UNLOCK \
     "The drive did not accept the unlock command. Its firmware is unchanged. Power cycle the drive and try again."
 

@@ -553,8 +553,8 @@ test_sentence_after_a_cut_says_what_the_drive_reports_now (void)
     g_strlcpy (renamed->inquiry.product, "DVD-RW  DVR-110D", sizeof renamed->inquiry.product);
     assert_said_after_a_cut (
         same, same,
-        "Flashing was interrupted, and the drive reports the same firmware revision as before. "
-        "Its firmware cannot be read back, so Burnback cannot tell which firmware the drive has.");
+        "Flashing was interrupted, and the drive reports the same revision as before. Burnback cannot tell which "
+        "firmware the drive has.");
     assert_said_after_a_cut (same, other,
                              "The drive reports firmware revision 1.17, but the image contains revision 1.39.");
     assert_said_after_a_cut (

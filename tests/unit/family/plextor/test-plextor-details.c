@@ -184,8 +184,8 @@ test_refused_plans_have_their_reasons (void)
     input.facts = nameless;
     g_assert_null (bb_plextor_plan_flash (&input, &no_model));
     assert_family_error (no_model, BB_FAMILY_ERROR_CANNOT,
-                         "The drive does not report its model, and Burnback has no earlier record of this drive, so "
-                         "the correct image cannot be determined.");
+                         "The drive does not report its model, and Burnback has no record of the drive. The "
+                         "correct image is therefore unknown.");
     input.board = nameless;
     g_assert_null (bb_plextor_find_board (&input, &no_board));
     g_assert_cmpstr (no_board->message, ==, no_model->message);
@@ -209,7 +209,7 @@ test_images_for_other_drives_get_no_plan (void)
     } rows[] = {
         {facts, NULL, other, "The image is for another model ("},
         {nameless, facts, other, "The image is for another model ("},
-        {rebadged, NULL, own, "sold by another company."},
+        {rebadged, NULL, own, "from another company."},
     };
 
     bb_facts_set_value (rebadged, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
@@ -396,8 +396,8 @@ test_reasons_about_the_file (void)
                     "file is complete.");
     assert_checked (nameless, own, "board-unknown", BB_WEIGHT_REFUSAL, bb_plextor_get_modelless ());
     assert_checked (rebadged, own, "rebadged", BB_WEIGHT_REFUSAL,
-                    "This drive is a version of the PX-716AL that is sold by another company. Burnback cannot tell "
-                    "which images the drive accepts, so it does not flash the drive.");
+                    "This drive is a version of the PX-716AL from another company. Burnback does not flash the "
+                    "drive, because compatible images are unknown.");
 }
 
 static void
@@ -411,16 +411,15 @@ test_reasons_about_the_drive (void)
         const char *text;
     } rows[] = {
         {"1.11", "1.59", "downgrade", BB_WEIGHT_CAUTION,
-         "The image (revision 1.59) is older than the firmware in the drive (revision 1.11). Continue only if you "
-         "want "
-         "to downgrade. Some drives reject older firmware and stay unchanged."},
+         "Revision 1.59 of the image is older than revision 1.11 in the drive. Continue only if you want to "
+         "downgrade. Some drives reject older firmware and stay unchanged."},
         {"1.59", "1.11", BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
          "The image (revision 1.11) is newer than the firmware in the drive (revision 1.59)."},
         {"1.11", "1.08", BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
          "Burnback cannot tell which of the firmware revisions 1.08 and 1.11 is older."},
         {"1.59", "1.5A", "tla", BB_WEIGHT_CAUTION,
-         "This drive has hardware revision TLA#0305. Drives with this hardware revision reportedly reject old "
-         "firmware and stay unchanged. It is unknown whether this drive accepts the file."},
+         "With hardware revision TLA#0305, drives like this one reportedly reject old firmware and stay "
+         "unchanged. This drive may reject the file."},
         {"1.59", "1.5A", "twin", BB_WEIGHT_CAUTION,
          "The file may be for any of these models: PX-716A, PX-714A. Continue only if you know that the file is for "
          "the "
@@ -443,8 +442,8 @@ test_reasons_about_the_drive (void)
     data[0x2000] ^= 1;
     wrong = plextor_image_identify (changed);
     assert_checked (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                    "The image checksum does not match. However, the file may still be intact, because the "
-                    "position of the checksum in images for this model is not known for certain.");
+                    "The image checksum does not match, but the file may still be intact. For this model, the "
+                    "position of the checksum is not certain.");
 }
 
 /* Returns (transfer full) the PX-716A of the catalog without its list of revisions. */
@@ -524,12 +523,11 @@ test_results_have_their_sentences (void)
          "The drive reports firmware revision 1.11. Its firmware cannot be read back, so nothing else can be "
          "verified."},
         {"1.09", "1.11", "1.11", "DVDR   PX-714A", NULL, BB_FINISH_BUSY, BB_PROOF_IDENTITY,
-         "The drive now identifies itself as “DVDR PX-714A” with firmware revision 1.11. Its firmware cannot be read "
-         "back, so nothing more can be verified."},
+         "The drive now identifies itself as “DVDR PX-714A” with firmware revision 1.11. Its firmware cannot be "
+         "read back, so nothing else can be verified."},
         {"1.09", "1.11", "1.11", "DVDR  PX-714A_", NULL, BB_FINISH_BUSY, BB_PROOF_IDENTITY,
          "The drive now identifies itself as “DVDR PX-714A_” with firmware revision 1.11. Its firmware cannot be "
-         "read "
-         "back, so nothing more can be verified."},
+         "read back, so nothing else can be verified."},
         {"1.09", "1.11", "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNCHANGED,
          "The drive reports firmware revision 1.09, but the image contains revision 1.11."},
         {"1.09", "1.11", "1.09", NULL, "11/11/11", BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
@@ -542,11 +540,11 @@ test_results_have_their_sentences (void)
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_REFUSED, BB_PROOF_UNCHANGED,
          "The drive was ready immediately and still reports firmware revision 1.09, so it did not write the image."},
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 1.09. The file does not name its revision, and the firmware of this "
-         "drive cannot be read back, so the result cannot be verified."},
+         "The drive reports firmware revision 1.09. The result cannot be verified, because the file does not name "
+         "its revision."},
         {"", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 1.09. The file does not name its revision, and the firmware of this "
-         "drive cannot be read back, so the result cannot be verified."},
+         "The drive reports firmware revision 1.09. The result cannot be verified, because the file does not name "
+         "its revision."},
         {"1.09", "1.11", NULL, NULL, NULL, BB_FINISH_BUSY, BB_PROOF_PENDING, silent},
     };
 
@@ -573,14 +571,11 @@ test_results_have_their_sentences (void)
     }
 }
 
-#define REJECTED                                                                                          \
-    "Drives reject images for other models, and some drives also reject old firmware revisions. Use the " \
-    "manufacturer’s latest image for exactly this model."
+#define REJECTED \
+    "The image may be too old or for another model. Use the manufacturer’s latest image for exactly this model."
 #define BLOCKED                                                                                                   \
-    "The drive did not execute the update command. An adapter may be blocking the command, or the drive may be "  \
-    "in "                                                                                                         \
-    "a state that does not allow updates. Power cycle the drive, connect it directly to a SATA or IDE port, and " \
-    "try again."
+    "The drive did not execute the update command. An adapter or the drive’s state may prevent updates. Power " \
+    "cycle the drive, connect it directly to a SATA or IDE port, and try again."
 
 static const struct {
     gboolean is_valid;
@@ -601,9 +596,9 @@ test_refusals_have_their_sentences (void)
     g_autofree char *silent = bb_family_plextor.explain_refusal (&kept);
 
     g_assert_cmpstr (silent, ==,
-                     "Drives reject images for other models, and some drives also reject old firmware revisions. "
-                     "Some adapters do not forward the image. Use the manufacturer’s latest image for exactly this "
-                     "model, and connect the drive directly to a SATA or IDE port.");
+                     "The image may be too old or for another model, or an adapter may be blocking it. Use the "
+                     "manufacturer’s latest image for exactly this model. Connect the drive directly to a SATA or "
+                     "IDE port.");
     g_assert_null (bb_family_plextor.explain_refusal (&of_lost));
     for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
         BbSense sense = {.valid = refusals[i].is_valid, .key = refusals[i].key, .asc = refusals[i].asc};
@@ -627,12 +622,12 @@ test_backup_kind_has_its_reason (void)
     g_assert_cmpint (bb_family_plextor.backup_kind (facts, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (
         partial, ==,
-        "The firmware of this drive cannot be read, so only its settings memory (EEPROM) will be saved. To return to "
-        "the current firmware revision later, you will need the manufacturer’s image of this revision.");
+        "The firmware of this drive cannot be read, so only its settings memory (EEPROM) will be saved. To return "
+        "to the current firmware later, you will need its image from the manufacturer.");
     g_assert_cmpint (bb_family_plextor.backup_kind (old, &none), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (none, ==,
-                     "The firmware of this drive cannot be read. To return to the current firmware revision later, "
-                     "you will need the manufacturer’s image of this revision.");
+                     "The firmware of this drive cannot be read. To return to the current firmware later, you "
+                     "will need its image from the manufacturer.");
     g_assert_cmpint (bb_family_plextor.backup_kind (old, NULL), ==, BB_BACKUP_NONE);
     g_assert_cmpint (bb_family_plextor.can (old), ==, BB_CAN_IDENTIFY | BB_CAN_FLASH);
 }

@@ -139,9 +139,9 @@ test_image_is_for_the_models_with_its_signature (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                                 \
-    "The flash procedure for this drive comes from a single program, whose author tested it on four drives. There " \
-    "are no known reports that the firmware of drives from this family was read back after flashing."
+#define FOR_EXPERTS                                                                                            \
+    "The flash procedure comes from a single program, tested by its author on four drives. There is no known " \
+    "report of reading the firmware back after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -155,18 +155,16 @@ test_verdicts_have_their_sentences (void)
     } rows[] = {
         {"MMP599", "SIM   RICOH   DV", NULL, BB_WEIGHT_INFO, NULL},
         {"MMP599", "AOPEN", "brand", BB_WEIGHT_CROSS_FLASH,
-         "The image is for the same hardware as the drive (MMP599), but carries a different brand (SIM   RICOH   DV "
-         "instead of AOPEN). Flashing the image will rebrand the drive."},
+         "The image is for the same hardware (MMP599) but another brand: SIM   RICOH   DV instead of AOPEN. "
+         "Flashing the image will rebrand the drive."},
         {"MMP598", "SIM", "signature", BB_WEIGHT_REFUSAL,
-         "The image is for the hardware series MMP599, but the drive belongs to the hardware series MMP598. Choose "
-         "an "
-         "image for this drive."},
+         "The image is for hardware series MMP599, but the drive belongs to series MMP598. Choose an image for "
+         "this drive."},
         {NULL, NULL, "signature-unknown", BB_WEIGHT_INFO,
-         "The drive reports its hardware series only while its program loader is running. Before writing anything, "
-         "Burnback will check that the hardware series matches the image (MMP599)."},
+         "Before writing anything, Burnback will check that the drive’s hardware series matches the image (MMP599)."},
         {"", "", "no-signature", BB_WEIGHT_REFUSAL,
-         "The drive’s memory does not contain the text that identifies the hardware series, so Burnback cannot "
-         "determine which firmware is for the drive."},
+         "The drive’s memory does not name the hardware series. Burnback cannot tell which firmware is for the "
+         "drive."},
     };
     g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
@@ -207,9 +205,8 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
-        "Firmware that is read from this drive is not a valid image, so a copy of the firmware cannot be written "
-        "back to the drive. To return to the current firmware revision, you will need the manufacturer’s image of "
-        "that revision.");
+        "A copy of this drive’s firmware is not a valid image and cannot be restored. To return to the current "
+        "firmware later, you will need its image from the manufacturer.");
 }
 
 /* --- plans --- */
@@ -263,10 +260,9 @@ test_backup_shows_the_hardware_series (void)
 {
     static const char series[] = "Data in the drive’s memory indicates the hardware series MMP599.";
     static const char nothing[] = "The drive’s memory does not contain the text that identifies the hardware series.";
-    static const char unusable[] = "The firmware read from the drive has a wrong checksum or does not identify "
-                                   "the hardware series. The firmware is stored in the backup for reference only "
-                                   "and cannot be restored. The same problem is known from one working drive, but "
-                                   "its cause is unknown.";
+    static const char unusable[] = "The firmware copy has a wrong checksum or does not identify the hardware "
+                                   "series, so it cannot be restored. One working drive is known to have the same "
+                                   "problem.";
     const BbLearnOps *learn = bb_family_ricoh.learn;
     g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) bad = ricoh_flip (good, 0x20000);
@@ -307,8 +303,8 @@ test_results_have_their_sentences (void)
     static const char proven[] = "The firmware was read back and matches the image.";
     static const char both[] =
         "The firmware was read back and matches the image. The program loader is unchanged and matches the backup.";
-    static const char loader[] = "The firmware matches the image. However, the program loader differs "
-                                 "from the backup, although flashing should not change the loader.";
+    static const char loader[] = "The firmware matches the image, but the program loader differs from the backup. "
+                                 "Flashing should not have changed the loader.";
     static const char previous[] = "The drive still has its previous firmware.";
     static const char different[] = "The firmware that was read back differs from the image.";
     static const char unread[] = "The firmware could not be read back.";
@@ -372,8 +368,8 @@ test_refusals_are_explained (void)
 {
     static const char rejected[] = "The drive rejected the image before erasing anything. Power cycle the drive.";
     static const char not_started[] =
-        "The drive did not start its program loader. An adapter may be blocking the start command, or there may be a "
-        "disc in the drive. Remove any disc, and connect the drive directly to an IDE port.";
+        "The drive did not start its program loader, perhaps because of an adapter or a disc. Remove any disc, "
+        "and connect the drive directly to an IDE port.";
     static const struct {
         gboolean has_step;
         BbStepKind kind;
@@ -509,8 +505,8 @@ test_loader_can_only_be_recovered (void)
     g_assert_cmpstr (full, ==, NULL);
     g_assert_cmpint (bb_family_ricoh.backup_kind (unusable, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (partial, ==,
-                     "Firmware that is read from this drive is not a valid image. A copy of the firmware is saved "
-                     "for reference only and cannot be restored.");
+                     "A copy of this drive’s firmware is not a valid image and cannot be restored. The copy is "
+                     "saved for reference only.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, &none), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (none, ==, "The drive is running its program loader, so its firmware may be incomplete.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, NULL), ==, BB_BACKUP_NONE);
