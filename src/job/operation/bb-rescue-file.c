@@ -8,6 +8,7 @@
 #include "family/bb-key-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /*
  * Returns (transfer full) a sentence on the firmware file that a drive needs if it runs or ran firmware for other
@@ -39,6 +40,15 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
                                 said, model, model);
     /* TRANSLATORS: the name of a drive */
     return g_strdup_printf (_ ("You need firmware for the %s. The previous firmware revision is unknown."), model);
+}
+
+/* TRUE if @own, the name that the drive reported, is that of the identified @model (nullable) or contains the model.
+ */
+static gboolean
+bb_rescue_is_own_model (const char *own, const char *model, BbFacts *facts)
+{
+    return model == NULL || g_str_equal (own, model) ||
+           (facts->model_name != NULL && strstr (own, facts->model_name) != NULL);
 }
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. If the drive runs or ran firmware for
@@ -76,7 +86,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     list = bb_rescue_name_dup_any (known);
     /* After a change of the boot code the drive needs firmware for its new model, of which no revision is
      * recorded. */
-    if (own != NULL && known->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
+    if (own != NULL && known->len > 0 && !context->is_converted &&
+        bb_rescue_is_own_model (own, model, context->facts))
         /* TRANSLATORS: the name of a drive, then revisions of its firmware */
         return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list);
     if (own != NULL && known->len > 0 && !context->is_converted)

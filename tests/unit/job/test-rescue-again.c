@@ -5,7 +5,7 @@
 #include "job/operation/bb-rescue-effect.h"
 #include "job/operation/bb-rescue.h"
 
-/* What the first step of a recovery promises for drives of several families. Tests bb-rescue-again.c and
+/* What the first steps of a recovery promise for drives of several families. Tests bb-rescue-again.c and
  * bb-rescue-effect.c. */
 
 /* A comparison and a restart must be promised only to a drive in recovery mode whose family can read the firmware in
@@ -84,6 +84,45 @@ test_step_compares_the_identity_only_with_what_is_there (void)
     }
 }
 
+/* The step with a file names the reported name of the drive, and the identified model only if that name does not
+ * contain it. */
+static void
+test_a_model_is_named_once (void)
+{
+    static const struct {
+        const char *scenario;
+        const char *text;
+    } cases[] = {
+        {JOB_RIG_NEC, "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. The file"},
+        {JOB_RIG_NEC "Vendor=TDK\nProduct=DVDRW1616N\n",
+         "You need firmware for the TDK DVDRW1616N, preferably revision 1.07 or 1.05. If you cannot find it, look "
+         "for "
+         "firmware for the NEC ND-3550A, which has the same hardware."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (cases[i].scenario, NULL);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (GPtrArray) backups = NULL;
+        g_autoptr (BbRescue) rescue = NULL;
+        const BbRescueStep *file;
+
+        job_rig_fault (rig, "At=step:program:7;Kind=power-cut;During=middle");
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        job_rig_restart (rig);
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+        rescue = bb_rescue_new (drive, backups, NULL, NULL);
+        file = g_ptr_array_index (rescue->steps, 1);
+        g_test_message ("%s", file->text);
+        g_assert_true (g_str_has_prefix (file->text, cases[i].text));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -92,5 +131,6 @@ main (int argc, char **argv)
                      test_step_promises_only_what_the_drive_can_do);
     g_test_add_func ("/rescue-again/step-compares-the-identity-only-with-what-is-there",
                      test_step_compares_the_identity_only_with_what_is_there);
+    g_test_add_func ("/rescue-again/a-model-is-named-once", test_a_model_is_named_once);
     return g_test_run ();
 }

@@ -646,10 +646,6 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
-    g_assert_true (g_str_has_prefix (
-        ((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
-        "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. If "
-        "you cannot find it, look for firmware for the NEC ND-3550A, which has the same hardware."));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
