@@ -537,6 +537,60 @@ bb_app_shown_state (BbEngineDrive *drive)
     return state;
 }
 
+/* TRUE if @drive is ready, but its last flash failed at a block. */
+static gboolean
+bb_app_warns_of_flash (BbEngineDrive *drive)
+{
+    BbDriveState state = bb_app_shown_state (drive);
+
+    return (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM) && bb_engine_drive_was_stopped (drive);
+}
+
+const char *
+bb_app_state_icon (BbEngineDrive *drive)
+{
+    if (bb_app_warns_of_flash (drive))
+        return "dialog-warning-symbolic";
+    switch (bb_app_shown_state (drive)) {
+    case BB_DRIVE_STATE_READY:
+        return "object-select-symbolic";
+    case BB_DRIVE_STATE_MEDIUM:
+        return "media-optical-symbolic";
+    case BB_DRIVE_STATE_BUSY:
+        return "media-playback-start-symbolic";
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return "dialog-warning-symbolic";
+    case BB_DRIVE_STATE_POWER_CYCLE:
+        return "system-shutdown-symbolic";
+    case BB_DRIVE_STATE_NO_PERMISSION:
+        return "changes-prevent-symbolic";
+    case BB_DRIVE_STATE_UNKNOWN:
+    default:
+        return "dialog-question-symbolic";
+    }
+}
+
+const char *
+bb_app_state_class (BbEngineDrive *drive)
+{
+    if (bb_app_warns_of_flash (drive))
+        return "caution";
+    switch (bb_app_shown_state (drive)) {
+    case BB_DRIVE_STATE_READY:
+        return "good";
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return "bad";
+    case BB_DRIVE_STATE_POWER_CYCLE:
+    case BB_DRIVE_STATE_NO_PERMISSION:
+        return "caution";
+    case BB_DRIVE_STATE_MEDIUM:
+    case BB_DRIVE_STATE_BUSY:
+    case BB_DRIVE_STATE_UNKNOWN:
+    default:
+        return "";
+    }
+}
+
 const char *
 bb_app_state_word (BbEngineDrive *drive)
 {

@@ -6,47 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 const char *
-bb_app_state_icon (BbDriveState state)
-{
-    switch (state) {
-    case BB_DRIVE_STATE_READY:
-        return "object-select-symbolic";
-    case BB_DRIVE_STATE_MEDIUM:
-        return "media-optical-symbolic";
-    case BB_DRIVE_STATE_BUSY:
-        return "media-playback-start-symbolic";
-    case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return "dialog-warning-symbolic";
-    case BB_DRIVE_STATE_POWER_CYCLE:
-        return "system-shutdown-symbolic";
-    case BB_DRIVE_STATE_NO_PERMISSION:
-        return "changes-prevent-symbolic";
-    case BB_DRIVE_STATE_UNKNOWN:
-    default:
-        return "dialog-question-symbolic";
-    }
-}
-
-const char *
-bb_app_state_class (BbDriveState state)
-{
-    switch (state) {
-    case BB_DRIVE_STATE_READY:
-        return "good";
-    case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return "bad";
-    case BB_DRIVE_STATE_POWER_CYCLE:
-    case BB_DRIVE_STATE_NO_PERMISSION:
-        return "caution";
-    case BB_DRIVE_STATE_MEDIUM:
-    case BB_DRIVE_STATE_BUSY:
-    case BB_DRIVE_STATE_UNKNOWN:
-    default:
-        return "";
-    }
-}
-
-const char *
 bb_app_identity_word (BbConfidence confidence)
 {
     switch (confidence) {

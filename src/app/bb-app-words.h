@@ -20,12 +20,13 @@ BbDriveState bb_app_shown_state (BbEngineDrive *drive);
  * - the operation of the running job, such as "Backing up"
  * - without a job, the state of the drive, such as "ready" */
 const char *bb_app_state_word (BbEngineDrive *drive);
-/** bb_app_state_icon: Returns the name of the icon for @state. */
-const char *bb_app_state_icon (BbDriveState state);
-/** bb_app_state_class: Returns the CSS class for @state: "good" for %BB_DRIVE_STATE_READY, "bad" for
+/** bb_app_state_icon: Returns the name of the icon for the state of @drive; a warning also if @drive is ready, but
+ * its last flash failed at a block. */
+const char *bb_app_state_icon (BbEngineDrive *drive);
+/** bb_app_state_class: Returns the CSS class for the state of @drive: "good" for %BB_DRIVE_STATE_READY, "bad" for
  * %BB_DRIVE_STATE_NEEDS_RECOVERY, "caution" for %BB_DRIVE_STATE_NO_PERMISSION and %BB_DRIVE_STATE_POWER_CYCLE, "" for
  * all others. */
-const char *bb_app_state_class (BbDriveState state);
+const char *bb_app_state_class (BbEngineDrive *drive);
 /** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Drive type confirmed".
  * The label says nothing about the name under which the drive was sold, because no identification reveals that name.
  */

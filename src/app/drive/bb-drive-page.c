@@ -130,16 +130,11 @@ bb_drive_page_is_identify_only (BbDrivePage *self)
            (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM);
 }
 
-/* Shows the chip of the state. The chip of a ready drive is a warning if the last flash failed at a block. */
 static void
 bb_drive_page_show_state_chip (BbDrivePage *self)
 {
-    BbDriveState state = bb_app_shown_state (self->drive);
-    gboolean was_stopped = bb_engine_drive_was_stopped (self->drive);
-
-    bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word,
-                             was_stopped ? "dialog-warning-symbolic" : bb_app_state_icon (state),
-                             was_stopped ? "caution" : bb_app_state_class (state), bb_app_state_word (self->drive));
+    bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word, bb_app_state_icon (self->drive),
+                             bb_app_state_class (self->drive), bb_app_state_word (self->drive));
 }
 
 /* Shows the state: its chip, a sentence about the state unless the drive is ready, and the buttons for this state. */
@@ -153,15 +148,15 @@ bb_drive_page_show_state (BbDrivePage *self)
     g_autofree char *unsupported =
         is_identify_only ? g_strjoin (" ", text, bb_words_unsupported_remedy (facts), NULL) : NULL;
     gboolean probes_first = is_identify_only && !bb_facts_is_only_named (facts);
-    gboolean was_stopped = bb_engine_drive_was_stopped (self->drive);
-    const char *style = was_stopped ? "caution" : bb_app_state_class (state);
+    const char *style = bb_app_state_class (self->drive);
 
     bb_drive_page_show_state_chip (self);
     bb_drive_page_show_confidence (self, facts);
     gtk_label_set_text (self->state_text, is_identify_only ? unsupported : text);
     bb_app_set_class (self->state, "good caution bad", style);
     /* The status chip shows that a drive is ready, so the sentence about the state is hidden. */
-    gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY || is_identify_only || was_stopped);
+    gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY || is_identify_only ||
+                                             bb_engine_drive_was_stopped (self->drive));
     gtk_widget_set_visible (GTK_WIDGET (self->acts), !is_identify_only);
     gtk_widget_set_visible (self->save_report, is_identify_only);
     /* Only one button at a time has the style "suggested-action". */

@@ -83,14 +83,10 @@ bb_drive_row_show_job (BbDriveRow *self)
 static void
 bb_drive_row_show_state (BbDriveRow *self)
 {
-    BbDriveState state = bb_app_shown_state (self->drive);
-    gboolean was_stopped = bb_engine_drive_was_stopped (self->drive);
-    const char *style = was_stopped ? "caution" : bb_app_state_class (state);
-
     g_free (self->state);
     self->state = g_strdup (bb_app_state_word (self->drive));
-    bb_app_set_icon (self->state_icon, was_stopped ? "dialog-warning-symbolic" : bb_app_state_icon (state));
-    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
+    bb_app_set_icon (self->state_icon, bb_app_state_icon (self->drive));
+    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", bb_app_state_class (self->drive));
 }
 
 /* --- search --- */

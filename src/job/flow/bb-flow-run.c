@@ -92,10 +92,7 @@ bb_flow_report_stopped (BbFlow *flow, BbResult *result)
     if (flow->facts == NULL || result->journal != NULL || flow->facts->condition != BB_CONDITION_NORMAL)
         return;
     newest = bb_journal_find_newest (flow->env->state_folder, flow->details, flow->facts);
-    if (newest == NULL)
-        return;
-    newest->is_closed = TRUE;
-    if (bb_history_stopped_at_block (newest) &&
+    if (newest != NULL && bb_history_stopped_at_block (newest) &&
         (newest->target_revision == NULL || bb_history_end_of (newest) == BB_HISTORY_UNCHANGED ||
          g_strcmp0 (newest->target_revision, flow->facts->inquiry.revision) == 0))
         result->about.stopped = g_steal_pointer (&newest);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /** bb_rescue_connection_is_cable: TRUE if a cable outside of the computer connects the drive, so that Burnback
  * notices when the drive is disconnected and connected again. */
 gboolean bb_rescue_connection_is_cable (BbBus bus);
-/** bb_rescue_connection_dup_power_text: (transfer full): how to disconnect the power of the drive, and why. */
+/** bb_rescue_connection_dup_power_text: (transfer full): how to disconnect the power of the drive, and why. If
+ * @needs_recovery, first says that the drive, which was to stay powered until now, may lose its power. */
 char *bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery);
 /** bb_rescue_connection_port_title: the title of the step that changes the port. */
 const char *bb_rescue_connection_port_title (BbBus bus);

@@ -79,6 +79,8 @@ bb_journal_list_done (const char *state_folder)
 
     for (guint i = 0; i < unread->len; i++)
         g_warning ("a closed journal cannot be read: %s", ((GError *) g_ptr_array_index (unread, i))->message);
+    for (guint i = 0; i < records->len; i++)
+        ((BbJournalRecord *) g_ptr_array_index (records, i))->is_closed = TRUE;
     return records;
 }
 
@@ -93,7 +95,6 @@ bb_journal_list_all (const char *state_folder)
     for (guint i = 0; i < all->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (all, i);
 
-        record->is_closed = TRUE;
         g_hash_table_add (closed, record->id);
     }
     for (guint i = 0; i < open->len; i++) {

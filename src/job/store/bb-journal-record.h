@@ -259,10 +259,10 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 
-/** bb_journal_record_needs_power_cut: TRUE if a drive with worn flash memory is disconnected from power before the
- * next attempt: it is in recovery mode or does not respond, or the operation of @record (nullable) asks for a power
- * cycle. A drive in another state may not start again after that, so another attempt comes first. @facts: (nullable):
- * as above */
+/** bb_journal_record_needs_power_cut: TRUE if a drive with worn flash memory must be disconnected from power before
+ * the next attempt: the drive is in recovery mode or does not respond, or the operation of @record (nullable) asks
+ * for a power cycle. FALSE otherwise: a drive that runs firmware may not start again after a power cycle, so another
+ * attempt comes first. @facts: (nullable): current facts of the drive */
 gboolean bb_journal_record_needs_power_cut (BbJournalRecord *record, BbFacts *facts);
 
 /** bb_journal_record_began_with_hazard: TRUE if the drive ran firmware for other hardware (%BB_FACTS_HAZARD) before
