@@ -90,6 +90,25 @@ def test(folder):
         window.close()
 
 
+def confirmed_drive_keeps_its_place(folder):
+    """A drive whose warnings were confirmed stays in its list while it is flashed and at the end, so no row moves."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.09'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.choose_several()
+        row = window.wait(lambda: window.find('list item', contains='· sr1 · PATA, compatible with warnings', hidden=True), 'the row of sr1, which has newer firmware')
+        texts_under(window, row, 'Confirmation Required')
+        window.select_all(1)
+        window.click(window.wait(lambda: window.find('check box', contains='about NEC DVD_RW ND-3550A (sr1)', hidden=True), 'the check box for the consent of sr1'))
+        window.press('Flash 2 Drives')
+        window.wait_for_text('2 of 2 drives were flashed and verified.', hidden=True)
+        row = window.wait(lambda: window.find('list item', contains='· sr1 · PATA, Firmware ', hidden=True), 'the result of sr1')
+        gui.check(row.get_parent().get_name() == 'Confirmation Required', f'the row of sr1 did not move: {row.get_parent().get_name()}')
+    finally:
+        window.close()
+
+
 def drive_is_confirmed_in_its_review(folder):
     """If no row has a check box to confirm, the heading leads to the review instead."""
     scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows'))
@@ -105,4 +124,4 @@ def drive_is_confirmed_in_its_review(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, drive_is_confirmed_in_its_review))
+gui.main(lambda folder: gui.run_cases(folder, test, confirmed_drive_keeps_its_place, drive_is_confirmed_in_its_review))
