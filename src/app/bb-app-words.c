@@ -164,22 +164,22 @@ bb_app_overtaken_pattern (BbAction action)
     switch (action) {
     case BB_ACTION_FLASH:
         /* TRANSLATORS: here and below: name of a file */
-        return _ ("Flashing has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because flashing has started.");
     case BB_ACTION_BACKUP:
-        return _ ("A backup has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because a backup has started.");
     case BB_ACTION_VERIFY:
-        return _ ("Verification has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because a verification has started.");
     case BB_ACTION_ROLLBACK:
-        return _ ("A restore has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because a restore has started.");
     case BB_ACTION_RECOVER:
-        return _ ("Recovery has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because a recovery has started.");
     case BB_ACTION_CONVERT:
-        return _ ("A boot code conversion has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because a boot code conversion has started.");
     case BB_ACTION_LOOK:
     case BB_ACTION_CHECK:
     case BB_ACTION_BOOK_TYPE:
     case BB_ACTION_REPORT:
     default:
-        return _ ("Another operation has started, so “%s” was not opened.");
+        return _ ("“%s” was not opened, because another operation has started.");
     }
 }

@@ -133,7 +133,7 @@ bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogB
     g_autofree char *warning = NULL;
 
     if (!g_str_has_suffix (path, ".names"))
-        warning = g_strdup_printf (_ ("The file %s was ignored, because it is not a .names file. Drive models are "
+        warning = g_strdup_printf (_ ("The file %s is not a .names file, so it was ignored. Drive models are "
                                       "loaded only from Burnback’s own catalog."),
                                    path);
     else if (!bb_catalog_load (paths, shipped, builder, &problems))

@@ -53,7 +53,7 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
     g_autofree char *next = NULL;
     g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Also write the firmware to a file"), N_ ("FILE")},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Also save the firmware to a file"), N_ ("FILE")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };
@@ -91,7 +91,8 @@ static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
 {
     if (backup->contradiction != NULL)
-        return _ ("for reference only: this backup will not be restored, because it may mix two firmware revisions");
+        return _ ("for reference only: this backup will not be restored, because it may contain a mix of two "
+                  "firmware revisions");
     if (backup->complete && backup->unproven)
         return _ ("unverified: to restore this backup, you must specify its ID");
     if (!bb_backup_has_kind (backup, BB_REGION_FIRMWARE))

@@ -34,7 +34,7 @@ static const BbCtlCommand COMMANDS[] = {
     {"recover", N_ ("DRIVE [FILE]"), N_ ("recover a drive in recovery mode or after an interrupted operation"),
      "burnbackctl recover sr0", TRUE, bb_ctl_command_recover},
     {"convert", N_ ("DRIVE --to CODE --boot-code FILE"),
-     N_ ("convert a drive to another type by writing other boot code (for experts)"),
+     N_ ("convert a drive to another type by writing different boot code (for experts)"),
      "burnbackctl convert sr0 --to K451 --boot-code boot.bin --dry-run", TRUE, bb_ctl_command_convert},
     {"booktype", N_ ("DRIVE [MEDIA TYPE]"), N_ ("show or set the book type reported by burned discs"),
      "burnbackctl booktype sr0 dvd+r dvd-rom", TRUE, bb_ctl_command_booktype},

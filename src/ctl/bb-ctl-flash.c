@@ -32,9 +32,9 @@ bb_ctl_dup_flash_question (BbEngineDrive *drive, BbImage *image)
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &old);
     if (revision == NULL || *old == '\0')
-        return g_strdup_printf (_ ("Flash %s on %s?"), bb_image_get_name (image), name);
+        return g_strdup_printf (_ ("Flash %s onto %s?"), bb_image_get_name (image), name);
     /* TRANSLATORS: a file, the revision in the drive, the revision in the file, and the drive */
-    return g_strdup_printf (_ ("Flash %s (%s → %s) on %s?"), bb_image_get_name (image), old, revision, name);
+    return g_strdup_printf (_ ("Flash %s (%s → %s) onto %s?"), bb_image_get_name (image), old, revision, name);
 }
 
 int

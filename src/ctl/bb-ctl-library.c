@@ -384,10 +384,10 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
                       left_out.n_refused);
     if (left_out.n_wrapped > 0)
         bb_ctl_print (ctl,
-                      ngettext ("%u image for this chipset is encrypted (wrapped). Specify the key file with "
-                                "--key-file to check it.\n",
-                                "%u images for this chipset are encrypted (wrapped). Specify the key file with "
-                                "--key-file to check them.\n",
+                      ngettext ("%u image for this chipset is encrypted (wrapped). To check the image, specify the "
+                                "key file with --key-file.\n",
+                                "%u images for this chipset are encrypted (wrapped). To check the images, specify "
+                                "the key file with --key-file.\n",
                                 left_out.n_wrapped),
                       left_out.n_wrapped);
     if (left_out.n_foreign > 0 && facts->family != NULL)

@@ -43,7 +43,7 @@ bb_ctl_signals_stop_cb (gpointer data)
     if (bb_job_is_endangered (self->job) && !self->warned)
         bb_ctl_signals_printerr (
             self, _ ("The firmware of the drive is incomplete. Do not disconnect power or data. Burnback will "
-                     "finish the current part of the operation, then follow --on-failure."));
+                     "finish the current part of the operation, then do what the option --on-failure specifies."));
     self->warned = self->warned || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;
@@ -66,7 +66,7 @@ bb_ctl_signals_pause (gpointer data)
     BbCtlSignals *self = data;
 
     if (!bb_job_call_unless_endangered (self->job, bb_pause_now, NULL))
-        bb_ctl_signals_printerr (self, _ ("Burnback cannot be paused, because the drive’s firmware is incomplete. Do "
+        bb_ctl_signals_printerr (self, _ ("The drive’s firmware is incomplete, so Burnback cannot be paused. Do "
                                           "not disconnect power or data."));
 }
 

@@ -47,8 +47,8 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
         return g_steal_pointer (&text);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_wants_tool_code (drive))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s If another program failed to flash the drive and showed an error code, run "
-                                   "“burnbackctl recover %s FILE --tool-code CODE”."),
+        return g_strdup_printf (_ ("%s If another program failed and showed an error code, run “burnbackctl "
+                                   "recover %s FILE --tool-code CODE”."),
                                 text, name);
     /* Without a file, a recovery of firmware that mixes two revisions writes nothing. */
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY &&
@@ -74,7 +74,7 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
         return g_strdup_printf (_ ("%s Power cycle the drive now, then run “burnbackctl recover %s”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_is_worn (drive))
         /* TRANSLATORS: sentences on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s To try once more, run “burnbackctl recover %s”."), text, name);
+        return g_strdup_printf (_ ("%s To try again, run “burnbackctl recover %s”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s”."), text, name);

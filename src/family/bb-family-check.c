@@ -171,7 +171,7 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
                         _ ("Burnback found no model name and no firmware revision in the image. Check where the "
-                           "file comes from."));
+                           "image comes from."));
 }
 
 /* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Images with a
@@ -187,16 +187,16 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     if (zeros >= BB_CONTENT_UNUSUAL_BYTES) {
         size = g_format_size_full (zeros, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image contains an unusually long run of zeros (%s). Data may be missing even if "
-                           "the checksum is correct. Check where the file comes from."),
+                        _ ("The image contains an unusually long sequence of zeros (%s). Even if the checksum is "
+                           "correct, data may be missing. Check where the image comes from."),
                         size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
         /* Only whole 4 KiB blocks of noise were counted. Two blocks are added, because the noise may extend into the
          * block before them and into the block after them. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image contains an unusually long run of random-looking data (%s). Check where the "
-                           "file comes from."),
+                        _ ("The image contains an unusually long sequence of random-looking data (%s). Check where "
+                           "the image comes from."),
                         size);
     }
 }
@@ -354,8 +354,8 @@ bb_family_dup_contradiction (BbFacts *facts, BbImageIdentity *identity)
                                 bb_image_identity_lookup_string (identity, BB_FACTS_BUILD_DATE));
     if (bb_check_texts_differ (facts, identity, BB_FACTS_SERVICE_CODE) ||
         bb_check_downgrade_marks_differ (facts, identity))
-        return g_strdup (_ ("The drive’s firmware and the image differ in their service codes or in their flags for "
-                            "downgrades (DE)."));
+        return g_strdup (_ ("The drive’s firmware and the image have different service codes, or only one of them "
+                            "is marked “DE” (downgrade enabled)."));
     return NULL;
 }
 

@@ -118,10 +118,10 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
 static void
 bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
-    g_ptr_array_add (evidence,
-                     g_strdup_printf (_ ("The identity is uncertain, because only your own catalog file names the "
-                                         "%s family. To confirm the identity, use “Probe Further”."),
-                                      _ (family->name)));
+    g_ptr_array_add (
+        evidence, g_strdup_printf (_ ("The identity is uncertain, because only your own catalog file assigns "
+                                      "this drive to the %s family. To confirm the identity, use “Probe Further”."),
+                                   _ (family->name)));
     if (facts == NULL)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)

@@ -148,7 +148,7 @@ bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text)
     static const char *const words[] = {
         [BB_ACCEPTS_OLDER_UNKNOWN] = N_ ("unknown"),
         [BB_ACCEPTS_OLDER_YES] = N_ ("yes"),
-        [BB_ACCEPTS_OLDER_MARKED] = N_ ("only images that are flagged for downgrades (DE)"),
+        [BB_ACCEPTS_OLDER_MARKED] = N_ ("only images that are marked “DE” (downgrade enabled)"),
         [BB_ACCEPTS_OLDER_NO] = N_ ("no"),
     };
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;

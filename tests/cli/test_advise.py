@@ -57,7 +57,7 @@ class Advice(cli.CliTest):
         self.assertIn('WH16NS60 firmware 1.03 (2020-05-08)', [item['image'] for item in every])
 
     def test_firmware_date_selects_the_advice(self):
-        mark = 'can replace newer firmware, unlike versions before 1.0.3'
+        mark = 'OmniDrive 1.0.3 and later can replace newer firmware'
         young = self.advise('BD-RE WH16NS60', '--purpose', 'omnidrive', Quirks='build-stamp=2005081010')
         self.assertEqual([mark in item['image'] for item in young], [True])
         self.assertEqual(young[0]['transfer'], 'wrapped')
@@ -83,7 +83,7 @@ class Advice(cli.CliTest):
         for family, model, revision, image in (
                 ('plextor', 'DVDR PX-716AL', '1.02', 'Installed firmware (no flashing needed)'),
                 ('plextor', 'DVDR PX-716AL', '1.00', None),
-                ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'TS-H353C firmware ZZ00, modified to read CDs including areas outside the tracks (“MoriGM”)'),
+                ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'Modified firmware “MoriGM” ZZ00, based on TS-H353C firmware, for reading whole CDs, including areas outside the tracks'),
                 ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'Installed firmware (no flashing needed)')):
             with self.subTest(model=model, revision=revision):
                 self.forget_drives()

@@ -27,7 +27,7 @@ class Archive(cli.CliTest):
         self.drive(AD_7203A, Revision='1.08')
         item, = self.advise()
         self.assertEqual((item['purpose'], item['confidence'], item['requires']), ('archive', 'high', None))
-        self.assertIn('AD-7203A firmware 1.09', item['image'])
+        self.assertIn('“optidump SE01”, based on AD-7203A 1.09', item['image'])
         self.assertIn('scrambled', item['gains'])
         text = self.text('advise', 'sr0').out
         self.assertTrue(text.startswith(f'Preserving discs\n  {item["image"]}\n  gains: '), text)
@@ -134,7 +134,7 @@ class Archive(cli.CliTest):
         self.json('rollback', 'sr0', '--yes')
         info = self.json('info', 'sr0')
         self.assertIsNone(info['details']['modified'])
-        self.assertIn('AD-7241S firmware 1.61', info['advice'][0]['image'])
+        self.assertIn('“optidump SE01”, based on AD-7241S 1.61', info['advice'][0]['image'])
 
 
 if __name__ == '__main__':

@@ -80,7 +80,7 @@ class Btc(BtcTest):
         self.drive(Vendor='MEMUP')
         self.assertEqual(self.json('list')[0]['can'], ['identify'])
         info = self.json('info', 'sr0')
-        self.assertIn('sold under another company’s brand', info['no-flash']['why'])
+        self.assertIn('not sold under its manufacturer’s brand', info['no-flash']['why'])
         self.json('flash', 'sr0', self.make_image('new.bin', BTC, '0056'), *EVERYTHING, code=cli.REFUSED)
         self.assertEqual(self.writes(), [])
 

@@ -181,7 +181,7 @@ class List(cli.CliTest):
             self.assertEqual(info[key], value, key)
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
-        for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only with a simulated one',
+        for words in ('serial number SIM0001', 'confidence: Confirmed', 'tested only with a simulated drive',
                       'Burnback saves a copy of the firmware. The firmware is read twice and compared.',
                       'region: Not set; 5 changes left', 'DVD+R discs are reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)

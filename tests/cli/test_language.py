@@ -109,9 +109,9 @@ class Language(cli.CliTest):
                          Quirks='app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010'))
         image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
         english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
-        self.assertIn('Reported risk: high. The first update needs the boot ID BUP5', english)
+        self.assertIn('Reported risk: high. The first update must contain the boot ID BUP5', english)
         self.assertIn('Risiko: hoch. Die erste Aktualisierung muss die Boot-ID BUP5 haben', german)
-        self.assertNotIn('The first update needs', german)
+        self.assertNotIn('The first update must contain', german)
 
     def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):

@@ -169,7 +169,7 @@ class Firmware(Library):
         self.assertEqual((offers['1.04']['advice'], offers['1.04']['source']), ([], None))
         self.assertEqual(offers['3.02']['advice'], [])
         self.assertIn('OmniDrive', offers['3.02']['source'])
-        self.assertIn('The drive and the image have the same boot ID but belong to different generations (NS60 and NS50).', offers['3.02']['risk'])
+        self.assertIn('The drive (NS60) and the image (NS50) have the same boot ID but belong to different generations.', offers['3.02']['risk'])
         text = self.text('firmware', 'sr0', self.path('uhd')).out
         purposes = re.findall(r'^  purpose: .*', text, re.M)
         self.assertEqual(purposes, ['  purpose: Latest known firmware from the manufacturer (source: '

@@ -47,7 +47,7 @@ class LiteonTest(cli.CliTest):
         self.assertEqual([info['can'], info['backup']], [['identify'], 'none'])
         self.assertIn('Only one person', self.text('info', 'sr0').out)
         self.assertIn('read-ds-8absh', info['no-flash']['instead'])
-        self.assertIn('Only experts can use the procedure, on the command line', self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
+        self.assertIn('The procedure is for experts and is available only on the command line', self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
 
 
 class SettingTest(cli.CliTest):
@@ -89,7 +89,7 @@ class ReadTest(cli.CliTest):
             self.forget_drives()
             self.drive(Quirks=quirk)
             error = self.json('backup', 'sr0', *READ, code=None)['error']
-            self.assertIn('This drive responded differently, so Burnback stopped reading.', error['message'])
+            self.assertIn('are for a drive that responds differently. Burnback therefore stopped reading.', error['message'])
             self.assertLessEqual(len(self.reads()), n_reads)
             self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
 

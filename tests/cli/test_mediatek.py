@@ -151,18 +151,18 @@ class HalfHeight(Mt1959Test):
         self.assertEqual(heading, 'REJECTION EXPECTED')
         accepts, text, heading = self.answer(marked)
         self.assertIs(accepts, True)
-        self.assertIn('Accepts older firmware: yes. The image is flagged for downgrades (DE), so it can replace newer firmware.', text)
+        self.assertIn('Accepts older firmware: yes. The image is marked “DE” (downgrade enabled), so it can be flashed over newer firmware.', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         accepts, text, heading = self.answer(newer)
         self.assertIsNone(accepts)
-        self.assertIn('only images that are flagged for downgrades (DE)', text)
+        self.assertIn('only images that are marked “DE” (downgrade enabled)', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         info = self.text('info', 'sr0').out
-        self.assertIn('accepts older firmware: only images that are flagged for downgrades (DE). ', info)
+        self.assertIn('accepts older firmware: only images that are marked “DE” (downgrade enabled). ', info)
         self.assertIn('Downgrade enabled (DE): no', info)
         told = self.json('info', 'sr0')
         self.assertIsNone(told['accepts-older'])
-        self.assertTrue(told['accepts-older-text'].startswith('only images that are flagged for downgrades (DE). '), told['accepts-older-text'])
+        self.assertTrue(told['accepts-older-text'].startswith('only images that are marked “DE” (downgrade enabled). '), told['accepts-older-text'])
         offered = self.text('firmware', 'sr0', older).out
         self.assertIn('REJECTION EXPECTED', offered)
         self.assertNotIn('COMPATIBLE', offered)
@@ -388,9 +388,9 @@ class Slim(Mt1959Test):
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
         self.assertEqual(check['verdict'], 'cross-flash')
-        self.assertIn('Reported gain: With modified versions of this firmware, the drive can read raw disc sectors.',
+        self.assertIn('Reported gain: With modified versions of this firmware, the drive will be able to read raw disc sectors.',
                       reported['crossflash-gains'])
-        self.assertIn('Reported loss: The drive no longer reports the name BU50N.', reported['crossflash-losses'])
+        self.assertIn('Reported loss: The drive will no longer report the name BU50N.', reported['crossflash-losses'])
 
     def test_boot_mode_with_board_id_needs_no_label(self):
         self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')
@@ -417,7 +417,7 @@ class Reports(Mt1959Test):
                    Product='BD-RE  BP60NB10', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
-        self.assertIn('Reported risk: high. The first update needs the boot ID BUP5', reported['crossflash-risk'])
+        self.assertIn('Reported risk: high. The first update must contain the boot ID BUP5', reported['crossflash-risk'])
 
     def test_reported_gain_counts_for_one_revision(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
@@ -428,7 +428,7 @@ class Reports(Mt1959Test):
             self.assertEqual(bool(gains), has_gain)
             self.assertEqual(bool(self.json('firmware', 'sr0', image)[0]['gains']), has_gain)
             text = ' '.join(self.text('firmware', 'sr0', image).out.split())
-            self.assertEqual('can read raw disc sectors' in text, has_gain)
+            self.assertEqual('will be able to read raw disc sectors' in text, has_gain)
 
 
 class Attempts(Mt1959Test):
@@ -553,7 +553,7 @@ class Verify(Mt1959Test):
         self.assertIn('This is the last firmware that Burnback wrote to this drive', result['message'])
         result = self.json('verify', 'sr0', other, code=cli.UNPROVEN)
         self.assertEqual([result['result'], result['exit']], ['cannot', 8])
-        self.assertIn('cannot be read back, and Burnback has no record of writing it last', result['message'])
+        self.assertIn('cannot be read back, and Burnback’s records do not show that this firmware was written last', result['message'])
         self.assertNotRegex(result['message'], 'verified|[Cc]ompared with')
 
     def flash_elsewhere(self, image):

@@ -132,7 +132,7 @@ class BadInput(Mt1939Test):
         changed['table'][0x10400:0x10404] = b'\xFF\xFF\xFF\xFF'
         changed['marker'][0x1FFFF8] = 0
         rows = [(self.write(f'{name}.bin', bytes(data)), words) for (name, data), words in
-                zip(changed.items(), ('checksum', 'modified', 'lacks the data that marks complete firmware'))]
+                zip(changed.items(), ('checksum', 'modified', 'does not contain the data that marks firmware as complete'))]
         rows += [(self.write('cut.bin', bytes(good[:-1])), 'exactly 2097152'),
                  (self.write('long.bin', bytes(good) + b'\0'), 'exactly 2097152'),
                  (self.write('zeros.bin', bytes(0x200000)), 'no known firmware'),
@@ -247,7 +247,7 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
         ('block refused before the drive writes', '', ('step:upload:2', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
-        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'the boot code will accept the complete image again'),
+        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'the drive’s boot code will accept the complete image'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle sr0'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'The drive needs a power cycle before you can recover it'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),

@@ -307,7 +307,7 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
         ('does not come back', '', ('step:finish:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
         ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports a different name'),
-        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'or an adapter may be blocking commands'),
+        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'It is also possible that an adapter is blocking commands'),
         ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'directly to a SATA or IDE port and try again.'),
     )
 

@@ -12,7 +12,7 @@ class Confirmation(TerminalTest):
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         for words in ('ND-3550A', '1.05', '1.07', 'COMPATIBLE', 'new.bin', 'sr0'):
             self.assertIn(words, terminal.text)
-        self.assertIn('Flash new.bin (1.05 → 1.07) on sr0? [y/N] ', terminal.text)
+        self.assertIn('Flash new.bin (1.05 → 1.07) onto sr0? [y/N] ', terminal.text)
         terminal.type('yes')
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertIn('is running revision 1.07', terminal.text)
@@ -144,14 +144,14 @@ class Consent(TerminalTest):
     def test_required_consents_are_asked_before_the_flash(self):
         terminal = self.start('flash', 'sr0', self.newer)
         self.answer(terminal, 'Without a backup, the firmware cannot be restored. Type sr0 to continue: ', 'sr0')
-        self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) on sr0? [y/N] ', 'yes')
+        self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) onto sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_each_consent_has_a_question_of_its_own(self):
         terminal = self.start('flash', 'sr0', self.older)
         self.answer(terminal, 'Continue despite these warnings? [y/N] ', 'yes')
         self.answer(terminal, 'Type sr0 to continue: ', 'sr0')
-        self.answer(terminal, 'Flash old.bin (1.02 → 1.00) on sr0? [y/N] ', 'yes')
+        self.answer(terminal, 'Flash old.bin (1.02 → 1.00) onto sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_one_refused_consent_cancels(self):
@@ -166,13 +166,13 @@ class Consent(TerminalTest):
 
     def test_consent_granted_by_an_option_is_not_asked(self):
         terminal = self.start('flash', 'sr0', self.older, '--allow-crossflash', '--without-backup')
-        self.answer(terminal, 'Flash old.bin (1.02 → 1.00) on sr0? [y/N] ', 'yes')
+        self.answer(terminal, 'Flash old.bin (1.02 → 1.00) onto sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_fallback_file_replaces_the_consent_without_backup(self):
         terminal = self.start('flash', 'sr0', self.newer, '--fallback', self.older)
         self.answer(terminal, 'Use this fallback firmware file despite these warnings? [y/N] ', 'yes')
-        self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) on sr0? [y/N] ', 'yes')
+        self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) onto sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_inserted_disc_is_reported_before_any_question(self):

@@ -260,7 +260,7 @@ class MixedBanksAndFiles(OtherProgramTest):
             self.assertFalse(again['complete'])
             listed = json.loads(self.text('--json', 'backups', 'list').out)
             self.assertEqual([entry['complete'] for entry in listed], [False, False])
-            self.assertRegex(self.text('backups', 'list').out, 'for reference only: this backup will not be restored, because it may mix')
+            self.assertRegex(self.text('backups', 'list').out, 'for reference only: this backup will not be restored, because it may contain a mix of')
             value, log = self.recover(self.image)
             self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '9.99'])
             self.assertIn('erase', steps(log))
@@ -290,7 +290,7 @@ class MixedBanksAndFiles(OtherProgramTest):
         for value in (listed[kept], json.loads(self.text('--json', 'backups', 'show', kept).out)):
             self.assertFalse(value['complete'])
             self.assertIn(mixed, value['contradiction'])
-        self.assertRegex(self.text('backups', 'show', kept).out, 'for reference only: this backup will not be restored, because it may mix')
+        self.assertRegex(self.text('backups', 'show', kept).out, 'for reference only: this backup will not be restored, because it may contain a mix of')
         name = self.path('exported.bin')
         self.assertIn(mixed, self.text('backups', 'export', kept, name).out)
         reasons = self.json('check', 'sr0', name)['reasons']

@@ -104,7 +104,7 @@ class TerminalSignals(cli.CliTest):
             shell = self.start('40')
             self.assertTrue(shell.read_until(f'"phase":"{phase}".*"endangered":true'), shell.text)
             shell.type(b'\x1a')
-            self.assertTrue(shell.read_until('Burnback cannot be paused, because the drive’s firmware is incomplete'), shell.text)
+            self.assertTrue(shell.read_until('The drive’s firmware is incomplete, so Burnback cannot be paused'), shell.text)
             self.assertEqual(shell.finish(), ['exit 0'], phase)
             self.assert_runs('1.07')
 

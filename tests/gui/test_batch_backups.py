@@ -62,7 +62,7 @@ def test(folder):
         window.press('Select All')
         # The drives that run the firmware of their backup can be selected by hand.
         put_back = window.wait_for('push button', 'Restore 3 of 5 Backups')
-        window.wait_for('label', 'If one drive fails, Burnback continues with the others.')   # firmware that does not run is not backed up
+        window.wait_for('label', 'If one drive fails, Burnback will continue with the others.')   # firmware that does not run is not backed up
         chosen = {name for name, box in boxes.items() if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)}
         gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only drives whose firmware would change are selected: {chosen}')
         for name, box in boxes.items():

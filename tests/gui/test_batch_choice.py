@@ -74,7 +74,7 @@ def file_replaces_file_that_is_read(folder):
         window.wait_for_text('Reading…')
         window.wait_for_text('Wait until Burnback has read the file.')
         choose(window, make_empty_file(folder))
-        window.wait_for_text('Another file was chosen, so “slow.bin” was not opened.')
+        window.wait_for_text('“slow.bin” was not opened, because another file was chosen.')
         window.keep_shot('batch-overtaken')
         slow_disk.let_go(window, pipe)
         # The next choice has no message.

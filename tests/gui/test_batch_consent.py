@@ -56,7 +56,7 @@ def test(folder):
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the row of sr2, a drive of another model')
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
         texts_under(window, fits, 'Drives and verdicts')
-        window.wait_for_text('Confirm here that you have read the warnings about a drive, or open the drive’s review.', hidden=True)
+        window.wait_for_text('Confirm here that you have read the warnings about a drive, or open the drive’s review page.', hidden=True)
         gui.check('This drive cannot be backed up, so its firmware cannot be restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
         texts_under(window, never, 'Not Included')
         window.wait_for_text('This drive cannot be backed up, so its firmware cannot be restored later.')
@@ -83,7 +83,7 @@ def test(folder):
         window.press(contains='(sr1)')
         window.key('Control+o')
         window.choose_file(image)
-        window.type_into('Name of the drive to flash without a complete backup', 'sr1')
+        window.type_into('Drive name to confirm flashing without a complete backup', 'sr1')
         window.press(contains='Flash 1.03 onto')
         window.wait_for_text('Firmware updated to ')
     finally:
@@ -117,7 +117,7 @@ def drive_is_confirmed_in_its_review(folder):
     try:
         window.choose_several()
         window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
-        window.wait_for_text("To confirm the operation, open the drive’s review.", hidden=True)
+        window.wait_for_text("To confirm the operation, open the drive’s review page.", hidden=True)
         gui.check(not window.find_text('Confirm here that you have read the warnings about a drive', hidden=True), 'nothing is promised that the row does not have')
         window.keep_shot('batch-review-only')
     finally:

@@ -50,7 +50,7 @@ def check_end(window):
     done = window.wait_for('push button', 'Done')
     if gui.KEYBOARD:        # an action over the accessibility bus does not give the button to flash the focus first
         window.wait(lambda: done.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Done to have the focus')
-    window.wait_for_text('All selected drives have finished.')
+    window.wait_for_text('The operation has ended on all selected drives.')
     gui.check(not window.find('progress bar', 'Progress of all drives'), 'the heading sums up the results instead of the progress bar')
     gui.check(not window.find('push button', 'Flash Drives'), 'a button that flashes nothing is not shown')
     gui.check(gui.is_sensitive(window.wait_for('push button', 'Save Report…')), 'the results can be saved')
@@ -98,7 +98,7 @@ def sidebar_leads_to_the_page_and_done_back(folder):
         window.open_drive('sr1')
         window.wait(lambda: is_normal(window, 'sr1'), 'the page of sr1')
         window.press(NAME)
-        window.wait_for_text('Choose firmware files or the latest backup of each drive.')
+        window.wait_for_text('Choose firmware files, or choose the latest backup of each drive.')
         gui.check(not window.find_text('and verified') and not window.find('push button', 'Done'), 'the results of the first batch are gone')
         window.press('Back')
         window.wait(lambda: is_normal(window, 'sr1'), 'the drive that was shown before')

@@ -107,7 +107,7 @@ def only_the_user_selects(window, image, selects_all):
     window.press('Eject Disc')
     window.wait_until_on(box('sr4'))
     window.wait_for('push button', 'Flash 3 Drives' if selects_all else 'Flash 1 of 3 Drives')
-    window.wait_for('label', 'Each selected drive is backed up first. If one drive fails, Burnback continues with the others.')
+    window.wait_for('label', 'Each selected drive will be backed up first. If one drive fails, Burnback will continue with the others.')
     gui.check(checked() == (['sr0', 'sr2', 'sr4'] if selects_all else ['sr2']), f'the drive whose disc was ejected follows "Select All": {checked()}')
 
 
@@ -152,7 +152,7 @@ def test(folder):
         boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
         gui.check(len(boxes) == 5 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
         gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash Drives')), 'the button to flash is insensitive')
-        window.wait_for_text('Select drives, or use the arrow in a drive’s row to open its review.')
+        window.wait_for_text('Select drives, or use the arrow in a drive’s row to open its review page.')
         flash = window.select_all(3)
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the check box that selects sr3')
         gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive with warnings cannot be selected before the user has confirmed them')
@@ -161,7 +161,7 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'sr0 to be flashed')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'sr2 to ask a question')
         gui.check(not is_offered(window, 'Choose Latest Backups'), 'no backups are offered while drives are being flashed')
-        window.wait_for_text('1 drive is waiting for your answer. Show the drive to answer.')
+        window.wait_for_text('1 drive is waiting for your answer. To answer, show the drive.')
         gui.check(order_of_rows(window) == order, f'no row moves while drives are flashed and ask: {order} {order_of_rows(window)}')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
         window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))

@@ -10,7 +10,7 @@ import subprocess
 
 import burnback_gui as gui
 
-ASKED = 'The operation can continue without the window.'
+ASKED = 'The operation can continue after you close the window.'
 STAY_ON = 'Do not turn off the computer or log out until Burnback has finished.'
 
 
@@ -112,7 +112,7 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
         window.wait_for_text("Starting the drive’s firmware.")
         ask_to_close(window)
         text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps. ' + STAY_ON).get_name()
-        gui.check('incomplete' not in text and 'can continue without the window' in text, f'the dialog says how to go on: {text}')
+        gui.check('incomplete' not in text and 'can continue after you close the window' in text, f'the dialog says how to go on: {text}')
         gui.check(not window.find('push button', 'Stop and Close') and window.find('push button', 'Continue Without Window'),
                   'stopping is not offered after everything was written')
         window.keep_shot('close-written')

@@ -35,7 +35,7 @@ def diagram_of_conflicting_evidence(folder):
         window.keep_shot('conflict')
         window.press('Back Up and Compare')
         window.wait_for_text('Backup saved')
-        window.wait_for_text('The boot code shows that the drive type is ND-3550A, but other data in the drive indicates the ND-4551A.')
+        window.wait_for_text('According to the boot code, the drive type is ND-3550A, but other data in the drive indicates the ND-4551A.')
         window.wait_for_text(re.compile(r'^Recover .*\(sr0\) to correct its stored identity\.$'))
         window.wait_for('push button', 'Recover This Drive…')
         window.keep_shot('conflict-backup')
@@ -128,7 +128,7 @@ def main_facts_need_no_scrolling(folder):
 
 def grey_buttons_have_visible_reasons(window):
     """A button that cannot be used has a line on the page that says why, not only a tooltip."""
-    for name, why in (('Restore…', 'There is no complete backup to restore yet.'), ('Compare', 'There is no complete backup to compare with yet.')):
+    for name, why in (('Restore…', 'There is no complete backup to restore yet.'), ('Compare', 'There is no complete backup yet for comparison.')):
         button = window.wait_for('push button', name)
         gui.check(not gui.is_sensitive(button), f'{name} is insensitive without a backup')
         window.wait_for_text(why if name == 'Restore…' else 'There are no backups yet.')
@@ -234,7 +234,7 @@ def advice_for_preserving_discs(folder):
         window.wait(lambda: 0 < top(older) < top(window.find('push button', 'Update Firmware…')), 'the line about older firmware to be in the head of the page')
         window.open_drive('sr0')
         window.wait(lambda: not window.find_text(re.compile('(?i)accepts? older firmware')), 'a drive whose family has no such rule to have no such line')
-        window.wait_for_text('Preserving discs: AD-7173A firmware 1.04, modified to read CDs including areas outside the tracks (“optidump SE01”)', hidden=True)
+        window.wait_for_text('Preserving discs: Modified firmware “optidump SE01”, based on AD-7173A 1.04, for reading whole CDs, including areas outside the tracks', hidden=True)
         card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
         lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
         for chip, text in (('Needs', 'an IDE port that is set to PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
@@ -310,7 +310,7 @@ def operations_of_a_drive_whose_firmware_cannot_be_read(folder):
             said[name] = window.wait(lambda: window.find('list item', name, hidden=True), name).get_description()
         backup, verify, restore = said.values()
         gui.check(backup.startswith('Only part of the data in the drive can be backed up. '), backup)
-        gui.check(verify == 'The firmware of this drive cannot be read, so verification does not compare it.', verify)
+        gui.check(verify == 'The firmware of this drive cannot be read, so verification will not include it.', verify)
         gui.check(restore == never, restore)
         button = window.wait_for('push button', 'Restore…')
         window.wait(lambda: button.get_description() == never, 'the reason of the button')

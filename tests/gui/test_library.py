@@ -473,7 +473,7 @@ def rows_show_reports_about_their_images(folder):
         window.click(more[0])
         window.wait(is_open, 'the reports to open')
         window.wait_for_text('Latest known firmware from the manufacturer: WH16NS60 firmware 1.03 (2020-05-08)', hidden=True)
-        for chip, text in (('Gains', 'The drive gets the latest known firmware from the manufacturer.'), ('Losses', 'The drive will accept only encrypted updates.'),
+        for chip, text in (('Gains', 'The drive will get the latest known firmware from the manufacturer.'), ('Losses', 'The drive will accept only encrypted updates.'),
                            ('Risk', 'Low.'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
             lines = [node.get_name() for node in window.walk(more[0], hidden=True) if node.get_role_name() == 'label']
             gui.check(chip in lines and lines[lines.index(chip) + 1] == text, f'the report has the chip {chip} with its text: {lines}')
@@ -483,7 +483,7 @@ def rows_show_reports_about_their_images(folder):
         window.wait_for_text('Known conversion: ', hidden=True)
         window.wait_for_text('Reading raw sectors: Modified firmware OmniDrive 1.0.4', hidden=True)
         lines = ' '.join(node.get_name() or '' for node in window.walk(more[1], hidden=True))
-        gui.check('Medium. The drive and the image have the same boot ID but belong to different generations (NS60 and NS50).' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
+        gui.check('Medium. The drive (NS60) and the image (NS50) have the same boot ID but belong to different generations.' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()

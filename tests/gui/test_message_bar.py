@@ -132,7 +132,7 @@ def file_that_is_read_is_replaced(folder):
         window.keep_shot('message-reading')
         gui.check(not window.find('push button', CLOSE), 'a message about reading has no button to close it')
         window.press('Back Up')
-        text = 'A backup has started, so “1.07.bin” was not opened.'
+        text = '“1.07.bin” was not opened, because a backup has started.'
         wait_for_message(window, text)
         slow_disk.let_go(window, first)
         window.wait(lambda: window.find('push button', 'Back to the Drive'), 'the result of the backup')
@@ -143,7 +143,7 @@ def file_that_is_read_is_replaced(folder):
         window.press('Update Firmware…')
         window.choose_file(second)
         window.wait_for('push button', contains='Flash 1.08 onto')
-        wait_for_message(window, 'Another file was chosen, so “1.07.bin” was not opened.')
+        wait_for_message(window, '“1.07.bin” was not opened, because another file was chosen.')
         window.keep_shot('message-overtaken')
         slow_disk.let_go(window, first)
         window.click(window.wait_for('push button', CLOSE))
@@ -162,7 +162,7 @@ def drive_is_disconnected_while_its_file_is_read(folder):
         wait_until_ready(window)
         choose_slowly(window, first)
         window.set_cable('sr0', lambda: not gui.rows(window))
-        wait_for_message(window, 'The drive was disconnected, so “1.07.bin” was not opened.')
+        wait_for_message(window, '“1.07.bin” was not opened, because the drive was disconnected.')
         slow_disk.let_go(window, first)
         window.set_cable('sr0', lambda: gui.rows(window))
         wait_until_ready(window)

@@ -55,7 +55,7 @@ def pages_of_a_drive_have_short_titles(folder):
         window.activate(window.wait_for('list item', contains='(sr0)'))
         window.wait_for('push button', contains='Flash 1.07 onto')
         check_title(window, 'sr0', 'review')
-        window.wait_for_text('Flash ND-3550A 1.07 on NEC DVD_RW ND-3550A (sr0)?')
+        window.wait_for_text('Flash ND-3550A 1.07 onto NEC DVD_RW ND-3550A (sr0)?')
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Flashing NEC DVD_RW ND-3550A (sr0)')
         check_title(window, r'\d+ % · sr0', 'flash')

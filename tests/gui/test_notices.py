@@ -109,7 +109,7 @@ def question_is_notified_as_a_question(folder, desktop):
         window.wait_for('push button', 'Write ID of ND-3550A (K355)')
         note = window.wait(lambda: len(desktop.notes) > n_before and desktop.notes[n_before], 'the notification about the question')
         gui.check(note[3] == 'sr0: Write this change?', 'the title of the notification is the question: ' + note[3])
-        gui.check('The drive ID changes from “' in note[4], 'the notification gives the reason: ' + note[4])
+        gui.check('The drive ID will change from “' in note[4], 'the notification gives the reason: ' + note[4])
     finally:
         window.close()
 

@@ -67,7 +67,7 @@ def running_firmware_is_kept(folder):
         gui.check(window.find_text('Burnback cannot tell whether this firmware is complete.'), 'the firmware is not called incomplete, because that is not known')
         window.keep_shot('keep-question')
         keep(window)
-        window.wait_for_text('The firmware written by another program remains in the drive. It was not verified.')
+        window.wait_for_text('The firmware written by another program remains in the drive but was not verified.')
         window.keep_shot('keep-done')
         backups = [path for path in (window.state / 'backups').iterdir() if not path.name.startswith('.')]
         gui.check(any(window.find_text(path.name) for path in backups), 'the result names the backup of the firmware that is kept')
@@ -91,7 +91,7 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
         gui.check(window.find_text('The drive will leave recovery mode and start its current firmware, which stays unverified.', hidden=True), 'the page says what keeping the firmware does')
         window.keep_shot('keep-question-safe-mode')
         keep(window)
-        window.wait_for_text('Did not help. Another program wrote firmware to the drive, but the drive did not start it. Burnback wrote nothing to the drive. A backup contains a copy of this firmware.')
+        window.wait_for_text('Did not help. Another program wrote firmware to the drive, but the drive did not start it. A backup contains a copy of this firmware. Burnback wrote nothing to the drive.')
         # The page scrolls to the next step, which has the focus; the state of the drive may then be out of view.
         window.wait_for_text('Keep the drive powered until a step tells you otherwise.', hidden=True)
         window.wait_for('list item', contains='needs recovery')

@@ -422,7 +422,7 @@ def wrong_stored_id_is_written_again(folder):
         window.keep_shot('story-two-found')
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
-        window.wait_for_text('The drive ID changes from “69 00 00 00” to “K355”.')
+        window.wait_for_text('The drive ID will change from “69 00 00 00” to “K355”.')
         window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence before anything is written')
         window.keep_shot('story-two-question')
         window.wait_for_text('69 00 00 00 → K355')
@@ -431,7 +431,7 @@ def wrong_stored_id_is_written_again(folder):
         gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')
         window.scroll_to_end()
         gui.check(not window.find_text('Nothing on the drive was changed.'), 'nothing warns before the user agreed')
-        window.wait_for_text('A new backup contains the current identity, which will be replaced.')
+        window.wait_for_text('The current identity was saved in a new backup and will be replaced.')
         gui.check(not window.find_text(re.compile('in time|will choose'), hidden=False), 'no countdown while no answer changes nothing')
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Stored identity repaired.')
@@ -474,7 +474,7 @@ def review_of_a_recovery_names_both_backups(folder):
         window.press(contains='Choose a File')
         window.choose_file(image)
         window.wait_for('push button', contains='Flash 1.07 onto')
-        for row in ('Backup: If the firmware in the drive is of unknown origin and can be read, Burnback tries to save a copy first.', 'Earlier Backup: The backup from'):
+        for row in ('Backup: If the drive contains readable firmware of unknown origin, Burnback will try to save a copy before writing anything.', 'Earlier Backup: The backup from'):
             window.wait(lambda: window.find('list item', contains=row, hidden=True), f'the row "{row}"')
     finally:
         window.close()

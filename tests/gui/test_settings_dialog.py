@@ -113,7 +113,7 @@ def missing_folder_is_replaced(folder):
         window.wait_for_text(f'Your backup folder {kept} was not found')
         open_settings(window)
         choose_in_settings(window, other)
-        window.wait_for_text('Burnback now uses this folder.', hidden=True)
+        window.wait_for_text('Burnback will use this folder from now on.', hidden=True)
         close_settings(window)
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
     finally:
@@ -133,7 +133,7 @@ def setting_is_unreadable(folder):
         button = window.find('push button', 'Choose a backup folder')
         gui.check(button.get_description() == 'Burnback cannot find out which folder you chose for backups.', f'the description names the reason: {button.get_description()}')
         choose_in_settings(window, other)
-        window.wait_for_text('Burnback now uses this folder.', hidden=True)
+        window.wait_for_text('Burnback will use this folder from now on.', hidden=True)
         close_settings(window)
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
     finally:
@@ -148,7 +148,7 @@ def flash_ends_unverified_without_asking(folder):
     try:
         window.wait_for('push button', contains='Flash 1.02 onto')
         open_settings(window)
-        switch = window.wait_for('toggle button', 'Check the reported revision after flashing')
+        switch = window.wait_for('toggle button', 'Check which revision the drive reports after flashing')
         gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch is on by default')
         window.click(switch)
         window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
@@ -156,7 +156,7 @@ def flash_ends_unverified_without_asking(folder):
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a folder of the command line cannot be changed')
         gui.check('The folder is set on the command line' in button.get_description(), 'the description names the reason')
         close_settings(window)
-        window.type_into('Name of the drive to flash without a complete backup', 'sr0')
+        window.type_into('Drive name to confirm flashing without a complete backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
         window.wait_for_text('the check of the reported revision is turned off in the settings', hidden=True)
     finally:

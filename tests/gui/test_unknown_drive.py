@@ -21,7 +21,7 @@ def test(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Model according to the reported name: HLDS (LG) GUD1N, DVD writer, slim, 9.5 mm, SATA')
+        window.wait_for_text('Model (from the reported name): HLDS (LG) GUD1N, DVD writer, slim, 9.5 mm, SATA')
         window.wait_for_text('There is no known public procedure for reading or flashing the firmware of this drive. Save a report')
         for name in BUTTONS:
             gui.check(not window.find('push button', name), f'no button {name} that can never be used')

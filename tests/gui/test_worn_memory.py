@@ -9,7 +9,7 @@ import re
 
 import burnback_gui as gui
 
-WORN = "Block 11 of 33 of the drive’s memory failed again, so the memory chip seems to be worn."
+WORN = "Memory block 11 of 33 in the drive failed again, so the memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered until a step tells you otherwise.'
 OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'
@@ -54,7 +54,7 @@ def review_warns_of_the_worn_chip(folder):
     try:
         window.open_drive('sr0 ·')
         window.wait_for_text('COMPATIBLE WITH WARNINGS')
-        window.wait_for_text(f'{WORN} Writing firmware to the drive is unlikely to help, because a memory block that the drive needs failed repeatedly.', hidden=True)
+        window.wait_for_text(f'{WORN} The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to help.', hidden=True)
         window.keep_shot('worn-review')
     finally:
         window.close()
@@ -93,7 +93,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
             leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
             gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected')
-            window.wait_for_text('Flashing will start again from the beginning. Writing firmware to the drive is unlikely to help, because a memory block that the drive needs failed repeatedly.',
+            window.wait_for_text('Flashing will start again from the beginning. The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to help.',
                                  hidden=True)
             window.keep_shot(f'worn-question-{name}')
             window.press('Write 1.07 again', role='radio button')

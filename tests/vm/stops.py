@@ -227,7 +227,7 @@ def test_control_z_does_not_stop_a_flash_in_danger(bench):
     trace.expect_each_once()
     bench.expect_memory('sr0', NEC, image)
     # The virtual machine has no locale with UTF-8, so the apostrophe is that of ASCII.
-    expect_in('why it was not stopped', "cannot be paused, because the drive's firmware is incomplete", shell.text.decode())
+    expect_in('why it was not stopped', "firmware is incomplete, so Burnback cannot be paused", shell.text.decode())
 
 
 def test_a_flash_told_to_stop_puts_the_old_firmware_back(bench):

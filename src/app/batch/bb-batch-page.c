@@ -174,8 +174,8 @@ bb_batch_page_show_confirm (BbBatchPage *self)
         row = row->next;
     bb_app_set_text (self->review_text,
                      row != NULL ? _ ("Confirm here that you have read the warnings about a drive, or open the "
-                                      "drive’s review.")
-                                 : _ ("To confirm the operation, open the drive’s review."));
+                                      "drive’s review page.")
+                                 : _ ("To confirm the operation, open the drive’s review page."));
 }
 
 /* Shows how many drives have finished, and the progress of all drives together. Hides both until the first drive has
@@ -228,8 +228,8 @@ bb_batch_page_show_asking (BbBatchPage *self, const BbBatchSum *sum)
     if (row == NULL)
         return;
     name = bb_engine_drive_get_name (bb_batch_row_get_drive (row->data));
-    text = g_strdup_printf (ngettext ("%u drive is waiting for your answer. Show the drive to answer.",
-                                      "%u drives are waiting for your answers. Show each drive to answer.",
+    text = g_strdup_printf (ngettext ("%u drive is waiting for your answer. To answer, show the drive.",
+                                      "%u drives are waiting for your answers. To answer, show each drive.",
                                       sum->n_asking),
                             sum->n_asking);
     part = bb_app_dup_mnemonic (name);
@@ -349,15 +349,15 @@ bb_batch_page_update (gpointer data)
     BbBatchSum sum = bb_batch_page_sum (self);
     g_autofree char *label = bb_batch_words_dup_act (self->backups != NULL, sum.n_chosen, sum.n_fit);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    const char *why_not = self->reading != NULL ? _ ("Wait until Burnback has read the file.")
-                          : self->is_reading    ? _ ("Wait until Burnback has read the backups.")
-                          : !bb_batch_page_has_choice (self)
-                              ? _ ("Choose firmware files or the latest backups first.")
-                          : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
-                          : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives have finished.")
-                          : sum.n_chosen == 0 ? _ ("Select drives, or use the arrow in a drive’s row to open its "
-                                                   "review.")
-                                              : NULL;
+    const char *why_not =
+        self->reading != NULL                  ? _ ("Wait until Burnback has read the file.")
+        : self->is_reading                     ? _ ("Wait until Burnback has read the backups.")
+        : !bb_batch_page_has_choice (self)     ? _ ("Choose firmware files or the latest backups first.")
+        : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
+        : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("The operation has ended on all selected drives.")
+        : sum.n_chosen == 0                    ? _ ("Select drives, or use the arrow in a drive’s row to open its "
+                                                                       "review page.")
+                                               : NULL;
 
     bb_batch_page_note_results (self);
     bb_batch_page_sort_groups (self);
@@ -379,9 +379,9 @@ bb_batch_page_update (gpointer data)
     bb_app_set_text (self->why_not,
                      why_not != NULL ? why_not
                      : self->backups != NULL
-                         ? _ ("If one drive fails, Burnback continues with the others.")
-                         : _ ("Each selected drive is backed up first. If one drive fails, Burnback continues "
-                              "with the others."));
+                         ? _ ("If one drive fails, Burnback will continue with the others.")
+                         : _ ("Each selected drive will be backed up first. If one drive fails, Burnback will "
+                              "continue with the others."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
     if (sum.n_flashing == 0 && self->is_refused)
         bb_batch_page_close_message (self);
@@ -529,9 +529,9 @@ bb_batch_page_begin_reading (BbBatchPage *self, GSList *files)
 {
     if (!bb_batch_page_can_open (self))
         return FALSE;
-    bb_batch_page_show_overtaken (self, files != NULL
-                                            ? _ ("Another file was chosen, so “%s” was not opened.")
-                                            : _ ("You chose to restore the latest backups, so “%s” was not opened."));
+    bb_batch_page_show_overtaken (
+        self, files != NULL ? _ ("“%s” was not opened, because another file was chosen.")
+                            : _ ("“%s” was not opened, because you chose to restore the latest backups."));
     g_free (self->reading);
     self->reading = bb_batch_files_dup_names (files);
     g_cancellable_cancel (self->cancellable);

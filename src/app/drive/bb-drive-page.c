@@ -104,7 +104,7 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
         text = _ ("The drive accepts older firmware.");
         break;
     case BB_ACCEPTS_OLDER_MARKED:
-        text = _ ("The drive accepts older firmware only if the firmware is flagged for downgrades.");
+        text = _ ("The drive accepts older firmware only if the firmware is marked “DE” (downgrade enabled).");
         break;
     case BB_ACCEPTS_OLDER_NO:
         text = _ ("The drive does not accept older firmware.");
@@ -393,8 +393,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         is = g_strdup_printf (_ ("Identified as %s"), is_name);
     else if (named != NULL)
         /* TRANSLATORS: maker and model of a drive, then "DVD writer, slim, SATA" */
-        is = about != NULL ? g_strdup_printf (_ ("Model according to the reported name: %s, %s"), named, about)
-                           : g_strdup_printf (_ ("Model according to the reported name: %s"), named);
+        is = about != NULL ? g_strdup_printf (_ ("Model (from the reported name): %s, %s"), named, about)
+                           : g_strdup_printf (_ ("Model (from the reported name): %s"), named);
     else
         is = g_strdup (bb_drive_page_is_identifying (self) ? _ ("Identifying…")
                        : facts != NULL                     ? _ ("Not identified")

@@ -68,9 +68,9 @@ bb_view_message_overtaken_cb (BbOperation *operation, int by, const char *name, 
     BbOperationState state = bb_operation_get_state (operation);
 
     if (by == BB_OVERTAKEN_BY_DEPARTURE)
-        bb_view_message_show_not_opened (self, _ ("The drive was disconnected, so “%s” was not opened."), name);
+        bb_view_message_show_not_opened (self, _ ("“%s” was not opened, because the drive was disconnected."), name);
     else if (state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING)
-        bb_view_message_show_not_opened (self, _ ("Another file was chosen, so “%s” was not opened."), name);
+        bb_view_message_show_not_opened (self, _ ("“%s” was not opened, because another file was chosen."), name);
     else
         bb_view_message_show_not_opened (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
 }

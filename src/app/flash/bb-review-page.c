@@ -596,8 +596,8 @@ bb_review_page_show_title (BbReviewPage *self)
                     ? g_strdup_printf (_ ("“%s” is not a known firmware file."), image)
                 : refused
                     /* TRANSLATORS: model and revision of a file, drive, short name of the drive */
-                    ? g_strdup_printf (_ ("%s cannot be flashed on %s (%s)."), image, drive, node)
-                    : g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, node);
+                    ? g_strdup_printf (_ ("%s cannot be flashed onto %s (%s)."), image, drive, node)
+                    : g_strdup_printf (_ ("Flash %s onto %s (%s)?"), image, drive, node);
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, node_part);
     }

@@ -191,7 +191,7 @@ bb_close_dialog_dup_text (BbEngine *engine)
 {
     g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
     const char *goes_on =
-        _ ("The operation can continue without the window. To see the progress, start Burnback again.");
+        _ ("The operation can continue after you close the window. To see the progress, start Burnback again.");
     const char *stays_on = _ ("Do not turn off the computer or log out until Burnback has finished.");
     g_autoptr (BbQuestion) question = job != NULL ? bb_job_ref_question (job) : NULL;
     g_autofree char *rest = NULL;

@@ -73,8 +73,8 @@ bb_departure_pause (gpointer data)
     if (bb_departure.engine == NULL || !bb_engine_is_endangered (bb_departure.engine))
         bb_pause_now (NULL);
     else
-        g_printerr ("burnback: %s\n", _ ("Burnback cannot be paused, because the drive’s firmware is incomplete. Do "
-                                         "not disconnect power or data."));
+        g_printerr ("burnback: %s\n", _ ("The drive’s firmware is incomplete, so Burnback cannot be paused. Do not "
+                                         "disconnect power or data."));
 }
 
 #ifdef BB_APP_HAS_X11

@@ -242,7 +242,7 @@ bb_drive_row_update (gpointer data)
         is = g_strdup_printf (_ ("identified as %s"), is_name);
     else if (named != NULL)
         /* TRANSLATORS: maker and model of a drive */
-        is = g_strdup_printf (_ ("model according to the reported name: %s"), named);
+        is = g_strdup_printf (_ ("model (from the reported name): %s"), named);
     else
         is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("not identified")
                                                                        : _ ("not identified yet"));

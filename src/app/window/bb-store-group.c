@@ -142,7 +142,7 @@ bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
     g_autofree char *why = NULL;
 
     if (bb_state_folder_choose (folder, &error)) {
-        bb_store_group_show_message (self, TRUE, _ ("Burnback now uses this folder."),
+        bb_store_group_show_message (self, TRUE, _ ("Burnback will use this folder from now on."),
                                      _ ("The previous folder does not exist, so nothing was copied."));
         g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
     } else {

@@ -135,8 +135,8 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
         return;
     }
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("This flash procedure is known only from a program whose author flashed one drive. No "
-                       "report confirms that flashing changed the firmware revision."));
+                    _ ("Only one known program uses this flash procedure, and its author flashed only one drive. "
+                       "No report confirms that flashing changed the firmware revision."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)
         bb_verdict_add (verdict, "gaps", BB_WEIGHT_INFO,
                         _ ("The hex file lacks data for %u bytes of the drive’s memory. These bytes will be filled "

@@ -144,8 +144,8 @@ bb_btc_judge (const BbJudgeInput *input, char **why)
     }
     if (was_reported) {
         *why = g_strdup_printf (
-            _ ("The drive reports firmware revision %s, as before flashing. Burnback cannot verify the image, "
-               "because the firmware cannot be read back."),
+            _ ("The drive reports firmware revision %s, the same as before flashing. The firmware cannot be read "
+               "back, so Burnback cannot verify that the image was written."),
             now);
         return BB_PROOF_UNPROVEN;
     }

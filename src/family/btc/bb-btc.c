@@ -97,8 +97,8 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     bb_facts_add_evidence (facts, _ ("Only the reported name (%s) indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     if (is_incomplete)
-        bb_facts_add_evidence (
-            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report the same."));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return g_steal_pointer (&facts);
 }
 
@@ -110,8 +110,8 @@ static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash rebadged = {
-        N_ ("This drive is sold under another company’s brand, so Burnback cannot tell which firmware the drive "
-            "accepts."),
+        N_ ("This drive is not sold under its manufacturer’s brand, so Burnback cannot tell which firmware the "
+            "drive accepts."),
         N_ ("Use the update program from the company that sells the drive."),
     };
 

@@ -356,8 +356,8 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     }
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
     identity->problem =
-        g_strdup (_ ("This updater for Hitachi-LG DVD-ROM drives does not contain exactly one complete update "
-                     "file. Download the updater again."));
+        g_strdup (_ ("This updater for Hitachi-LG DVD-ROM drives should contain exactly one complete update file, "
+                     "but it does not. Download the updater again."));
     identity->is_damaged = TRUE;
     g_ptr_array_add (found, identity);
 }

@@ -75,7 +75,7 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
             facts->confidence = BB_CONFIDENCE_HIGH;
             bb_facts_add_evidence (
                 facts,
-                _ ("The firmware of the drive can be read at address %s. Only drives of this family allow this."),
+                _ ("The drive allows its firmware to be read at address %s. Only drives of this family do so."),
                 text);
             return TRUE;
         }

@@ -49,8 +49,8 @@ bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core, gboolean *
     (void) bb_bytes_get_be32 (file, BB_LG_SIZE_OFFSET, &payload_bytes, NULL);
     if (!bb_bytes_equal_at (file, BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) ||
         !bb_bytes_equal_at (file, BB_LG_ROM_OFFSET, BB_LG_ROM, 8) || (!is_main && !is_core))
-        return g_strdup (_ ("The file is damaged or for a different chip. The header of LG firmware for Renesas "
-                            "controllers is missing."));
+        return g_strdup (_ ("The file has no header of LG firmware for Renesas controllers, so the file is damaged "
+                            "or for a different chip."));
     *is_damaged = size < BB_LG_FILE_HEADER_BYTES || payload_bytes != size - BB_LG_FILE_HEADER_BYTES;
     if (*is_damaged)
         return g_strdup_printf (
@@ -136,8 +136,8 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
 static const char *
 bb_lg_get_unframed (void)
 {
-    return _ ("The end of the firmware does not match its beginning. Burnback writes the file only if it is a "
-              "backup of the same drive.");
+    return _ ("The beginning and the end of the firmware do not match. Burnback writes this file to a drive only "
+              "if the file is a backup of that drive.");
 }
 
 char *
@@ -267,7 +267,7 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
     if (bb_lg_needs_readdress (facts, image))
         bb_verdict_add (
             verdict, "readdress", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for the model %s, but the drive is the model %s. If their hardware differs, the drive "
-               "may not work with this firmware."),
+            _ ("The image is for the model %s, but the drive is the model %s. If the two models have different "
+               "hardware, the drive may not work with this firmware."),
             identity->model_name, own);
 }

@@ -40,9 +40,8 @@ bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     BbLgPart core = {0};
 
     if (facts->condition != BB_CONDITION_NORMAL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN)) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("Only the drive’s loader is running. The loader does not support reading the firmware."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("Only the drive’s loader is running, and the loader cannot read out the firmware."));
         return NULL;
     }
     bb_lg_add_regions (facts, catalog, builder);
@@ -101,8 +100,8 @@ bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
     if (may_readdress)
         return bb_lg_readdress (board, bb_image_get_bytes (input->image));
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive rejects images with the name of another model. The setting “%s” writes this drive’s "
-                    "name into a copy of the image."),
+                 _ ("The drive rejects images with the name of another model. With the setting “%s”, Burnback "
+                    "writes this drive’s name into a copy of the image."),
                  BB_LG_SETTING_READDRESS);
     return NULL;
 }
@@ -208,8 +207,8 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
         input->image != NULL
-            ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not respond, "
-                 "there is no known way to recover it over its data cable.")
+            ? _ ("All attempts to flash this image failed. Power cycle the drive. If the drive then does not "
+                 "respond, there is no known way to recover it over its data cable.")
             : _ ("To recover this drive, you need an image for its model."));
     return NULL;
 }

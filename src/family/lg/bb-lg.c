@@ -178,7 +178,7 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (
             is_normal ? _ ("The loader was not found in the drive’s memory, so the loader cannot be backed up. "
                            "Flashing does not change the loader.")
-                      : _ ("Only the drive’s loader is running. The loader does not support reading the firmware."));
+                      : _ ("Only the drive’s loader is running, and the loader cannot read out the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -206,7 +206,7 @@ static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
     return _ ("Commands for these drives end with an unusual byte. Some USB adapters may not forward this byte, "
-              "but it is unknown which.");
+              "but which ones is not known.");
 }
 
 /* Adds the name in the firmware header to @details, as a property of the hardware, if @values have it. */
@@ -223,7 +223,7 @@ static const char *const bb_lg_detail_keys[] = {BB_LG_KEY_NAME, BB_LG_KEY_PART, 
 
 static const BbFamilySetting bb_lg_settings[] = {
     {BB_LG_SETTING_READDRESS,
-     N_ ("Write the name of this drive into a firmware image made for another model with the same hardware"),
+     N_ ("Write this drive’s name into a firmware image for another model with the same hardware"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {BB_LG_SETTING_SEARCH,
      N_ ("Search the drive’s entire memory for the firmware (the drive may not work properly until it is power "

@@ -175,8 +175,8 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The known read commands are for another drive. This drive responded differently, so Burnback "
-               "stopped reading. The drive was not changed."));
+            _ ("The known read commands are for another drive, and this drive responded differently. Burnback "
+               "therefore stopped reading. This drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -269,8 +269,8 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) != NULL)
         return g_steal_pointer (&memory);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         _ ("The data returned by the drive is not the firmware, because the expected names and "
-                            "revision are missing. The saved data cannot be used as a backup."));
+                         _ ("The data returned by the drive does not contain the expected names and revision, so "
+                            "the data is not the firmware. The saved data cannot be used as a backup."));
     return NULL;
 }
 
@@ -285,8 +285,8 @@ bb_liteon_plan_verify (const BbFlashInput *input, GError **error)
     if (g_strcmp0 (identity->family, BB_LITEON_ID) != 0 ||
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The file cannot be compared with this drive, because their firmware has different "
-                                "formats. Compare the drive with a backup instead."));
+                             _ ("The firmware in the file and the firmware in the drive have different formats, so "
+                                "they cannot be compared. Compare the drive with a backup instead."));
         return NULL;
     }
     return bb_liteon_plan_read (input->facts, input->catalog, BB_PLAN_VERIFY, extra);

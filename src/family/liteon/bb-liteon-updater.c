@@ -552,8 +552,8 @@ bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     identity->offset = updater->base + updater->starts[entry];
     identity->content = g_bytes_ref (image);
     if (!is_certain && identity->problem == NULL)
-        identity->problem = g_strdup (_ ("The image from the updater may be wrong. Burnback could not determine "
-                                         "with certainty how the firmware in the updater is scrambled."));
+        identity->problem = g_strdup (_ ("Burnback could not determine with certainty how the firmware in the "
+                                         "updater is scrambled. The image from the updater may therefore be wrong."));
     g_variant_dict_insert (&values, BB_LITEON_KEY_METHOD, "s", method);
     g_clear_pointer (&identity->values, g_variant_unref);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
@@ -573,8 +573,8 @@ bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
         return;
     bb_liteon_find_method (file, &updater);
     if (!is_single || updater.method == METHOD_UNKNOWN) {
-        g_ptr_array_add (found, bb_liteon_new_problem (
-                                    file, _ ("This Lite-On updater stores its firmware in an unknown format.")));
+        g_ptr_array_add (
+            found, bb_liteon_new_problem (file, _ ("This Lite-On updater contains firmware in an unknown format.")));
         return;
     }
     for (guint i = 0; i < updater.n_entries; i++)

@@ -189,7 +189,8 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
                              ? _ ("Only one person has described how to read this drive’s firmware, and the result "
-                                  "cannot be verified. Only experts can use the procedure, on the command line.")
+                                  "cannot be verified. The procedure is for experts and is available only on the "
+                                  "command line.")
                              : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }

@@ -14,11 +14,11 @@ static const struct {
 } bb_mt1959_age_limits[] = {
     {2018, "open", N_ ("Drives with firmware built before 2018 reportedly accept both older and newer firmware.")},
     {2020, "needs-de",
-     N_ ("Drives with firmware from 2018 and 2019 reportedly accept older firmware only if the image is flagged "
-         "for downgrades.")},
+     N_ ("Drives with firmware from 2018 and 2019 reportedly accept older firmware only if the image is marked "
+         "“DE” (downgrade enabled).")},
     {G_MAXINT, "needs-wrapped",
-     N_ ("Drives with firmware from 2020 or later reportedly accept only encrypted updates. Images with older "
-         "firmware must also be flagged for downgrades.")},
+     N_ ("Drives with firmware from 2020 or later reportedly accept only encrypted updates. In addition, images "
+         "with older firmware must be marked “DE” (downgrade enabled).")},
 };
 
 const char *
@@ -102,15 +102,15 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         sentence = _ ("The image has the OmniDrive flag, so it can replace any newer firmware.");
     } else if (image != NULL && !bb_mt1959_has_flag (image->values, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
-        sentence = _ ("This image is not flagged for downgrades (DE). Drives with firmware from 2018 or later "
-                      "reportedly reject older images without this flag.");
+        sentence = _ ("This image is not marked “DE” (downgrade enabled). Drives with firmware from 2018 or later "
+                      "reportedly reject older images without this mark.");
     } else if (image != NULL && g_str_equal (lock, "needs-de")) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image is flagged for downgrades (DE), so it can replace newer firmware.");
+        sentence = _ ("The image is marked “DE” (downgrade enabled), so it can be flashed over newer firmware.");
     } else if (image != NULL) {
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
-        sentence = _ ("The image is flagged for downgrades (DE), but reports differ on whether this flag is enough "
-                      "to replace firmware from 2020 or later.");
+        sentence = _ ("The image is marked “DE” (downgrade enabled), but reports differ on whether this mark is "
+                      "enough to replace firmware from 2020 or later.");
     }
     *why = g_strdup (sentence);
     return answer;

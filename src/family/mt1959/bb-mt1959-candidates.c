@@ -311,8 +311,8 @@ bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, G
     }
     g_set_error_literal (
         error, BB_FAMILY_ERROR, has_label ? BB_FAMILY_ERROR_LABEL : BB_FAMILY_ERROR_CANNOT,
-        !has_label       ? _ ("Burnback will not write to this drive, because its circuit board is unknown. "
-                                    "Neither the drive nor a backup nor the label shows which board it has.")
+        !has_label       ? _ ("Burnback will not write to this drive, because its circuit board is unknown. The "
+                                    "board cannot be determined from the drive, a backup or the label.")
         : *typed == '\0' ? _ ("The drive does not report the boot ID of its circuit board. Enter the model and the "
                               "service code from the drive’s label.")
                          : _ ("This model and service code do not match the drive’s reported name. Check the label "

@@ -148,9 +148,10 @@ bb_mt1959_check_unread_board (BbMt1959Check *check)
              !g_str_equal (check->image_group, reported))
         bb_mt1959_add_other_group (check, reported);
     else
-        bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                        _ ("In this mode, the drive does not report its boot ID. Burnback will use the saved boot "
-                           "ID. If none was saved, you must first enter the details from the drive’s label."));
+        bb_verdict_add (
+            check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
+            _ ("In recovery mode, the drive does not report its boot ID. Burnback will use the saved "
+               "boot ID. If no boot ID was saved, you must first enter the details from the drive’s label."));
 }
 
 /* Adds a reason that says whether the image may be written to the board of this drive:
@@ -239,8 +240,8 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (
             check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-            _ ("This drive accepts only encrypted updates, for which Burnback needs a key file. "
-               "Without encryption, the drive is expected to reject or ignore the image and stay unchanged."));
+            _ ("This drive accepts only encrypted updates. To encrypt the image, Burnback needs a key file. The "
+               "drive is expected to reject or ignore an unencrypted image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
@@ -279,9 +280,9 @@ bb_mt1959_check_age (BbMt1959Check *check)
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
-            _ ("The image is older than the drive’s firmware, so the drive may reject it. Some drives reportedly "
-               "needed an intermediate image first, but one drive did not (GitHub issues RibShark/OmniDrive #25 "
-               "and #15)."));
+            _ ("The image is older than the drive’s firmware, so the drive may reject the image. Reportedly, some "
+               "drives had to be flashed with an intermediate image first, but one drive did not (GitHub issues "
+               "RibShark/OmniDrive #25 and #15)."));
     }
 }
 
@@ -324,11 +325,11 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("In cross-flashes with one of these boards, drives reportedly ignored the image or could not "
-                  "read discs afterwards.");
+        return _ ("Cross-flashes with one of these two boards were reported. The drives ignored the image or could "
+                  "not read discs afterwards.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
-                            : _ ("Other drives of this group have been flashed with images for a different board "
-                                 "of the same group.");
+                            : _ ("Within this group of boards, other drives have been flashed with images for a "
+                                 "different board.");
 }
 
 /*
@@ -378,14 +379,15 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s, a different hardware generation than this drive. Not all firmware "
-                           "revisions are known to work. Flash this image only if you can afford to lose the drive."),
+                        _ ("The image is for %s. This drive is of a different hardware generation, for which only "
+                           "some firmware revisions are known to work. Flash this image only if you can afford to "
+                           "lose the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s with the boot ID “%s”. This drive has the boot ID “%s”, but its "
-                           "circuit board belongs to the same group. %s Flash this image only if you can afford to "
-                           "lose the drive."),
+                        _ ("The image is for %s with the boot ID “%s”. This drive has a different boot ID (“%s”), "
+                           "but its circuit board belongs to the same group of boards. %s Flash this image only if "
+                           "you can afford to lose the drive."),
                         name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
         return;
     }
@@ -443,8 +445,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image has a boot ID for the %s chip. No known image with this boot ID has the chip marker "
-               "%02X. Check where the file comes from."),
+            _ ("The boot ID of the image is for the %s chip, but its chip marker is %02X. No known image with this "
+               "boot ID has this marker. Check where the image comes from."),
             check->image.chip, marker);
 }
 
@@ -496,20 +498,23 @@ bb_mt1959_get_doubt (BbMt1959Unit unit)
 {
     switch (unit) {
     case BB_MT1959_OTHER_DESCRIPTOR:
-        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the end "
-                  "of the drive descriptor differs. Continue only if the image is a backup of exactly this drive.");
+        return _ ("The configuration block of the image matches this drive, but the end of the drive descriptor "
+                  "differs. The image may therefore contain another drive’s calibration. Continue only if the "
+                  "image is a backup of this particular drive.");
     case BB_MT1959_UNKNOWN_CALIBRATION:
-        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the "
-                  "calibration could not be compared. Continue only if the image is a backup of exactly this drive.");
+        return _ ("The configuration block of the image matches this drive, but the calibration could not be "
+                  "compared. The image may therefore contain another drive’s calibration. Continue only if the "
+                  "image is a backup of this particular drive.");
     case BB_MT1959_UNKNOWN_DESCRIPTOR:
-        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the end "
-                  "of the drive descriptor could not be compared. Continue only if the image is a backup of "
-                  "exactly this drive.");
+        return _ ("The configuration block of the image matches this drive, but the end of the drive descriptor "
+                  "could not be compared. The image may therefore contain another drive’s calibration. Continue "
+                  "only if the image is a backup of this particular drive.");
     case BB_MT1959_OTHER_CALIBRATION:
     case BB_MT1959_SAME_UNIT:
     default:
-        return _ ("The image may contain another drive’s calibration. The configuration block matches, but the "
-                  "calibration differs. Continue only if the image is a backup of exactly this drive.");
+        return _ ("The configuration block of the image matches this drive, but the calibration differs. The image "
+                  "may therefore contain another drive’s calibration. Continue only if the image is a backup of "
+                  "this particular drive.");
     }
 }
 
@@ -535,8 +540,9 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image contains the boot area of the drive that it was read from. Flashing an "
-                           "MT1939 drive would also write this boot area. Use the manufacturer’s image instead."));
+                        _ ("The image was read from a drive and contains the boot area of that drive. On a drive "
+                           "with the MT1939 chip, flashing would also write this boot area. Use the manufacturer’s "
+                           "image instead."));
     else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive’s boot area or "
@@ -546,8 +552,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION, "%s", bb_mt1959_get_doubt (unit));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
-                        _ ("In the drive’s current mode, Burnback cannot tell whether the image was read from this "
-                           "drive. Continue only if the image is a backup of exactly this drive."));
+                        _ ("While the drive is in recovery mode, Burnback cannot tell whether the image was read "
+                           "from this drive. Continue only if the image is a backup of this particular drive."));
     else
         bb_verdict_add (
             check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
@@ -606,8 +612,9 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         _ ("The file is encrypted. Burnback decrypts the file with your key file and never saves "
                            "the decrypted image."));
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
-        bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));
+        bb_verdict_add (
+            verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
+            _ ("The image has no readable boot ID, so the image is encrypted, empty, or for other drives."));
         return;
     }
     if (identity->codes[0] != NULL)

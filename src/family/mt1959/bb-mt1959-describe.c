@@ -51,8 +51,8 @@ bb_mt1959_get_unreadable (void)
 const char *
 bb_mt1959_get_unchecked (void)
 {
-    return _ ("Burnback cannot detect damaged firmware files for this drive. If the source publishes a SHA-256 "
-              "checksum, compare it with that of your file.");
+    return _ ("Burnback cannot detect damaged firmware files for this drive. If the provider of your file "
+              "publishes a SHA-256 checksum, compare it with the checksum of your file.");
 }
 
 /* Returns (nullable) the string @key in @values; NULL if it is missing. */

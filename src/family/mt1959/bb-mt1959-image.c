@@ -204,8 +204,8 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
             _ ("Do not use this image on any drive, because it mixes firmware for slim and half-height drives. "
                "Download the image again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
-        return g_strdup (_ ("The file is damaged, because its list of checksum areas is invalid. Download the file "
-                            "again from the manufacturer."));
+        return g_strdup (_ ("The file is damaged: its list of checksum areas is invalid. Download the file again "
+                            "from the manufacturer."));
     return NULL;
 }
 
@@ -505,7 +505,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         bb_mt1959_add_unusable (
             found, bytes, TRUE,
             size < layout.image_bytes
-                ? _ ("The image is shorter than 2 MiB, so the file is incomplete. Download the file again.")
+                ? _ ("The image is smaller than 2 MiB, so the file is incomplete. Download the file again.")
                 : _ ("The file starts like a firmware image but contains no complete image. Use the complete 2 MiB "
                      "image instead."));
     return found;

@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify the firmware again, because this result may "
-                               "change."),
+    *why = g_strdup_printf (_ ("%s This may change after a power cycle. Power cycle the drive, then verify the "
+                               "firmware again."),
                             text);
     return BB_PROOF_PENDING;
 }
@@ -247,8 +247,8 @@ bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *lay
     case BB_MT1959_DESCRIPTOR_OLD:
         return bb_mt1959_judge_old (input, layout, why);
     case BB_MT1959_DESCRIPTOR_SAME:
-        *why = g_strdup (_ ("The drive already had this firmware before flashing. Burnback cannot verify that the "
-                            "firmware was written again."));
+        *why = g_strdup (_ ("The drive already had this firmware before flashing, so Burnback cannot verify that "
+                            "the firmware was written again."));
         return BB_PROOF_UNPROVEN;
     case BB_MT1959_DESCRIPTOR_OTHER:
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
@@ -396,9 +396,9 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
         g_strv_builder_add (sentences, text);
     } else {
         g_strv_builder_add (sentences,
-                            runs ? _ ("All attempts with this image failed. Power cycle the drive, then use an "
-                                      "image flagged for downgrades (DE).")
-                                 : _ ("All attempts with this image failed. Power cycle the drive, then use a "
+                            runs ? _ ("All attempts to flash this image failed. Power cycle the drive, then use an "
+                                      "image that is marked “DE” (downgrade enabled).")
+                                 : _ ("All attempts to flash this image failed. Power cycle the drive, then use a "
                                       "different image for its circuit board."));
     }
     if (may_wrap && !bb_key_file_is_set ())

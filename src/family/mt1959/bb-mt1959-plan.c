@@ -324,7 +324,8 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
     if (bb_image_get_identity (input->image) == NULL)
-        return bb_mt1959_fail_cannot (error, _ ("The file is not a complete, unencrypted 2 MiB image."));
+        return bb_mt1959_fail_cannot (error, _ ("The file is incomplete or encrypted. Choose a complete, "
+                                                "unencrypted 2 MiB image."));
     bb_mt1959_check (facts, input->image, input->catalog, verdict);
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
@@ -355,7 +356,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, GError **error)
     list = g_strv_builder_end (names);
     tried = g_strjoinv ("; ", list);
     /* TRANSLATORS: a list of boot IDs and forms */
-    text = g_strdup_printf (_ ("All possible attempts to write this image failed: %s."), tried);
+    text = g_strdup_printf (_ ("All attempts to flash this image failed: %s."), tried);
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s%s%s", text, wants_key != NULL ? " " : "",
                  wants_key != NULL ? wants_key : "");
 }
@@ -386,8 +387,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
             continue;
         transfer->candidate = *candidate;
         transfer->note = g_strdup_printf (
-            _ ("Attempt %u of %u will send the update with the boot ID “%s” (%s). If this attempt fails, power "
-               "cycle the drive before you try again."),
+            _ ("In attempt %u of %u, Burnback will send the update with the boot ID “%s” (%s). If this attempt "
+               "fails, power cycle the drive before you try again."),
             i + 1, candidates->len, candidate->id,
             candidate->wrap == BB_MT1959_WRAPPED ? _ ("encrypted") : _ ("not encrypted"));
     }
@@ -428,7 +429,7 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
             error, BB_FAMILY_ERROR, problem != NULL ? BB_FAMILY_ERROR_KEY : BB_FAMILY_ERROR_CANNOT,
             problem != NULL
                 ? problem
-                : _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));
+                : _ ("The image has no readable boot ID, so the image is encrypted, empty, or for other drives."));
         return NULL;
     }
     situation->image_id = image.id;

@@ -256,8 +256,8 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     *why = g_strdup (*is_named ? _ ("The drive reports its firmware date in the format used by MediaTek drives.")
                      : date != NULL
                          ? _ ("The drive reports its firmware date, but not in the format used by MediaTek drives.")
-                         : _ ("The drive does not report a firmware date. Burnback uses this date to recognize "
-                              "MediaTek drives."));
+                         : _ ("Burnback recognizes MediaTek drives by their firmware date, but this drive does not "
+                              "report a firmware date."));
     return TRUE;
 }
 
@@ -581,7 +581,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0 ||
         (own != NULL && g_ascii_strcasecmp (own, BB_MT1959_TSST) == 0))
         /* TRANSLATORS: a clause, after "The drive does not belong to the … family:" */
-        return bb_mt1959_set_not_mine (error, _ ("Samsung/TSST drives with this chip use other commands"));
+        return bb_mt1959_set_not_mine (error, _ ("Samsung/TSST drives with this chip use different commands"));
     if (has_boot_id && !boot &&
         (!bb_mt1959_learn_features (facts, &reader, error) || !bb_mt1959_learn_memory (facts, &reader, error)))
         return NULL;

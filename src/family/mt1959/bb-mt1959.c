@@ -112,7 +112,7 @@ static const char *const bb_mt1959_detail_keys[] = {
 static const BbFamilySetting bb_mt1959_settings[] = {
     {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command to the drive after sending the image"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
-    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Use the manufacturer’s format for flashing commands"), G_VARIANT_TYPE_BOOLEAN,
+    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Send flashing commands in the manufacturer’s format"), G_VARIANT_TYPE_BOOLEAN,
      BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };

@@ -201,8 +201,7 @@ nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean 
     if (is >> 4 == book >> 4)
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                 _ ("The drive accepted the book type %s for %s but still reports the book type %s. Nothing else was "
-                    "changed."),
+                 _ ("The drive accepted the book type %s for %s but still reports %s. Nothing else was changed."),
                  bb_book_to_string (book), bb_book_medium_to_string (medium),
                  bb_book_to_string (is) != NULL ? bb_book_to_string (is) : "?");
     return FALSE;
@@ -222,8 +221,8 @@ bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gbool
     if (!taken && !ricoh_set (transport, medium, book, &taken, error))
         return FALSE;
     if (!taken)
-        return bb_nec_cannot (error, _ ("Either this drive does not support setting book types, or it does not allow "
-                                        "any more permanent changes."));
+        return bb_nec_cannot (error, _ ("Either this drive does not support setting book types, or it allows no "
+                                        "further permanent changes."));
     return nec_confirm (transport, medium, book, temporary, error);
 }
 

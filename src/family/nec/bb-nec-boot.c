@@ -109,7 +109,7 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
 
     if (boot_code == NULL)
         return g_strdup_printf (_ ("This file is not boot code for the %s. The right file has %u bytes, or %u "
-                                   "bytes if the drive name is at its end."),
+                                   "bytes if the file ends with the drive name."),
                                 bb_model_get_name (model), type->boot_bytes, BB_NEC_BOOT_FILE_BYTES);
     if (with_identity && !nec_file_is_whole (file))
         return g_strdup (

@@ -23,8 +23,8 @@ nec_check_drive (NecCase *it)
 {
     if (it->model == NULL || it->type == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so compatible firmware is unknown. "
-                           "Report the drive to help add its type."));
+                        _ ("The type of this drive is not in the catalog, so Burnback does not know which firmware "
+                           "is compatible. Report the drive to help add its type."));
         return FALSE;
     }
     return it->type->flashable;
@@ -130,8 +130,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return TRUE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s. Continue only if the "
-                       "drive has the boot code of the image’s type, for example after a conversion. Otherwise, "
-                       "nothing will be flashed."),
+                       "drive has boot code for the image’s type, for example after a conversion. If it does not, "
+                       "Burnback will flash nothing."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -321,8 +321,8 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (
             it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-            _ ("The image is for %s wiring and boot code version %s, but this drive has version %s. Firmware for "
-               "the wrong wiring makes a laptop drive inaccessible."),
+            _ ("The image is for %s wiring and boot code version %s, but this drive has boot code version %s. "
+               "Firmware for the wrong wiring makes a laptop drive inaccessible."),
             bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
@@ -450,15 +450,15 @@ nec_check_product_by_model_block (NecCase *it)
     if (strstr (it->facts->inquiry.product, image) != NULL)
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for the %s, but the drive is identified as %s. The boot code contains the name of the "
-               "%s, but several models share this boot code. After flashing, the drive will identify itself as a "
-               "different model but gain no hardware features."),
+            _ ("The image is for the %s, but the drive is identified as %s. The drive’s boot code contains the "
+               "name of the %s, but several models share this boot code. After flashing, the drive will identify "
+               "itself as a different model, but it will not gain any hardware features."),
             image, drive, image);
     else
         bb_verdict_add (
             it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
             _ ("The image is for the %s, but the drive is identified as %s. After flashing, the drive will "
-               "identify itself as a different model but gain no hardware features."),
+               "identify itself as a different model, but it will not gain any hardware features."),
             image, drive);
     nec_explain_crossflash (it, drive, image);
 }
@@ -483,8 +483,8 @@ nec_check_firmware_id (NecCase *it)
         return;
     if (!image_known)
         bb_verdict_add (it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
-                        _ ("The image has the ID byte 0x%02x, unlike all known firmware for the %s. Check where "
-                           "the file comes from."),
+                        _ ("The image has the ID byte 0x%02x. No known firmware for the %s has this ID byte. Check "
+                           "where the image comes from."),
                         image_id, bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
@@ -496,8 +496,8 @@ nec_check_firmware_id (NecCase *it)
     }
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
                     _ ("The image is for the %s (ID byte 0x%02x), but the drive has firmware for the %s (ID byte "
-                       "0x%02x). After flashing, the drive will identify itself as a different model but gain no "
-                       "hardware features."),
+                       "0x%02x). After flashing, the drive will identify itself as a different model, but it will "
+                       "not gain any hardware features."),
                     it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
@@ -542,8 +542,8 @@ nec_check_name (NecCase *it)
     becomes_text = bb_text_normalise (becomes, FALSE);
     bb_verdict_add (
         it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
-        _ ("The hardware is the same, but the drive will report the name “%s” instead of “%s”. Features that only "
-           "the current brand has, such as speeds, will be lost."),
+        _ ("After flashing, the drive will report the name “%s” instead of “%s”. Drives with either name have the "
+           "same hardware. Features that only the current brand has, such as some speeds, will be lost."),
         becomes_text, was_text);
 }
 

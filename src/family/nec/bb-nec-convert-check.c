@@ -78,8 +78,8 @@ nec_check_drive (NecCase *it)
          * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("This drive does not report its boot code version, so Burnback could not restore the drive after a "
-               "conversion. Power cycle the drive, close all programs that use it, and try again."));
+            _ ("This drive does not report its boot code version, so Burnback would be unable to restore the drive "
+               "after a conversion. Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     return TRUE;
@@ -233,8 +233,8 @@ nec_check_identity (NecCase *it)
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("These model digits and this model code (RID) do not identify the drive as %s. Specify "
-                           "the digits and, if known, the code of that model."),
+                        _ ("With these model digits and this model code (RID), the drive would not be identified "
+                           "as %s. Specify the digits of that model and, if known, its code."),
                         bb_model_get_name (it->target));
 }
 
@@ -258,8 +258,8 @@ nec_check_undo (NecCase *it)
                            "see whether the boot code can be read. If not, you need a file with this boot code."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
-                        _ ("The boot code of this drive cannot be read. Without a file with the current boot code, "
-                           "the conversion cannot be undone."));
+                        _ ("The boot code of this drive cannot be read. To undo the conversion, you will need a "
+                           "file with the current boot code."));
 }
 
 /* Adds the reasons that follow from target and flash type alone. */
@@ -302,8 +302,8 @@ nec_check_transfer (NecCase *it)
         limit_bytes >= needed_bytes)
         return TRUE;
     bb_verdict_add (it->verdict, "transfer", BB_WEIGHT_REFUSAL,
-                    _ ("The boot code needs one transfer of %u bytes, but the connection allows only %u bytes. "
-                       "Connect the drive without a USB bridge."),
+                    _ ("The boot code must be sent in one transfer of %u bytes, but the connection allows only %u "
+                       "bytes per transfer. Connect the drive without a USB bridge."),
                     needed_bytes, limit_bytes);
     return FALSE;
 }

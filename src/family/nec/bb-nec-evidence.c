@@ -140,7 +140,7 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
     if (facts->model == NULL || facts->condition == BB_CONDITION_SPECIAL)
         return NULL;
     if (g_str_equal (facts->mode, BB_NEC_MODE_DAMAGED_ID))
-        return g_strdup_printf (_ ("The stored drive ID is invalid, but the firmware works and all other "
+        return g_strdup_printf (_ ("The stored drive ID is invalid. However, the firmware works, and all other "
                                    "evidence identifies the drive as %s."),
                                 facts->model_name);
     if (g_str_equal (facts->mode, BB_NEC_MODE_ID_MISMATCH))

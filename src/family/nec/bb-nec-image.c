@@ -431,9 +431,9 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     nec_read_signature (bytes, identity);
     if (name != NULL)
         identity->problem =
-            g_strdup_printf (_ ("This copy of flash memory of type %s contains neither a checksum nor a drive type "
-                                "code. Burnback cannot check its compatibility. Read the firmware again with a "
-                                "tool that saves both."),
+            g_strdup_printf (_ ("The file is a copy of flash memory of type %s with no checksum and no drive type "
+                                "code. Burnback therefore cannot check whether the file is compatible. Read the "
+                                "firmware again with a tool that saves both."),
                              name);
     else
         identity->problem =

@@ -112,8 +112,9 @@ nec_try_opposite (NecLearning *learning, GError **error)
     if (!bb_scsi_inquiry (learning->transport, BB_NEC_INQUIRY_BYTES, &inquiry, error) ||
         !nec_is_in_safe_mode (learning, &inquiry, error))
         return FALSE;
-    bb_facts_add_evidence (
-        learning->facts, _ ("The boot code accepts the unlock key %s, which identifies this drive type."), opposite);
+    bb_facts_add_evidence (learning->facts,
+                           _ ("The boot code accepts the unlock key %s. This key identifies the drive type."),
+                           opposite);
     nec_set_model (learning, opposite);
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }

@@ -193,7 +193,7 @@ nec_dup_contradiction (BbFacts *facts, BbImage *first, BbImage *second)
         /* TRANSLATORS: two firmware revisions */
         return g_strdup_printf (
             _ ("The drive reports revision %s, but the second part of its firmware matches revision %s. Flashing "
-               "was probably interrupted. Otherwise, both revisions have the same second part."),
+               "was probably interrupted, unless both revisions have the same second part."),
             reported, nec_get_revision (second));
     if (g_ascii_strcasecmp (nec_get_revision (first), nec_get_revision (second)) == 0)
         return nec_dup_first_only (first);

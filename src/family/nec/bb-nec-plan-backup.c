@@ -198,8 +198,9 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_NONE;
     }
     if (!type->readable) {
-        *why = g_strdup (_ ("The firmware of this drive cannot be read, so only the calibration data is saved. To "
-                            "restore the firmware later, keep a firmware file of the current revision."));
+        *why = g_strdup (
+            _ ("The firmware of this drive cannot be read, so only the calibration data is saved. "
+               "Keep a firmware file of the current revision, so that you can restore the firmware later."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {

@@ -413,8 +413,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     if (!finding->has_data) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The drive’s memory reads as all zeros, so an adapter may be responding instead of the drive. "
-               "Connect the drive directly to a SATA or IDE port."));
+            _ ("All data read from the drive’s memory is zero, so an adapter may be responding instead of the "
+               "drive. Connect the drive directly to a SATA or IDE port."));
         return FALSE;
     }
     nec_set_mode (facts, &facts->inquiry);

@@ -101,11 +101,11 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
                "lists for this drive type."),
             bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
-        g_string_append_printf (text, _ (" The drive ID changes from “%s” to “%s”."), id_now, id);
+        g_string_append_printf (text, _ (" The drive ID will change from “%s” to “%s”."), id_now, id);
     if (!g_str_equal (rid_now, rid))
-        g_string_append_printf (text, _ (" The model code (RID) changes from “%s” to “%s”."), rid_now, rid);
+        g_string_append_printf (text, _ (" The model code (RID) will change from “%s” to “%s”."), rid_now, rid);
     if (!g_str_equal (digits_now, digits))
-        g_string_append_printf (text, _ (" The model digits change from “%s” to “%s”."), digits_now, digits);
+        g_string_append_printf (text, _ (" The model digits will change from “%s” to “%s”."), digits_now, digits);
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -245,13 +245,13 @@ nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char
 {
     g_autofree char *note = g_strdup_printf (
         ngettext ("%s %u byte of the calibration data differs from the backup, probably because writing was "
-                  "interrupted. Burnback will write four bytes from the backup to restore this byte. Drives "
-                  "probably accept four-byte writes, but this is not confirmed. The region data and later changes "
-                  "to book types will stay as they are.",
+                  "interrupted. To restore this byte, Burnback will write four bytes from the backup. Drives "
+                  "probably accept four-byte writes, but this is not confirmed. The region data and any changes to "
+                  "book types since the backup will stay as they are.",
                   "%s %u bytes of the calibration data differ from the backup, probably because writing was "
                   "interrupted. Burnback will restore these bytes from the backup, four bytes at a time. Drives "
-                  "probably accept four-byte writes, but this is not confirmed. The region data and later changes "
-                  "to book types will stay as they are.",
+                  "probably accept four-byte writes, but this is not confirmed. The region data and any changes to "
+                  "book types since the backup will stay as they are.",
                   loss->n),
         identity_note, loss->n);
 
@@ -359,7 +359,7 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     if (input->facts->condition == BB_CONDITION_SPECIAL)
         return bb_nec_cannot (
             error,
-            _ ("The drive ID can only be written while the main firmware is running, so nothing was written."));
+            _ ("Nothing was written, because the drive ID can be written only while the main firmware is running."));
     if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
         return bb_nec_cannot (error, _ ("The drive rejected all unlock keys known for its hardware, so Burnback "
                                         "will not write to the drive. Power cycle the drive, close all programs "

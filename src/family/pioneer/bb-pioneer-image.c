@@ -392,8 +392,8 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
     if (!bb_pioneer_is_same_type (type, wanted))
         bb_verdict_add (verdict, "kernel-type", BB_WEIGHT_REFUSAL,
                         _ ("The firmware is for loader (kernel) type %s, but this drive has type %s. Choose "
-                           "firmware for this drive. To convert the drive, choose both this firmware and its "
-                           "loader file."),
+                           "firmware for this drive. To convert the drive instead, choose both this firmware and "
+                           "its loader file."),
                         wanted, type);
     else if (name != NULL && g_ascii_strcasecmp (name, named) != 0)
         bb_verdict_add (

@@ -315,8 +315,8 @@ bb_pioneer_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
         input->image != NULL
-            ? _ ("All attempts with this file failed. Power cycle the drive, then try another "
-                 "firmware revision for the same drive.")
+            ? _ ("All attempts to flash this file failed. Power cycle the drive, then try another firmware "
+                 "revision for the same drive.")
             : _ ("To recover this drive, you need firmware for the same drive generation and the same loader "
                  "(kernel) type."));
     return NULL;

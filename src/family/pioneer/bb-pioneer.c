@@ -180,7 +180,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
         facts->model = bb_pioneer_find_by_name (inquiry, names, catalog);
     if (facts->model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive does not report a known generation"));
+                             _ ("the drive reports no generation, or an unknown one"));
         return NULL;
     }
     bb_facts_take_names_of_model (facts);
@@ -216,8 +216,8 @@ bb_pioneer_can (BbFacts *facts)
 static const char *
 bb_pioneer_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read. To recover the drive later, keep the manufacturer’s "
-              "loader (kernel) and firmware files of the current revision.");
+    return _ ("The firmware of this drive cannot be read. Keep the manufacturer’s loader (kernel) and firmware "
+              "files of the current revision, so that you can recover the drive later.");
 }
 
 /* Always returns %BB_BACKUP_NONE, and sets @why (nullable) (transfer full) to the reason. */

@@ -279,8 +279,8 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
         return;
     bb_verdict_add (
         verdict, "tla", BB_WEIGHT_CAUTION,
-        _ ("With hardware revision TLA#%s, drives like this one reportedly reject old firmware and stay unchanged. "
-           "This drive may reject the file."),
+        _ ("Drives like this one with the hardware revision TLA#%s reportedly reject old firmware and stay "
+           "unchanged. This drive may reject the file."),
         tla);
 }
 
@@ -302,8 +302,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
         bb_verdict_add (verdict, "rebadged", BB_WEIGHT_REFUSAL,
-                        _ ("This drive is a version of the %s from another company. Burnback does not flash the "
-                           "drive, because compatible images are unknown."),
+                        _ ("This drive is the %s, sold under another company’s name. Burnback does not flash this "
+                           "drive, because no compatible images are known."),
                         bb_model_get_name (facts->model));
         return;
     }
@@ -317,8 +317,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
         bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                        _ ("The image checksum does not match, but the file may still be intact. For this model, "
-                           "the position of the checksum is not certain."));
+                        _ ("The image checksum does not match. The file may still be intact, because it is not "
+                           "certain where images for this model store their checksum."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

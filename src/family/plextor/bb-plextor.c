@@ -143,8 +143,8 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
-        bb_facts_add_evidence (
-            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report the same."));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return TRUE;
 }
 
@@ -331,13 +331,13 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_IDENTITY;
     }
     if (!is_changed && input->finish == BB_FINISH_REFUSED) {
-        *why = g_strdup_printf (_ ("The drive was ready immediately and still reports firmware revision %s, so it "
-                                   "did not write the image."),
+        *why = g_strdup_printf (_ ("The drive was ready again immediately and still reports firmware revision %s, "
+                                   "so the image was not written."),
                                 input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
     *why = g_strdup_printf (_ ("The drive reports firmware revision %s. The result cannot be verified, because the "
-                               "file does not name its revision."),
+                               "firmware revision of the file is unknown."),
                             input->after->inquiry.revision);
     return BB_PROOF_UNPROVEN;
 }

@@ -141,7 +141,7 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
                         its);
     else if (*own == '\0')
         bb_verdict_add (verdict, "no-signature", BB_WEIGHT_REFUSAL,
-                        _ ("The drive’s memory does not name the hardware series. Burnback cannot tell which "
+                        _ ("The hardware series is not stored in the drive’s memory, so Burnback cannot tell which "
                            "firmware is for the drive."));
     else if (bb_ricoh_is_other_hardware (facts, image, catalog))
         bb_verdict_add (verdict, "signature", BB_WEIGHT_REFUSAL,
@@ -150,8 +150,8 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
                         its, own);
     else if (g_strcmp0 (brand, its_brand) != 0)
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the same hardware (%s) but another brand: %s instead of %s. Flashing "
-                           "the image will rebrand the drive."),
+                        _ ("The image is for the same hardware (%s), but for the brand %s instead of %s. Flashing "
+                           "the image will change the brand of the drive."),
                         own, its_brand, brand);
 }
 
@@ -165,10 +165,10 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure comes from a single program, tested by its author on four drives. There is no "
-           "known report of reading the firmware back after flashing."));
+        _ ("The flash procedure is known from only one program. Its author tested the program on four drives. No "
+           "known report says that the firmware was read back after flashing."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("A copy of this drive’s firmware is not a valid image and cannot be restored. To return "
-                           "to the current firmware later, you will need its image from the manufacturer."));
+                        _ ("Firmware read from this drive is not a valid image, so a copy cannot be restored. To "
+                           "return to the current firmware later, you will need its image from the manufacturer."));
 }

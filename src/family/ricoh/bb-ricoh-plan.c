@@ -131,8 +131,8 @@ bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     if (facts->condition != BB_CONDITION_NORMAL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive is running its program loader, so its firmware may be incomplete. Recover "
-                                "the drive first."));
+                             _ ("The drive is running its program loader, perhaps because its firmware is "
+                                "incomplete. Recover the drive first."));
         return NULL;
     }
     bb_ricoh_add_regions (facts, catalog, builder);
@@ -163,8 +163,9 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware copy has a wrong checksum or does not identify the hardware series, so it cannot be "
-               "restored. One working drive is known to have the same problem."));
+            _ ("The firmware copy cannot be restored, because its checksum is wrong or it does not identify the "
+               "hardware series. A copy from one other drive has the same problem, but that drive is known to "
+               "work."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -277,7 +278,7 @@ bb_ricoh_plan_recover (const BbFlashInput *input, GError **error)
     }
     if (input->attempt >= MAX_ATTEMPTS) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                             _ ("All attempts with this image failed. Power cycle the drive, then try again."));
+                             _ ("All attempts to flash this image failed. Power cycle the drive, then try again."));
         return NULL;
     }
     return bb_ricoh_plan_flash (input, error);
@@ -399,7 +400,7 @@ bb_ricoh_judge (const BbJudgeInput *input, char **why)
     if (input->after->condition != BB_CONDITION_NORMAL)
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("Only the drive’s program loader is running, so the firmware may be incomplete."), why);
+            _ ("Only the drive’s program loader is running, perhaps because the firmware is incomplete."), why);
     if (memory == NULL)
         return bb_ricoh_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The firmware could not be read back."), why);
     return bb_ricoh_judge_memory (input, memory, why);

@@ -71,7 +71,7 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
     if (!is_loader && bb_ricoh_is_any_loader (inquiry)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive has a program loader of another generation, whose commands are unknown"));
+                             _ ("the drive’s program loader is of another generation and uses unknown commands"));
         return NULL;
     }
     facts->model = is_loader ? NULL : bb_ricoh_find_model (inquiry, names, catalog);
@@ -116,10 +116,11 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     if (facts->condition == BB_CONDITION_NORMAL && !bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         return BB_BACKUP_FULL;
     if (why != NULL)
-        *why = g_strdup (facts->condition == BB_CONDITION_NORMAL
-                             ? _ ("A copy of this drive’s firmware is not a valid image and cannot be restored. "
-                                  "The copy is saved for reference only.")
-                             : _ ("The drive is running its program loader, so its firmware may be incomplete."));
+        *why = g_strdup (
+            facts->condition == BB_CONDITION_NORMAL
+                ? _ ("Firmware read from this drive is not a valid image, so a copy is saved for "
+                     "reference only and cannot be restored.")
+                : _ ("The drive is running its program loader, perhaps because its firmware is incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 

@@ -69,6 +69,6 @@ bb_mt1939_get_unreadable (void)
 const char *
 bb_mt1939_get_unknown_update (void)
 {
-    return _ ("Of this manufacturer’s Blu-ray drives, Burnback can update only the SE-506CB. The others can only "
-              "be identified.");
+    return _ (
+        "Burnback can update the SE-506CB. Other Blu-ray drives from this manufacturer can only be identified.");
 }

@@ -126,8 +126,8 @@ bb_mt1939_may_send (const BbFlashInput *input, GError **error)
     if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The update needs blocks of %u bytes, but the connection allows only %u bytes at once. Connect "
-                    "the drive directly to a USB port of the computer."),
+                 _ ("The update must be sent in blocks of %u bytes, but the connection allows only %u bytes at "
+                    "once. Connect the drive directly to a USB port of the computer."),
                  block_bytes, limit_bytes);
     return FALSE;
 }
@@ -297,8 +297,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < MAX_SESSIONS)
         return bb_mt1939_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does "
-                            "not respond, there is no known way to recover it over its data cable."));
+                         _ ("All attempts to flash this image failed. Power cycle the drive. If the drive then "
+                            "does not respond, there is no known way to recover it over its data cable."));
     return NULL;
 }
 
@@ -435,10 +435,10 @@ bb_mt1939_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address + step->region_bytes < HALF_BYTES)
         return g_strdup (
-            _ ("The transfer of the image ended before the drive started writing. Power cycle the drive before you "
-               "try again."));
+            _ ("The transfer of the image failed before the drive started writing. Power cycle the drive before "
+               "you try again."));
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
-        return g_strdup (_ ("Power cycle the drive, then recover it. After the power cycle, the boot code will "
-                            "accept the complete image again."));
+        return g_strdup (_ ("Power cycle the drive, then recover it. After the power cycle, the drive’s boot code "
+                            "will accept the complete image."));
     return NULL;
 }

@@ -270,8 +270,8 @@ bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *labe
 
     identity->model_name = g_strdup (bb_model_get_name (label->model));
     identity->problem = g_strdup_printf (
-        _ ("The file names the %s, but has %zu bytes instead of %zu bytes. The file may be incomplete, or it may "
-           "be a program that contains the image."),
+        _ ("The file contains the name of the %s, but its size is %zu bytes instead of %zu bytes. The file may be "
+           "incomplete, or it may be a program that contains the image."),
         identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
     identity->is_damaged = !bb_program_is (bytes);
     g_ptr_array_add (found, identity);
@@ -378,8 +378,8 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for another model, the %s. Choose an image for the %s."), name, drive);
     else if (relation == BB_TSST_PROBABLY_SAME)
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the %s. Only the name suggests that the hardware is the same as that "
-                           "of the %s."),
+                        _ ("The image is for the %s. The name of this model suggests that it has the same hardware "
+                           "as the %s, but nothing else confirms this."),
                         name, drive);
     else
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CAUTION,
@@ -400,8 +400,8 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
-            _ ("Besides the checksum, Burnback can only check the size and the names in the image. The drive "
-               "probably checks neither. Make sure you know where the image comes from."));
+            _ ("Burnback can only check the checksum, the size and the names in the image. The drive probably "
+               "checks neither the size nor the names. Make sure you know where the image comes from."));
     else
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
@@ -450,8 +450,8 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
     bb_tsst_check_modified (facts, identity, verdict);
     if (identity->vendor != NULL && !g_str_equal (identity->vendor, vendor))
         bb_verdict_add (verdict, "vendor", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the vendor name “%s”, but this drive reports “%s”. It is unknown "
-                           "whether the drive accepts the image."),
+                        _ ("The image is for drives with the vendor name “%s”, but this drive reports “%s”. It is "
+                           "unknown whether the drive accepts the image."),
                         identity->vendor, vendor);
     bb_tsst_check_unchecked (identity, verdict);
 }

@@ -59,8 +59,8 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
     if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The update needs blocks of %u bytes, but the connection allows only %u bytes at once. Connect "
-                    "the drive directly to a SATA or IDE port."),
+                 _ ("The update must be sent in blocks of %u bytes, but the connection allows only %u bytes at "
+                    "once. Connect the drive directly to a SATA or IDE port."),
                  block_bytes, limit_bytes);
     return FALSE;
 }
@@ -154,8 +154,8 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < BB_TSST_MAX_SESSIONS)
         return bb_tsst_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does "
-                            "not respond, there is no known way to recover it over its data cable."));
+                         _ ("All attempts to flash this image failed. Power cycle the drive. If the drive then "
+                            "does not respond, there is no known way to recover it over its data cable."));
     return NULL;
 }
 
@@ -249,8 +249,8 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_STATUS && g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
         return g_strdup (
-            _ ("No part of the image was sent. The adapter may be blocking a command. Connect the drive directly "
-               "to a SATA or IDE port and try again."));
+            _ ("No part of the image was sent. An adapter may be blocking a command. Connect the drive directly to "
+               "a SATA or IDE port and try again."));
     if (step->kind == BB_STEP_STATUS)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
@@ -260,11 +260,11 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
         return g_strdup (
             _ ("The drive rejected the update command. Connect the drive directly to a SATA or IDE port. If the "
-               "problem remains, the drive may have a different chip."));
+               "problem remains, the drive may have a different chip than Burnback expects."));
     if (is_refused)
         return g_strdup (_ ("The drive rejected the image. Recover the drive while it still responds, and use a "
                             "complete file for exactly this model."));
     return g_strdup (
-        _ ("Recover the drive while it still responds. After a power cycle, the drive may stop responding. Then "
-           "there is no known way to recover it over its data cable."));
+        _ ("Recover the drive while it still responds. After a power cycle, the drive may stop responding. If that "
+           "happens, there is no known way to recover the drive over its data cable."));
 }

@@ -554,8 +554,8 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
     const BbFamily *family = self->facts != NULL && self->facts->family != NULL && self->journal != NULL
                                  ? bb_family_lookup (self->facts->family)
                                  : NULL;
-    const char *none = _ ("The drive did not accept the firmware in any possible attempt. Power cycle the drive, "
-                          "then recover it with a different firmware file.");
+    const char *none = _ ("The drive did not accept the firmware, although it was sent in all possible ways. Power "
+                          "cycle the drive, then recover it with a different firmware file.");
     g_autofree char *next = NULL;
     g_autofree char *words = NULL;
 

@@ -44,14 +44,14 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
             error, "%s",
             bb_state_folder_is_simulated (from)
                 ? _ ("Backups of simulated drives are stored in a separate folder, which cannot be moved.")
-                : _ ("The backup folder was set on the command line, so it cannot be moved."));
+                : _ ("The backup folder was set on the command line, so it cannot be changed here."));
     /* Refuses if the old folder is missing, for example because its disk is not mounted. Otherwise an empty copy
      * would be taken for a complete one. */
     there = bb_state_folder_find (&local_error);
     if (there == NULL)
         return bb_engine_refuse (error, "%s", local_error->message);
     if (g_str_equal (folder, from))
-        return bb_engine_refuse (error, _ ("Backups are already stored in this folder."));
+        return bb_engine_refuse (error, _ ("This folder is already the backup folder."));
     if (g_str_has_prefix (folder, below))
         return bb_engine_refuse (error,
                                  _ ("This folder is inside the current backup folder. Choose another folder."));
@@ -122,7 +122,7 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     if (unread->len > 0)
         return bb_engine_refuse (error,
                                  _ ("Some operation logs cannot be read: %s. Burnback cannot tell whether flashing "
-                                    "a drive was interrupted. Fix the problem, then try again."),
+                                    "was interrupted on a drive. Fix the problem, then try again."),
                                  ((GError *) g_ptr_array_index (unread, 0))->message);
     return !is_open ||
            bb_engine_refuse (error, _ ("An operation on one of the drives is not finished. Recover or verify that "

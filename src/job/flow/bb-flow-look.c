@@ -33,12 +33,12 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
         return;
     names = bb_catalog_match_name (flow->env->catalog, vendor, product);
     facts = bb_facts_copy (flow->facts);
-    bb_facts_add_evidence (facts, _ ("While its firmware was running, the drive identified itself as “%s %s”."),
+    bb_facts_add_evidence (facts, _ ("The drive identified itself as “%s %s” while its firmware was running."),
                            vendor, product);
     if (flow->draft.about.n_rewritten > 0)
         bb_facts_add_evidence (facts,
-                               _ ("The firmware was written and verified %u times, but the drive lost it. The "
-                                  "hardware is probably faulty."),
+                               _ ("The firmware was written and verified %u times, but the drive then lost the "
+                                  "firmware. The hardware is probably faulty."),
                                flow->draft.about.n_rewritten);
     if (names->len > 0) {
         g_ptr_array_unref (facts->names);

@@ -24,15 +24,15 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
         return;
     /* TRANSLATORS: numbers of blocks of the flash memory */
     block = record->worn_block > 0
-                ? g_strdup_printf (_ ("Block %u of %u of the drive’s memory failed again, so the memory chip seems "
+                ? g_strdup_printf (_ ("Memory block %u of %u in the drive failed again, so the memory chip seems "
                                       "to be worn."),
                                    record->worn_block, record->n_worn_blocks)
                 : g_strdup (
                       _ ("The same block of the drive’s memory failed again, so the memory chip seems to be worn."));
     bb_verdict_add (
         verdict, BB_REASON_WORN_MEMORY, BB_WEIGHT_CAUTION, "%s %s", block,
-        _ ("Writing firmware to the drive is unlikely to help, because a memory block that the drive needs failed "
-           "repeatedly."));
+        _ ("The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to "
+           "help."));
 }
 
 BbVerdict *
@@ -73,8 +73,8 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
     bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
                     error != NULL
                         ? error->message
-                        : _ ("The drive does not report its circuit board type, and no backup is known. Only the "
-                             "label on the drive shows which firmware is for the drive."));
+                        : _ ("The drive does not report its circuit board type, and Burnback knows of no backup of "
+                             "the drive. Only the label on the drive shows which firmware is for the drive."));
 }
 
 /*

@@ -77,10 +77,10 @@ bb_rescue_again_text (const BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return context->backup != NULL
-                   ? _ ("Burnback will save the stored identity, then correct wrong values with the backup or the "
-                        "boot code. If the correct value is unclear, Burnback will ask you.")
-                   : _ ("Burnback will save the stored identity, then correct wrong values with the boot code. If "
-                        "the correct value is unclear, Burnback will ask you.");
+                   ? _ ("Burnback will save the stored identity, then use an earlier backup or the boot code to "
+                        "correct wrong values. If the correct value is unclear, Burnback will ask you.")
+                   : _ ("Burnback will save the stored identity, then use the boot code to correct wrong values. "
+                        "If the correct value is unclear, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && bb_journal_record_can_finish (context->journal)
                    ? _ ("The previously used firmware file will be written again.")
@@ -94,8 +94,8 @@ bb_rescue_again_text (const BbRescueContext *context)
         return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
                   "cycle.");
     if (context->journal != NULL && bb_journal_record_runs_other (context->journal, context->facts))
-        return _ ("Burnback will compare the drive’s firmware with known firmware. If the firmware is unknown, "
-                  "Burnback will save a copy and ask whether to keep or replace it.");
+        return _ ("Burnback will compare the drive’s firmware with known firmware. If the drive’s firmware is "
+                  "unknown, Burnback will save a copy and ask whether to keep or replace the firmware.");
     if (context->journal != NULL)
         return NULL;
     if (bb_rescue_must_write (context->facts))
@@ -103,13 +103,13 @@ bb_rescue_again_text (const BbRescueContext *context)
     if (context->is_never_flashed)
         return _ ("The drive will leave recovery mode and start its firmware. Nothing will be written.");
     if (context->backup != NULL && !bb_rescue_context_compares (context))
-        return _ ("If a restart is enough to recover the drive, nothing will be written. Otherwise, the backup "
+        return _ ("If restarting the drive is enough to recover it, nothing will be written. Otherwise, the backup "
                   "will be restored.");
     if (context->backup != NULL)
-        return _ ("The firmware in the drive will be compared with its backup. If a restart is enough to recover "
-                  "the drive, nothing will be written. Otherwise, the backup will be restored.");
-    return _ ("If a restart is enough to recover the drive, nothing will be written. Otherwise, a firmware file is "
-              "required.");
+        return _ ("The firmware in the drive will be compared with its backup. If restarting the drive is enough "
+                  "to recover it, nothing will be written. Otherwise, the backup will be restored.");
+    return _ ("If restarting the drive is enough to recover it, nothing will be written. Otherwise, a firmware "
+              "file is required.");
 }
 
 char *

@@ -75,7 +75,7 @@ bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbB
     if (facts != NULL && bb_facts_needs_repair (facts))
         return g_strdup (_ ("The stored identity"));
     if (journal != NULL && bb_journal_record_runs_other (journal, facts))
-        return g_strdup (_ ("Nothing yet; you will choose what to write"));
+        return g_strdup (_ ("Nothing yet. You can choose what to write later."));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
     if (bb_family_get_no_flash (facts) != NULL)
@@ -103,7 +103,8 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
     case BB_RESCUE_AGAIN:
         effect->writes = bb_rescue_effect_dup_writes_again (facts, journal, backup);
         if (facts != NULL && bb_facts_needs_repair (facts))
-            effect->cost = g_strdup (_ ("A power failure during writing may damage the stored identity."));
+            effect->cost =
+                g_strdup (_ ("A power failure during writing may damage the identity stored in the drive."));
         else if (journal != NULL || (backup != NULL && bb_family_get_no_flash (facts) == NULL))
             effect->cost = g_strdup (interrupted);
         break;

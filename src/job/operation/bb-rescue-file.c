@@ -23,7 +23,7 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
         return g_strdup (_ ("You need firmware for the model shown on the drive’s label."));
     /* TRANSLATORS: names of models */
     return g_strdup_printf (_ ("You need firmware for the model shown on the drive’s label. The following models "
-                               "have this circuit board: %s."),
+                               "have the same circuit board as this drive: %s."),
                             models);
 }
 

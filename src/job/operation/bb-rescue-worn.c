@@ -24,13 +24,12 @@ static const char *
 bb_rescue_worn_writes (gboolean can_finish, gboolean can_restore)
 {
     if (can_finish && can_restore)
-        return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
-                  "including the memory block that failed before.");
+        return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning "
+                  "and try the failed memory block again.");
     return can_finish
-               ? _ ("Burnback will write the new firmware from the beginning, including the memory block that "
-                    "failed before.")
-               : _ ("Burnback will write the previous firmware from the beginning, including the memory block that "
-                    "failed before.");
+               ? _ ("Burnback will write the new firmware from the beginning and try the failed memory block again.")
+               : _ ("Burnback will write the previous firmware from the beginning and try the failed memory block "
+                    "again.");
 }
 
 char *
@@ -43,8 +42,7 @@ bb_rescue_dup_worn_text (gboolean can_finish, gboolean can_restore, const char *
         return g_strjoin (" ", bb_rescue_worn_writes (can_finish, can_restore), hope, NULL);
     /* TRANSLATORS: a firmware revision */
     writes = g_strdup_printf (
-        _ ("Burnback will write firmware %s from the beginning, including the memory block that failed before."),
-        other);
+        _ ("Burnback will write firmware %s from the beginning and try the failed memory block again."), other);
     return g_strjoin (" ", writes, hope, NULL);
 }
 

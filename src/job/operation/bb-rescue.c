@@ -143,7 +143,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
 
     if (context->drive == NULL)
-        return _ ("Nothing will be written until the drive is detected and you start a step.");
+        return _ ("Nothing will be written until the drive is detected and you start a recovery step.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
     if ((context->is_worn || (is_special && !context->is_lost)) && bb_rescue_is_over (rescue, context))
@@ -162,7 +162,7 @@ bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
                         "receive firmware.");
     /* The button of the first step may begin a recovery that asks which firmware to write. If the user does not
      * answer, the recovery makes the choice itself. So the text must not promise to wait for an answer. */
-    return _ ("Nothing will be written until you start a step.");
+    return _ ("Nothing will be written until you start a recovery step.");
 }
 
 /* Adds a reason of the diagnosis. @text: (transfer full) */
@@ -192,7 +192,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     list = g_strjoinv ("; ", tried);
     /* TRANSLATORS: a list of boot IDs and forms */
     bb_rescue_add_why (rescue,
-                       g_strdup_printf (_ ("Burnback already made these attempts with this firmware: %s."), list));
+                       g_strdup_printf (_ ("Burnback already tried the following with this firmware: %s."), list));
 }
 
 /* Adds reasons from the open @journal: which operation was not finished or not accepted by the drive, which
@@ -210,14 +210,14 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (
             rescue, g_strdup_printf (
-                        _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
+                        _ ("The operation that started on %s sent firmware that the drive did not accept."), date));
     else {
         const char *before = bb_journal_record_get_revision_before (journal);
         g_autofree char *what =
             before != NULL && to != NULL
                 /* TRANSLATORS: revisions, then date and time */
-                ? g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was not "
-                                      "finished."),
+                ? g_strdup_printf (_ ("An operation to write firmware %s over firmware %s started on %s but was "
+                                      "not finished."),
                                    to, before, date)
                 /* TRANSLATORS: date and time */
                 : g_strdup_printf (_ ("The operation that started on %s was not finished."), date);
@@ -347,13 +347,13 @@ bb_rescue_text_hardware (BbRescueContext *context)
     if (context->is_worn)
         return bb_rescue_worn_hardware_text ();
     if (context->tries.proved)
-        return _ ("The firmware was verified, so the hardware is faulty, such as the laser, power supply, cable or "
-                  "disc. Software cannot repair this fault.");
+        return _ ("The firmware was verified, so the fault is in the hardware, for example in the laser, power "
+                  "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
-        return _ ("The power supply or the circuit board is probably faulty, or the boot code may be lost. Only an "
-                  "external programming device can rewrite boot code.");
-    return _ ("The flash memory or the circuit board is probably faulty, or the boot code may be lost. Only an "
-              "external programming device can rewrite boot code.");
+        return _ ("The power supply or the circuit board is probably faulty. If neither is faulty, the boot code "
+                  "may be lost. Only an external programming device can rewrite boot code.");
+    return _ ("The flash memory or the circuit board is probably faulty. If neither is faulty, the boot code may "
+              "be lost. Only an external programming device can rewrite boot code.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */

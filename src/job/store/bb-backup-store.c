@@ -641,8 +641,9 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     text =
         /* TRANSLATORS: name of a drive, date and time of the backup, then the errors */
         g_strdup_printf (
-            _ ("The backup of %s from %s was not deleted. Some backups or operation logs cannot be read: %s. The "
-               "backup may be needed for a recovery. Fix the problem, then try again."),
+            _ ("The backup of %s from %s was not deleted. Some backups or operation logs cannot be read: %s. "
+               "Burnback therefore cannot tell whether the backup is needed for recovery. Fix the problem, then "
+               "try again."),
             bb_backup_get_drive_name (backup), time, all);
     return bb_store_set_needed (error, text);
 }
@@ -693,8 +694,8 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
     g_set_error (
         error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
         /* TRANSLATORS: name of a drive, then date and time of the backup */
-        _ ("The backup of %s from %s was not deleted, because it is the only backup of its drive. To delete the "
-           "backup anyway, delete it again."),
+        _ ("The backup of %s from %s is the only backup of its drive, so it was not deleted. To delete the backup "
+           "anyway, repeat the deletion."),
         bb_backup_get_drive_name (backup), time);
     return FALSE;
 }

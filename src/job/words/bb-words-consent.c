@@ -22,7 +22,7 @@ static const struct {
     const char *missing;
 } kinds[] = {
     [BB_CONSENT_KIND_NEEDS_RECOVERY] = {N_ ("The firmware is not running correctly. Recover the drive first.")},
-    [BB_CONSENT_KIND_INCOMPATIBLE] = {"%s", NULL, N_ ("The operation is not possible for the reasons above.")},
+    [BB_CONSENT_KIND_INCOMPATIBLE] = {"%s", NULL, N_ ("For the reasons above, the operation is not possible.")},
     [BB_CONSENT_KIND_REFUSED_FALLBACK] = {N_ ("Cannot use the fallback firmware file: %s")},
     [BB_CONSENT_KIND_BATTERY] = {N_ (
         "The computer is running on battery power. Plug in the power supply first. If the power fails while the boot "
@@ -111,7 +111,7 @@ bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert)
     const char *missing = kinds[consent->kind].missing;
 
     if (consent->how == BB_CONSENT_HOW_EXPERT && !expert)
-        return g_strdup (_ ("Turn on “Expert operations” in the settings first. This option is for experts."));
+        return g_strdup (_ ("This option is for experts. To use it, turn on “Expert operations” in the settings."));
     if (consent->kind == BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_remedy (consent->item);
     return missing != NULL ? g_strdup (_ (missing)) : bb_words_dup_consent (consent);

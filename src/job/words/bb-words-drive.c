@@ -101,21 +101,21 @@ const char *
 bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)
-        return _ ("There is no report yet about a real drive of this model. Burnback was tested only with a "
-                  "simulated one.");
+        return _ ("Burnback was tested only with a simulated drive of this model. There are no reports yet from a "
+                  "real one.");
     if (g_strcmp0 (tested, "identified") == 0)
         return _ (
-            "Burnback has identified a real drive of this model. There is no report yet that Burnback has flashed "
-            "one.");
+            "Burnback has already identified a real drive of this model. There are no reports yet of flashing one "
+            "with Burnback.");
     if (g_strcmp0 (tested, "backed-up") == 0)
         return _ (
-            "Burnback has backed up a real drive of this model. There is no report yet that Burnback has flashed "
-            "one.");
+            "Burnback has already backed up a real drive of this model. There are no reports yet of flashing one "
+            "with Burnback.");
     if (g_strcmp0 (tested, "flashed") == 0)
         return _ ("Flashing was tested on a real drive of this model.");
     if (g_strcmp0 (tested, "recovered") == 0)
-        return _ ("Flashing, and recovery after a failure, were tested on a real drive of this model.");
-    return _ ("This model has never been tested, neither with a real drive nor on the simulator.");
+        return _ ("Flashing and recovery after a failure were both tested on a real drive of this model.");
+    return _ ("This model has never been tested with a real drive or on the simulator.");
 }
 
 const char *
@@ -159,21 +159,22 @@ bb_words_recovery_backup (const BbReview *review)
         /* The firmware may be intact. A recovery saves it, unless Burnback wrote it in a flash that was
          * interrupted. */
         return family != NULL && family->inspect != NULL
-                   ? _ ("If the firmware in the drive is of unknown origin and can be read, Burnback tries to save "
-                        "a copy first.")
-                   : _ ("The firmware of this drive cannot be read in recovery mode, so it is not backed up.");
+                   ? _ ("If the drive contains readable firmware of unknown origin, Burnback will try to save a "
+                        "copy before writing anything.")
+                   : _ ("The firmware of this drive cannot be read in recovery mode, so it will not be backed up.");
     case BB_CONDITION_NORMAL:
         return review->backup_kind == BB_BACKUP_FULL
-                   ? _ ("Burnback tries to save a copy of the current firmware first.")
-                   : _ ("The firmware of this drive cannot be read completely, so it is not backed up.");
+                   ? _ ("Burnback will first try to save a copy of the current firmware.")
+                   : _ ("The firmware of this drive cannot be read completely, so it will not be backed up.");
     case BB_CONDITION_WRONG_FIRMWARE:
-        return _ ("Burnback tries to save a copy of the current firmware first.");
+        return _ ("Burnback will first try to save a copy of the current firmware.");
     case BB_CONDITION_DAMAGED:
-        return _ ("Burnback saves the stored identity before repairing it.");
+        return _ ("Burnback will save the stored identity before repairing it.");
     case BB_CONDITION_HALF_ALIVE:
     case BB_CONDITION_UNKNOWN:
     default:
-        return _ ("The firmware in the drive may be incomplete, so Burnback may write without backing it up first.");
+        return _ ("The firmware in the drive may be incomplete, so Burnback might overwrite it without backing it "
+                  "up first.");
     }
 }
 
@@ -236,7 +237,7 @@ bb_words_partly_verified (BbFacts *facts, BbCatalog *catalog)
     if (family == NULL || facts->condition != BB_CONDITION_NORMAL || (family->can (facts) & BB_CAN_VERIFY) == 0 ||
         family->backup_kind (facts, &why) != BB_BACKUP_PARTIAL || bb_words_firmware_is_read (facts, family, catalog))
         return NULL;
-    return _ ("The firmware of this drive cannot be read, so verification does not compare it.");
+    return _ ("The firmware of this drive cannot be read, so verification will not include it.");
 }
 
 char *

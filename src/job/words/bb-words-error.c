@@ -27,23 +27,24 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
             "try again."),
     [BB_JOB_PROBLEM_DRIVE_CHANGED] =
         N_ ("The drive or its firmware has changed since the last check. Check the drive again."),
-    [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check the drive again."),
+    [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Make sure that the right "
+                                       "drive is connected."),
     [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] = N_ ("The drive was not power cycled after the last update. Power cycle "
                                              "the drive, then try again."),
     [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
-    [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer’s memory after it was read. "
-                                         "Test the memory before you flash anything."),
+    [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer’s memory after the file was "
+                                         "read. Test the computer’s memory before you flash anything."),
     [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check the file again."),
-    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because two reads of the same part of the drive returned "
-                                        "different data. Try another cable or port."),
+    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because the same part of the drive was read twice with "
+                                        "different results. Try another cable or port."),
     [BB_JOB_PROBLEM_NO_BACKUP] = N_ ("There is no complete backup of this drive."),
     [BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE] =
         N_ ("There is no complete backup to compare this drive with. Specify a firmware file."),
     [BB_JOB_PROBLEM_SIMULATED_BACKUP] =
         N_ ("This backup was made from a simulated drive. The firmware in the backup would not run on a real drive."),
     [BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL] =
-        N_ ("Flashing this drive or another connected drive was interrupted earlier. Disconnect the other drive "
-            "and try again."),
+        N_ ("Flashing was interrupted earlier, either on this drive or on another connected drive. Disconnect the "
+            "other drive and try again."),
     [BB_JOB_PROBLEM_FOLDER_MOVED] = N_ ("Another program has just moved the backup folder. Try again."),
     [BB_JOB_PROBLEM_CONVERSION_INCOMPLETE] = N_ ("To convert the drive, specify the target drive type and a boot "
                                                  "code file."),
@@ -136,12 +137,12 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                            : bb_words_identity_unchanged (),
                           first != NULL ? second : NULL, NULL);
     case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
-        return g_strdup_printf (_ ("The saved copy of the firmware last written to this drive cannot be read (%s). "
-                                   "Specify a firmware file."),
+        return g_strdup_printf (_ ("Burnback cannot read its copy of the firmware that was last written to this "
+                                   "drive (%s). Specify a firmware file."),
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
         return g_strdup_printf (_ ("The operation log could not be written to disk (%s). Without the log, Burnback "
-                                   "could not recover the drive after a power failure."),
+                                   "would be unable to recover the drive after a power failure."),
                                 first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
         return g_strdup_printf (
@@ -212,7 +213,7 @@ static const char *const transport_errors[] = {
 };
 
 static const char *const run_errors[] = {
-    [BB_RUN_ERROR_DIFFERENT] = N_ ("Two reads of the same part of the drive returned different data."),
+    [BB_RUN_ERROR_DIFFERENT] = N_ ("The same part of the drive was read twice, with different results."),
     [BB_RUN_ERROR_NOT_REFUSED] =
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
@@ -221,10 +222,10 @@ static const char *const run_errors[] = {
             "or the firmware may require different boot code."),
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
-    [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
+    [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive twice rejected the checksum of the received firmware."),
     [BB_RUN_ERROR_NOT_TAKEN] =
-        N_ ("The drive did not accept the firmware. The file may be damaged or for another drive, or an adapter "
-            "may be blocking commands."),
+        N_ ("The drive did not accept the firmware. The file may be damaged or for another drive. It is also "
+            "possible that an adapter is blocking commands."),
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differed from the image both times."),
 };
 

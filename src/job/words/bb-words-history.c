@@ -113,7 +113,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
     static const char *const converted[] = {N_ ("Changing the boot code"), N_ ("Changed the boot code"),
                                             N_ ("Tried to change the boot code")};
     static const char *const repaired[] = {N_ ("Repairing the stored identity"), N_ ("Repaired the stored identity"),
-                                           N_ ("Tried to repair the stored identity")};
+                                           N_ ("Tried to repair the drive’s stored identity")};
     static const char *const recovered[] = {N_ ("Recovering the drive"), N_ ("Recovered the drive"),
                                             N_ ("Tried to recover the drive")};
     /* TRANSLATORS: a firmware revision */
@@ -273,9 +273,9 @@ bb_words_dup_interrupted (BbJournalRecord *record)
         return bb_words_dup_interrupted_write (record);
     if (record->was_endangered)
         return g_strdup (
-            _ ("Flashing was interrupted after the firmware was written. Recover the drive to verify the firmware."));
-    return g_strdup (_ ("Flashing was interrupted before anything was erased. Recover the drive to make sure that it "
-                        "is intact."));
+            _ ("Flashing was interrupted after the firmware was written. Start recovery to verify the firmware."));
+    return g_strdup (_ ("Flashing was interrupted before anything was erased. Start recovery to make sure that the "
+                        "drive is intact."));
 }
 
 char *
@@ -303,8 +303,8 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (
         _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell whether "
-           "this firmware is complete. Verify the drive with a file of this firmware. Without such a file, recover "
-           "the drive and choose whether to keep or replace the firmware."),
+           "this firmware is complete. If you have a file with this firmware, use the file to verify the drive. "
+           "Otherwise, recover the drive and choose whether to keep or replace the firmware."),
         record->new_revision, revision);
 }
 
@@ -321,8 +321,8 @@ bb_words_history_proof (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
         return record->leaves_area
-                   ? _ ("The firmware was written, read back and verified. A memory area that is not part of the "
-                        "firmware was not compared.")
+                   ? _ ("The firmware was written, read back and verified. A memory area outside the firmware was "
+                        "not compared.")
                    : _ ("The firmware was written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
         return _ ("The firmware was written but not read back. The drive reported that it is running this firmware.");
@@ -356,9 +356,9 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     if (record->target_revision != NULL)
         /* TRANSLATORS: a firmware revision */
         return g_strdup_printf (
-            _ ("The new boot code is in place. Firmware %s for this boot code was written and is running."),
+            _ ("The drive has the new boot code. Firmware %s for this boot code was written and is running."),
             record->target_revision);
-    return g_strdup (_ ("The new boot code is in place. Firmware for this boot code was written and is running."));
+    return g_strdup (_ ("The drive has the new boot code. Firmware for this boot code was written and is running."));
 }
 
 /* Returns (transfer full) the sentence on an interrupted flash after which another program wrote firmware. */
@@ -368,8 +368,7 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
     gboolean is_proved = g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0;
 
     if (record->new_revision == NULL && !is_proved)
-        return g_strdup (
-            _ ("The operation was interrupted. Afterwards, the drive was running firmware that was not verified."));
+        return g_strdup (_ ("The operation was interrupted. The drive later ran firmware that was not verified."));
     if (record->target_revision == NULL)
         return g_strdup (is_proved ? _ ("The operation was interrupted, and another program then wrote different "
                                         "firmware. This firmware was verified later and is running.")
@@ -393,9 +392,9 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("The operation failed. After that, different firmware was written and is now running."));
+        return g_strdup (_ ("The operation failed. Later, different firmware was written and is now running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("The operation failed. After that, firmware %s was written and is now running."),
+    return g_strdup_printf (_ ("The operation failed. Later, firmware %s was written and is now running."),
                             record->target_revision);
 }
 
@@ -409,16 +408,16 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
                    ? g_strdup_printf (
-                         _ ("The operation failed. After that, firmware %s was written, but was not verified."),
+                         _ ("The operation failed. Later, firmware %s was written, but was not verified."),
                          record->target_revision)
-                   : g_strdup (_ ("The operation failed. After that, different firmware was written, but was not "
-                                  "verified."));
+                   : g_strdup (
+                         _ ("The operation failed. Later, different firmware was written, but was not verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (_ ("The operation failed. After that, firmware %s was written, but not verified. "
+               ? g_strdup_printf (_ ("The operation failed. Later, firmware %s was written, but not verified. "
                                      "Power cycle the drive, then verify the firmware."),
                                   record->target_revision)
-               : g_strdup (_ ("The operation failed. After that, different firmware was written, but not verified. "
+               : g_strdup (_ ("The operation failed. Later, different firmware was written, but not verified. "
                               "Power cycle the drive, then verify the firmware."));
 }
 
@@ -490,9 +489,9 @@ bb_words_dup_left_by (BbJournalRecord *record)
                              : _ ("Flashing failed. Burnback wrote other firmware instead."));
     return g_strdup_printf (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
                                 /* TRANSLATORS: a firmware revision */
-                                ? _ ("The drive is running firmware %s, which was verified after that.")
+                                ? _ ("The drive is now running firmware %s, which was verified.")
                                 /* TRANSLATORS: a firmware revision */
-                                : _ ("The drive is running firmware %s, which was not read back after that."),
+                                : _ ("The drive is now running firmware %s, which was not read back."),
                             revision);
 }
 
@@ -510,7 +509,7 @@ bb_words_dup_stopped (BbJournalRecord *record)
     left = bb_words_dup_left_by (record);
     return g_strjoin (
         " ", where, left,
-        _ ("Before you flash the drive again, power cycle the drive. If the same block fails again, use "
+        _ ("Before you flash the drive again, power cycle the drive. If the same memory block fails again, use "
            "another cable or port, without a USB bridge."),
         NULL);
 }

@@ -34,7 +34,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                          "recover the drive and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_TO_KEEP] = N_ ("Recover %s and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
-        N_ ("Recover %s with a firmware file of the revision that the drive should have, or restore its backup."),
+        N_ ("Recover %s with a firmware file of the correct revision, or restore the drive’s backup."),
     [BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_POWER_ON_AND_RECOVER] = N_ ("Power on %s. If the drive responds, recover it."),
     [BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER] =
@@ -46,7 +46,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_CONFLICT] = N_ ("Recover %s to correct its stored identity."),
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
-        N_ ("Power cycle %s, then recover the drive again. This also checks its firmware."),
+        N_ ("Power cycle %s, then recover the drive again. Recovery also checks the firmware."),
     /* Sentences for a drive that has firmware. Not all of them name the drive. */
     [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or the computer, then verify the drive."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
@@ -71,8 +71,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
                                         "with permission to use the drive."),
     [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without an adapter and try again. Some drives reject older firmware without "
-            "reporting an error."),
+        N_ ("Connect the drive without an adapter and try again. However, some drives reject older firmware "
+            "without reporting an error."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =
@@ -89,7 +89,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Try again. If the operation fails again, power cycle the drive, or try another cable or port."),
     [BB_NEXT_STEP_FIX_OR_OTHER_FILE] = N_ ("Fix the problem or choose another firmware file, then try again."),
     [BB_NEXT_STEP_FIX] = N_ ("Fix the problem, then try again."),
-    [BB_NEXT_STEP_FLASH_OLD_FILE] = N_ ("If you have a file of the previous firmware, flash that file."),
+    [BB_NEXT_STEP_FLASH_OLD_FILE] = N_ ("If you have a file with the previous firmware, flash that file."),
     [BB_NEXT_STEP_NAME_FILE] =
         N_ ("Specify a firmware file to compare with the drive, or back up the drive and then try again."),
     [BB_NEXT_STEP_NAME_FILE_ONLY] = N_ ("Specify a firmware file to compare with the drive."),
@@ -131,8 +131,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     case BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK:
         /* TRANSLATORS: a drive, the name of a drive type, the key of another, the path of a file */
         return g_strdup_printf (
-            _ ("Recover %s with a firmware file for the %s. To undo the conversion instead, write the boot code of "
-               "the %s from the backup file %s, then power cycle the drive and recover it."),
+            _ ("Recover %s with a firmware file for the %s. To undo the conversion instead, first write the boot "
+               "code of the %s from the backup file %s. Then power cycle the drive and recover it."),
             drive, about->model, about->old_model_key, about->path);
     case BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER:
         /* TRANSLATORS: a drive, then the name of a drive type */

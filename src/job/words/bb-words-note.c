@@ -16,12 +16,12 @@ bb_words_dup_journal_note (const BbNote *note)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
             _ ("The log of the interrupted operation could not be read completely (%s). Burnback therefore assumed "
-               "that the firmware of the drive is incomplete. An earlier recovery attempt may be repeated."),
+               "that the firmware of the drive is incomplete, and may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
-        return g_strdup_printf (_ ("The operation log is incomplete (%s). Free up disk space before you continue. "
-                                   "Otherwise, Burnback may repeat an earlier recovery attempt."),
+        return g_strdup_printf (_ ("The operation log is incomplete (%s). Without a complete log, Burnback may "
+                                   "repeat an earlier recovery attempt. Free up disk space before you continue."),
                                 note->text);
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
@@ -36,13 +36,13 @@ bb_words_dup_journal_note (const BbNote *note)
                                       note->text);
     return has_advice
                /* TRANSLATORS: %s is the technical reason */
-               ? g_strdup_printf (_ ("The operation could not be logged as finished (%s). The drive is not "
-                                     "affected. Free up disk space, then start a recovery to verify the firmware "
-                                     "and complete the log."),
+               ? g_strdup_printf (_ ("Burnback could not record the end of the operation in the log (%s). The "
+                                     "drive is not affected. Free up disk space, then start a recovery. The "
+                                     "recovery will verify the firmware and complete the log."),
                                   note->text)
                /* TRANSLATORS: %s is the technical reason */
-               : g_strdup_printf (_ ("The operation could not be logged as finished (%s). The drive is not "
-                                     "affected. Free up disk space before you continue."),
+               : g_strdup_printf (_ ("Burnback could not record the end of the operation in the log (%s). The "
+                                     "drive is not affected. Free up disk space before you continue."),
                                   note->text);
 }
 
@@ -56,19 +56,19 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
     case BB_NOTE_ERROR:
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
-        return g_strdup (
-            has_left_mode ? _ ("Burnback kept the drive in recovery mode to write the firmware file. The drive has "
-                               "since left recovery mode.")
-                          : _ ("Burnback kept the drive in recovery mode to write the firmware file."));
+        return g_strdup (has_left_mode
+                             ? _ ("Burnback kept the drive in recovery mode to write the firmware from the file, but "
+                                  "the drive has since left recovery mode.")
+                             : _ ("Burnback kept the drive in recovery mode to write the firmware from the file."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_IMAGE_OF_OTHER_MODEL:
         return g_strdup (_ ("The firmware in Burnback’s records is not for the model that the drive reports now, "
                             "so this firmware will not be written."));
     case BB_NOTE_LEAVES_MODE:
-        return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
+        return g_strdup (_ ("Taking the drive out of recovery mode to find out whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:
-        return g_strdup (has_left_mode ? _ ("The drive did not leave recovery mode at first, but has left it since.")
+        return g_strdup (has_left_mode ? _ ("The drive left recovery mode, but not at the first attempt.")
                                        : _ ("The drive did not leave recovery mode."));
     case BB_NOTE_JOURNAL_OPEN:
     case BB_NOTE_JOURNAL_CUT:
@@ -102,7 +102,7 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
                                 note->text);
     case BB_NOTE_UNPROVEN:
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware read from the drive is saved as backup %s. Burnback cannot tell "
+        return g_strdup_printf (_ ("The drive’s firmware was read and saved as backup %s. Burnback cannot tell "
                                    "whether this firmware is complete."),
                                 note->text);
     case BB_NOTE_READ_AGAIN:

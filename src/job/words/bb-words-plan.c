@@ -67,7 +67,7 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
 
     /* TRANSLATORS: how long it takes: "about 2 minutes" */
     text = bb_words_plan_erases (plan)
-               ? _ ("The firmware will then be erased and the boot code written, which takes %s.")
+               ? _ ("The firmware will then be erased and the boot code will be written, which takes %s.")
                : _ ("The boot code will then be written, which takes %s.");
     return bb_words_dup_filled (text, duration);
 }

@@ -182,8 +182,8 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_steal_pointer (&effect);
     return g_strjoin (
         " ", effect,
-        _ ("Writing firmware to the drive is unlikely to help, because a memory block that the drive needs failed "
-           "repeatedly."),
+        _ ("The drive needs a memory block that failed repeatedly, so writing firmware to the drive is unlikely to "
+           "help."),
         NULL);
 }
 
@@ -265,7 +265,7 @@ bb_words_dup_question_happened (const BbQuestion *question)
                             "or restore the previous firmware."));
     case BB_QUESTION_CONSENT:
         /* The stored identity is always saved before the question is asked. */
-        saved = _ ("A new backup contains the current identity, which will be replaced.");
+        saved = _ ("The current identity was saved in a new backup and will be replaced.");
         if (question->evidence == NULL)
             return g_strjoin (" ", question->note, saved, NULL);
         return g_strjoin (" ", question->evidence, question->note, saved, NULL);

@@ -57,7 +57,7 @@ static const struct {
                                        "setup, or connect the drive to another controller.")},
     [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was not power cycled after the last update."),
                                   N_ ("Power cycle the drive, then try again.")},
-    [BB_READINESS_POWER_CYCLE] = {N_ ("The drive has not been power cycled since the last operation."),
+    [BB_READINESS_POWER_CYCLE] = {N_ ("The drive was not power cycled after the last operation."),
                                   N_ ("Power cycle the drive, then try again.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == BB_N_READINESS_STATES);

@@ -198,8 +198,8 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The drive reported an error while writing to its memory and is running its previous firmware, "
                   "which was not verified.");
     case BB_RESULT_REASON_NOT_STARTED:
-        return _ ("Another program wrote firmware to the drive, but the drive did not start it. Burnback wrote "
-                  "nothing to the drive. A backup contains a copy of this firmware.");
+        return _ ("Another program wrote firmware to the drive, but the drive did not start it. A backup contains "
+                  "a copy of this firmware. Burnback wrote nothing to the drive.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return _ ("The main firmware has been erased, and new boot code has been sent to the drive. Only a power "
                   "cycle will show whether the boot code was written.");
@@ -221,9 +221,9 @@ bb_words_other_reason (const BbResult *result)
     static const char *const texts[] = {
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
-        [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the expected revision, but other firmware may have the same revision. The "
-                "firmware cannot be read back, and Burnback has no record of writing it last."),
+        [BB_RESULT_REASON_NOT_COMPARED] = N_ (
+            "The drive reports the expected revision, but other firmware may have the same revision. The "
+            "firmware cannot be read back, and Burnback’s records do not show that this firmware was written last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("In a real run, Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
@@ -280,8 +280,9 @@ bb_words_dup_reason_with (const BbResult *result)
         return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s), but no valid firmware. The "
-                                   "boot code was probably changed. The drive accepts firmware for this type."),
+        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) and now accepts firmware for "
+                                   "this type. The drive has no valid firmware, and its boot code was probably "
+                                   "different before."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
         return g_strdup_printf (_ ("The main firmware has been erased, and the boot code of the %s has been sent to "
@@ -289,8 +290,8 @@ bb_words_dup_reason_with (const BbResult *result)
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: the name of a drive type */
-        return g_strdup_printf (_ ("The identity was written and verified, and the drive is identified as %s again. "
-                                   "Nothing else was changed."),
+        return g_strdup_printf (_ ("The identity was written and verified. Burnback now identifies the drive as "
+                                   "%s. Nothing else was changed."),
                                 about->model);
     case BB_RESULT_REASON_BOTH_REPAIRED:
         return g_strdup (_ ("The firmware and the stored identity were restored."));
@@ -320,20 +321,20 @@ bb_words_dup_replaced (const BbResult *result)
     const char *backup = result->about.backup;
 
     if (result->reason == BB_RESULT_REASON_KEPT && result->about.is_writer_unknown)
-        return g_strjoin (" ", _ ("The firmware remains in the drive. It was not verified."),
+        return g_strjoin (" ", _ ("The firmware remains in the drive but was not verified."),
                           backup != NULL ? _ ("A backup of this firmware was saved.") : NULL, NULL);
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware written by another program remains in the drive. It was not "
+        return g_strdup_printf (_ ("The firmware written by another program remains in the drive but was not "
                                    "verified. The backup %s contains a copy of this firmware."),
                                 backup);
     if (result->reason == BB_RESULT_REASON_KEPT)
-        return g_strdup (_ ("The firmware written by another program remains in the drive. It was not verified."));
+        return g_strdup (_ ("The firmware written by another program remains in the drive but was not verified."));
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
-        return g_strdup (_ ("Another program wrote this firmware after flashing was interrupted. Because this "
-                            "firmware was verified, the drive does not need recovery."));
+        return g_strdup (_ ("After flashing was interrupted, another program wrote the firmware now in the drive. "
+                            "This firmware was verified, so the drive does not need recovery."));
     if (backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The drive does not need recovery. After flashing was interrupted, another "
@@ -378,7 +379,7 @@ bb_words_dup_learned (const BbResult *result)
     /* TRANSLATORS: the name of the drive type that the boot code names, then the name that other data in the drive
      * names: ND-3550A, ND-4551A */
     return g_strdup_printf (
-        _ ("The boot code shows that the drive type is %s, but other data in the drive indicates the %s."),
+        _ ("According to the boot code, the drive type is %s, but other data in the drive indicates the %s."),
         boot_code->says, other->says);
 }
 
@@ -542,12 +543,11 @@ bb_words_dup_other_model (const BbResult *result)
         undo = g_strdup_printf (_ ("To undo this, restore the backup of %s."), time != NULL ? time : about->undo->id);
     else if (about->undo_revision != NULL)
         /* TRANSLATORS: a firmware revision, then the name of a drive */
-        undo = g_strdup_printf (
-            _ ("There is no backup to undo this. You would need a file with firmware %s for the %s."),
-            about->undo_revision, about->name_before);
+        undo = g_strdup_printf (_ ("No backup can undo this. You would need a file with firmware %s for the %s."),
+                                about->undo_revision, about->name_before);
     else
         /* TRANSLATORS: the name of a drive */
-        undo = g_strdup_printf (_ ("There is no backup to undo this. You would need a firmware file for the %s."),
+        undo = g_strdup_printf (_ ("No backup can undo this. You would need a firmware file for the %s."),
                                 about->name_before);
     return now != NULL ? g_strjoin (" ", now, before, undo, NULL) : g_strjoin (" ", before, undo, NULL);
 }
@@ -559,17 +559,17 @@ bb_words_dup_unanswered (const BbResult *result)
 {
     switch (result->about.unanswered) {
     case BB_CHOICE_RETRY:
-        return g_strdup (_ ("No answer came in time, so Burnback chose to write the firmware again."));
+        return g_strdup (_ ("You did not answer in time, so Burnback chose to write the firmware again."));
     case BB_CHOICE_ROLLBACK:
         return result->about.unanswered_revision != NULL
                    /* TRANSLATORS: a firmware revision */
-                   ? g_strdup_printf (_ ("No answer came in time, so Burnback chose to write firmware %s."),
+                   ? g_strdup_printf (_ ("You did not answer in time, so Burnback chose to write firmware %s."),
                                       result->about.unanswered_revision)
-                   : g_strdup (_ ("No answer came in time, so Burnback chose to restore the previous firmware."));
+                   : g_strdup (_ ("You did not answer in time, so Burnback chose to restore the previous firmware."));
     case BB_CHOICE_KEEP:
-        return g_strdup (_ ("No answer came in time, so Burnback chose to keep the current firmware."));
+        return g_strdup (_ ("You did not answer in time, so Burnback chose to keep the current firmware."));
     case BB_CHOICE_LEAVE:
-        return g_strdup (_ ("No answer came in time, so Burnback chose to leave the drive as it is."));
+        return g_strdup (_ ("You did not answer in time, so Burnback chose to leave the drive as it is."));
     default:
         return NULL;
     }
@@ -588,8 +588,8 @@ bb_words_dup_comparison (const BbResult *result)
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("The firmware in the drive was compared with a copy of the firmware that another "
-                            "program wrote after flashing was interrupted."));
+        return g_strdup (_ ("Another program wrote firmware after flashing was interrupted. The firmware in the "
+                            "drive was compared with a copy of that firmware."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */

@@ -95,7 +95,7 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
     BbStepKind kind = step->kind;
 
     if (bb_words_find_left (plan, step) != NULL)
-        return g_strdup_printf (_ ("Erasing block %u of %u, which the drive manages itself."), nth, n_all);
+        return g_strdup_printf (_ ("Erasing block %u of %u. The drive manages this block itself."), nth, n_all);
     if (kind == BB_STEP_UPLOAD)
         /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
         return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);
@@ -206,7 +206,7 @@ bb_words_get_read (const BbProgress *progress, const BbStep *step)
     if (!bb_plan_step_reads_firmware (progress->plan, step))
         return _ ("Reading data from the drive.");
     if (step->use == BB_USE_COMPARE_CAPTURE)
-        return _ ("Reading the firmware again to compare the two reads.");
+        return _ ("Reading the firmware a second time to compare the results.");
     return progress->phase == BB_PHASE_VERIFY ? _ ("Reading the firmware back to verify it.")
                                               : _ ("Reading the firmware.");
 }

@@ -268,8 +268,7 @@ bb_words_dup_worn (guint block, guint n_blocks)
             _ ("The same block of the drive’s memory failed again, so the memory chip seems to be worn."));
     /* TRANSLATORS: numbers of blocks of the flash memory */
     return g_strdup_printf (
-        _ ("Block %u of %u of the drive’s memory failed again, so the memory chip seems to be worn."), block,
-        n_blocks);
+        _ ("Memory block %u of %u in the drive failed again, so the memory chip seems to be worn."), block, n_blocks);
 }
 
 const char *

@@ -293,7 +293,7 @@ test_report_is_about_its_board_and_firmware (void)
     }
 }
 
-#define BASE "With modified versions of this firmware, the drive can read raw disc sectors."
+#define BASE "With modified versions of this firmware, the drive will be able to read raw disc sectors."
 
 static void
 test_gains_of_a_build_are_for_this_build_only (void)
@@ -305,9 +305,9 @@ test_gains_of_a_build_are_for_this_build_only (void)
         {"WH16NS60", "BW-16D1HT", "3.10", ""},
         {"WH16NS60", "BW-16D1HT", NULL, ""},
         {"WH16NS40", "BW-16D1HT", "3.02",
-         "The drive can run firmware made for a different model. With modified versions of BW-16D1HT firmware "
-         "3.02, the drive can read raw disc sectors."},
-        {"WH16NS40", "BW-16D1HT", "3.10", "The drive can run firmware made for a different model."},
+         "The drive will be able to run firmware made for a different model. With modified versions of BW-16D1HT "
+         "firmware 3.02, the drive will be able to read raw disc sectors."},
+        {"WH16NS40", "BW-16D1HT", "3.10", "The drive will be able to run firmware made for a different model."},
         {"BU50N", "BU40N", "1.00", BASE},
         {"BU50N", "BU40N", "1.03", ""},
     };

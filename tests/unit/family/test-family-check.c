@@ -326,7 +326,7 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{MT1959, MT1959, BB_CONDITION_NORMAL},
          "image-anonymous",
          BB_WEIGHT_CAUTION,
-         "Burnback found no model name and no firmware revision in the image. Check where the file comes from."},
+         "Burnback found no model name and no firmware revision in the image. Check where the image comes from."},
         {{MT1959, MT1959, BB_CONDITION_NORMAL, "1.05", "1.05"},
          "same-revision",
          BB_WEIGHT_INFO,
@@ -528,7 +528,7 @@ static const struct {
     {{{"service-code", "NS60"}}, {{"service-code", "NS50"}}, "service code"},
     {{{NULL}}, {{"service-code", "NS50"}}, NULL},
     {{{"downgrade-enabled", "yes"}}, {{"downgrade-enabled", "yes"}}, NULL},
-    {{{"downgrade-enabled", "no"}}, {{"downgrade-enabled", "yes"}}, "flags for downgrades"},
+    {{{"downgrade-enabled", "no"}}, {{"downgrade-enabled", "yes"}}, "only one of them is marked"},
     {{{NULL}}, {{"downgrade-enabled", "yes"}}, NULL},
 };
 

@@ -20,9 +20,8 @@
 #define MODEL "BDDVDW SE-506CB"
 #define SIZE BB_MT1939_IMAGE_BYTES
 
-#define UNKNOWN_UPDATE                                                                                        \
-    "Of this manufacturer’s Blu-ray drives, Burnback can update only the SE-506CB. The others can only be " \
-    "identified."
+#define UNKNOWN_UPDATE \
+    "Burnback can update the SE-506CB. Other Blu-ray drives from this manufacturer can only be identified."
 #define UNREADABLE \
     "The running firmware does not allow the drive’s memory to be read, so this drive cannot be backed up."
 #define NAMED "The drive identifies itself as BDDVDW SE-506CB and responds to the version command as expected.\n"
@@ -199,11 +198,13 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
     return changed;
 }
 
-#define MARKS \
-    "The image lacks the data that marks complete firmware, so the file is damaged. Download the file again."
-#define AREAS                                                                                                        \
-    "The image was modified: its list of areas to check is empty or damaged. Flashing the image may make the drive " \
-    "unrecoverable. Use the manufacturer’s image."
+#define MARKS                                                                                                      \
+    "The file is damaged: the image does not contain the data that marks firmware as complete. Download the file " \
+    "again."
+#define AREAS                                                                                                       \
+    "The image was modified: the list of areas for the drive to check is empty or damaged. Flashing the image may " \
+    "make "                                                                                                         \
+    "the drive unrecoverable. Use the manufacturer’s image."
 
 /* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
  * early. */
@@ -357,13 +358,13 @@ test_plan_that_is_not_made_says_why (void)
         {bb_mt1939_plan_flash, &of_other, BB_FAMILY_ERROR_CANNOT, damaged},
         {bb_mt1939_plan_verify, &of_other, BB_FAMILY_ERROR_CANNOT, damaged},
         {bb_mt1939_plan_flash, &limited, BB_FAMILY_ERROR_CANNOT,
-         "The update needs blocks of 63488 bytes, but the connection allows only 4096 bytes at once. Connect the "
-         "drive directly to a USB port of the computer."},
+         "The update must be sent in blocks of 63488 bytes, but the connection allows only 4096 bytes at once. "
+         "Connect the drive directly to a USB port of the computer."},
         {bb_mt1939_plan_recover, &without, BB_FAMILY_ERROR_CANNOT,
          "To recover this drive, you need an image for its model."},
         {bb_mt1939_plan_recover, &late, BB_FAMILY_ERROR_NO_MORE,
-         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond, there "
-         "is no known way to recover it over its data cable."},
+         "All attempts to flash this image failed. Power cycle the drive. If the drive then does not respond, "
+         "there is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 
@@ -738,10 +739,10 @@ test_read_back_is_judged_in_these_words (void)
 static void
 test_refusal_says_what_to_do (void)
 {
-    static const char before[] = "The transfer of the image ended before the drive started writing. Power cycle the "
-                                 "drive before you try again.";
-    static const char after[] = "Power cycle the drive, then recover it. After the power cycle, the boot code will "
-                                "accept the complete image again.";
+    static const char before[] = "The transfer of the image failed before the drive started writing. Power cycle "
+                                 "the drive before you try again.";
+    static const char after[] = "Power cycle the drive, then recover it. After the power cycle, the drive’s boot "
+                                "code will accept the complete image.";
     static const struct {
         BbStepKind kind; /* BB_STEP_WAIT: no step failed */
         guint32 address;

@@ -140,9 +140,9 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
     g_assert_cmpstr (text->str, ==, wanted);
 }
 
-#define NAMES_ONLY                                                                                              \
-    "unchecked caution Besides the checksum, Burnback can only check the size and the names in the image. The " \
-    "drive probably checks neither. Make sure you know where the image comes from.\n"
+#define NAMES_ONLY                                                                                            \
+    "unchecked caution Burnback can only check the checksum, the size and the names in the image. The drive " \
+    "probably checks neither the size nor the names. Make sure you know where the image comes from.\n"
 #define NO_CHECKSUM                                                                                               \
     "unchecked caution Burnback can only check the size and the names in the image, so it cannot detect damage. " \
     "Make sure you know where the image comes from.\n"
@@ -170,8 +170,8 @@ static const Checked checked[] = {
      "same-hardware caution The image is for the TS-H353A, which probably has the same hardware as the "
      "SH-D163A.\n" NAMES_ONLY},
     {"another vendor", "hp", PRODUCT, NULL, "TS-H353C", NULL,
-     "vendor cross-flash The image is for the vendor name “TSSTcorp”, but this drive reports “hp”. It is unknown "
-     "whether the drive accepts the image.\n" NAMES_ONLY},
+     "vendor cross-flash The image is for drives with the vendor name “TSSTcorp”, but this drive reports “hp”. It "
+     "is unknown whether the drive accepts the image.\n" NAMES_ONLY},
     {"own vendor", "hp", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
     {"own vendor with underscores", "hp______", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
     {"another size", "TSSTcorp", PRODUCT, NULL, "SD-616F", NULL, NULL},
@@ -196,8 +196,8 @@ test_verdict_has_these_reasons (gconstpointer data)
     g_autofree char *size = g_strdup_printf (
         "size refusal Images for this drive have exactly 262144 bytes, but this file has %zu bytes.\n"
         "model refusal The image is for another model, the SD-616F. Choose an image for the TS-H353C.\n"
-        "vendor cross-flash The image is for the vendor name “SAMSUNG”, but this drive reports “TSSTcorp”. It is "
-        "unknown whether the drive accepts the image.\n" NAMES_ONLY,
+        "vendor cross-flash The image is for drives with the vendor name “SAMSUNG”, but this drive reports "
+        "“TSSTcorp”. It is unknown whether the drive accepts the image.\n" NAMES_ONLY,
         bb_image_get_size (image));
 
     assert_reasons (facts, image, row->reasons != NULL ? row->reasons : size);
@@ -263,8 +263,8 @@ test_file_of_a_wrong_size_says_so (void)
     g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "TS-H353C");
     g_assert_cmpstr (
         bb_image_get_identity (image)->problem, ==,
-        "The file names the TS-H353C, but has 262143 bytes instead of 262144 bytes. The file may be incomplete, "
-        "or it may be a program that contains the image.");
+        "The file contains the name of the TS-H353C, but its size is 262143 bytes instead of 262144 bytes. The "
+        "file may be incomplete, or it may be a program that contains the image.");
 }
 
 /* A file of a wrong size with the name of a drive is incomplete, but a program may have any size. */
@@ -326,14 +326,14 @@ test_plan_that_is_not_made_says_why (void)
         {{.facts = facts, .image = image, .settings = settings},
          FALSE,
          BB_FAMILY_ERROR_CANNOT,
-         "The update needs blocks of 64512 bytes, but the connection allows only 32768 bytes at once. Connect the "
-         "drive directly to a SATA or IDE port."},
+         "The update must be sent in blocks of 64512 bytes, but the connection allows only 32768 bytes at once. "
+         "Connect the drive directly to a SATA or IDE port."},
         {{.facts = facts}, TRUE, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model."},
         {{.facts = facts, .image = image, .attempt = 2},
          TRUE,
          BB_FAMILY_ERROR_NO_MORE,
-         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond, there "
-         "is no known way to recover it over its data cable."},
+         "All attempts to flash this image failed. Power cycle the drive. If the drive then does not respond, "
+         "there is no known way to recover it over its data cable."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -114,7 +114,7 @@ static gboolean
 has_evidence_of_names_file (BbFacts *facts)
 {
     for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (g_ptr_array_index (facts->evidence, i), "because only your own catalog file names") != NULL)
+        if (strstr (g_ptr_array_index (facts->evidence, i), "because only your own catalog file assigns") != NULL)
             return TRUE;
     return FALSE;
 }

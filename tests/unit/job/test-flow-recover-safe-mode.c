@@ -50,10 +50,10 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         g_test_message ("%s: condition %d", half_alive[i], result->facts->condition);
         g_assert_true (has_note (
             result, result->facts->condition == BB_CONDITION_NORMAL
-                        ? "Burnback kept the drive in recovery mode to write the firmware file. The drive has "
-                          "since left recovery mode."
-                        : "Burnback kept the drive in recovery mode to write the firmware file."));
-        g_assert_false (has_note (result, "leave recovery mode to find out"));
+                        ? "Burnback kept the drive in recovery mode to write the firmware from the file, but the "
+                          "drive has since left recovery mode."
+                        : "Burnback kept the drive in recovery mode to write the firmware from the file."));
+        g_assert_false (has_note (result, "out of recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
         job_rig_assert_outcome (again, BB_OUTCOME_DONE);
@@ -76,7 +76,7 @@ test_without_a_file_the_drive_stays_in_safe_mode (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
     g_assert_nonnull (strstr (result->next, "firmware file"));
-    g_assert_false (has_note (result, "leave recovery mode to find out"));
+    g_assert_false (has_note (result, "out of recovery mode to find out"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_SPECIAL);
     kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -170,7 +170,7 @@ test_incomplete_firmware_that_starts_needs_recovery (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
     g_assert_null (strstr (result->message, "is running its firmware again"));
-    g_assert_true (has_note (result, "leave recovery mode to find out whether its firmware runs"));
+    g_assert_true (has_note (result, "out of recovery mode to find out whether its firmware runs"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
 }
 
@@ -461,7 +461,7 @@ test_a_declined_repair_is_no_finished_recovery (void)
     g_assert_cmpstr (bb_words_outcome (result), ==, "Recovery needed.");
     g_assert_nonnull (strstr (result->message, "The stored identity was not changed."));
     g_assert_null (strstr (result->message, "Burnback will use"));
-    g_assert_null (strstr (result->message, "changes from"));
+    g_assert_null (strstr (result->message, "will change from"));
     next = bb_words_dup_next_step (result, "sr0");
     g_assert_true (g_str_has_prefix (next, "Recover sr0 again"));
 }

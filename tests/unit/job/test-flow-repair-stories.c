@@ -353,9 +353,9 @@ test_two_user_is_asked_about_the_evidence (void)
         g_assert_cmpstr (bb_words_outcome (result), ==,
                          answers[i] == BB_CHOICE_RETRY ? "Stored identity repaired."
                                                        : "The operation was not started. Nothing was written.");
-        g_assert_null (strstr (result->message, "changes from"));
+        g_assert_null (strstr (result->message, "will change from"));
         g_assert_nonnull (
-            strstr (rig->last_question, " A new backup contains the current identity, which will be replaced."));
+            strstr (rig->last_question, " The current identity was saved in a new backup and will be replaced."));
         if (answers[i] == BB_CHOICE_RETRY)
             g_assert_cmpstr (result->backup->reason, ==, "Before ID repair");
         /* The user was asked, so no consent is missing. */

@@ -63,8 +63,7 @@ is_power_cycle_first (JobRig *rig)
     const BbReadiness *first = g_ptr_array_index (result->review->readiness, 0);
     g_autofree char *text = bb_words_dup_readiness (first);
 
-    g_assert_true ((first->state == BB_READINESS_POWER_CYCLE) ==
-                   (strstr (text, "has not been power cycled") != NULL));
+    g_assert_true ((first->state == BB_READINESS_POWER_CYCLE) == (strstr (text, "was not power cycled") != NULL));
     return first->state == BB_READINESS_POWER_CYCLE;
 }
 

@@ -486,8 +486,8 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
 /*
  * What a test collects from the progress of a backup and a flash.
  * @first, @second: largest progress of the first and the second read, in bytes; @total: bytes of the firmware
- * @n_again, @n_other: number of progress updates in the second half of the second read, with and without "again" in
- *   the sentence
+ * @n_again, @n_other: number of progress updates in the second half of the second read, with and without "second
+ * time" in the sentence
  * @written, @to_write: bytes of the firmware that were written, and that are to be written
  * @last: work that was done in the last progress of each phase
  */
@@ -520,8 +520,8 @@ add_to_lanes (const BbProgress *progress, gpointer data)
     g_assert_cmpuint (n_lanes, ==, 2);
     g_assert_cmpuint (lanes[0].total, ==, lanes[1].total);
     g_assert_cmpuint (lanes[1].done, <=, lanes[0].done);
-    /* The last steps of the phase are not part of the second read, so their sentences do not say "again". */
-    if (lanes[1].done > lanes[1].total / 2 && text != NULL && strstr (text, "again") != NULL)
+    /* The last steps of the phase are not part of the second read, so their sentences do not say "second time". */
+    if (lanes[1].done > lanes[1].total / 2 && text != NULL && strstr (text, "second time") != NULL)
         seen->n_again++;
     else if (lanes[1].done > lanes[1].total / 2)
         seen->n_other++;
@@ -583,8 +583,8 @@ test_progress_is_measured_in_bytes_of_the_firmware (void)
     }
 }
 
-/* The end of this firmware does not match its beginning, so it may come from a damaged file. It must be refused for
- * other drives; only the drive from which it was read may get it back. */
+/* The end of this firmware The beginning and the end of the firmware do not match, so it may come from a damaged
+ * file. It must be refused for other drives; only the drive from which it was read may get it back. */
 static void
 test_unusual_firmware_is_restored_to_its_own_drive_only (void)
 {
@@ -610,7 +610,7 @@ test_unusual_firmware_is_restored_to_its_own_drive_only (void)
     g_test_message ("other: %s", other->message);
     job_rig_assert_outcome (other, BB_OUTCOME_REFUSED);
     g_assert_cmpint (bb_job_error_get_problem (other->error), ==, BB_JOB_PROBLEM_CONSENT);
-    g_assert_nonnull (strstr (other->message, "only if it is a backup of the same drive"));
+    g_assert_nonnull (strstr (other->message, "only if the file is a backup of that drive"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 

@@ -275,8 +275,7 @@ test_a_part_that_was_not_compared_is_named (Fixture *f, gconstpointer data)
         BbHistoryEnd end;
         const char *how;
     } cases[] = {
-        {"done", BB_HISTORY_PROVED,
-         "read back and verified. A memory area that is not part of the firmware was not compared."},
+        {"done", BB_HISTORY_PROVED, "read back and verified. A memory area outside the firmware was not compared."},
         {"rolled-back", BB_HISTORY_PUT_BACK,
          "read back and verified. A memory area outside the firmware was not compared."},
     };
@@ -602,7 +601,7 @@ test_an_interrupted_flash (gconstpointer data)
         assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
     else if (given)
         assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_REPLACED,
-                     "The operation failed. After that, firmware 1.08");
+                     "The operation failed. Later, firmware 1.08");
     else
         assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
 }

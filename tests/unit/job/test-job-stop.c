@@ -377,7 +377,7 @@ test_the_result_says_that_no_answer_came (void)
         result = other_drive_run (drive, rig->catalog, rig->state, request);
         job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
         message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
-        g_assert_cmpint (strstr (message, "No answer came in time, so Burnback chose to restore the previous "
+        g_assert_cmpint (strstr (message, "You did not answer in time, so Burnback chose to restore the previous "
                                           "firmware.") != NULL,
                          ==, has_limit);
         g_assert_nonnull (strstr (message, "The previous firmware was restored."));

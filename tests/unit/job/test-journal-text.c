@@ -322,9 +322,8 @@ test_a_journal_without_work_names_no_block (void)
         {"step 3 1 9 9", "Flashing was interrupted. Keep the drive powered and recover it. You can write the "
                          "firmware again or restore "
                          "the previous firmware."},
-        {"step 3 1 9 9 erase", "Flashing was interrupted. Erasing reached block 9 of 9. Keep the drive powered and "
-                               "recover it. You can write "
-                               "the firmware again or restore the previous firmware."},
+        {"step 3 1 9 9 erase", "Flashing was interrupted. Erasing reached block 9 of 9. Keep the drive powered "
+                               "and recover it. You can write the firmware again or restore the previous firmware."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

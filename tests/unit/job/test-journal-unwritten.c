@@ -80,7 +80,7 @@ find_note (BbResult *result)
 {
     for (char **note = result->notes; *note != NULL; note++) {
         if (g_str_has_prefix (*note, "The operation log ") ||
-            g_str_has_prefix (*note, "The operation could not be logged"))
+            g_str_has_prefix (*note, "Burnback could not record the end of the operation in the log"))
             return *note;
     }
     return NULL;
@@ -141,7 +141,7 @@ test_a_journal_that_stays_open_is_reported_and_closed_by_recovery (void)
 
         g_assert_nonnull (note);
         g_assert_nonnull (
-            strstr (note, "could not be logged as finished (" READ_ONLY "). The drive is not affected."));
+            strstr (note, "record the end of the operation in the log (" READ_ONLY "). The drive is not affected."));
         g_assert_nonnull (strstr (note, "then start a recovery"));
         job_rig_look (rig);
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
@@ -173,7 +173,7 @@ test_a_lost_recovery_attempt_is_reported (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     note = find_note (result);
     g_assert_nonnull (note);
-    g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). Free up disk space before you continue."));
+    g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). Without a complete log, "));
     g_assert_nonnull (strstr (note, "Burnback may repeat an earlier recovery attempt"));
 }
 

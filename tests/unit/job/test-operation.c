@@ -241,7 +241,7 @@ test_another_attempt_needs_new_consents (void)
     wait_idle (it);
     choose_mediatek (it, BB_ACTION_FLASH, "BD-RE BU40N");
     g_assert_cmpint (open_codes (it->operation), ==, agreed);
-    g_assert_nonnull (strstr (bb_plan_get_note (bb_operation_get_review (it->operation)->plan), "Attempt 2 of 2"));
+    g_assert_nonnull (strstr (bb_plan_get_note (bb_operation_get_review (it->operation)->plan), "attempt 2 of 2"));
 }
 
 /* --- consents --- */

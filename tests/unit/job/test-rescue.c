@@ -419,7 +419,9 @@ test_only_what_precedes_a_step_is_promised (void)
     static const char *const states[] = {"", "State=half-alive\n"};
     g_autoptr (BbRescue) absent = bb_rescue_new (NULL, NULL, NULL, NULL);
 
-    g_assert_cmpstr (absent->safe, ==, "Nothing will be written until the drive is detected and you start a step.");
+    g_assert_cmpstr (absent->safe, ==,
+                     "Nothing will be written until the drive is detected and you start a "
+                     "recovery step.");
     for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
         g_autofree char *scenario = g_strconcat (JOB_RIG_NEC "BootVersion=05\n", states[i], NULL);
         g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
@@ -427,7 +429,7 @@ test_only_what_precedes_a_step_is_promised (void)
 
         job_rig_look (rig);
         rescue = rescue_of (rig, NULL);
-        g_assert_cmpstr (rescue->safe, ==, "Nothing will be written until you start a step.");
+        g_assert_cmpstr (rescue->safe, ==, "Nothing will be written until you start a recovery step.");
     }
 }
 
@@ -447,7 +449,7 @@ test_power_is_not_demanded_after_the_last_step (void)
     g_assert_cmpint (bb_rescue_get_now (all)->kind, ==, BB_RESCUE_HARDWARE);
     g_assert_cmpstr (bb_rescue_get_now (all)->title, ==, "If no other step helps");
     g_assert_true (g_str_has_prefix (bb_rescue_get_now (all)->text,
-                                     "The flash memory or the circuit board is probably faulty, "));
+                                     "The flash memory or the circuit board is probably faulty. "));
     g_assert_cmpstr (all->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
     tries = (BbRescueTries){.skipped = BB_RESCUE_HARDWARE - 1};
     only_skipped = rescue_of (rig, &tries);
@@ -603,7 +605,7 @@ test_the_repair_of_an_identity_risks_the_identity_only (void)
     drive = bb_engine_find (rig->engine, "sr0");
     effect = bb_rescue_effect_new (BB_RESCUE_AGAIN, drive, none);
     g_assert_cmpstr (effect->writes, ==, "The stored identity");
-    g_assert_cmpstr (effect->cost, ==, "A power failure during writing may damage the stored identity.");
+    g_assert_cmpstr (effect->cost, ==, "A power failure during writing may damage the identity stored in the drive.");
     g_assert_null (effect->needs);
 }
 
@@ -640,8 +642,8 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
-    g_assert_true (says_why (rescue, "Writing firmware revision 1.07 over revision 1.05 started on "));
-    g_assert_true (says_why (rescue, " and was not finished. Writing reached block "));
+    g_assert_true (says_why (rescue, "An operation to write firmware 1.07 over firmware 1.05 started on "));
+    g_assert_true (says_why (rescue, " but was not finished. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
@@ -707,7 +709,7 @@ test_a_working_drive_is_verified (void)
     assert_order (second, "compare. power-cut* other-port hardware");
     g_assert_true (says_why (second, "The installed firmware was verified."));
     g_assert_nonnull (strstr (((const BbRescueStep *) g_ptr_array_index (second->steps, 3))->text,
-                              "The firmware was verified, so the hardware is faulty"));
+                              "The firmware was verified, so the fault is in the hardware"));
 }
 
 /* Burnback never flashes these drives, so no step may ask for firmware to write. */

@@ -217,7 +217,7 @@ test_the_block_is_named (gconstpointer data)
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
         g_autofree char *text = bb_words_dup_step (plan, i);
 
-        if (strstr (text, ", which the drive manages itself.") == NULL)
+        if (strstr (text, ". The drive manages this block itself.") == NULL)
             continue;
         n_named++;
         g_assert_cmpint (bb_plan_get_step (plan, i)->kind, ==, BB_STEP_ERASE);

@@ -177,7 +177,7 @@ test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
     g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
-    g_assert_nonnull (strstr (error->message, "it is the only backup of its drive"));
+    g_assert_nonnull (strstr (error->message, "is the only backup of its drive"));
     g_assert_true (bb_backup_store_check (f->store, second, NULL));
     /* A backup that is not trusted may be deleted, because it does not count as the only one. */
     g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));

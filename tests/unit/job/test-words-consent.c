@@ -106,7 +106,8 @@ test_a_readiness_item_has_a_remedy (void)
     g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc and close the tray.");
     g_assert_cmpstr (missing, ==, "Remove the disc and close the tray.");
     g_assert_cmpstr (typed, ==, "First enter the model name.");
-    g_assert_cmpstr (expert, ==, "Turn on “Expert operations” in the settings first. This option is for experts.");
+    g_assert_cmpstr (expert, ==,
+                     "This option is for experts. To use it, turn on “Expert operations” in the settings.");
     g_assert_cmpstr (asked, ==, "Your consent is required: Something is so.");
     g_assert_cmpstr (prompt, ==,
                      "The new firmware will turn the drive into another model. Type ND-3550A to confirm:");

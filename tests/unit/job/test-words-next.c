@@ -327,8 +327,8 @@ test_a_backup_says_what_the_boot_code_shows (void)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpstr (
         result->message, ==,
-        "Backup saved. The backup is complete. The data was read twice, and both reads were identical. The boot "
-        "code shows that the drive type is ND-3550A, but other data in the drive indicates the ND-4551A.");
+        "Backup saved. The backup is complete. The data was read twice, and both reads were identical. According "
+        "to the boot code, the drive type is ND-3550A, but other data in the drive indicates the ND-4551A.");
     g_assert_cmpstr (result->next, ==, "Recover sr0 to correct its stored identity.");
     g_assert_cmpstr (other->message, ==,
                      "Backup saved. The backup is complete. The data was read twice, and both reads were identical.");

@@ -228,9 +228,9 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
 static void
 test_a_recovery_says_whether_the_firmware_is_saved (void)
 {
-    static const char *const tries = "Burnback tries to save a copy of the current firmware first.";
+    static const char *const tries = "Burnback will first try to save a copy of the current firmware.";
     static const char *const doubtful =
-        "The firmware in the drive may be incomplete, so Burnback may write without backing it up first.";
+        "The firmware in the drive may be incomplete, so Burnback might overwrite it without backing it up first.";
     static const struct {
         BbCondition condition;
         const char *family;
@@ -238,18 +238,19 @@ test_a_recovery_says_whether_the_firmware_is_saved (void)
         const char *said;
     } rows[] = {
         {BB_CONDITION_SPECIAL, "nec-optiarc", BB_BACKUP_PARTIAL,
-         "If the firmware in the drive is of unknown origin and can be read, Burnback tries to save a copy first."},
+         "If the drive contains readable firmware of unknown origin, Burnback will try to save a copy before "
+         "writing anything."},
         {BB_CONDITION_SPECIAL, "mediatek-mt1959", BB_BACKUP_NONE,
-         "The firmware of this drive cannot be read in recovery mode, so it is not backed up."},
+         "The firmware of this drive cannot be read in recovery mode, so it will not be backed up."},
         {BB_CONDITION_SPECIAL, NULL, BB_BACKUP_NONE,
-         "The firmware of this drive cannot be read in recovery mode, so it is not backed up."},
+         "The firmware of this drive cannot be read in recovery mode, so it will not be backed up."},
         {BB_CONDITION_NORMAL, "nec-optiarc", BB_BACKUP_FULL, tries},
         {BB_CONDITION_NORMAL, "plextor", BB_BACKUP_NONE,
-         "The firmware of this drive cannot be read completely, so it is not backed up."},
+         "The firmware of this drive cannot be read completely, so it will not be backed up."},
         {BB_CONDITION_WRONG_FIRMWARE, "nec-optiarc", BB_BACKUP_FULL, tries},
         {BB_CONDITION_HALF_ALIVE, "nec-optiarc", BB_BACKUP_PARTIAL, doubtful},
         {BB_CONDITION_DAMAGED, "nec-optiarc", BB_BACKUP_FULL,
-         "Burnback saves the stored identity before repairing it."},
+         "Burnback will save the stored identity before repairing it."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -12,7 +12,7 @@
 /* A drive whose flash memory is worn: the same block fails again. Each later text says so until an attempt succeeds.
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
-#define WORN "Block 7 of 33 of the drive’s memory failed again, so the memory chip seems to be worn."
+#define WORN "Memory block 7 of 33 in the drive failed again, so the memory chip seems to be worn."
 #define WORN_SAFETY "The firmware is incomplete. Keep the drive powered until a step tells you otherwise."
 #define WORN_NEXT                                                                                                  \
     "Recover sr0 again. The recovery begins with a power cycle. If the same block fails again, use another cable " \
@@ -88,8 +88,8 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (again->title, ==, "Try once more");
     g_assert_cmpstr (
         again->text, ==,
-        "Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
-        "including the memory block that failed before. Further attempts are unlikely to help.");
+        "Burnback will ask which firmware to write. Then it will write this firmware from the beginning and try "
+        "the failed memory block again. Further attempts are unlikely to help.");
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
     g_assert_cmpstr (hardware->text, ==,
@@ -284,8 +284,8 @@ test_a_chosen_file_has_a_warning (void)
         reason = bb_verdict_find (checked->review->verdict, "worn-memory");
         g_assert_nonnull (reason);
         g_assert_cmpstr (reason->text, ==,
-                         WORN " Writing firmware to the drive is unlikely to help, because a memory block that "
-                              "the drive needs failed repeatedly.");
+                         WORN " The drive needs a memory block that failed repeatedly, so writing firmware to the "
+                              "drive is unlikely to help.");
         /* The drive has no firmware to lose, so another attempt needs no consent. */
         consents = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
         g_assert_cmpint (job_rig_get_open_codes (consents) & BB_CONSENT_CAUTION, ==, 0);

@@ -226,8 +226,8 @@ test_only_a_changed_revision_is_a_proof (void)
          "The drive reports firmware revision 9999. Its firmware cannot be read back, so nothing else can be "
          "verified."},
         {"9999", "9999", FALSE, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 9999, as before flashing. Burnback cannot verify the image, because "
-         "the firmware cannot be read back."},
+         "The drive reports firmware revision 9999, the same as before flashing. The firmware cannot be read "
+         "back, so Burnback cannot verify that the image was written."},
         {"0055", "0055", FALSE, BB_PROOF_UNCHANGED,
          "The drive reports firmware revision 0055, but the image contains revision 9999."},
         {"0055", "0056", FALSE, BB_PROOF_UNPROVEN,
@@ -399,9 +399,9 @@ test_damaged_hex_file_is_a_problem_of_the_file (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                              \
-    "This flash procedure is known only from a program whose author flashed one drive. No report confirms that " \
-    "flashing changed the firmware revision."
+#define FOR_EXPERTS                                                                                                \
+    "Only one known program uses this flash procedure, and its author flashed only one drive. No report confirms " \
+    "that flashing changed the firmware revision."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -614,7 +614,7 @@ test_refusals_are_explained (void)
 
 #define READY "00 00 00 00 00 00"
 #define REPORTED "Only the reported name (IDE1008) indicates which chip the drive has."
-#define SERVICE "The drive reports that it needs service. Drives with incomplete firmware report the same."
+#define SERVICE "The drive reports that it needs service, as drives with incomplete firmware do."
 
 static void
 test_probe_asks_whether_the_firmware_is_complete (void)
@@ -679,8 +679,8 @@ test_drive_of_another_company_is_only_identified (void)
     g_assert_true (bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED));
     g_assert_cmpint (bb_family_btc.can (facts), ==, BB_CAN_IDENTIFY);
     g_assert_cmpstr (text, ==,
-                     "This drive is sold under another company’s brand, so Burnback cannot tell which firmware "
-                     "the drive accepts. Use the update program from the company that sells the drive.");
+                     "This drive is not sold under its manufacturer’s brand, so Burnback cannot tell which "
+                     "firmware the drive accepts. Use the update program from the company that sells the drive.");
     g_assert_cmpuint (commands->len, ==, 1);
     g_assert_cmpstr (cdb, ==, READY);
     g_assert_cmpint (command->step, ==, BB_PROBE_STANDARD);

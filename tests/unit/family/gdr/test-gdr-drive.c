@@ -76,7 +76,7 @@ test_probe_says_where_the_firmware_is (void)
         g_autoptr (BbFacts) facts = NULL;
         g_autofree char *name = g_strdup_printf ("The drive reports the name %s.", rows[i].product);
         g_autofree char *found = g_strdup_printf (
-            "The firmware of the drive can be read at address %s. Only drives of this family allow this.",
+            "The drive allows its firmware to be read at address %s. Only drives of this family do so.",
             rows[i].window);
         g_autofree char *why = NULL;
 

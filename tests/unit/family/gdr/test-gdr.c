@@ -371,7 +371,8 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
     g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
     g_assert_null (bb_gdr_make_image (facts, good, shipped_catalog (), &error));
-    g_assert_nonnull (strstr (error->message, "is not the firmware, because the drive’s model name is missing"));
+    g_assert_nonnull (
+        strstr (error->message, "does not contain the drive’s model name, so the data is not the firmware"));
     g_clear_error (&error);
 }
 
@@ -494,8 +495,8 @@ test_each_field_of_an_update_file_counts (void)
         g_test_message ("offset %zx", offsets[i]);
         g_assert_cmpuint (found->len, ==, 0);
         assert_refused (inside,
-                        "This updater for Hitachi-LG DVD-ROM drives does not contain exactly one complete update "
-                        "file. Download the updater again.");
+                        "This updater for Hitachi-LG DVD-ROM drives should contain exactly one complete update "
+                        "file, but it does not. Download the updater again.");
     }
 }
 

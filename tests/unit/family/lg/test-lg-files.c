@@ -132,7 +132,8 @@ test_two_of_three_texts_make_a_file_of_this_family (void)
         g_assert_cmpint (identity->checksum, ==, n_missing == 0 ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE);
         if (n_missing > 0)
             g_assert_nonnull (
-                strstr (identity->problem, "The header of LG firmware for Renesas controllers is missing."));
+                strstr (identity->problem,
+                        "The file has no header of LG firmware for Renesas controllers, so the file is damaged"));
     }
 }
 

@@ -318,8 +318,8 @@ test_plan_that_is_not_made_says_why (void)
         {bb_lg_plan_flash,
          {.facts = renamed, .image = image, .settings = off},
          BB_FAMILY_ERROR_CANNOT,
-         "The drive rejects images with the name of another model. The setting “readdress” writes this drive’s "
-         "name into a copy of the image."},
+         "The drive rejects images with the name of another model. With the setting “readdress”, Burnback writes "
+         "this drive’s name into a copy of the image."},
         {bb_lg_plan_recover,
          {.facts = loader},
          BB_FAMILY_ERROR_CANNOT,
@@ -327,8 +327,8 @@ test_plan_that_is_not_made_says_why (void)
         {bb_lg_plan_recover,
          {.facts = loader, .image = image, .attempt = 3},
          BB_FAMILY_ERROR_NO_MORE,
-         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond, there "
-         "is no known way to recover it over its data cable."},
+         "All attempts to flash this image failed. Power cycle the drive. If the drive then does not respond, "
+         "there is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 
@@ -345,7 +345,7 @@ test_plan_that_is_not_made_says_why (void)
     }
     g_assert_null (bb_lg_plan_backup (loader, shipped_catalog (), &no_backup));
     g_assert_cmpstr (no_backup->message, ==,
-                     "Only the drive’s loader is running. The loader does not support reading the firmware.");
+                     "Only the drive’s loader is running, and the loader cannot read out the firmware.");
 }
 
 #define ADD(name, function) g_test_add_func ("/lg-plan/" name, function)

@@ -17,8 +17,9 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND \
-    "the usual memory area from address 0x400000 on contains no firmware header. The setting “search-from-zero” "
+#define NOT_FOUND                                                                                         \
+    "the usual memory area (starting at address 0x400000) contains no firmware header. With the setting " \
+    "“search-from-zero”"
 
 static void
 put_main (LgMemory *drive)

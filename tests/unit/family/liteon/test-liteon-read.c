@@ -446,12 +446,13 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                                 \
-    "The known read commands are for another drive. This drive responded differently, so Burnback stopped reading. " \
-    "The drive was not changed."
-#define FOR_EXPERTS                                                                                               \
-    "Only one person has described how to read this drive’s firmware, and the result cannot be verified. Only " \
-    "experts can use the procedure, on the command line."
+#define OTHER_ANSWER                                                                                           \
+    "The known read commands are for another drive, and this drive responded differently. Burnback therefore " \
+    "stopped "                                                                                                 \
+    "reading. This drive was not changed."
+#define FOR_EXPERTS                                                                                              \
+    "Only one person has described how to read this drive’s firmware, and the result cannot be verified. The " \
+    "procedure is for experts and is available only on the command line."
 #define NOT_READ "The firmware of this drive cannot be read."
 
 static void
@@ -607,8 +608,8 @@ test_other_images_are_not_compared (void)
     g_assert_null (bb_liteon_plan_verify (&input, &error));
     assert_family_error (
         error, BB_FAMILY_ERROR_CANNOT,
-        "The file cannot be compared with this drive, because their firmware has different formats. Compare the "
-        "drive with a backup instead.");
+        "The firmware in the file and the firmware in the drive have different formats, so they cannot be "
+        "compared. Compare the drive with a backup instead.");
     input.facts = bed.facts;
     g_assert_null (bb_liteon_plan_verify (&input, &unread));
     assert_family_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
@@ -640,8 +641,8 @@ test_other_memory_is_no_backup (void)
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
     assert_family_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         "The data returned by the drive is not the firmware, because the expected names and "
-                         "revision are missing. The saved data cannot be used as a backup.");
+                         "The data returned by the drive does not contain the expected names and revision, so the "
+                         "data is not the firmware. The saved data cannot be used as a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }

@@ -8,11 +8,11 @@
 /* Tests bb-liteon-updater.c: each detail by which updater programs are opened (docs/protocols/lite-on.md, section 5).
  */
 
-#define UNKNOWN "This Lite-On updater stores its firmware in an unknown format."
+#define UNKNOWN "This Lite-On updater contains firmware in an unknown format."
 #define DAMAGED "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
 #define UNCERTAIN                                                                                                   \
-    "The image from the updater may be wrong. Burnback could not determine with certainty how the firmware in the " \
-    "updater is scrambled."
+    "Burnback could not determine with certainty how the firmware in the updater is scrambled. The image from the " \
+    "updater may therefore be wrong."
 
 #define DVD_ROM_BYTES 0x20000u
 #define MASK 0x3F

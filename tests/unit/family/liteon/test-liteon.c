@@ -596,7 +596,7 @@ test_newer_updater_is_opened (void)
     g_assert_nonnull (bb_image_get_identity (unknown)->problem);
 }
 
-#define UNKNOWN_FORMAT "This Lite-On updater stores its firmware in an unknown format."
+#define UNKNOWN_FORMAT "This Lite-On updater contains firmware in an unknown format."
 #define UNKNOWN_FIRMWARE "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
 
 /* An updater of method 4 must contain exactly one table of its cipher, with the key "COPYF2K8_SIZE=", a number and a

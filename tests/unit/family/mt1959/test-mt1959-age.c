@@ -44,7 +44,7 @@ test_accepts_older_firmware (void)
         g_assert_true (g_str_has_prefix (text, cases[i].answer == BB_ACCEPTS_OLDER_YES  ? "yes. "
                                                : cases[i].answer == BB_ACCEPTS_OLDER_NO ? "no. "
                                                : cases[i].answer == BB_ACCEPTS_OLDER_MARKED
-                                                   ? "only images that are flagged"
+                                                   ? "only images that are marked"
                                                    : "unknown. "));
     }
 }

@@ -396,9 +396,9 @@ test_reports_on_the_other_board_are_named (void)
     } rows[] = {
         {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
         {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
-        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different board of the same group."},
-        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different board of the same group."},
-        {MT_BU5, MT_BU51, "flashed with images for a different board of the same group."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "flashed with images for a different board."},
+        {MT_JB8, "MT1959 Boot JB9 ", "flashed with images for a different board."},
+        {MT_BU5, MT_BU51, "flashed with images for a different board."},
         {"MT1959 Boot BP52", MT_BU5, "ignored the image or could not read discs afterwards."},
         {MT_BU5, "MT1959 Boot BP52", "ignored the image or could not read discs afterwards."},
     };
@@ -481,7 +481,7 @@ read_out (FakeDrive *drive, guint32 changed)
     return mt_identify (data, 0x200000);
 }
 
-#define IN_DOUBT "The image may contain another drive’s calibration. The configuration block matches, but the "
+#define IN_DOUBT "The configuration block of the image matches this drive, but the "
 #define DESCRIPTOR IN_DOUBT "end of the drive descriptor "
 
 static void
@@ -705,15 +705,15 @@ test_crossflash_reports_are_reasons (void)
     g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
 
     expect_words (bu50n, image, "crossflash-gains",
-                  "Reported gain: With modified versions of this firmware, the drive can read raw disc sectors.");
-    expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer reports the name BU50N.");
+                  "With modified versions of this firmware, the drive will be able to read raw disc sectors.");
+    expect_words (bu50n, image, "crossflash-losses", "loss: The drive will no longer report the name BU50N.");
     expect_words (bu50n, image, "crossflash-risk",
-                  "Reported risk: medium. The drive has the boot ID BU51, but the image is for BU5.");
+                  "Reported risk: medium. The drive has the boot ID BU51, but the image is for drives with");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* The BP60NB10 exists with two boards. A report on one board must not be a reason for a drive with the other. */
     expect_words (nb10, image, "crossflash-risk", "must contain the boot ID of the drive’s current firmware.");
     expect_words (nb12, image, "crossflash-risk",
-                  "Reported risk: very high. After this conversion, one drive read no discs.");
+                  "Reported risk: very high. After this conversion, one drive could not read discs, and another");
     /* The table of section 5 allows this flash, but a report says that it is not possible. It must not be refused,
      * but it must need its own consent. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);

@@ -566,8 +566,8 @@ test_advice_after_rejection_names_next_attempt (void)
     } rows[] = {
         {BB_CONDITION_NORMAL, NEXT_ATTEMPT,
          "The next attempt will use an encrypted update with the boot ID “MT1959 Boot JB8 ”",
-         "All attempts with this image failed."},
-        {BB_CONDITION_NORMAL, NULL, "then use an image flagged for downgrades", "next attempt"},
+         "All attempts to flash this image failed."},
+        {BB_CONDITION_NORMAL, NULL, "then use an image that is marked", "next attempt"},
         {BB_CONDITION_SPECIAL, NEXT_ATTEMPT, "The next attempt will use an encrypted",
          "still has its previous firmware"},
         {BB_CONDITION_SPECIAL, NULL, "use a different image for its circuit board",

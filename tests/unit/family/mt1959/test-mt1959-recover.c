@@ -252,8 +252,8 @@ test_message_says_what_is_wrong_with_the_label (void)
         {MT_BU5, "BU40N NS60", BB_FAMILY_ERROR_LABEL,
          "This model and service code do not match the drive’s reported name. Check the label on the drive."},
         {MT_CODE, "BH16NS40 NS50", BB_FAMILY_ERROR_CANNOT,
-         "Burnback will not write to this drive, because its circuit board is unknown. Neither the drive nor a "
-         "backup nor the label shows which board it has."},
+         "Burnback will not write to this drive, because its circuit board is unknown. The board cannot be "
+         "determined from the drive, a backup or the label."},
     };
     g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
 
@@ -271,10 +271,10 @@ static void
 test_attempts_are_counted_for_the_user (void)
 {
     static const char *const notes[] = {
-        "Attempt 1 of 2 will send the update with the boot ID “MT1959 Boot BU5 ” (not encrypted). If this attempt "
-        "fails, power cycle the drive before you try again.",
-        "Attempt 2 of 2 will send the update with the boot ID “MT1959 Boot BUP5” (not encrypted). If this attempt "
-        "fails, power cycle the drive before you try again.",
+        "In attempt 1 of 2, Burnback will send the update with the boot ID “MT1959 Boot BU5 ” (not encrypted). If "
+        "this attempt fails, power cycle the drive before you try again.",
+        "In attempt 2 of 2, Burnback will send the update with the boot ID “MT1959 Boot BUP5” (not encrypted). If "
+        "this attempt fails, power cycle the drive before you try again.",
     };
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "config", TRUE);
     g_autoptr (BbFacts) old_chip = facts_of (MT_CODE, "config", TRUE);
@@ -290,14 +290,14 @@ test_attempts_are_counted_for_the_user (void)
     }
     g_assert_null (try_plan (facts, NULL, sister, NULL, 2, &no_more));
     assert_family_error (no_more, BB_FAMILY_ERROR_NO_MORE,
-                         "All possible attempts to write this image failed: an unencrypted update with the boot ID "
+                         "All attempts to flash this image failed: an unencrypted update with the boot ID "
                          "“MT1959 Boot BUP5”; an unencrypted update with the boot ID “MT1959 Boot BU5 ”. If the "
                          "drive accepts only encrypted updates, choose the key file first.");
     /* The MT1939 accepts no encrypted updates. */
     g_assert_null (try_plan (old_chip, NULL, old_image, NULL, 1, &no_more_old));
     assert_family_error (no_more_old, BB_FAMILY_ERROR_NO_MORE,
-                         "All possible attempts to write this image failed: an unencrypted update with the boot ID "
-                         "“MT1939 Boot Code”.");
+                         "All attempts to flash this image failed: an unencrypted update with the boot ID “MT1939 "
+                         "Boot Code”.");
 }
 
 /* The drive reports only its INQUIRY name, and no backup is known. The label that the user types must then determine

@@ -199,8 +199,8 @@ test_revision_line_selects_the_advice (void)
         const char *revision, *line, *image;
         gboolean is_advised;
     } rows[] = {
-        {"1.01", "1.0", "AD-5280S firmware 1.01", TRUE},
-        {"1-01", "1.0", "AD-5280S firmware 1.01", TRUE},
+        {"1.01", "1.0", "Modified firmware “optidump SE01”, based on AD-5280S 1.01", TRUE},
+        {"1-01", "1.0", "Modified firmware “optidump SE01”, based on AD-5280S 1.01", TRUE},
         {"1.Z8", "1.Z", NULL, TRUE},
         {"1.G8", "1.G", NULL, TRUE},
         {"1.84", "1.8", NULL, FALSE},

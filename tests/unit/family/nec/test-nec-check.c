@@ -254,7 +254,7 @@ test_laptop_wiring_must_match (void)
         {0x84, 0xFF, "00", "wiring-assumed", BB_WEIGHT_CAUTION, "version 00 indicates master wiring"},
         {0x85, 0xFF, "01", "wiring-assumed", BB_WEIGHT_CAUTION, "version 01 indicates slave wiring"},
         {0x85, 0xFF, "00", "wiring-boot", BB_WEIGHT_REFUSAL,
-         "slave wiring and boot code version 01, but this drive has version 00."},
+         "slave wiring and boot code version 01, but this drive has boot code version 00."},
         {0x85, 0xFF, "unknown", "wiring-boot", BB_WEIGHT_REFUSAL, "slave wiring and boot code version 01"},
         {0x85, 0xFF, NULL, "boot-version-later", BB_WEIGHT_INFO,
          "Without valid firmware, the drive does not report whether"},

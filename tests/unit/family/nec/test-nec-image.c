@@ -242,7 +242,7 @@ test_problems_of_files_are_named (void)
         found_bare = identify (catalog, bare);
         g_assert_cmpuint (found_bare->len, ==, 1);
         g_assert_nonnull (at (found_bare, 0)->problem);
-        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "neither a checksum nor a drive type code") != NULL, ==,
+        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "no checksum and no drive type code") != NULL, ==,
                          nec_type (nec_vectors[i].flash_type)->n_parts == 1);
         g_assert_cmpstr (at (found_bare, 0)->product, ==, "DVD_RW TEST");
         g_assert_null (at (found_bare, 0)->codes[0]);
@@ -287,8 +287,8 @@ static const struct {
      "The file starts with firmware for the ND-3550A, but 3 extra bytes follow. Download the file again, or "
      "shorten it to its first 1966086 bytes."},
     {0, 0x1E0000, "", FALSE,
-     "This copy of flash memory of type 2M contains neither a checksum nor a drive type code. Burnback cannot "
-     "check its compatibility. Read the firmware again with a tool that saves both."},
+     "The file is a copy of flash memory of type 2M with no checksum and no drive type code. Burnback therefore "
+     "cannot check whether the file is compatible. Read the firmware again with a tool that saves both."},
     {0, 0x1DF000, "", TRUE,
      "The end of this NEC/Optiarc firmware file is missing. Its size of 1961984 bytes does not match any complete "
      "file. Download the file again."},

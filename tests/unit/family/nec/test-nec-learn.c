@@ -108,7 +108,7 @@ test_opposite_keys_name_the_type (void)
         g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "07");
         g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
         g_assert_false (nec_fake_is_safe (drive));
-        said = g_strdup_printf ("The boot code accepts the unlock key %s, which identifies this drive type.\n"
+        said = g_strdup_printf ("The boot code accepts the unlock key %s. This key identifies the drive type.\n"
                                 "The boot code version is 07.",
                                 cases[i].real);
         assert_learnt (facts, better, said);

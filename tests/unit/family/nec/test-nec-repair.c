@@ -30,7 +30,7 @@ typedef struct {
 #define WELL BB_CONDITION_NORMAL, BB_NEC_MODE_NORMAL
 static const Damage damages[] = {
     {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID,
-     "is invalid, but the firmware works"},
+     "is invalid. However, the firmware works"},
     {"boot-code-of-another", "K355", 0x93, "TEST", "K451", BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH,
      "has the boot code of the ND-3550A, but its stored identity is for a different model"},
     {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "running firmware for the ND-3550A (ID byte 0x93)"},
@@ -342,7 +342,7 @@ test_bytes_from_before_the_change_are_restored (void)
     case_begin (&it, "K450", "ND27", "ND-4550A");
     it.good = make_pages ("K355", "ND30", "ND-3550A");
     it.old = make_pages ("K451", "NDX9", "ND-3550A");
-    assert_repairs (&it, 3, FALSE, "The drive ID changes from “K450” to “K451”.", it.old);
+    assert_repairs (&it, 3, FALSE, "The drive ID will change from “K450” to “K451”.", it.old);
     assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
@@ -371,28 +371,29 @@ test_texts_that_do_not_fit_are_replaced (void)
         const char *wanted_model; /* (nullable): NULL: ND-3550A */
     } rows[] = {
         {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1,
-         "The drive ID changes from “69 02 01 91” to “K355”."},
-        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “K451” to “K355”."},
+         "The drive ID will change from “69 02 01 91” to “K355”."},
+        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID will change from “K451” to “K355”."},
         /* The RID text of another type with the same base hardware is replaced; an unknown RID text stays. */
-        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND27” to “ND30”."},
-        {"K451", "ND31", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND31” to “ND30”."},
-        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits change from “4551” to “3550”."},
+        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The model code (RID) will change from “ND27” to “ND30”."},
+        {"K451", "ND31", "ND-4551A", "K355", "ND30", 3, "The model code (RID) will change from “ND31” to “ND30”."},
+        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits will change from “4551” to “3550”."},
         {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1,
-         "The model code (RID) changes from “01 02 03 04” to “ND30”."},
-        {"K355", "-D30", "ND-3550A", "K355", "ND30", 1, "The model code (RID) changes from “-D30” to “ND30”."},
+         "The model code (RID) will change from “01 02 03 04” to “ND30”."},
+        {"K355", "-D30", "ND-3550A", "K355", "ND30", 1, "The model code (RID) will change from “-D30” to “ND30”."},
         {"K355", "ND30",
          "ND-\x01\x02\x03\x04"
          "A",
-         "K355", "ND30", 1, "The model digits change from “01 02 03 04” to “3550”."},
+         "K355", "ND30", 1, "The model digits will change from “01 02 03 04” to “3550”."},
         /* An older ID of the type stays. The ID of the special version (D355) is replaced if the boot code is that of
          * a K355. */
-        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The model code (RID) changes from “ND27” to “ND30”."},
-        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “D355” to “K355”."},
+        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The model code (RID) will change from “ND27” to “ND30”."},
+        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID will change from “D355” to “K355”."},
         /* Some makers have a letter instead of the first digit; a small letter, or a letter in another place, is
          * damage. */
-        {"K451", "ND30", "ND-C550A", "K355", "ND30", 1, "The drive ID changes from “K451” to “K355”.", "ND-C550A"},
-        {"K355", "ND30", "ND-c550A", "K355", "ND30", 1, "The model digits change from “c550” to “3550”."},
-        {"K355", "ND30", "ND-3C50A", "K355", "ND30", 1, "The model digits change from “3C50” to “3550”."},
+        {"K451", "ND30", "ND-C550A", "K355", "ND30", 1, "The drive ID will change from “K451” to “K355”.",
+         "ND-C550A"},
+        {"K355", "ND30", "ND-c550A", "K355", "ND30", 1, "The model digits will change from “c550” to “3550”."},
+        {"K355", "ND30", "ND-3C50A", "K355", "ND30", 1, "The model digits will change from “3C50” to “3550”."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -420,7 +421,7 @@ test_rid_stays_if_catalog_has_none (void)
         case_begin (&it, "K451", rids[i], "ND-3550A");
         g_clear_pointer (&it.facts, bb_facts_unref);
         it.facts = nec_facts (it.catalog, "D355", 0x93, "05");
-        assert_repairs (&it, 1, TRUE, "The drive ID changes from “K451” to “D355”.", wanted);
+        assert_repairs (&it, 1, TRUE, "The drive ID will change from “K451” to “D355”.", wanted);
     }
 }
 
@@ -534,7 +535,7 @@ test_page_that_is_not_blank_is_repaired (void)
     it.now->data[0x10] = 0x01;
     wanted = copy_pages (it.now);
     nec_put_text (wanted, 0x800, "K355", 4);
-    assert_repairs (&it, 1, TRUE, "The drive ID changes from “FF FF FF FF” to “K355”.", wanted);
+    assert_repairs (&it, 1, TRUE, "The drive ID will change from “FF FF FF FF” to “K355”.", wanted);
 }
 
 static void
@@ -611,7 +612,7 @@ test_region_and_book_types_are_kept (void)
     wanted = copy_pages (identity.good);
     wanted->data[0x1080] ^= 0x11;
     wanted->data[0x1F84] ^= 0x11;
-    assert_repairs (&identity, 1, FALSE, "The drive ID changes from “K451” to “K355”.", wanted);
+    assert_repairs (&identity, 1, FALSE, "The drive ID will change from “K451” to “K355”.", wanted);
 
     /* All bytes of the second page are blank except the first 0x100. The book types were set after the backup; they
      * must stay, even if all four bytes of a book type have one value. Blank book types must be restored. */
@@ -651,7 +652,9 @@ test_in_safe_mode_nothing_is_written (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
     it.facts->condition = BB_CONDITION_SPECIAL;
-    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "only be written while the main firmware is running");
+    assert_no_plan (
+        &it, BB_FAMILY_ERROR_CANNOT,
+        "Nothing was written, because the drive ID can be written only while the main firmware is running");
 }
 
 static void

@@ -148,8 +148,8 @@ static void
 test_nothing_can_be_read (void)
 {
     static const char unreadable[] =
-        "The firmware of this drive cannot be read. To recover the drive later, keep the manufacturer’s loader "
-        "(kernel) and firmware files of the current revision.";
+        "The firmware of this drive cannot be read. Keep the manufacturer’s loader (kernel) and firmware files of "
+        "the current revision, so that you can recover the drive later.";
     g_autoptr (BbFacts) facts = make_facts ("10", "GENERAL", NAME);
     g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
     g_autoptr (GError) no_backup = NULL;
@@ -347,7 +347,7 @@ static const Reason reasons[] = {
      "files."},
     {"type", "10", "GENERAL", NAME, "ATA 0010", "ASUS    ", LABEL, "Normal", "kernel-type", BB_WEIGHT_REFUSAL,
      "The firmware is for loader (kernel) type ASUS, but this drive has type GENERAL. Choose firmware for this "
-     "drive. To convert the drive, choose both this firmware and its loader file."},
+     "drive. To convert the drive instead, choose both this firmware and its loader file."},
     {"name", "10", "GENERAL", NAME, "ATA 0010", GENERAL, "PIONEER DVD-RW  DVR-110D", "Normal", "model",
      BB_WEIGHT_REFUSAL,
      "The firmware is for drives that report “PIONEER DVD-RW DVR-110D”, but this drive reports “PIONEER DVD-RW "
@@ -474,8 +474,8 @@ test_end_of_a_recovery_says_what_to_do (void)
 
     g_assert_null (bb_pioneer_plan_recover (&input, &no_more));
     g_assert_cmpstr (no_more->message, ==,
-                     "All attempts with this file failed. Power cycle the drive, then try another firmware revision "
-                     "for the same drive.");
+                     "All attempts to flash this file failed. Power cycle the drive, then try another firmware "
+                     "revision for the same drive.");
     input.image = NULL;
     input.attempt = 0;
     g_assert_null (bb_pioneer_plan_recover (&input, &no_image));

@@ -209,7 +209,7 @@ test_images_for_other_drives_get_no_plan (void)
     } rows[] = {
         {facts, NULL, other, "The image is for another model ("},
         {nameless, facts, other, "The image is for another model ("},
-        {rebadged, NULL, own, "from another company."},
+        {rebadged, NULL, own, "under another company’s name."},
     };
 
     bb_facts_set_value (rebadged, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
@@ -396,8 +396,8 @@ test_reasons_about_the_file (void)
                     "file is complete.");
     assert_checked (nameless, own, "board-unknown", BB_WEIGHT_REFUSAL, bb_plextor_get_modelless ());
     assert_checked (rebadged, own, "rebadged", BB_WEIGHT_REFUSAL,
-                    "This drive is a version of the PX-716AL from another company. Burnback does not flash the "
-                    "drive, because compatible images are unknown.");
+                    "This drive is the PX-716AL, sold under another company’s name. Burnback does not flash this "
+                    "drive, because no compatible images are known.");
 }
 
 static void
@@ -418,7 +418,7 @@ test_reasons_about_the_drive (void)
         {"1.11", "1.08", BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
          "Burnback cannot tell which of the firmware revisions 1.08 and 1.11 is older."},
         {"1.59", "1.5A", "tla", BB_WEIGHT_CAUTION,
-         "With hardware revision TLA#0305, drives like this one reportedly reject old firmware and stay "
+         "Drives like this one with the hardware revision TLA#0305 reportedly reject old firmware and stay "
          "unchanged. This drive may reject the file."},
         {"1.59", "1.5A", "twin", BB_WEIGHT_CAUTION,
          "The file may be for any of these models: PX-716A, PX-714A. Continue only if you know that the file is for "
@@ -442,8 +442,8 @@ test_reasons_about_the_drive (void)
     data[0x2000] ^= 1;
     wrong = plextor_image_identify (changed);
     assert_checked (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                    "The image checksum does not match, but the file may still be intact. For this model, the "
-                    "position of the checksum is not certain.");
+                    "The image checksum does not match. The file may still be intact, because it is not certain "
+                    "where images for this model store their checksum.");
 }
 
 /* Returns (transfer full) the PX-716A of the catalog without its list of revisions. */
@@ -538,13 +538,14 @@ test_results_have_their_sentences (void)
          "The drive reports firmware revision 1.09. Its firmware cannot be read back, so nothing else can be "
          "verified."},
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_REFUSED, BB_PROOF_UNCHANGED,
-         "The drive was ready immediately and still reports firmware revision 1.09, so it did not write the image."},
+         "The drive was ready again immediately and still reports firmware revision 1.09, so the image was "
+         "not written."},
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 1.09. The result cannot be verified, because the file does not name "
-         "its revision."},
+         "The drive reports firmware revision 1.09. The result cannot be verified, because the firmware revision "
+         "of the file is unknown."},
         {"", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 1.09. The result cannot be verified, because the file does not name "
-         "its revision."},
+         "The drive reports firmware revision 1.09. The result cannot be verified, because the firmware revision "
+         "of the file is unknown."},
         {"1.09", "1.11", NULL, NULL, NULL, BB_FINISH_BUSY, BB_PROOF_PENDING, silent},
     };
 
@@ -700,9 +701,9 @@ test_evidence_of_other_drives (void)
 {
     static const char *const incomplete[] = {
         "The drive identifies itself as a Plextor PX-716A.",
-        "The drive reports that it needs service. Drives with incomplete firmware report the same.", NULL};
+        "The drive reports that it needs service, as drives with incomplete firmware do.", NULL};
     static const char *const nameless[] = {
-        "The drive reports that it needs service. Drives with incomplete firmware report the same.",
+        "The drive reports that it needs service, as drives with incomplete firmware do.",
         "The drive reports PLEXTOR as its vendor, but the model name is unknown.", NULL};
     static const char *const rebadged[] = {
         "According to the catalog, the reported name belongs to the Plextor PX-708A.", NULL};

@@ -139,9 +139,9 @@ test_image_is_for_the_models_with_its_signature (void)
 
 /* --- verdicts --- */
 
-#define FOR_EXPERTS                                                                                            \
-    "The flash procedure comes from a single program, tested by its author on four drives. There is no known " \
-    "report of reading the firmware back after flashing."
+#define FOR_EXPERTS                                                                                               \
+    "The flash procedure is known from only one program. Its author tested the program on four drives. No known " \
+    "report says that the firmware was read back after flashing."
 
 static void
 test_verdicts_have_their_sentences (void)
@@ -155,16 +155,16 @@ test_verdicts_have_their_sentences (void)
     } rows[] = {
         {"MMP599", "SIM   RICOH   DV", NULL, BB_WEIGHT_INFO, NULL},
         {"MMP599", "AOPEN", "brand", BB_WEIGHT_CROSS_FLASH,
-         "The image is for the same hardware (MMP599) but another brand: SIM   RICOH   DV instead of AOPEN. "
-         "Flashing the image will rebrand the drive."},
+         "The image is for the same hardware (MMP599), but for the brand SIM   RICOH   DV instead of AOPEN. "
+         "Flashing the image will change the brand of the drive."},
         {"MMP598", "SIM", "signature", BB_WEIGHT_REFUSAL,
          "The image is for hardware series MMP599, but the drive belongs to series MMP598. Choose an image for "
          "this drive."},
         {NULL, NULL, "signature-unknown", BB_WEIGHT_INFO,
          "Before writing anything, Burnback will check that the drive’s hardware series matches the image (MMP599)."},
         {"", "", "no-signature", BB_WEIGHT_REFUSAL,
-         "The drive’s memory does not name the hardware series. Burnback cannot tell which firmware is for the "
-         "drive."},
+         "The hardware series is not stored in the drive’s memory, so Burnback cannot tell which firmware is for "
+         "the drive."},
     };
     g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
@@ -205,8 +205,8 @@ test_unusable_copy_and_damaged_image (void)
     assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
     assert_reason (
         verdict, 1, "unusable-copy", BB_WEIGHT_CAUTION,
-        "A copy of this drive’s firmware is not a valid image and cannot be restored. To return to the current "
-        "firmware later, you will need its image from the manufacturer.");
+        "Firmware read from this drive is not a valid image, so a copy cannot be restored. To return to the "
+        "current firmware later, you will need its image from the manufacturer.");
 }
 
 /* --- plans --- */
@@ -234,10 +234,9 @@ test_refused_plans_have_their_reasons (void)
     assert_family_error (other, BB_FAMILY_ERROR_CANNOT,
                          "The image is not compatible with the hardware of this drive.");
     g_assert_null (bb_ricoh_plan_backup (loader, shipped_catalog (), &in_loader));
-    assert_family_error (
-        in_loader, BB_FAMILY_ERROR_CANNOT,
-        "The drive is running its program loader, so its firmware may be incomplete. Recover the drive "
-        "first.");
+    assert_family_error (in_loader, BB_FAMILY_ERROR_CANNOT,
+                         "The drive is running its program loader, perhaps because its firmware is incomplete. "
+                         "Recover the drive first.");
     g_assert_null (bb_ricoh_make_image (facts, empty, shipped_catalog (), &incomplete));
     assert_family_error (incomplete, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
     input.image = NULL;
@@ -250,7 +249,7 @@ test_refused_plans_have_their_reasons (void)
     input.attempt = 3;
     g_assert_null (bb_ricoh_plan_recover (&input, &no_more));
     assert_family_error (no_more, BB_FAMILY_ERROR_NO_MORE,
-                         "All attempts with this image failed. Power cycle the drive, then try again.");
+                         "All attempts to flash this image failed. Power cycle the drive, then try again.");
 }
 
 /* --- what the backup shows --- */
@@ -260,9 +259,9 @@ test_backup_shows_the_hardware_series (void)
 {
     static const char series[] = "Data in the drive’s memory indicates the hardware series MMP599.";
     static const char nothing[] = "The drive’s memory does not contain the text that identifies the hardware series.";
-    static const char unusable[] = "The firmware copy has a wrong checksum or does not identify the hardware "
-                                   "series, so it cannot be restored. One working drive is known to have the same "
-                                   "problem.";
+    static const char unusable[] = "The firmware copy cannot be restored, because its checksum is wrong or it "
+                                   "does not identify the hardware series. A copy from one other drive has the "
+                                   "same problem, but that drive is known to work.";
     const BbLearnOps *learn = bb_family_ricoh.learn;
     g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) bad = ricoh_flip (good, 0x20000);
@@ -309,7 +308,8 @@ test_results_have_their_sentences (void)
     static const char different[] = "The firmware that was read back differs from the image.";
     static const char unread[] = "The firmware could not be read back.";
     static const char lost[] = "The drive could not be identified.";
-    static const char in_loader[] = "Only the drive’s program loader is running, so the firmware may be incomplete.";
+    static const char in_loader[] = "Only the drive’s program loader is running, perhaps because the firmware is "
+                                    "incomplete.";
     g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) old = ricoh_make_bytes ("0x61", "MMP599SIM");
     g_autoptr (GBytes) half = g_bytes_new_from_bytes (old, 0, BB_RICOH_IMAGE_BYTES / 2);
@@ -450,7 +450,7 @@ test_names_are_told_apart (void)
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
             if (is_suggested)
                 g_assert_cmpstr (error->message, ==,
-                                 "the drive has a program loader of another generation, whose commands are unknown");
+                                 "the drive’s program loader is of another generation and uses unknown commands");
             continue;
         }
         g_assert_cmpstr (facts->family, ==, BB_RICOH_ID);
@@ -505,10 +505,11 @@ test_loader_can_only_be_recovered (void)
     g_assert_cmpstr (full, ==, NULL);
     g_assert_cmpint (bb_family_ricoh.backup_kind (unusable, &partial), ==, BB_BACKUP_PARTIAL);
     g_assert_cmpstr (partial, ==,
-                     "A copy of this drive’s firmware is not a valid image and cannot be restored. The copy is "
-                     "saved for reference only.");
+                     "Firmware read from this drive is not a valid image, so a copy is saved for reference only "
+                     "and cannot be restored.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, &none), ==, BB_BACKUP_NONE);
-    g_assert_cmpstr (none, ==, "The drive is running its program loader, so its firmware may be incomplete.");
+    g_assert_cmpstr (none, ==,
+                     "The drive is running its program loader, perhaps because its firmware is incomplete.");
     g_assert_cmpint (bb_family_ricoh.backup_kind (loader, NULL), ==, BB_BACKUP_NONE);
     g_assert_cmpstr (bb_family_ricoh.explain_usb (facts), ==,
                      "These drives use manufacturer-specific commands. It is not known which USB adapters forward "
