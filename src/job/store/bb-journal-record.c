@@ -512,7 +512,7 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
 /* Reads a "failed" line: "failed ADDRESS SHA256" if a block failed, "failed ADDRESS -" if something else failed.
  * FALSE for other lines. The newest "step" line names the block and the work that failed. Sets @is_worn if the same
  * block failed twice in a row and the image is not the cause: the images differ, or the second failure was an erase.
- * A line with "-" between the two failures ends the row. */
+ * Also sets it if @was_worn says this of the block already. A line with "-" between the two failures ends the row. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {
@@ -529,8 +529,11 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
         return TRUE;
     }
     is_same_block = record->failed_image != NULL && record->failed_address == address;
-    if (is_same_block && (record->work == BB_JOURNAL_WORK_ERASE || !g_str_equal (record->failed_image, sha256))) {
+    if ((record->was_worn && record->worn_address == address) ||
+        (is_same_block && (record->work == BB_JOURNAL_WORK_ERASE || !g_str_equal (record->failed_image, sha256)))) {
         record->is_worn = TRUE;
+        record->was_worn = TRUE;
+        record->worn_address = address;
         record->worn_block = record->block;
         record->n_worn_blocks = record->n_blocks;
         record->worn_work = record->work;

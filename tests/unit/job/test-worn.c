@@ -457,9 +457,11 @@ test_two_images_or_two_erasures_show_wear (void)
         {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\ntarget a 9 1.0\nstep 5 1 5 20 write", TRUE, 4},
         {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 1 1 1 20 write", TRUE, 4},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 3 20 write\nfailed 900 aa", TRUE, 4},
+        /* A block that was worn already needs one failure only, with any image; another block needs two. */
         {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1 5 20 write\n"
                    "target a 9 1.0\nstep 4 1 4 20 write\nfailed 1000 aa",
-         FALSE, 0},
+         TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1 5 20 write\nfailed 2000 aa", FALSE, 0},
         {ERASE_WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 5 20 erase", TRUE, 4},
         {ERASE_WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 4 20 write\nstep 5 1 5 20 erase", FALSE, 0},
         {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 send\nstep 4 1 5 20 send", TRUE, 4},
