@@ -48,7 +48,7 @@ def disconnected_drive_is_recovered(folder):
         window.press('Evidence', role='toggle button')
         window.wait_for_text('Writing firmware revision 1.07 over revision 1.05 started on ', hidden=True)
         window.keep_shot('midway-assistant')
-        window.press('Recover')
+        window.press('Choose Firmware…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
         gui.check(not window.find_text('Flashing this drive was interrupted'), 'the question does not repeat its title')
         window.press('Write 1.07 again', role='radio button')

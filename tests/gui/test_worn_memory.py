@@ -70,7 +70,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', UNTIL),
-                           ('Step 2 of 4: Try once more (current)', UNTIL),
+                           ('Step 2 of 4: Write the firmware once more (current)', UNTIL),
                            ('Step 3 of 4: Use another port, cable or computer (current)', UNTIL),
                            ('Step 4 of 4: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
@@ -83,10 +83,10 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 1' in step:
                 window.wait_for_text(re.compile('^You do not have to keep the drive powered during this step'), hidden=True)
             if 'Step 1' in step or 'Step 3' in step:
-                window.press('Next Step')
+                window.press('Skip Step')
             if 'Step 2' not in step:
                 continue
-            window.press('Recover')
+            window.press('Choose Firmware…')
             window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
             window.wait_for_text(WORN, hidden=True)
             window.wait_for_text(SAFETY, hidden=True)

@@ -292,6 +292,7 @@ bb_rescue_step_free (gpointer data)
 {
     BbRescueStep *step = data;
 
+    g_free (step->act_revision);
     g_free (step->title);
     g_free (step->text);
     g_free (step);
@@ -493,13 +494,16 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
-/* Adds the steps and sets their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries of @context
- * records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are LATER. */
+/* Adds the steps and sets their acts, their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries
+ * of @context records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are
+ * LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *hardware =
         bb_rescue_dup_with_backup (bb_rescue_text_hardware (context), context->tries.proved ? NULL : context->backup);
+    const char *revision = NULL;
+    BbRescueAct act = bb_rescue_find_act (context, &revision);
     gboolean found = FALSE;
 
     if (context->drive == NULL || context->is_lost || (context->facts == NULL && context->journal == NULL))
@@ -517,6 +521,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
         gboolean is_last = step->kind == BB_RESCUE_HARDWARE;
 
+        step->act = act;
+        step->act_revision = g_strdup (revision);
         step->state = BB_RESCUE_LATER;
         if (!is_last && (context->tries.tried & step->kind) != 0)
             step->state = BB_RESCUE_TRIED;

@@ -85,7 +85,7 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpint (power->kind, ==, BB_RESCUE_POWER_CUT);
     g_assert_true (g_str_has_prefix (power->text, "You do not have to keep the drive powered during this step. "));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
-    g_assert_cmpstr (again->title, ==, "Try once more");
+    g_assert_cmpstr (again->title, ==, "Write the firmware once more");
     g_assert_cmpstr (
         again->text, ==,
         "Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
