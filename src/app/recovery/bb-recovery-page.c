@@ -327,8 +327,10 @@ bb_recovery_page_note_bus (BbRecoveryPage *self)
     g_autoptr (BbDriveDetails) details =
         self->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (self->drive)) : NULL;
 
-    if (details != NULL)
-        self->tries.bus = details->bus;
+    if (details == NULL)
+        return;
+    self->tries.was_detected = TRUE;
+    self->tries.bus = details->bus;
 }
 
 /* Keeps the steps so far while the user must do the current step and Burnback cannot notice it, for example because

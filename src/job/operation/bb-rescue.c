@@ -324,10 +324,15 @@ bb_rescue_context_get_bus (const BbRescueContext *context)
 static void
 bb_rescue_add_power_cut (BbRescue *rescue, const BbRescueContext *context)
 {
-    g_autofree char *text = bb_rescue_connection_dup_power_text (bb_rescue_context_get_bus (context),
-                                                                 context->drive != NULL && context->needs_recovery);
+    BbBus bus = bb_rescue_context_get_bus (context);
+    gboolean is_away = context->drive == NULL && context->tries.was_detected;
+    g_autofree char *text =
+        is_away ? bb_rescue_connection_dup_reconnect_text (bus)
+                : bb_rescue_connection_dup_power_text (bus, context->drive != NULL && context->needs_recovery);
 
-    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"), text);
+    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT,
+                        is_away ? _ ("Reconnect the drive after 30 seconds") : _ ("Disconnect power for 30 seconds"),
+                        text);
 }
 
 /* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its

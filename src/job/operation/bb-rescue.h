@@ -76,6 +76,7 @@ typedef struct {
  * @skipped: steps that the user skipped
  * @by_hand: steps by hand that count as done, because the drive was disconnected
  * @proved: COMPARE has verified the firmware
+ * @was_detected: the drive was connected at some time
  * @bus: the connection of a drive that is disconnected now; %BB_BUS_UNKNOWN if it was never detected
  */
 typedef struct {
@@ -83,6 +84,7 @@ typedef struct {
     guint skipped;
     guint by_hand;
     gboolean proved;
+    gboolean was_detected;
     BbBus bus;
 } BbRescueTries;
 
