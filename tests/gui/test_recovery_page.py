@@ -7,6 +7,8 @@ Counts the clicks from the open window to the working drive, for a plain update,
 Also tests bb-rebadge-map.c, bb-recovery-memory.c, bb-rescue-effect.c and bb-rescue-row.c.
 """
 import re
+import shutil
+import subprocess
 
 import burnback_gui as gui
 import drive_window
@@ -411,6 +413,16 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.wait_for('list item', contains='1.05')
 
 
+def is_highlighted(window, name):
+    """Returns whether the button is drawn in the blue of the suggested action."""
+    box = window.wait_for('push button', name).get_extents(gui.Atspi.CoordType.SCREEN)
+    picture = window.folder / 'button.png'
+    window.shot(picture)
+    place = f'%[pixel:p{{{box.x + 8},{box.y + box.height // 2}}}]'
+    red, green, blue = map(float, re.findall(r'[0-9.]+', subprocess.run(['convert', str(picture), '-depth', '8', '-format', place, 'info:'], capture_output=True, check=True, text=True).stdout)[:3])
+    return blue > red + 60
+
+
 def wrong_stored_id_is_written_again(folder):
     """Only the stored ID is wrong: the evidence is shown, and the ID is written after the user agreed."""
     scenario = folder / 'id.scenario'
@@ -447,6 +459,7 @@ def wrong_stored_id_is_written_again(folder):
         window.wait_for_text(power)
         window.keep_shot('story-two-power')
         gui.check(not window.find('list item', contains='ready'), 'the drive is not ready before the power cycle')
+        gui.check(shutil.which('import') is None or not is_highlighted(window, 'Update Firmware…'), 'flashing is not suggested before the power cycle')
     finally:
         window.close()
 
@@ -463,6 +476,7 @@ def power_cycle_ends_the_page_that_asks_for_it(folder):
         window.wait_for('list item', contains='ready')
         window.wait_for('push button', 'Update Firmware…')
         gui.check(not window.find_text('Stored identity repaired.') and not window.find_text('needs a power cycle before'), 'nothing asks for the power cycle again')
+        gui.check(shutil.which('import') is None or is_highlighted(window, 'Update Firmware…'), 'flashing is suggested again')
 
 
 def review_of_a_recovery_names_both_backups(folder):
