@@ -6,6 +6,7 @@ Also tests bb-rescue-worn.c.
 """
 import os
 import re
+import subprocess
 
 import burnback_gui as gui
 
@@ -110,6 +111,29 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.close()
 
 
+def diagnosis_survives_power_cycles_and_more_failures(folder):
+    """The same block fails in two more recoveries, each after a power cycle: nothing gets rosier, and the history has a line for each."""
+    scenario = worn_drive(folder)
+    for _ in range(2):
+        for state in ('off', 'on'):
+            subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', state], check=True)
+        done, told = gui.burnbackctl(scenario, folder / 'state', 'recover', 'sr0', '--yes')
+        gui.check(done == 6 and WORN in told['message'], f'the recovery fails for the same reason: {done} {told}')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for('list item', contains='memory chip seems worn')
+        window.open_drive('sr0 ·')
+        window.wait_for_text(f'{WORN} {SAFETY}')
+        window.wait(lambda: len(list(window.find_all('list item', 'Not finished: Tried to restore 1.05', hidden=True))) == 2, 'a line for each recovery')
+        gui.check(window.find_text('The recovery failed at block 11 of 33.', hidden=True), 'the line names the block')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.wait_for_text(WORN)
+        gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
+        window.keep_shot('worn-again')
+    finally:
+        window.close()
+
+
 def result_does_not_recommend_another_attempt(folder):
     """The result offers the recovery, but the focus is on the button that leaves the page, because a recovery is unlikely to help."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -137,5 +161,6 @@ def diagnosis_fits_a_narrow_window(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, help_and_backup_tell_of_the_worn_chip, review_warns_of_the_worn_chip, diagnosis_stays,
+    diagnosis_survives_power_cycles_and_more_failures,
     result_does_not_recommend_another_attempt,
     more=(diagnosis_fits_a_narrow_window,)))

@@ -320,7 +320,7 @@ bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
     return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
-/* Records the bus of the drive: the texts of the steps need it also after the drive was disconnected. */
+/* Records that the drive was detected, and its bus: the texts of the steps need both after it was disconnected. */
 static void
 bb_recovery_page_note_bus (BbRecoveryPage *self)
 {
@@ -529,8 +529,9 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
          result->outcome != BB_OUTCOME_REFUSED))
         return FALSE;
     /* The advice is to try the same file again. The result page has a button for this, so the caller must show the
-     * result there. */
-    if (result->about.advice != NULL)
+     * result there. After a disconnection, the result page says that the recovery was interrupted, what state the
+     * drive is in, and how to connect it. */
+    if (result->about.advice != NULL || bb_result_was_cut_off (result))
         return FALSE;
     g_hash_table_insert (self->failures, GUINT_TO_POINTER (now),
                          bb_words_dup_message (result, BB_MESSAGE_WITHOUT_SAFETY));

@@ -62,6 +62,10 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ ("The drive did not accept the firmware sent to it. The drive still responds and is waiting for "
                   "firmware.");
+    if (context->journal != NULL && context->journal->endangered &&
+        bb_journal_recovery_get_latest (context->journal) != NULL)
+        return _ ("Writing the firmware was interrupted, and a later recovery was not finished. The drive still "
+                  "responds, so you can try again.");
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted, but the drive still responds. The drive can very likely "
                   "be recovered.");
@@ -201,7 +205,9 @@ static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
     g_autofree char *date = bb_locale_dup_time (journal->started);
-    g_autofree char *where = bb_words_dup_history_where (journal);
+    g_autofree char *recoveries = bb_words_dup_recoveries (journal);
+    /* After a recovery, the reached block is one of that recovery. */
+    g_autofree char *where = recoveries == NULL ? bb_words_dup_history_where (journal) : NULL;
     /* The revision that the operation was to write. @target_revision is only the second choice, because it is the old
      * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
@@ -227,7 +233,9 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_tried (rescue, journal);
     /* The text gives no number, because @n_attempts counts the failures of all images. The question after a failure
      * counts the attempts to write one image, so users would see two different numbers. */
-    if (journal->n_attempts > 0)
+    if (recoveries != NULL)
+        bb_rescue_add_why (rescue, g_steal_pointer (&recoveries));
+    else if (journal->n_attempts > 0)
         bb_rescue_add_why (rescue, g_strdup (_ ("A later attempt to write firmware failed.")));
 }
 
@@ -320,7 +328,8 @@ bb_rescue_context_get_bus (const BbRescueContext *context)
     return details != NULL ? details->bus : context->tries.bus;
 }
 
-/* Adds the step "Disconnect power for 30 seconds"; its text depends on how the drive is connected. */
+/* Adds the step "Disconnect power for 30 seconds"; its text depends on how the drive is connected. A drive that was
+ * disconnected is to be connected again, and then counts as power cycled. */
 static void
 bb_rescue_add_power_cut (BbRescue *rescue, const BbRescueContext *context)
 {

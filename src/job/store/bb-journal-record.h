@@ -84,6 +84,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   if there are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
+ * @recoveries: (nullable) (element-type BbJournalRecovery): the jobs that continued this operation, oldest first;
+ * %NULL if there are none or an older version wrote the journal
  * @finish: whether the drive accepted the target, judged by its responses after the last part of the data; UNKNOWN
  *   before that
  * @agreed: (nullable): codes of the reasons against the image that the user accepted before a flash, separated by
@@ -146,6 +148,7 @@ typedef struct {
     GPtrArray *answered;
     char **attempts;
     GPtrArray *failures;
+    GPtrArray *recoveries;
     BbFinish finish;
     gboolean wants_power_cycle;
     char *power_mark;
