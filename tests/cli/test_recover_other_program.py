@@ -58,7 +58,7 @@ class IncompleteFirmware(OtherProgramTest):
             self.setUp()
             self.find(family, State='half-alive')
             value, log = self.recover(self.image, code=cli.NEEDS_RECOVERY)
-            self.assertRegex(value['next'], 'Disconnect sr0 from power.*Recover the drive before you do anything else')
+            self.assertRegex(value['next'], 'unplug its power cord for 30 seconds.*recover sr0 before you do anything else')
             self.assertNotIn('leave', steps(log))
             self.assertNotIn('erase', steps(log))
             # Simulated drives are powered on at the start of each run.

@@ -119,6 +119,23 @@ def unverified_backup_is_no_way_back(folder):
         window.close()
 
 
+def backup_of_a_mixed_firmware_is_a_fact_of_the_past(folder):
+    """The row of a backup of inconsistent firmware says that this was found when the backup was made: the drive may run well now."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    manifest = next(folder.glob('state/backups/*/manifest'))
+    lines = manifest.read_text().splitlines()[:-1]      # without the checksum, as an older version wrote it
+    manifest.write_text('\n'.join(lines).replace('format=2', 'format=1\ncontradiction=Flashing was probably interrupted.') + '\n')
+    window = gui.Window(folder, scenario)
+    try:
+        open_backups(window)
+        window.wait_for_text('Found when this backup was made: Flashing was probably interrupted.')
+        window.wait_for('label', 'Evidence')
+        window.keep_shot('backups-mixed')
+    finally:
+        window.close()
+
+
 def backup_without_firmware_says_what_it_contains(folder):
     """The title of a backup without firmware is what it contains, on the page of all backups and on that of the drive."""
     scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0000\nQuirks=readable=windows\n')
@@ -195,5 +212,5 @@ def rows_say_whose_the_backups_are(folder):
 gui.main(lambda folder: gui.run_cases(
     folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored,
     rows_say_whose_the_backups_are, unreadable_backup_is_not_called_damaged, unverified_backup_is_no_way_back,
-    backup_without_firmware_says_what_it_contains, unreadable_store_is_not_shown_as_empty,
+    backup_of_a_mixed_firmware_is_a_fact_of_the_past, backup_without_firmware_says_what_it_contains, unreadable_store_is_not_shown_as_empty,
     more=(rows_of_equal_drives_have_serial_numbers,)))

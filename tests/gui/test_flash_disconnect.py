@@ -9,6 +9,9 @@ import re
 import burnback_gui as gui
 
 
+WHY = 'You can recover this drive when it is connected again.'
+
+
 def flashing(folder, scenario):
     """Returns a window in which a flash of 1.07 has begun."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -32,8 +35,10 @@ def disconnected_drive_is_recovered(folder):
         gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no revision is shown for a drive without firmware: {told}')
         window.wait(lambda: window.find_text('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0) to the same ports. Then turn on the computer, start Burnback again, and recover the drive. Never connect an IDE drive while the computer is on. You can restore firmware 1.05 from the backup or repeat the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
         recover = window.wait_for('push button', 'Recover This Drive…')
-        gui.check(not gui.is_sensitive(recover) and recover.get_description().startswith('Shut down the computer and reconnect the power and data cables of NEC DVD_RW ND-3550A (sr0)'),
-                  f'the button that cannot be used has its reason: {recover.get_description()}')
+        gui.check(not gui.is_sensitive(recover) and recover.get_description() == WHY, f'the button that cannot be used has its reason: {recover.get_description()}')
+        why = window.wait_for_text(WHY).get_extents(gui.Atspi.CoordType.WINDOW)
+        place = recover.get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(0 <= place.y - why.y - why.height < 20, f'the reason is directly above the button: {why.y}, {place.y}')
         # The page of the disconnected drive would not say that the firmware is incomplete.
         back = window.find('push button', 'Back to the Drive', hidden=True)
         gui.check(back is None or not back.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'nothing leads away from the result while the drive is disconnected')
@@ -48,7 +53,7 @@ def disconnected_drive_is_recovered(folder):
         window.press('Evidence', role='toggle button')
         window.wait_for_text('An operation to write firmware 1.07 over firmware 1.05 started on ', hidden=True)
         window.keep_shot('midway-assistant')
-        window.press('Recover')
+        window.press('Choose Firmware…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
         gui.check(not window.find_text('Flashing this drive was interrupted'), 'the question does not repeat its title')
         window.press('Write 1.07 again', role='radio button')
@@ -95,7 +100,8 @@ def drive_that_vanishes_after_its_failure_is_named(folder):
         window.wait_until_on(recover)
         gui.check(not window.find_text(told), 'a connected drive is not called disconnected')
         window.set_cable('sr0', lambda: window.find_text(told))
-        gui.check(not gui.is_sensitive(recover) and recover.get_description() == told, f'the button has the same reason: {recover.get_description()}')
+        gui.check(not gui.is_sensitive(recover) and recover.get_description() == WHY, f'the button has its reason: {recover.get_description()}')
+        window.wait_for_text(WHY)
         window.keep_shot('midway-vanished')
     finally:
         window.close()

@@ -105,7 +105,7 @@ def question_is_notified_as_a_question(folder, desktop):
     try:
         gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # away from the window, so that it is inactive
         window.press('Recover…')
-        window.press('Recover')
+        window.press('Repair Identity…')
         window.wait_for('push button', 'Write ID of ND-3550A (K355)')
         note = window.wait(lambda: len(desktop.notes) > n_before and desktop.notes[n_before], 'the notification about the question')
         gui.check(note[3] == 'sr0: Write this change?', 'the title of the notification is the question: ' + note[3])

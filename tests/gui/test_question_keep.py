@@ -27,14 +27,14 @@ def turn_power_on():
     subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', 'on'], check=True)
 
 
-def window_that_asks(folder):
-    """Returns a window in which the recovery of the drive asks what to do with the firmware of another program."""
+def window_that_asks(folder, act):
+    """Starts the recovery with the button @act, and returns a window in which the recovery of the drive asks what to do with the firmware of another program."""
     window = gui.Window(folder, gui.write_scenario(folder, DRIVE))
     window.wait_for('list item', contains='needs recovery')
     window.open_drive('sr0 ·')
     window.click(window.wait_for('push button', 'Recover…', description=''))
     window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
-    window.press('Recover')
+    window.press(act)
     window.wait_for_text('Another program then wrote firmware 8.88, and Burnback cannot tell whether this firmware is complete. A backup of this firmware was saved.')
     # Nothing was written yet, so nothing looks finished, and nothing says that the firmware is as it was.
     gui.check(not window.find_text(re.compile(r'^[1-9]\d* %')), 'no progress before the first byte is written')
@@ -62,7 +62,7 @@ def running_firmware_is_kept(folder):
     os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     interrupt(folder)
     run(folder, 'other', '', 'recover', 'sr0', str(make(folder, '8.88')), '--yes', code=0)
-    window = window_that_asks(folder)
+    window = window_that_asks(folder, 'Check Drive')
     try:
         gui.check(window.find_text('Burnback cannot tell whether this firmware is complete.'), 'the firmware is not called incomplete, because that is not known')
         window.keep_shot('keep-question')
@@ -85,7 +85,7 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
     interrupt(folder)
     run(folder, 'other', gui.fault(1, 'step:leave:1', kind='power-cut', During='before'), 'recover', 'sr0', str(make(folder, '8.88')), '--yes', code=8)
     turn_power_on()
-    window = window_that_asks(folder)
+    window = window_that_asks(folder, 'Choose Firmware…')
     try:
         gui.check(window.find_text('Flashing this drive was interrupted earlier. Keep the drive powered.'), 'the page says that the drive must stay powered')
         gui.check(window.find_text('The drive will leave recovery mode and start its current firmware, which stays unverified.', hidden=True), 'the page says what keeping the firmware does')

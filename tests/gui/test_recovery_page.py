@@ -7,6 +7,8 @@ Counts the clicks from the open window to the working drive, for a plain update,
 Also tests bb-rebadge-map.c, bb-recovery-memory.c, bb-rescue-effect.c and bb-rescue-row.c.
 """
 import re
+import shutil
+import subprocess
 
 import burnback_gui as gui
 import drive_window
@@ -89,7 +91,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.take('Select Its Name…', 'TDK 420N')
         window.wait_for_text('Your name for this drive: TDK 420N', hidden=True)
         window.wait(lambda: any(row.startswith('TDK 420N,') for row in gui.rows(window)), 'the list to show the name')
-        window.press('Recover')
+        window.press('Restart Drive')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
         gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'the icon of the first step says that it did not help')
         window.wait_for_text('Did not help. The firmware is not running', hidden=True)
@@ -124,22 +126,22 @@ def skipped_step_can_be_done_after_all(folder):
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         shown = lambda name: list(filter(window.is_on_page, window.find_all('push button', name, hidden=True)))
         gui.check(not shown('Return to This Step'), 'no step was skipped yet')
-        window.press('Next Step')
+        window.press('Skip Step')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
-        window.press('Next Step')
+        window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
         window.wait_for_text(re.compile("^You do not have to keep the drive powered during this step\\. Unplug the drive’s USB cable and, if there is one, the power supply of its enclosure\\."))
         window.wait_for_text('Waiting for the drive to be disconnected and reconnected. Burnback will detect this automatically.')
         buttons = [button.get_description() for button in shown('Return to This Step')]
         gui.check(buttons == ['Start the installed firmware', "Use the manufacturer’s firmware file"], f'each skipped step has the button: {buttons}')
-        gui.check(not shown('Recover'), 'a skipped step is not started without its text')
+        gui.check(len(shown('Restart Drive')) == 1, 'only the current step has a button that starts it: a skipped step is not started without its text')
         window.keep_shot('story-skipped')
         back = window.find('push button', 'Return to This Step', description='Start the installed firmware', hidden=True)
         window.scroll_to(back)
         window.click(back)
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.wait(lambda: window.find('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (not tried)', hidden=True), 'the later step to wait again')
-        window.wait(lambda: window.has_focus('Recover'), 'the button of the step to have the focus')
+        window.wait(lambda: window.has_focus('Restart Drive'), 'the button of the step to have the focus')
     finally:
         window.close()
 
@@ -151,11 +153,11 @@ def leave_at_the_power_cycle(folder, scenario):
     try:
         window.press('Recover…')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
-        window.press('Next Step')
+        window.press('Skip Step')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
-        window.press('Next Step')
+        window.press('Skip Step')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
-        window.wait_for_text('If you have already done this, press “Done”.')
+        window.wait_for_text('If you have already done this, you can continue.')
         window.close_window()
         window.process.wait(20)
     finally:
@@ -171,8 +173,9 @@ def recovery_continues_after_the_computer_was_shut_down(folder):
         window.press('Recover…')
         window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
         window.wait(lambda: window.find('list item', contains='Step 1 of 6: Start the installed firmware (skipped)', hidden=True), 'the step that was skipped before')
-        window.press('Done')
-        window.wait_for_text('The drive is connected again.')
+        # The button names what follows the power cycle, and one press is enough.
+        window.press('Restart Drive')
+        window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (did not help)')
     finally:
         window.close()
 
@@ -205,7 +208,7 @@ def failure_after_a_recovery_starts_at_the_first_step(folder):
     try:
         window.press('Recover…')
         window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: .* \(current\)$'))
-        window.press('Next Step')
+        window.press('Skip Step')
         window.wait_for('list item', contains=re.compile(r'^Step 2 of \d: .* \(current\)$'))
         window.press('Back')
         for image, end in (old, 'Recovery finished.'), (new, 'Writing failed. Choose how to continue.'):
@@ -359,7 +362,7 @@ def label_agrees_with_the_firmware_that_is_asked_for(folder):
     try:
         window.press('Recover…')
         window.wait(lambda: gui.rows(window)[0].startswith('NEC ND-1100A,'), 'the list to have the same name')
-        window.press('Next Step')
+        window.press('Skip Step')
         window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A\\. The previous firmware revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
                                         'comes from the boot code\\. Other models have the same boot code, so this name does not identify the model\\. The file will be checked first'))
         window.keep_shot('story-one-asked')
@@ -398,7 +401,7 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.wait_for_text(re.compile(r'^Burnback will check the drive\. If its firmware is complete, nothing will be written\. Otherwise, you can choose whether to restore the previous firmware or to repeat the interrupted operation\.$'))
         window.wait_for_text(re.compile(r'^Writes: Previous firmware 1\.05, or 1\.07 from the interrupted operation$', re.MULTILINE))
         window.keep_shot('story-interrupted')
-        window.press('Recover')
+        window.press('Choose Firmware…')
         chosen = window.wait_for('radio button', 'Restore 1.05')
         gui.check(chosen.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the previous firmware is preselected')
         gui.check(window.find('radio button', 'Write 1.07 again'), 'the flash can be finished instead')
@@ -408,6 +411,16 @@ def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
         window.press('Back to the Drive')
         window.wait_for('list item', contains='last flash failed')
         window.wait_for('list item', contains='1.05')
+
+
+def is_highlighted(window, name):
+    """Returns whether the button is drawn in the blue of the suggested action."""
+    box = window.wait_for('push button', name).get_extents(gui.Atspi.CoordType.SCREEN)
+    picture = window.folder / 'button.png'
+    window.shot(picture)
+    place = f'%[pixel:p{{{box.x + 8},{box.y + box.height // 2}}}]'
+    red, green, blue = map(float, re.findall(r'[0-9.]+', subprocess.run(['convert', str(picture), '-depth', '8', '-format', place, 'info:'], capture_output=True, check=True, text=True).stdout)[:3])
+    return blue > red + 60
 
 
 def wrong_stored_id_is_written_again(folder):
@@ -420,7 +433,7 @@ def wrong_stored_id_is_written_again(folder):
         window.wait_for_text('the stored identity is wrong')
         window.wait_for_text('Burnback will save the stored identity, ')
         window.keep_shot('story-two-found')
-        window.press('Recover')
+        window.press('Repair Identity…')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
         window.wait_for_text('The drive ID will change from “69 00 00 00” to “K355”.')
         window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence before anything is written')
@@ -446,6 +459,7 @@ def wrong_stored_id_is_written_again(folder):
         window.wait_for_text(power)
         window.keep_shot('story-two-power')
         gui.check(not window.find('list item', contains='ready'), 'the drive is not ready before the power cycle')
+        gui.check(shutil.which('import') is None or not is_highlighted(window, 'Update Firmware…'), 'flashing is not suggested before the power cycle')
     finally:
         window.close()
 
@@ -455,13 +469,14 @@ def power_cycle_ends_the_page_that_asks_for_it(folder):
     with drive_window.DriveWindow(folder, 'K355', family='nec-optiarc', Revision='1.05', BootVersion='05', State='damaged-id') as page:
         window = page.window
         window.press('Recover…')
-        window.press('Recover')
+        window.press('Repair Identity…')
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Stored identity repaired.')
         page.power_cycle()
         window.wait_for('list item', contains='ready')
         window.wait_for('push button', 'Update Firmware…')
         gui.check(not window.find_text('Stored identity repaired.') and not window.find_text('needs a power cycle before'), 'nothing asks for the power cycle again')
+        gui.check(shutil.which('import') is None or is_highlighted(window, 'Update Firmware…'), 'flashing is suggested again')
 
 
 def review_of_a_recovery_names_both_backups(folder):

@@ -6,6 +6,7 @@ Also tests bb-rescue-worn.c.
 """
 import os
 import re
+import subprocess
 
 import burnback_gui as gui
 
@@ -70,7 +71,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         for step, safe in (('Step 1 of 4: Disconnect power for 30 seconds (current)', UNTIL),
-                           ('Step 2 of 4: Try once more (current)', UNTIL),
+                           ('Step 2 of 4: Write the firmware once more (current)', UNTIL),
                            ('Step 3 of 4: Use another port, cable or computer (current)', UNTIL),
                            ('Step 4 of 4: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
@@ -83,10 +84,10 @@ def diagnosis_stays(folder, size=None, name='wide'):
             if 'Step 1' in step:
                 window.wait_for_text(re.compile('^You do not have to keep the drive powered during this step'), hidden=True)
             if 'Step 1' in step or 'Step 3' in step:
-                window.press('Next Step')
+                window.press('Skip Step')
             if 'Step 2' not in step:
                 continue
-            window.press('Recover')
+            window.press('Choose Firmware…')
             window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'), hidden=True)
             window.wait_for_text(WORN, hidden=True)
             window.wait_for_text(SAFETY, hidden=True)
@@ -106,6 +107,29 @@ def diagnosis_stays(folder, size=None, name='wide'):
             window.keep_shot(f'worn-failed-{name}')
             window.press('Leave in recovery mode')
         window.wait(lambda: window.find('list item', contains='memory chip seems worn', hidden=True), 'the state in the list')
+    finally:
+        window.close()
+
+
+def diagnosis_survives_power_cycles_and_more_failures(folder):
+    """The same block fails in two more recoveries, each after a power cycle: nothing gets rosier, and the history has a line for each."""
+    scenario = worn_drive(folder)
+    for _ in range(2):
+        for state in ('off', 'on'):
+            subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', state], check=True)
+        done, told = gui.burnbackctl(scenario, folder / 'state', 'recover', 'sr0', '--yes')
+        gui.check(done == 6 and WORN in told['message'], f'the recovery fails for the same reason: {done} {told}')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for('list item', contains='memory chip seems worn')
+        window.open_drive('sr0 ·')
+        window.wait_for_text(f'{WORN} {SAFETY}')
+        window.wait(lambda: len(list(window.find_all('list item', 'Not finished: Tried to restore 1.05', hidden=True))) == 2, 'a line for each recovery')
+        gui.check(window.find_text('The recovery failed at block 11 of 33.', hidden=True), 'the line names the block')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.wait_for_text(WORN)
+        gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
+        window.keep_shot('worn-again')
     finally:
         window.close()
 
@@ -137,5 +161,6 @@ def diagnosis_fits_a_narrow_window(folder):
 
 gui.main(lambda folder: gui.run_cases(
     folder, help_and_backup_tell_of_the_worn_chip, review_warns_of_the_worn_chip, diagnosis_stays,
+    diagnosis_survives_power_cycles_and_more_failures,
     result_does_not_recommend_another_attempt,
     more=(diagnosis_fits_a_narrow_window,)))

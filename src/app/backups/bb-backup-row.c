@@ -77,6 +77,17 @@ bb_backup_row_get_limit (BbBackupRow *self)
     return self->backup->complete ? _ ("reference only") : _ ("partial");
 }
 
+/* Shows @text as the state of a backup that cannot be restored. Firmware that was inconsistent when the backup was
+ * made is a fact of the past: the drive may run well now, so the icon does not warn. */
+static void
+bb_backup_row_set_limited (BbBackupRow *self, const char *text)
+{
+    if (self->backup->contradiction != NULL)
+        bb_backup_row_set_state (self, "dialog-information-symbolic", "", text);
+    else
+        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", text);
+}
+
 /* Counts the end of a task. @error (nullable): why the task failed. If the task succeeded, shows @done after the word
  * of bb_backup_row_get_limit(), else @failed with the message of @error. Shows nothing if the task was cancelled, or
  * if it succeeded after another task that ran at the same time has failed. Takes ownership of @self and @error. */
@@ -93,8 +104,10 @@ bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, cons
         const char *limit = bb_backup_row_get_limit (row);
         g_autofree char *text = bb_app_dup_joined ((const char *[]){limit, done}, 2);
 
-        bb_backup_row_set_state (row, limit == NULL ? "object-select-symbolic" : "dialog-warning-symbolic",
-                                 limit == NULL ? "good" : "caution", text);
+        if (limit == NULL)
+            bb_backup_row_set_state (row, "object-select-symbolic", "good", text);
+        else
+            bb_backup_row_set_limited (row, text);
     } else if (reason != NULL) {
         row->has_failed = TRUE;
         bb_backup_row_set_state (row, "dialog-error-symbolic", "bad", failed);
@@ -299,8 +312,13 @@ bb_backup_row_update_actions (BbBackupRow *self)
     gboolean is_damaged = self->check == BB_BACKUP_CHECK_DAMAGED;
     gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
-    const char *why_not = usable || !is_flashed                 ? NULL
-                          : self->backup->contradiction != NULL ? self->backup->contradiction
+    g_autofree char *found =
+        self->backup->contradiction != NULL
+            /* TRANSLATORS: a sentence on the firmware of the drive, in the present tense of that time */
+            ? g_strdup_printf (_ ("Found when this backup was made: %s"), self->backup->contradiction)
+            : NULL;
+    const char *why_not = usable || !is_flashed ? NULL
+                          : found != NULL       ? found
                           : !bb_backup_has_kind (self->backup, BB_REGION_FIRMWARE)
                               ? _ ("This backup contains no firmware.")
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
@@ -417,7 +435,7 @@ bb_backup_row_show (BbBackupRow *self)
 
     bb_backup_row_show_texts (self);
     if (limit != NULL)
-        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", limit);
+        bb_backup_row_set_limited (self, limit);
     bb_backup_row_update_actions (self);
 }
 

@@ -54,6 +54,7 @@ bb_drive_history_icon (BbHistoryEnd end)
     case BB_HISTORY_RUNNING:
         return "content-loading-symbolic";
     case BB_HISTORY_UNCHANGED:
+    case BB_HISTORY_STOPPED:
         return "window-close-symbolic";
     case BB_HISTORY_UNKNOWN:
         break;

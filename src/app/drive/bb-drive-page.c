@@ -159,9 +159,11 @@ bb_drive_page_show_state (BbDrivePage *self)
                                              bb_engine_drive_was_stopped (self->drive));
     gtk_widget_set_visible (GTK_WIDGET (self->acts), !is_identify_only);
     gtk_widget_set_visible (self->save_report, is_identify_only);
-    /* Only one button at a time has the style "suggested-action". */
-    bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
-                      state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
+    /* Only one button at a time has the style "suggested-action". A drive that needs a power cycle is not flashed
+     * before that. */
+    bb_app_set_class (
+        GTK_WIDGET (self->choose), "suggested-action",
+        state == BB_DRIVE_STATE_NEEDS_RECOVERY || state == BB_DRIVE_STATE_POWER_CYCLE ? "" : "suggested-action");
     gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_family_recovers (facts));
     bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,

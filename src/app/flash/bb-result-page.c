@@ -39,6 +39,7 @@ struct _BbResultPage {
     BbFactRow *notes;
     GtkButton *back;
     GtkWidget *recover;
+    GtkLabel *recover_why; /* why the drive cannot be recovered now */
     GtkWidget *verify;
     GtkWidget *another;
     GtkWidget *again;
@@ -118,6 +119,17 @@ bb_result_page_dup_disconnected (BbResultPage *self, const BbResult *result)
                             self->drive_name);
 }
 
+/* Says beside the button to recover, and to a screen reader, why it is insensitive; hides this while the drive is
+ * connected. */
+static void
+bb_result_page_show_recover_why (BbResultPage *self)
+{
+    gboolean is_away = bb_operation_get_drive (self->operation) == NULL && gtk_widget_get_visible (self->recover);
+
+    gtk_widget_set_visible (GTK_WIDGET (self->recover_why), is_away);
+    bb_app_set_description (self->recover, is_away ? gtk_label_get_text (self->recover_why) : NULL);
+}
+
 /* Shows the button for another attempt if @offered. The button is insensitive, and a sentence says why, in two cases:
  * - The drive is disconnected.
  * - The drive rejected an attempt, needs a power cycle before another one (@wants_power_cycle), and was not
@@ -125,8 +137,7 @@ bb_result_page_dup_disconnected (BbResultPage *self, const BbResult *result)
  *
  * If the drive is disconnected, says that a report needs the drive. If a disconnected drive needs recovery, hides
  * the button to go back, and says how to connect the drive if the sentence about the next step does not say this.
- * The description of the button to recover, which is insensitive then, says the same. Highlights the button of the
- * next step. */
+ * Highlights the button of the next step. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -146,10 +157,7 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     gtk_widget_set_visible (GTK_WIDGET (self->power), (offered && (is_away || self->wants_power_cycle)) ||
                                                           (is_away && self->wants_recovery &&
                                                            (result == NULL || !bb_words_next_shuts_down (result))));
-    bb_app_set_description (self->recover, !is_away ? NULL
-                                           : gtk_widget_get_visible (GTK_WIDGET (self->power))
-                                               ? disconnected
-                                               : gtk_label_get_text (self->next));
+    bb_result_page_show_recover_why (self);
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->report_why), is_away && gtk_widget_get_visible (self->report));
     bb_app_set_description (self->report, is_away ? gtk_label_get_text (self->report_why) : NULL);
@@ -402,6 +410,7 @@ bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
         self->is_hopeless = FALSE; /* recommended: the assistant shows what else the user can do */
         bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("Con_tinue Recovery"));
     }
+    bb_result_page_show_recover_why (self);
     bb_result_page_mark_next (self);
 }
 
@@ -503,6 +512,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, notes);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, back);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, recover);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, recover_why);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, verify);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, another);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, again);

@@ -61,19 +61,22 @@ bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
     return g_strdup_printf (_ ("also sold as %s"), text);
 }
 
-/* Returns (transfer full) (nullable) what was interrupted on @drive and when it was started: "Tried to flash 1.07
- * over 1.05, 2026-11-30 08:59". %NULL if the drive does not need recovery or has no open journal. */
+/* Returns (transfer full) (nullable) what was interrupted on @drive and when it was started, or the latest recovery
+ * after that: "Tried to flash 1.07 over 1.05, 2026-11-30 08:59". %NULL if the drive does not need recovery or has no
+ * open journal. */
 static char *
 bb_recovery_chooser_dup_interrupted (BbEngineDrive *drive)
 {
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    const BbJournalRecovery *latest;
     g_autofree char *what = NULL;
     g_autofree char *when = NULL;
 
     if (journal == NULL || !bb_recovery_chooser_is_needy (drive))
         return NULL;
-    what = bb_words_dup_history_what (journal);
-    when = bb_app_dup_time (journal->started);
+    latest = bb_journal_recovery_get_latest (journal);
+    what = latest != NULL ? bb_words_dup_recovery_what (journal, latest) : bb_words_dup_history_what (journal);
+    when = bb_app_dup_time (latest != NULL ? latest->started : journal->started);
     return g_strdup_printf ("%s, %s", what, when);
 }
 

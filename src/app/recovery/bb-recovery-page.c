@@ -91,16 +91,22 @@ bb_recovery_page_back_cb (BbRescueRow *row, guint kind, gpointer data)
     bb_recovery_page_update (self);
 }
 
-/* Records that the user has disconnected the drive for the current step. The user says so with a button, because
- * Burnback did not detect the disconnection. */
+/* Records that the user has disconnected the drive for the current step, and starts the job of the step. The user
+ * says so with a button, because Burnback did not detect the disconnection. Starts no job if the drive has certainly
+ * had no power cycle since Burnback asked for one. */
 static void
 bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+    GActionGroup *actions = gtk_widget_get_action_group (GTK_WIDGET (self), "drive");
+    const BbRescueStep *now;
 
     bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     self->wants_focus = TRUE;
     bb_recovery_page_update (self);
+    now = bb_rescue_get_now (self->rescue);
+    if (actions != NULL && now != NULL && bb_rescue_kind_is_by_hand (now->kind) && !now->waits)
+        g_action_group_activate_action (actions, "recover", NULL);
 }
 
 /* Returns (nullable) a sentence that Burnback waits for the drive; NULL while a drive is connected. */
@@ -154,8 +160,9 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
 
         const char *failure = g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind));
 
-        g_string_append_printf (text, "\n%u %d %d %s %s %s", step->kind, step->state, step->waits, step->title,
-                                step->text, failure != NULL ? failure : "");
+        g_string_append_printf (text, "\n%u %d %d %d %s %s %s %s", step->kind, step->state, step->waits, step->act,
+                                step->act_revision != NULL ? step->act_revision : "", step->title, step->text,
+                                failure != NULL ? failure : "");
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -313,15 +320,17 @@ bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
     return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
-/* Records the bus of the drive: the texts of the steps need it also after the drive was disconnected. */
+/* Records that the drive was detected, and its bus: the texts of the steps need both after it was disconnected. */
 static void
 bb_recovery_page_note_bus (BbRecoveryPage *self)
 {
     g_autoptr (BbDriveDetails) details =
         self->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (self->drive)) : NULL;
 
-    if (details != NULL)
-        self->tries.bus = details->bus;
+    if (details == NULL)
+        return;
+    self->tries.was_detected = TRUE;
+    self->tries.bus = details->bus;
 }
 
 /* Keeps the steps so far while the user must do the current step and Burnback cannot notice it, for example because
@@ -520,8 +529,9 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
          result->outcome != BB_OUTCOME_REFUSED))
         return FALSE;
     /* The advice is to try the same file again. The result page has a button for this, so the caller must show the
-     * result there. */
-    if (result->about.advice != NULL)
+     * result there. After a disconnection, the result page says that the recovery was interrupted, what state the
+     * drive is in, and how to connect it. */
+    if (result->about.advice != NULL || bb_result_was_cut_off (result))
         return FALSE;
     g_hash_table_insert (self->failures, GUINT_TO_POINTER (now),
                          bb_words_dup_message (result, BB_MESSAGE_WITHOUT_SAFETY));

@@ -10,6 +10,7 @@
 struct _BbRescueRow {
     GtkBox parent;
     BbRescueKind kind;
+    gboolean waits; /* the button @act says that the user has done the step */
 
     GtkContainer *box;
     GtkImage *icon;
@@ -19,8 +20,7 @@ struct _BbRescueRow {
     GtkLabel *state;
     GtkWidget *buttons;
     GtkButton *act;
-    GtkButton *by_hand;
-    GtkWidget *next;
+    GtkButton *next;
     GtkWidget *back;
 };
 
@@ -28,27 +28,59 @@ G_DEFINE_TYPE (BbRescueRow, bb_rescue_row, GTK_TYPE_BOX)
 
 static guint signal_next, signal_by_hand, signal_back;
 
-/* Returns (nullable) the action of the button of a step, and sets @label (out). If the step has no button, returns
- * NULL and leaves @label unchanged. */
-static const char *
-bb_rescue_row_get_action (BbRescueKind kind, const char **label)
+/* Returns (transfer full) @with filled with @revision, which is escaped; @without if @revision is NULL. */
+static char *
+bb_rescue_row_dup_with (const char *with, const char *without, const char *revision)
 {
-    switch (kind) {
-    case BB_RESCUE_AGAIN:
-        *label = _ ("_Recover");
-        return "drive.recover";
+    g_autofree char *escaped = revision != NULL ? bb_app_dup_mnemonic (revision) : NULL;
+
+    return escaped != NULL ? bb_words_dup_filled (with, escaped) : g_strdup (without);
+}
+
+/* Returns (transfer full) the label of the button that starts RECOVER in @step: what it does to the drive. */
+static char *
+bb_rescue_row_dup_act (const BbRescueStep *step)
+{
+    switch (step->act) {
+    case BB_RESCUE_ACT_RESTART:
+        return g_strdup (_ ("_Restart Drive"));
+    case BB_RESCUE_ACT_RESTART_OR_RESTORE:
+        return g_strdup (_ ("_Restart or Restore"));
+    case BB_RESCUE_ACT_REPAIR:
+        return g_strdup (_ ("_Repair Identity…"));
+    case BB_RESCUE_ACT_CHOOSE:
+        return g_strdup (_ ("_Choose Firmware…"));
+    case BB_RESCUE_ACT_RESTORE:
+        /* TRANSLATORS: a button; a firmware revision */
+        return bb_rescue_row_dup_with (_ ("_Restore %s"), _ ("_Restore Firmware"), step->act_revision);
+    case BB_RESCUE_ACT_WRITE_AGAIN:
+        /* TRANSLATORS: a button; a firmware revision */
+        return bb_rescue_row_dup_with (_ ("_Write %s Again"), _ ("_Write Firmware Again"), step->act_revision);
+    case BB_RESCUE_ACT_CHECK:
+        break;
+    }
+    return g_strdup (bb_rescue_kind_is_by_hand (step->kind) ? _ ("_Check Drive Again") : _ ("_Check Drive"));
+}
+
+/* Returns (nullable) the action of the button of a step, and sets @label (out) (transfer full). If the step has no
+ * button, returns NULL and leaves @label unchanged. */
+static const char *
+bb_rescue_row_get_action (const BbRescueStep *step, char **label)
+{
+    switch (step->kind) {
     case BB_RESCUE_FILE:
-        *label = _ ("Choose a _File…");
+        *label = g_strdup (_ ("Choose a _File…"));
         return "drive.recover-with-file";
+    case BB_RESCUE_AGAIN:
     case BB_RESCUE_POWER_CUT:
     case BB_RESCUE_OTHER_PORT:
-        *label = _ ("_Try Again");
+        *label = bb_rescue_row_dup_act (step);
         return "drive.recover";
     case BB_RESCUE_COMPARE:
-        *label = _ ("_Compare");
+        *label = g_strdup (_ ("_Compare"));
         return "drive.verify";
     case BB_RESCUE_BOOT_CODE:
-        *label = _ ("Change the _Boot Code…");
+        *label = g_strdup (_ ("Change the _Boot Code…"));
         return "drive.convert";
     case BB_RESCUE_HARDWARE:
         break;
@@ -100,7 +132,7 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
                        : step->is_noticed
                            ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
                                 "automatically.")
-                       : step->waits ? _ ("If you have already done this, press “Done”.")
+                       : step->waits ? _ ("If you have already done this, you can continue.")
                                      : _ ("The drive is connected again.");
 
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
@@ -147,9 +179,10 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 }
 
 /* Shows the buttons of the step:
- * - @act of the current step: starts the job of the step
- * - @by_hand of the current step, while Burnback waits for the user: says that the user has done the step
- * - @next of the current step: continues with the next step
+ * - @act of the current step: starts the job of the step. While Burnback waits for the user, first says that the user
+ *   has done the step.
+ * - @next of the current step: continues with the next step; the current one counts as skipped, unless the user has
+ *   done it by hand
  * - @back of a skipped step: makes it the current step again
  * While the drive is connected, the step for a firmware file has the button @act in every state, because a user who
  * has the file need not try the other steps first.
@@ -157,24 +190,24 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {
-    const char *label = "";
-    const char *action = bb_rescue_row_get_action (step->kind, &label);
+    g_autofree char *label = NULL;
+    const char *action = bb_rescue_row_get_action (step, &label);
     gboolean is_now = step->state == BB_RESCUE_NOW;
     gboolean is_skipped = step->state == BB_RESCUE_SKIPPED;
     gboolean takes_file = step->kind == BB_RESCUE_FILE && away == NULL;
+    gboolean was_done = bb_rescue_kind_is_by_hand (step->kind) && !step->waits;
 
+    self->waits = step->waits;
     gtk_widget_set_visible (self->buttons, takes_file || is_skipped || (is_now && step->kind != BB_RESCUE_HARDWARE));
-    gtk_widget_set_visible (self->next, is_now);
+    bb_app_set_button_label (self->next, was_done ? _ ("_Next Step") : _ ("_Skip Step"));
+    gtk_widget_set_visible (GTK_WIDGET (self->next), is_now);
     gtk_widget_set_visible (self->back, is_skipped);
     bb_app_set_description (self->back, step->title);
-    bb_app_set_class (GTK_WIDGET (self->act), "suggested-action", is_now ? "suggested-action" : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->act),
-                            (is_now || takes_file) && action != NULL && !step->waits && away == NULL);
-    if (action != NULL && !step->waits) {
+    bb_app_set_class (GTK_WIDGET (self->act), "suggested-action", is_now && !step->waits ? "suggested-action" : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->act), (is_now || takes_file) && action != NULL && away == NULL);
+    if (action != NULL)
         bb_app_set_button_label (self->act, label);
-        gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), action);
-    }
-    gtk_widget_set_visible (GTK_WIDGET (self->by_hand), is_now && step->waits && away == NULL);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), step->waits ? NULL : action);
 }
 
 /* Fills the row; for the parameters see bb_rescue_row_new(). */
@@ -214,11 +247,12 @@ bb_rescue_row_next_cb (GtkButton *button, gpointer data)
     g_signal_emit (data, signal_next, 0);
 }
 
-/* Emits "by-hand". */
+/* Emits "by-hand" if the button says that the user has done the step; otherwise the button has an action. */
 static void
-bb_rescue_row_by_hand_cb (GtkButton *button, gpointer data)
+bb_rescue_row_act_cb (GtkButton *button, gpointer data)
 {
-    g_signal_emit (data, signal_by_hand, 0);
+    if (BB_RESCUE_ROW (data)->waits)
+        g_signal_emit (data, signal_by_hand, 0);
 }
 
 /* Emits "back" with the kind of the step. */
@@ -244,8 +278,6 @@ bb_rescue_row_focus (BbRescueRow *self)
 
     if (gtk_widget_get_visible (GTK_WIDGET (self->act)))
         gtk_widget_grab_focus (GTK_WIDGET (self->act));
-    else if (gtk_widget_get_visible (GTK_WIDGET (self->by_hand)))
-        gtk_widget_grab_focus (GTK_WIDGET (self->by_hand));
 }
 
 static void
@@ -267,11 +299,10 @@ bb_rescue_row_class_init (BbRescueRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, state);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, buttons);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, act);
-    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, by_hand);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, next);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, back);
     gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_next_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_by_hand_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_act_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_back_cb);
 }
 

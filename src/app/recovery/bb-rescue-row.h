@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * "next": the user continues without this step
- * "by-hand": the user says that the step was done, because the program cannot detect that
+ * "by-hand": the user says that the step was done, because the program cannot detect that, and starts its job
  * "back": the user returns to this step, which was skipped; parameter: the #BbRescueKind as a guint
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
@@ -32,8 +32,7 @@ GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *ef
                               const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */
 void bb_rescue_row_add (BbRescueRow *self, GtkWidget *child);
-/** bb_rescue_row_focus: Gives the focus to the button that starts the step. If this button is hidden, gives it to the
- * button that says that the user has done the step by hand. Does nothing if both are hidden. */
+/** bb_rescue_row_focus: Gives the focus to the button that starts the step; does nothing if it is hidden. */
 void bb_rescue_row_focus (BbRescueRow *self);
 
 G_END_DECLS

@@ -90,10 +90,15 @@ static const char *
 bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
 {
     static const char *const words[] = {
-        [BB_HISTORY_PROVED] = "done",          [BB_HISTORY_UNPROVED] = "written",
-        [BB_HISTORY_PUT_BACK] = "rolled-back", [BB_HISTORY_UNCHANGED] = "unchanged",
-        [BB_HISTORY_OPEN] = "needs-recovery",  [BB_HISTORY_RUNNING] = "running",
-        [BB_HISTORY_UNKNOWN] = "unknown",      [BB_HISTORY_REPLACED] = "replaced",
+        [BB_HISTORY_PROVED] = "done",
+        [BB_HISTORY_UNPROVED] = "written",
+        [BB_HISTORY_PUT_BACK] = "rolled-back",
+        [BB_HISTORY_UNCHANGED] = "unchanged",
+        [BB_HISTORY_OPEN] = "needs-recovery",
+        [BB_HISTORY_RUNNING] = "running",
+        [BB_HISTORY_UNKNOWN] = "unknown",
+        [BB_HISTORY_REPLACED] = "replaced",
+        [BB_HISTORY_STOPPED] = "needs-recovery",
     };
 
     if (end == BB_HISTORY_UNCHANGED && bb_history_was_not_started (record))
@@ -125,6 +130,28 @@ bb_history_entry_new (BbJournalRecord *record)
     return entry;
 }
 
+/* Adds an entry for each recovery of @record that did not recover the drive, newest first. */
+static void
+bb_history_add_recoveries (GPtrArray *entries, BbJournalRecord *record)
+{
+    g_autoptr (GPtrArray) unfinished = bb_journal_recovery_list_unfinished (record);
+
+    for (guint i = 0; i < unfinished->len; i++) {
+        const BbJournalRecovery *recovery = g_ptr_array_index (unfinished, i);
+        BbHistoryEntry *entry = g_new0 (BbHistoryEntry, 1);
+
+        entry->id = g_strdup_printf ("%s-%u", record->id, unfinished->len - i);
+        entry->started = recovery->started;
+        entry->end = BB_HISTORY_STOPPED;
+        entry->what = bb_words_dup_recovery_what (record, recovery);
+        entry->how = bb_words_dup_recovery_how (recovery);
+        entry->action = g_strdup (bb_action_to_string (BB_ACTION_RECOVER));
+        entry->result = bb_history_get_result (record, entry->end);
+        entry->verified = g_strdup (bb_proof_to_string (BB_PROOF_UNPROVEN));
+        g_ptr_array_add (entries, entry);
+    }
+}
+
 GPtrArray *
 bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, BbJournalRecord *open)
 {
@@ -137,8 +164,10 @@ bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFact
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
-        if ((open != NULL && g_str_equal (record->id, open->id)) || bb_history_is_of (record, details, facts))
-            g_ptr_array_add (entries, bb_history_entry_new (record));
+        if ((open == NULL || !g_str_equal (record->id, open->id)) && !bb_history_is_of (record, details, facts))
+            continue;
+        bb_history_add_recoveries (entries, record);
+        g_ptr_array_add (entries, bb_history_entry_new (record));
     }
     return entries;
 }

@@ -7,10 +7,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbHistoryEntry: one operation of this program on a drive.
- * @id: ID of the journal of the operation
+ * BbHistoryEntry: one operation of this program on a drive, or one recovery of an interrupted operation that did not
+ * recover the drive.
+ * @id: ID of the journal of the operation; for a recovery, with a number added
  * @started: seconds since the epoch
- * @end: how the operation ended, of bb_history_end_of()
+ * @end: how the operation ended, of bb_history_end_of(); %BB_HISTORY_STOPPED for a recovery
  * @what: a label that names the operation: "Flashed 1.07 over 1.05"
  * @how: sentences: how the operation ended, and the next step if it failed
  * @action: the word of bb_action_to_string(): "flash"
@@ -55,7 +56,8 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  * The serial number is not compared without @facts, in recovery mode or in an unknown condition, and for families
  * whose serial numbers change (bb_family_get_serial()).
  *
- * Returns: (transfer full) (element-type BbHistoryEntry): newest first; empty if there are none
+ * Returns: (transfer full) (element-type BbHistoryEntry): newest first, the recoveries of an operation before that
+ *   operation; empty if there are none
  */
 GPtrArray *bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                             BbJournalRecord *open);

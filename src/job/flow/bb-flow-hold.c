@@ -119,6 +119,9 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecor
 
         if (journal != NULL && recorded->record->problem != NULL)
             bb_flow_note_code (flow, BB_NOTE_JOURNAL_DAMAGED, recorded->record->problem);
+        /* An error is ignored, because this line is only for the history and for texts. */
+        if (journal != NULL && confirmed != NULL)
+            (void) bb_journal_add_recovery (journal, NULL);
         return journal;
     }
     record = bb_journal_record_new ();

@@ -15,6 +15,7 @@ typedef enum {
     BB_HISTORY_OPEN,      /* the operation was interrupted: the drive needs `recover` */
     BB_HISTORY_RUNNING,   /* a program is working on the drive now */
     BB_HISTORY_UNKNOWN,   /* the journal was closed without a known result */
+    BB_HISTORY_STOPPED,   /* a recovery in a journal did not recover the drive; never the end of a journal */
 } BbHistoryEnd;
 
 /**

@@ -62,3 +62,12 @@ bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *t
     to->unanswered_revision = g_strdup (from->unanswered_revision);
     to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
 }
+
+gboolean
+bb_result_was_cut_off (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_NEEDS_RECOVERY &&
+           g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}

@@ -392,6 +392,9 @@ gboolean bb_result_ends_recovery (const BbResult *result);
  */
 void bb_result_conclude (BbResult *result);
 
+/** bb_result_was_cut_off: TRUE if the drive was disconnected or lost power during a recovery, and needs recovery. */
+gboolean bb_result_was_cut_off (const BbResult *result);
+
 /**
  * bb_result_is_worn: TRUE if the reason of the result is that the flash memory is worn. Also TRUE if all of these
  * apply:

@@ -119,3 +119,71 @@ bb_rescue_dup_again_text (const BbRescueContext *context)
 
     return text != NULL ? g_strdup (text) : bb_rescue_dup_interrupted_text (context);
 }
+
+/* Returns what RECOVER does after the operation of the journal, which must not be NULL, was interrupted; for
+ * @revision see bb_rescue_find_act(). */
+static BbRescueAct
+bb_rescue_find_interrupted_act (const BbRescueContext *context, const char **revision)
+{
+    BbJournalRecord *journal = context->journal;
+    const char *other = bb_journal_record_get_other (journal);
+    const char *before = bb_journal_record_get_revision_before (journal);
+    gboolean can_finish = bb_journal_record_can_finish (journal);
+
+    if (can_finish && (journal->old_image != NULL || context->backup != NULL))
+        return BB_RESCUE_ACT_CHOOSE;
+    if (can_finish) {
+        *revision = journal->new_revision;
+        return BB_RESCUE_ACT_WRITE_AGAIN;
+    }
+    if (journal->old_image == NULL && context->backup == NULL)
+        return BB_RESCUE_ACT_CHECK;
+    *revision = journal->old_image == NULL ? bb_backup_get_revision (context->backup)
+                : other != NULL            ? other
+                                           : before;
+    return BB_RESCUE_ACT_RESTORE;
+}
+
+/* Returns what RECOVER does if no operation was interrupted; for @revision see bb_rescue_find_act(). */
+static BbRescueAct
+bb_rescue_find_plain_act (const BbRescueContext *context, const char **revision)
+{
+    gboolean must_write =
+        context->facts->condition == BB_CONDITION_HALF_ALIVE || bb_rescue_must_write (context->facts);
+
+    if (context->is_never_flashed)
+        return BB_RESCUE_ACT_RESTART;
+    if (context->backup == NULL)
+        return must_write ? BB_RESCUE_ACT_CHECK : BB_RESCUE_ACT_RESTART;
+    if (!must_write)
+        return BB_RESCUE_ACT_RESTART_OR_RESTORE;
+    *revision = bb_backup_get_revision (context->backup);
+    return BB_RESCUE_ACT_RESTORE;
+}
+
+BbRescueAct
+bb_rescue_find_act (const BbRescueContext *context, const char **revision)
+{
+    BbJournalRecord *journal = context->journal;
+
+    *revision = NULL;
+    if (context->facts == NULL || context->is_lost || !context->needs_recovery ||
+        !bb_rescue_context_has_means (context))
+        return BB_RESCUE_ACT_CHECK;
+    if (bb_facts_needs_repair (context->facts))
+        return BB_RESCUE_ACT_REPAIR;
+    if (context->is_converted)
+        return BB_RESCUE_ACT_RESTORE;
+    if (bb_rescue_context_runs_wrong_firmware (context))
+        return journal != NULL && bb_journal_record_can_finish (journal) ? BB_RESCUE_ACT_WRITE_AGAIN
+                                                                         : BB_RESCUE_ACT_RESTORE;
+    if (journal == NULL)
+        return bb_rescue_find_plain_act (context, revision);
+    if (bb_journal_record_was_dropped (journal) && bb_rescue_context_find_left (context) == BB_ATTEMPTS_LEFT_SOME) {
+        *revision = journal->target_revision;
+        return BB_RESCUE_ACT_WRITE_AGAIN;
+    }
+    if (bb_journal_record_runs_other (journal, context->facts))
+        return BB_RESCUE_ACT_CHECK;
+    return bb_rescue_find_interrupted_act (context, revision);
+}

@@ -31,6 +31,18 @@ bb_rescue_connection_dup_power_text (BbBus bus, gboolean needs_recovery)
         NULL);
 }
 
+char *
+bb_rescue_connection_dup_reconnect_text (BbBus bus)
+{
+    if (bus != BB_BUS_PATA && bus != BB_BUS_SATA)
+        return bb_words_dup_disconnect_power (bus);
+    return g_strjoin (
+        " ",
+        _ ("Shut down the computer and unplug its power cord for 30 seconds. Reconnect the power and data "
+           "cables of the drive to the same ports. Then turn on the computer and start Burnback again."),
+        bus == BB_BUS_PATA ? _ ("Never connect an IDE drive while the computer is on.") : NULL, NULL);
+}
+
 const char *
 bb_rescue_connection_port_title (BbBus bus)
 {

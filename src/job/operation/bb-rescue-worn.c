@@ -16,7 +16,7 @@ bb_rescue_worn_safety_text (void)
 const char *
 bb_rescue_worn_title (void)
 {
-    return _ ("Try once more");
+    return _ ("Write the firmware once more");
 }
 
 /* Returns which firmware the step writes; for the parameters see bb_rescue_dup_worn_text(). */

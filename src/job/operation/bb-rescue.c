@@ -62,6 +62,10 @@ bb_rescue_diagnose_special (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ ("The drive did not accept the firmware sent to it. The drive still responds and is waiting for "
                   "firmware.");
+    if (context->journal != NULL && context->journal->endangered &&
+        bb_journal_recovery_get_latest (context->journal) != NULL)
+        return _ ("Writing the firmware was interrupted, and a later recovery was not finished. The drive still "
+                  "responds, so you can try again.");
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted, but the drive still responds. The drive can very likely "
                   "be recovered.");
@@ -201,7 +205,9 @@ static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
     g_autofree char *date = bb_locale_dup_time (journal->started);
-    g_autofree char *where = bb_words_dup_history_where (journal);
+    g_autofree char *recoveries = bb_words_dup_recoveries (journal);
+    /* After a recovery, the reached block is one of that recovery. */
+    g_autofree char *where = recoveries == NULL ? bb_words_dup_history_where (journal) : NULL;
     /* The revision that the operation was to write. @target_revision is only the second choice, because it is the old
      * revision while the old image is being restored. */
     const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
@@ -227,7 +233,9 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_tried (rescue, journal);
     /* The text gives no number, because @n_attempts counts the failures of all images. The question after a failure
      * counts the attempts to write one image, so users would see two different numbers. */
-    if (journal->n_attempts > 0)
+    if (recoveries != NULL)
+        bb_rescue_add_why (rescue, g_steal_pointer (&recoveries));
+    else if (journal->n_attempts > 0)
         bb_rescue_add_why (rescue, g_strdup (_ ("A later attempt to write firmware failed.")));
 }
 
@@ -292,6 +300,7 @@ bb_rescue_step_free (gpointer data)
 {
     BbRescueStep *step = data;
 
+    g_free (step->act_revision);
     g_free (step->title);
     g_free (step->text);
     g_free (step);
@@ -319,14 +328,20 @@ bb_rescue_context_get_bus (const BbRescueContext *context)
     return details != NULL ? details->bus : context->tries.bus;
 }
 
-/* Adds the step "Disconnect power for 30 seconds"; its text depends on how the drive is connected. */
+/* Adds the step "Disconnect power for 30 seconds"; its text depends on how the drive is connected. A drive that was
+ * disconnected is to be connected again, and then counts as power cycled. */
 static void
 bb_rescue_add_power_cut (BbRescue *rescue, const BbRescueContext *context)
 {
-    g_autofree char *text = bb_rescue_connection_dup_power_text (bb_rescue_context_get_bus (context),
-                                                                 context->drive != NULL && context->needs_recovery);
+    BbBus bus = bb_rescue_context_get_bus (context);
+    gboolean is_away = context->drive == NULL && context->tries.was_detected;
+    g_autofree char *text =
+        is_away ? bb_rescue_connection_dup_reconnect_text (bus)
+                : bb_rescue_connection_dup_power_text (bus, context->drive != NULL && context->needs_recovery);
 
-    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"), text);
+    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT,
+                        is_away ? _ ("Reconnect the drive after 30 seconds") : _ ("Disconnect power for 30 seconds"),
+                        text);
 }
 
 /* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its
@@ -493,13 +508,16 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
-/* Adds the steps and sets their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries of @context
- * records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are LATER. */
+/* Adds the steps and sets their acts, their states, @waits and @is_noticed. The state is TRIED or SKIPPED if @tries
+ * of @context records the step as such (never for HARDWARE). Of the other steps, the first is NOW and the rest are
+ * LATER. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *hardware =
         bb_rescue_dup_with_backup (bb_rescue_text_hardware (context), context->tries.proved ? NULL : context->backup);
+    const char *revision = NULL;
+    BbRescueAct act = bb_rescue_find_act (context, &revision);
     gboolean found = FALSE;
 
     if (context->drive == NULL || context->is_lost || (context->facts == NULL && context->journal == NULL))
@@ -517,6 +535,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
         gboolean is_last = step->kind == BB_RESCUE_HARDWARE;
 
+        step->act = act;
+        step->act_revision = g_strdup (revision);
         step->state = BB_RESCUE_LATER;
         if (!is_last && (context->tries.tried & step->kind) != 0)
             step->state = BB_RESCUE_TRIED;

@@ -37,9 +37,24 @@ typedef enum {
 /** bb_rescue_state_to_string: "tried", "now", "later", "skipped". */
 const char *bb_rescue_state_to_string (BbRescueState state);
 
+/** BbRescueAct: what RECOVER without a file of the user does to the drive in its present state, for the label of a
+ * button. */
+typedef enum {
+    BB_RESCUE_ACT_CHECK,              /* checks the drive; what follows depends on what is found */
+    BB_RESCUE_ACT_RESTART,            /* starts the installed firmware and writes nothing */
+    BB_RESCUE_ACT_RESTART_OR_RESTORE, /* starts the installed firmware or, if that fails, writes the backup */
+    BB_RESCUE_ACT_REPAIR,             /* asks, then writes the stored identity */
+    BB_RESCUE_ACT_CHOOSE,             /* asks which firmware to write */
+    BB_RESCUE_ACT_RESTORE,            /* writes the previous firmware or the backup */
+    BB_RESCUE_ACT_WRITE_AGAIN,        /* writes the firmware of the interrupted operation again */
+} BbRescueAct;
+
 /**
  * BbRescueStep:
  * @waits: only for a step by hand: no job can be started before the drive was disconnected and connected again
+ * @act: what the button of a step with the job RECOVER does; for a step by hand, what follows it. FILE has a file of
+ *   the user, so @act says nothing about it
+ * @act_revision: (nullable): revision of the firmware that @act writes
  * @is_noticed: only if @waits: Burnback notices that the drive was disconnected and connected again
  * @title: a short sentence
  * @text: reason and effect of the step
@@ -49,6 +64,8 @@ typedef struct {
     BbRescueState state;
     gboolean waits;
     gboolean is_noticed;
+    BbRescueAct act;
+    char *act_revision;
     char *title;
     char *text;
 } BbRescueStep;
@@ -59,6 +76,7 @@ typedef struct {
  * @skipped: steps that the user skipped
  * @by_hand: steps by hand that count as done, because the drive was disconnected
  * @proved: COMPARE has verified the firmware
+ * @was_detected: the drive was connected at some time
  * @bus: the connection of a drive that is disconnected now; %BB_BUS_UNKNOWN if it was never detected
  */
 typedef struct {
@@ -66,6 +84,7 @@ typedef struct {
     guint skipped;
     guint by_hand;
     gboolean proved;
+    gboolean was_detected;
     BbBus bus;
 } BbRescueTries;
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /** BB_JOURNAL_ENDING: suffix of the key file of a journal. */
 #define BB_JOURNAL_ENDING ".journal"
 
+/** BB_JOURNAL_RECOVERY: first word of the line that begins a recovery; its time follows. */
+#define BB_JOURNAL_RECOVERY "recovery "
+
 /** bb_journal_record_dup_header: (transfer full): text of the key file, with its SHA-256. */
 char *bb_journal_record_dup_header (BbJournalRecord *record);
 /** bb_journal_record_compare: a #GCompareFunc for arrays of records, newest first. */

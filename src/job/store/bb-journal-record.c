@@ -5,6 +5,7 @@
 #include "job/bb-action.h"
 #include "job/bb-job-error.h"
 #include "bb-journal-private.h"
+#include "bb-journal-recovery.h"
 #include "family/bb-key-file.h"
 #include "scsi/bb-regular-file.h"
 
@@ -111,6 +112,7 @@ bb_journal_record_clear (gpointer data)
     g_clear_pointer (&record->answered, g_ptr_array_unref);
     g_strfreev (record->attempts);
     g_clear_pointer (&record->failures, g_ptr_array_unref);
+    g_clear_pointer (&record->recoveries, g_ptr_array_unref);
     g_free (record->power_mark);
     g_free (record->cycle_mark);
     g_free (record->result);
@@ -512,7 +514,7 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
 /* Reads a "failed" line: "failed ADDRESS SHA256" if a block failed, "failed ADDRESS -" if something else failed.
  * FALSE for other lines. The newest "step" line names the block and the work that failed. Sets @is_worn if the same
  * block failed twice in a row and the image is not the cause: the images differ, or the second failure was an erase.
- * A line with "-" between the two failures ends the row. */
+ * Also sets it if @was_worn says this of the block already. A line with "-" between the two failures ends the row. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {
@@ -529,8 +531,11 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
         return TRUE;
     }
     is_same_block = record->failed_image != NULL && record->failed_address == address;
-    if (is_same_block && (record->work == BB_JOURNAL_WORK_ERASE || !g_str_equal (record->failed_image, sha256))) {
+    if ((record->was_worn && record->worn_address == address) ||
+        (is_same_block && (record->work == BB_JOURNAL_WORK_ERASE || !g_str_equal (record->failed_image, sha256)))) {
         record->is_worn = TRUE;
+        record->was_worn = TRUE;
+        record->worn_address = address;
         record->worn_block = record->block;
         record->n_worn_blocks = record->n_blocks;
         record->worn_work = record->work;
@@ -576,8 +581,9 @@ bb_journal_record_needs_power_cut (BbJournalRecord *record, BbFacts *facts)
     return facts == NULL || facts->condition == BB_CONDITION_SPECIAL || (record != NULL && record->wants_power_cycle);
 }
 
-void
-bb_journal_record_read_line (BbJournalRecord *record, const char *line)
+/* Updates @record from @line, except for its recoveries. */
+static void
+bb_journal_record_read_operation (BbJournalRecord *record, const char *line)
 {
     if (bb_journal_record_read_sent (record, line) || bb_journal_record_read_step (record, line) ||
         bb_journal_record_read_failed (record, line) || bb_journal_record_read_attempt (record, line))
@@ -616,6 +622,13 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     } else if (g_str_has_prefix (line, "tray ")) {
         record->tray_locked = g_str_equal (line, "tray locked");
     }
+}
+
+void
+bb_journal_record_read_line (BbJournalRecord *record, const char *line)
+{
+    bb_journal_record_read_operation (record, line);
+    bb_journal_recovery_read_line (record, line);
 }
 
 char *

@@ -70,6 +70,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn()
  * @worn_block, @n_worn_blocks: number of the block that failed again, from 1, and number of all blocks; 0 if unknown
  * @worn_work: the work that failed in @worn_block
+ * @was_worn, @worn_address: the block at @worn_address failed again at some time; @was_worn stays %TRUE if the block
+ *   is written later, because one more failure then shows again that it is worn
  * @is_at_worn: the newest step writes @worn_block and has not failed
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts with the image that was written last, counted across power cycles; for
@@ -82,6 +84,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   if there are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
+ * @recoveries: (nullable) (element-type BbJournalRecovery): the jobs that continued this operation, oldest first;
+ * %NULL if there are none or an older version wrote the journal
  * @finish: whether the drive accepted the target, judged by its responses after the last part of the data; UNKNOWN
  *   before that
  * @agreed: (nullable): codes of the reasons against the image that the user accepted before a flash, separated by
@@ -144,6 +148,7 @@ typedef struct {
     GPtrArray *answered;
     char **attempts;
     GPtrArray *failures;
+    GPtrArray *recoveries;
     BbFinish finish;
     gboolean wants_power_cycle;
     char *power_mark;
@@ -156,6 +161,8 @@ typedef struct {
     guint worn_block;
     guint n_worn_blocks;
     BbJournalWork worn_work;
+    gboolean was_worn;
+    guint32 worn_address;
     gboolean is_at_worn;
     gboolean is_locked;
     gint64 started;
@@ -254,8 +261,9 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  *
  * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help.
  *   This is concluded if the same block failed in two successive tries of the operation, with two different images or
- *   while it was erased. Other failures do not change the result. The result becomes %FALSE when the drive has
- *   complete firmware, a try reaches a later block, or another program writes firmware
+ *   while it was erased, and if a block for which this was concluded before fails once more. Other failures do not
+ * change the result. The result becomes %FALSE when the drive has complete firmware, a try reaches a later block, or
+ * another program writes firmware
  */
 gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 

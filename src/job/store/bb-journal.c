@@ -306,6 +306,13 @@ bb_journal_add_cycle (BbJournal *journal, const char *mark, GError **error)
 }
 
 gboolean
+bb_journal_add_recovery (BbJournal *journal, GError **error)
+{
+    return bb_journal_add_line (journal, error, BB_JOURNAL_RECOVERY "%" G_GINT64_FORMAT,
+                                g_get_real_time () / G_USEC_PER_SEC);
+}
+
+gboolean
 bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps, GError **error)
 {
     g_autofree char *escaped = g_uri_escape_string (revision != NULL ? revision : "", NULL, FALSE);

@@ -99,6 +99,9 @@ gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **er
 /** bb_journal_add_cycle: records that the drive needs a power cycle although its operation is complete. @mark: as for
  * bb_journal_add_power(). Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_cycle (BbJournal *journal, const char *mark, GError **error);
+/** bb_journal_add_recovery: records that a job continues the operation and will write firmware; call it before
+ * bb_journal_add_target(). Errors: those of bb_fsync_append(). */
+gboolean bb_journal_add_recovery (BbJournal *journal, GError **error);
 /**
  * bb_journal_add_target:
  * @image: (nullable): the image that is written from now on, a path of bb_journal_keep_image(); %NULL if another

@@ -9,10 +9,11 @@ const char *
 bb_words_history_end (BbHistoryEnd end)
 {
     static const char *const texts[] = {
-        [BB_HISTORY_PROVED] = N_ ("Verified"),   [BB_HISTORY_UNPROVED] = N_ ("Not verified"),
-        [BB_HISTORY_PUT_BACK] = N_ ("Restored"), [BB_HISTORY_UNCHANGED] = N_ ("Unchanged"),
-        [BB_HISTORY_OPEN] = N_ ("Not finished"), [BB_HISTORY_RUNNING] = N_ ("In progress"),
-        [BB_HISTORY_UNKNOWN] = N_ ("Unknown"),   [BB_HISTORY_REPLACED] = N_ ("Replaced"),
+        [BB_HISTORY_PROVED] = N_ ("Verified"),      [BB_HISTORY_UNPROVED] = N_ ("Not verified"),
+        [BB_HISTORY_PUT_BACK] = N_ ("Restored"),    [BB_HISTORY_UNCHANGED] = N_ ("Unchanged"),
+        [BB_HISTORY_OPEN] = N_ ("Not finished"),    [BB_HISTORY_RUNNING] = N_ ("In progress"),
+        [BB_HISTORY_UNKNOWN] = N_ ("Unknown"),      [BB_HISTORY_REPLACED] = N_ ("Replaced"),
+        [BB_HISTORY_STOPPED] = N_ ("Not finished"),
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), end);
@@ -51,6 +52,7 @@ bb_words_find_tense (BbJournalRecord *record)
     case BB_HISTORY_UNCHANGED:
     case BB_HISTORY_OPEN:
     case BB_HISTORY_UNKNOWN:
+    case BB_HISTORY_STOPPED:
     default:
         return BB_TENSE_TRIED;
     }
@@ -166,37 +168,19 @@ bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
 {
     g_return_val_if_fail (record != NULL, NULL);
 
-    if (!record->endangered)
-        return NULL;
-    switch (record->work) {
-    case BB_JOURNAL_WORK_ERASE:
-        /* TRANSLATORS: numbers of blocks of the flash memory */
-        return g_strdup_printf (is_running ? _ ("Erasing has reached block %u of %u.")
-                                           : _ ("Erasing reached block %u of %u."),
-                                record->block, record->n_blocks);
-    case BB_JOURNAL_WORK_WRITE:
-        /* TRANSLATORS: numbers of blocks of the flash memory */
-        return g_strdup_printf (is_running ? _ ("Writing has reached block %u of %u.")
-                                           : _ ("Writing reached block %u of %u."),
-                                record->block, record->n_blocks);
-    case BB_JOURNAL_WORK_SEND:
-        /* TRANSLATORS: numbers of blocks of the flash memory */
-        return g_strdup_printf (is_running ? _ ("The firmware has been sent up to block %u of %u.")
-                                           : _ ("The firmware was sent up to block %u of %u."),
-                                record->block, record->n_blocks);
-    case BB_JOURNAL_WORK_UNKNOWN:
-    default:
-        return NULL;
-    }
+    return record->endangered ? bb_words_dup_reached_block (record->work, record->block, record->n_blocks, is_running)
+                              : NULL;
 }
 
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* The entry in the history names the new image. If the interruption came while the old image was being restored,
-     * the reached block is one of the old image. So it is not shown in that entry. */
+    gboolean is_recovery = bb_journal_recovery_get_latest (record) != NULL;
+
+    /* Before the first recovery, the entry in the history names the new image. If the interruption came while the old
+     * image was being restored, the reached block is one of the old image. So it is not shown in that entry. */
     if (record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) || record->target_image == NULL ||
-        g_strcmp0 (record->target_image, record->new_image) != 0 || record->step >= record->n_steps)
+        (!is_recovery && g_strcmp0 (record->target_image, record->new_image) != 0) || record->step >= record->n_steps)
         return NULL;
     return bb_words_dup_reached (record, FALSE);
 }
@@ -224,7 +208,8 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
     gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
     gboolean is_faulty = record->finish == BB_FINISH_FAULT;
-    const char *what = is_faulty    ? _ ("The drive reported an error while writing to its memory.")
+    const char *what = is_faulty ? _ ("The drive reported an error while writing to its memory.")
+                       : bb_journal_recovery_get_latest (record) != NULL ? _ ("The last recovery was not finished.")
                        : is_restore ? _ ("Restoring the firmware was interrupted.")
                                     : _ ("Flashing was interrupted.");
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
@@ -467,6 +452,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     case BB_HISTORY_RUNNING:
         return g_strdup (_ ("In progress."));
     case BB_HISTORY_UNKNOWN:
+    case BB_HISTORY_STOPPED:
         break;
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
@@ -517,13 +503,17 @@ bb_words_dup_stopped (BbJournalRecord *record)
 char *
 bb_words_dup_ended (BbJournalRecord *record, const char *name)
 {
+    const BbJournalRecovery *latest;
     g_autofree char *what = NULL;
     g_autofree char *how = NULL;
     g_autofree char *ended = NULL;
 
     g_return_val_if_fail (record != NULL && name != NULL, NULL);
 
-    what = bb_words_dup_history_what (record);
+    latest = bb_journal_recovery_get_latest (record);
+    what = latest != NULL && bb_history_end_of (record) == BB_HISTORY_OPEN
+               ? bb_words_dup_recovery_what (record, latest)
+               : bb_words_dup_history_what (record);
     how = bb_history_end_of (record) == BB_HISTORY_OPEN ? bb_words_dup_interrupted (record)
                                                         : bb_words_dup_history_how (record);
     /* TRANSLATORS: drive, what was done: "DVD Recorder (sr0): Flashed 1.07 over 1.05 while the window was closed." */

@@ -22,8 +22,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "
                                                "for the model on its label. Then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_KEY_FILE] = N_ ("Choose the key file again in the settings, then recover %s."),
-    [BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE] = N_ ("Disconnect %s from power for 30 seconds, then power it on. "
-                                                   "Recover the drive before you do anything else with it."),
+    /* bb_words_dup_step_of_model() puts the sentences for the power cycle before this one. */
+    [BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE] = N_ ("After that, recover %s before you do anything else with it."),
     [BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION] = N_ ("Disconnect power for 30 seconds, then reconnect %s to the same "
                                                     "port. Recover the drive before you do anything else with it."),
     [BB_NEXT_STEP_RECOVER_ELSEWHERE] =
@@ -108,6 +108,16 @@ bb_words_get_decided_model (BbFacts *facts)
     return bb_facts_get_string (facts, BB_FACTS_BOOT_NAME);
 }
 
+/* Returns (transfer full) the sentences that say how to power cycle the drive of @result, then @text with @drive. */
+static char *
+bb_words_dup_power_cycle_and (const BbResult *result, const char *text, const char *drive)
+{
+    g_autofree char *disconnect = bb_words_dup_disconnect_power (result->bus);
+    g_autofree char *after = bb_words_dup_filled (text, drive);
+
+    return g_strjoin (" ", disconnect, after, NULL);
+}
+
 /* Returns (transfer full) (nullable) the sentence for the next step of @result that replaces the one in @texts: it
  * needs further parameters, such as a model, or is the advice in @result. %NULL for other steps. */
 static char *
@@ -117,6 +127,8 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     const char *boot = result->facts != NULL ? bb_words_get_decided_model (result->facts) : NULL;
 
     switch (result->next_step) {
+    case BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE:
+        return bb_words_dup_power_cycle_and (result, _ (texts[BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE]), drive);
     case BB_NEXT_STEP_RECOVER_WITH_NEW_FILE:
         /* The boot code decides which firmware the drive accepts, so the model of the stored identity would be the
          * wrong one. */
@@ -237,8 +249,26 @@ bb_words_next_shuts_down (const BbResult *result)
 {
     g_return_val_if_fail (result != NULL, FALSE);
 
-    return result->next_step == BB_NEXT_STEP_RECONNECT_AND_RECOVER &&
+    return (result->next_step == BB_NEXT_STEP_RECONNECT_AND_RECOVER ||
+            result->next_step == BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION) &&
            (result->bus == BB_BUS_PATA || result->bus == BB_BUS_SATA);
+}
+
+/* Returns (nullable) the format of the sentence for the next step of @result, with a placeholder for the drive. */
+static const char *
+bb_words_find_step (const BbResult *result)
+{
+    if (!bb_words_next_shuts_down (result))
+        return bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
+    return result->next_step == BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION
+               /* TRANSLATORS: %s is the name of a drive, such as sr0 */
+               ? _ ("Shut down the computer and unplug its power cord for 30 seconds. Reconnect the power and data "
+                    "cables of %s to the same ports. Then turn on the computer, start Burnback again, and recover "
+                    "the drive before you do anything else with it.")
+               /* TRANSLATORS: %s is the name of a drive, such as sr0 */
+               : _ ("Shut down the computer and reconnect the power and data cables of %s to the same ports. Then "
+                    "turn "
+                    "on the computer, start Burnback again, and recover the drive.");
 }
 
 char *
@@ -254,12 +284,7 @@ bb_words_dup_next_step (const BbResult *result, const char *drive)
     of_model = bb_words_dup_step_of_model (result, drive);
     if (of_model != NULL)
         return of_model;
-    text =
-        bb_words_next_shuts_down (result)
-            /* TRANSLATORS: %s is the name of a drive, such as sr0 */
-            ? _ ("Shut down the computer and reconnect the power and data cables of %s to the same ports. Then turn "
-                 "on the computer, start Burnback again, and recover the drive.")
-            : bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
+    text = bb_words_find_step (result);
     if (text == NULL)
         return NULL;
     step = bb_words_dup_filled (text, drive);

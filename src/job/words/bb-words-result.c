@@ -100,6 +100,8 @@ bb_words_outcome (const BbResult *result)
                : result->about.other != NULL   ? _ ("Flashing failed. Burnback wrote other firmware instead.")
                                                : _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
+        if (bb_result_was_cut_off (result))
+            return _ ("Recovery was interrupted.");
         return bb_result_is_worn (result) ? _ ("Recovery is unlikely to succeed.") : _ ("Recovery needed.");
     case BB_OUTCOME_NOT_PERMITTED:
         return _ ("Not permitted.");

@@ -5,6 +5,7 @@
 #include "job/bb-drive-state.h"
 #include "job/flow/bb-consent.h"
 #include "job/flow/bb-history-end.h"
+#include "job/store/bb-journal-recovery.h"
 #include "scsi/bb-sense.h"
 
 G_BEGIN_DECLS
@@ -235,8 +236,12 @@ char *bb_words_dup_backup_reason (BbBackup *backup);
  * written or sent data; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is
  * still running */
 char *bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running);
-/** bb_words_dup_history_where: (transfer full) (nullable): as bb_words_dup_reached(), for an interrupted write of the
- * new image; %NULL for other journals. */
+/** bb_words_dup_reached_block: (transfer full) (nullable): says up to which block the work @work was done; %NULL if
+ * the block is unknown. @is_running: the operation is still running */
+char *bb_words_dup_reached_block (BbJournalWork work, guint block, guint n_blocks, gboolean is_running);
+/** bb_words_dup_history_where: (transfer full) (nullable): as bb_words_dup_reached(), for the latest recovery of an
+ * interrupted operation; before the first recovery, for an interrupted write of the new image. %NULL for other
+ * journals. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
  * the next step for the user. @record: the open journal of a drive that needs recovery. */
@@ -258,6 +263,14 @@ char *bb_words_dup_stopped (BbJournalRecord *record);
 /** bb_words_dup_history_how: (transfer full): says how the operation of @record ended, and the next step if one is
  * needed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
+/** bb_words_dup_recovery_what: (transfer full): label of @recovery of @record, which did not recover the drive:
+ * "Tried to restore 1.05". */
+char *bb_words_dup_recovery_what (const BbJournalRecord *record, const BbJournalRecovery *recovery);
+/** bb_words_dup_recovery_how: (transfer full): says how far @recovery came, or at which block it failed. */
+char *bb_words_dup_recovery_how (const BbJournalRecovery *recovery);
+/** bb_words_dup_recoveries: (transfer full) (nullable): says how often Burnback tried to recover the drive of the
+ * open journal @record, and when and how the latest attempt ended; %NULL if there was no attempt. */
+char *bb_words_dup_recoveries (const BbJournalRecord *record);
 /** bb_words_dup_ended: (transfer full): says that the operation of @record ended while the window was closed, how,
  * and the next step if one is needed. @name: of the drive. */
 char *bb_words_dup_ended (BbJournalRecord *record, const char *name);

@@ -389,7 +389,7 @@ test_no_second_attempt_without_a_power_cycle (void)
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     g_assert_cmpint (second->reason, ==, BB_RESULT_REASON_POWER_CYCLE);
-    g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
+    g_assert_nonnull (strstr (second->next, "unplug its power cord for 30 seconds"));
 }
 
 /* An image was sent and rejected, and the program is restarted without a power cycle. The new process must not send

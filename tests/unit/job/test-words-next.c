@@ -67,14 +67,18 @@ test_the_computer_is_shut_down_before_the_drive_is_connected (void)
 {
     static const BbBus buses[] = {BB_BUS_PATA, BB_BUS_SATA, BB_BUS_USB};
 
-    for (guint i = 0; i < G_N_ELEMENTS (buses); i++) {
-        gboolean shuts_down = buses[i] != BB_BUS_USB;
+    /* Once without and once with a power cycle that must come before the next attempt. */
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (buses); i++) {
+        BbBus bus = buses[i % G_N_ELEMENTS (buses)];
+        gboolean shuts_down = bus != BB_BUS_USB;
         g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
         g_autofree char *text = NULL;
 
         result->outcome = BB_OUTCOME_NEEDS_RECOVERY;
         result->error = g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
-        result->bus = buses[i];
+        result->bus = bus;
+        if (i >= G_N_ELEMENTS (buses))
+            result->reason = BB_RESULT_REASON_POWER_CYCLE;
         bb_result_conclude (result);
         g_assert_cmpint (result->safety, ==, BB_SAFETY_UNPLUGGED);
         g_assert_cmpint (bb_words_next_shuts_down (result), ==, shuts_down);
@@ -83,6 +87,33 @@ test_the_computer_is_shut_down_before_the_drive_is_connected (void)
         g_assert_cmpint (strstr (text, "Reconnect the drive to the same port") == NULL, ==, shuts_down);
         g_assert_cmpint (strstr (text, "Shut down the computer") != NULL, ==, shuts_down);
         g_assert_true (!shuts_down || strstr (text, "econnect ") > strstr (text, "Shut down the computer"));
+    }
+}
+
+/* A drive that needs a power cycle is not to stay powered, and the next step says how its power is disconnected, in
+ * the words of the recovery page. */
+static void
+test_a_power_cycle_is_explained_for_the_connection (void)
+{
+    static const BbBus buses[] = {BB_BUS_PATA, BB_BUS_SATA, BB_BUS_USB, BB_BUS_UNKNOWN};
+
+    for (guint i = 0; i < G_N_ELEMENTS (buses); i++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_RECOVER);
+        g_autofree char *how = bb_words_dup_disconnect_power (buses[i]);
+        g_autofree char *wanted =
+            g_strjoin (" ", how, "After that, recover sr0 before you do anything else with it.", NULL);
+        g_autofree char *text = NULL;
+        g_autofree char *all = NULL;
+
+        result->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+        result->reason = BB_RESULT_REASON_POWER_CYCLE;
+        result->bus = buses[i];
+        bb_result_conclude (result);
+        text = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpstr (text, ==, wanted);
+        all = reconnection_of (result);
+        g_assert_null (strstr (all, "Keep the drive powered"));
+        g_assert_cmpint (strstr (all, "Never unplug an IDE drive") != NULL, ==, buses[i] == BB_BUS_PATA);
     }
 }
 
@@ -615,6 +646,8 @@ main (int argc, char **argv)
                      test_reconnecting_an_ide_drive_has_a_warning);
     g_test_add_func ("/words-next/the-computer-is-shut-down-before-the-drive-is-connected",
                      test_the_computer_is_shut_down_before_the_drive_is_connected);
+    g_test_add_func ("/words-next/a-power-cycle-is-explained-for-the-connection",
+                     test_a_power_cycle_is_explained_for_the_connection);
     g_test_add_func ("/words-next/an-ide-drive-is-reconnected-with-the-computer-off",
                      test_an_ide_drive_is_reconnected_with_the_computer_off);
     g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
