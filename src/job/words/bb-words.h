@@ -57,6 +57,9 @@ char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): says which memory area @plan erases but does not write. If there
  * are several, names only the first. %NULL if there is no such area. */
 char *bb_words_dup_left (BbPlan *plan);
+/** bb_words_dup_left_step: (transfer full) (nullable): size and address of the memory area of bb_words_dup_left(), if
+ * step @number of @plan erases it; else %NULL. */
+char *bb_words_dup_left_step (BbPlan *plan, guint number);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
