@@ -92,7 +92,7 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore 1.05…')))
         window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
         window.wait_for_text(re.compile(r'^The backup to restore is from \d.* and contains firmware revision 1\.05\.$'))
         window.wait_for_text('To restore another backup, choose it from the list on the drive’s page.', hidden=True)

@@ -179,6 +179,9 @@ const char *bb_words_claim_source (const char *source);
 /** bb_words_safety_of_several: as bb_words_safety(), about several drives; only for %BB_SAFETY_RUNNING and
  * %BB_SAFETY_UNWRITTEN. */
 const char *bb_words_safety_of_several (BbSafety safety);
+/** bb_words_may_be_intact: says that a drive is in recovery mode, for any reason, and that it may have all its
+ * firmware. Only for a drive whose family can leave the mode. */
+const char *bb_words_may_be_intact (void);
 /** bb_words_tested: says how far drives of a model were tested. @tested (nullable): the value of `Tested` in the
  * catalog; %NULL and unknown words mean "not tested" */
 const char *bb_words_tested (const char *tested);
