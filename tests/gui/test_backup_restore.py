@@ -76,7 +76,7 @@ def backup_is_restored_from_the_list(folder):
         window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
         window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to name the operation')
         window.wait_for_text('Backup restored.')
-        window.wait(lambda: window.find_text('The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.'), 'the result to say that the firmware was verified')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified. A memory area outside the firmware was not compared, because the drive probably manages this area itself.'), 'the result to say that the firmware was verified')
         window.keep_shot('restore-done')
         window.press('Back to the Drive')
         window.wait(lambda: [' 1.05 ·' in row for row in gui.rows(window)] == [True], 'the list to show the restored revision')
@@ -92,7 +92,7 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore 1.05…')))
         window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
         window.wait_for_text(re.compile(r'^The backup to restore is from \d.* and contains firmware revision 1\.05\.$'))
         window.wait_for_text('To restore another backup, choose it from the list on the drive’s page.', hidden=True)

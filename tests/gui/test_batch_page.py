@@ -72,7 +72,7 @@ def drive_with_a_disc_is_first(window):
     window.press('Eject Disc')
     window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
     gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
-    window.wait_for_text('A memory area after the firmware (64 KiB at 0x1f0000) is erased, too. This is normal for drives of this type: the area is not part of the firmware, and the drive probably stores its own data there.', hidden=True)
+    window.wait_for_text('As usual for drives of this type, flashing also erases a memory area of 64 KiB that is not part of the firmware. The drive probably manages this area itself.', hidden=True)
     window.wait_for_text(re.compile(r'^Disc ejected\. The drive is ready\.\n'), hidden=True)
     gui.check('sr4' in first_row(window), 'the row does not move when the disc is ejected')
 

@@ -29,7 +29,7 @@ def test(folder):
         window.click(window.select_all(2, 2 * gui.LIMIT))
         window.wait(both_finished, 'both drives to be flashed', 2 * gui.LIMIT)
         gui.check(shown in ([UNCHANGED, RUNNING, ONE], [RUNNING, ONE]), f'the sentence never returns to "not changed", and counts the drives that are still flashed: {shown}')
-        verified = [text for text in window.texts() if text == 'The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.']
+        verified = [text for text in window.texts() if text == 'All of the firmware was read back and verified. A memory area outside the firmware was not compared, because the drive probably manages this area itself.']
         gui.check(len(verified) == 2, f'each result says that the firmware was verified: {window.texts()}')
         window.keep_shot('batch-verified')
     finally:

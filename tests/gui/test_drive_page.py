@@ -119,7 +119,13 @@ def main_facts_need_no_scrolling(folder):
         window.press('Back to the Drive')
         window.wait_until_on(window.wait_for('push button', 'Compare'))
         gui.check(not window.find_text('There is no complete backup'), 'the reasons are not shown any more')
-        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        # The button at the head names the revision; the button of the only backup leads to the same review.
+        window.wait_until_on(window.wait_for('push button', 'Restore 1.05…'))
+        window.press(contains='Restore 1.05 of')
+        window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+        window.press('Cancel')
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore 1.05…')))
+        window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
         window.wait_for('push button', contains='Restore 1.05')
         window.wait(lambda: '(sr0)' in window.title(), 'the title to name the drive')
     finally:

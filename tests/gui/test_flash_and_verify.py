@@ -35,7 +35,7 @@ def test(folder):
         window.click(flash)
         window.wait_for_text('Firmware updated to ')
         window.wait(lambda: window.find_text('1.07'), 'the new revision')
-        window.wait(lambda: window.find_text('The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.'), 'the sentence that the firmware was verified')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified. A memory area outside the firmware was not compared, because the drive probably manages this area itself.'), 'the sentence that the firmware was verified')
         window.keep_shot('flash-done')
         left_of = lambda name: window.wait_for('push button', name).get_extents(gui.Atspi.CoordType.WINDOW).x
         gui.check(left_of('Show Backups') < left_of('Flash Another File…') < left_of('Back to the Drive'), 'the next act is the last button')

@@ -80,7 +80,8 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.wait_for_text(re.compile(' needs recovery$'))
         window.wait(lambda: first_text(window, 'Save Report…') == 'Drive type: NEC ND-1100A', 'the page to begin with the drive type')
         window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
-        window.wait(lambda: window.find_text('The firmware is not running'), 'the state of the firmware')
+        # The page of the drive says the same.
+        gui.check(window.find_text('The drive is in recovery mode, but its firmware may be intact.'), 'the state of the firmware')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'the sentence to keep the drive powered')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.press('Evidence', role='toggle button')
@@ -91,6 +92,8 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.take('Select Its Name…', 'TDK 420N')
         window.wait_for_text('Your name for this drive: TDK 420N', hidden=True)
         window.wait(lambda: any(row.startswith('TDK 420N,') for row in gui.rows(window)), 'the list to show the name')
+        window.wait_for_text('TDK 420N (sr0) needs recovery', hidden=True)
+        window.wait(lambda: window.title().startswith('TDK 420N (sr0)'), 'the title to show the name')
         window.press('Restart Drive')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
         gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'the icon of the first step says that it did not help')

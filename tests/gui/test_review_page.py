@@ -10,6 +10,7 @@ import time
 import zipfile
 
 import burnback_gui as gui
+import colour
 import experts
 
 TDK = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N')
@@ -39,7 +40,11 @@ def compatible_file_needs_no_consent(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
-        window.wait_for_text('Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one.')
+        # How far such drives were tested follows the requirements, with what the user can do; the verdict has no remark.
+        tested = window.wait(lambda: window.find('label', 'Burnback was tested only with a simulated drive of this model. There are no reports yet from a real one. Before flashing, Burnback saves a backup from which the current firmware can be restored. To help other users, send a report afterwards: choose “Save Report…”.', hidden=True), 'how far such drives were tested')
+        usb = window.wait(lambda: window.find('list item', contains='No USB bridge detected', hidden=True), 'the requirements')
+        order = list(window.walk(hidden=True))
+        gui.check(order.index(usb) < order.index(tested), 'the sentence follows the requirements')
         window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
@@ -89,7 +94,7 @@ def review_starts_at_its_top(folder):
         window.keep_shot('verdict-scrolled')
         window.key('Escape')
         # The check before the review made a backup, so there is one to restore.
-        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore 1.05…')))
         window.wait_for('push button', contains='Restore 1.05 on sr0')
         window.wait(lambda: place(re.compile('^Restore firmware 1.05 on NEC')) == top, 'the other review to start at its top')
         window.keep_shot('verdict-from-its-top')
@@ -118,8 +123,8 @@ def warnings_must_be_confirmed(folder):
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
         gui.check(len(first) == 1 and 'Revision 1.07 of the image is older than revision 1.09 in the drive' in first[0], f'the only reason at the top is about this file: {first}')
-        window.wait(lambda: window.find('list item', contains='Erase: A memory area after the firmware (64 KiB at 0x1f0000) is erased, too. This is normal for drives of this type: the area is not part of the firmware, and the drive probably stores its own data there.', hidden=True), 'the open row about the erased block')
-        gui.check(window.find('label', contains='Restoring the backup does not write the copy', hidden=True), 'the row says that restoring the backup does not write the copy')
+        window.wait(lambda: window.find('list item', contains='Erase: As usual for drives of this type, flashing also erases a memory area of 64 KiB that is not part of the firmware. The drive probably manages this area itself.', hidden=True), 'the open row about the erased block')
+        gui.check(window.find('label', contains='Restoring the backup leaves the area to the drive', hidden=True), 'the row says that restoring the backup does not write the copy')
         details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
         inside = [node.get_name() for node in window.walk(details, hidden=True)]
         gui.check(not any('memory area' in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the closed details do not repeat the remark: {inside}')
@@ -133,6 +138,32 @@ def warnings_must_be_confirmed(folder):
         gui.check(not gui.is_sensitive(flash), 'reading the details is no confirmation')
         window.press('I have read the warnings above', role='check box')
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
+        colour.wait_for(window, 'Flash 1.07 onto sr0', 'red')
+    finally:
+        window.close()
+
+
+def button_for_another_file_has_one_place(folder):
+    """It does not move from verdict to verdict, and no button takes its place, so a second click cannot flash."""
+    good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K451', revision='1.09', boot_version='05')
+    (folder / 'half.bin').write_bytes(good.read_bytes()[:len(good.read_bytes()) // 2])
+    (folder / 'photo.jpg').write_bytes(b'\xff\xd8\xff\xe0' + bytes(40000))
+    places = []
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other])
+    try:
+        for path, word, wanted in ((None, 'INCOMPATIBLE', 'blue'), (folder / 'half.bin', 'DAMAGED FILE', 'blue'), (folder / 'photo.jpg', 'UNKNOWN FILE', 'blue'),
+                                   (good, 'COMPATIBLE', 'grey')):
+            if path is not None:
+                window.press('Choose Another File…')
+                window.choose_file(path)
+            window.wait_for_text(re.compile(f'^{word}$'))
+            colour.wait_for(window, 'Choose Another File…', wanted)
+            box = window.wait_for('push button', 'Choose Another File…').get_extents(gui.Atspi.CoordType.WINDOW)
+            places.append((box.x, box.y, box.width, box.height))
+        gui.check(len(set(places)) == 1, f'the button has one place: {places}')
+        # An update that can be undone is suggested; what needs a consent has the colour of danger.
+        colour.wait_for(window, 'Flash 1.07 onto sr0', 'blue')
     finally:
         window.close()
 
@@ -489,7 +520,7 @@ def first_click_is_ignored(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, compatible_file_needs_no_consent, warnings_must_be_confirmed, limits_of_the_drive_are_warnings,
+    folder, compatible_file_needs_no_consent, warnings_must_be_confirmed, button_for_another_file_has_one_place, limits_of_the_drive_are_warnings,
     cross_flash_must_be_confirmed_by_an_expert, expert_operations_end_with_the_program, incompatible_file_cannot_be_flashed, unusable_files_are_called_what_they_are,
     file_for_another_drive_leads_there, click_for_stop_does_not_flash, first_click_is_ignored,
     more=(untested_adapter_is_a_warning_at_the_top, review_starts_at_its_top, disc_can_be_ejected_beside_the_button,

@@ -88,7 +88,7 @@ def drive_is_backed_up_and_restored_by_shortcuts(folder):
         window.key('Control+Shift+b')
         window.wait_for_text('Backup saved')
         window.press('Back to the Drive')
-        restore = window.wait_for('push button', 'Restore…')
+        restore = window.wait_for('push button', 'Restore 1.05…')
         window.wait(lambda: restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the backup to be listed')
         window.key('Control+Shift+r')
         window.wait_for('push button', contains='Restore 1.05 on')

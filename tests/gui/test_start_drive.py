@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page of a drive is open at start; tasks need few clicks from there (bb-start-drive.c)."""
+"""The page of a drive is open at start; tasks need few clicks from there (bb-start-drive.c). The bar about a drive that needs recovery
+has the only suggested button, and names the makers of a drive that does not report its own name (bb-rescue-bar.c)."""
 import burnback_gui as gui
+import colour
 
 STUCK = gui.drive(0, 'G200', '1.08', State='half-flashed')
 
@@ -82,6 +84,48 @@ def row_of_the_open_drive_is_in_view(folder):
         window.close()
 
 
+def only_one_button_is_suggested(folder):
+    """While the bar names a drive that needs recovery, its button is the suggested one, not that of the drive that is open."""
+    window = open_window(folder, gui.write_scenario(folder, STUCK + gui.drive(1)))
+    try:
+        window.wait_for_text('(sr0) needs recovery.')
+        gui.check(is_open(window, 'sr1'), f'sr1 is open: {window.title()}')
+        colour.wait_for(window, 'Recover…', 'blue')
+        colour.wait_for(window, 'Update Firmware…', 'grey')
+        window.keep_shot('start-one-suggested')
+        window.open_drive('sr0')
+        window.wait(lambda: is_open(window, 'sr0') and not window.find_text('(sr0) needs recovery.'), 'the bar to be hidden')
+        colour.wait_for(window, 'Recover…', 'blue')
+        colour.wait_for(window, 'Update Firmware…', 'grey')
+    finally:
+        window.close()
+
+
+def update_is_suggested_without_a_bar(folder):
+    window = open_window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        colour.wait_for(window, 'Update Firmware…', 'blue')
+    finally:
+        window.close()
+
+
+def drive_without_a_name_is_found_by_its_makers(folder):
+    """Row and bar of a drive that does not report its own name say who else sold such drives; after the user named it, they do not."""
+    tdk = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N', State='half-flashed')
+    window = open_window(folder, gui.write_scenario(folder, tdk + gui.drive(1)))
+    makers = 'Actima, HP, Iomega, Mitsumi, Philips, Plextor, TDK'
+    try:
+        window.wait_for_text(f'NEC ND-1100A (sr0) needs recovery. Drives of this model were also sold by {makers}.')
+        row = window.wait_for('list item', contains='NEC ND-1100A')
+        window.wait(lambda: row.get_description() == f'also sold by {makers}', 'the makers in the row')
+        gui.check(window.find('label', f'also sold by {makers}'), 'the row shows the makers')
+        gui.check(not window.find('list item', contains='TDK'), 'the row does not call the drive a TDK')
+        window.keep_shot('start-makers')
+    finally:
+        window.close()
+
+
 gui.main(lambda folder: gui.run_cases(
     folder, only_drive_is_open, first_drive_that_can_be_updated_is_open, first_drive_is_open_if_none_can_be_updated,
+    only_one_button_is_suggested, update_is_suggested_without_a_bar, drive_without_a_name_is_found_by_its_makers,
     more=(row_of_the_open_drive_is_in_view,)))

@@ -7,7 +7,7 @@ Tests bb-window.c, bb-drive-list.c, bb-drive-page.c and bb-tab-order.c.
 import burnback_gui as gui
 
 gui.KEYBOARD = True
-MOST = 4                # presses of Tab from the list to "Back Up"
+MOST = 2                # presses of Tab from the list to "Back Up"
 
 
 def name_of_focus(window):
@@ -35,7 +35,7 @@ def back_up_is_near(folder, count):
         window.wait(lambda: '(sr0)' in window.title(), 'the page of the first drive')
         window.wait_until_on(window.wait_for('push button', 'Back Up'))
         reached = [press(window, 'Tab') for _ in range(MOST)]
-        gui.check('Back Up' in reached, f'{MOST} presses of Tab lead from the list to "Back Up": {reached}')
+        gui.check(reached == ['Update Firmware…', 'Back Up'], f'{MOST} presses of Tab lead from the list to "Back Up": {reached}')
         window.keep_shot(f'tab-back-up-{count}')
         # The way back has the same stops.
         for name in reversed(reached[:-1]):
@@ -51,6 +51,17 @@ def back_up_is_near_with_one_drive(folder):
 
 def back_up_is_near_with_four_drives(folder):
     back_up_is_near(folder, 4)
+
+
+def menu_and_help_follow_the_buttons_of_the_page(folder):
+    """The buttons that the page is for come before the menu and the help, which are above them."""
+    window = start(folder, 1)
+    try:
+        window.wait_until_on(window.wait_for('push button', 'Back Up'))
+        reached = [press(window, 'Tab') for _ in range(4)]
+        gui.check(reached == ['Update Firmware…', 'Back Up', 'Drive menu', 'What this means'], f'the menu and the help follow: {reached}')
+    finally:
+        window.close()
 
 
 def buttons_below_the_list_are_reached(folder):
@@ -79,4 +90,4 @@ def narrow_list_has_the_focus(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, back_up_is_near_with_one_drive, back_up_is_near_with_four_drives, buttons_below_the_list_are_reached, narrow_list_has_the_focus))
+gui.main(lambda folder: gui.run_cases(folder, back_up_is_near_with_one_drive, back_up_is_near_with_four_drives, menu_and_help_follow_the_buttons_of_the_page, buttons_below_the_list_are_reached, narrow_list_has_the_focus))

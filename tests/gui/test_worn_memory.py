@@ -50,6 +50,18 @@ def help_and_backup_tell_of_the_worn_chip(folder):
         window.close()
 
 
+def bar_tells_of_the_worn_chip(folder):
+    """While another drive is open, the bar says more than that the drive needs recovery."""
+    worn_drive(folder)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1) + FAULT))
+    try:
+        window.open_drive('sr1 ·')
+        window.wait_for_text(re.compile(r'^NEC DVD_RW ND-3550A \(sr0\) needs recovery, and its memory chip seems worn\.'))
+        window.keep_shot('worn-bar')
+    finally:
+        window.close()
+
+
 def review_warns_of_the_worn_chip(folder):
     window = gui.Window(folder, worn_drive(folder), files=[folder / 'new.bin'])
     try:
@@ -160,7 +172,7 @@ def diagnosis_fits_a_narrow_window(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, help_and_backup_tell_of_the_worn_chip, review_warns_of_the_worn_chip, diagnosis_stays,
+    folder, help_and_backup_tell_of_the_worn_chip, bar_tells_of_the_worn_chip, review_warns_of_the_worn_chip, diagnosis_stays,
     diagnosis_survives_power_cycles_and_more_failures,
     result_does_not_recommend_another_attempt,
     more=(diagnosis_fits_a_narrow_window,)))

@@ -51,7 +51,7 @@ KEPT = {
     'bb-flow-recover.c': (2, 'why backups were made'),
     'bb-flow-repair.c': (1, 'why a backup was made'),
     'bb-flow-judge.c': (1, 'reasons of a verdict'),
-    'bb-flow-review.c': (6, 'reasons of a verdict'),
+    'bb-flow-review.c': (7, 'reasons of a verdict'),
     'bb-recover-save.c': (1, 'why a backup was made'),
 }
 

@@ -22,6 +22,7 @@ struct _BbDrivePage {
     GtkBox parent;
     BbEngine *engine;
     BbEngineDrive *drive;
+    gboolean is_subdued; /* no button of the page is highlighted */
 
     GtkLabel *title;
     GtkLabel *is;
@@ -52,6 +53,7 @@ struct _BbDrivePage {
     BbDriveHistory *history;
     BbDriveConflict *conflict; /* (nullable) */
     GtkWidget *more;
+    GtkWidget *help;
     GtkContainer *acts;
     GtkButton *choose;
     GtkButton *back_up;
@@ -137,6 +139,27 @@ bb_drive_page_show_state_chip (BbDrivePage *self)
                              bb_app_state_class (self->drive), bb_app_state_word (self->drive));
 }
 
+/* Highlights the button for the first thing to do, or no button if the page is subdued. A sentence beside some of
+ * the buttons names the first thing to try. Only one button at a time is highlighted. */
+static void
+bb_drive_page_show_suggested (BbDrivePage *self)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+    BbDriveState state = bb_app_shown_state (self->drive);
+    gboolean is_identify_only = bb_drive_page_is_identify_only (self);
+    gboolean probes_first = is_identify_only && !bb_facts_is_only_named (facts);
+    /* A drive that needs a power cycle is not flashed before it. */
+    GtkWidget *suggested = self->is_subdued || state == BB_DRIVE_STATE_POWER_CYCLE ? NULL
+                           : state == BB_DRIVE_STATE_NEEDS_RECOVERY                ? self->recover
+                           : probes_first                                          ? self->look_closer
+                           : is_identify_only                                      ? self->save_report
+                                                                                   : GTK_WIDGET (self->choose);
+    GtkWidget *buttons[] = {self->recover, self->look_closer, self->save_report, GTK_WIDGET (self->choose)};
+
+    for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+        bb_app_set_class (buttons[i], "suggested-action", buttons[i] == suggested ? "suggested-action" : "");
+}
+
 /* Shows the state: its chip, a sentence about the state unless the drive is ready, and the buttons for this state. */
 static void
 bb_drive_page_show_state (BbDrivePage *self)
@@ -147,7 +170,6 @@ bb_drive_page_show_state (BbDrivePage *self)
     gboolean is_identify_only = bb_drive_page_is_identify_only (self);
     g_autofree char *unsupported =
         is_identify_only ? g_strjoin (" ", text, bb_words_unsupported_remedy (facts), NULL) : NULL;
-    gboolean probes_first = is_identify_only && !bb_facts_is_only_named (facts);
     const char *style = bb_app_state_class (self->drive);
 
     bb_drive_page_show_state_chip (self);
@@ -159,19 +181,12 @@ bb_drive_page_show_state (BbDrivePage *self)
                                              bb_engine_drive_was_stopped (self->drive));
     gtk_widget_set_visible (GTK_WIDGET (self->acts), !is_identify_only);
     gtk_widget_set_visible (self->save_report, is_identify_only);
-    /* Only one button at a time has the style "suggested-action". A drive that needs a power cycle is not flashed
-     * before that. */
-    bb_app_set_class (
-        GTK_WIDGET (self->choose), "suggested-action",
-        state == BB_DRIVE_STATE_NEEDS_RECOVERY || state == BB_DRIVE_STATE_POWER_CYCLE ? "" : "suggested-action");
     gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_family_recovers (facts));
     bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
     gtk_widget_set_visible (self->state_acts, is_identify_only || gtk_widget_get_visible (self->look_closer));
-    /* The sentence beside the buttons names the first thing to try, and that button is highlighted. */
-    bb_app_set_class (self->look_closer, "suggested-action", probes_first ? "suggested-action" : "");
-    bb_app_set_class (self->save_report, "suggested-action", probes_first ? "" : "suggested-action");
+    bb_drive_page_show_suggested (self);
     /* Two buttons beside the sentence are too wide for a narrow window. */
     gtk_orientable_set_orientation (GTK_ORIENTABLE (self->state),
                                     is_identify_only ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
@@ -222,9 +237,10 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
-/* Handler for "listed" of the backups. Makes the button to restore open the review of the backup of
- * bb_backup_list_get_to_restore(). If there is no such backup, or the drive cannot restore a backup in its current
- * state, disables the button, and shows a note with the reason. */
+/* Handler for "listed" of the backups. Makes the button to restore name the revision in the backup of
+ * bb_backup_list_get_to_restore(), and open the review of that backup, as the button in the list of backups does. If
+ * there is no such backup, or the drive cannot restore a backup in its current state, disables the button, and shows
+ * a note with the reason. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -238,6 +254,11 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     g_autofree char *tooltip =
         can ? g_strdup_printf (_ ("Review and restore firmware %s (backup from %s)"), backup->revision, time) : NULL;
 
+    g_autofree char *revision_part = can ? bb_app_dup_mnemonic (backup->revision) : NULL;
+    /* TRANSLATORS: firmware revision */
+    g_autofree char *label = can ? g_strdup_printf (_ ("R_estore %s…"), revision_part) : NULL;
+
+    bb_app_set_button_label (self->restore, can ? label : _ ("R_estore…"));
     if (can)
         bb_app_set_action (GTK_WIDGET (self->restore), "win.restore-backup",
                            g_variant_new ("(ss)", bb_engine_drive_get_name (self->drive), backup->id));
@@ -261,6 +282,16 @@ bb_drive_page_restore (BbDrivePage *self)
 
     if (gtk_widget_get_visible (GTK_WIDGET (self->restore)) && gtk_widget_is_sensitive (GTK_WIDGET (self->restore)))
         gtk_button_clicked (GTK_BUTTON (self->restore));
+}
+
+void
+bb_drive_page_set_subdued (BbDrivePage *self, gboolean is_subdued)
+{
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    self->is_subdued = is_subdued;
+    if (self->drive != NULL)
+        bb_drive_page_show_suggested (self);
 }
 
 /* Shows the sentence @text about the ejection on the page; NULL hides it. */
@@ -510,6 +541,17 @@ bb_drive_page_focus_cb (GtkWidget *body, GtkDirectionType direction, gpointer da
     return bb_tab_order_move (body, (GtkWidget *const *) stops->pdata, stops->len, direction);
 }
 
+/* Lets Tab visit the buttons that the page is for first, then the menu and the help, which are above them. */
+static gboolean
+bb_drive_page_head_focus_cb (GtkWidget *head, GtkDirectionType direction, gpointer data)
+{
+    BbDrivePage *self = BB_DRIVE_PAGE (data);
+    GtkWidget *const stops[] = {GTK_WIDGET (self->message), self->state, GTK_WIDGET (self->no_flash),
+                                GTK_WIDGET (self->acts),    self->more,  self->help};
+
+    return bb_tab_order_move (head, stops, G_N_ELEMENTS (stops), direction);
+}
+
 /* Places the buttons before the page is measured: the width of the window may have changed while another page was
  * shown, and buttons side by side would make a narrow window wider. */
 static void
@@ -525,6 +567,7 @@ bb_drive_page_map (GtkWidget *widget)
 void
 bb_drive_page_lift_focus (BbDrivePage *self)
 {
+    GtkWidget *buttons[] = {self->recover, GTK_WIDGET (self->choose), self->more};
     GtkWidget *window, *focus;
 
     g_return_if_fail (BB_IS_DRIVE_PAGE (self));
@@ -532,7 +575,11 @@ bb_drive_page_lift_focus (BbDrivePage *self)
     window = gtk_widget_get_toplevel (GTK_WIDGET (self));
     focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
     if (GTK_IS_LABEL (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
-        gtk_widget_grab_focus (self->more);
+        for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+            if (gtk_widget_get_mapped (buttons[i]) && gtk_widget_is_sensitive (buttons[i])) {
+                gtk_widget_grab_focus (buttons[i]);
+                return;
+            }
 }
 
 /* --- object --- */
@@ -570,6 +617,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_eject_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_focus_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_head_focus_cb);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, save_report);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, no_flash);
@@ -583,6 +631,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_icon);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_word);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, more);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, help);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, back_up);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, restore);

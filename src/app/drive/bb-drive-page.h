@@ -26,10 +26,14 @@ void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
 /** bb_drive_page_restore: Opens the review that restores the latest backup, as the button on the page does. Does
  * nothing if this button is disabled or hidden. */
 void bb_drive_page_restore (BbDrivePage *self);
+/** bb_drive_page_set_subdued: If @is_subdued, no button of the page is highlighted, because a button above the page
+ * is.
+ */
+void bb_drive_page_set_subdued (BbDrivePage *self, gboolean is_subdued);
 /** bb_drive_page_eject: Ejects the disc, and shows on the page if that fails. */
 void bb_drive_page_eject (BbDrivePage *self);
-/** bb_drive_page_lift_focus: If a label of the page has the focus, moves the focus to the menu button. GTK gives
- * the focus to a label while no button is sensitive. */
+/** bb_drive_page_lift_focus: If a label of the page has the focus, moves the focus to the first button that can
+ * be used. GTK gives the focus to a label while no button is sensitive. */
 void bb_drive_page_lift_focus (BbDrivePage *self);
 /**
  * bb_drive_page_get_topic: Returns the topic of the help for the state of @drive (nullable): usually "state-"

@@ -425,6 +425,8 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     BbJob *job = bb_engine_drive_get_job (drive);
 
     bb_drive_actions_update (self->actions);
+    /* The user may have named the drive. */
+    bb_view_pages_update_name (self->pages);
     /* While a job runs or is about to start, only the state on the page of the drive changes. */
     if (bb_view_pages_get_shown (self->pages) == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
         (job == NULL || bb_job_is_review (job)))
@@ -510,6 +512,22 @@ bb_drive_view_get_topic (BbDriveView *self)
     default:
         return bb_drive_page_get_topic (bb_operation_get_drive (self->operation));
     }
+}
+
+gboolean
+bb_drive_view_is_home (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
+
+    return bb_view_pages_get_shown (self->pages) == BB_VIEW_HOME;
+}
+
+void
+bb_drive_view_set_subdued (BbDriveView *self, gboolean is_subdued)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    bb_drive_page_set_subdued (bb_view_pages_get_drive_page (self->pages), is_subdued);
 }
 
 gboolean

@@ -60,6 +60,10 @@ char *bb_drive_view_dup_title (BbDriveView *self);
 char *bb_drive_view_dup_short_title (BbDriveView *self);
 /** bb_drive_view_get_topic: Returns the topic of the help for the page that is shown. */
 const char *bb_drive_view_get_topic (BbDriveView *self);
+/** bb_drive_view_is_home: Returns TRUE if the page of the drive is shown. */
+gboolean bb_drive_view_is_home (BbDriveView *self);
+/** bb_drive_view_set_subdued: If @is_subdued, no button on the page of the drive is highlighted. */
+void bb_drive_view_set_subdued (BbDriveView *self, gboolean is_subdued);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. FALSE while a job runs, on the page
  * of the drive, and on the page that says that the drive is disconnected. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);

@@ -14,6 +14,7 @@
 #include "app/widgets/bb-rebadge-map.h"
 #include "app/bb-settings.h"
 #include "bb-review-plan.h"
+#include "bb-review-tested.h"
 #include "bb-steps-dialog.h"
 
 #include "job/operation/bb-fitting-drive.h"
@@ -170,18 +171,6 @@ bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean 
         bb_line_row_append (self->routine, "dialog-information-symbolic", "", _ ("Note"), sha256, NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
     gtk_widget_set_visible (self->routine_box, gtk_list_box_get_row_at_index (self->routine, 0) != NULL);
-}
-
-/* Says how far drives of this model were tested; hides the sentence if nothing can be flashed or the model is
- * unknown. */
-static void
-bb_review_page_show_tested (BbReviewPage *self)
-{
-    BbModel *model = self->review->facts->model;
-    gboolean is_shown = model != NULL && bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED;
-
-    gtk_label_set_text (self->tested, is_shown ? bb_words_tested (bb_model_get_tested (model)) : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->tested), is_shown);
 }
 
 /* Returns FALSE if the file contains no known firmware and shows no sign that it did before it was damaged. */
@@ -344,7 +333,8 @@ bb_review_page_grant (BbReviewPage *self)
     }
 }
 
-/* Makes the button to flash sensitive if the operation can start; otherwise shows why it cannot. */
+/* Makes the button to flash sensitive if the operation can start; otherwise shows why it cannot. The button warns of
+ * an act with a risk by its style; an ordinary act is suggested. */
 static void
 bb_review_page_update_flash_button (BbReviewPage *self)
 {
@@ -352,7 +342,11 @@ bb_review_page_update_flash_button (BbReviewPage *self)
     /* A refused review has no button to flash, and its verdict says why. */
     const char *why_not = refused ? NULL : bb_operation_get_start_reason (self->operation);
 
+    gboolean is_ordinary = bb_review_is_ordinary (self->review, bb_operation_get_readiness (self->operation));
+
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), bb_operation_can_start (self->operation));
+    bb_app_set_class (GTK_WIDGET (self->flash), "suggested-action destructive-action",
+                      is_ordinary ? "suggested-action" : "destructive-action");
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     /* If consents are asked for, the label keeps its place when its text becomes empty, so that the page does not
      * jump. */
@@ -360,9 +354,9 @@ bb_review_page_update_flash_button (BbReviewPage *self)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
-/* Shows the button to flash. If the drive needs recovery, shows the button for a recovery in its place; else, if this
- * file is refused, shows the button for another file. That button is elsewhere on the page: at this place, a second
- * click would press the button to flash in the review of the next file. */
+/* Shows the button to flash. If the drive needs recovery, shows the button for a recovery in its place. The button
+ * for another file is shown with every file, so that it has the same place in the review of the next file: at the
+ * place of another button, a second click could press the button to flash. It is suggested if the file is refused. */
 static void
 bb_review_page_show_buttons (BbReviewPage *self)
 {
@@ -371,7 +365,9 @@ bb_review_page_show_buttons (BbReviewPage *self)
     gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
 
     gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused && !needs_recovery);
-    gtk_widget_set_visible (GTK_WIDGET (self->another), refused && !needs_recovery);
+    gtk_widget_set_visible (GTK_WIDGET (self->another),
+                            (refused || self->review->act != BB_ACTION_ROLLBACK) && !needs_recovery);
+    bb_app_set_class (GTK_WIDGET (self->another), "suggested-action", refused ? "suggested-action" : "");
     gtk_widget_set_visible (self->recover, needs_recovery);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another),
                                     self->review->act == BB_ACTION_CONVERT   ? "drive.convert"
@@ -654,7 +650,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     else
         bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
-    bb_review_page_show_tested (self);
+    bb_review_tested_show (self->tested, engine, drive, review);
     bb_review_page_show_other (self, engine);
     /* Neither boot code nor a file without firmware is compared with the firmware of the drive. */
     compares = !converts && bb_review_page_has_firmware (self);

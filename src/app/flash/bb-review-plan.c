@@ -63,8 +63,8 @@ bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
                         bb_plan_get_note (review->plan));
     if (left != NULL)
         bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Erase"), left,
-                            _ ("The backup includes a copy of this memory area if the drive can read it. Restoring "
-                               "the backup does not write the copy."));
+                            _ ("If the drive can read this area, the backup includes a copy of the area for later "
+                               "analysis. Restoring the backup leaves the area to the drive."));
     /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (review->act == BB_ACTION_RECOVER)
         return;

@@ -39,6 +39,15 @@ bb_steps_dialog_is_alike (const BbStep *one, const BbStep *other)
            one->only_if == other->only_if && (one->only_if == 0 || one->only_if_step == other->only_if_step);
 }
 
+/* TRUE if the step erases an area that the plan does not write; it has a row of its own. */
+static gboolean
+bb_steps_dialog_erases_left (BbPlan *plan, guint number)
+{
+    g_autofree char *text = bb_words_dup_left_step (plan, number);
+
+    return text != NULL;
+}
+
 /* Returns the number of successive steps from @first on that are alike. */
 static guint
 bb_steps_dialog_count_like (BbPlan *plan, guint first)
@@ -46,8 +55,11 @@ bb_steps_dialog_count_like (BbPlan *plan, guint first)
     const BbStep *step = bb_plan_get_step (plan, first);
     guint n = 1;
 
+    if (bb_steps_dialog_erases_left (plan, first))
+        return 1;
     while (first + n < bb_plan_get_n_steps (plan)) {
-        if (!bb_steps_dialog_is_alike (step, bb_plan_get_step (plan, first + n)))
+        if (!bb_steps_dialog_is_alike (step, bb_plan_get_step (plan, first + n)) ||
+            bb_steps_dialog_erases_left (plan, first + n))
             break;
         n++;
     }
@@ -60,8 +72,11 @@ bb_steps_dialog_dup_text (BbPlan *plan, guint first, guint n)
 {
     const BbStep *step = bb_plan_get_step (plan, first);
     g_autofree char *what = bb_words_dup_step (plan, first);
+    g_autofree char *left = bb_words_dup_left_step (plan, first);
     g_autoptr (GString) text = g_string_new (what);
 
+    if (left != NULL)
+        g_string_append_printf (text, " %s", left);
     if (step->only_if != 0) {
         g_string_append_c (text, ' ');
         g_string_append_printf (text,

@@ -354,12 +354,18 @@ bb_recovery_page_remember (BbRecoveryPage *self)
 static void
 bb_recovery_page_update (BbRecoveryPage *self)
 {
-    g_autofree char *title = bb_recovery_page_dup_title (self);
+    g_autofree char *title = NULL;
     g_autoptr (BbRescue) rescue = NULL;
     g_autofree char *why = NULL;
     g_autofree char *all = NULL;
     gboolean had_focus;
 
+    /* The user may have named the drive. While the drive is disconnected, its last name stays. */
+    if (self->drive != NULL) {
+        g_free (self->name);
+        self->name = bb_app_dup_full_name (self->drive);
+    }
+    title = bb_recovery_page_dup_title (self);
     bb_recovery_page_note_bus (self);
     rescue = bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
     why = bb_recovery_page_dup_why (rescue);
@@ -478,8 +484,6 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->report_why), drive == NULL);
     bb_app_set_description (self->report, drive == NULL ? gtk_label_get_text (self->report_why) : NULL);
     if (drive != NULL) {
-        g_free (self->name);
-        self->name = bb_app_dup_full_name (drive);
         g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_recovery_page_changed_cb), self);
     }
     bb_recovery_page_changed_cb (self);

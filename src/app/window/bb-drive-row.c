@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "job/operation/bb-rescue-name.h"
 #include "job/operation/bb-sold-name.h"
 #include "job/words/bb-search.h"
 
@@ -15,6 +16,8 @@
 /* Width of the line with the other name, in characters; as that of the second line in bb-drive-row.ui. */
 #define BB_DRIVE_ROW_MIN_CHARS 12
 #define BB_DRIVE_ROW_MAX_CHARS 30
+/* The list of makers is cut off after so many lines. */
+#define BB_DRIVE_ROW_MAX_LINES 4
 
 struct _BbDriveRow {
     GtkListBoxRow parent;
@@ -34,7 +37,8 @@ struct _BbDriveRow {
     GtkBox *texts;
     GtkLabel *title;
     GtkLabel *line;
-    GtkLabel *also; /* (nullable): the name of @sold_as by which a search found the drive */
+    GtkLabel *also;   /* (nullable): see bb_drive_row_show_also() */
+    char *found_name; /* (nullable): the name of @sold_as by which a search found the drive */
     GtkImage *state_icon;
     GtkProgressBar *progress; /* (nullable): created for the first job */
 };
@@ -222,6 +226,42 @@ bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const ch
     return bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 }
 
+/* Returns (transfer full) (nullable) the line about other names of the drive: the name by which a search found it,
+ * else the other makers of such drives if the drive does not report its own name. */
+static char *
+bb_drive_row_dup_also (BbDriveRow *self)
+{
+    g_autofree char *makers = self->found_name == NULL ? bb_rescue_name_dup_makers (self->drive) : NULL;
+
+    if (self->found_name != NULL)
+        /* TRANSLATORS: in the list of drives, another maker and model under which such drives were sold: "also sold
+         * as TDK DVDRW420N" */
+        return g_strdup_printf (_ ("also sold as %s"), self->found_name);
+    /* TRANSLATORS: in the list of drives, other makers of such drives: "also sold by HP, Mitsumi, TDK" */
+    return makers != NULL ? g_strdup_printf (_ ("also sold by %s"), makers) : NULL;
+}
+
+/* Shows the line of bb_drive_row_dup_also(), or hides it if there is none. Most rows never need this line. */
+static void
+bb_drive_row_show_also (BbDriveRow *self)
+{
+    g_autofree char *text = bb_drive_row_dup_also (self);
+
+    if (text == NULL && (self->also == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->also))))
+        return;
+    if (self->also == NULL) {
+        self->also = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "lines", BB_DRIVE_ROW_MAX_LINES, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars",
+                                   BB_DRIVE_ROW_MIN_CHARS, "max-width-chars", BB_DRIVE_ROW_MAX_CHARS, NULL);
+        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->also)), "dim-label");
+        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->also)), "caption");
+        gtk_box_pack_start (self->texts, GTK_WIDGET (self->also), FALSE, TRUE, 0);
+    }
+    bb_app_set_text (self->also, text != NULL ? text : "");
+    bb_app_set_description (GTK_WIDGET (self), text != NULL ? text : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->also), text != NULL);
+}
+
 /* Updates all contents of the row @data; emits "changed" if its group or its searched texts changed. */
 static void
 bb_drive_row_update (gpointer data)
@@ -260,6 +300,7 @@ bb_drive_row_update (gpointer data)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_icon), self->state);
     name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, self->state);
     bb_app_set_name (GTK_WIDGET (self), name);
+    bb_drive_row_show_also (self);
     bb_drive_row_update_search (self, details, is);
 }
 
@@ -344,6 +385,7 @@ bb_drive_row_finalize (GObject *object)
     g_clear_pointer (&BB_DRIVE_ROW (object)->sold_of, bb_facts_unref);
     g_strfreev (BB_DRIVE_ROW (object)->sold_as);
     g_strfreev (BB_DRIVE_ROW (object)->found_as);
+    g_free (BB_DRIVE_ROW (object)->found_name);
     G_OBJECT_CLASS (bb_drive_row_parent_class)->finalize (object);
 }
 
@@ -400,31 +442,6 @@ bb_drive_row_get_kind (BbDriveRow *self)
     return self->kind;
 }
 
-/* Shows the other name @name by which a search found the drive; hides that line if @name is %NULL. */
-static void
-bb_drive_row_show_also (BbDriveRow *self, const char *name)
-{
-    g_autofree char *text = NULL;
-
-    if (name == NULL && (self->also == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->also))))
-        return;
-    if (self->also == NULL) {
-        self->also =
-            g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                          "width-chars", BB_DRIVE_ROW_MIN_CHARS, "max-width-chars", BB_DRIVE_ROW_MAX_CHARS, NULL);
-        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->also)), "dim-label");
-        gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->also)), "caption");
-        gtk_box_pack_start (self->texts, GTK_WIDGET (self->also), FALSE, TRUE, 0);
-    }
-    if (name != NULL)
-        /* TRANSLATORS: in the list of drives, another maker and model under which such drives were sold: "also sold
-         * as TDK DVDRW420N" */
-        text = g_strdup_printf (_ ("also sold as %s"), name);
-    bb_app_set_text (self->also, text != NULL ? text : "");
-    bb_app_set_description (GTK_WIDGET (self), text != NULL ? text : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->also), text != NULL);
-}
-
 gboolean
 bb_drive_row_search (BbDriveRow *self, const char *const *words)
 {
@@ -438,6 +455,10 @@ bb_drive_row_search (BbDriveRow *self, const char *const *words)
         is_found = bb_search_matches (self->found_by, self->found_as[i], self->found_at, words);
         also = is_found ? self->sold_as[i] : NULL;
     }
-    bb_drive_row_show_also (self, also);
+    if (g_strcmp0 (also, self->found_name) != 0) {
+        g_free (self->found_name);
+        self->found_name = g_strdup (also);
+        bb_drive_row_show_also (self);
+    }
     return is_found;
 }

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
 #include "family/bb-family-check.h"
+#include "job/operation/bb-rescue-name.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -50,17 +51,31 @@ bb_rescue_bar_list (BbRescueBar *self, BbEngineDrive **first)
     return n_needy;
 }
 
-/* Returns (transfer full) a sentence that says that @drive needs recovery. Unless @is_narrow, also says at which
- * block the flash of the drive stopped, if the block is known. */
+/* Returns (transfer full) sentences: @drive needs recovery, and perhaps its memory chip seems worn. Unless
+ * @is_narrow, also says who else sold such drives, if the drive does not report its own name, and at which block the
+ * flash of the drive stopped, if the block is known. */
 static char *
 bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
 {
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
     g_autofree char *name = bb_app_dup_drive_name (drive);
     g_autofree char *where = journal != NULL && !is_narrow ? bb_words_dup_history_where (journal) : NULL;
-    g_autofree char *what = g_strdup_printf (_ ("%s (%s) needs recovery."), name, bb_engine_drive_get_name (drive));
+    g_autofree char *makers = is_narrow ? NULL : bb_rescue_name_dup_makers (drive);
+    g_autofree char *also = NULL;
+    g_autofree char *what =
+        g_strdup_printf (bb_engine_drive_is_worn (drive)
+                             /* TRANSLATORS: here and below: name of a drive, its short name: "sr0" */
+                             ? _ ("%s (%s) needs recovery, and its memory chip seems worn.")
+                             : _ ("%s (%s) needs recovery."),
+                         name, bb_engine_drive_get_name (drive));
 
-    return g_strjoin (" ", what, where, NULL);
+    if (makers != NULL)
+        /* TRANSLATORS: makers: "HP, Mitsumi, TDK" */
+        also = g_strdup_printf (_ ("Drives of this model were also sold by %s."), makers);
+    /* g_strjoin() ends at the first NULL. */
+    if (also == NULL)
+        return g_strjoin (" ", what, where, NULL);
+    return g_strjoin (" ", what, also, where, NULL);
 }
 
 /* Shows the name of the drive that needs recovery, or the number of such drives. Hides the bar in three cases: no
@@ -146,6 +161,22 @@ bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow)
     self->is_narrow = narrow;
     if (self->engine != NULL)
         bb_idle_queue_add (self, bb_rescue_bar_update);
+}
+
+gboolean
+bb_rescue_bar_is_shown (BbRescueBar *self)
+{
+    g_return_val_if_fail (BB_IS_RESCUE_BAR (self), FALSE);
+
+    return gtk_revealer_get_reveal_child (GTK_REVEALER (self)) && gtk_widget_get_visible (GTK_WIDGET (self));
+}
+
+void
+bb_rescue_bar_set_suggested (BbRescueBar *self, gboolean is_suggested)
+{
+    g_return_if_fail (BB_IS_RESCUE_BAR (self));
+
+    bb_app_set_class (self->recover, "suggested-action", is_suggested ? "suggested-action" : "");
 }
 
 static void

@@ -164,6 +164,21 @@ bb_window_place_rescue_bar (BbWindow *self, gboolean is_narrow)
     g_object_unref (bar);
 }
 
+/* Lets only one button of the window be highlighted. If the rescue bar is shown, that is its button: a user whose
+ * drive is broken must not take the button of another drive for the remedy. Exception: pages of a task that the user
+ * has begun, and of several drives, keep their own. */
+static void
+bb_window_show_suggested (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean is_shown = bb_rescue_bar_is_shown (self->rescue);
+    gboolean is_task = view != NULL ? !bb_drive_view_is_home (view) : bb_window_get_shown_batch (self) != NULL;
+
+    bb_rescue_bar_set_suggested (self->rescue, !is_task);
+    if (view != NULL)
+        bb_drive_view_set_subdued (view, is_shown);
+}
+
 void
 bb_window_update_head (gpointer data)
 {
@@ -197,6 +212,7 @@ bb_window_update_head (gpointer data)
     bb_rescue_bar_set_narrow (self->rescue, folded);
     bb_message_bar_set_narrow (self->message, folded);
     bb_window_place_rescue_bar (self, folded);
+    bb_window_show_suggested (self);
     gtk_widget_set_visible (self->back,
                             is_batch || (folded         ? on_page
                                          : view != NULL ? bb_drive_view_can_go_back (view)

@@ -584,11 +584,10 @@ nec_check_rest (NecCase *it)
                "you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add_routine (it->verdict, "left-block",
-                                /* TRANSLATORS: size and address of the area */
-                                _ ("A memory area after the firmware (%u KiB at 0x%06x) is erased, too. This is "
-                                   "normal for drives of this type. If the drive can read this memory area, the "
-                                   "backup includes a copy. Restoring the backup does not write the area."),
-                                left.length_bytes / 1024, left.address);
+                                _ ("As usual for drives of this type, flashing also erases a memory area of %u KiB "
+                                   "that is not part of the firmware. If the drive can read this area, the backup "
+                                   "includes a copy. Restoring the backup does not write the area."),
+                                left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
                         _ ("The stored drive ID does not match the boot code. Flashing relies on the boot code and "

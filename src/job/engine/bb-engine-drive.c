@@ -625,7 +625,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL)
         return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
     if (bb_family_can_leave_mode (self->facts))
-        return g_strdup (_ ("The drive is in recovery mode, but its firmware may be intact. Recover the drive."));
+        /* TRANSLATORS: a sentence about the drive */
+        return g_strdup_printf (_ ("%s Recover the drive."), bb_words_may_be_intact ());
     if (!self->has_backup)
         return g_strdup (_ ("The drive is in recovery mode and is waiting for firmware. Recover the drive with "
                             "firmware for its circuit board."));
@@ -700,6 +701,14 @@ bb_engine_drive_dup_power_cycle_text (BbEngineDrive *self)
     details = bb_drive_ref_details (self->drive);
     how = bb_words_dup_disconnect_power (details->bus);
     return g_strjoin (" ", bb_words_power_cycle_once (), how, NULL);
+}
+
+gboolean
+bb_engine_drive_has_backup (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
+
+    return self->has_backup;
 }
 
 gboolean

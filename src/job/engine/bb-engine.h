@@ -108,6 +108,9 @@ const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
 /** bb_engine_drive_is_worn: %TRUE if the drive needs recovery, and its open journal and its facts say that its flash
  * memory is worn; see bb_journal_record_is_worn(). */
 gboolean bb_engine_drive_is_worn (BbEngineDrive *self);
+/** bb_engine_drive_has_backup: TRUE if the newest trusted backup of the drive has firmware, according to the last job
+ * that identified the drive; always FALSE while the firmware of the drive runs. */
+gboolean bb_engine_drive_has_backup (BbEngineDrive *self);
 /** bb_engine_drive_was_stopped: TRUE if the drive is ready or has a disc, and the newest operation on it failed at a
  * block of the flash memory. bb_engine_drive_dup_state_text() then says so. */
 gboolean bb_engine_drive_was_stopped (BbEngineDrive *self);

@@ -379,6 +379,35 @@ bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode g
     return bb_consents_new (&it, granted);
 }
 
+/* TRUE if one of @readiness is a warning: it is not good, and the action can begin all the same. */
+static gboolean
+bb_readiness_has_warning (GPtrArray *readiness)
+{
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+
+        if (!item->good && !item->needed)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_review_is_ordinary (BbReview *review, GPtrArray *readiness)
+{
+    g_autoptr (GPtrArray) consents = bb_review_list_consents (review, readiness, BB_CONSENT_NONE);
+    /* The drive's own backup needs no consent, whatever the reasons are. */
+    gboolean fits = review->act == BB_ACTION_ROLLBACK ? !bb_verdict_expects_rejection (review->verdict)
+                                                      : bb_verdict_get_level (review->verdict) == BB_VERDICT_FITS;
+
+    for (guint i = 0; i < consents->len; i++)
+        if (((const BbConsent *) g_ptr_array_index (consents, i))->code != BB_CONSENT_NOT_READY)
+            return FALSE;
+    return (review->act == BB_ACTION_FLASH || review->act == BB_ACTION_ROLLBACK) && fits &&
+           review->facts->condition == BB_CONDITION_NORMAL && review->backup_kind == BB_BACKUP_FULL &&
+           !bb_readiness_has_warning (readiness != NULL ? readiness : review->readiness);
+}
+
 gboolean
 bb_review_wants_key (BbReview *review)
 {

@@ -117,6 +117,16 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
  */
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
 
+/**
+ * bb_review_is_ordinary:
+ * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those in @review
+ *
+ * Returns: %TRUE if the reviewed action is a FLASH or ROLLBACK that needs no consent and has no warning, of a drive
+ *   whose firmware runs and can be backed up completely, so that it can be restored. An obstacle that the user can
+ *   remove, such as a disc, does not count
+ */
+gboolean bb_review_is_ordinary (BbReview *review, GPtrArray *readiness);
+
 /** bb_consent_is_for_experts: TRUE if @act (FLASH or ROLLBACK) with an image that has @verdict needs a consent that
  * only experts grant (%BB_CONSENT_HOW_EXPERT): a cross-flash, or a procedure of which little is known. FALSE if
  * @verdict refuses the image. Assumes that the firmware of the drive runs. A recovery needs the same consents, but

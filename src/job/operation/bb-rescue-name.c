@@ -109,6 +109,40 @@ bb_rescue_name_is_marketed (BbFacts *facts, const char *name)
 }
 
 char *
+bb_rescue_name_dup_makers (BbEngineDrive *drive)
+{
+    BbFacts *facts;
+    g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_auto (GStrv) makers = NULL;
+    g_autofree char *own = NULL;
+    g_autofree char *shown = NULL;
+    g_autofree char *last = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (drive), NULL);
+
+    facts = bb_engine_drive_get_facts (drive);
+    own = bb_rescue_name_dup_own (bb_engine_drive_get_journal (drive), NULL);
+    shown = bb_rescue_name_dup_model (facts);
+    if (shown == NULL || facts->condition != BB_CONDITION_SPECIAL || own != NULL ||
+        bb_engine_drive_has_backup (drive) || bb_engine_drive_get_own_name (drive) != NULL)
+        return NULL;
+    /* The names are sorted, so those of one maker follow each other. */
+    names = bb_sold_name_list (facts);
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *maker = bb_sold_name_dup_maker (g_ptr_array_index (names, i));
+
+        if (maker == NULL || g_strcmp0 (maker, last) == 0 || g_strcmp0 (maker, facts->maker) == 0)
+            continue;
+        g_strv_builder_add (builder, maker);
+        g_free (last);
+        last = g_steal_pointer (&maker);
+    }
+    makers = g_strv_builder_end (builder);
+    return makers[0] != NULL ? g_strjoinv (", ", makers) : NULL;
+}
+
+char *
 bb_rescue_name_dup_any (GPtrArray *texts)
 {
     g_autoptr (GString) list = g_string_new (NULL);

@@ -29,6 +29,10 @@ gboolean bb_rescue_name_is_marketed (BbFacts *facts, const char *name);
 /** bb_rescue_name_list: (transfer full): other names under which the hardware was sold; empty if the own name of the
  * drive is known from @journal or @backup, or if no other name is known. All parameters: (nullable) */
 char **bb_rescue_name_list (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup);
+/** bb_rescue_name_dup_makers: (transfer full) (nullable): the other makers under whose names the hardware of @drive
+ * was sold, each once: "HP, Mitsumi, TDK". %NULL unless the drive is in recovery mode and neither the user nor a
+ * journal, a backup or the drive itself names it, or if no other name is known. */
+char *bb_rescue_name_dup_makers (BbEngineDrive *drive);
 /** bb_rescue_name_dup_any: (transfer full): the texts in @texts (element-type utf8) as alternatives, in their order:
  * "1.08, 1.07 or 1.05"; "" if there are none. */
 char *bb_rescue_name_dup_any (GPtrArray *texts);

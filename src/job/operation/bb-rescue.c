@@ -73,8 +73,10 @@ bb_rescue_diagnose_special (BbRescueContext *context)
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
         return _ ("The firmware is not running, and the type of the drive’s circuit board is unknown.");
-    if (context->is_never_flashed)
-        return _ ("The drive is in recovery mode, but its firmware may be intact.");
+    /* The page of the drive says the same. A restart that did not help shows that the firmware is not intact. */
+    if (context->is_never_flashed ||
+        (bb_family_can_leave_mode (context->facts) && (context->tries.tried & BB_RESCUE_AGAIN) == 0))
+        return bb_words_may_be_intact ();
     return _ ("The firmware is not running, because part of it is missing or flashing was interrupted. Both "
               "problems can very likely be repaired.");
 }

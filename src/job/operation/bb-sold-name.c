@@ -26,6 +26,43 @@ bb_sold_name_list (BbFacts *facts)
     return names;
 }
 
+/* Returns the number of bytes at the start of @marketed that spell @vendor: "I-O DATA DVR-ABN16A" begins with
+ * "IODATA". Case, spaces and punctuation are ignored. 0 if @marketed does not begin with the whole @vendor. */
+static gsize
+bb_sold_name_measure_vendor (const char *marketed, const char *vendor)
+{
+    gsize at = 0;
+
+    for (; *vendor != '\0'; vendor++) {
+        if (!g_ascii_isalnum (*vendor))
+            continue;
+        while (marketed[at] != '\0' && !g_ascii_isalnum (marketed[at]))
+            at++;
+        if (g_ascii_tolower (marketed[at]) != g_ascii_tolower (*vendor))
+            return 0;
+        at++;
+    }
+    return marketed[at] == ' ' ? at : 0;
+}
+
+char *
+bb_sold_name_dup_maker (BbName *name)
+{
+    /* Makers whose name has a space, of catalog entries without a reported vendor. */
+    static const char *const makers[] = {"Diamond Data", "I/O Magic", "Mad Dog"};
+    const char *marketed = bb_name_get_marketed_as (name);
+    gsize length = bb_sold_name_measure_vendor (marketed, bb_name_get_vendor (name));
+
+    for (guint i = 0; length == 0 && i < G_N_ELEMENTS (makers); i++)
+        length = bb_sold_name_measure_vendor (marketed, makers[i]);
+    if (length == 0)
+        length = strcspn (marketed, " /");
+    /* "unbranded OEM Lite-On", "OEM name of ..." */
+    if (g_ascii_islower (marketed[0]) || strncmp (marketed, "OEM", length) == 0)
+        return NULL;
+    return g_strndup (marketed, length);
+}
+
 char **
 bb_sold_name_list_texts (BbFacts *facts)
 {

@@ -18,5 +18,8 @@ GPtrArray *bb_sold_name_list (BbFacts *facts);
  * (nullable). For each name of bb_sold_name_list(), these are the marketed name, and the vendor and product that such
  * drives report, if they differ from the marketed name. */
 char **bb_sold_name_list_texts (BbFacts *facts);
+/** bb_sold_name_dup_maker: Returns (transfer full) (nullable) the maker in the marketed name of @name: "TDK" of "TDK
+ * 420N". %NULL if the marketed name is a description without a maker. */
+char *bb_sold_name_dup_maker (BbName *name);
 
 G_END_DECLS

@@ -98,6 +98,12 @@ bb_words_claim_source (const char *source)
 }
 
 const char *
+bb_words_may_be_intact (void)
+{
+    return _ ("The drive is in recovery mode, but its firmware may be intact.");
+}
+
+const char *
 bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)

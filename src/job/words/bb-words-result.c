@@ -487,8 +487,8 @@ bb_words_proof_of (const BbResult *result)
     g_return_val_if_fail (result != NULL, "");
 
     if (result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts))
-        return _ ("The firmware was read back and verified. A memory area that is not part of the firmware was not "
-                  "compared, because the drive probably stores its own data there.");
+        return _ ("All of the firmware was read back and verified. A memory area outside the firmware was not "
+                  "compared, because the drive probably manages this area itself.");
     if (result->proof == BB_PROOF_UNPROVEN && bb_words_get_doubt (result) != NULL)
         return bb_words_get_doubt (result);
     /* The sentence for UNPROVEN says that the drive does not report which firmware it runs. */

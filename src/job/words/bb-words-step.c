@@ -82,10 +82,23 @@ bb_words_dup_left (BbPlan *plan)
     if (region == NULL)
         return NULL;
     return g_strdup_printf (
-        /* TRANSLATORS: size and address of the area */
-        _ ("A memory area after the firmware (%u KiB at 0x%06x) is erased, too. This is normal for drives of this "
-           "type: the area is not part of the firmware, and the drive probably stores its own data there."),
-        region->length_bytes / 1024, region->address);
+        _ ("As usual for drives of this type, flashing also erases a memory area of %u KiB that is not part "
+           "of the firmware. The drive probably manages this area itself."),
+        region->length_bytes / 1024);
+}
+
+char *
+bb_words_dup_left_step (BbPlan *plan, guint number)
+{
+    const BbRegion *region = NULL;
+
+    g_return_val_if_fail (plan != NULL && number < bb_plan_get_n_steps (plan), NULL);
+
+    region = bb_words_find_left (plan, bb_plan_get_step (plan, number));
+    /* TRANSLATORS: size and address of a memory area */
+    return region != NULL
+               ? g_strdup_printf (_ ("Memory area: %u KiB at 0x%06x."), region->length_bytes / 1024, region->address)
+               : NULL;
 }
 
 /* Returns (transfer full) the sentence of a step that erases, uploads or writes block @nth of @n_all. */

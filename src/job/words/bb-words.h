@@ -58,6 +58,9 @@ char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): says which memory area @plan erases but does not write. If there
  * are several, names only the first. %NULL if there is no such area. */
 char *bb_words_dup_left (BbPlan *plan);
+/** bb_words_dup_left_step: (transfer full) (nullable): size and address of the memory area of bb_words_dup_left(), if
+ * step @number of @plan erases it; else %NULL. */
+char *bb_words_dup_left_step (BbPlan *plan, guint number);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if there is no such step. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
@@ -177,6 +180,9 @@ const char *bb_words_claim_source (const char *source);
 /** bb_words_safety_of_several: as bb_words_safety(), about several drives; only for %BB_SAFETY_RUNNING and
  * %BB_SAFETY_UNWRITTEN. */
 const char *bb_words_safety_of_several (BbSafety safety);
+/** bb_words_may_be_intact: says that a drive is in recovery mode, for any reason, and that it may have all its
+ * firmware. Only for a drive whose family can leave the mode. */
+const char *bb_words_may_be_intact (void);
 /** bb_words_tested: says how far drives of a model were tested. @tested (nullable): the value of `Tested` in the
  * catalog; %NULL and unknown words mean "not tested" */
 const char *bb_words_tested (const char *tested);

@@ -559,6 +559,48 @@ test_a_consent_does_not_cover_a_greater_risk (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
+/* An update of a drive that can be backed up is ordinary. It is not if one thing is otherwise: what the user must
+ * agree to, what cannot be restored, or a warning. A disc in the tray can be removed, so it changes nothing. */
+static void
+test_only_what_can_be_undone_is_ordinary (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) checked = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    BbReview review = *checked->review;
+    g_autoptr (BbVerdict) caution = make_verdict (BB_VERDICT_CAUTION);
+    g_autoptr (BbVerdict) limit = make_verdict (BB_VERDICT_FITS);
+    g_autoptr (BbVerdict) rejected = make_verdict (BB_VERDICT_CAUTION);
+    g_autoptr (GPtrArray) readiness = g_ptr_array_new ();
+    BbReadiness item = {.state = BB_READINESS_BRIDGE_UNTESTED, .code = (char *) "bridge"};
+
+    g_assert_true (bb_review_is_ordinary (checked->review, NULL));
+    review.backup_kind = BB_BACKUP_PARTIAL;
+    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    review.backup_kind = BB_BACKUP_FULL;
+    review.act = BB_ACTION_RECOVER;
+    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    review.act = BB_ACTION_FLASH;
+    review.verdict = caution;
+    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    review.verdict = limit;
+    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    /* The drive's own backup needs no consent, unless the drive is expected to reject it. */
+    review.act = BB_ACTION_ROLLBACK;
+    review.verdict = caution;
+    g_assert_true (bb_review_is_ordinary (&review, NULL));
+    bb_verdict_expect_rejection (rejected);
+    review.verdict = rejected;
+    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    review.verdict = caution;
+    review.other_drive = TRUE;
+    g_assert_false (bb_review_is_ordinary (&review, NULL));
+    g_ptr_array_add (readiness, &item);
+    g_assert_false (bb_review_is_ordinary (checked->review, readiness));
+    item.needed = TRUE;
+    g_assert_true (bb_review_is_ordinary (checked->review, readiness));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -577,5 +619,6 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/job/consent/a-dry-run-needs-none", test_a_dry_run_needs_no_consent);
     g_test_add_func ("/job/consent/does-not-cover-a-greater-risk", test_a_consent_does_not_cover_a_greater_risk);
+    g_test_add_func ("/job/consent/only-what-can-be-undone-is-ordinary", test_only_what_can_be_undone_is_ordinary);
     return g_test_run ();
 }

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-review-tested.h"
+
+#include "app/bb-app-words.h"
+#include "job/engine/bb-history.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Key of the GCancellable of the task that reads the history. */
+#define BB_REVIEW_TESTED_TASK "bb-review-tested-task"
+
+/* Returns (transfer none) (nullable) the newest of @entries (element-type BbHistoryEntry, newest first) that wrote
+ * firmware, if that firmware was read back and verified. */
+static const BbHistoryEntry *
+bb_review_tested_find (GPtrArray *entries)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        const BbHistoryEntry *entry = g_ptr_array_index (entries, i);
+        gboolean writes = g_strcmp0 (entry->action, bb_action_to_string (BB_ACTION_FLASH)) == 0 ||
+                          g_strcmp0 (entry->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
+
+        if (writes && entry->end == BB_HISTORY_PROVED &&
+            g_strcmp0 (entry->verified, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+/* Replaces the sentence about the model by one about this drive, if Burnback has flashed this drive. */
+static void
+bb_review_tested_listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (GtkLabel) label = GTK_LABEL (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) entries = bb_history_list_finish (BB_ENGINE (engine), result, &error);
+    const BbHistoryEntry *entry = entries != NULL ? bb_review_tested_find (entries) : NULL;
+    g_autofree char *time = entry != NULL ? bb_app_dup_time (entry->started) : NULL;
+    g_autofree char *text = NULL;
+
+    if (entry == NULL)
+        return;
+    /* TRANSLATORS: date and time */
+    text = g_strdup_printf (_ ("Burnback has flashed this drive before (%s) and verified the firmware."), time);
+    gtk_label_set_text (label, text);
+}
+
+/* Returns (transfer full) the sentences about drives of @model. */
+static char *
+bb_review_tested_dup_text (BbModel *model, BbReview *review)
+{
+    const char *tested = bb_model_get_tested (model);
+    gboolean is_reported = g_strcmp0 (tested, "flashed") == 0 || g_strcmp0 (tested, "recovered") == 0;
+
+    if (is_reported)
+        return g_strdup (bb_words_tested (tested));
+    return g_strjoin (" ", bb_words_tested (tested),
+                      review->backup_kind == BB_BACKUP_FULL && review->facts->condition == BB_CONDITION_NORMAL
+                          ? _ ("Before flashing, Burnback saves a backup from which the current firmware can be "
+                               "restored. To help other users, send a report afterwards: choose “Save Report…”.")
+                          : _ ("To help other users, send a report afterwards: choose “Save Report…”."),
+                      NULL);
+}
+
+void
+bb_review_tested_show (GtkLabel *label, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
+{
+    BbModel *model = review->facts->model;
+    gboolean is_shown = model != NULL && bb_verdict_get_level (review->verdict) != BB_VERDICT_REFUSED;
+    GCancellable *before = g_object_get_data (G_OBJECT (label), BB_REVIEW_TESTED_TASK);
+    g_autoptr (GCancellable) task = g_cancellable_new ();
+    g_autofree char *text = is_shown ? bb_review_tested_dup_text (model, review) : g_strdup ("");
+
+    g_return_if_fail (GTK_IS_LABEL (label) && BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive));
+
+    if (before != NULL)
+        g_cancellable_cancel (before);
+    gtk_label_set_text (label, text);
+    gtk_widget_set_visible (GTK_WIDGET (label), is_shown);
+    if (is_shown)
+        bb_history_list_async (engine, drive, task, bb_review_tested_listed_cb, g_object_ref (label));
+    g_object_set_data_full (G_OBJECT (label), BB_REVIEW_TESTED_TASK, g_steal_pointer (&task), g_object_unref);
+}
