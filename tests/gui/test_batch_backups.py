@@ -74,7 +74,7 @@ def test(folder):
         # Some languages have one translation for both.
         restored = '(Backup restored|Restored a backup)' if english.language() else 'Backup restored'
         for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):
-            window.wait(lambda: re.search(f'→ {re.escape(revision)} · serial (?:number )?SIM\\d+ · {name} · PATA, {restored}', row(window, name)), f'the result of {name}')
+            window.wait(lambda: re.search(f'{re.escape(revision)} \\(was .*\\) · serial (?:number )?SIM\\d+ · {name} · PATA, {restored}', row(window, name)), f'the result of {name}')
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
             gui.check(f' {revision} · serial ' in row(window, name), f'the firmware of {name} was not changed')
         window.keep_shot('batch-backups-done')

@@ -32,6 +32,14 @@ def safety(window):
     return [node.get_name() for role in ('label', 'static') for node in window.find_all(role, contains=re.compile('|'.join(map(re.escape, SAFETY))))]
 
 
+def check_job_is_named(window, job):
+    """While the drive has a job, its row in the list and its page, in place of the chip, say what the job does; nothing says "Ready"."""
+    row = window.wait_for('list item', contains=re.compile(rf'\b{job}, \d+ %'))
+    gui.check('ready' not in row.get_name().lower(), f'the row does not call a busy drive ready: {row.get_name()}')
+    window.wait_for('label', f'{job} NEC DVD_RW ND-3550A (sr0)')
+    window.wait(lambda: not window.find('label', 'Ready'), 'the chip to disappear with the page behind')
+
+
 def check_backup_page(window):
     """A backup shows its two reads in bytes of the firmware, and neither a map of blocks nor numbers of pieces."""
     window.wait(lambda: window.find('progress bar', 'First read') and window.find('progress bar', 'Second read'), 'a bar for each read')
@@ -80,6 +88,7 @@ def backup_can_be_stopped(folder):
         window.wait_for_text('The firmware of the drive was not changed.')
         gui.check(safety(window) == ['The firmware of the drive was not changed.'], f'the page has one sentence about safety: {safety(window)}')
         window.wait(lambda: gui.percent_of(window.title()) >= 1, 'the progress of the backup')
+        check_job_is_named(window, 'Backing up')
         check_backup_page(window)
         window.click(stop)
         window.wait_for_text('The operation was stopped at your request.')
@@ -231,6 +240,7 @@ def flash_shows_progress_and_result(folder):
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image])
     try:
         window.press(contains='Flash 1.07 onto')
+        check_job_is_named(window, 'Flashing')
         window.wait_for_text(re.compile(r'^Written: 0 bytes of 1\.9\sMiB$'))
         check_parts_agree(window, lambda percent: percent >= 45)
         check_page_while_writing(window)

@@ -26,7 +26,7 @@ Disc=data
 Speed=0
 Seed=1
 """
-WITH_DISC = 'Remove the disc and close the tray.'
+WITH_DISC = 'Remove the disc.'
 
 
 def start_with_tray_helper(folder):

@@ -5,9 +5,11 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-file-chooser.h"
+#include "bb-batch-facts.h"
 #include "bb-batch-files.h"
 #include "bb-batch-report.h"
 #include "bb-batch-row.h"
+#include "bb-batch-sum.h"
 #include "bb-batch-words.h"
 #include "app/widgets/bb-click-guard.h"
 #include "app/widgets/bb-gradual-rows.h"
@@ -36,7 +38,11 @@ struct _BbBatchPage {
     GtkLabel *file;
     GtkWidget *choose;
     GtkWidget *each;
-    GtkWidget *select;
+    GtkButton *select;
+    GtkStack *acts; /* the buttons for a choice, or the progress of all drives in their place */
+    GtkWidget *choices;
+    BbBatchFacts *facts;
+    GtkSizeGroup *places;                 /* see bb_batch_row_new() */
     GtkListBox *lists[BB_BATCH_N_GROUPS]; /* the three lists below */
     GtkListBox *together;
     GtkWidget *review_box;
@@ -54,6 +60,8 @@ struct _BbBatchPage {
     GtkImage *danger_icon;
     GtkLabel *danger_text;
     GtkLabel *why_not;
+    GtkWidget
+        *ends; /* the three buttons below; hidden while drives are being flashed, when none of them can be used */
     GtkButton *report;
     GtkButton *done;
     GtkButton *flash;
@@ -64,14 +72,7 @@ G_DEFINE_TYPE (BbBatchPage, bb_batch_page, GTK_TYPE_BOX)
 static guint signal_changed;
 static guint signal_done;
 
-/* --- summary of all rows --- */
-
-/* Numbers of rows in each state, as bb_batch_page_sum() counts them. @n_fit: rows of compatible drives, selected or
- * not; @n_open: rows that can be selected but are not; @percent: sum of the percentages of all rows */
-typedef struct {
-    guint n_rows, n_fit, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_written;
-    int percent;
-} BbBatchSum;
+/* --- rows --- */
 
 /* Compares two rows by the positions of their drives in the list of all drives. */
 static int
@@ -106,38 +107,16 @@ bb_batch_page_list_rows (BbBatchPage *self)
     return g_list_sort_with_data (rows, bb_batch_page_compare_cb, self);
 }
 
-/* Counts the rows of all three lists by their states, and adds up the percentages of their progress. */
+/* Counts the rows of all three lists by their states. */
 static BbBatchSum
 bb_batch_page_sum (BbBatchPage *self)
 {
     g_autoptr (GList) rows = bb_batch_page_list_rows (self);
-    BbBatchSum sum = {0};
 
-    for (GList *row = rows; row != NULL; row = row->next) {
-        sum.n_rows++;
-        sum.n_fit += bb_batch_row_is_compatible (row->data) ? 1 : 0;
-        sum.n_chosen += bb_batch_row_is_chosen (row->data) ? 1 : 0;
-        sum.n_open += bb_batch_row_can_select (row->data) ? 1 : 0;
-        sum.n_busy += bb_batch_row_is_busy (row->data) ? 1 : 0;
-        sum.n_flashing += bb_batch_row_is_flashing (row->data) ? 1 : 0;
-        sum.n_asking += bb_batch_row_is_asking (row->data) ? 1 : 0;
-        sum.n_ended += bb_batch_row_has_ended (row->data) ? 1 : 0;
-        sum.n_written += bb_batch_row_is_written (row->data) ? 1 : 0;
-        sum.percent += bb_batch_row_get_percent (row->data);
-    }
-    return sum;
+    return bb_batch_sum_of (rows);
 }
 
-/* Returns the number of drives whose progress is in @percent of @sum: drives that are being flashed or have finished,
- * but not drives that are only being checked. */
-static guint
-bb_batch_sum_get_n_flashed (const BbBatchSum *sum)
-{
-    return sum->n_ended + sum->n_flashing;
-}
-
-/* Moves each row to the list of its group: selectable, needs consent, or left out. Sorts the lists again, and hides
- * empty lists. */
+/* Moves each row to the list of its group, sorts the lists again, and hides empty lists. */
 static void
 bb_batch_page_sort_groups (BbBatchPage *self)
 {
@@ -178,15 +157,16 @@ bb_batch_page_show_confirm (BbBatchPage *self)
                                  : _ ("To confirm the operation, open the drive’s review page."));
 }
 
-/* Shows how many drives have finished, and the progress of all drives together. Hides both until the first drive has
- * made 1 % of progress or has finished. */
+/* While drives are being flashed, shows how many have finished, and the progress of all drives together. Both are in
+ * the place of the buttons for a choice, so that the rows do not move. */
 static void
 bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
 {
     guint n_flashed = bb_batch_sum_get_n_flashed (sum);
     g_autofree char *text = NULL;
 
-    gtk_widget_set_visible (self->all_box, sum->n_ended > 0 || (sum->n_flashing > 0 && sum->percent > 0));
+    gtk_widget_set_visible (self->all_box, sum->n_flashing > 0);
+    gtk_stack_set_visible_child (self->acts, sum->n_flashing > 0 ? self->all_box : self->choices);
     if (n_flashed == 0)
         return;
     text = g_strdup_printf (ngettext ("%u of %u drive finished", "%u of %u drives finished", n_flashed), sum->n_ended,
@@ -211,7 +191,7 @@ bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
     bb_app_set_class (self->danger, "good caution bad", is_running ? "caution" : "good");
 }
 
-/* Shows how many drives wait for an answer, with a button that opens the first of them; hides both if none waits. */
+/* Shows how many drives wait for an answer, with a button that opens the first of them. */
 static void
 bb_batch_page_show_asking (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -228,10 +208,7 @@ bb_batch_page_show_asking (BbBatchPage *self, const BbBatchSum *sum)
     if (row == NULL)
         return;
     name = bb_engine_drive_get_name (bb_batch_row_get_drive (row->data));
-    text = g_strdup_printf (ngettext ("%u drive is waiting for your answer. To answer, show the drive.",
-                                      "%u drives are waiting for your answers. To answer, show each drive.",
-                                      sum->n_asking),
-                            sum->n_asking);
+    text = bb_batch_words_dup_asking (sum->n_asking);
     part = bb_app_dup_mnemonic (name);
     /* TRANSLATORS: short name of a drive: "Show sr3" */
     act = g_strdup_printf (_ ("_Show %s"), part);
@@ -246,20 +223,11 @@ char *
 bb_batch_page_dup_title (BbBatchPage *self)
 {
     BbBatchSum sum;
-    guint n_flashed;
-    g_autofree char *percent = NULL;
-    g_autofree char *act = NULL;
 
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
 
     sum = bb_batch_page_sum (self);
-    n_flashed = bb_batch_sum_get_n_flashed (&sum);
-    if (sum.n_flashing == 0)
-        return g_strdup (_ ("Flash Several Drives"));
-    percent = g_strdup_printf (_ ("%d %%"), sum.percent / (int) n_flashed);
-    act = g_strdup_printf (ngettext ("Flashing %u drive", "Flashing %u drives", n_flashed), n_flashed);
-    /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
-    return g_strdup_printf (_ ("%s - %s"), percent, act);
+    return bb_batch_sum_dup_title (&sum);
 }
 
 char *
@@ -270,10 +238,8 @@ bb_batch_page_dup_short_title (BbBatchPage *self)
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
 
     sum = bb_batch_page_sum (self);
-    return sum.n_flashing > 0 ? g_strdup_printf (_ ("%d %%"), sum.percent / (int) bb_batch_sum_get_n_flashed (&sum))
-                              /* TRANSLATORS: title of the page “Flash Several Drives” in a narrow window; at most two
-                               * short words */
-                              : g_strdup (_ ("Several Drives"));
+    sum.n_rows = g_list_model_get_n_items (bb_engine_get_drives (self->engine));
+    return bb_batch_sum_dup_short_title (&sum);
 }
 
 /* Returns TRUE if the chosen file or the backups were read. */
@@ -284,10 +250,8 @@ bb_batch_page_has_choice (BbBatchPage *self)
 }
 
 /* Shows "Done" if all drives that were flashed have finished and no file is being read. The heading of the page then
- * sums up the results, and the progress of all drives is hidden. The button to flash is then
- * hidden until another drive is selected. When "Done" appears, it gets the focus in two cases: the button to flash
- * has the focus, or no widget has the focus. No widget has the focus if the button to flash had it and became
- * insensitive. */
+ * sums up the results. The button to flash is then hidden until another drive is selected. When "Done" appears, it
+ * gets the focus if the button to flash has it, or no widget: the button loses the focus when it is hidden. */
 static void
 bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -301,7 +265,6 @@ bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
     GtkWidget *focused = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
 
     bb_app_set_text (self->heading, heading);
-    gtk_widget_set_visible (self->all_box, gtk_widget_get_visible (self->all_box) && !is_done);
     gtk_widget_set_visible (GTK_WIDGET (self->done), is_done);
     bb_app_set_class (GTK_WIDGET (self->done), "suggested-action", can_flash ? "" : "suggested-action");
     gtk_widget_set_visible (GTK_WIDGET (self->flash), can_flash);
@@ -339,54 +302,94 @@ bb_batch_page_note_results (BbBatchPage *self)
     }
 }
 
+/* Returns (nullable) why the button to flash cannot be used; "" if it is not shown. */
+static const char *
+bb_batch_page_get_why_not (BbBatchPage *self, const BbBatchSum *sum)
+{
+    gboolean is_growing = sum->n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
+
+    if (self->reading != NULL)
+        return _ ("Wait until Burnback has read the file.");
+    if (self->is_reading)
+        return _ ("Wait until Burnback has read the backups.");
+    if (!bb_batch_page_has_choice (self))
+        return _ ("Choose firmware files or the latest backups first.");
+    return is_growing ? _ ("Wait until no drive is busy.") : bb_batch_sum_get_why_not (sum, self->backups != NULL);
+}
+
+/* Shows the line above the buttons: @why_not (nullable), else what happens at the start of the flash. */
+static void
+bb_batch_page_show_why_not (BbBatchPage *self, const char *why_not)
+{
+    const char *text = why_not != NULL ? why_not : bb_batch_words_before (self->backups != NULL);
+
+    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    bb_app_set_text (self->why_not, text);
+    gtk_widget_set_visible (GTK_WIDGET (self->why_not), *text != '\0');
+    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+}
+
+/* Shows the button that selects all drives, or deselects them if no other can be selected. */
+static void
+bb_batch_page_show_select (BbBatchPage *self, const BbBatchSum *sum)
+{
+    gboolean can_select = sum->n_open > 0;
+    const char *label = can_select || sum->n_chosen == 0 ? _ ("Select _All") : _ ("Select _None");
+
+    gtk_widget_set_visible (GTK_WIDGET (self->select),
+                            bb_batch_page_has_choice (self) && (sum->n_ended == 0 || sum->n_ready > 0));
+    gtk_widget_set_sensitive (GTK_WIDGET (self->select), can_select || sum->n_chosen > 0);
+    if (g_strcmp0 (gtk_button_get_label (self->select), label) != 0)
+        bb_app_set_button_label (self->select, label);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->select),
+                                 can_select ? _ ("Select all drives that do not need confirmation") : NULL);
+}
+
+/* Tells the rows whether drives are being flashed, and which facts are said once for several drives. These facts
+ * do not change while a drive is checked or flashed. */
+static void
+bb_batch_page_update_rows (BbBatchPage *self, const BbBatchSum *sum)
+{
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_batch_row_lock (row->data, sum->n_flashing > 0);
+    if (!bb_batch_page_has_choice (self) && sum->n_ended == 0)
+        bb_batch_facts_clear (self->facts);
+    else if (sum->n_checked == 0 && sum->n_flashing == 0)
+        bb_batch_facts_show (self->facts, rows);
+}
+
 /* Sorts the rows, and updates the buttons, the total progress and the reason why flashing cannot start. If no drive
- * is being flashed any more, closes the message that a file must wait until flashing has finished. Emits "changed" if
- * a drive is being flashed or has finished. */
+ * is being flashed any more, closes the message that a file must wait until flashing has finished. Emits "changed".
+ */
 static void
 bb_batch_page_update (gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
     BbBatchSum sum = bb_batch_page_sum (self);
     g_autofree char *label = bb_batch_words_dup_act (self->backups != NULL, sum.n_chosen, sum.n_fit);
-    gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    const char *why_not =
-        self->reading != NULL                  ? _ ("Wait until Burnback has read the file.")
-        : self->is_reading                     ? _ ("Wait until Burnback has read the backups.")
-        : !bb_batch_page_has_choice (self)     ? _ ("Choose firmware files or the latest backups first.")
-        : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
-        : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("The operation has ended on all selected drives.")
-        : sum.n_chosen == 0                    ? _ ("Select drives, or use the arrow in a drive’s row to open its "
-                                                                       "review page.")
-                                               : NULL;
 
     bb_batch_page_note_results (self);
     bb_batch_page_sort_groups (self);
+    bb_batch_page_update_rows (self, &sum);
     bb_batch_page_show_confirm (self);
     bb_batch_page_show_total (self, &sum);
     bb_batch_page_show_asking (self, &sum);
     bb_batch_page_show_safety (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         bb_app_set_button_label (self->flash, label);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    bb_batch_page_show_why_not (self, bb_batch_page_get_why_not (self, &sum));
+    gtk_widget_set_visible (self->ends, sum.n_flashing == 0);
     bb_batch_page_show_end (self, &sum);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report),
                               (bb_batch_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
-    gtk_widget_set_visible (self->select, sum.n_open > 0 && sum.n_flashing == 0);
+    bb_batch_page_show_select (self, &sum);
     gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
     gtk_widget_set_visible (self->each, sum.n_flashing == 0 && sum.n_ended == 0);
-    /* Only drives whose firmware can be backed up completely can be selected for a flash. A restore may also replace
-     * firmware that does not run, without a backup of that. */
-    bb_app_set_text (self->why_not,
-                     why_not != NULL ? why_not
-                     : self->backups != NULL
-                         ? _ ("If one drive fails, Burnback will continue with the others.")
-                         : _ ("Each selected drive will be backed up first. If one drive fails, Burnback will "
-                              "continue with the others."));
-    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
     if (sum.n_flashing == 0 && self->is_refused)
         bb_batch_page_close_message (self);
-    if (sum.n_flashing > 0 || sum.n_ended > 0)
-        g_signal_emit (self, signal_changed, 0);
+    g_signal_emit (self, signal_changed, 0);
 }
 
 /* Handler for "deselected" of a row: drives that become ready later are no longer selected automatically. */
@@ -421,12 +424,9 @@ bb_batch_page_set_message (BbBatchPage *self, char *message, gboolean is_refused
 gboolean
 bb_batch_page_can_open (BbBatchPage *self)
 {
-    BbBatchSum sum;
-
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self), FALSE);
 
-    sum = bb_batch_page_sum (self);
-    if (sum.n_flashing == 0)
+    if (bb_batch_page_sum (self).n_flashing == 0)
         return TRUE;
     bb_batch_page_set_message (
         self, g_strdup (_ ("Flashing is in progress. Open the file when flashing has finished.")), TRUE);
@@ -480,7 +480,7 @@ static GtkWidget *
 bb_batch_page_new_row_cb (gpointer item, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
-    GtkWidget *row = bb_batch_row_new (self->engine, BB_ENGINE_DRIVE (item));
+    GtkWidget *row = bb_batch_row_new (self->engine, BB_ENGINE_DRIVE (item), self->places);
 
     g_signal_connect_object (row, "changed", G_CALLBACK (bb_batch_page_changed_cb), self, 0);
     g_signal_connect_object (row, "deselected", G_CALLBACK (bb_batch_page_deselected_cb), self, 0);
@@ -640,9 +640,8 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 /* --- flash --- */
 
 /* Starts the flash of every selected drive. Drives that become ready after that are not selected, and no row moves
- * until another file is chosen. Copies the text of
- * the label @file to @flashed: if the user chooses another file later and it cannot be read, the report still says
- * what was flashed. */
+ * until another file is chosen. Copies the text of the label @file to @flashed: if the user chooses another file
+ * later and it cannot be read, the report still says what was flashed. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {
@@ -664,15 +663,15 @@ bb_batch_page_flash_cb (GtkButton *button, gpointer data)
     bb_batch_page_update (self);
 }
 
-/* Selects every drive that bb_batch_row_can_select() returns TRUE for, and later every drive that becomes ready,
- * until the user deselects a drive, chooses another file or starts the flash. */
+/* Selects every drive that can be selected, and later every drive that becomes ready, until the user deselects a
+ * drive, chooses another file or starts the flash. If no drive can be selected, deselects all. */
 static void
 bb_batch_page_select_cb (GtkButton *button, gpointer data)
 {
     g_autoptr (GList) rows = bb_batch_page_list_rows (BB_BATCH_PAGE (data));
+    BbBatchSum sum = bb_batch_sum_of (rows);
 
-    for (GList *row = rows; row != NULL; row = row->next)
-        bb_batch_row_select (row->data);
+    g_list_foreach (rows, sum.n_open > 0 ? (GFunc) bb_batch_row_select : (GFunc) bb_batch_row_deselect, NULL);
 }
 
 /* --- report --- */
@@ -686,6 +685,7 @@ bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
         path != NULL ? g_strdup_printf (_ ("Report saved to %s."), path) : g_strdup (error->message);
 
     gtk_label_set_text (self->why_not, text);
+    gtk_widget_show (GTK_WIDGET (self->why_not));
 }
 
 /* Asks for a file and saves the table of bb_batch_report_dup(). */
@@ -719,6 +719,7 @@ bb_batch_page_dispose (GObject *object)
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_pointer (&self->started, g_ptr_array_unref);
     g_clear_pointer (&self->results, g_ptr_array_unref);
+    g_clear_object (&self->places);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_batch_page_parent_class)->dispose (object);
 }
@@ -729,6 +730,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_batch_page_dispose;
+    g_type_ensure (BB_TYPE_BATCH_FACTS);
     signal_changed =
         g_signal_new ("changed", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_done = g_signal_new ("done", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -738,6 +740,9 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, each);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, select);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, acts);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choices);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, facts);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, together);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review_text);
@@ -754,6 +759,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_icon);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, ends);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, report);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, done);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, flash);
@@ -771,6 +777,7 @@ bb_batch_page_init (BbBatchPage *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_click_guard_add (GTK_WIDGET (self->flash));
     bb_app_wrap_texts (GTK_WIDGET (self));
+    self->places = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
     self->cancellable = g_cancellable_new ();
     self->started = g_ptr_array_new_with_free_func (g_free);
     self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_result_unref);

@@ -39,7 +39,8 @@ gboolean bb_batch_page_has_result (BbBatchPage *self, BbResult *result);
  * this number. */
 char *bb_batch_page_dup_title (BbBatchPage *self);
 /** bb_batch_page_dup_short_title: Returns (transfer full) a title for a narrow title bar: "43 %" while a drive is
- * being flashed, else "Several Drives". The percentage is that of bb_batch_page_dup_title(). */
+ * being flashed, else the number of connected drives: "4 Drives". The percentage is that of
+ * bb_batch_page_dup_title(). */
 char *bb_batch_page_dup_short_title (BbBatchPage *self);
 
 G_END_DECLS

@@ -52,14 +52,6 @@ bb_batch_report_find (GList *rows, const char *name)
     return NULL;
 }
 
-/* Returns TRUE if the drive has the firmware of @result, and this was verified. */
-static gboolean
-bb_batch_report_is_verified (const BbResult *result)
-{
-    return result->outcome == BB_OUTCOME_DONE && !bb_result_lacks_repair (result) &&
-           (result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY);
-}
-
 char *
 bb_batch_report_dup_summary (GList *rows, GPtrArray *started)
 {
@@ -74,7 +66,7 @@ bb_batch_report_dup_summary (GList *rows, GPtrArray *started)
 
         restores |= result != NULL && result->action == BB_ACTION_ROLLBACK;
         /* A drive without a result could not be started, or was disconnected. */
-        if (result != NULL && bb_batch_report_is_verified (result))
+        if (result != NULL && bb_batch_words_is_verified (result))
             n_verified++;
         else if (result != NULL && !bb_result_lacks_repair (result) &&
                  (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN))

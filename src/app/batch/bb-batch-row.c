@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-settings.h"
 #include "app/bb-throttle.h"
+#include "bb-batch-texts.h"
 #include "bb-batch-words.h"
 #include "app/widgets/bb-eject-button.h"
 #include "app/bb-idle-queue.h"
@@ -22,18 +23,28 @@ struct _BbBatchRow {
     gboolean to_choose;   /* select the drive at the next update if it can be flashed then */
     gboolean is_awaited;  /* "Select All" was pressed when the drive was not ready: select it when it is ready */
     gboolean was_chosen;  /* the drive was selected when it became unready: select it again when it is ready */
-    gboolean stays_first; /* bb_batch_row_get_rank() is 0: the drive has waited for the user before the flash */
+    gboolean stays_first; /* bb_batch_row_get_rank() is 0: there was a disc, or the flash waited for the user */
     gboolean is_ejected;  /* the disc that was in the way was ejected */
     gboolean keeps_place; /* bb_batch_row_get_group() returns @group: drives are being flashed, or were */
     BbBatchGroup group;
     gboolean is_to_start; /* the idle queue starts the flash */
+    gboolean is_stale;    /* an update is queued, so the row may still show an earlier state */
+    gboolean is_locked;   /* drives are being flashed from this page, so no other can be selected */
+    BbMedium medium;      /* state of the disc at the last update */
+    BbBatchTexts *texts;  /* (nullable): %NULL before the first update */
+    GHashTable *shared;   /* (nullable) (element-type utf8): texts of facts that the page shows once for several rows;
+                             %NULL until the page knows them, and until then the row shows no facts */
     BbThrottle *throttle;
 
+    GtkWidget *chosen_place;
     GtkCheckButton *chosen;
     GtkLabel *name;
     GtkLabel *where;
     GtkImage *icon;
+    GtkWidget *verdict_box;
     GtkLabel *verdict;
+    GtkWidget *reason_box;
+    GtkImage *sign;
     GtkLabel *reason;
     GtkWidget *consent;
     GtkProgressBar *progress;
@@ -48,207 +59,62 @@ static guint signal_deselected;
 
 /* --- contents --- */
 
-/* Shows an icon and @word, both with the CSS class @style, and @reason (nullable) below them. */
+/* Shows the texts below the verdict. The facts of a drive that has finished wait until all have, because then the
+ * page may show them once for all. */
 static void
-bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, const char *word, const char *reason)
+bb_batch_row_show_text (BbBatchRow *self)
 {
-    bb_app_set_icon (self->icon, icon);
-    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
-    bb_app_set_class (GTK_WIDGET (self->verdict), "good caution bad", style);
-    bb_app_set_text (self->verdict, word);
-    bb_app_set_text (self->reason, reason != NULL ? reason : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+    gboolean has_facts = self->shared != NULL && !(self->is_locked && bb_batch_row_has_ended (self));
+    g_autofree char *text = has_facts ? bb_batch_texts_dup_all (self->texts, self->shared) : NULL;
+    const char *shown = text != NULL ? text : self->texts->own != NULL ? self->texts->own : "";
+
+    bb_app_set_text (self->reason, shown);
+    gtk_widget_set_visible (self->reason_box, *shown != '\0');
 }
 
-/* Returns (nullable) the consent of the check box of this row, granted or not. %NULL if a tick is not enough: another
- * consent is not granted yet. Also %NULL if no consent needs a tick, or if the operation is not in review. */
-static const BbConsent *
-bb_batch_row_find_tick (BbBatchRow *self)
-{
-    GPtrArray *consents = bb_operation_get_consents (self->operation);
-    const BbConsent *tick = NULL;
-
-    for (guint i = 0; i < consents->len; i++) {
-        const BbConsent *consent = g_ptr_array_index (consents, i);
-
-        if (consent->how == BB_CONSENT_HOW_TICK)
-            tick = consent;
-        else if (!consent->granted)
-            return NULL;
-    }
-    return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
-}
-
-/* Returns TRUE if the check of the drive has finished, no consent is open, and the flash was not started yet. */
-static gboolean
-bb_batch_row_can_flash (BbBatchRow *self)
-{
-    return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW &&
-           bb_operation_can_start (self->operation) && !self->is_to_start;
-}
-
-/* Shows the verdict and its reason. If the user must first do something at the drive, shows that as the reason
- * instead. If the disc was ejected, says so above the reason. If the image fits but needs a consent that the user can
- * grant, says "Needs individual review". */
+/* Shows the verdict and the texts below it, and the bar of a running job. */
 static void
-bb_batch_row_show_review (BbBatchRow *self)
-{
-    GPtrArray *consents = bb_operation_get_consents (self->operation);
-    BbVerdict *verdict = bb_operation_get_review (self->operation)->verdict;
-    BbVerdictLevel level = bb_app_shown_level (bb_operation_get_review (self->operation), consents);
-    const BbConsent *open = bb_consents_find_open (consents);
-    const BbConsent *tick = bb_batch_row_find_tick (self);
-    g_autofree char *first = bb_batch_words_dup_reason (self->operation, open);
-    BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
-    g_autofree char *cautions = bb_batch_words_dup_cautions (bb_operation_get_review (self->operation));
-    g_autofree char *details = NULL;
-    g_autofree char *all = NULL;
-    g_autofree char *ejected = NULL;
-    const char *reason;
-
-    if (backup != NULL)
-        details = bb_batch_words_dup_backup (backup, first);
-    else if (tick != NULL && level != BB_VERDICT_FITS)
-        details = bb_batch_words_dup_warnings (verdict);
-    reason = details != NULL ? details : first;
-    /* If an open consent needs more than a tick, the user must open the review page, which shows the cautions. */
-    if (*cautions != '\0' && (open == NULL || tick != NULL))
-        all = g_strjoin ("\n", reason, cautions, NULL);
-    reason = bb_batch_row_needs_hand (self) ? bb_operation_get_start_reason (self->operation)
-             : all != NULL                  ? all
-                                            : reason;
-    if (self->is_ejected)
-        reason = ejected = bb_batch_words_dup_ejected (!bb_batch_row_needs_hand (self), reason);
-    if (bb_batch_row_needs_hand (self))
-        bb_batch_row_set_state (self, "media-optical-symbolic", "caution", bb_words_verdict_of (verdict, level),
-                                reason);
-    else if (MIN (level, bb_verdict_get_level_without_limits (verdict)) == BB_VERDICT_FITS && open != NULL &&
-             open->how != BB_CONSENT_HOW_NEVER)
-        bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
-    else
-        bb_batch_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
-                                bb_words_verdict_of (verdict, level), reason);
-}
-
-/* Shows the outcome of @result, and @reason (nullable) below it. */
-static void
-bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *reason)
-{
-    bb_batch_row_set_state (self, bb_app_result_icon (result), bb_app_result_class (result),
-                            bb_words_outcome (result), reason);
-}
-
-/* Shows the failure: the drive has no usable backup, its check failed, or the flash did not start. */
-static void
-bb_batch_row_show_failure (BbBatchRow *self)
-{
-    const GError *error = bb_operation_get_error (self->operation);
-    const BbResult *result = bb_operation_get_result (self->operation);
-
-    switch (bb_operation_get_failure (self->operation)) {
-    case BB_OPERATION_FAILURE_CHECK:
-        bb_batch_row_show_result (self, result, result->message);
-        break;
-    case BB_OPERATION_FAILURE_NO_BACKUP:
-        bb_batch_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
-                                _ ("There is no complete backup of this drive. The drive will be skipped."));
-        break;
-    case BB_OPERATION_FAILURE_UNIDENTIFIED:
-        bb_batch_row_set_state (
-            self, "dialog-information-symbolic", "", _ ("No backup"),
-            _ ("The drive could not be identified, so Burnback cannot find its backup. The drive will be skipped."));
-        break;
-    case BB_OPERATION_FAILURE_BACKUP:
-        bb_batch_row_set_state (self, "dialog-information-symbolic", "", _ ("Backup cannot be used"), error->message);
-        break;
-    case BB_OPERATION_FAILURE_NONE:
-    case BB_OPERATION_FAILURE_FILE:
-    case BB_OPERATION_FAILURE_START:
-    default:
-        bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Could not start"),
-                                error != NULL ? error->message : NULL);
-        break;
-    }
-}
-
-/* Shows that the job waits for an answer; if it does not wait, shows its progress, its phase and a failed attempt. */
-static void
-bb_batch_row_show_job (BbBatchRow *self)
+bb_batch_row_show_state (BbBatchRow *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
-    g_autoptr (BbProgress) progress = bb_app_ref_progress (job);
-    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
-    g_autofree char *happened = question != NULL ? bb_words_dup_question_happened (question) : NULL;
-    g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
-    g_autofree char *failed = progress != NULL ? bb_words_dup_failed_attempt (progress) : NULL;
-    g_autofree char *both = failed != NULL ? g_strjoin ("\n", failed, sentence, NULL) : NULL;
-    g_autofree char *percent = bb_app_dup_percent (progress);
-    g_autofree char *word =
-        g_strdup_printf (C_ ("operation and progress", "%s, %s"), bb_words_action (bb_job_get_action (job)), percent);
+    g_autoptr (BbProgress) progress = job != NULL ? bb_app_ref_progress (job) : NULL;
+    BbBatchTexts *texts = bb_batch_texts_new (self->operation, self->medium, self->is_ejected);
 
+    g_clear_pointer (&self->texts, bb_batch_texts_free);
+    self->texts = texts;
+    gtk_widget_set_visible (self->verdict_box, texts->icon != NULL);
+    if (texts->icon != NULL)
+        bb_app_set_icon (self->icon, texts->icon);
+    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", texts->style);
+    bb_app_set_class (GTK_WIDGET (self->verdict), "good caution bad", texts->style);
+    bb_app_set_text (self->verdict, texts->word);
+    gtk_widget_set_visible (GTK_WIDGET (self->sign), texts->sign != NULL);
+    if (texts->sign != NULL)
+        bb_app_set_icon (self->sign, texts->sign);
+    bb_batch_row_show_text (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->progress), job != NULL);
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
-    if (question != NULL)
-        bb_batch_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Waiting for your answer"), happened);
-    else
-        bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
-/* Shows the change of the revision, the serial number or port (bb_app_dup_unit()), the device name and the bus. */
+/* Shows the revisions, the serial number or port (bb_app_dup_unit()), the device name and the bus. */
 static void
 bb_batch_row_show_revision (BbBatchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
-    g_autofree char *change = bb_batch_words_dup_change (self->operation, self->drive);
+    g_autofree char *revision = bb_batch_words_dup_revision (self->operation, self->drive);
     g_autofree char *unit = bb_app_dup_unit (details);
-    const char *const parts[] = {change, unit, details->name, bb_words_bus (details->bus)};
+    const char *const parts[] = {revision, unit, details->name, bb_words_bus (details->bus)};
     g_autofree char *where = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 
     bb_app_set_text (self->where, where);
 }
 
-/* Shows the first of these that exists: the running job, the result, the failure, the review. If none exists, shows
- * that the row waits for the drive, or that nothing is chosen. */
-static void
-bb_batch_row_show_state (BbBatchRow *self)
-{
-    const BbResult *result;
-
-    if (bb_operation_get_job (self->operation) != NULL) {
-        bb_batch_row_show_job (self);
-        return;
-    }
-    switch (bb_operation_get_state (self->operation)) {
-    case BB_OPERATION_FINISHED:
-        result = bb_operation_get_result (self->operation);
-        bb_batch_row_show_result (self, result,
-                                  bb_words_message_has_proof (result) ? bb_words_proof_of (result) : NULL);
-        break;
-    case BB_OPERATION_FAILED:
-        bb_batch_row_show_failure (self);
-        break;
-    case BB_OPERATION_REVIEW:
-        bb_batch_row_show_review (self);
-        break;
-    case BB_OPERATION_LOADING:
-    case BB_OPERATION_CHECKING:
-        bb_batch_row_set_state (self, "content-loading-symbolic", "", _ ("Waiting for the drive"), NULL);
-        break;
-    case BB_OPERATION_EMPTY:
-    case BB_OPERATION_GONE:
-    case BB_OPERATION_RUNNING:
-    case BB_OPERATION_ASKING:
-    default:
-        bb_batch_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware selected"), NULL);
-        break;
-    }
-}
-
-/* Shows the check box of the consent of bb_batch_row_find_tick(), ticked if the consent is granted; hides the check
+/* Shows the check box of the consent of bb_batch_texts_find_tick(), ticked if the consent is granted; hides the check
  * box if there is no such consent. */
 static void
 bb_batch_row_show_consent (BbBatchRow *self)
 {
-    const BbConsent *tick = bb_batch_row_find_tick (self);
+    const BbConsent *tick = bb_batch_texts_find_tick (self->operation);
 
     gtk_widget_set_visible (self->consent, tick != NULL);
     if (tick != NULL)
@@ -274,16 +140,18 @@ bb_batch_row_set_open (BbBatchRow *self)
         bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
-/* Shows the eject button if a disc must be ejected and bb_batch_row_needs_hand() is TRUE. Sets @is_ejected if the
- * disc for which the button was shown is no longer in the drive, and clears it if there is a disc again. */
+/* Shows the eject button if a disc must be ejected, also before a file is chosen. Sets @is_ejected if the disc for
+ * which the button was shown is no longer in the drive, and clears it if there is a disc again. */
 static void
 bb_batch_row_show_eject (BbBatchRow *self)
 {
     gboolean was_shown = gtk_widget_get_visible (GTK_WIDGET (self->eject));
-    BbMedium medium = bb_engine_drive_get_medium (self->drive);
+    gboolean asks = bb_batch_row_needs_hand (self) || bb_operation_get_state (self->operation) == BB_OPERATION_EMPTY;
 
-    bb_eject_button_show (self->eject, bb_batch_row_needs_hand (self) ? self->drive : NULL);
-    self->is_ejected = medium != BB_MEDIUM_PRESENT && (self->is_ejected || was_shown);
+    self->medium = bb_engine_drive_get_medium (self->drive);
+    bb_eject_button_show (self->eject, asks ? self->drive : NULL);
+    self->is_ejected =
+        (self->medium == BB_MEDIUM_NONE || self->medium == BB_MEDIUM_TRAY_OPEN) && (self->is_ejected || was_shown);
 }
 
 /* Shows @text (nullable) about the ejection below the verdict, until the next update of the row. Does nothing if
@@ -296,7 +164,7 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     if (text == NULL)
         return;
     bb_app_set_text (self->reason, text);
-    gtk_widget_show (GTK_WIDGET (self->reason));
+    gtk_widget_show (self->reason_box);
 }
 
 /* Selects the drive if it can be flashed and @to_choose, @was_chosen or @is_awaited is set. Deselects the drive if it
@@ -324,30 +192,56 @@ bb_batch_row_update_chosen (BbBatchRow *self)
         self->to_choose = FALSE;
 }
 
+/* Shows the check box that selects the drive only if the drive can be selected, now or after the user has done what
+ * the row asks for. */
+static void
+bb_batch_row_show_chosen (BbBatchRow *self)
+{
+    BbOperationState state = bb_operation_get_state (self->operation);
+    gboolean is_shown = state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING ||
+                        (state == BB_OPERATION_REVIEW && bb_batch_row_get_group (self) != BB_BATCH_LEFT_OUT);
+
+    gtk_widget_set_visible (GTK_WIDGET (self->chosen), is_shown && !self->is_locked);
+}
+
+/* Sets the accessible name of the row: name of the drive, revisions and connection, and the verdict if there is one.
+ */
+static void
+bb_batch_row_show_name (BbBatchRow *self)
+{
+    const char *verdict = gtk_label_get_text (self->verdict);
+    g_autofree char *name = g_strjoin (", ", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
+                                       *verdict != '\0' ? verdict : NULL, NULL);
+
+    bb_app_set_name (GTK_WIDGET (self), name);
+}
+
 /* Updates all widgets and emits "changed". */
 static void
 bb_batch_row_update (gpointer data)
 {
     BbBatchRow *self = BB_BATCH_ROW (data);
-    gboolean has_job = bb_operation_get_job (self->operation) != NULL;
-    g_autofree char *name = NULL;
 
+    self->is_stale = FALSE;
     bb_batch_row_show_eject (self);
     bb_batch_row_show_state (self);
     bb_batch_row_show_revision (self);
     bb_batch_row_show_consent (self);
-    gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     bb_batch_row_update_chosen (self);
-    self->stays_first = self->stays_first || (!self->keeps_place && bb_batch_row_needs_hand (self));
+    bb_batch_row_show_chosen (self);
+    if (!self->keeps_place)
+        self->stays_first |= bb_batch_row_needs_hand (self) || self->medium == BB_MEDIUM_PRESENT;
     bb_batch_row_set_open (self);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->open),
-                              has_job ||
-                                  bb_selection_get_image (bb_operation_get_selection (self->operation)) != NULL ||
-                                  bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
-    name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
-                            gtk_label_get_text (self->verdict));
-    bb_app_set_name (GTK_WIDGET (self), name);
+    bb_batch_row_show_name (self);
     g_signal_emit (self, signal_row_changed, 0);
+}
+
+/* Queues an update of the row. */
+static void
+bb_batch_row_queue_update (BbBatchRow *self)
+{
+    self->is_stale = TRUE;
+    bb_idle_queue_add (self, bb_batch_row_update);
 }
 
 /* --- operation --- */
@@ -357,7 +251,15 @@ bb_batch_row_update (gpointer data)
 static void
 bb_batch_row_operation_cb (BbBatchRow *self)
 {
-    bb_idle_queue_add (self, bb_batch_row_update);
+    bb_batch_row_queue_update (self);
+}
+
+/* Queues an update of the row when a disc was inserted or ejected: a row without a review shows the disc, too. */
+static void
+bb_batch_row_drive_cb (BbBatchRow *self)
+{
+    if (self->medium != bb_engine_drive_get_medium (self->drive))
+        bb_batch_row_queue_update (self);
 }
 
 static void
@@ -393,9 +295,9 @@ bb_batch_row_withdraw (BbBatchRow *self)
     self->to_choose = FALSE;
     self->was_chosen = FALSE;
     self->is_awaited = FALSE;
-    self->stays_first = FALSE;
     self->is_ejected = FALSE;
     self->keeps_place = FALSE;
+    g_clear_pointer (&self->shared, g_hash_table_unref);
     g_free (bb_operation_withdraw (self->operation));
 }
 
@@ -420,7 +322,7 @@ bb_batch_row_clear (BbBatchRow *self)
     if (bb_batch_row_has_ended (self) || bb_batch_row_is_flashing (self))
         return;
     bb_batch_row_withdraw (self);
-    bb_idle_queue_add (self, bb_batch_row_update);
+    bb_batch_row_queue_update (self);
 }
 
 /* Starts the flash that bb_batch_row_flash() queued, and updates the row. Does nothing if no flash is queued. */
@@ -474,7 +376,7 @@ bb_batch_row_get_group (BbBatchRow *self)
         open = bb_consents_find_open (bb_operation_get_consents (self->operation));
         /* A row stays in its group after its consent was granted. */
         if (open == NULL)
-            return bb_batch_row_find_tick (self) != NULL ? BB_BATCH_REVIEW : BB_BATCH_TOGETHER;
+            return bb_batch_texts_find_tick (self->operation) != NULL ? BB_BATCH_REVIEW : BB_BATCH_TOGETHER;
         return open->how == BB_CONSENT_HOW_NEVER ? BB_BATCH_LEFT_OUT : BB_BATCH_REVIEW;
     case BB_OPERATION_FAILED:
         return bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_START ? BB_BATCH_TOGETHER
@@ -503,22 +405,9 @@ bb_batch_row_keep_place (BbBatchRow *self)
 gboolean
 bb_batch_row_needs_hand (BbBatchRow *self)
 {
-    GPtrArray *consents;
-    gboolean is_ready = TRUE;
-
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    consents = bb_operation_get_consents (self->operation);
-    if (bb_operation_get_state (self->operation) != BB_OPERATION_REVIEW)
-        return FALSE;
-    for (guint i = 0; i < consents->len; i++) {
-        const BbConsent *consent = g_ptr_array_index (consents, i);
-
-        if (!consent->granted && consent->code != BB_CONSENT_NOT_READY)
-            return FALSE;
-        is_ready = is_ready && consent->granted;
-    }
-    return !is_ready;
+    return bb_batch_texts_needs_hand (self->operation);
 }
 
 gboolean
@@ -526,7 +415,7 @@ bb_batch_row_can_confirm (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    return bb_batch_row_find_tick (self) != NULL;
+    return bb_batch_texts_find_tick (self->operation) != NULL;
 }
 
 guint
@@ -551,6 +440,15 @@ bb_batch_row_is_written (BbBatchRow *self)
 }
 
 gboolean
+bb_batch_row_can_flash (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW &&
+           bb_operation_can_start (self->operation) && !self->is_to_start;
+}
+
+gboolean
 bb_batch_row_can_select (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
@@ -565,6 +463,56 @@ bb_batch_row_select (BbBatchRow *self)
     self->is_awaited = !bb_batch_row_can_flash (self);
     if (bb_batch_row_can_select (self))
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
+}
+
+void
+bb_batch_row_deselect (BbBatchRow *self)
+{
+    g_return_if_fail (BB_IS_BATCH_ROW (self));
+
+    self->is_awaited = FALSE;
+    self->was_chosen = FALSE;
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
+}
+
+void
+bb_batch_row_lock (BbBatchRow *self, gboolean is_locked)
+{
+    g_return_if_fail (BB_IS_BATCH_ROW (self));
+
+    self->is_locked = is_locked;
+    bb_batch_row_show_chosen (self);
+}
+
+GPtrArray *
+bb_batch_row_get_facts (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
+
+    return self->texts != NULL ? self->texts->facts : NULL;
+}
+
+BbImage *
+bb_batch_row_get_image (BbBatchRow *self)
+{
+    BbReview *review;
+
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
+
+    review = bb_operation_get_review (self->operation);
+    return review != NULL ? review->image : NULL;
+}
+
+void
+bb_batch_row_share (BbBatchRow *self, GHashTable *shared)
+{
+    g_return_if_fail (BB_IS_BATCH_ROW (self) && shared != NULL);
+
+    if (self->shared != NULL)
+        g_hash_table_unref (self->shared);
+    self->shared = g_hash_table_ref (shared);
+    if (self->texts != NULL)
+        bb_batch_row_show_text (self);
 }
 
 void
@@ -598,6 +546,14 @@ bb_batch_row_is_busy (BbBatchRow *self)
 
     return bb_operation_get_job (self->operation) != NULL || self->is_to_start || self->images != NULL ||
            self->backups != NULL || bb_operation_get_state (self->operation) == BB_OPERATION_LOADING;
+}
+
+gboolean
+bb_batch_row_is_checked (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    return (bb_batch_row_is_busy (self) || self->is_stale) && !bb_batch_row_is_flashing (self);
 }
 
 gboolean
@@ -657,19 +613,19 @@ bb_batch_row_dup_report (BbBatchRow *self)
     GStrvBuilder *builder;
     g_autoptr (BbDriveDetails) details = NULL;
     g_autofree char *revision = NULL;
+    g_autofree char *text = NULL;
     char **fields;
 
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
 
     details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     revision = bb_batch_words_dup_change (self->operation, self->drive);
+    text = self->texts != NULL ? bb_batch_texts_dup_all (self->texts, NULL) : g_strdup ("");
     builder = g_strv_builder_new ();
-    g_strv_builder_add_many (builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
-                             details->serial != NULL ? details->serial : "", revision,
-                             gtk_label_get_text (self->verdict),
-                             bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation)->message
-                                                           : gtk_label_get_text (self->reason),
-                             NULL);
+    g_strv_builder_add_many (
+        builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
+        details->serial != NULL ? details->serial : "", revision, gtk_label_get_text (self->verdict),
+        bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation)->message : text, NULL);
     fields = g_strv_builder_end (builder);
     g_strv_builder_unref (builder);
     return fields;
@@ -693,7 +649,7 @@ static void
 bb_batch_row_consent_cb (GtkToggleButton *check, gpointer data)
 {
     BbBatchRow *self = BB_BATCH_ROW (data);
-    const BbConsent *tick = bb_batch_row_find_tick (self);
+    const BbConsent *tick = bb_batch_texts_find_tick (self->operation);
 
     if (tick == NULL || tick->granted == gtk_toggle_button_get_active (check))
         return;
@@ -714,7 +670,11 @@ bb_batch_row_dispose (GObject *object)
     if (self->operation != NULL)
         g_signal_handlers_disconnect_by_data (self->operation, self);
     g_clear_object (&self->operation);
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
+    g_clear_pointer (&self->texts, bb_batch_texts_free);
+    g_clear_pointer (&self->shared, g_hash_table_unref);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     G_OBJECT_CLASS (bb_batch_row_parent_class)->dispose (object);
@@ -733,10 +693,14 @@ bb_batch_row_class_init (BbBatchRowClass *klass)
         g_signal_new ("deselected", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, chosen);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, chosen_place);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, name);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, where);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, verdict_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, verdict);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, reason_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, sign);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, reason);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, consent);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, progress);
@@ -756,7 +720,7 @@ bb_batch_row_init (BbBatchRow *self)
 }
 
 GtkWidget *
-bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
+bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive, GtkSizeGroup *places)
 {
     BbBatchRow *self = g_object_new (BB_TYPE_BATCH_ROW, "visible", TRUE, NULL);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
@@ -770,6 +734,7 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     self->drive = g_object_ref (drive);
     self->operation = bb_operation_new (engine, drive, FALSE);
     bb_app_set_text (self->name, name);
+    gtk_size_group_add_widget (places, self->chosen_place);
     bb_batch_row_show_revision (self);
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_name (GTK_WIDGET (self->chosen), chosen);
@@ -781,6 +746,8 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_batch_row_operation_cb), self);
     g_signal_connect_swapped (self->operation, "readiness-changed", G_CALLBACK (bb_batch_row_operation_cb), self);
     g_signal_connect (self->operation, "progress", G_CALLBACK (bb_batch_row_progress_cb), self);
+    g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_batch_row_drive_cb), self);
     bb_operation_set_watching (self->operation, TRUE);
+    bb_batch_row_queue_update (self);
     return GTK_WIDGET (self);
 }

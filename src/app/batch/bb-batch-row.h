@@ -32,7 +32,9 @@ typedef enum {
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
 
-GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive);
+/** bb_batch_row_new: Returns (transfer floating) a new row. @places: a horizontal size group of all rows, so that
+ * their texts are in one line whether or not they have a check box */
+GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive, GtkSizeGroup *places);
 BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
 /**
  * bb_batch_row_get_group:
@@ -74,14 +76,17 @@ gboolean bb_batch_row_can_confirm (BbBatchRow *self);
 void bb_batch_row_keep_place (BbBatchRow *self);
 /**
  * bb_batch_row_get_rank: Returns the place of the row in its list; rows with a lower rank are higher in the list.
- * - 0: since the last check, bb_batch_row_needs_hand() was TRUE. This rank prevents that the row moves when the user
- *   makes the drive ready.
+ * - 0: there was a disc in the drive, or bb_batch_row_needs_hand() was TRUE, at any time since the row was made. So a
+ *   drive with a disc is first before a file is chosen, and does not move when the user ejects the disc.
  * - 1: all other rows
  */
 guint bb_batch_row_get_rank (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
  * of the verification. */
 gboolean bb_batch_row_is_written (BbBatchRow *self);
+/** bb_batch_row_can_flash: Returns TRUE if the check of the drive has finished, no consent is open, and the flash was
+ * not started yet. */
+gboolean bb_batch_row_can_flash (BbBatchRow *self);
 /** bb_batch_row_can_select: Returns TRUE if all of this is true:
  * - The drive can be flashed now without a further consent.
  * - The drive is not selected yet.
@@ -90,6 +95,20 @@ gboolean bb_batch_row_can_select (BbBatchRow *self);
 /** bb_batch_row_select: Selects the drive if bb_batch_row_can_select() returns TRUE. If the drive cannot be flashed
  * yet, for example because of a disc, selects it as soon as bb_batch_row_can_select() returns TRUE. */
 void bb_batch_row_select (BbBatchRow *self);
+/** bb_batch_row_deselect: Deselects the drive, and does what bb_batch_row_stop_selecting() does. */
+void bb_batch_row_deselect (BbBatchRow *self);
+/** bb_batch_row_lock: Hides the check box that selects the drive if @is_locked: other drives are being flashed. */
+void bb_batch_row_lock (BbBatchRow *self, gboolean is_locked);
+/** bb_batch_row_get_facts: Returns (transfer none) (nullable) (element-type BbBatchFact) the facts below the verdict
+ * of a drive that has a review and was not started, or has
+ * verified new firmware; %NULL for all other drives. */
+GPtrArray *bb_batch_row_get_facts (BbBatchRow *self);
+/** bb_batch_row_get_image: Returns (transfer none) (nullable) the image of the review. */
+BbImage *bb_batch_row_get_image (BbBatchRow *self);
+/** bb_batch_row_share: From now on, shows all facts below the verdict but those in @shared (element-type utf8), which
+ * the page shows once for several drives. Before the first call after a check, the row shows no facts, so that no
+ * text appears in a row only to disappear again. */
+void bb_batch_row_share (BbBatchRow *self, GHashTable *shared);
 /** bb_batch_row_stop_selecting: After an earlier bb_batch_row_select(), no longer waits until the drive can be
  * selected. A drive that is selected stays selected. */
 void bb_batch_row_stop_selecting (BbBatchRow *self);
@@ -101,6 +120,9 @@ gboolean bb_batch_row_is_chosen (BbBatchRow *self);
 /** bb_batch_row_is_busy: Returns TRUE while the drive has a job, its image or backup is being read, or a check or a
  * flash of the drive is about to start. */
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
+/** bb_batch_row_is_checked: Returns TRUE if bb_batch_row_is_busy() is TRUE, but not because of a flash, or if the row
+ * does not show the result of the check yet. */
+gboolean bb_batch_row_is_checked (BbBatchRow *self);
 /** bb_batch_row_is_flashing: Returns TRUE if the flash of the drive runs, including its backup and verification, or
  * is about to start; FALSE during a check. */
 gboolean bb_batch_row_is_flashing (BbBatchRow *self);

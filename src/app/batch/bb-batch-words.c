@@ -7,14 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Adds @line (nullable) to @text, on a new line. */
-static void
-bb_batch_words_add (GString *text, const char *line)
-{
-    if (line != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
-}
-
 char *
 bb_batch_words_dup_warnings (BbVerdict *verdict)
 {
@@ -24,40 +16,78 @@ bb_batch_words_dup_warnings (BbVerdict *verdict)
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
         if (reason->weight > BB_WEIGHT_INFO)
-            bb_batch_words_add (text, reason->text);
+            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", reason->text);
     }
     return g_string_free (text, FALSE);
 }
 
 char *
-bb_batch_words_dup_backup (BbBackup *backup, const char *reason)
+bb_batch_words_dup_backup (BbBackup *backup)
 {
     g_autofree char *time = bb_app_dup_time (backup->created);
-    /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
-    g_autofree char *which = g_strdup_printf (_ ("Backup: %s, %s."), backup->revision, time);
 
-    return g_strdup_printf ("%s\n%s", which, reason);
+    /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
+    return g_strdup_printf (_ ("Backup: %s, %s."), backup->revision, time);
 }
 
-char *
-bb_batch_words_dup_cautions (BbReview *review)
+void
+bb_batch_fact_free (BbBatchFact *fact)
 {
+    g_free (fact->text);
+    g_free (fact);
+}
+
+/* Adds a fact with @text to @facts (element-type BbBatchFact); nothing if @text is %NULL. */
+static void
+bb_batch_words_add_fact (GPtrArray *facts, const char *text, gboolean is_warning)
+{
+    BbBatchFact *fact;
+
+    if (text == NULL)
+        return;
+    fact = g_new0 (BbBatchFact, 1);
+    fact->text = g_strdup (text);
+    fact->is_warning = is_warning;
+    g_ptr_array_add (facts, fact);
+}
+
+GPtrArray *
+bb_batch_words_list_facts (BbReview *review, const char *reason)
+{
+    GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_batch_fact_free);
+    BbVerdictLevel level = bb_verdict_get_level (review->verdict);
     BbModel *model = review->facts->model;
     g_autofree char *left = review->plan != NULL ? bb_words_dup_left (review->plan) : NULL;
-    GString *text = g_string_new (NULL);
 
-    if (bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED)
-        return g_string_free (text, FALSE);
+    if (level == BB_VERDICT_REFUSED)
+        return facts;
+    bb_batch_words_add_fact (facts, reason, level != BB_VERDICT_FITS);
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
+        const BbReason *limit = bb_verdict_get_reason (review->verdict, i);
 
-        if (reason->is_limit && reason->weight <= BB_WEIGHT_INFO)
-            bb_batch_words_add (text, reason->text);
+        if (limit->is_limit && limit->weight <= BB_WEIGHT_INFO)
+            bb_batch_words_add_fact (facts, limit->text, TRUE);
     }
-    bb_batch_words_add (text, left);
+    bb_batch_words_add_fact (facts, left, FALSE);
     if (model != NULL && !bb_model_was_flashed (model))
-        bb_batch_words_add (text, bb_words_tested (bb_model_get_tested (model)));
-    return g_string_free (text, FALSE);
+        bb_batch_words_add_fact (facts, bb_words_tested (bb_model_get_tested (model)), FALSE);
+    return facts;
+}
+
+GPtrArray *
+bb_batch_words_list_proof (const char *proof)
+{
+    GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_batch_fact_free);
+
+    bb_batch_words_add_fact (facts, proof, FALSE);
+    return facts;
+}
+
+gboolean
+bb_batch_words_is_verified (const BbResult *result)
+{
+    return result->outcome == BB_OUTCOME_DONE && !bb_result_lacks_repair (result) &&
+           (result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY);
 }
 
 const BbReason *
@@ -85,13 +115,18 @@ bb_batch_words_dup_reason (BbOperation *operation, const BbConsent *open)
         return bb_words_dup_consent (open);
     if (level != BB_VERDICT_FITS)
         return g_strdup (bb_verdict_get_heaviest (verdict) != NULL ? bb_verdict_get_heaviest (verdict)->text : NULL);
-    return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
+    return g_strdup (same != NULL ? same->text : NULL);
 }
 
-char *
-bb_batch_words_dup_ejected (gboolean is_ready, const char *reason)
+const char *
+bb_batch_words_ejected (gboolean is_ready, BbMedium medium)
 {
-    return g_strjoin ("\n", is_ready ? _ ("Disc ejected. The drive is ready.") : _ ("Disc ejected."), reason, NULL);
+    if (medium != BB_MEDIUM_TRAY_OPEN)
+        return is_ready ? _ ("Disc ejected. The drive is ready.") : _ ("Disc ejected.");
+    return is_ready
+               ? _ ("Disc ejected. Take the disc out of the tray. The drive is ready, whether the tray is open or "
+                    "closed.")
+               : _ ("Disc ejected. Take the disc out of the tray.");
 }
 
 /* Returns TRUE if @operation has a review and its image is refused. */
@@ -126,6 +161,24 @@ bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive)
 }
 
 char *
+bb_batch_words_dup_revision (BbOperation *operation, BbEngineDrive *drive)
+{
+    gboolean is_finished = bb_operation_get_state (operation) == BB_OPERATION_FINISHED;
+    const BbResult *result = is_finished ? bb_operation_get_result (operation) : NULL;
+    const char *before = result != NULL ? result->revision_before : NULL;
+
+    if (result == NULL)
+        return bb_batch_words_dup_change (operation, drive);
+    if (result->revision_after == NULL)
+        return bb_app_dup_revision (drive);
+    if (before == NULL || *before == '\0' || g_str_equal (before, result->revision_after))
+        return g_strdup (result->revision_after);
+    /* TRANSLATORS: revision of the firmware that the drive runs now, revision that it had before: "1.07 (was 1.05)"
+     */
+    return g_strdup_printf (_ ("%s (was %s)"), result->revision_after, before);
+}
+
+char *
 bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit)
 {
     if (n_chosen == 0)
@@ -141,6 +194,24 @@ bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit)
                /* TRANSLATORS: number of selected drives, number of all compatible drives: "Flash 3 of 4 Drives" */
                : g_strdup_printf (ngettext ("_Flash %u of %u Drive", "_Flash %u of %u Drives", n_fit), n_chosen,
                                   n_fit);
+}
+
+const char *
+bb_batch_words_before (gboolean restores)
+{
+    /* Only drives whose firmware can be backed up completely can be selected for a flash. A restore may also replace
+     * firmware that does not run, without a backup of that. */
+    return restores ? _ ("If one drive fails, Burnback will continue with the others.")
+                    : _ ("Each selected drive will be backed up first. If one drive fails, Burnback will continue "
+                         "with the others.");
+}
+
+char *
+bb_batch_words_dup_asking (guint n_asking)
+{
+    return g_strdup_printf (ngettext ("%u drive is waiting for your answer. To answer, show the drive.",
+                                      "%u drives are waiting for your answers. To answer, show each drive.", n_asking),
+                            n_asking);
 }
 
 /* Adds the sentence @format, with the number and the names of the drives @names (element-type utf8), to @text; adds

@@ -8,21 +8,41 @@ G_BEGIN_DECLS
 /** bb_batch_words_dup_warnings: Returns (transfer full) the reasons of @verdict with a greater weight than
  * %BB_WEIGHT_INFO, one on each line; "" if there are none. The user must read them before granting the consent. */
 char *bb_batch_words_dup_warnings (BbVerdict *verdict);
-/** bb_batch_words_dup_backup: Returns (transfer full) a line that describes @backup, and @reason below it. */
-char *bb_batch_words_dup_backup (BbBackup *backup, const char *reason);
+/** bb_batch_words_dup_backup: Returns (transfer full) a line that describes @backup. */
+char *bb_batch_words_dup_backup (BbBackup *backup);
+
 /**
- * bb_batch_words_dup_cautions: Returns (transfer full) facts that the user must know before flashing but need not
- * consent to, one on each line:
- * - limits of the drive (@is_limit of #BbReason) with the weight %BB_WEIGHT_INFO
+ * BbBatchFact: a sentence that the user must know before flashing but need not consent to. Several drives may have it
+ * in common.
+ * @is_warning: the sentence names something that Burnback cannot do, so it is never folded away
+ */
+typedef struct {
+    char *text;
+    gboolean is_warning;
+} BbBatchFact;
+void bb_batch_fact_free (BbBatchFact *fact);
+/**
+ * bb_batch_words_list_facts: Returns (transfer full) (element-type BbBatchFact):
+ * - @reason (nullable); a warning unless the image of @review fits
+ * - limits of the drive (@is_limit of #BbReason) with the weight %BB_WEIGHT_INFO; warnings
  * - the block that the plan erases and does not write
  * - that no drive of the model has been flashed yet
- * Returns "" if there are none, or if the image of @review is refused.
+ * Returns none of them if the image of @review is refused.
  */
-char *bb_batch_words_dup_cautions (BbReview *review);
+GPtrArray *bb_batch_words_list_facts (BbReview *review, const char *reason);
+/** bb_batch_words_list_proof: Returns (transfer full) (element-type BbBatchFact) @proof (nullable), which says how
+ * the new firmware was verified, as the only fact. */
+GPtrArray *bb_batch_words_list_proof (const char *proof);
+/** bb_batch_words_is_verified: Returns TRUE if the drive has the firmware of @result, and this was verified. */
+gboolean bb_batch_words_is_verified (const BbResult *result);
 /** bb_batch_words_dup_change: Returns (transfer full) the revision that @drive runs and the one that is chosen in
  * @operation: "1.05 → 1.07". After a flash, returns the revisions before and after it. Returns only one revision if
  * both are equal, if the other is unknown, or if nothing usable is chosen. Returns "" if no revision is known. */
 char *bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive);
+/** bb_batch_words_dup_revision: Returns (transfer full) the text of bb_batch_words_dup_change() before a flash. After
+ * a flash, returns the revision that @drive has now, first: "1.07 (was 1.05)", or only this revision if it is that
+ * from before. Returns "" if the revision is unknown. */
+char *bb_batch_words_dup_revision (BbOperation *operation, BbEngineDrive *drive);
 /**
  * bb_batch_words_dup_act: Returns (transfer full) the label of the button that flashes @n_chosen of @n_fit compatible
  * drives:
@@ -32,6 +52,10 @@ char *bb_batch_words_dup_change (BbOperation *operation, BbEngineDrive *drive);
  * @restores: the labels have "Res_tore" in place of "_Flash", and "Backups" in place of "Drives"
  */
 char *bb_batch_words_dup_act (gboolean restores, guint n_chosen, guint n_fit);
+/** bb_batch_words_before: Returns a sentence that says what happens at the start, and after a failure. */
+const char *bb_batch_words_before (gboolean restores);
+/** bb_batch_words_dup_asking: Returns (transfer full) a sentence that says how many drives wait for an answer. */
+char *bb_batch_words_dup_asking (guint n_asking);
 /** bb_batch_words_find_same: Returns (nullable) the reason "same-revision" of the verdict on the chosen backup; %NULL
  * if no backup is chosen. */
 const BbReason *bb_batch_words_find_same (BbOperation *operation);
@@ -42,12 +66,12 @@ const BbReason *bb_batch_words_find_same (BbOperation *operation);
  * - the image is not refused, and @open is any consent except %BB_CONSENT_CAUTION and %BB_CONSENT_CROSS_FLASH: the
  *   question of @open
  * - the image does not fit: the heaviest reason of the verdict
- * - the image fits: the reason of bb_batch_words_find_same(), or a general sentence if there is none
+ * - the image fits: the reason of bb_batch_words_find_same(), or %NULL if there is none
  */
 char *bb_batch_words_dup_reason (BbOperation *operation, const BbConsent *open);
-/** bb_batch_words_dup_ejected: Returns (transfer full) @reason (nullable) below a line which says that the disc was
- * ejected and, if @is_ready, that the drive can be flashed now. */
-char *bb_batch_words_dup_ejected (gboolean is_ready, const char *reason);
+/** bb_batch_words_ejected: Returns a sentence which says that the disc was ejected and, if @is_ready, that the drive
+ * can be flashed now. If @medium is %BB_MEDIUM_TRAY_OPEN, the sentence also says what to do with the tray. */
+const char *bb_batch_words_ejected (gboolean is_ready, BbMedium medium);
 /**
  * bb_batch_words_dup_summary: Returns (transfer full) the heading above the results: "3 of 4 drives were flashed and
  * verified. Failed: sr2."

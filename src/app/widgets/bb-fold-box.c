@@ -5,9 +5,17 @@
 
 struct _BbFoldBox {
     GtkBox parent;
+    gboolean keeps_lines; /* places the children below each other as soon as a text in them would have to wrap */
 };
 
 G_DEFINE_TYPE (BbFoldBox, bb_fold_box, GTK_TYPE_BOX)
+
+enum {
+    PROP_KEEPS_LINES = 1,
+    N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
 
 /* The sizes of the visible children. */
 typedef struct {
@@ -50,18 +58,18 @@ bb_fold_box_add_height (GtkWidget *child, gpointer data)
     needs->natural_height += natural;
 }
 
-/* Returns the minimum width of the box with its children side by side, including padding and border. Also sets @frame
- * to the width of padding and border alone, and @needs to the number and the widths of the visible children. The
- * caller must have filled @needs with zeros. */
+/* Returns the width that the box needs to place its children side by side, including padding and border: the minimum
+ * width, or the natural width with "keeps-lines". Also sets @frame to the width of padding and border alone, and
+ * @needs to the number and the widths of the visible children. The caller must have filled @needs with zeros. */
 static int
 bb_fold_box_measure (GtkWidget *widget, BbFoldBoxNeeds *needs, int *frame)
 {
-    int width;
+    int width, natural;
 
-    GTK_WIDGET_CLASS (bb_fold_box_parent_class)->get_preferred_width (widget, &width, NULL);
+    GTK_WIDGET_CLASS (bb_fold_box_parent_class)->get_preferred_width (widget, &width, &natural);
     gtk_container_foreach (GTK_CONTAINER (widget), bb_fold_box_add_width, needs);
     *frame = MAX (0, width - needs->width_sum - MAX (0, needs->n - 1) * gtk_box_get_spacing (GTK_BOX (widget)));
-    return width;
+    return BB_FOLD_BOX (widget)->keeps_lines ? natural : width;
 }
 
 /* Sets @area to @allocation without padding and border: the part for the children. */
@@ -181,10 +189,25 @@ bb_fold_box_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 }
 
 static void
+bb_fold_box_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+    if (id != PROP_KEEPS_LINES) {
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+        return;
+    }
+    BB_FOLD_BOX (object)->keeps_lines = g_value_get_boolean (value);
+    gtk_widget_queue_resize (GTK_WIDGET (object));
+}
+
+static void
 bb_fold_box_class_init (BbFoldBoxClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+    G_OBJECT_CLASS (klass)->set_property = bb_fold_box_set_property;
+    props[PROP_KEEPS_LINES] =
+        g_param_spec_boolean ("keeps-lines", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+    g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
     widget_class->get_request_mode = bb_fold_box_get_request_mode;
     widget_class->get_preferred_width = bb_fold_box_get_preferred_width;
     widget_class->get_preferred_width_for_height = bb_fold_box_get_preferred_width_for_height;

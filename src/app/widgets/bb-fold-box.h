@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bb-fold-box.h: a horizontal GtkBox that places its children below each other if its width is too small to place
  * them side by side. Its minimum width is that of its widest child, so that a narrow window with large text needs no
- * horizontal scrolling. With enough room it behaves like GtkBox. */
+ * horizontal scrolling. With enough room it behaves like GtkBox.
+ *
+ * Property "keeps-lines": FALSE (default): children are side by side as long as their minimum widths fit, so their
+ * texts may wrap; TRUE: only if their natural widths fit, so that no text wraps while it could be below another */
 #pragma once
 
 #include <gtk/gtk.h>

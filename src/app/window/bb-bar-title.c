@@ -5,8 +5,7 @@
 
 #include "app/bb-app-words.h"
 
-/* Maximum number of lines of a title. The title of a batch (an operation on several drives) needs three lines if the
- * title bar has four buttons. */
+/* Maximum number of lines of a title. A long title needs three lines if the title bar has four buttons. */
 #define BB_BAR_TITLE_LINES 3
 /* Maximum number of lines of a title in large text: two such lines are as high as the buttons of the title bar.
  * (burnback.css makes large text smaller in the title bar.)

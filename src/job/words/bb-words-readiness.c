@@ -12,8 +12,9 @@ static const struct {
     const char *remedy;
 } states[] = {
     [BB_READINESS_NO_DISC] = {N_ ("The tray is empty."), NULL},
-    [BB_READINESS_DISC] = {N_ ("There is a disc in the drive."), N_ ("Remove the disc and close the tray.")},
-    [BB_READINESS_TRAY_OPEN] = {N_ ("The tray is open."), N_ ("Close the empty tray.")},
+    [BB_READINESS_DISC] = {N_ ("There is a disc in the drive."), N_ ("Remove the disc.")},
+    [BB_READINESS_TRAY_OPEN] = {N_ ("The tray is open."),
+                                N_ ("Close the empty tray. This is recommended, but not required.")},
     [BB_READINESS_DISC_UNKNOWN] = {N_ ("The drive does not report whether a disc is inserted."),
                                    N_ ("Make sure that the tray is empty and closed.")},
     [BB_READINESS_NOT_IN_USE] = {N_ ("No other program is using the drive."), NULL},

@@ -103,8 +103,8 @@ test_a_readiness_item_has_a_remedy (void)
     g_autofree char *asked = bb_words_dup_consent (&cross);
     g_autofree char *prompt = bb_words_dup_consent_prompt (&cross);
 
-    g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc and close the tray.");
-    g_assert_cmpstr (missing, ==, "Remove the disc and close the tray.");
+    g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc.");
+    g_assert_cmpstr (missing, ==, "Remove the disc.");
     g_assert_cmpstr (typed, ==, "First enter the model name.");
     g_assert_cmpstr (expert, ==,
                      "This option is for experts. To use it, turn on “Expert operations” in the settings.");

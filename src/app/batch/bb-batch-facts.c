@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-batch-facts.h"
+
+#include "app/bb-app-words.h"
+#include "bb-batch-row.h"
+#include "bb-batch-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbBatchFacts {
+    GtkBox parent;
+
+    GtkWidget *warnings_box;
+    GtkLabel *warnings;
+    GtkExpander *more;
+    GtkLabel *details;
+};
+
+G_DEFINE_TYPE (BbBatchFacts, bb_batch_facts, GTK_TYPE_BOX)
+
+/* --- common facts --- */
+
+/* Returns (nullable) the fact of @row with @text; %NULL also if the row has no facts. */
+static const BbBatchFact *
+bb_batch_facts_find (BbBatchRow *row, const char *text)
+{
+    GPtrArray *facts = bb_batch_row_get_facts (row);
+
+    for (guint i = 0; facts != NULL && i < facts->len; i++) {
+        const BbBatchFact *fact = g_ptr_array_index (facts, i);
+
+        if (g_str_equal (fact->text, text))
+            return fact;
+    }
+    return NULL;
+}
+
+/* Returns TRUE if a row in @rows has facts but not the fact @text, although it has the same image as @like, and a
+ * flash of both has ended or of neither. */
+static gboolean
+bb_batch_facts_is_missing (GList *rows, BbBatchRow *like, const char *text)
+{
+    for (GList *row = rows; row != NULL; row = row->next) {
+        if (bb_batch_row_get_facts (row->data) != NULL &&
+            bb_batch_row_get_image (row->data) == bb_batch_row_get_image (like) &&
+            bb_batch_row_has_ended (row->data) == bb_batch_row_has_ended (like) &&
+            bb_batch_facts_find (row->data, text) == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Returns (transfer full) (nullable) the names of the drives in @rows that have @fact, "" if all have it that have
+ * facts; %NULL if the fact is not common. */
+static char *
+bb_batch_facts_dup_drives (GList *rows, const BbBatchFact *fact)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    guint n_all = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        n_all += bb_batch_row_get_facts (row->data) != NULL ? 1 : 0;
+        if (bb_batch_facts_find (row->data, fact->text) == NULL)
+            continue;
+        if (bb_batch_facts_is_missing (rows, row->data, fact->text))
+            return NULL;
+        g_ptr_array_add (names, (gpointer) bb_engine_drive_get_name (bb_batch_row_get_drive (row->data)));
+    }
+    if (names->len < 2 || (fact->is_warning && names->len < n_all))
+        return NULL;
+    if (names->len == n_all)
+        return g_strdup ("");
+    g_ptr_array_add (names, NULL);
+    return g_strjoinv (", ", (char **) names->pdata);
+}
+
+/* Adds @fact as a new line to @text. @drives: short names of the drives that the fact is about; "": all */
+static void
+bb_batch_facts_add (GString *text, const BbBatchFact *fact, const char *drives)
+{
+    g_autofree char *line = *drives != '\0'
+                                /* TRANSLATORS: short names of drives, a sentence about them: "sr0, sr2: This …" */
+                                ? g_strdup_printf (_ ("%s: %s"), drives, fact->text)
+                                : g_strdup (fact->text);
+
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+/* Adds the common facts of @row that are not yet in @shared to @shared, and to the lines of @warnings or @details.
+ * Returns whether all of them are about all drives. */
+static gboolean
+bb_batch_facts_collect (GList *rows, BbBatchRow *row, GHashTable *shared, GString *warnings, GString *details)
+{
+    GPtrArray *facts = bb_batch_row_get_facts (row);
+    gboolean is_about_all = TRUE;
+
+    for (guint i = 0; facts != NULL && i < facts->len; i++) {
+        const BbBatchFact *fact = g_ptr_array_index (facts, i);
+        g_autofree char *drives =
+            !g_hash_table_contains (shared, fact->text) ? bb_batch_facts_dup_drives (rows, fact) : NULL;
+
+        if (drives == NULL)
+            continue;
+        g_hash_table_add (shared, g_strdup (fact->text));
+        is_about_all = is_about_all && *drives == '\0';
+        bb_batch_facts_add (fact->is_warning ? warnings : details, fact, drives);
+    }
+    return is_about_all;
+}
+
+void
+bb_batch_facts_show (BbBatchFacts *self, GList *rows)
+{
+    g_autoptr (GHashTable) shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr (GString) warnings = g_string_new (NULL);
+    g_autoptr (GString) details = g_string_new (NULL);
+    gboolean is_about_all = TRUE;
+    const char *label;
+
+    g_return_if_fail (BB_IS_BATCH_FACTS (self));
+
+    for (GList *row = rows; row != NULL; row = row->next)
+        is_about_all &= bb_batch_facts_collect (rows, row->data, shared, warnings, details);
+    label = is_about_all ? _ ("Deta_ils for All Drives") : _ ("Deta_ils");
+    bb_app_set_text (self->warnings, warnings->str);
+    bb_app_set_text (self->details, details->str);
+    gtk_widget_set_visible (self->warnings_box, warnings->len > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->more), details->len > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self), warnings->len > 0 || details->len > 0);
+    if (g_strcmp0 (gtk_expander_get_label (self->more), label) != 0)
+        bb_app_set_expander_label (self->more, label);
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_batch_row_share (row->data, shared);
+}
+
+void
+bb_batch_facts_clear (BbBatchFacts *self)
+{
+    g_return_if_fail (BB_IS_BATCH_FACTS (self));
+
+    gtk_expander_set_expanded (self->more, FALSE);
+    gtk_widget_hide (GTK_WIDGET (self));
+}
+
+/* --- object --- */
+
+static void
+bb_batch_facts_class_init (BbBatchFactsClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-facts.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, warnings_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, warnings);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, more);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchFacts, details);
+}
+
+static void
+bb_batch_facts_init (BbBatchFacts *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_label (gtk_expander_get_label_widget (self->more));
+}
