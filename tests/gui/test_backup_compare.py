@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Comparing a backup with its drive from the list: equal or different, and only if the drive is connected. Nothing is written.
+Also: the path of a backup is not broken within a name.
 
 Tests bb-backup-row.c.
 """
@@ -31,6 +32,34 @@ def menu_stays_open_when_the_list_is_read_again(folder):
         gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu of the first backup is still open')
         window.click(item)
         window.wait_for_text('The firmware was read back and verified. A memory area that is not part of the firmware was not compared, because the drive probably stores its own data there.')
+    finally:
+        window.close()
+
+
+def lines_of(node):
+    """Returns the lines of the text that @node shows."""
+    text = node.get_text_iface()
+    found = [text.get_text_at_offset(offset, gui.Atspi.TextBoundaryType.LINE_START) for offset in range(text.get_character_count())]
+    return list({line.start_offset: line.content for line in found}.values())
+
+
+def path_is_not_broken_after_a_hyphen(folder):
+    """In a narrow window the result of a backup has the path in several lines, none of which ends with a hyphen of a name."""
+    size = (360, 640)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
+    try:
+        window.open_drive('sr0')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved')
+        path = next(iter((window.state / 'backups').glob('*/manifest'))).parent
+        row = window.wait(lambda: window.find('list item', contains='Saved in: ', hidden=True), 'the row of the folder')
+        label = next(node for node in window.walk(row, hidden=True) if node.get_role_name() == 'label' and str(path) in node.get_name())
+        lines = window.wait(lambda: lines_of(label), 'the lines of the path')
+        gui.check(len(lines) > 1 and ''.join(lines).strip('\u2068\u2069') == str(path), f'the path is in several lines: {lines}')
+        gui.check(not [line for line in lines if line.endswith('-')], f'no line ends with a hyphen: {lines}')
+        window.wait(lambda: not window.cut_off(size), 'no widget to be cut off')
+        window.scroll_to_end()
+        window.keep_shot('backup-path-narrow')
     finally:
         window.close()
 
@@ -68,4 +97,5 @@ def backup_is_compared_with_its_drive(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_is_compared_with_its_drive, more=(menu_stays_open_when_the_list_is_read_again,)))
+gui.main(lambda folder: gui.run_cases(folder, backup_is_compared_with_its_drive, path_is_not_broken_after_a_hyphen,
+                                      more=(menu_stays_open_when_the_list_is_read_again,)))
