@@ -61,7 +61,7 @@ def backup_is_restored_from_the_list(folder):
         window.press('Show Backups')
         window.wait_for('push button', 'Verify All Backups')
         window.press('Verify All Backups')
-        window.wait_for_text(re.compile('intact'))      # the sentence above the list, which moves the rows
+        window.wait_for_text(re.compile('intact'))
         title, act, menu = boxes(window)
         gui.check(is_beside(title, act) and is_beside(title, menu), 'the buttons of the row are beside the title')
         window.keep_shot('restore-list')
