@@ -103,6 +103,8 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
         window.wait_for_text('Backup restored.')
         window.wait_for('list item', contains='Restored backup: 1.05, ')
         window.wait_for('list item', contains='Backup before restoring: 1.07, ')
+        window.wait_for('list item', contains='Folder of the backup before restoring: ')
+        gui.check(not window.find('list item', contains='Saved in', hidden=True), 'the page says which of two backups the folder is of')
         window.keep_shot('restore-both')
     finally:
         window.close()
